@@ -1,0 +1,86 @@
+"""The values that a question becomes: citation, quote and answer."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from corpus.types import PartialDate, Span
+
+
+class Language(enum.Enum):
+    """The language that the bot's own words take; quotes stay as they are."""
+
+    SV = "sv"
+    EN = "en"
+
+
+class Status(enum.Enum):
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+
+
+class NoticeKind(enum.Enum):
+    """What a reader must know beside the quote."""
+
+    NEWER = "newer"
+    OLD = "old"
+    PARTIAL = "partial"
+    PREMISE = "premise"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands. `link` opens the page at the quote; `url` is the page itself."""
+
+    bulletin_id: str
+    title: str
+    heading: str | None = None
+    published: PartialDate | None = None
+    url: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedAnswer:
+    """One quote, exactly as in the bulletin, one to three sentences.
+
+    `span` is the part of `quote` that answers (offsets into `quote`), None where no part stands out.
+    `score` is 0 to 1, higher is better. `passage` is the text around the quote, which holds it.
+    """
+
+    quote: str
+    score: float
+    citation: Citation
+    passage: str
+    span: Span | None = None
+
+    @property
+    def span_text(self) -> str | None:
+        return None if self.span is None else self.quote[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    kind: NoticeKind
+    text: str
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The one reply to a question: quotes best first (at most three), or none and the nearest bulletins.
+
+    `confidence` is the estimated probability, 0 to 1, that the first quote answers. `related` are the nearest
+    other bulletins. `snapshot` names the index that answered. `seconds` is the wall time taken.
+    """
+
+    question: str
+    language: Language
+    status: Status
+    confidence: float
+    answers: tuple[QuotedAnswer, ...] = ()
+    related: tuple[Citation, ...] = ()
+    notice: Notice | None = None
+    snapshot: str = ""
+    seconds: float = 0.0

@@ -1,0 +1,24 @@
+"""Errors of the bot.
+
+BotError
+├── SettingError      a setting that cannot be used
+└── QuestionError     a question that cannot be asked
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Anything that the bot refuses; its text names the thing and the next step."""
+
+
+class SettingError(BotError):
+    """A setting holds a value that cannot be used."""
+
+    def __init__(self, key: str, value: str, wanted: str) -> None:
+        super().__init__(f"{key}={value!r} cannot be used: wanted {wanted}. Correct it, or remove it for the default.")
+        self.key = key
+
+
+class QuestionError(BotError):
+    """A question that is empty or too long."""

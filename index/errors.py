@@ -1,0 +1,30 @@
+"""Errors of the index.
+
+IndexFault
+├── ModelError        a model that cannot be prepared or loaded
+├── SnapshotError     a snapshot that is missing, damaged or made otherwise
+├── BuildError        a build that could not be finished; the old snapshot still answers
+└── BusyError         another process is building
+"""
+
+from __future__ import annotations
+
+
+class IndexFault(Exception):
+    """Anything that the index refuses; its text names the thing and the next step."""
+
+
+class ModelError(IndexFault):
+    """A model cannot be prepared or loaded."""
+
+
+class SnapshotError(IndexFault):
+    """The snapshot is missing, damaged, or made with another model, format or options."""
+
+
+class BuildError(IndexFault):
+    """A build could not be finished; the old snapshot still answers."""
+
+
+class BusyError(IndexFault):
+    """Another process is building."""

@@ -1,0 +1,37 @@
+"""Array aliases and the values that a search gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Bulletin, Passage
+
+Vectors: TypeAlias = NDArray[np.float32]
+"""float32, (n, dim), rows of unit length; the inner product of two rows is their cosine, higher is better."""
+
+Scores: TypeAlias = NDArray[np.float32]
+"""float32, (n,), higher is better."""
+
+Rows: TypeAlias = NDArray[np.int64]
+"""int64, (n,), row numbers of passages in the snapshot, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One retrieved passage.
+
+    `score` is the fused score that decides the order, higher is better, comparable within one search only.
+    `dense` is the cosine of query and passage, -1 to 1; `lexical` the BM25 score, 0 and up.
+    `sentence_scores` are the cosines of the query and each of `passage.sentences`, in their order.
+    """
+
+    passage: Passage
+    bulletin: Bulletin
+    score: float
+    dense: float
+    lexical: float
+    sentence_scores: tuple[float, ...] = ()
