@@ -1,6 +1,6 @@
 """Errors of the index.
 
-IndexFault
+SearchIndexError
 ├── ModelError        a model that cannot be prepared or loaded
 ├── SnapshotError     a snapshot that is missing, damaged or made otherwise
 ├── BuildError        a build that could not be finished; the old snapshot still answers
@@ -10,21 +10,21 @@ IndexFault
 from __future__ import annotations
 
 
-class IndexFault(Exception):
+class SearchIndexError(Exception):
     """Anything that the index refuses; its text names the thing and the next step."""
 
 
-class ModelError(IndexFault):
+class ModelError(SearchIndexError):
     """A model cannot be prepared or loaded."""
 
 
-class SnapshotError(IndexFault):
+class SnapshotError(SearchIndexError):
     """The snapshot is missing, damaged, or made with another model, format or options."""
 
 
-class BuildError(IndexFault):
+class BuildError(SearchIndexError):
     """A build could not be finished; the old snapshot still answers."""
 
 
-class BusyError(IndexFault):
+class BusyError(SearchIndexError):
     """Another process is building."""
