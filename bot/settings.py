@@ -6,29 +6,44 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any
 
 import platformdirs
 
 from bot.errors import SettingError
 
-T = TypeVar("T")
-
-_ROOT = Path(__file__).resolve().parent.parent
-SHIPPED_BULLETINS = _ROOT / "corpus" / "bulletins"
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
 
 
 @dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
-    """One environment variable: how it is read, what it is without one, and what it says to an admin."""
+class Settings:
+    """What the environment says, read and checked."""
+
+    bulletins: Path
+    data: Path
+    cache: Path
+    model: str | None
+    query_prompt: str | None
+    passage_prompt: str | None
+    reader: str
+    max_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: the field it fills, how it is read, and what it says to an admin."""
 
     key: str
-    parse: Callable[[str], T]
-    default: Callable[[], T]
+    field: str
+    parse: Callable[[str], Any]
+    default: Callable[[], Any]
+    shown_default: str
     wanted: str
     meaning: str
+    secret: bool = False
 
-    def read(self, environment: Mapping[str, str]) -> T:
+    def read(self, environment: Mapping[str, str]) -> Any:
         """The parsed value; SettingError names the key, the value and what was wanted."""
         text = environment.get(self.key, "").strip()
         if not text:
@@ -36,21 +51,67 @@ class Setting(Generic[T]):
         try:
             return self.parse(text)
         except ValueError as error:
-            raise SettingError(self.key, text, self.wanted) from error
+            raise SettingError(self.key, "***" if self.secret else text, self.wanted) from error
 
 
-def _in_checkout() -> bool:
-    return (_ROOT / "pyproject.toml").is_file()
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting from `environment`, by default the process's own.
+
+    Raises:
+        SettingError: a value cannot be used.
+    """
+    values = os.environ if environment is None else environment
+    return Settings(**{setting.field: setting.read(values) for setting in SETTINGS})
 
 
-def _data() -> Path:
-    return _ROOT / ".fvm" if _in_checkout() else Path(platformdirs.user_data_dir("fvm-svar"))
+def in_checkout() -> bool:
+    """Whether the code runs from a source checkout, not from an installed wheel."""
+    return (ROOT / "pyproject.toml").is_file()
+
+
+def _default_data() -> Path:
+    return ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar"))
+
+
+def _default_bulletins() -> Path:
+    return SHIPPED_BULLETINS if in_checkout() else _default_data() / "bulletins"
+
+
+def _default_cache() -> Path:
+    return Path(platformdirs.user_cache_dir("fvm-svar"))
 
 
 def _folder(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("a path holds no NUL")
     return Path(text).expanduser().absolute()
 
 
-def environment() -> Mapping[str, str]:
-    """The process's environment; the only place that reads it."""
-    return os.environ
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0.0 <= value <= 1.0:
+        raise ValueError("outside 0 to 1")
+    return value
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("FVM_BULLETINS", "bulletins", _folder, _default_bulletins,
+            "`corpus/bulletins` of a checkout, else `bulletins` in the data folder", "a folder",
+            "The shelf: the folder of bulletins as Markdown files."),
+    Setting("FVM_DATA", "data", _folder, _default_data, "`.fvm` of a checkout, else the user's data folder", "a folder",
+            "Snapshots of the index, and state that must survive."),
+    Setting("FVM_CACHE", "cache", _folder, _default_cache, "the user's cache folder", "a folder",
+            "Prepared models; may be deleted at any time and is made again."),
+    Setting("FVM_MODEL", "model", str, lambda: None, "the packaged multilingual-e5-small",
+            "a hub name or a folder that sentence-transformers loads",
+            "The encoder. Another model needs `fvm reindex`."),
+    Setting("FVM_MODEL_QUERY_PROMPT", "query_prompt", str, lambda: None, "the model's own",
+            "text put before every question", "The encoder's prompt for questions, such as `query: `."),
+    Setting("FVM_MODEL_PASSAGE_PROMPT", "passage_prompt", str, lambda: None, "the model's own",
+            "text put before every passage", "The encoder's prompt for passages, such as `passage: `."),
+    Setting("FVM_READER", "reader", str, lambda: "shipped", "`shipped`", "`shipped`, `none` or a folder",
+            "The cross-encoder that finds the answering span and decides whether a passage answers."),
+    Setting("FVM_MAX_ERROR", "max_error", _share, lambda: 0.1, "`0.1`", "a number from 0 to 1",
+            "The share of wrong answers allowed; a lower one makes the bot keep quiet more often."),
+)
+"""Every setting that is read; the table in the documentation is compared with it."""

@@ -1,0 +1,51 @@
+# `make ask Q="..."` answers a question, `make test` runs every check; both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help ask chat test check bench constraints clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --progress-bar on --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+ask: $(READY) ## answer one question: make ask Q="Vem leder införandet?"
+	@test -n "$$Q" || { echo 'Put the question in Q: make ask Q="Vem leder införandet?"'; exit 2; }
+	@$(BIN)/fvm ask -- "$$Q"
+
+chat: $(READY) ## answer question after question
+	@$(BIN)/fvm chat
+
+check: $(READY) ## the fast checks: style, types, layers, unit tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q --ignore=tests/scenarios
+
+test: $(READY) ## every check, with coverage
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+bench: $(READY) ## speed and memory against baselines measured in the same run
+	@$(BIN)/fvm bench
+
+constraints: ## renew the pinned versions in constraints.txt
+	rm -rf build/constraints
+	$(PYTHON) -m venv build/constraints
+	build/constraints/bin/python -m pip install --quiet --editable '.[dev]'
+	build/constraints/bin/python -m pip freeze --exclude-editable | sed -E 's/\+[a-z0-9.]+$$//' > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) .fvm build dist

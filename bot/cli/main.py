@@ -1,0 +1,51 @@
+"""The command `fvm`: finds the subcommand's file and runs it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from bot.cli.failures import explained
+
+_COMMANDS = {
+    "ask": "Answer a question with quotes from the bulletins.",
+    "chat": "Ask question after question.",
+    "add": "Bring bulletins in from files, folders or web addresses.",
+    "check": "List everything that is wrong with the bulletins.",
+    "reindex": "Build the index anew from the bulletins.",
+    "status": "Show what is indexed, with which model, and how old it is.",
+    "eval": "Measure the answers on a file of questions.",
+    "bench": "Measure speed and memory against baselines.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a subcommand's module when it is asked for, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}_command").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fvm-svar", prog_name="fvm")
+def fvm() -> None:
+    """Answers questions about a public programme with quotes from its bulletins."""
+
+
+def main() -> None:
+    """Entry point. Exit status: 0 done, 1 refused with a reason, 2 wrong usage, 130 interrupted."""
+    with explained():
+        fvm(prog_name="fvm", standalone_mode=False)
+    sys.exit(0)
