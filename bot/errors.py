@@ -2,7 +2,8 @@
 
 BotError
 ├── SettingError      a setting that cannot be used
-└── QuestionError     a question that cannot be asked
+├── QuestionError     a question that cannot be asked
+└── JudgmentError     a file of judged questions that cannot be used
 """
 
 from __future__ import annotations
@@ -22,3 +23,12 @@ class SettingError(BotError):
 
 class QuestionError(BotError):
     """A question that is empty or too long."""
+
+
+class JudgmentError(BotError):
+    """A file of judged questions, or one line of it, that cannot be used."""
+
+    def __init__(self, path: object, line: int | None, reason: str) -> None:
+        place = str(path) if line is None else f"{path}, line {line}"
+        super().__init__(f"{place}: {reason}. Correct it and run again; docs/evaluation.md shows the form.")
+        self.line = line
