@@ -1,0 +1,129 @@
+"""From a question to the one answer that is given."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.answering.asked_time import asked_time
+from bot.answering.calibration import shipped_calibration
+from bot.answering.citations import quoted, related
+from bot.answering.conversation import parts, standalone
+from bot.answering.duplicates import without_duplicates
+from bot.answering.extraction import Candidate, Extractor
+from bot.answering.heuristic_extractor import HeuristicExtractor
+from bot.answering.language import detect_language
+from bot.answering.notices import notice_for
+from bot.answering.question import Question, answer_kind, clean
+from bot.answering.recency import in_order
+from bot.answering.smalltalk import is_injection, is_smalltalk
+from bot.answering.types import Answer, Language, QuotedAnswer, Status
+from index.types import Hit
+
+TOP_K = 20
+"""How many passages are looked through for an answer."""
+
+MOST_ANSWERS = 3
+
+
+class Searcher(Protocol):
+    """Finds passages in the published snapshot."""
+
+    @property
+    def snapshot_id(self) -> str: ...
+
+    def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
+        """The best passages first; `language` is the query's, "sv" or "en"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One thing asked: what was found, and the candidates that may be shown."""
+
+    question: Question
+    hits: Sequence[Hit]
+    candidates: Sequence[Candidate]
+    accepted: bool
+
+
+class Answerer:
+    """Answers from the searcher's bulletins, or says that they do not answer.
+
+    `extractor` chooses the quotes (without one: cosines and words, no model). `max_error` is the allowed share of
+    wrong answers, 0 to 1; None takes the default that was fitted. `today` tells the date that ages are reckoned from.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        extractor: Extractor | None = None,
+        *,
+        max_error: float | None = None,
+        today: Callable[[], datetime.date] = datetime.date.today,
+    ) -> None:
+        self._searcher = searcher
+        self._extractor = extractor or HeuristicExtractor(shipped_calibration())
+        self._threshold = self._extractor.threshold(max_error)
+        self._today = today
+
+    def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
+        """The answer to `question`, after the earlier questions of the same conversation, oldest first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        started = time.perf_counter()
+        text = clean(question)
+        answered = self._answered(text, [clean(earlier) for earlier in context if earlier.strip()])
+        return replace(answered, seconds=time.perf_counter() - started)
+
+    def _answered(self, text: str, context: Sequence[str]) -> Answer:
+        language = detect_language(text)
+        asks = is_smalltalk(text) is None and not is_injection(text)
+        found = [self._part(part, [*context, *earlier], language) for part, earlier in _with_earlier(parts(text))]
+        return self._composed(text, language, found if asks else [replace(part, accepted=False) for part in found])
+
+    def _part(self, text: str, context: Sequence[str], language: Language) -> _Part:
+        query = standalone(text, context)
+        question = Question(text=text, query=query, language=language, kind=answer_kind(text))
+        hits = self._searcher.search(query, top_k=TOP_K, language=language.value)
+        candidates = without_duplicates(self._extractor.extract(question, hits))
+        ordered = in_order(question, candidates, asked_time(query))
+        accepted = bool(ordered) and ordered[0].probability >= self._threshold
+        return _Part(question, hits, ordered, accepted)
+
+    def _composed(self, text: str, language: Language, found: Sequence[_Part]) -> Answer:
+        accepted = [part for part in found if part.accepted]
+        quotes = _shown(accepted)
+        hits = [hit for part in (accepted or found) for hit in part.hits]
+        first = (accepted or found)[0].candidates[:1]
+        notice = None
+        if accepted:
+            unanswered = [part.question for part in found if not part.accepted]
+            notice = notice_for(accepted[0].question, accepted[0].candidates, unanswered, self._today())
+        return Answer(
+            question=text,
+            language=language,
+            status=Status.ANSWERED if quotes else Status.NO_ANSWER,
+            confidence=first[0].probability if first else 0.0,
+            answers=quotes,
+            related=related(hits, {quote.citation.bulletin_id for quote in quotes}),
+            notice=notice,
+            snapshot=self._searcher.snapshot_id,
+        )
+
+
+def _with_earlier(texts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+    return [(text, texts[:place]) for place, text in enumerate(texts)]
+
+
+def _shown(accepted: Sequence[_Part]) -> tuple[QuotedAnswer, ...]:
+    """The first answer of each part, part by part, then the parts' further answers."""
+    chosen: list[Candidate] = []
+    for rank in range(MOST_ANSWERS):
+        for part in accepted:
+            chosen += part.candidates[rank : rank + 1]
+    return tuple(quoted(candidate) for candidate in without_duplicates(chosen)[:MOST_ANSWERS])

@@ -1,0 +1,54 @@
+"""An answer as the object that `fvm ask --json` prints, version 1."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from bot.answering.types import Answer, Citation, Notice, QuotedAnswer
+
+JsonObject: TypeAlias = dict[str, object]
+
+VERSION = 1
+
+
+def answer_object(answer: Answer) -> JsonObject:
+    """Plain values in the order of the specification; scores to four decimals, seconds to six."""
+    return {
+        "version": VERSION,
+        "question": answer.question,
+        "language": answer.language.value,
+        "status": answer.status.value,
+        "confidence": round(answer.confidence, 4),
+        "answers": [_quoted(quoted) for quoted in answer.answers],
+        "related": [citation_object(citation) for citation in answer.related],
+        "notice": None if answer.notice is None else _notice(answer.notice),
+        "seconds": round(answer.seconds, 6),
+    }
+
+
+def citation_object(citation: Citation) -> JsonObject:
+    return {
+        "bulletin_id": citation.bulletin_id,
+        "title": citation.title,
+        "heading": citation.heading,
+        "published": None if citation.published is None else str(citation.published),
+        "url": citation.url,
+        "link": citation.link,
+    }
+
+
+def _quoted(quoted: QuotedAnswer) -> JsonObject:
+    return {
+        "quote": quoted.quote,
+        "span": quoted.span_text,
+        "score": round(quoted.score, 4),
+        "citation": citation_object(quoted.citation),
+    }
+
+
+def _notice(notice: Notice) -> JsonObject:
+    return {
+        "kind": notice.kind.value,
+        "text": notice.text,
+        "citation": None if notice.citation is None else citation_object(notice.citation),
+    }

@@ -1,0 +1,77 @@
+"""Which of several dates comes first, and what a reader must know about an answer's age; pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from bot.answering.asked_time import AskedTime
+from bot.answering.extraction import Candidate
+from bot.answering.question import AnswerKind, Question
+from bot.answering.terms import Term, content_words, coverage, fold
+from corpus.types import PartialDate
+
+OLD_AFTER_DAYS = 365
+_CLOSE_SHARE = 0.8
+_SAME_SUBJECT = 0.75
+_TIME_BONUS = 0.15
+_FORMED = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.PLACE)
+
+
+def date_of(candidate: Candidate) -> PartialDate | None:
+    """When the bulletin says it was published, else updated."""
+    return candidate.hit.bulletin.published or candidate.hit.bulletin.updated
+
+
+def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
+    """Candidates with the asked time's first, or else a newer answer before an older one to the same thing.
+
+    Only answers of nearly the same score change places: a newer quote never wins over a better one.
+    """
+    if not candidates:
+        return []
+    if asked is not None:
+        return sorted(candidates, key=lambda one: -(one.score + _TIME_BONUS * asked.holds(date_of(one))))
+    best = candidates[0]
+    rivals = [one for one in candidates[1:] if replaces(question, one, best)]
+    if not rivals:
+        return list(candidates)
+    newest = max(rivals, key=lambda one: _key(date_of(one)))
+    return [newest, best, *(one for one in candidates[1:] if one is not newest)]
+
+
+def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
+    """Whether `newer` says the same thing anew: later published, of close score, and answering otherwise."""
+    if not _later(date_of(newer), date_of(older)) or newer.score < _CLOSE_SHARE * older.score:
+        return False
+    return _answers_otherwise(question.kind, newer, older) and _same_subject(question, newer, older)
+
+
+def _later(one: PartialDate | None, other: PartialDate | None) -> bool:
+    return one is not None and other is not None and one.sort_key[:2] > other.sort_key[:2]
+
+
+def _answers_otherwise(kind: AnswerKind, one: Candidate, other: Candidate) -> bool:
+    """Only answers with a form (a name, date, number or place) can be seen to differ."""
+    if kind not in _FORMED or one.span_text is None or other.span_text is None:
+        return False
+    return fold(one.span_text) != fold(other.span_text)
+
+
+def _same_subject(question: Question, one: Candidate, other: Candidate) -> bool:
+    """Whether both hold nearly the same words of the question, and not few."""
+    asked = [Term(word) for word in content_words(question.query)]
+    shares = [coverage(asked, f"{candidate.hit.passage.context} {candidate.text}") for candidate in (one, other)]
+    return shares[0] >= shares[1] and shares[0] >= _SAME_SUBJECT
+
+
+def is_old(date: PartialDate | None, today: datetime.date) -> bool:
+    """Whether something of that date is over a year old; an unknown part counts as its latest moment."""
+    if date is None:
+        return False
+    latest = datetime.date(date.year, date.month or 12, date.day or 28)
+    return (today - latest).days > OLD_AFTER_DAYS
+
+
+def _key(date: PartialDate | None) -> tuple[int, int, int]:
+    return date.sort_key if date is not None else (0, 0, 0)

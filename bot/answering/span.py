@@ -1,0 +1,74 @@
+"""The part of a quote that answers, by the kind of answer that was asked for; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answering import patterns
+from bot.answering.question import AnswerKind
+from bot.answering.terms import Term, fold
+from corpus.types import Span
+
+_FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {
+    AnswerKind.PERSON: (patterns.full_names, patterns.any_names),
+    AnswerKind.TIME: (patterns.dates,),
+    AnswerKind.NUMBER: (patterns.numbers,),
+    AnswerKind.PLACE: (patterns.places,),
+}
+_HALF = 0.5
+_BACKWARD = 2
+
+
+def evidence(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:
+    """How well `text` can hold an answer of that kind: 1 it does, 0.5 something near it, 0 nothing.
+
+    Kinds without a form of their own (what, how, keywords) give 0.5.
+    """
+    if kind is AnswerKind.REASON:
+        return 1.0 if patterns.reasons(text) else 0.0
+    finders = _FINDERS.get(kind)
+    if finders is None:
+        return _HALF
+    for rank, finder in enumerate(finders):
+        if _unasked(finder(text), text, terms):
+            return 1.0 / (rank + 1)
+    return 0.0
+
+
+def answer_span(kind: AnswerKind, quote: str, terms: Sequence[Term], passage: str = "") -> Span | None:
+    """The name, date, number or place in `quote` that answers, or None where none stands out.
+
+    What the question itself names cannot answer it. Of several, the one that stands nearest to the question's
+    words wins; where no word of the question is in the quote, the one that `passage` repeats most.
+    """
+    for finder in _FINDERS.get(kind, ()):
+        found = _unasked(finder(quote), quote, terms)
+        if found:
+            return _nearest(found, quote, terms, passage)
+    return None
+
+
+def _unasked(spans: Sequence[Span], text: str, terms: Sequence[Term]) -> list[Span]:
+    return [span for span in spans if not any(term.within(fold(text[span.start : span.end])) for term in terms)]
+
+
+def _nearest(spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str) -> Span:
+    folded = fold(quote)
+    anchors = [(place, term.weight) for term in terms for place in term.positions(folded)]
+    if not anchors:
+        return max(spans, key=lambda span: (passage.count(quote[span.start : span.end]), -span.start))
+    return max(spans, key=lambda span: _closeness(span, quote, anchors))
+
+
+def _closeness(span: Span, quote: str, anchors: Sequence[tuple[int, float]]) -> float:
+    """The anchors' weights, each divided by its distance in words."""
+    return sum(weight / (1 + _words_between(span, place, quote)) for place, weight in anchors)
+
+
+def _words_between(span: Span, place: int, quote: str) -> int:
+    if span.start <= place < span.end:
+        return 0
+    if place >= span.end:
+        # What answers mostly follows its verb or opens the sentence.
+        return quote[span.end : place].count(" ") + (_BACKWARD if span.start > 0 else 0)
+    return quote[place : span.start].count(" ")

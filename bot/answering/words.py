@@ -1,0 +1,85 @@
+"""The bot's own words in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.types import Language
+from corpus.types import PartialDate
+
+_MONTHS = {
+    Language.SV: ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+                  "november", "december"),
+    Language.EN: ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                  "November", "December"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Labels and sentences around an answer; `{date}` and the like are filled in with `str.format`."""
+
+    no_answer: str
+    nearest: str
+    source: str
+    also: str
+    published: str
+    unknown_date: str
+    open_passage: str
+    seconds: str
+    confidence: str
+    newer: str
+    old: str
+    partial_day: str
+    partial_part: str
+
+
+_WORDS = {
+    Language.SV: Words(
+        no_answer="Bulletinerna svarar inte på det.",
+        nearest="Närmast i ämnet",
+        source="Källa",
+        also="Fler källor",
+        published="Publicerad",
+        unknown_date="okänt datum",
+        open_passage="Öppna stället i bulletinen",
+        seconds="sekunder",
+        confidence="Säkerhet",
+        newer="Nyare uppgift ({date}). En äldre uppgift från {older} visas under.",
+        old="Uppgiften är från {date}, inget nyare hittades.",
+        partial_day="Bulletinen säger ”{known}” men anger ingen dag.",
+        partial_part="Bulletinerna svarar inte på: {part}",
+    ),
+    Language.EN: Words(
+        no_answer="The bulletins do not answer this.",
+        nearest="Nearest bulletins",
+        source="Source",
+        also="Further sources",
+        published="Published",
+        unknown_date="unknown date",
+        open_passage="Open the passage in the bulletin",
+        seconds="seconds",
+        confidence="Confidence",
+        newer="Newer information ({date}). Older information from {older} is shown below.",
+        old="This information is from {date}; nothing newer was found.",
+        partial_day="The bulletin says “{known}” but gives no day.",
+        partial_part="The bulletins do not answer: {part}",
+    ),
+}
+
+
+def words_in(language: Language) -> Words:
+    return _WORDS[language]
+
+
+def month_name(month: int, language: Language) -> str:
+    """The month's name, counted from 1; as it is written within a sentence."""
+    return _MONTHS[language][month - 1]
+
+
+def written_date(date: PartialDate | None, language: Language) -> str:
+    """`2020`, `april 2020` or `30 april 2020`; the words for an unknown date where it is None."""
+    if date is None:
+        return words_in(language).unknown_date
+    month = None if date.month is None else month_name(date.month, language)
+    return " ".join(str(part) for part in (date.day, month, date.year) if part is not None)
