@@ -1,9 +1,10 @@
 """Errors of the corpus.
 
 CorpusError
-├── BulletinError     a bulletin file that cannot be read (names file, line and reason)
+├── BulletinError     a bulletin file that breaks the format (carries reason and line)
 ├── ReadError         a document whose text cannot be taken out
 ├── FetchError        an address that cannot or must not be fetched
+│   └── RefusedError  an address that must not be fetched, whatever it holds
 └── ShelfError        the folder of bulletins cannot be read or written
 """
 
@@ -15,7 +16,12 @@ class CorpusError(Exception):
 
 
 class BulletinError(CorpusError):
-    """A bulletin file breaks the format."""
+    """A bulletin file breaks the format; `line` counts from 1, None where the whole file is meant."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason if line is None else f"line {line}: {reason}")
+        self.reason = reason
+        self.line = line
 
 
 class ReadError(CorpusError):
@@ -24,6 +30,10 @@ class ReadError(CorpusError):
 
 class FetchError(CorpusError):
     """An address cannot or must not be fetched."""
+
+
+class RefusedError(FetchError):
+    """An address that must not be fetched: not http or https, or not on the public internet."""
 
 
 class ShelfError(CorpusError):

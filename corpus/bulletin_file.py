@@ -1,0 +1,130 @@
+"""One file of the shelf: its bytes to a bulletin and its problems, and a document to its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import front_matter
+from corpus.addresses import page_key, slug
+from corpus.document import Document
+from corpus.errors import BulletinError, CorpusError
+from corpus.faults import Problem, Severity
+from corpus.front_matter import FrontMatter
+from corpus.parts import set_body
+from corpus.readers.markdown import first_heading, read_markdown
+from corpus.types import Bulletin, PartialDate
+
+LARGEST = 1_000_000
+"""Bytes of a bulletin file; a page of the programme has a hundredth of that."""
+
+DEFAULT_LANGUAGE = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file of the shelf as read: `bulletin` is None where an error stands among `problems`."""
+
+    path: Path
+    bulletin: Bulletin | None = None
+    head: FrontMatter | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def key(self) -> str | None:
+        """Names the page that the bulletin comes from; None without an address."""
+        return page_key(self.bulletin.url) if self.bulletin and self.bulletin.url else None
+
+
+def read_file(path: Path) -> ReadFile:
+    """Reads one regular file; what is wrong is in `problems`, and nothing is raised for it."""
+    try:
+        text = _decoded(path)
+        head, source, at = _divided(text)
+    except BulletinError as error:
+        return ReadFile(path, problems=(_problem(error),))
+    values, problems = (FrontMatter(), ()) if head is None else front_matter.parse(head)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return ReadFile(path, head=values, problems=problems)
+    try:
+        bulletin = _bulletin(slug(path.stem), values, source)
+    except CorpusError as error:
+        return ReadFile(path, head=values, problems=(*problems, Problem(str(error), at)))
+    return ReadFile(path, bulletin, values, (*problems, *_advice(bulletin)))
+
+
+def file_bytes(document: Document, extra: dict[str, object] | None = None) -> bytes:
+    """The content of a bulletin file for a document."""
+    it = document
+    language = it.language or DEFAULT_LANGUAGE
+    head = FrontMatter(it.title, it.url, it.published, it.updated, language, it.date_source, it.note, extra or {})
+    return f"{front_matter.dump(head)}\n{document.source.strip()}\n".encode()
+
+
+def document_of(file: ReadFile) -> Document:
+    """The document that a read file holds; ValueError for a broken one."""
+    if file.bulletin is None or file.head is None:
+        raise ValueError(f"{file.path.name} holds no bulletin")
+    it, head = file.bulletin, file.head
+    return Document(it.title, it.source, it.url, it.published, it.updated, it.language, head.date_source, head.note)
+
+
+def _decoded(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise BulletinError(f"it cannot be read ({error.strerror})") from error
+    if len(data) > LARGEST:
+        raise BulletinError(f"it is larger than {LARGEST:,} bytes; divide it")
+    if b"\x00" in data:
+        at = 1 + data[: data.index(b"\x00")].count(b"\n")
+        raise BulletinError("it holds NUL bytes, so it is not a text; save it as UTF-8", at)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = 1 + data[: error.start].count(b"\n")
+        raise BulletinError(f"it is not UTF-8 (byte {data[error.start]:#04x}); save it as UTF-8", at) from error
+    if not text.strip():
+        raise BulletinError("it is empty")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _divided(text: str) -> tuple[str | None, str, int]:
+    try:
+        return front_matter.divide(text)
+    except ValueError as error:
+        raise BulletinError(str(error), 1) from error
+
+
+def _problem(error: BulletinError) -> Problem:
+    return Problem(error.reason, error.line)
+
+
+def _bulletin(bulletin_id: str, head: FrontMatter, source: str) -> Bulletin:
+    parts = read_markdown(source)
+    title = head.title or first_heading(parts)
+    if title is None:
+        raise BulletinError("it has no title; add `title:` to the front matter or a heading")
+    if not parts:
+        raise BulletinError("it has no text below the front matter")
+    body, blocks = set_body(parts)
+    language = head.language or DEFAULT_LANGUAGE
+    return Bulletin(bulletin_id, title, body, blocks, source.strip(), head.url, head.published, head.updated, language)
+
+
+def _advice(bulletin: Bulletin) -> list[Problem]:
+    """What an admin should know of a bulletin that can be read."""
+    advice = []
+    if bulletin.published is None:
+        advice.append("it has no `published` date, so answers from it show none")
+    if bulletin.published and bulletin.updated and _is_before(bulletin.updated, bulletin.published):
+        advice.append("`updated` lies before `published`")
+    return [Problem(reason, None, Severity.WARNING) for reason in advice]
+
+
+def _is_before(first: PartialDate, second: PartialDate) -> bool:
+    """Before by what is known of both."""
+    pairs = zip(first.sort_key, second.sort_key, strict=True)
+    known = [(a, b) for a, b in pairs if a and b]
+    return [a for a, _ in known] < [b for _, b in known]

@@ -1,0 +1,36 @@
+"""Document: what a reader takes out of a file or page, and what the library shelves."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from corpus.types import PartialDate
+
+
+class DateSource(enum.Enum):
+    """Where the published date was found."""
+
+    GIVEN = "given"
+    """By the person who added it."""
+    METADATA = "metadata"
+    PAGE = "page"
+    """A label or byline on the page, such as `Publicerad: 2020-04-30`."""
+    TITLE = "title"
+    ADDRESS = "address"
+    INFERRED = "inferred"
+    """By a person, from what else is known; the page itself shows none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page before it is a bulletin. `source` is its text in Markdown, without the title."""
+
+    title: str
+    source: str
+    url: str | None = None
+    published: PartialDate | None = None
+    updated: PartialDate | None = None
+    language: str | None = None
+    date_source: DateSource | None = None
+    note: str | None = None

@@ -1,0 +1,165 @@
+"""The YAML head of a bulletin file; docs/bulletins.md specifies it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from corpus.addresses import checked_url
+from corpus.clean import line as one_line
+from corpus.document import DateSource
+from corpus.faults import Problem, Severity
+from corpus.types import PartialDate
+
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The values of the head; `extra` are keys that this version does not know, kept as they are."""
+
+    title: str | None = None
+    url: str | None = None
+    published: PartialDate | None = None
+    updated: PartialDate | None = None
+    language: str | None = None
+    date_source: DateSource | None = None
+    note: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not one_line(value):
+        raise ValueError("wanted text; put it in quotation marks")
+    return one_line(value)
+
+
+def _url(value: object) -> str:
+    return checked_url(_text(value))
+
+
+def _date(value: object) -> PartialDate:
+    if isinstance(value, datetime.date):
+        return PartialDate(value.year, value.month, value.day)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("wanted a date such as 2020, 2020-04 or 2020-04-30")
+    return PartialDate.parse(str(value))
+
+
+def _language(value: object) -> str:
+    if not isinstance(value, str) or not (value.isascii() and value.isalpha() and len(value) == 2):
+        raise ValueError("wanted a language of two letters, such as sv or en, in quotation marks if need be")
+    return value.lower()
+
+
+def _date_source(value: object) -> DateSource:
+    try:
+        return DateSource(value)
+    except ValueError:
+        raise ValueError("wanted one of " + ", ".join(source.value for source in DateSource)) from None
+
+
+_KEYS: dict[str, Callable[[object], object]] = {
+    "title": _text,
+    "url": _url,
+    "published": _date,
+    "updated": _date,
+    "language": _language,
+    "date_source": _date_source,
+    "note": _text,
+}
+
+
+def divide(text: str) -> tuple[str | None, str, int]:
+    """The head (None where there is none), the Markdown below it, and the line where that begins, from 1.
+
+    Raises:
+        ValueError: a head that is never closed, or of more than 20,000 characters.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return None, text, 1
+    end = next((n for n, row in enumerate(lines[1:], 1) if row.rstrip() in {"---", "..."}), None)
+    if end is None:
+        raise ValueError("the front matter that begins with --- is never closed with a second ---")
+    head = "\n".join(lines[1:end])
+    if len(head) > _LONGEST:
+        raise ValueError(f"the front matter is longer than {_LONGEST} characters")
+    return head, "\n".join(lines[end + 1 :]), end + 2
+
+
+def parse(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """The values of a head and everything that is wrong with it, by line of the file. Never raises."""
+    loader = yaml.SafeLoader(head)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return FrontMatter(), ()
+        if not isinstance(node, yaml.MappingNode):
+            return FrontMatter(), (Problem("the front matter is not a list of `key: value` lines", 2),)
+        return _read_pairs(loader, node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = f"the front matter is not valid YAML: {error.problem or error.context}"
+        return FrontMatter(), (Problem(reason, mark.line + 2 if mark else None),)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return FrontMatter(), (Problem("the front matter is not valid YAML", 2),)
+    finally:
+        loader.dispose()
+
+
+def dump(head: FrontMatter) -> str:
+    """The head as text between its two `---` lines, readable and parsed to the same values again."""
+    values = {key: _plain(getattr(head, key)) for key in _KEYS}
+    values = {key: value for key, value in values.items() if value is not None} | head.extra
+    text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False)
+    return f"---\n{text}---\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, DateSource):
+        return value.value
+    if not isinstance(value, PartialDate):
+        return value
+    if value.month is None:
+        return value.year
+    return str(value) if value.day is None else datetime.date(value.year, value.month, value.day)
+
+
+def _read_pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key_node, value_node in node.value:
+        key, at = str(key_node.value), key_node.start_mark.line + 2
+        if key in values or key in extra:
+            problems.append(Problem(f"{key} stands there twice; keep one", at))
+            continue
+        try:
+            value = _construct(loader, value_node)
+            if key in _KEYS:
+                values[key] = None if value is None else _KEYS[key](value)
+            else:
+                extra[key] = value
+                reason = f"{key} is not a key of a bulletin (known: {', '.join(_KEYS)}); it is kept and not used"
+                problems.append(Problem(reason, at, Severity.WARNING))
+        except (ValueError, yaml.YAMLError) as error:
+            values[key] = None
+            problems.append(Problem(_wrong(key, value_node, error), at))
+    return FrontMatter(**{key: values.get(key) for key in _KEYS}, extra=extra), tuple(problems)
+
+
+def _construct(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_object(node)
+    raise ValueError("wanted a single value, not a list or a table")
+
+
+def _wrong(key: str, node: yaml.Node, error: Exception) -> str:
+    shown = f" {str(node.value)[:60]!r}" if isinstance(node, yaml.ScalarNode) else ""
+    reason = "not valid YAML" if isinstance(error, yaml.YAMLError) else str(error)
+    return f"{key}{shown}: {reason}"

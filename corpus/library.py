@@ -1,0 +1,242 @@
+"""The shelf: one folder of bulletin files."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.addresses import page_key, slug
+from corpus.bulletin_file import ReadFile, document_of, file_bytes, read_file
+from corpus.document import Document
+from corpus.errors import ShelfError
+from corpus.faults import Fault, Problem, Severity
+from corpus.storage import TEMPORARY_PREFIX, Step, remove_file, write_file
+from corpus.types import Bulletin
+
+SUFFIX = ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a library held when it was loaded: bulletins in order of id, and every fault."""
+
+    bulletins: tuple[Bulletin, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """Faults for which a file was left out."""
+        return tuple(fault for fault in self.faults if fault.severity is Severity.ERROR)
+
+
+class Change(enum.Enum):
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What adding a document did, and the bulletin that stands there now."""
+
+    change: Change
+    bulletin: Bulletin
+    path: Path
+
+
+class Library:
+    """Bulletin files in one folder, `<id>.md` each; docs/bulletins.md specifies the format.
+
+    Files that have not changed since they were last read are not read again. `before` is called with the name of each
+    step of a write.
+    """
+
+    def __init__(self, folder: Path, before: Step | None = None) -> None:
+        self.folder = folder
+        self._before: Step = before or (lambda step: None)
+        self._read: dict[Path, tuple[tuple[int, ...], ReadFile]] = {}
+
+    def load(self) -> Shelf:
+        """Every bulletin that can be read, and what is wrong with the rest. A broken file raises nothing.
+
+        Raises:
+            ShelfError: the folder cannot be listed.
+        """
+        files, faults = self._files()
+        faults += [Fault(file.path, problem) for file in files for problem in file.problems]
+        kept, doubled = _without_doubles(file for file in files if file.bulletin)
+        bulletins = tuple(file.bulletin for file in kept if file.bulletin)
+        ordered = sorted(faults + doubled, key=lambda fault: (fault.path.name, fault.line or 0))
+        return Shelf(bulletins, tuple(ordered))
+
+    def add(self, document: Document, bulletin_id: str | None = None) -> Placement:
+        """Shelves a document: nothing happens where it stands there already, a changed version keeps its id.
+
+        The same page is known by its address, else by `bulletin_id`, else by its title. A date or address that the new
+        version lacks is taken from the old one.
+
+        Raises:
+            ShelfError: the folder cannot be listed or written.
+        """
+        files = [file for file in self._files()[0] if file.bulletin]
+        old = _find(files, document, bulletin_id)
+        path = old.path if old else self._free_path(bulletin_id or slug(document.title))
+        if old:
+            document = _completed(document, document_of(old))
+            if document == document_of(old):
+                return _placement(Change.UNCHANGED, old)
+        self._write(path, file_bytes(document, old.head.extra if old and old.head else None))
+        return _placement(Change.REPLACED if old else Change.ADDED, self._reread(path))
+
+    def replace(self, bulletin_id: str, document: Document) -> Placement:
+        """Puts a document in the place of a bulletin; ShelfError where there is none of that id."""
+        path = self._path_of(bulletin_id)
+        self._write(path, file_bytes(document))
+        return _placement(Change.REPLACED, self._reread(path))
+
+    def remove(self, bulletin_id: str) -> Path:
+        """Takes a bulletin off the shelf; ShelfError where there is none of that id."""
+        path = self._path_of(bulletin_id)
+        try:
+            remove_file(path, self._before)
+        except OSError as error:
+            raise ShelfError(f"{path} cannot be removed: {error.strerror}. Check its permissions.") from error
+        return path
+
+    def _path_of(self, bulletin_id: str) -> Path:
+        for file in self._files()[0]:
+            if slug(file.path.stem) == bulletin_id:
+                return file.path
+        raise ShelfError(f"There is no bulletin {bulletin_id!r} in {self.folder}. `fvm list` shows them all.")
+
+    def _free_path(self, stem: str) -> Path:
+        """A path for a new bulletin; a number is added where another page has taken the name."""
+        taken = {slug(path.stem) for path in self._listing() if path.suffix.lower() == SUFFIX}
+        stem = slug(stem)
+        numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
+        return self.folder / ((stem if stem not in taken else next(n for n in numbered if n not in taken)) + SUFFIX)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_file(path, data, self._before)
+        except OSError as error:
+            remedy = "Free some space, or check the permissions of the folder; nothing was changed."
+            raise ShelfError(f"{path} cannot be written: {error.strerror}. {remedy}") from error
+
+    def _reread(self, path: Path) -> ReadFile:
+        file = read_file(path)
+        if file.bulletin is None:
+            raise ShelfError(f"{path} was changed by another program while it was written. Try again.")
+        return file
+
+    def _files(self) -> tuple[list[ReadFile], list[Fault]]:
+        """Every readable entry that could be a bulletin, by name, and the faults of the others."""
+        files, faults = [], []
+        known, self._read = self._read, {}
+        for path in self._listing():
+            problem = _unfit(path)
+            if problem:
+                faults.append(Fault(path, problem))
+            elif path.name.casefold() != "readme.md":
+                files.append(self._remembered(path, known))
+        return files, faults
+
+    def _remembered(self, path: Path, known: dict[Path, tuple[tuple[int, ...], ReadFile]]) -> ReadFile:
+        signature = _signature(path)
+        found = known.get(path)
+        file = found[1] if found and found[0] == signature else read_file(path)
+        self._read[path] = (signature, file)
+        return file
+
+    def _listing(self) -> list[Path]:
+        try:
+            return sorted(self.folder.iterdir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise ShelfError(f"{self.folder} cannot be listed: {error.strerror}. Check FVM_BULLETINS.") from error
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    """Differs whenever a file was written: the inode of an atomic replacement is new."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _unfit(path: Path) -> Problem | None:
+    """Why an entry of the folder is no bulletin file; None for one that is."""
+    if path.name.startswith(TEMPORARY_PREFIX):
+        return Problem("an interrupted write left it; delete it", None, Severity.WARNING)
+    if path.name.startswith("."):
+        return Problem("hidden files are not read", None, Severity.WARNING)
+    if path.is_symlink():
+        return Problem("symbolic links are not followed; put the file itself here")
+    if path.is_dir():
+        return Problem("folders are not read; move its files up", None, Severity.WARNING)
+    if not path.is_file():
+        return Problem("it is not a regular file")
+    if path.suffix.lower() != SUFFIX:
+        return Problem("it is not Markdown; shelve it with `fvm add`", None, Severity.WARNING)
+    return None
+
+
+def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fault]]:
+    """Files with an id of their own, and faults for the others and for pages that stand there twice."""
+    kept: dict[str, ReadFile] = {}
+    pages: dict[str, ReadFile] = {}
+    faults = []
+    for file in files:
+        assert file.bulletin is not None
+        first = kept.setdefault(file.bulletin.id, file)
+        if first is not file:
+            faults.append(Fault(file.path, Problem(f"{first.path.name} has the same id; rename one of them")))
+            continue
+        same_page = pages.setdefault(file.key, file) if file.key else file
+        if same_page is not file:
+            reason = f"{same_page.path.name} has the same url; keep one of them"
+            faults.append(Fault(file.path, Problem(reason, None, Severity.WARNING)))
+    return sorted(kept.values(), key=lambda file: file.bulletin.id if file.bulletin else ""), faults
+
+
+def _find(files: list[ReadFile], document: Document, bulletin_id: str | None) -> ReadFile | None:
+    """The file of the page that a document is a version of."""
+    key = page_key(document.url) if document.url else None
+    by_url = [file for file in files if key is not None and file.key == key]
+    wanted = slug(bulletin_id) if bulletin_id else None
+    by_id = [file for file in files if file.bulletin and file.bulletin.id == wanted]
+    by_title = [file for file in files if wanted is None and _is_version(document_of(file), document)]
+    return next(iter([*by_url, *by_id, *by_title]), None)
+
+
+def _is_version(old: Document, new: Document) -> bool:
+    """Whether two documents without a common address are one page: same title, and no two dates or addresses."""
+    if slug(old.title) != slug(new.title) or (old.url and new.url):
+        return False
+    dates = [str(date) for date in (old.published, new.published) if date]
+    return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
+
+
+def _completed(new: Document, old: Document) -> Document:
+    """The new version with what only the old one knew."""
+    knows_date = new.published is not None
+    return replace(
+        new,
+        url=old.url if old.url and new.url and page_key(old.url) == page_key(new.url) else new.url or old.url,
+        published=new.published or old.published,
+        updated=new.updated or old.updated,
+        date_source=new.date_source if knows_date else old.date_source,
+        language=new.language or old.language,
+        source=new.source.strip(),
+        note=new.note or old.note,
+    )
+
+
+def _placement(change: Change, file: ReadFile) -> Placement:
+    assert file.bulletin is not None
+    return Placement(change, file.bulletin, file.path)

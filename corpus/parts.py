@@ -1,0 +1,44 @@
+"""Parts: the blocks of a document while it is read, before they have offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.types import Block, BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block element: its text on one line, and where it stands.
+
+    `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
+    to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    item: int | None = None
+    page: int | None = None
+    group: int | None = None
+    strong: bool = False
+
+
+def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:
+    """The body of a bulletin and its blocks: one blank line between parts, one line break within a group."""
+    body: list[str] = []
+    blocks: list[Block] = []
+    at, before = 0, None
+    for part in parts:
+        gap = "" if before is None else _gap(before, part)
+        body += [gap, part.text]
+        start = at + len(gap)
+        at = start + len(part.text)
+        blocks.append(Block(part.kind, start, at, part.level, part.item, part.page))
+        before = part
+    return "".join(body), tuple(blocks)
+
+
+def _gap(before: Part, part: Part) -> str:
+    return "\n" if part.group is not None and part.group == before.group else "\n\n"

@@ -1,0 +1,34 @@
+"""Markdown to the text that its rendered page shows."""
+
+from __future__ import annotations
+
+import markdown
+
+from corpus.errors import ReadError
+from corpus.parts import Part, set_body
+from corpus.readers.lists import CommonLists
+from corpus.readers.tree import parse, read_tree
+from corpus.types import Block, BlockKind
+
+
+def read_markdown(source: str) -> tuple[Part, ...]:
+    """The parts of the rendered page. HTML in the source is data: scripts, styles and forms are left out.
+
+    Raises:
+        ReadError: markup nested too deeply.
+    """
+    try:
+        html = markdown.markdown(source, extensions=["tables", "sane_lists", CommonLists()], output_format="html")
+    except RecursionError as error:
+        raise ReadError("its markup is nested too deeply; simplify it") from error
+    return read_tree(parse(f"<html><body>{html}</body></html>"))
+
+
+def render(source: str) -> tuple[str, tuple[Block, ...]]:
+    """The body and blocks of a bulletin from its Markdown; raises as `read_markdown`."""
+    return set_body(read_markdown(source))
+
+
+def first_heading(source_parts: tuple[Part, ...]) -> str | None:
+    """The text of the first heading, which names a page that has no other title."""
+    return next((part.text for part in source_parts if part.kind is BlockKind.HEADING), None)

@@ -1,0 +1,179 @@
+"""An HTML element tree to the parts that a browser shows of it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from corpus.clean import line
+from corpus.errors import ReadError
+from corpus.parts import Part
+from corpus.types import BlockKind
+
+CELL_SEPARATOR = " | "
+"""Stands between the cells of a table row; the only characters of a body that the page does not show."""
+
+_PAGE = re.compile(r"\s*page:\s*(\d{1,6})\s*")
+_DROPPED = frozenset(
+    "script style template noscript iframe object embed applet svg math canvas audio video map head title meta link "
+    "base button select textarea input option datalist img picture frameset noframes".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset({"ul", "ol", "menu"})
+_BLOCKS = frozenset(
+    "html body div p section article main header footer nav aside address pre figure figcaption details summary dl dt "
+    "dd form fieldset legend center hr caption search hgroup".split()
+)
+_BOLD = frozenset({"b", "strong"})
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    item: int | None = None
+    group: int | None = None
+
+
+def parse(html: str | bytes, encoding: str = "utf-8") -> Any:
+    """The root element of a page; ReadError where it holds nothing."""
+    data = html.encode(encoding, "replace") if isinstance(html, str) else html
+    parser = lxml.html.HTMLParser(encoding=encoding, no_network=True)
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.LxmlError, LookupError, ValueError) as error:
+        raise ReadError("the page holds no readable HTML") from error
+
+
+def read_tree(root: Any) -> tuple[Part, ...]:
+    """The visible text of an element as parts, in order.
+
+    Scripts, forms, pictures and hidden elements are left out. A comment `<!-- page: 3 -->` sets the page of what
+    follows.
+
+    Raises:
+        ReadError: elements nested too deeply.
+    """
+    walker = _Walker()
+    try:
+        walker.walk(root, _Place())
+    except RecursionError as error:
+        raise ReadError("its elements are nested too deeply; simplify the page") from error
+    walker.flush(_Place())
+    return tuple(walker.parts)
+
+
+class _Walker:
+    """Collects inline text until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self._page: int | None = None
+        self._text: list[str] = []
+        self._plain = False
+        self._bold = 0
+        self._groups = itertools.count()
+        self._items = itertools.count()
+
+    def walk(self, element: Any, place: _Place) -> None:
+        tag = element.tag
+        if tag is lxml.etree.Comment:
+            self._see_comment(element.text or "")
+        elif isinstance(tag, str) and tag not in _DROPPED and not _is_hidden(element):
+            self._enter(element, tag, place)
+
+    def flush(self, place: _Place) -> None:
+        """Ends the block that is being collected."""
+        text = line("".join(self._text))
+        if text:
+            self.parts.append(
+                Part(place.kind, text, place.level, place.item, self._page, place.group, strong=not self._plain)
+            )
+        self._text, self._plain = [], False
+
+    def _see_comment(self, text: str) -> None:
+        marker = _PAGE.fullmatch(text)
+        if marker:
+            self._page = int(marker.group(1))
+
+    def _enter(self, element: Any, tag: str, place: _Place) -> None:
+        if tag == "br":
+            self._break(place)
+        elif tag == "tr":
+            self._row(element, place)
+        elif tag in _BOLD:
+            self._bold += 1
+            self._children(element, place)
+            self._bold -= 1
+        elif inner := self._block_place(tag, place):
+            self.flush(place)
+            self._children(element, inner)
+            self.flush(inner)
+        else:
+            self._children(element, place)
+
+    def _block_place(self, tag: str, place: _Place) -> _Place | None:
+        """Where the text of a block element stands; None for an inline element."""
+        listed = place.kind is BlockKind.LIST_ITEM
+        if tag in _LISTS:
+            group = place.group if listed else next(self._groups)
+            return _Place(BlockKind.LIST_ITEM, place.level + 1 if listed else 1, place.item, group)
+        if tag == "li":
+            base = place if listed else _Place(BlockKind.LIST_ITEM, 1, None, next(self._groups))
+            return replace(base, item=next(self._items))
+        if tag == "table":
+            return replace(place, kind=BlockKind.TABLE_ROW, group=next(self._groups)) if not listed else place
+        if tag == "blockquote":
+            return place if listed else _Place(BlockKind.QUOTE, 0, None, next(self._groups))
+        return self._plain_place(tag, place)
+
+    def _plain_place(self, tag: str, place: _Place) -> _Place | None:
+        if tag in _HEADINGS:
+            flat = place.kind is BlockKind.PARAGRAPH
+            return _Place(BlockKind.HEADING, _HEADINGS[tag], group=next(self._groups)) if flat else place
+        if tag in {"thead", "tbody", "tfoot"}:
+            return place
+        if tag in _BLOCKS or tag in {"td", "th"}:
+            return place if place.kind is BlockKind.LIST_ITEM else replace(place, group=next(self._groups))
+        return None
+
+    def _break(self, place: _Place) -> None:
+        if place.kind is BlockKind.HEADING:
+            self._say(" ")
+        else:
+            self.flush(place)
+
+    def _row(self, row: Any, place: _Place) -> None:
+        self.flush(place)
+        cells = [cell for cell in row if cell.tag in {"td", "th"} and not _is_hidden(cell)]
+        texts = [text for text in (_cell_text(cell) for cell in cells) if text]
+        if len(texts) == 1 and any(cell.find(".//p") is not None or cell.find(".//li") is not None for cell in cells):
+            self._children(row, _Place(group=next(self._groups)))
+        elif texts:
+            self._say(CELL_SEPARATOR.join(texts))
+        self.flush(place)
+
+    def _children(self, element: Any, place: _Place) -> None:
+        self._say(element.text)
+        for child in element:
+            self.walk(child, place)
+            self._say(child.tail)
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self._text.append(text)
+            self._plain = self._plain or (self._bold == 0 and not text.isspace())
+
+
+def _cell_text(cell: Any) -> str:
+    return line(" ".join(part.text for part in read_tree(cell)))
+
+
+def _is_hidden(element: Any) -> bool:
+    return "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "") is not None

@@ -1,0 +1,68 @@
+"""Files written so that a reader sees the old content or the new, never a part."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".fvm-unfinished-"
+
+Step = Callable[[str], None]
+"""Told the name of each step before it is done; raising there is how a test stands in for a crash."""
+
+
+def _silent(step: str) -> None:
+    """The step hook of everyday use."""
+
+
+def write_file(path: Path, data: bytes, before: Step = _silent) -> None:
+    """Puts `data` at `path` in one step. The old file stays whole until then, and whenever this raises.
+
+    Raises:
+        OSError: no space, no permission.
+    """
+    before("stage")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            before("write")
+            file.write(data)
+            before("flush")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(_mode(path))
+        before("publish")
+        os.replace(name, path)  # noqa: PTH105 - the atomic rename by its own name
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def remove_file(path: Path, before: Step = _silent) -> None:
+    """Removes `path` for good; OSError where that is not possible."""
+    before("remove")
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the folder's entries outlast a power cut where the system allows it."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _mode(path: Path) -> int:
+    """The old file's permissions, or readable by all: mkstemp alone would hide it from a bot run by another user."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return 0o644
