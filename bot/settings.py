@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from bot.errors import SettingError
+from bot.setting import Setting
+from bot.slack.settings_values import SlackSettings
+from bot.slack_settings import SLACK_SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
@@ -30,38 +32,28 @@ class Settings:
     max_error: float
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One environment variable: the field it fills, how it is read, and what it says to an admin."""
-
-    key: str
-    field: str
-    parse: Callable[[str], Any]
-    default: Callable[[], Any]
-    shown_default: str
-    wanted: str
-    meaning: str
-    secret: bool = False
-
-    def read(self, environment: Mapping[str, str]) -> Any:
-        """The parsed value; SettingError names the key, the value and what was wanted."""
-        text = environment.get(self.key, "").strip()
-        if not text:
-            return self.default()
-        try:
-            return self.parse(text)
-        except ValueError as error:
-            raise SettingError(self.key, "***" if self.secret else text, self.wanted) from error
-
-
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read every setting from `environment`, by default the process's own.
 
     Raises:
         SettingError: a value cannot be used.
     """
+    return Settings(**_values(SETTINGS, environment))
+
+
+def load_slack(environment: Mapping[str, str] | None = None) -> SlackSettings:
+    """Read the Slack app's settings; its state lies in the data folder.
+
+    Raises:
+        SettingError: a value cannot be used.
+    """
+    return SlackSettings(state_dir=load(environment).data, **_values(SLACK_SETTINGS, environment))
+
+
+def _values(settings: tuple[Setting, ...], environment: Mapping[str, str] | None) -> dict[str, Any]:
+    """The fields of the settings that are set, and the defaults of those that are not."""
     values = os.environ if environment is None else environment
-    return Settings(**{setting.field: setting.read(values) for setting in SETTINGS})
+    return {setting.field: setting.read(values) for setting in settings}
 
 
 def in_checkout() -> bool:
@@ -95,23 +87,77 @@ def _share(text: str) -> float:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("FVM_BULLETINS", "bulletins", _folder, _default_bulletins,
-            "`corpus/bulletins` of a checkout, else `bulletins` in the data folder", "a folder",
-            "The shelf: the folder of bulletins as Markdown files."),
-    Setting("FVM_DATA", "data", _folder, _default_data, "`.fvm` of a checkout, else the user's data folder", "a folder",
-            "Snapshots of the index, and state that must survive."),
-    Setting("FVM_CACHE", "cache", _folder, _default_cache, "the user's cache folder", "a folder",
-            "Prepared models; may be deleted at any time and is made again."),
-    Setting("FVM_MODEL", "model", str, lambda: None, "the packaged multilingual-e5-small",
-            "a hub name or a folder that sentence-transformers loads",
-            "The encoder. Another model needs `fvm reindex`."),
-    Setting("FVM_MODEL_QUERY_PROMPT", "query_prompt", str, lambda: None, "the model's own",
-            "text put before every question", "The encoder's prompt for questions, such as `query: `."),
-    Setting("FVM_MODEL_PASSAGE_PROMPT", "passage_prompt", str, lambda: None, "the model's own",
-            "text put before every passage", "The encoder's prompt for passages, such as `passage: `."),
-    Setting("FVM_READER", "reader", str, lambda: "shipped", "`shipped`", "`shipped`, `none` or a folder",
-            "The cross-encoder that finds the answering span and decides whether a passage answers."),
-    Setting("FVM_MAX_ERROR", "max_error", _share, lambda: 0.1, "`0.1`", "a number from 0 to 1",
-            "The share of wrong answers allowed; a lower one makes the bot keep quiet more often."),
+    Setting(
+        "FVM_BULLETINS",
+        "bulletins",
+        _folder,
+        _default_bulletins,
+        "`corpus/bulletins` of a checkout, else `bulletins` in the data folder",
+        "a folder",
+        "The shelf: the folder of bulletins as Markdown files.",
+    ),
+    Setting(
+        "FVM_DATA",
+        "data",
+        _folder,
+        _default_data,
+        "`.fvm` of a checkout, else the user's data folder",
+        "a folder",
+        "Snapshots of the index, and state that must survive.",
+    ),
+    Setting(
+        "FVM_CACHE",
+        "cache",
+        _folder,
+        _default_cache,
+        "the user's cache folder",
+        "a folder",
+        "Prepared models; may be deleted at any time and is made again.",
+    ),
+    Setting(
+        "FVM_MODEL",
+        "model",
+        str,
+        lambda: None,
+        "the packaged multilingual-e5-small",
+        "a hub name or a folder that sentence-transformers loads",
+        "The encoder. Another model needs `fvm reindex`.",
+    ),
+    Setting(
+        "FVM_MODEL_QUERY_PROMPT",
+        "query_prompt",
+        str,
+        lambda: None,
+        "the model's own",
+        "text put before every question",
+        "The encoder's prompt for questions, such as `query: `.",
+    ),
+    Setting(
+        "FVM_MODEL_PASSAGE_PROMPT",
+        "passage_prompt",
+        str,
+        lambda: None,
+        "the model's own",
+        "text put before every passage",
+        "The encoder's prompt for passages, such as `passage: `.",
+    ),
+    Setting(
+        "FVM_READER",
+        "reader",
+        str,
+        lambda: "shipped",
+        "`shipped`",
+        "`shipped`, `none` or a folder",
+        "The cross-encoder that finds the answering span and decides whether a passage answers.",
+    ),
+    Setting(
+        "FVM_MAX_ERROR",
+        "max_error",
+        _share,
+        lambda: 0.1,
+        "`0.1`",
+        "a number from 0 to 1",
+        "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
+    ),
 )
-"""Every setting that is read; the table in the documentation is compared with it."""
+"""The settings of every command; the table in the documentation is compared with it."""

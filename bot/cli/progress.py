@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 
-
 class Report(Protocol):
     """What the work calls: the step's name, how many are done, how many there are (0 where unknown)."""
 

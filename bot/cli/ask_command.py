@@ -1,0 +1,55 @@
+"""`fvm ask`: one question, or a file of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+import click
+from rich.console import Console
+
+from bot import settings, wiring
+from bot.answering.as_json import answer_object
+from bot.answering.language import detect_language
+from bot.answering.types import Answer, Status
+from bot.cli.progress import bars
+from bot.cli.rendering import print_answer
+from bot.errors import QuestionError
+
+
+@click.command("ask")
+@click.argument("question", nargs=-1)
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each question.")
+@click.option("--batch", type=click.File("r", encoding="utf-8", errors="replace"), metavar="FILE",
+              help="Answer each line of FILE, `-` for standard input; with --json.")  # fmt: skip
+def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) -> None:
+    """Answer QUESTION with quotes from the bulletins."""
+    if (batch is None) == (not question):
+        raise click.UsageError('Ask one question, fvm ask "...", or name a file of them with --batch.')
+    if batch is not None and not as_object:
+        raise click.UsageError("--batch goes with --json.")
+    with bars() as report:
+        ask = wiring.open_answerer(settings.load(), report).answer
+    if batch is not None:
+        for answer in _answers(batch, ask):
+            click.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+        return
+    answer = ask(" ".join(question))
+    if as_object:
+        click.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+    else:
+        print_answer(Console(), answer)
+
+
+def _answers(lines: TextIO, ask: Callable[[str], Answer]) -> Iterator[Answer]:
+    """One answer a line, in order; a line that is no question is refused on standard error and answered with none."""
+    for number, line in enumerate(lines, start=1):
+        question = line.rstrip("\r\n")
+        try:
+            yield ask(question)
+        except QuestionError as error:
+            click.echo(f"fvm: line {number}: {error}", err=True)
+            yield Answer(question, detect_language(question), Status.NO_ANSWER, confidence=0.0)
+        sys.stdout.flush()

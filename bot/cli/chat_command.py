@@ -1,0 +1,61 @@
+"""`fvm chat`: question after question, with history and line editing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from bot import settings, wiring
+from bot.answering.as_json import answer_object
+from bot.cli.progress import bars
+from bot.cli.rendering import print_answer
+from bot.errors import QuestionError
+
+_CONTEXT = 3  # earlier questions that a follow-up may lean on
+
+
+@click.command("chat")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each question.")
+def command(as_object: bool) -> None:
+    """Ask question after question; a follow-up may lean on the ones before. An empty line or Ctrl-D ends it."""
+    values = settings.load()
+    with bars() as report:
+        answerer = wiring.open_answerer(values, report)
+    earlier: list[str] = []
+    for question in _questions(values.data / "chat-history"):
+        try:
+            answer = answerer.answer(question, earlier[-_CONTEXT:])
+        except QuestionError as error:
+            click.echo(f"fvm: {error}", err=True)
+            continue
+        earlier.append(question)
+        if as_object:
+            click.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+        else:
+            print_answer(Console(), answer)
+
+
+def _questions(history: Path) -> Iterator[str]:
+    if not sys.stdin.isatty():
+        yield from (line.strip() for line in sys.stdin if line.strip())
+        return
+    # Only an interactive chat needs the line editor.
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    history.parent.mkdir(parents=True, exist_ok=True)
+    history.touch(mode=0o600)
+    session: PromptSession[str] = PromptSession("? ", history=FileHistory(str(history)))
+    while True:
+        try:
+            question = session.prompt().strip()
+        except EOFError:
+            return
+        if not question:
+            return
+        yield question

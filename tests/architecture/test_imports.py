@@ -1,0 +1,28 @@
+"""What a quick command must not load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("torch", "faiss", "onnxruntime", "transformers", "sentence_transformers", "slack_bolt", "matplotlib", "trafilatura")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["add", "--help"], ["reindex", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    loaded = _modules_after(arguments)
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def _modules_after(arguments: list[str]) -> set[str]:
+    script = (
+        "import sys, contextlib, io\n"
+        "from bot.cli.main import fvm\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    fvm({arguments!r}, standalone_mode=False)\n"
+        "print(' '.join(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
