@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.evaluation.report import Report
 from corpus.storage import write_file
 
-_INK, _FAINT, _LINE = "#222222", "#8a8a8a", "#0b5cad"
+_INK, _FAINT, _LINE = "#222222", "#767676", "#0b5cad"
 
 
 def draw(report: Report, path: Path) -> None:
@@ -44,10 +44,23 @@ def _picture(report: Report, kind: str) -> bytes:
 def _fill(axes: Any, report: Report) -> None:
     points = report.confidence.points
     axes.plot([point.coverage for point in points], [point.accuracy for point in points], color=_LINE, linewidth=1.8)
+    _draw_best(axes, report)
     _mark_end(axes, report)
     if report.forced:
         _mark_working_point(axes, report)
     _frame(axes, report)
+
+
+def _draw_best(axes: Any, report: Report) -> None:
+    """What no bot can pass: every answerable question right and sure, then the quotes that answer nothing."""
+    share = report.total.right_first.of / report.total.questions
+    if not share:
+        return
+    coverages = [share + (1 - share) * step / 50 for step in range(51)]
+    axes.plot([0, *coverages], [1, *(min(1.0, share / coverage) for coverage in coverages)], color=_FAINT,
+              linewidth=1, linestyle=(0, (4, 3)))
+    axes.annotate("best possible", (share / 2, 1), xytext=(0, -12), textcoords="offset points", ha="center",
+                  color=_FAINT, fontsize=9)
 
 
 def _mark_end(axes: Any, report: Report) -> None:
@@ -72,8 +85,8 @@ def _mark_working_point(axes: Any, report: Report) -> None:
 def _frame(axes: Any, report: Report) -> None:
     axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="Coverage: share of all questions answered",
              ylabel="Accuracy: share of answers right first")
-    axes.xaxis.set_major_formatter("{x:.0%}".format)
-    axes.yaxis.set_major_formatter("{x:.0%}".format)
+    axes.xaxis.set_major_formatter("{x:.0%}")
+    axes.yaxis.set_major_formatter("{x:.0%}")
     axes.set_title(f"Accuracy against coverage, {report.total.questions} questions, AURC {report.confidence.aurc:.3f}",
                    loc="left", fontsize=11, color=_INK)
     axes.grid(color="#e4e4e4", linewidth=0.6)

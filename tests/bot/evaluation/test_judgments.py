@@ -101,5 +101,5 @@ def test_a_file_without_a_readable_question_is_refused(tmp_path: Path, content: 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(JudgmentError, match="nowhere.jsonl: cannot be read"):
+    with pytest.raises(JudgmentError, match=r"nowhere\.jsonl: cannot be read"):
         load(tmp_path / "nowhere.jsonl")

@@ -178,7 +178,7 @@ def test_the_calibration_error_is_a_share(answers: list[tuple[float, bool]]) -> 
 @pytest.mark.parametrize(("successes", "trials", "low", "high"), [
     (0, 0, 0.0, 1.0), (0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (27, 38, 0.5524, 0.8300),
 ])
-def test_the_interval_agrees_with_values_worked_out_beforehand(successes: int, trials: int, low: float, high: float) -> None:
+def test_the_interval_agrees_with_known_values(successes: int, trials: int, low: float, high: float) -> None:
     assert wilson(successes, trials) == pytest.approx((low, high), abs=1e-4)
 
 
