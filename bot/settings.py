@@ -38,7 +38,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingError: a value cannot be used.
     """
-    return Settings(**_values(SETTINGS, environment))
+    values = _values(SETTINGS, environment)
+    return Settings(**{**values, "bulletins": values["bulletins"] or _default_bulletins(values["data"])})
 
 
 def load_slack(environment: Mapping[str, str] | None = None) -> SlackSettings:
@@ -65,8 +66,8 @@ def _default_data() -> Path:
     return ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar"))
 
 
-def _default_bulletins() -> Path:
-    return SHIPPED_BULLETINS if in_checkout() else _default_data() / "bulletins"
+def _default_bulletins(data: Path) -> Path:
+    return SHIPPED_BULLETINS if in_checkout() else data / "bulletins"
 
 
 def _default_cache() -> Path:
@@ -91,7 +92,7 @@ SETTINGS: tuple[Setting, ...] = (
         "FVM_BULLETINS",
         "bulletins",
         _folder,
-        _default_bulletins,
+        lambda: None,
         "`corpus/bulletins` of a checkout, else `bulletins` in the data folder",
         "a folder",
         "The shelf: the folder of bulletins as Markdown files.",

@@ -9,7 +9,7 @@ import click
 
 from bot import settings, wiring
 from bot.cli.failures import REFUSED
-from bot.cli.rendering import printable
+from bot.cli.printable import printable
 from corpus.faults import Fault, Severity
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 
+from bot.cli.printable import printable
 from bot.errors import BotError
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
@@ -38,8 +39,7 @@ def explained() -> Iterator[None]:
 
 
 def _say(reason: str) -> None:
-    printable = "".join(c if c.isprintable() else " " for c in reason)
-    click.echo(f"fvm: {printable}", err=True)
+    click.echo(f"fvm: {printable(reason)}", err=True)
     sys.exit(REFUSED)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from bot import settings, wiring
+from bot.cli.printable import printable
 from bot.cli.progress import bars
-from bot.cli.rendering import printable
 
 
 @click.command("reindex")

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.answering.words import words_in, written_date
+from bot.cli.printable import printable
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -32,7 +33,7 @@ def _notice(answer: Answer) -> list[RenderableType]:
 
 
 def _quoted(answer: QuotedAnswer, language: Language) -> list[RenderableType]:
-    quote = Text(answer.quote)  # white space is collapsed and control characters are gone since the bulletin was read
+    quote = Text(printable(answer.quote))
     if answer.span is not None:
         quote.stylize("bold underline", answer.span.start, answer.span.end)
     return [_indented(quote), *_source(answer.citation, language)]
@@ -60,8 +61,3 @@ def _label(text: str) -> RenderableType:
 
 def _indented(text: Text) -> RenderableType:
     return Padding(text, (0, 0, 0, 2))
-
-
-def printable(text: str) -> str:
-    """`text` without control characters, which could move the cursor or recolour the terminal."""
-    return "".join(character for character in text if character.isprintable())
