@@ -215,17 +215,17 @@ def _block_sentences(body: str, block: Block) -> Iterator[Span]:
 def _packed(
     body: str, spans: list[Span], target: float, count_tokens: CountTokens, budget: int
 ) -> Iterator[_Piece]:
+    """Pieces that end nearest to each multiple of `target` words, or earlier where the budget ends."""
     run: list[Span] = []
+    done, goal = 0, target
     for span in spans:
-        if run:
-            longer = body[run[0].start : span.end]
-            before = len(body[run[0].start : run[-1].end].split())
-            after = len(longer.split())
-            past = after > target and after - target > target - before
-            if past or count_tokens(longer) > budget:
-                yield _Piece(tuple(run))
-                run = []
+        longer = done + len(body[span.start : span.end].split())
+        is_nearest = longer > goal and longer - goal > goal - done
+        if run and (is_nearest or count_tokens(body[run[0].start : span.end]) > budget):
+            yield _Piece(tuple(run))
+            run, goal = [], max(goal, done) + target
         run.append(span)
+        done = longer
     yield _Piece(tuple(run))
 
 

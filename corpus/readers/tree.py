@@ -18,6 +18,7 @@ from corpus.types import BlockKind
 CELL_SEPARATOR = " | "
 """Stands between the cells of a table row; the only characters of a body that the page does not show."""
 
+_TOO_DEEP = "its elements are nested too deeply; simplify the page"
 _PAGE = re.compile(r"\s*page:\s*(\d{1,6})\s*")
 _DROPPED = frozenset(
     "script style template noscript iframe object embed applet svg math canvas audio video map head title meta link "
@@ -42,13 +43,16 @@ class _Place:
 
 
 def parse(html: str | bytes, encoding: str = "utf-8") -> Any:
-    """The root element of a page; ReadError where it holds nothing."""
+    """The root element of a page; ReadError where it holds nothing, or more levels than can be read."""
     data = html.encode(encoding, "replace") if isinstance(html, str) else html
-    parser = lxml.html.HTMLParser(encoding=encoding, no_network=True)
+    parser = lxml.html.HTMLParser(encoding=encoding, no_network=True, huge_tree=True)
     try:
-        return lxml.html.document_fromstring(data, parser=parser)
+        root = lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, LookupError, ValueError) as error:
-        raise ReadError("the page holds no readable HTML") from error
+        raise ReadError("it holds no readable HTML") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadError(_TOO_DEEP)
+    return root
 
 
 def read_tree(root: Any) -> tuple[Part, ...]:
@@ -64,7 +68,7 @@ def read_tree(root: Any) -> tuple[Part, ...]:
     try:
         walker.walk(root, _Place())
     except RecursionError as error:
-        raise ReadError("its elements are nested too deeply; simplify the page") from error
+        raise ReadError(_TOO_DEEP) from error
     walker.flush(_Place())
     return tuple(walker.parts)
 

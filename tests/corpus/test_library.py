@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.document import DateSource, Document
+from corpus.errors import ShelfError
+from corpus.faults import Severity
+from corpus.library import Change, Library
+from corpus.types import PartialDate
+
+PAGE = Document(
+    "Nytt om lokalerna",
+    "## Flytten\n\nVi flyttar i maj.",
+    "https://www.exempel.se/nytt/lokaler/",
+    PartialDate(2020, 4),
+    None,
+    "sv",
+    DateSource.TITLE,
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "shelf")
+
+
+@pytest.fixture
+def put(library: Library) -> Callable[[str, str | bytes], Path]:
+    def put(name: str, content: str | bytes) -> Path:
+        library.folder.mkdir(exist_ok=True)
+        path = library.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return put
+
+
+def faults(library: Library) -> list[tuple[str, int | None, str]]:
+    return [(fault.path.name, fault.line, fault.reason) for fault in library.load().faults]
+
+
+def test_a_folder_that_is_not_there_is_an_empty_shelf(library: Library) -> None:
+    assert library.load().bulletins == ()
+
+
+def test_an_added_document_is_read_back_as_it_was(library: Library) -> None:
+    placement = library.add(PAGE)
+    (bulletin,) = Library(library.folder).load().bulletins
+    assert placement.change is Change.ADDED
+    assert placement.path.name == "nytt-om-lokalerna.md"
+    assert bulletin == placement.bulletin
+    assert (bulletin.id, bulletin.title, bulletin.url) == ("nytt-om-lokalerna", PAGE.title, PAGE.url)
+    assert (bulletin.published, bulletin.language) == (PartialDate(2020, 4), "sv")
+    assert (bulletin.source, bulletin.body) == (PAGE.source, "Flytten\n\nVi flyttar i maj.")
+
+
+def test_the_file_can_be_read_by_a_person(library: Library) -> None:
+    path = library.add(replace(PAGE, published=PartialDate(2020, 4, 30), updated=PartialDate(2021))).path
+    assert path.read_text() == (
+        "---\ntitle: Nytt om lokalerna\nurl: https://www.exempel.se/nytt/lokaler/\npublished: 2020-04-30\n"
+        "updated: 2021\nlanguage: sv\ndate_source: title\n---\n\n## Flytten\n\nVi flyttar i maj.\n"
+    )
+
+
+def test_adding_the_same_thing_twice_changes_nothing(library: Library) -> None:
+    path = library.add(PAGE).path
+    before = path.stat()
+    placement = library.add(PAGE)
+    assert placement.change is Change.UNCHANGED
+    assert path.stat() == before
+    assert len(list(library.folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://exempel.se/nytt/lokaler",
+        "https://WWW.Exempel.se:443/nytt/lokaler/index.html",
+        "https://exempel.se/nytt/lokaler/?utm_source=brev&fbclid=1#flytten",
+    ],
+)
+def test_another_spelling_of_the_address_is_the_same_page(library: Library, url: str) -> None:
+    library.add(PAGE)
+    placement = library.add(replace(PAGE, title="Annat namn", url=url, source="Nytt."))
+    assert (placement.change, placement.bulletin.id) == (Change.REPLACED, "nytt-om-lokalerna")
+    assert placement.bulletin.url == PAGE.url
+
+
+def test_a_changed_version_keeps_id_and_what_only_the_old_one_knew(library: Library) -> None:
+    library.add(PAGE)
+    placement = library.add(Document("Nytt om lokalerna", "Ny text."))
+    assert (placement.change, placement.bulletin.body) == (Change.REPLACED, "Ny text.")
+    assert (placement.bulletin.url, placement.bulletin.published) == (PAGE.url, PAGE.published)
+    assert len(library.load().bulletins) == 1
+
+
+def test_two_pages_of_one_title_get_an_id_each(library: Library) -> None:
+    library.add(PAGE)
+    other = library.add(replace(PAGE, url="https://exempel.se/annat"))
+    dated = library.add(replace(PAGE, url=None, published=PartialDate(2021, 1)))
+    assert (other.bulletin.id, dated.bulletin.id) == ("nytt-om-lokalerna-2", "nytt-om-lokalerna-3")
+
+
+def test_an_id_names_the_bulletin_to_replace(library: Library) -> None:
+    library.add(PAGE, "lokaler")
+    placement = library.add(Document("Helt annat", "Ny text."), "lokaler")
+    assert (placement.change, placement.bulletin.title) == (Change.REPLACED, "Helt annat")
+
+
+def test_keys_that_a_person_added_survive_a_new_version(library: Library) -> None:
+    path = library.add(PAGE).path
+    path.write_text(path.read_text().replace("---\n\n", "owner: Eva\n---\n\n"))
+    library.add(replace(PAGE, source="Ny text."))
+    assert "owner: Eva\n" in path.read_text()
+
+
+def test_a_removed_bulletin_is_gone(library: Library) -> None:
+    path = library.add(PAGE).path
+    assert library.remove("nytt-om-lokalerna") == path
+    assert list(library.folder.iterdir()) == []
+    with pytest.raises(ShelfError, match="no bulletin 'nytt-om-lokalerna'"):
+        library.remove("nytt-om-lokalerna")
+
+
+def test_replacing_needs_a_bulletin_of_that_id(library: Library) -> None:
+    with pytest.raises(ShelfError, match="no bulletin 'x'"):
+        library.replace("x", PAGE)
+    library.add(PAGE, "x")
+    assert library.replace("x", replace(PAGE, source="Ny.")).bulletin.body == "Ny."
+
+
+@pytest.mark.parametrize("step", ["stage", "write", "flush", "publish"])
+def test_a_write_that_breaks_off_leaves_the_old_version_whole(library: Library, step: str) -> None:
+    library.add(PAGE)
+    before = library.load()
+
+    def crash(name: str) -> None:
+        if name == step:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Library(library.folder, crash).add(replace(PAGE, source="Ny text."))
+    assert Library(library.folder).load() == before
+    assert len(list(library.folder.iterdir())) == 1
+
+
+def test_a_full_disk_is_told_and_changes_nothing(library: Library) -> None:
+    library.add(PAGE)
+
+    def full(name: str) -> None:
+        if name == "flush":
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(ShelfError, match=r"No space left on device.*nothing was changed"):
+        Library(library.folder, full).add(replace(PAGE, source="Ny text."))
+    assert library.load().bulletins[0].source == PAGE.source
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ShelfError, match="cannot be listed"):
+        Library(tmp_path / "file").load()
+
+
+def test_a_file_without_front_matter_takes_its_first_heading(library: Library, put: Callable[..., Path]) -> None:
+    put("Min Sida.md", "Inledning.\n\n# Flytten i maj\n\nText.")
+    (bulletin,) = library.load().bulletins
+    assert (bulletin.id, bulletin.title) == ("min-sida", "Flytten i maj")
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "reason"),
+    [
+        ("title: 2020", 2, "title '2020': wanted text"),
+        ("title: [a, b]", 2, "title: wanted a single value"),
+        ("title: A\nurl: ftp://exempel.se", 3, "url 'ftp://exempel.se': wanted an address that begins with https://"),
+        ("title: A\nurl: javascript:alert(1)", 3, "url 'javascript:alert(1)': wanted an address"),
+        ("title: A\nurl: https://u:p@exempel.se", 3, "must not carry a user name"),
+        ("title: A\npublished: igår", 3, "published 'igår': 'igår' is not a date of the form"),
+        ("title: A\npublished: 2020-02-31", 3, "published '2020-02-31'"),
+        ("title: A\npublished: 2020-13", 3, "month 13 is not between 1 and 12"),
+        ("title: A\nupdated: true", 3, "updated 'true': wanted a date"),
+        ("title: A\nlanguage: svenska", 3, "language 'svenska': wanted a language of two letters"),
+        ("title: A\nlanguage: no", 3, "language 'no': wanted a language of two letters"),
+        ("title: A\ndate_source: gissat", 3, "date_source 'gissat': wanted one of given"),
+        ("title: A\ntitle: B", 3, "title stands there twice"),
+        ("title: A\nnote: 'x", 3, "not valid YAML"),
+        ("- a\n- b", 2, "not a list of `key: value` lines"),
+        ("title: !!python/object/apply:os.system [x]", 2, "title: wanted a single value"),
+        ("title: !!python/name:os.system x", 2, "title 'x': not valid YAML"),
+        ("title: *x", 2, "not valid YAML"),
+        ("x: " + "[" * 3000, None, "not valid YAML"),
+    ],
+)
+def test_a_wrong_head_is_named_by_line_and_key(
+    library: Library, put: Callable[..., Path], head: str, line: int | None, reason: str
+) -> None:
+    put("a.md", f"---\n{head}\n---\n\nText.")
+    put("b.md", "# B\n\nText.")
+    shelf = library.load()
+    assert [bulletin.id for bulletin in shelf.bulletins] == ["b"]
+    (fault,) = shelf.errors
+    assert reason in fault.reason
+    assert line is None or fault.line == line
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"", None, "it is empty"),
+        (b" \n\n", None, "it is empty"),
+        (b"# A\n\nText \x00", 3, "NUL bytes"),
+        ("# A\n\nL\u00e5ng".encode("latin-1"), 3, "not UTF-8 (byte 0xe5)"),
+        ("# A\n\nText".encode("utf-16"), 1, "NUL bytes"),
+        (b"# A\n\n" + b"x" * 1_000_000, None, "larger than 1,000,000 bytes"),
+        (b"---\ntitle: A\n\nText", 1, "never closed"),
+        (b"---\ntitle: A\n---\n", 4, "no text"),
+        (b"Bara text.", 1, "no title"),
+        (b"---\n" + b"# x\n" * 6000 + b"---\n", 1, "longer than 20000"),
+    ],
+)
+def test_an_unreadable_file_is_named_and_skipped(
+    library: Library, put: Callable[..., Path], content: bytes, line: int | None, reason: str
+) -> None:
+    put("a.md", content)
+    shelf = library.load()
+    assert shelf.bulletins == ()
+    (fault,) = shelf.errors
+    assert (fault.path.name, fault.line) == ("a.md", line)
+    assert reason in str(fault)
+
+
+def test_what_is_no_bulletin_file_is_named(library: Library, put: Callable[..., Path]) -> None:
+    put("README.md", "Om mappen.")
+    put("a.txt", "x")
+    put(".fvm-unfinished-x", "x")
+    put(".hemlig.md", "# x")
+    (library.folder / "mapp.md").mkdir()
+    (library.folder / "b.md").symlink_to("/etc/passwd")
+    os.mkfifo(library.folder / "c.md")
+    shelf = library.load()
+    assert shelf.bulletins == ()
+    assert [(fault.path.name, fault.severity, fault.reason.split(";")[0]) for fault in shelf.faults] == [
+        (".fvm-unfinished-x", Severity.WARNING, "an interrupted write left it"),
+        (".hemlig.md", Severity.WARNING, "hidden files are not read"),
+        ("a.txt", Severity.WARNING, "it is not Markdown"),
+        ("b.md", Severity.ERROR, "symbolic links are not followed"),
+        ("c.md", Severity.ERROR, "it is not a regular file"),
+        ("mapp.md", Severity.WARNING, "folders are not read"),
+    ]
+
+
+def test_doubles_are_reported(library: Library, put: Callable[..., Path]) -> None:
+    page = "---\ntitle: A\nurl: https://{}\npublished: 2020\n---\nText."
+    put("a-b.md", page.format("exempel.se/a"))
+    put("a_b.md", page.format("exempel.se/b"))
+    put("c.md", page.format("www.exempel.se/a/#x"))
+    shelf = library.load()
+    assert [bulletin.id for bulletin in shelf.bulletins] == ["a-b", "c"]
+    assert [str(fault) for fault in shelf.faults] == [
+        "a_b.md: a-b.md has the same id; rename one of them",
+        "c.md: a-b.md has the same url; keep one of them",
+    ]
+
+
+def test_advice_leaves_the_bulletin_on_the_shelf(library: Library, put: Callable[..., Path]) -> None:
+    put("a.md", "---\ntitle: A\nowner: Eva\n---\nText.")
+    put("b.md", "---\ntitle: B\npublished: 2020-04-30\nupdated: 2020-03\n---\nText.")
+    put("c.md", "---\ntitle: C\npublished: 2020-04-30\nupdated: 2020-04\n---\nText.")
+    shelf = library.load()
+    assert len(shelf.bulletins) == 3
+    assert [(fault.path.name, fault.line, fault.reason[:22]) for fault in shelf.faults] == [
+        ("a.md", None, "it has no `published` "),
+        ("a.md", 3, "owner is not a key of "),
+        ("b.md", None, "`updated` lies before "),
+    ]
+
+
+def test_an_unchanged_file_is_not_read_again_and_a_changed_one_is(library: Library, put: Callable[..., Path]) -> None:
+    put("a.md", "# A\n\nText.")
+    first = library.load().bulletins[0]
+    assert library.load().bulletins[0] is first
+    put("a.md", "# A\n\nNy text.")
+    assert library.load().bulletins[0].body == "A\n\nNy text."
+
+
+def test_line_ends_and_byte_order_mark_of_windows_are_read(library: Library, put: Callable[..., Path]) -> None:
+    put("a.md", "\ufeff---\r\ntitle: A\r\npublished: 2020\r\n---\r\n\r\nText.\r\n")
+    assert [(b.title, b.body) for b in library.load().bulletins] == [("A", "Text.")]
