@@ -17,6 +17,10 @@ from index.types import Hit
 _COSINE_SCALE = 10.0
 _COSINE_CENTRE = 0.85
 _SHORT_WORDS = 4
+_CARRIED_OVER = (
+    "sentence_coverage", "passage_coverage", "evidence", "neighbour_evidence", "cosine_gap", "dense_gap",
+    "missing_numbers",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Retrieved:
 
     @classmethod
     def of(cls, question: Question, hits: Sequence[Hit]) -> Retrieved:
-        terms = weighed_terms(question.query, [searched_text(hit) for hit in hits])
+        terms = weighed_terms(question.text, [searched_text(hit) for hit in hits], earlier=question.query)
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
         return cls(question, hits, terms, max(cosines), max(hit.dense for hit in hits))
 
@@ -82,8 +86,15 @@ def _own(retrieved: Retrieved, sentence: Sentence, held: Sequence[float], place:
         "lead_in_coverage": coverage(retrieved.terms, f"{lead_in(sentence)} {sentence.hit.passage.heading or ''}"),
         "evidence": held[place],
         "neighbour_evidence": max([0.0, *(value - held[place] for value in neighbours)]),
+        "missing_numbers": _missing_numbers(retrieved, sentence),
         "short": float(len(sentence.text.split()) < _SHORT_WORDS),
     }
+
+
+def _missing_numbers(retrieved: Retrieved, sentence: Sentence) -> float:
+    """Numbers that the question names and neither the sentence nor its passage's context does."""
+    text = fold(f"{sentence.hit.passage.context} {sentence.text}")
+    return float(sum(term.word.isdigit() and not term.within(text) for term in retrieved.terms))
 
 
 def confidence_features(retrieved: Retrieved, top: Scored, margin: float) -> dict[str, float]:
@@ -100,9 +111,8 @@ def confidence_features(retrieved: Retrieved, top: Scored, margin: float) -> dic
         "first": float(top.rank == 0),
         "unknown_words": unknown_words(retrieved),
         "few_words": 1.0 / (1 + len(retrieved.terms)),
-        **{name: top.features[name] for name in ("sentence_coverage", "passage_coverage", "evidence",
-                                                 "neighbour_evidence", "cosine_gap", "dense_gap")},
-    }  # fmt: skip
+        **{name: top.features[name] for name in _CARRIED_OVER},
+    }
 
 
 def unknown_words(retrieved: Retrieved) -> float:

@@ -17,7 +17,7 @@ SWEDISH = _words(
     min mina mitt mot mycket många må måste nej ni nog nu någon något några nån nåt nåra när nära och också om
     oss o på redan rätt samma samt ser sig sin sina sitt själv ska skall skulle slags som står så sådan sådana
     sån ta tar till tog tror typ under upp ur ut utan utanför vad var vara varför varit varje vars vart vem vems
-    vet vi via vid vilka vilken vilket vill vore vår våra vårt väl är ännu även över åt angående gällande gäller
+    vet vi via vid vilka vilken vilket vill vore vår våra vårt är ännu även över åt angående gällande gäller
     beträffande handlar säga sägs säger berätta förklara visa undrar undra snälla tack hej eget egen innebär
     betyder menas heter hette kallas ungefär exakt egentligen dom va hurdan hurdana varifrån varthän hursomhelst
     ifrån ihop iväg

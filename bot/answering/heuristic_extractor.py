@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 
 from bot.answering.calibration import Calibration, Weights, linear, logistic
 from bot.answering.extraction import Candidate
@@ -31,7 +33,10 @@ class HeuristicExtractor:
             return []
         retrieved = Retrieved.of(question, hits)
         ranked = self._ranked(retrieved)
-        return [self._candidate(retrieved, ranked, place) for place in range(min(len(ranked), MOST_CANDIDATES))]
+        found = [self._candidate(retrieved, ranked, place) for place in range(min(len(ranked), MOST_CANDIDATES))]
+        # No quote may look surer than the one before it.
+        lowest = accumulate((candidate.probability for candidate in found), min)
+        return [replace(one, score=value, probability=value) for one, value in zip(found, lowest, strict=True)]
 
     def _ranked(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
         """The best sentence of each passage, best first."""

@@ -9,7 +9,7 @@ from bot.answering.terms import fold
 from bot.answering.types import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SWEDISH_LETTER = re.compile("[åäö]")
+_SWEDISH_LETTER = re.compile("^[^A-ZÅÄÖ]*[åäö]")
 
 _SWEDISH_WORDS = frozenset(fold(word) for word in SWEDISH)
 _ENGLISH_WORDS = frozenset(fold(word) for word in ENGLISH)
@@ -33,10 +33,10 @@ _MARGIN = 1.0
 def detect_language(question: str) -> Language:
     """The question's language: function words weigh most, then å, ä and ö, then pieces of words.
 
-    Names and abbreviations decide nothing; a question with no evidence, such as a lone keyword, is Swedish.
+    Letters of names and abbreviations decide nothing; a question with no evidence, such as a lone keyword, is Swedish.
     """
     found = [word for word in _WORD.findall(question) if not _is_abbreviation(word)]
-    points = sum(_points(word.lower()) for word in found)
+    points = sum(_points(word) for word in found)
     return Language.EN if points <= -_MARGIN else Language.SV
 
 

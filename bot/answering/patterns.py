@@ -11,7 +11,7 @@ from corpus.types import Span
 
 _UPPER = "A-ZÅÄÖÉÜØÆ"
 _CAPITALISED = rf"[{_UPPER}][\w’']*(?:-[{_UPPER}]?[\w’']+)*"
-_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der|och|&) )?{_CAPITALISED})+")
+_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})+")
 _ANY_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})*")
 
 _MONTH = (
@@ -36,29 +36,34 @@ _RELATIVE = (
     r"|efter (?:sommaren|semestern|årsskiftet|jul|påsk)(?:uppehållet)?|efter sommaruppehållet|inom kort"
     r"|under (?:året|hösten|våren|sommaren|vintern))"
 )
-_DATE = re.compile(
-    "|".join(
-        rf"(?<!\w)(?:{form})(?!\w)"
-        for form in (
-            rf"{_PART}?(?:(?:den |the )?{_DAY}(?: ?[–-] ?{_DAY}| (?:och|and|till|to) {_DAY})? (?:of )?)?{_MONTH}"
-            rf"(?: {_DAY}(?=,? {_YEAR}))?(?:,? (?:år )?{_YEAR})?",
-            rf"{_YEAR}-\d\d(?:-\d\d)?",
-            rf"\d{{1,2}}/\d{{1,2}}(?:[ -/]{_YEAR})?",
-            rf"{_PART}?{_SEASON}(?: (?:of )?{_YEAR})",
-            rf"{_QUARTER}(?: {_YEAR})?",
-            rf"{_PART}?(?:året |year )?{_YEAR}(?:[–-](?:{_YEAR}|\d\d))?(?:-talet|s)?",
-            _WEEK + rf"(?: {_YEAR})?",
-            _WEEKDAY,
-            _CLOCK,
-            _RELATIVE,
-            r"\d{1,2}(?:-talet)",
-            rf"{_PART}?(?:våren|sommaren|hösten|vintern|årsskiftet)",
-            r"(?:\d+|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|några|one|two|three|four|five|six|seven|eight|nine|ten)"
-            r" (?:till \w+ |to \w+ )?(?:dagar|dag|veckor|vecka|månader|månad|år|timmar|timme|minuter"
-            r"|days?|weeks?|months?|years?|hours?|minutes?)",
-        )
-    ),
-    re.IGNORECASE,
+
+def _any_of(*forms: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w)(?:{form})(?!-?\w)" for form in forms), re.IGNORECASE)
+
+
+_COUNT = (
+    r"(?:\d+|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|några|one|two|three|four|five|six|seven|eight|nine|ten)"
+)
+_PERIOD = (
+    r"(?:dagar|dag|veckor|vecka|månader|månad|år|timmar|timme|minuter|days?|weeks?|months?|years?|hours?|minutes?)"
+)
+_DATE = _any_of(
+    rf"{_PART}?(?:(?:den |the )?{_DAY}(?: ?[–-] ?{_DAY}| (?:och|and|till|to) {_DAY})? (?:of )?)?{_MONTH}"
+    rf"(?: {_DAY}(?=,? {_YEAR}))?(?:,? (?:år )?{_YEAR})?",
+    rf"{_YEAR}-\d\d(?:-\d\d)?",
+    rf"\d{{1,2}}/\d{{1,2}}(?:[ -/]{_YEAR})?",
+    rf"{_PART}?{_SEASON}(?: (?:of )?{_YEAR})",
+    rf"{_QUARTER}(?: {_YEAR})?",
+    rf"{_PART}?(?:året |year )?{_YEAR}(?:[–-](?:{_YEAR}|\d\d))?(?:-talet|s)?",
+    rf"{_WEEK}(?: {_YEAR})?",
+    _CLOCK,
+    r"\d{1,2}-talet",
+)
+_VAGUE_DATE = _any_of(
+    _WEEKDAY,
+    _RELATIVE,
+    rf"{_PART}?(?:våren|sommaren|hösten|vintern|årsskiftet)",
+    rf"{_COUNT} (?:till \w+ |to \w+ )?{_PERIOD}",
 )
 _NUMBER_WORD = (
     r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo\w*"
@@ -92,16 +97,36 @@ def _spans(pattern: re.Pattern[str], text: str, group: int = 0) -> tuple[Span, .
 
 @lru_cache(maxsize=8192)
 def dates(text: str) -> tuple[Span, ...]:
-    """Dates, times, seasons and durations, in order."""
+    """What a calendar or a clock can tell: days, months, years, hours; in order."""
     return _spans(_DATE, text)
 
 
 @lru_cache(maxsize=8192)
+def vague_dates(text: str) -> tuple[Span, ...]:
+    """Weekdays, seasons without a year, durations and times told from another: "efter sommaren"; in order."""
+    return _spans(_VAGUE_DATE, text)
+
+
+@lru_cache(maxsize=8192)
 def numbers(text: str) -> tuple[Span, ...]:
-    """Numbers in digits or words with their unit, in order; those within a date are left out."""
-    taken = dates(text)
+    """Numbers in digits or words with their unit, in order, without dates and without labels such as "etapp 2"."""
+    taken = (*dates(text), *(span for span in vague_dates(text) if not text[span.start].isdigit()))
     return tuple(span for span in _spans(_NUMBER, text)
-                 if not any(span.start < date.end and date.start < span.end for date in taken))  # fmt: skip
+                 if not _is_label(text, span)
+                 and not any(span.start < date.end and date.start < span.end for date in taken))  # fmt: skip
+
+
+_LABELLED = re.compile(r"([^\W\d_]{3,}) (?:\d{1,3} (?:och|and|eller|or|samt) )?$")
+_FOLLOWED = re.compile(r" ([^\W\d_]{3,})")
+
+
+def _is_label(text: str, span: Span) -> bool:
+    """Whether a bare number only tells one thing from its like: a content word before it and none after."""
+    if not text[span.start : span.end].isdigit() or span.end - span.start > 3:
+        return False
+    before, after = _LABELLED.search(text[: span.start]), _FOLLOWED.match(text, span.end)
+    named = before is not None and fold(before.group(1)) not in FUNCTION_WORDS
+    return named and (after is None or fold(after.group(1)) in FUNCTION_WORDS)
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.answering.function_words import FUNCTION_WORDS
 from bot.answering.terms import words
 from bot.answering.types import Language
 from bot.errors import QuestionError
@@ -78,9 +79,9 @@ _OPENINGS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
         (AnswerKind.TIME, r"\bnar\b|\bwhen\b|\bvilket (?:ar|datum)\b|\bvilken (?:dag|manad|vecka|tid|tidpunkt)\b"
                           r"|\b(?:what|which) (?:year|date|day|month|week|time)\b|\bhur dags\b|\bsenast vilket\b"
                           r"|\bhur lange\b|\bhow soon\b"),
-        (AnswerKind.PERSON, r"\b(?:vem|vems|who|whom|whose)\b|\bvilken person\b|\bwhich person\b"
+        (AnswerKind.PERSON, r"\b(?:vem|vems|who|whos|whom|whose)\b|\bvilken person\b|\bwhich person\b"
                             r"|\bvilka personer\b|\bvad heter\b.*\b\w*(?:chef|ansvarig|direktor|ledare|ordforande)\w*"
-                            r"|\bname of the\b.*\b(?:head|director|manager|leader|chair)\b"),
+                            r"|\bwhat (?:is|was) the name of the\b.*\b(?:head|director|manager|leader|chair)\w*"),
         (AnswerKind.REASON, r"\bvarfor\b|\bwhy\b|\bav vilken anledning\b|\bvad beror\b|\borsaken\b|\banledningen\b"
                             r"|\bwhat is the reason\b|\bhow come\b|\bvad ar syftet\b|\bsyftet\b|\bpurpose\b"),
         (AnswerKind.PLACE, r"^var\b|\bvar (?:ligger|finns|ska|kan|halls|sker|borjar|startar|nagonstans|ar|hittar)\b"
@@ -111,9 +112,9 @@ def answer_kind(question: str) -> AnswerKind:
 
 
 def _mend(word: str) -> str:
-    if len(word) < 4 or len(word) > 9 or word in _INTERROGATIVES:
+    if len(word) < 4 or len(word) > 9 or word in FUNCTION_WORDS:
         return word
-    near = difflib.get_close_matches(word, _INTERROGATIVES, n=1, cutoff=0.86)
+    near = difflib.get_close_matches(word, _INTERROGATIVES, n=1, cutoff=0.8)
     return near[0] if near else word
 
 

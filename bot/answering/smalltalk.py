@@ -17,8 +17,8 @@ class SmallTalk(enum.Enum):
     TEST = "test"
 
 
-_FILLER = r"(?:da|du|dig|sa|for|det|svaret|hjalpen|mycket|allt|alla|ni|bot|botten|boten|there|you|all|everyone" \
-          r"|very|much|so|the|help|your|again|igen|pa|er|och|and|o|ha|en|bra|fin|good|nice|a|now|nu|team)"  # fmt: skip
+_FILLER = r"(?:da|du|dig|sa|for|det|dar|svaret|hjalpen|mycket|allt|alla|ni|bot|botten|boten|there|you|all|everyone" \
+          r"|very|much|so|the|help|your|again|igen|pa|er|och|and|o|ha|en|bra|good|nice|a|now|nu|team)"  # fmt: skip
 _FORMS: tuple[tuple[SmallTalk, str], ...] = (
     (SmallTalk.WELLBEING, r"(?:(?:hej|hi|hello) )?(?:hur mar du|hur ar det|hur star det till|laget|how are you"
                           r"|how are you doing|hows it going|whats up)"),

@@ -11,7 +11,7 @@ from corpus.types import Span
 
 _FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {
     AnswerKind.PERSON: (patterns.full_names, patterns.any_names),
-    AnswerKind.TIME: (patterns.dates,),
+    AnswerKind.TIME: (patterns.dates, patterns.vague_dates),
     AnswerKind.NUMBER: (patterns.numbers,),
     AnswerKind.PLACE: (patterns.places,),
 }
@@ -30,7 +30,7 @@ def evidence(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:
     if finders is None:
         return _HALF
     for rank, finder in enumerate(finders):
-        if _unasked(finder(text), text, terms):
+        if _unasked(kind, finder(text), text, terms):
             return 1.0 / (rank + 1)
     return 0.0
 
@@ -42,33 +42,36 @@ def answer_span(kind: AnswerKind, quote: str, terms: Sequence[Term], passage: st
     words wins; where no word of the question is in the quote, the one that `passage` repeats most.
     """
     for finder in _FINDERS.get(kind, ()):
-        found = _unasked(finder(quote), quote, terms)
+        found = _unasked(kind, finder(quote), quote, terms)
         if found:
-            return _nearest(found, quote, terms, passage)
+            # A number stands before what it counts; other answers mostly follow their verb.
+            return _nearest(found, quote, terms, passage, backward=0 if kind is AnswerKind.NUMBER else _BACKWARD)
     return None
 
 
-def _unasked(spans: Sequence[Span], text: str, terms: Sequence[Term]) -> list[Span]:
-    return [span for span in spans if not any(term.within(fold(text[span.start : span.end])) for term in terms)]
+def _unasked(kind: AnswerKind, spans: Sequence[Span], text: str, terms: Sequence[Term]) -> list[Span]:
+    # "How much in kronor" asks with the unit that the answer carries: only the number itself may not be asked.
+    asked = [term for term in terms if kind is not AnswerKind.NUMBER or term.word.isdigit()]
+    return [span for span in spans if not any(term.within(fold(text[span.start : span.end])) for term in asked)]
 
 
-def _nearest(spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str) -> Span:
+def _nearest(spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str, backward: int) -> Span:
     folded = fold(quote)
     anchors = [(place, term.weight) for term in terms for place in term.positions(folded)]
     if not anchors:
         return max(spans, key=lambda span: (passage.count(quote[span.start : span.end]), -span.start))
-    return max(spans, key=lambda span: _closeness(span, quote, anchors))
+    return max(spans, key=lambda span: _closeness(span, quote, anchors, backward))
 
 
-def _closeness(span: Span, quote: str, anchors: Sequence[tuple[int, float]]) -> float:
+def _closeness(span: Span, quote: str, anchors: Sequence[tuple[int, float]], backward: int) -> float:
     """The anchors' weights, each divided by its distance in words."""
-    return sum(weight / (1 + _words_between(span, place, quote)) for place, weight in anchors)
+    return sum(weight / (1 + _words_between(span, place, quote, backward)) for place, weight in anchors)
 
 
-def _words_between(span: Span, place: int, quote: str) -> int:
+def _words_between(span: Span, place: int, quote: str, backward: int) -> int:
+    """`backward` is added where the span stands before the word, unless it opens the quote."""
     if span.start <= place < span.end:
         return 0
     if place >= span.end:
-        # What answers mostly follows its verb or opens the sentence.
-        return quote[span.end : place].count(" ") + (_BACKWARD if span.start > 0 else 0)
+        return quote[span.end : place].count(" ") + (backward if span.start > 0 else 0)
     return quote[place : span.start].count(" ")

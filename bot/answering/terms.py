@@ -23,6 +23,7 @@ _ENDING = "(?:" + "|".join(_ENDINGS) + ")"
 _SHORT_BASE = 3
 _COMPOUND_BASE = 5
 _SPELLING_CUTOFF = 0.8
+_EARLIER_SHARE = 0.3
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +62,7 @@ def _pattern(word: str) -> re.Pattern[str]:
         # Anywhere in a word: "experter" is to be found in "verksamhetsexperterna".
         return re.compile(re.escape(stem))
     optional = "?" if stem == word or len(stem) > _SHORT_BASE else ""
-    return re.compile(rf"\b(?:{re.escape(word)}|{re.escape(stem)}{_ENDING}{optional})\b")
+    return re.compile(rf"\b(?:{re.escape(word)}|{re.escape(stem)}{_ENDING}{optional}s?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,17 @@ def content_words(question: str) -> list[str]:
     return list(dict.fromkeys(kept))
 
 
-def weighed_terms(question: str, texts: Sequence[str]) -> list[Term]:
+def weighed_terms(question: str, texts: Sequence[str], earlier: str = "") -> list[Term]:
     """Content words with their rarity among `texts` (what was retrieved) as weight; a misspelt word is mended.
 
-    The weight is log((n + 1) / (df + 0.5)) / log((n + 1) / 0.5): 1 for a word that no text holds.
+    The weight is log((n + 1) / (df + 0.5)) / log((n + 1) / 0.5): 1 for a word that no text holds. Words that only
+    the `earlier` questions hold count less.
     """
     folded = [fold(text) for text in texts]
-    found = [_settle(word, folded) for word in content_words(question)]
-    return [Term(word, _rarity(frequency, len(folded))) for word, frequency in found]
+    own = content_words(question)
+    shares = dict.fromkeys(own, 1.0) | {word: _EARLIER_SHARE for word in content_words(earlier) if word not in own}
+    found = [(*_settle(word, folded), share) for word, share in shares.items()]
+    return [Term(word, share * _rarity(frequency, len(folded))) for word, frequency, share in found]
 
 
 def _settle(word: str, folded: Sequence[str]) -> tuple[str, int]:

@@ -1,0 +1,71 @@
+"""Bulletins from Markdown, and a searcher whose ranking can be predicted: shared words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.answering.terms import words
+from corpus.library import Library
+from corpus.readers.markdown import render
+from corpus.split import split
+from corpus.types import Bulletin, PartialDate, Passage
+from index.types import Hit
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def page(markdown: str, name: str = "page", title: str = "Lägesrapport", published: str | None = "2020-04",
+         language: str = "sv", url: str | None = None) -> Bulletin:  # fmt: skip
+    body, blocks = render(markdown)
+    date = None if published is None else PartialDate.parse(published)
+    return Bulletin(name, title, body, blocks, markdown, url or f"https://example.org/{name}", date, None, language)
+
+
+class WordSearcher:
+    """Ranks passages by the share of the query's words that they hold."""
+
+    def __init__(self, bulletins: Sequence[Bulletin]) -> None:
+        self._found = [
+            (passage, bulletin)
+            for bulletin in bulletins
+            for passage in split(bulletin, lambda text: len(text.split()), 400)
+        ]
+        self.queries: list[str] = []
+
+    @property
+    def snapshot_id(self) -> str:
+        return "made-by-hand"
+
+    def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
+        self.queries.append(query)
+        hits = [self._hit(query, passage, bulletin) for passage, bulletin in self._found]
+        return sorted(hits, key=lambda hit: -hit.score)[:top_k]
+
+    def _hit(self, query: str, passage: Passage, bulletin: Bulletin) -> Hit:
+        score = shared_words(query, f"{passage.context} {passage.text}")
+        sentences = tuple(0.8 + 0.1 * shared_words(query, bulletin.body[span.start : span.end])
+                          for span in passage.sentences)  # fmt: skip
+        return Hit(passage, bulletin, score, 0.8 + 0.1 * score, 10 * score, sentences)
+
+
+def shared_words(query: str, text: str) -> float:
+    asked = set(words(query))
+    return len(asked & set(words(text))) / max(len(asked), 1)
+
+
+@pytest.fixture
+def make_page() -> Callable[..., Bulletin]:
+    return page
+
+
+@pytest.fixture
+def make_searcher() -> Callable[[Sequence[Bulletin]], WordSearcher]:
+    return WordSearcher
+
+
+@pytest.fixture(scope="session")
+def shipped() -> tuple[Bulletin, ...]:
+    return tuple(Library(ROOT / "corpus" / "bulletins").load().bulletins)
