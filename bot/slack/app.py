@@ -1,0 +1,146 @@
+"""The Slack app put together: Bolt in front, the inbox in the middle, workers behind."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+
+import structlog
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.slack.commands import Commands
+from bot.slack.composer import Composer
+from bot.slack.database import Database
+from bot.slack.erasure import Erasure
+from bot.slack.errors import SetupError
+from bot.slack.feedback import FeedbackStore
+from bot.slack.home import Home
+from bot.slack.identity import Identity
+from bot.slack.intake import Intake
+from bot.slack.kept import KeptQuestions
+from bot.slack.listeners import Listeners
+from bot.slack.metrics import Metrics
+from bot.slack.parts import Parts
+from bot.slack.poster import Poster
+from bot.slack.preferences import Preferences
+from bot.slack.presence import Presence
+from bot.slack.slack_client import calling_client, posting_client
+from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from bot.slack.worker import Worker
+
+_HOUSEKEEPING_SECONDS = 5.0
+_EXPIRY_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A built app. `start` runs its workers; a transport feeds `bolt`; `stop` finishes what is claimed."""
+
+    parts: Parts
+    bolt: BoltApp
+    inbox: SqliteInbox
+    feedback: FeedbackStore
+    kept: KeptQuestions
+    erasure: Erasure
+    worker: Worker
+    metrics: Metrics
+    presence: Presence
+    database: Database
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Take up what ended processes left and answer from now on."""
+        self.take_over()
+        for number in range(self.parts.settings.workers):
+            self._run(f"worker-{number}", lambda: self.worker.run(self._stopping))
+        self._run("housekeeping", self._keep_house)
+
+    def _run(self, name: str, target: object) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)  # type: ignore[arg-type]
+        self._threads.append(thread)
+        thread.start()
+
+    def take_over(self) -> int:
+        """Give the questions of ended processes back to the inbox; how many."""
+        count = self.inbox.release_dead(self.presence.is_alive)
+        if count:
+            self.metrics.resumed(count)
+            structlog.get_logger().info("resumed", questions=count)
+            self.worker.wake()
+        return count
+
+    def _keep_house(self) -> None:
+        next_expiry = 0.0
+        while not self._stopping.wait(_HOUSEKEEPING_SECONDS):
+            self.take_over()
+            if time.monotonic() >= next_expiry:
+                self.erasure.expire(self.parts.settings.retention_days, time.time())
+                next_expiry = time.monotonic() + _EXPIRY_SECONDS
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until the inbox is empty, at most so long; whether it is."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.inbox.depth(time.time())[0] == 0:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def stop(self) -> None:
+        """Finish what is claimed, leave the rest to the next start, and close. The transport has stopped before."""
+        self.bolt.listener_runner.listener_executor.shutdown(wait=True)
+        self._stopping.set()
+        self.worker.wake()
+        for thread in self._threads:
+            thread.join(self.parts.settings.lease)
+        self.presence.close()
+        self.database.close()
+
+
+def build_app(parts: Parts) -> App:
+    """Build the app; nothing runs and Slack is not called before `start` and the first request.
+
+    Raises:
+        SetupError: the bot's token is missing.
+        InboxError: the state folder cannot be used.
+    """
+    settings = parts.settings
+    if not settings.bot_token:
+        raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
+    database = Database(settings.database, settings.fsync)
+    inbox = SqliteInbox(database, Pace(settings.per_person, settings.per_channel))
+    feedback, kept, preferences = FeedbackStore(database), KeptQuestions(database), Preferences(database)
+    erasure = Erasure(inbox, feedback, kept, preferences)
+    metrics, presence = Metrics(), Presence(settings.state_dir)
+    metrics.watch(inbox.depth, parts.library_info)
+    calling = calling_client(settings)
+    composer = Composer(parts.ask, parts.library_info, settings, inbox, preferences, erasure)
+    worker = Worker(
+        presence.name, inbox, composer, Poster(posting_client(settings), calling), metrics, settings
+    )
+    commands = Commands.of(tuple(parts.extensions), preferences)
+    intake = Intake(inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs)
+    home = Home(parts.library_info, settings, preferences, tuple(parts.extensions))
+    bolt = _bolt(parts, calling)
+    Listeners(intake, inbox, feedback, kept, preferences, home, commands).register(bolt, settings.command)
+    for extension in parts.extensions:
+        extension.register(bolt)
+    return App(parts, bolt, inbox, feedback, kept, erasure, worker, metrics, presence, database)
+
+
+def _bolt(parts: Parts, calling: WebClient) -> BoltApp:
+    settings = parts.settings
+    # Without a token of its own, Bolt asks `authorize` for each request; the SDK must not read one from elsewhere.
+    client = WebClient(base_url=settings.api_url, timeout=settings.api_timeout, retry_handlers=calling.retry_handlers)
+    identity = Identity(calling)
+    return BoltApp(
+        name="fvm",
+        client=client,
+        authorize=lambda: identity.authorize(),
+        signing_secret=settings.signing_secret,
+        logger=logging.getLogger("bot.slack.bolt"),
+    )

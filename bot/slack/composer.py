@@ -1,0 +1,120 @@
+"""Decides what a question gets: an answer, help, a warning or an apology; asks, but never posts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answering.smalltalk import SmallTalk, is_smalltalk
+from bot.answering.types import Answer, Language, Status
+from bot.errors import QuestionError
+from bot.slack import blocks, guide
+from bot.slack.erasure import Erasure
+from bot.slack.inbox import Inbox
+from bot.slack.parts import Ask, LibraryInfo
+from bot.slack.preferences import Preferences
+from bot.slack.question import Hold, Outcome, Question, Surface
+from bot.slack.reply import Message, Reply
+from bot.slack.settings_values import SlackSettings
+from bot.slack.words import say
+
+_CONTEXTS = 5
+_HELP = frozenset(("", "help", "hjälp", "hjalp", "?"))
+_ERASE = frozenset(("radera", "radera mig", "erase", "forget me"))
+_THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Question to reply. The same question may be composed again after a crash, so nothing here is posted."""
+
+    ask: Ask
+    library_info: Callable[[], LibraryInfo]
+    settings: SlackSettings
+    inbox: Inbox
+    preferences: Preferences
+    erasure: Erasure
+
+    def compose(self, question: Question) -> Reply:
+        """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
+        arrival = question.arrival
+        if arrival.payload is not None:
+            return Reply(_ready(arrival.payload), Outcome.NOTICE)
+        if arrival.hold is not Hold.NONE:
+            return self._held(question)
+        if arrival.surface is Surface.COMMAND and (arrival.text or "").casefold() in _ERASE:
+            return self._erase(question)
+        reply = self._talk(question) or self._search(question)
+        return replace(reply, private=arrival.surface.is_private)
+
+    def apology(self, question: Question) -> Reply:
+        """What is said when no answer could be made."""
+        return self._say(question, "apology", Outcome.APOLOGY)
+
+    def too_late(self, question: Question) -> Reply:
+        """What is said instead of an answer that nobody waits for any more."""
+        return self._say(question, "too_late", Outcome.TOO_LATE)
+
+    def unsure(self, question: Question) -> Reply:
+        """What the asker is told, alone, when the answer may or may not have been posted."""
+        return replace(self._say(question, "unsure", Outcome.APOLOGY), private=True)
+
+    def language(self, question: Question) -> Language:
+        """The asker's chosen language, else the question's."""
+        return self.preferences.language(question.arrival.user) or question.arrival.language
+
+    def _say(self, question: Question, key: str, outcome: Outcome) -> Reply:
+        text = say(key, self.language(question), reference=question.reference)
+        return Reply(blocks.plain_message(text), outcome, question.arrival.surface.is_private)
+
+    def _held(self, question: Question) -> Reply:
+        hold = question.arrival.hold
+        outcome = Outcome.WARNED if hold is Hold.PERSONAL_NUMBER else Outcome.LIMITED
+        private = question.arrival.surface is not Surface.DIRECT
+        return replace(self._say(question, hold.value, outcome), private=private)
+
+    def _erase(self, question: Question) -> Reply:
+        erased = self.erasure.erase_person(question.arrival.user)
+        text = say("erased", self.language(question), questions=erased.questions, ratings=erased.ratings,
+                   kept=erased.kept)  # fmt: skip
+        return Reply(blocks.plain_message(text), Outcome.COMMAND, private=True)
+
+    def _talk(self, question: Question) -> Reply | None:
+        text = question.arrival.text or ""
+        if text.casefold() in _HELP:
+            return Reply(self._help(question, None), Outcome.HELP)
+        talk = is_smalltalk(text)
+        if talk is None:
+            return None
+        if talk in _THANKING:
+            return self._say(question, "thanks", Outcome.SMALLTALK)
+        if talk is SmallTalk.HELP:
+            return Reply(self._help(question, None), Outcome.HELP)
+        return Reply(self._help(question, "hello"), Outcome.SMALLTALK)
+
+    def _help(self, question: Question, lead: str | None) -> Message:
+        return guide.help_message(self.library_info(), self.settings, self.language(question), lead)
+
+    def _search(self, question: Question) -> Reply:
+        try:
+            answer = self.ask(question.arrival.text or "", self.inbox.earlier(question, _CONTEXTS))
+        except QuestionError:
+            return self._say(question, "too_long" if len(question.arrival.text or "") > 1000 else "empty", Outcome.HELP)
+        answer = replace(answer, language=self.preferences.language(question.arrival.user) or answer.language)
+        outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
+        return Reply(self._message(answer, question), outcome, answer=answer)
+
+    def _message(self, answer: Answer, question: Question) -> Message:
+        sharable = question.arrival.surface.is_private
+        return blocks.answer_message(answer, question.reference, self.settings.contact, sharable)
+
+
+def _ready(payload: str) -> Message:
+    stored = json.loads(payload)
+    return Message(stored["text"], tuple(stored["blocks"]))
+
+
+def payload(message: Message) -> str:
+    """A message as the inbox keeps it for a notice."""
+    return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)

@@ -1,0 +1,43 @@
+"""Forgets people's data: on request, and when it has been kept long enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.slack.feedback import FeedbackStore
+from bot.slack.inbox import Inbox
+from bot.slack.kept import KeptQuestions
+from bot.slack.preferences import Preferences
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was removed."""
+
+    questions: int
+    ratings: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Every store that holds something of a person."""
+
+    inbox: Inbox
+    feedback: FeedbackStore
+    kept: KeptQuestions
+    preferences: Preferences
+
+    def erase_person(self, user: str) -> Erased:
+        """Remove everything stored about a person."""
+        self.preferences.erase_person(user)
+        return Erased(
+            self.inbox.erase_person(user), self.feedback.erase_person(user), self.kept.erase_person(user)
+        )
+
+    def expire(self, retention_days: int, now: float) -> Erased:
+        """Remove what is older than the retention."""
+        before = now - retention_days * _DAY
+        return Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))

@@ -1,0 +1,69 @@
+"""Foreign text made harmless: nothing in it can notify, link, format or turn the reading direction; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_WORD_JOINER = "\u2060"
+_FORMATTING = re.compile(r"([*_~`])")
+_QUOTE_AT_START = re.compile(r"(?m)^(\s*)&gt;")
+_EMOJI = re.compile(r":(?=[\w+'-]+:)")
+_AUTOLINK = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=mailto)(:)|(@)(?=\w)")
+_MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_KEPT_CONTROLS = "\n\t"
+
+
+def visible(text: str) -> str:
+    """The text without control, direction and private characters; line breaks and tabs stay."""
+    return "".join(character for character in unicodedata.normalize("NFC", text) if _is_visible(character))
+
+
+def _is_visible(character: str) -> bool:
+    return character in _KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def one_line(text: str) -> str:
+    """The visible text with all white space collapsed."""
+    return " ".join(visible(text).split())
+
+
+def mrkdwn(text: str) -> str:
+    """Foreign text for a `mrkdwn` field or a message's `text`, shown as it is.
+
+    `&`, `<` and `>` become entities; an invisible word joiner keeps `*`, `_`, `~`, backticks, emoji codes,
+    bare addresses and `@name` from being read as formatting, links or mentions.
+    """
+    escaped = visible(text).replace(_WORD_JOINER, "").translate(_ENTITIES)
+    escaped = _FORMATTING.sub(rf"{_WORD_JOINER}\1{_WORD_JOINER}", escaped)
+    escaped = _EMOJI.sub(f":{_WORD_JOINER}", escaped)
+    escaped = _AUTOLINK.sub(lambda match: match.group(0) + _WORD_JOINER, escaped)
+    return _QUOTE_AT_START.sub(rf"\1{_WORD_JOINER}&gt;", escaped)
+
+
+def asked_text(text: str, bot_user: str = "") -> str:
+    """What a person wrote, read from Slack's markup: the bot's mention gone, links as their labels, entities undone."""
+    without_bot = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", " ", text) if bot_user else text
+    plain = _MARKUP.sub(_read_markup, without_bot)
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        plain = plain.replace(entity, character)
+    return one_line(plain)
+
+
+def _read_markup(match: re.Match[str]) -> str:
+    if match["label"]:
+        return match["label"]
+    return "" if match["mark"] else match["target"]
+
+
+def mentions_person(text: str, bot_user: str) -> bool:
+    """Whether Slack's markup mentions a person other than the bot."""
+    return any(user != bot_user for user in re.findall(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>", text))
+
+
+def web_address(url: str | None, limit: int) -> str | None:
+    """The address if it is http(s), whole, without white space or angle brackets and short enough to be a link."""
+    if url is None or len(url) > limit or not re.match(r"(?i)https?://[^\s<>|\"\\]+\Z", url):
+        return None
+    return url if url == visible(url) else None

@@ -1,0 +1,59 @@
+"""Logs as one JSON object a line: a reference id on every line of a question, no texts and no people."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import TextIO
+
+import structlog
+
+_QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urllib3")
+
+
+def configure(stream: TextIO | None = None) -> None:
+    """Send structlog's and the standard library's records to a stream, the standard error by default."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    handler.addFilter(_without_payload)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _without_payload(record: logging.LogRecord) -> bool:
+    """Keeps the libraries' records, but not their words: they quote requests, tokens and tracebacks."""
+    if record.name.startswith(_QUIET):
+        error = record.exc_info[1] if record.exc_info else None
+        record.msg = f"{record.module}.{record.funcName} line {record.lineno}"
+        record.msg += f": {type(error).__name__} at {trace(error)}" if error else ""
+        record.args, record.exc_info, record.exc_text = (), None, None
+    return True
+
+
+def trace(error: BaseException, depth: int = 6) -> str:
+    """Where an exception came from, without its words or any value."""
+    frames = traceback.extract_tb(error.__traceback__)[-depth:]
+    return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames)

@@ -1,0 +1,55 @@
+"""What is counted, in a registry of its own: never a user, a channel or a word of a question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.slack.parts import LibraryInfo
+from bot.slack.question import Outcome, Surface
+
+_BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0)
+
+
+class Metrics:
+    """Counters and gauges of one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._questions = Counter("fvm_questions", "Questions by outcome and surface", ["outcome", "surface"],
+                                  registry=self.registry)  # fmt: skip
+        self._seconds = Histogram("fvm_reply_seconds", "From Slack's event to the posted reply", ["surface"],
+                                  buckets=_BUCKETS, registry=self.registry)  # fmt: skip
+        self._errors = Counter("fvm_slack_errors", "Failed calls to Slack", ["code"], registry=self.registry)
+        self._resumed = Counter("fvm_questions_resumed", "Questions taken over from ended processes",
+                                registry=self.registry)  # fmt: skip
+
+    def replied(self, outcome: Outcome, surface: Surface, seconds: float) -> None:
+        self._questions.labels(outcome.value, surface.value).inc()
+        self._seconds.labels(surface.value).observe(max(seconds, 0.0))
+
+    def failed_call(self, code: str) -> None:
+        self._errors.labels(code[:40]).inc()
+
+    def resumed(self, count: int) -> None:
+        self._resumed.inc(count)
+
+    def watch(self, depth: Callable[[float], tuple[int, float]], library_info: Callable[[], LibraryInfo]) -> None:
+        """Add the gauges that are read when somebody asks."""
+        for name, meaning, read in (
+            ("fvm_inbox_depth", "Questions without a reply", lambda: depth(time.time())[0]),
+            ("fvm_inbox_age_seconds", "Age of the oldest question without a reply", lambda: depth(time.time())[1]),
+            ("fvm_snapshot_age_seconds", "Age of the index that answers", lambda: _snapshot_age(library_info)),
+        ):
+            Gauge(name, meaning, registry=self.registry).set_function(read)
+
+    def page(self) -> bytes:
+        """The text that Prometheus reads."""
+        return generate_latest(self.registry)
+
+
+def _snapshot_age(library_info: Callable[[], LibraryInfo]) -> float:
+    indexed_at = library_info().indexed_at
+    return float("nan") if indexed_at is None else time.time() - indexed_at.timestamp()

@@ -1,0 +1,82 @@
+"""The modals: the text around a quote, and what was wrong with an answer; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.answering.types import Answer, Language, QuotedAnswer
+from bot.slack import elements, escape, limits
+from bot.slack.blocks import source_line
+from bot.slack.elements import Element
+from bot.slack.words import say
+
+WHY, REASON, COMMENT = "why_bad", "reason", "comment"
+"""The callback id and the block ids of the modal that asks what was wrong."""
+
+REASONS = ("wrong", "old", "missing", "unclear", "other")
+_COMMENT_LIMIT = 2000
+
+
+def passage_view(answer: Answer | None, language: Language) -> dict[str, Any]:
+    """The passage around each quote, the quote bold; a plain sentence where the answer is no longer stored."""
+    quoted = () if answer is None else answer.answers
+    blocks = [block for each in quoted for block in _around(each, language)]
+    return {
+        "type": "modal",
+        "title": elements.plain(say("more_title", language), limits.VIEW_TITLE),
+        "close": elements.plain(say("close", language), limits.VIEW_TITLE),
+        "blocks": (blocks or [elements.section(say("more_gone", language))])[: limits.BLOCKS_PER_VIEW],
+    }
+
+
+def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
+    yield elements.section(source_line(quoted.citation, language))
+    passage = limits.cut(quoted.passage, limits.PASSAGE_TEXT)
+    before, quote, after = passage.partition(quoted.quote)
+    for text, bold in ((before, False), (quote, True), (after, False)):
+        for piece in limits.pieces(escape.visible(text), limits.RICH_TEXT):
+            yield elements.rich_text(elements.rich_section(elements.run(piece, bold)))
+    yield elements.divider()
+
+
+def why_view(reference: str, language: Language) -> dict[str, Any]:
+    """Asks for the reason of a thumbs-down and for free words."""
+    reasons = [elements.option(say(f"reason_{key}", language), key) for key in REASONS]
+    return {
+        "type": "modal",
+        "callback_id": WHY,
+        "private_metadata": reference,
+        "title": elements.plain(say("why_title", language), limits.VIEW_TITLE),
+        "submit": elements.plain(say("send", language), limits.VIEW_TITLE),
+        "close": elements.plain(say("close", language), limits.VIEW_TITLE),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": REASON,
+                "label": elements.plain(say("why_reason", language), limits.BUTTON_TEXT),
+                "element": {"type": "radio_buttons", "action_id": REASON, "options": reasons},
+            },
+            {
+                "type": "input",
+                "block_id": COMMENT,
+                "optional": True,
+                "label": elements.plain(say("why_comment", language), limits.BUTTON_TEXT),
+                "hint": elements.plain(say("why_hint", language), limits.BUTTON_TEXT),
+                "element": {
+                    "type": "plain_text_input",
+                    "action_id": COMMENT,
+                    "multiline": True,
+                    "max_length": _COMMENT_LIMIT,
+                },
+            },
+        ],
+    }
+
+
+def submitted(view: dict[str, Any]) -> tuple[str, str, str]:
+    """Reference, reason and comment of a submitted modal; an unknown reason counts as other."""
+    values = view["state"]["values"]
+    chosen = (values[REASON][REASON].get("selected_option") or {}).get("value", "")
+    reason = chosen if chosen in REASONS else "other"
+    return view.get("private_metadata", ""), reason, values[COMMENT][COMMENT].get("value") or ""

@@ -1,0 +1,77 @@
+"""What the Slack app is given: the answers, the library's state, and what other parts add to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.answering.types import Answer, Citation, Language
+from bot.slack.elements import Element
+from bot.slack.settings_values import SlackSettings
+
+
+class Ask(Protocol):
+    """A question and the earlier questions of its thread, oldest first, to the one answer; called by many threads.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+    """
+
+    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    """What the bot knows. `newest` are the newest bulletins first; `indexed_at` has a time zone; None before the
+    first index."""
+
+    bulletins: int
+    passages: int
+    indexed_at: datetime.datetime | None
+    newest: tuple[Citation, ...] = ()
+    snapshot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A slash command that belongs to an extension: `arguments` is the text after its own words."""
+
+    user: str
+    channel: str
+    team: str
+    arguments: str
+    trigger_id: str
+    response_url: str
+    language: Language
+
+
+class Extension(Protocol):
+    """A part that adds to the app, such as administration. `commands` maps first words to what runs at once, within
+    Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home."""
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]: ...
+
+    def register(self, app: BoltApp) -> None: ...
+
+    def home(self, user: str, language: Language) -> Sequence[Element]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that wiring passes. `check_model` says in words which model answers, or raises."""
+
+    settings: SlackSettings
+    ask: Ask
+    library_info: Callable[[], LibraryInfo]
+    check_model: Callable[[], str] = lambda: ""
+    extensions: Sequence[Extension] = ()
+
+
+Body = Mapping[str, Any]
+"""A request body of Slack's."""

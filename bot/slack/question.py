@@ -1,0 +1,146 @@
+"""The values of the inbox: who asked what, where, and how far it has come."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from bot.answering.types import Language
+
+
+class Surface(enum.Enum):
+    """Where a question was asked."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    THREAD = "thread"
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    NOTICE = "notice"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the asker sees the reply."""
+        return self in (Surface.COMMAND, Surface.SHORTCUT)
+
+
+class State(enum.Enum):
+    """How far a question has come.
+
+    WAITING: nobody works on it. CLAIMED: a worker answers it. POSTING: the reply is under way; after a crash nobody
+    knows whether it arrived. POSTED: the reply stands. REMOVED: the question was deleted, its reply too.
+    FAILED: given up; the reference id is in the log.
+    """
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    POSTING = "posting"
+    POSTED = "posted"
+    REMOVED = "removed"
+    FAILED = "failed"
+
+
+class Hold(enum.Enum):
+    """Why a question is not searched."""
+
+    NONE = ""
+    PERSONAL_NUMBER = "personal_number"
+    RATE_PERSON = "rate_person"
+    RATE_CHANNEL = "rate_channel"
+
+
+class Outcome(enum.Enum):
+    """What the asker got; the label of the metrics."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    SMALLTALK = "smalltalk"
+    HELP = "help"
+    COMMAND = "command"
+    WARNED = "warned"
+    LIMITED = "limited"
+    APOLOGY = "apology"
+    TOO_LATE = "too_late"
+    NOTICE = "notice"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What makes a question one: a message's place, or the trigger of a command or a shortcut."""
+
+    team: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A question as it came. `text` is None where it must not be stored; `asked_at` is seconds since 1970.
+
+    `thread` is the root of the thread that the reply goes to, None for replies that stand in no thread.
+    `language` is the one that the bot's own words take before there is an answer. `payload` is a ready message
+    (JSON) of a notice.
+    """
+
+    key: Key
+    surface: Surface
+    user: str
+    text: str | None
+    asked_at: float
+    thread: str | None = None
+    response_url: str | None = None
+    hold: Hold = Hold.NONE
+    language: Language = Language.SV
+    payload: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A question's new text; `edited_at` is seconds since 1970."""
+
+    key: Key
+    text: str | None
+    edited_at: float
+    hold: Hold = Hold.NONE
+    language: Language = Language.SV
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message that its writer removed."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in the inbox, as a worker claims it.
+
+    `revision` counts the texts that it has had, from 1; `answered` is the revision that the reply `reply_ts` answers
+    (0: none). `uncertain` says that an earlier attempt may have posted the reply. `reference` is the id that people
+    see. `answer` is the stored answer (JSON), `outcome` what the asker got.
+    """
+
+    id: int
+    reference: str
+    arrival: Arrival
+    state: State
+    revision: int
+    answered: int
+    attempts: int
+    uncertain: bool
+    deleted: bool
+    reply_ts: str | None
+    answer: str | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a finished question leaves behind."""
+
+    outcome: Outcome
+    reply_ts: str | None
+    snapshot: str = ""
+    answer: str | None = None

@@ -1,0 +1,91 @@
+"""Runs the app until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+
+from bot.slack.app import App, build_app
+from bot.slack.errors import PostError
+from bot.slack.health import HealthServer
+from bot.slack.parts import Parts
+from bot.slack.settings_values import SlackSettings, Transport
+from bot.slack.transports import Carrier, HttpCarrier, SocketCarrier
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+def run(parts: Parts, transport: Transport | None = None, started: Callable[[App], None] = lambda app: None) -> None:
+    """Serve until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close.
+
+    `transport` overrides the setting. `started` is called once Slack can reach the app.
+
+    Raises:
+        SetupError: a token, a secret or a port is missing or taken.
+        InboxError: the state folder cannot be used.
+    """
+    settings = parts.settings
+    app = build_app(parts)
+    carrier = _carrier(transport or settings.transport, app, settings)
+    health = HealthServer(settings.metrics_port, _checks(app, carrier), app.metrics.page)
+    log = structlog.get_logger()
+    with _stop_signal() as stopping:
+        app.start()
+        if _open(carrier, stopping):
+            log.info("serving", transport=(transport or settings.transport).value)
+            started(app)
+            stopping.wait()
+        log.info("stopping")
+        carrier.close()
+        drained = app.drain(settings.drain)
+        app.stop()
+        health.close()
+        log.info("stopped", inbox_empty=drained)
+
+
+def _carrier(transport: Transport, app: App, settings: SlackSettings) -> Carrier:
+    return HttpCarrier(app.bolt, settings) if transport is Transport.HTTP else SocketCarrier(app.bolt, settings)
+
+
+def _checks(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
+    return {
+        "snapshot": lambda: app.parts.library_info().indexed_at is not None,
+        "slack": carrier.is_connected,
+        "inbox": lambda: app.inbox.depth(0.0)[0] >= 0,
+    }
+
+
+def _open(carrier: Carrier, stopping: threading.Event) -> bool:
+    """Connect, however long Slack is away; False where the stop came first."""
+    for attempt in range(1_000_000):
+        try:
+            carrier.open()
+        except PostError as error:
+            structlog.get_logger().warning("not_connected", code=error.code)
+            if stopping.wait(_RECONNECT_SECONDS[min(attempt, len(_RECONNECT_SECONDS) - 1)]):
+                return False
+        else:
+            return True
+    return False
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set; the handlers that were there come back afterwards."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,91 @@
+"""The clients that call Slack, and Slack's failures as this package's errors."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+
+from bot.slack.errors import NotPostedError, TryLaterError, UncertainError
+from bot.slack.settings_values import SlackSettings
+
+_LATER = frozenset(("ratelimited", "rate_limited", "service_unavailable", "request_timeout", "accesslimited",
+                    "team_added_to_org", "ekm_access_denied"))  # fmt: skip
+_ACCOUNT = frozenset(("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
+                      "missing_scope"))  # fmt: skip
+_UNKNOWN = frozenset(("internal_error", "fatal_error", "msg_too_many_retries"))
+_ACCOUNT_WAIT = 30.0
+_LOGGER = logging.getLogger("bot.slack.client")
+
+
+def posting_client(settings: SlackSettings) -> WebClient:
+    """A client that never repeats a call by itself: a repeated post may be a second reply."""
+    return WebClient(
+        token=settings.bot_token,
+        base_url=settings.api_url,
+        timeout=settings.api_timeout,
+        retry_handlers=[],
+        logger=_LOGGER,
+    )
+
+
+def calling_client(settings: SlackSettings) -> WebClient:
+    """A client for calls that may be repeated: views, lookups, tests of the token."""
+    return WebClient(
+        token=settings.bot_token,
+        base_url=settings.api_url,
+        timeout=settings.api_timeout,
+        retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(max_retry_count=2)],
+        logger=_LOGGER,
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns Slack's and the network's failures into TryLaterError, NotPostedError or UncertainError."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _from_response(error) from error
+    except ConnectionRefusedError as error:
+        raise TryLaterError("connection_refused") from error
+    except URLError as error:
+        if isinstance(error.reason, ConnectionRefusedError | OSError) and _never_left(error.reason):
+            raise TryLaterError("unreachable") from error
+        raise UncertainError("connection_lost") from error
+    except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:
+        raise UncertainError(type(error).__name__) from error
+
+
+def _never_left(reason: object) -> bool:
+    """Whether the request certainly did not reach Slack: no connection, or no such host."""
+    return isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror"
+
+
+def _from_response(error: SlackApiError) -> NotPostedError | TryLaterError | UncertainError:
+    response = error.response
+    status = getattr(response, "status_code", 0) or 0
+    code = str(response.get("error", "")) if hasattr(response, "get") and status < 500 else ""
+    if status == 429 or code in _LATER:
+        return TryLaterError(code or "ratelimited", _retry_after(response))
+    if status >= 500 or code in _UNKNOWN or not code:
+        return UncertainError(code or f"status_{status}")
+    if code in _ACCOUNT:
+        return TryLaterError(code, _ACCOUNT_WAIT)
+    return NotPostedError(code)
+
+
+def _retry_after(response: object) -> float:
+    headers = {key.lower(): value for key, value in (getattr(response, "headers", None) or {}).items()}
+    value = headers.get("retry-after", "1")
+    value = value[0] if isinstance(value, list) else value
+    try:
+        return min(max(float(value), 0.0), 600.0)
+    except ValueError:
+        return 1.0

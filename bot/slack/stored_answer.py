@@ -1,0 +1,77 @@
+"""An answer as JSON in the database, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.answering.types import Answer, Citation, Language, Notice, NoticeKind, QuotedAnswer, Status
+from corpus.types import PartialDate, Span
+
+
+def dump(answer: Answer) -> str:
+    """The whole answer; dates as text, enums by value."""
+    return json.dumps(_plain(answer), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, Language | Status | NoticeKind):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def load(text: str) -> Answer:
+    """What `dump` wrote; fields of later versions are left out."""
+    stored = json.loads(text)
+    notice = stored.get("notice")
+    return Answer(
+        question=stored["question"],
+        language=Language(stored["language"]),
+        status=Status(stored["status"]),
+        confidence=stored["confidence"],
+        answers=tuple(_quoted(each) for each in stored["answers"]),
+        related=tuple(_citation(each) for each in stored["related"]),
+        notice=None if notice is None else _notice(notice),
+        snapshot=stored["snapshot"],
+        seconds=stored["seconds"],
+    )
+
+
+def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
+    span = stored["span"]
+    return QuotedAnswer(
+        quote=stored["quote"],
+        score=stored["score"],
+        citation=_citation(stored["citation"]),
+        passage=stored["passage"],
+        span=None if span is None else Span(span["start"], span["end"]),
+    )
+
+
+def _citation(stored: Mapping[str, Any]) -> Citation:
+    published = stored["published"]
+    return Citation(
+        bulletin_id=stored["bulletin_id"],
+        title=stored["title"],
+        heading=stored["heading"],
+        published=None if published is None else PartialDate.parse(published),
+        url=stored["url"],
+        link=stored["link"],
+    )
+
+
+def _notice(stored: Mapping[str, Any]) -> Notice:
+    citation = stored["citation"]
+    return Notice(NoticeKind(stored["kind"]), stored["text"], None if citation is None else _citation(citation))
+
+
+NOTHING = Answer("", Language.SV, Status.NO_ANSWER, 0.0)
+"""Stands for an answer that is no longer stored."""

@@ -1,0 +1,138 @@
+"""The two ways from Slack to the app: Socket Mode, and signed HTTP behind any WSGI server."""
+
+from __future__ import annotations
+
+import logging
+import socketserver
+import threading
+from collections.abc import Iterable
+from typing import Any, Protocol
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from slack_bolt import App as BoltApp
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk import WebClient
+
+from bot.slack.errors import SetupError
+from bot.slack.settings_values import SlackSettings
+from bot.slack.slack_client import translated
+
+PATH = "/slack/events"
+_LARGEST_BODY = 1_000_000
+_SLOWEST_SECONDS = 10
+_PING_SECONDS = 5
+
+
+class Carrier(Protocol):
+    """Brings Slack's requests to the app from `open` to `close`."""
+
+    def open(self) -> None: ...
+
+    def is_connected(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class SocketCarrier:
+    """Socket Mode; reconnects by itself."""
+
+    def __init__(self, bolt: BoltApp, settings: SlackSettings) -> None:
+        if not settings.app_token:
+            raise SetupError("The app token is missing. Set SLACK_APP_TOKEN (xapp-…) or serve over HTTP.")
+        client = WebClient(base_url=settings.api_url, timeout=settings.api_timeout)
+        self._handler = SocketModeHandler(
+            bolt,
+            settings.app_token,
+            logger=logging.getLogger("slack_sdk.socket_mode"),
+            web_client=client,
+            ping_interval=_PING_SECONDS,
+            receive_buffer_size=16_384,
+        )
+
+    def open(self) -> None:
+        """Connect.
+
+        Raises:
+            PostError: Slack cannot be reached or refuses the app token.
+        """
+        with translated():
+            self._handler.connect()  # type: ignore[no-untyped-call]
+
+    def is_connected(self) -> bool:
+        return bool(self._handler.client.is_connected())
+
+    def close(self) -> None:
+        self._handler.close()  # type: ignore[no-untyped-call]
+
+
+class HttpCarrier:
+    """Signed HTTP on a server of our own; put a proxy with TLS in front of it."""
+
+    def __init__(self, bolt: BoltApp, settings: SlackSettings) -> None:
+        if not settings.signing_secret:
+            raise SetupError("The signing secret is missing. Set SLACK_SIGNING_SECRET.")
+        try:
+            self._server = make_server(
+                settings.http_host, settings.http_port, wsgi(bolt), _ThreadedServer, _QuietHandler
+            )
+        except OSError as error:
+            raise SetupError(
+                f"Nothing can listen on {settings.http_host}:{settings.http_port}: {error}. Choose another port."
+            ) from error
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="http", daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_port)
+
+    def open(self) -> None:
+        self._thread.start()
+
+    def is_connected(self) -> bool:
+        return self._thread.is_alive()
+
+    def close(self) -> None:
+        """Stop listening and finish the requests under way."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+        self._server.server_close()
+
+
+def wsgi(bolt: BoltApp) -> WSGIApplication:
+    """The app for any WSGI server: `POST /slack/events`, at most one megabyte, signature checked by Bolt."""
+    handler = SlackRequestHandler(bolt, PATH)
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        refused = _refusal(environ)
+        if refused is not None:
+            start_response(refused, [("content-type", "text/plain;charset=utf-8")])
+            return [refused.encode()]
+        return handler(environ, start_response)
+
+    return application
+
+
+def _refusal(environ: WSGIEnvironment) -> str | None:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        return "400 Bad Request"
+    if int(length) > _LARGEST_BODY:
+        return "413 Content Too Large"
+    return None
+
+
+class _ThreadedServer(socketserver.ThreadingMixIn, WSGIServer):
+    daemon_threads = False
+    block_on_close = True
+    request_queue_size = 128
+
+
+class _QuietHandler(WSGIRequestHandler):
+    timeout = _SLOWEST_SECONDS
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing: a request line may hold what belongs in no log."""
+
+
