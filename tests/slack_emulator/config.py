@@ -1,0 +1,40 @@
+"""How the emulated workspace and its app are set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MENTION_SCOPES = frozenset({
+    "app_mentions:read", "assistant:write", "chat:write", "commands", "im:history", "im:write", "users:read",
+})
+THREAD_SCOPES = frozenset({"channels:history", "groups:history"})
+MENTION_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
+THREAD_EVENTS = frozenset({"message.channel", "message.group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Tokens, scopes, subscriptions and the pace of time.
+
+    `scopes` and `events` are what the app was installed with; `message.channel` stands for Slack's
+    `message.channels` subscription and so on. `retry_seconds` are the waits before each further delivery of an
+    event. `post_interval` is the least time between two posts in a channel once `post_burst` are spent; 0 turns the
+    limit off. `clock_offset` moves the Date header of every answer. All times in seconds.
+    """
+
+    bot_token: str = "xoxb-emulated-bot"
+    app_token: str = "xapp-1-emulated-app"
+    signing_secret: str = "emulated-signing-secret"
+    scopes: frozenset[str] = MENTION_SCOPES
+    events: frozenset[str] = MENTION_EVENTS
+    ack_seconds: float = 3.0
+    retry_seconds: tuple[float, ...] = (0.0, 0.5, 1.0)
+    trigger_seconds: float = 3.0
+    post_interval: float = 0.0
+    post_burst: int = 1
+    duplicate_rate: float = 0.0
+    clock_offset: float = 0.0
+    seed: int = 0
+
+
+WITH_THREADS = Config(scopes=MENTION_SCOPES | THREAD_SCOPES, events=MENTION_EVENTS | THREAD_EVENTS)
