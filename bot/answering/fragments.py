@@ -6,11 +6,11 @@ The form is `#:~:text=[prefix-,]start[,end][,-suffix]` (https://wicg.github.io/s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urldefrag, urlsplit
 
-from corpus.types import Bulletin, Span
+from corpus.types import BlockKind, Bulletin, Span
 
 _WHOLE_WORDS = 8
 _WHOLE_CHARACTERS = 80
@@ -20,6 +20,7 @@ _AROUND_WORDS = 3
 _MOST_LENGTH = 3000
 _TOKEN = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
+_CELL_END = re.compile(r" \| ")
 _DIRECTIVE = ":~:"
 
 
@@ -86,9 +87,20 @@ def _ends(first: Sequence[Span], last: Sequence[Span], *, single: bool) -> tuple
 
 
 def _block_parts(bulletin: Bulletin, span: Span) -> list[Span]:
-    """The span cut where blocks end: no term may cross from one block element into another."""
-    parts = [Span(max(span.start, block.start), min(span.end, block.end)) for block in bulletin.blocks]
+    """The span cut where block elements end: no term may cross from one into another."""
+    parts = [Span(max(span.start, part.start), min(span.end, part.end)) for part in _elements(bulletin)]
     return [part for part in parts if part.start < part.end] or [span]
+
+
+def _elements(bulletin: Bulletin) -> Iterator[Span]:
+    """The block elements of the page, in order; in a table each cell is one."""
+    for block in bulletin.blocks:
+        start = block.start
+        if block.kind is BlockKind.TABLE_ROW:
+            for bar in _CELL_END.finditer(bulletin.body, block.start, block.end):
+                yield Span(start, bar.start())
+                start = bar.end()
+        yield Span(start, block.end)
 
 
 def _words_of(body: str, span: Span) -> list[Span]:
@@ -147,9 +159,9 @@ class _Body:
 
     def _around(self, place: int, *, backwards: bool) -> str:
         """The few words next to `place`, all from one block, "" at the page's edge."""
-        blocks = self._bulletin.blocks
-        for block in reversed(blocks) if backwards else blocks:
-            start, end = (block.start, min(block.end, place)) if backwards else (max(block.start, place), block.end)
+        elements = list(_elements(self._bulletin))
+        for part in reversed(elements) if backwards else elements:
+            start, end = (part.start, min(part.end, place)) if backwards else (max(part.start, place), part.end)
             tokens = list(_TOKEN.finditer(self._text, start, end)) if start < end else []
             if tokens:
                 near = tokens[-_AROUND_WORDS:] if backwards else tokens[:_AROUND_WORDS]
