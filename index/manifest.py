@@ -1,0 +1,82 @@
+"""What a snapshot says about itself."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import SnapshotError
+
+FORMAT = 1
+"""Raised with every change of the files in a snapshot; docs/snapshot.md specifies them."""
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Size in bytes and SHA-256 of a file of the snapshot."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    bulletins: int
+    passages: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`model` is the encoder's name. `options` are whatever else a search depends on, the code's revision among it.
+
+    `bulletins` maps ids to content hashes; `files` maps names to what they must be. `built` is in UTC.
+    """
+
+    id: str
+    built: datetime.datetime
+    model: str
+    dim: int
+    options: Mapping[str, str]
+    counts: Counts
+    bulletins: Mapping[str, str]
+    files: Mapping[str, StoredFile]
+    format: int = FORMAT
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files.values())
+
+    def to_json(self) -> str:
+        content = asdict(self) | {"built": self.built.isoformat()}
+        return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest of the snapshot in `folder`.
+
+        Raises:
+            SnapshotError: missing, damaged, or of another format.
+        """
+        try:
+            content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            found = content["format"]
+            if found != FORMAT:
+                raise SnapshotError(f"the snapshot has format {found}, this program reads {FORMAT}; run `fvm reindex`")
+            return cls(**content | _typed(content))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
+
+
+def _typed(content: dict[str, dict[str, dict[str, object]]]) -> dict[str, object]:
+    return {
+        "built": datetime.datetime.fromisoformat(str(content["built"])),
+        "counts": Counts(**content["counts"]),  # type: ignore[arg-type]
+        "files": {name: StoredFile(**file) for name, file in content["files"].items()},  # type: ignore[arg-type]
+    }
