@@ -27,11 +27,15 @@ def answer_message(answer: Answer, reference: str, contact: str = "", sharable: 
 
 def shared_message(answer: Answer, reference: str, person: str) -> Message:
     """A private answer shown to the channel: who shared it, the question, the answer."""
-    lead = say("shared_by", answer.language, person=f"<@{person}>" if re.fullmatch(r"[A-Z0-9]+", person) else "–")
-    asked = say("asked", answer.language, question=escape.mrkdwn(limits.cut(answer.question, limits.RICH_TEXT // 4)))
     message = answer_message(answer, reference)
-    return Message(limits.cut_escaped(f"{asked}\n{message.text}", limits.FALLBACK_TEXT),
-                   (elements.section(asked), *message.blocks, elements.context(lead)))  # fmt: skip
+    question = limits.cut(escape.one_line(answer.question), limits.RICH_TEXT)
+    asked = say("asked", answer.language, question=question)
+    lead = elements.rich_section(elements.run(say("shared_by", answer.language) + " "), elements.person(person))
+    text = f"{escape.mrkdwn(asked)}\n{message.text}"
+    return Message(
+        limits.cut_escaped(text, limits.FALLBACK_TEXT),
+        (elements.rich_text(elements.rich_section(elements.run(asked)), lead), *message.blocks),
+    )
 
 
 def plain_message(text: str) -> Message:
@@ -42,7 +46,7 @@ def plain_message(text: str) -> Message:
 def _answered(answer: Answer, reference: str, contact: str, sharable: bool) -> Message:
     first, *further = answer.answers
     language = answer.language
-    blocks = [*_notice(answer), _quote(first), elements.context(source_line(first.citation, language))]
+    blocks = [*_notice(answer), _quote(first), elements.context(source_words(first.citation, language))]
     blocks.append(elements.actions(*_buttons(first, reference, language, sharable)))
     if further:
         blocks.append(_further(further, language))
@@ -82,12 +86,17 @@ def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
         room -= len(shown)
 
 
-def source_line(citation: Citation, language: Language) -> str:
-    """Title, month and year, heading: one line of Slack's markup, escaped."""
+def source_words(citation: Citation, language: Language) -> str:
+    """Title, month and year, heading: one line of plain text."""
     parts = [escape.one_line(citation.title), written_date(citation.published, language)]
     if citation.heading and citation.heading != citation.title:
         parts.append(escape.one_line(citation.heading))
-    return escape.mrkdwn(" · ".join(limits.cut(part, _TITLE) for part in parts))
+    return " · ".join(limits.cut(part, _TITLE) for part in parts)
+
+
+def source_line(citation: Citation, language: Language) -> str:
+    """`source_words` for Slack's markup, escaped."""
+    return escape.mrkdwn(source_words(citation, language))
 
 
 def address(citation: Citation) -> str | None:

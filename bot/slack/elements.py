@@ -31,10 +31,9 @@ def divider() -> Element:
     return {"type": "divider"}
 
 
-def context(markup: str) -> Element:
-    """Small text in Slack's markup, already escaped."""
-    text = {"type": "mrkdwn", "text": limits.cut_escaped(markup, limits.SECTION_TEXT), "verbatim": True}
-    return {"type": "context", "elements": [text]}
+def context(text: str) -> Element:
+    """Small text that Slack never reads as markup."""
+    return {"type": "context", "elements": [plain(text, limits.SECTION_TEXT)]}
 
 
 def actions(*elements: Element) -> Element:
@@ -103,6 +102,11 @@ def run(text: str, bold: bool = False) -> Element:
     """A run of text inside rich text, which Slack never reads as markup; the text must not be empty."""
     element: Element = {"type": "text", "text": text}
     return {**element, "style": {"bold": True}} if bold else element
+
+
+def person(user: str) -> Element:
+    """A mention, which notifies."""
+    return {"type": "user", "user_id": user}
 
 
 def link(url: str, text: str) -> Element:

@@ -7,10 +7,11 @@ import unicodedata
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WORD_JOINER = "\u2060"
-_FORMATTING = re.compile(r"([*_~`])")
+_LOOK_ALIKE = {"*": "\u2217", "`": "\u02cb", "_": "\u02cd", "~": "\u223c"}
+_FORMATTING = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
 _QUOTE_AT_START = re.compile(r"(?m)^(\s*)&gt;")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
-_AUTOLINK = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=mailto)(:)|(@)(?=\w)")
+_AUTOLINK = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=mailto)(:)|(@)(?=\w)|(#)(?=\w)")
 _MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _KEPT_CONTROLS = "\n\t"
 
@@ -32,11 +33,11 @@ def one_line(text: str) -> str:
 def mrkdwn(text: str) -> str:
     """Foreign text for a `mrkdwn` field or a message's `text`, shown as it is.
 
-    `&`, `<` and `>` become entities; an invisible word joiner keeps `*`, `_`, `~`, backticks, emoji codes,
-    bare addresses and `@name` from being read as formatting, links or mentions.
+    `&`, `<` and `>` become entities; `*`, backticks and edge `_` and `~` become characters that look like them and
+    format nothing; an invisible word joiner keeps emoji codes, bare addresses and `@name` from being read as such.
     """
-    escaped = visible(text).replace(_WORD_JOINER, "").translate(_ENTITIES)
-    escaped = _FORMATTING.sub(rf"{_WORD_JOINER}\1{_WORD_JOINER}", escaped)
+    escaped = visible(text).translate(_ENTITIES)
+    escaped = _FORMATTING.sub(lambda match: _LOOK_ALIKE[match.group(0)], escaped)
     escaped = _EMOJI.sub(f":{_WORD_JOINER}", escaped)
     escaped = _AUTOLINK.sub(lambda match: match.group(0) + _WORD_JOINER, escaped)
     return _QUOTE_AT_START.sub(rf"\1{_WORD_JOINER}&gt;", escaped)

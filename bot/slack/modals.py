@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.answering.types import Answer, Language, QuotedAnswer
 from bot.slack import elements, escape, limits
-from bot.slack.blocks import source_line
+from bot.slack.blocks import source_words
 from bot.slack.elements import Element
 from bot.slack.words import say
 
@@ -31,7 +31,7 @@ def passage_view(answer: Answer | None, language: Language) -> dict[str, Any]:
 
 
 def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
-    yield elements.section(source_line(quoted.citation, language))
+    yield elements.context(source_words(quoted.citation, language))
     passage = limits.cut(quoted.passage, limits.PASSAGE_TEXT)
     before, quote, after = passage.partition(quoted.quote)
     for text, bold in ((before, False), (quote, True), (after, False)):

@@ -60,7 +60,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "share_label": ("Dela svaret med alla i kanalen", "Share the answer with everyone in the channel"),
     "shared": ("Svaret är delat i kanalen.", "The answer is shared in the channel."),
     "shared_before": ("Svaret är redan delat.", "The answer is shared already."),
-    "shared_by": ("Delat av {person}", "Shared by {person}"),
+    "shared_by": ("Delat av", "Shared by"),
     "asked": ("Fråga: {question}", "Question: {question}"),
     "searching": ("söker i bulletinerna …", "is searching the bulletins …"),
     "hello": ("Hej! Fråga mig om det som står i bulletinerna.", "Hello! Ask me about what the bulletins say."),

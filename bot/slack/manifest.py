@@ -1,0 +1,82 @@
+"""The app's manifest and its variants; pure but for reading the shipped file."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+Manifest: TypeAlias = dict[str, Any]
+
+FILE = Path(__file__).with_name("manifest.yaml")
+THREAD_REPLIES_FILE = Path(__file__).with_name("manifest_thread_replies.yaml")
+_HEAD = "# Made from manifest.yaml: also hears replies in threads that mention nobody.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a scope is there for: events that need it and Web API methods that are called."""
+
+    events: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+USES = {
+    "app_mentions:read": Use(events=("app_mention",)),
+    "assistant:write": Use(methods=("assistant.threads.setStatus", "assistant.threads.setSuggestedPrompts")),
+    "chat:write": Use(methods=("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete")),
+    "commands": Use(events=("slash_commands", "shortcuts")),
+    "im:history": Use(events=("message.im",), methods=("conversations.replies", "conversations.history")),
+    "channels:history": Use(events=("message.channels",), methods=("conversations.replies",)),
+    "groups:history": Use(events=("message.groups",), methods=("conversations.replies",)),
+}
+"""Every scope of any variant, and why the app asks for it."""
+
+_THREAD_SCOPES = ("channels:history", "groups:history")
+_THREAD_EVENTS = ("message.channels", "message.groups")
+
+
+def shipped() -> Manifest:
+    """The manifest for mentions, direct messages, commands and shortcuts over Socket Mode."""
+    return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def with_thread_replies(manifest: Manifest) -> Manifest:
+    """Adds what replies without a mention need; Slack then sends every message of the bot's channels."""
+    wider = copy.deepcopy(manifest)
+    wider["oauth_config"]["scopes"]["bot"] += _THREAD_SCOPES
+    wider["settings"]["event_subscriptions"]["bot_events"] += _THREAD_EVENTS
+    return wider
+
+
+def with_request_url(manifest: Manifest, url: str) -> Manifest:
+    """For signed HTTP: Slack sends everything to this https address instead of over a socket."""
+    served = copy.deepcopy(manifest)
+    settings = served["settings"]
+    settings["socket_mode_enabled"] = False
+    settings["event_subscriptions"]["request_url"] = url
+    settings["interactivity"]["request_url"] = url
+    for command in served["features"]["slash_commands"]:
+        command["url"] = url
+    return served
+
+
+def scopes(manifest: Manifest) -> frozenset[str]:
+    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def events(manifest: Manifest) -> frozenset[str]:
+    return frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
+
+
+def as_yaml(manifest: Manifest) -> str:
+    """The text that Slack's page takes."""
+    return yaml.safe_dump(manifest, allow_unicode=True, sort_keys=False, width=110)
+
+
+def thread_replies_text() -> str:
+    """What `manifest_thread_replies.yaml` must hold."""
+    return _HEAD + as_yaml(with_thread_replies(shipped()))
