@@ -34,3 +34,19 @@ class Document:
     language: str | None = None
     date_source: DateSource | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader finds: the text in Markdown, and what the file says of itself. None where it says nothing."""
+
+    source: str
+    title: str | None = None
+    url: str | None = None
+    published: PartialDate | None = None
+    updated: PartialDate | None = None
+    date_source: DateSource | None = None
+    language: str | None = None
+    note: str | None = None
+    notices: tuple[str, ...] = ()
+    """What the person who adds the page should know, such as that pages were left out."""

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from corpus.types import Block, BlockKind
 
+CELL_SEPARATOR = " | "
+"""Stands between the cells of a table row; the only characters of a body that the page does not show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -12,11 +12,8 @@ import lxml.html
 
 from corpus.clean import line
 from corpus.errors import ReadError
-from corpus.parts import Part
+from corpus.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
-
-CELL_SEPARATOR = " | "
-"""Stands between the cells of a table row; the only characters of a body that the page does not show."""
 
 _TOO_DEEP = "its elements are nested too deeply; simplify the page"
 _PAGE = re.compile(r"\s*page:\s*(\d{1,6})\s*")

@@ -1,0 +1,118 @@
+"""What a line of a page is beside its content: date label, skip link, browser warning, menu, link; pure.
+
+Every test asks for features (classes of words, length, missing full stop, place), since each site words these lines
+in its own way.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from corpus.contacts import is_contact
+
+_END_OF_SENTENCE = (".", "!", "?", "…", ".”", '."', ".)", ":")
+_LONGEST_HEADING = 110
+_LONGEST_LINK = 16
+
+
+class Role(enum.Enum):
+    CONTENT = "content"
+    LABEL = "label"
+    SKIP_LINK = "skip link"
+    WARNING = "browser or cookie warning"
+    MENU = "menu"
+    LINK = "link text without its address"
+    CONTACT = "contact details"
+
+
+_LABEL_WORD = (
+    r"(?:(?:senast|sist|sidan|page|last|först|first|artikeln|text(?:en)?)\s+)*"
+    r"(?:publicera[dt]|publiceringsdatum|uppdatera[dt]|uppdateringsdatum|ändra[dt]|granska[dt]|skapa[dt]|"
+    r"published|updated|modified|reviewed|created|posted)(?:\s+(?:den|on|at|av|by))?"
+)
+_LABEL_VALUE = r"[\d\s.:/,–-]*(?:\d{1,2}:?[ea]?\s+)?(?:[^\W\d_]{3,9}\.?\s+\d{4})?[\d\s.:/,–-]*(?:kl\.?\s*[\d.:]+)?"
+LABEL = re.compile(rf"(?P<label>\b{_LABEL_WORD})\s*(?P<colon>:?)\s*(?P<value>{_LABEL_VALUE})", re.IGNORECASE)
+
+_SKIP = re.compile(
+    r"\b(?:gå|hoppa|till|skip|jump|go)\b.*\b(?:(?:huvud)?innehåll\w*|content|navigation\w*|menyn?|main|sök\w*|toppen|top)\b",
+    re.IGNORECASE,
+)
+_BROWSER = re.compile(r"webbläsar|\bbrowser|javascript|internet explorer", re.IGNORECASE)
+_COOKIE = re.compile(r"\b(?:kakor|cookies?)\b", re.IGNORECASE)
+_THIS_SITE = re.compile(
+    r"\b(?:webbplats\w*|webbsid\w*|sidan|sajten|hemsid\w*|web ?sites?|this (?:site|page)|the (?:site|page))\b",
+    re.IGNORECASE,
+)
+_BROWSER_TROUBLE = re.compile(
+    r"\b(?:stöd\w*|föråldra\w*|gammal|äldre|modern\w*|uppgradera\w*|uppdatera\w*|byt(?:er|a)?|rekommendera\w*|aktivera\w*|"
+    r"fungera\w*|visas?|support\w*|outdated|old(?:er)?|upgrade|update|switch|enable\w*|recommend\w*|accept\w*|godkän\w*|"
+    r"använder|use[sd]?|samtyck\w*)\b",
+    re.IGNORECASE,
+)
+_READER = re.compile(r"\b(?:du|dig|din|ditt|dina|your?)\b", re.IGNORECASE)
+_MENU = re.compile(
+    r"(?:huvud)?meny|(?:main )?menu|sök|search|stäng|close|öppna|logga in|log in|sign in|hem|home|start(?:sida)?|"
+    r"lyssna|listen|dela|share|skriv ut|print|tipsa|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
+    r"in english|svenska|english|other languages|andra språk|till toppen|back to top|tillbaka|back|facebook|twitter|x|"
+    r"linkedin|e-?post|kopiera länk|copy link|visa mer|show more|om webbplatsen|tillgänglighet(?:sredogörelse)?|"
+    r"följ oss(?: på .{1,20})?|follow us(?: on .{1,20})?",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"(?:läs|se|mer|hitta|ladda|till|klicka|titta|here|read|more|see|find|download|view|learn|go)\b.*"
+    r"\b(?:mer|mera|om|också|även|hela|här|ned|ner|till|more|about|also|here|all|full|to)\b|"
+    r"(?:till|länk|to|link)\s.*\b(?:sida\w*|sidor\w*|webb\w*|hemsid\w*|page|site|website)|\S*https?://\S+|www\.\S+",
+    re.IGNORECASE,
+)
+_CRUMBS = re.compile(r"\S\s*[›»>/|]\s*\S.*[›»>/|]\s*\S")
+
+
+def role_of(text: str) -> Role:
+    """What a line by itself most likely is."""
+    if is_label(text):
+        return Role.LABEL
+    if is_contact(text):
+        return Role.CONTACT
+    if _is_warning(text):
+        return Role.WARNING
+    words = len(text.split())
+    if words > _LONGEST_LINK or ends_sentence(text):
+        return Role.CONTENT
+    if words <= 7 and _SKIP.search(text):
+        return Role.SKIP_LINK
+    if _MENU.fullmatch(text.strip(" :|›»")) or _CRUMBS.search(text):
+        return Role.MENU
+    return Role.LINK if _LINK.match(text) else Role.CONTENT
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is nothing but date labels, with or without their dates."""
+    if len(text) > 160:
+        return False
+    matches = list(LABEL.finditer(text))
+    rest = LABEL.sub("", text).strip(" |,;·–-.")
+    has_mark = any(match["colon"] or any(c.isdigit() for c in match["value"]) for match in matches)
+    return bool(matches) and not rest and has_mark
+
+
+def ends_sentence(text: str) -> bool:
+    return text.rstrip().endswith(_END_OF_SENTENCE)
+
+
+def looks_like_heading(text: str) -> bool:
+    """A short line that begins like a title and does not end like a sentence; a short question may be one."""
+    if len(text) > _LONGEST_HEADING or len(text.split()) > 14 or not any(char.isalpha() for char in text):
+        return False
+    if text[0].islower() and not text[1:2].isupper():
+        return False
+    if text.endswith("?"):
+        return len(text.split()) <= 10 and not re.search(r"[.!?]\s", text)
+    return not ends_sentence(text) and not text.endswith((",", ";", "-"))
+
+
+def _is_warning(text: str) -> bool:
+    """About browsers or cookies, and two of: this site, trouble with it, the reader addressed."""
+    about = bool(_BROWSER.search(text) or _COOKIE.search(text))
+    others = sum(form.search(text) is not None for form in (_THIS_SITE, _BROWSER_TROUBLE, _READER))
+    return about and others >= 2 and len(text) <= 600

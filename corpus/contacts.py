@@ -1,0 +1,41 @@
+"""Contact details of persons, which have no place in an answer; pure.
+
+The rule: a line that is merely contact details (a telephone number or an e-mail address beside names, titles and
+labels) is left out; in running text the whole sentence that holds a mobile number is. Text that stays is never altered.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.sentences import sentences
+
+_PHONE = re.compile(r"(?<![\w/-])(?:\+\d{2}|00\d{2}|0)[\s\u00a0()-]*\d(?:[\s\u00a0()/–-]*\d){5,12}(?![\w/])")
+_MOBILE = re.compile(
+    r"(?<![\w/-])(?:(?:\+|00)46[\s\u00a0()-]*(?:\(0\))?[\s-]*|0)7[\s-]*[02369](?:[\s\u00a0/–-]*\d){7}(?!\w)"
+)
+_FOREIGN = re.compile(r"(?<![\w/-])\+\d{1,3}(?:[\s\u00a0()-]*\d){7,12}(?!\w)")
+_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_MOST_WORDS = 12
+
+
+def holds_mobile(text: str) -> bool:
+    """Whether a mobile number stands in the text, or a number with the prefix of a country."""
+    return bool(_MOBILE.search(text) or _FOREIGN.search(text))
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line is merely contact details."""
+    rest, found = text, 0
+    for form in (_EMAIL, _MOBILE, _FOREIGN, _PHONE):
+        rest, count = form.subn(" ", rest)
+        found += count
+    return found > 0 and len(rest.split()) <= _MOST_WORDS
+
+
+def without_mobiles(text: str) -> str:
+    """`text` without the sentences that hold a mobile number."""
+    if not holds_mobile(text):
+        return text
+    kept = [text[span.start : span.end] for span in sentences(text)]
+    return " ".join(sentence for sentence in kept if not holds_mobile(sentence))

@@ -1,0 +1,65 @@
+"""Parts to Markdown that renders to the same parts; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from corpus.parts import CELL_SEPARATOR, Part
+from corpus.types import BlockKind
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]#]")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_START = re.compile(r"(?:[-+>=]|\d{1,9}(?=[.)]))")
+
+
+def escape(text: str) -> str:
+    """One line of text as Markdown that shows exactly it."""
+    escaped = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", text)).replace("<", "&lt;")
+    start = _START.match(escaped)
+    if start is None:
+        return escaped
+    mark = start.group()
+    if mark.isdigit():
+        return f"{mark}\\{escaped[len(mark):]}"
+    return {">": "&gt;", "=": "&#61;"}.get(mark, f"\\{mark}") + escaped[1:]
+
+
+def to_markdown(parts: Iterable[Part]) -> str:
+    """Markdown for a person to read and edit; `<!-- page: 3 -->` stands where a page of a PDF begins."""
+    blocks: list[str] = []
+    page = None
+    for _, run in groupby(parts, key=lambda part: (part.page, part.kind, part.group)):
+        group = list(run)
+        if group[0].page != page:
+            page = group[0].page
+            blocks.append(f"<!-- page: {page} -->")
+        blocks += _table(group) if group[0].kind is BlockKind.TABLE_ROW else _lines(group)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _lines(parts: Sequence[Part]) -> Iterator[str]:
+    item = None
+    for part in parts:
+        text = escape(part.text)
+        if part.kind is BlockKind.LIST_ITEM:
+            text = f"**{text}**" if part.strong else text
+            margin = "  " * max(part.level - 1, 0)
+            yield f"{margin}{'- ' if part.item != item else '  '}{text}"
+            item = part.item
+        else:
+            yield _prefix(part) + text
+
+
+def _prefix(part: Part) -> str:
+    if part.kind is BlockKind.HEADING:
+        return "#" * min(max(part.level, 1), 6) + " "
+    return "> " if part.kind is BlockKind.QUOTE else ""
+
+
+def _table(rows: Sequence[Part]) -> Iterator[str]:
+    cells = [[escape(cell).replace("|", "\\|") for cell in row.text.split(CELL_SEPARATOR)] for row in rows]
+    width = max(len(row) for row in cells)
+    lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
+    yield "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])

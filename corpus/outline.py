@@ -1,0 +1,62 @@
+"""Title and headings of a page that was copied as plain text; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.boilerplate import Role, ends_sentence, looks_like_heading, role_of
+from corpus.parts import Part
+from corpus.types import BlockKind
+
+_PROSE = 25
+"""Words: a block of as many is the page's own text, and nothing after it belongs to the page's head."""
+_HEAD = frozenset({Role.SKIP_LINK, Role.WARNING, Role.MENU})
+_LEVEL = 2
+
+
+def find_title(parts: Sequence[Part]) -> int | None:
+    """Which part is the title: the last title-like line above the date labels, else the first one below the page's
+    own furniture (warnings, skip links, menus). None where no line looks like one.
+    """
+    roles = [role_of(part.text) for part in parts]
+    prose = next((at for at, part in enumerate(parts) if _is_prose(part, roles[at], _PROSE)), len(parts))
+    head = max((at for at in range(prose) if roles[at] in _HEAD), default=-1)
+    label = next((at for at in range(head + 1, prose) if roles[at] is Role.LABEL), None)
+    stop = next((at for at in range(head + 1, prose) if _is_prose(parts[at], roles[at], 6)), prose)
+    if label is not None and label <= stop:
+        above = [at for at in range(head + 1, label) if _may_be_title(parts[at], roles[at])]
+        if above:
+            return above[-1]
+    return next((at for at in range(head + 1, min(stop + 1, len(parts))) if _may_be_title(parts[at], roles[at])), None)
+
+
+def mark_headings(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Parts with each short line that stands over text made a heading.
+
+    A short line followed by another short line is none: it is the end of what stands above (link text, a caption).
+    """
+    return tuple(
+        replace(part, kind=BlockKind.HEADING, level=_LEVEL) if _is_heading(parts, at) else part
+        for at, part in enumerate(parts)
+    )
+
+
+def _is_heading(parts: Sequence[Part], at: int) -> bool:
+    part = parts[at]
+    if part.kind is not BlockKind.PARAGRAPH or not looks_like_heading(part.text) or at + 1 == len(parts):
+        return False
+    after = parts[at + 1]
+    if after.kind is not BlockKind.PARAGRAPH:
+        return True
+    return role_of(after.text) is Role.CONTENT and (ends_sentence(after.text) or not looks_like_heading(after.text))
+
+
+def _is_prose(part: Part, role: Role, words: int) -> bool:
+    if role is not Role.CONTENT:
+        return False
+    return len(part.text.split()) >= words and not looks_like_heading(part.text)
+
+
+def _may_be_title(part: Part, role: Role) -> bool:
+    return part.kind is BlockKind.PARAGRAPH and role in {Role.CONTENT, Role.LINK} and looks_like_heading(part.text)

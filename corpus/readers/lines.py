@@ -1,0 +1,137 @@
+"""Plain text to parts: bullets with what is indented under them, wrapped lines made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.boilerplate import ends_sentence, looks_like_heading
+from corpus.clean import line as one_line
+from corpus.parts import Part
+from corpus.types import BlockKind
+
+_BULLET = re.compile(r"(?P<mark>[•●◦○▪■‣⁃∙·\uf0b7\uf0a7]|[-*–—](?=\s)|o(?=\s{2,}|\t)|\d{1,2}[.)](?=\s))\s*")
+_SURE = frozenset("•●◦○▪■‣⁃∙·\uf0b7\uf0a7")
+_SPOKEN = re.compile(r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|says|said)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line: its text without margin and bullet. `gap` counts the blank lines before it."""
+
+    text: str
+    indent: int
+    gap: int
+    mark: str = ""
+
+
+def read_lines(text: str) -> list[TextLine]:
+    """The lines that hold text, in order."""
+    found: list[TextLine] = []
+    gap = 0
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"):
+        wide = raw.expandtabs(4)
+        words = one_line(wide)
+        if not words:
+            gap += 1
+            continue
+        indent = len(wide) - len(wide.lstrip())
+        match = _BULLET.match(wide.lstrip())
+        mark = match.group("mark") if match else ""
+        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark))
+        gap = 0
+    return [_settled(found, at) for at in range(len(found))]
+
+
+def parts_of_lines(lines: Sequence[TextLine]) -> tuple[Part, ...]:
+    """Paragraphs and list items; a line is a block of its own unless the text is wrapped at a fixed width."""
+    return tuple(_Builder(_is_wrapped(lines)).build(lines))
+
+
+def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
+    """A line whose doubtful bullet (a dash, a number) is text after all gets it back."""
+    line = lines[at]
+    if not line.mark or line.mark in _SURE or line.mark == "o":
+        return line
+    beside = [lines[other].mark for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    if line.mark[0].isdigit():
+        is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in beside)
+    else:
+        is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
+        is_item = is_item and (line.mark in "-*" or line.indent > 0)
+    return line if is_item else replace(line, text=f"{line.mark} {line.text}", mark="")
+
+
+def _is_wrapped(lines: Sequence[TextLine]) -> bool:
+    """Whether most lines that are followed at once by another have about the same length, as at a fixed width."""
+    followed = [line.indent + len(line.text) for line, after in pairwise(lines) if after.gap == 0 and not after.mark]
+    if len(followed) < 4 or max(len(line.text) for line in lines) > 120:
+        return False
+    return sum(45 <= length <= 110 for length in followed) >= 0.6 * len(followed)
+
+
+class _Builder:
+    """Follows the open list items by their indent."""
+
+    def __init__(self, is_wrapped: bool) -> None:
+        self._is_wrapped = is_wrapped
+        self._open: list[tuple[int, int]] = []  # indent and item number
+        self._items = 0
+        self._groups = 0
+        self._parts: list[Part] = []
+
+    def build(self, lines: Sequence[TextLine]) -> list[Part]:
+        for line in lines:
+            if line.mark:
+                self._begin_item(line)
+            else:
+                self._add_text(line)
+        return [part for part in self._parts if part.text]
+
+    def _begin_item(self, line: TextLine) -> None:
+        if not self._open:
+            self._groups += 1
+        while self._open and line.indent <= self._open[-1][0]:
+            self._open.pop()
+        self._open.append((line.indent, self._items))
+        self._items += 1
+        self._parts.append(self._item_part(line.text))
+
+    def _add_text(self, line: TextLine) -> None:
+        while self._open and line.indent <= self._open[-1][0] and not self._is_lone_bullet():
+            self._open.pop()
+        if self._continues(line):
+            last = self._parts[-1]
+            self._parts[-1] = replace(last, text=f"{last.text} {line.text}".strip())
+        elif self._open:
+            self._mark_lead_in()
+            self._parts.append(self._item_part(line.text))
+        else:
+            self._parts.append(Part(BlockKind.PARAGRAPH, line.text))
+
+    def _continues(self, line: TextLine) -> bool:
+        """Whether a line goes on with the block before it."""
+        if not self._parts or line.gap > 0:
+            return self._is_lone_bullet()
+        last = self._parts[-1]
+        if (last.kind is BlockKind.LIST_ITEM) is not bool(self._open):
+            return False
+        if not last.text:
+            return True
+        unfinished = not ends_sentence(last.text) and line.text[0].islower()
+        return unfinished or (self._is_wrapped and len(last.text) >= 45)
+
+    def _is_lone_bullet(self) -> bool:
+        """Whether the last bullet still waits for its text, as where the mark stands on a line by itself."""
+        return bool(self._open and self._parts and not self._parts[-1].text)
+
+    def _mark_lead_in(self) -> None:
+        last = self._parts[-1]
+        first = last.item is not None and (len(self._parts) < 2 or self._parts[-2].item != last.item)
+        if first and last.item == self._open[-1][1] and looks_like_heading(last.text):
+            self._parts[-1] = replace(last, strong=True)
+
+    def _item_part(self, text: str) -> Part:
+        return Part(BlockKind.LIST_ITEM, text, len(self._open), self._open[-1][1], group=self._groups)
