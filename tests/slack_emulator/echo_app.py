@@ -27,7 +27,7 @@ MODAL: dict[str, Any] = {
 
 def echo_app(api_url: str, token: str, secret: str, rating: bool = True) -> App:
     """The app; without `rating` its messages hold no feedback buttons (which not every emulator knows)."""
-    app = App(client=WebClient(token, base_url=api_url), signing_secret=secret, process_before_response=False)
+    app = App(client=WebClient(token, base_url=api_url), signing_secret=secret, token_verification_enabled=False)
     blocks = BLOCKS if rating else BLOCKS[:1]
 
     @app.event("app_mention")

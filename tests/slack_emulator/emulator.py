@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -186,7 +186,7 @@ class Emulator(Sight):
             place = payloads.message_place(on, channel, self.slack.response_address(user, channel.id, on))
         return self._send(Kind.INTERACTION, payloads.block_actions(user, trigger, actions, place))
 
-    def submit(self, view: View, timeout: float = 5.0, **values: str | None) -> dict[str, Any] | None:
+    def submit(self, view: View, values: Mapping[str, str | None], timeout: float = 5.0) -> dict[str, Any] | None:
         """Send a modal; the app's `response_action` or None. TimeoutError where the person would see an error."""
         envelope = self._send(
             Kind.INTERACTION,

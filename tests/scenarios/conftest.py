@@ -1,0 +1,88 @@
+"""The scenes that Slack scenarios play in: two emulators, two transports, the real app in the middle."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.slack.app import App
+from bot.slack.settings_values import Transport
+from tests.scenarios import npm_emulator
+from tests.scenarios.npm_stage import NpmStage
+from tests.scenarios.running_bot import running_bot, settings_for
+from tests.scenarios.spoken_answers import Quoting
+from tests.scenarios.stage import Stage
+from tests.scenarios.strict_stage import StrictStage
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+
+_PEOPLE = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A running bot, the Slack that it talks to, and what it was asked."""
+
+    stage: Stage
+    app: App
+    ask: Quoting
+
+
+@pytest.fixture(scope="module", params=["strict-socket", "strict-http", "npm-socket", "npm-http"])
+def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    emulator, transport = request.param.split("-")
+    folder = tmp_path_factory.mktemp("scene")
+    if emulator == "strict":
+        with strict_scene(folder, Transport(transport)) as scene:
+            yield scene
+    else:
+        program = request.getfixturevalue("npm_program")
+        with npm_scene(program, folder, Transport(transport)) as scene:
+            yield scene
+
+
+@pytest.fixture(scope="session")
+def npm_program(request: pytest.FixtureRequest) -> Path:
+    """The npm emulator; where it cannot be had the test skips, or fails under `--need-npm`."""
+    try:
+        return npm_emulator.installed()
+    except npm_emulator.MissingEmulatorError as reason:
+        if request.config.getoption("--need-npm"):
+            pytest.fail(f"no npm emulator: {reason}")
+        pytest.skip(f"no npm emulator: {reason}")
+
+
+@pytest.fixture
+def person() -> str:
+    """Somebody who has not been in Slack before."""
+    return f"U{(next(_PEOPLE) - 1) % 40 + 1:02d}"
+
+
+@contextlib.contextmanager
+def strict_scene(folder: Path, transport: Transport) -> Iterator[Scene]:
+    with Emulator(WITH_THREADS) as emulator:
+        stage, ask = StrictStage(emulator), Quoting()
+        with running_bot(settings_for(stage, folder, thread_replies=True), ask, transport) as (app, carrier):
+            if transport is Transport.HTTP:
+                emulator.use_http(f"http://127.0.0.1:{carrier.port}/slack/events")  # type: ignore[attr-defined]
+            else:
+                emulator.wait_until_connected()
+            yield Scene(stage, app, ask)
+        assert emulator.refused() == []
+        assert emulator.workspace.traps == []
+
+
+@contextlib.contextmanager
+def npm_scene(program: Path, folder: Path, transport: Transport) -> Iterator[Scene]:
+    port, bot_port, ask = npm_emulator.free_port(), npm_emulator.free_port(), Quoting()
+    http = transport is Transport.HTTP
+    stage = NpmStage(f"http://127.0.0.1:{port}")
+    settings = settings_for(stage, folder / "state", thread_replies=True, http_port=bot_port)
+    request_url = f"http://127.0.0.1:{bot_port}/slack/events" if http else None
+    with npm_emulator.running(program, folder, port, request_url), running_bot(settings, ask, transport) as (app, _):
+        yield Scene(stage, app, ask)

@@ -1,0 +1,41 @@
+"""The real Slack app in this process, connected to a stage over either transport."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.slack.app import App, build_app
+from bot.slack.parts import Ask, Parts
+from bot.slack.settings_values import SlackSettings, Transport
+from bot.slack.transports import Carrier, HttpCarrier, SocketCarrier
+from tests.scenarios.spoken_answers import INFO
+from tests.scenarios.stage import Stage
+
+
+def settings_for(stage: Stage, state_dir: Path, **values: Any) -> SlackSettings:
+    """Settings that reach `stage`; rate limits are out of the way unless `values` set them."""
+    given = {"per_person": 100_000, "per_channel": 100_000, "metrics_port": 0, "http_port": 0, "fsync": False,
+             "contact": "C0HELPDESK", "api_timeout": 5, **values}
+    return SlackSettings(state_dir, stage.bot_token, stage.app_token, stage.signing_secret, stage.api_url, **given)
+
+
+@contextlib.contextmanager
+def running_bot(
+    settings: SlackSettings, ask: Ask, transport: Transport, extensions: tuple[Any, ...] = ()
+) -> Iterator[tuple[App, Carrier]]:
+    """The app at work; it finishes what it has when the block ends."""
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    app = build_app(Parts(settings, ask, lambda: INFO, extensions=extensions))
+    http = transport is Transport.HTTP
+    carrier: Carrier = HttpCarrier(app.bolt, settings) if http else SocketCarrier(app.bolt, settings)
+    app.start()
+    carrier.open()
+    try:
+        yield app, carrier
+    finally:
+        carrier.close()
+        app.drain(10)
+        app.stop()

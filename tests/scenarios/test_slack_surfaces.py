@@ -1,0 +1,161 @@
+"""Every way to ask, through two emulators and both transports; what a person then sees."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from bot.slack.blocks import KEEP, MORE, OPEN, RATE, SHARE
+from bot.slack.feedback import Rating
+from bot.slack.guide import LANGUAGE
+from tests.scenarios.stage import Said, Seen, element, soon
+
+if TYPE_CHECKING:
+    from tests.scenarios.conftest import Scene
+
+_SETTLED = 0.4
+"""Seconds after which a second reply would have come."""
+
+
+def the_reply(scene: Scene, said: Said) -> Seen:
+    """The one reply; fails where another follows."""
+    soon(lambda: scene.stage.replies(said))
+    time.sleep(_SETTLED)
+    (reply,) = scene.stage.replies(said)
+    return reply
+
+
+def questions(scene: Scene, words: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(question, contexts) for question, contexts in list(scene.ask.asked) if words in question]
+
+
+def test_a_mention_gets_one_reply_in_its_thread(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.mention(person, f"När börjar utbildningen {person}?"))
+    quote = next(block for block in reply.blocks if block["type"] == "rich_text")["elements"][0]
+    assert quote["type"] == "rich_text_quote"
+    bold = [run["text"] for run in quote["elements"] if run.get("style", {}).get("bold")]
+    assert bold == [f"När börjar utbildningen {person}?"]
+    assert element(reply.blocks, OPEN)["url"] == "https://intranet.example/maj#:~:text=Utbildningen%20b%C3%B6rjar"
+    assert "Nytt i maj" in reply.text
+    assert "maj 2024" in reply.text
+
+
+def test_a_mention_in_a_thread_is_answered_there(scene: Scene, person: str) -> None:
+    root = scene.stage.say(person, "Vi pratar om utbildning")
+    assert the_reply(scene, scene.stage.mention(person, "När är den?", root.ts))
+
+
+def test_a_direct_message_gets_one_reply_in_its_thread(scene: Scene, person: str) -> None:
+    assert f"hos {person}" in the_reply(scene, scene.stage.dm(person, f"När börjar den hos {person}?")).text
+
+
+def test_a_reply_in_an_answered_thread_needs_no_mention(scene: Scene, person: str) -> None:
+    root = scene.stage.mention(person, f"Vem leder projektet {person}?")
+    the_reply(scene, root)
+    follow_up = scene.stage.say(person, f"och när börjar han {person}?", root.ts)
+    assert the_reply(scene, follow_up)
+    (_, contexts) = questions(scene, f"och när börjar han {person}")[0]
+    assert contexts == (f"Vem leder projektet {person}?",)
+
+
+def test_other_talk_is_left_alone(scene: Scene, person: str) -> None:
+    said = scene.stage.say(person, "Någon som vet när det är lunch?")
+    answered = scene.stage.mention(person, "Hej")
+    the_reply(scene, answered)
+    assert scene.stage.replies(said) == []
+
+
+def test_a_command_is_answered_to_the_asker_alone_and_can_be_shared(scene: Scene, person: str) -> None:
+    before = len(scene.stage.public())
+    scene.stage.command(person, f"När börjar den för {person}?")
+    private = soon(lambda: scene.stage.private(person))[0]
+    assert (f"för {person}" in private.text, len(scene.stage.public())) == (True, before)
+    scene.stage.click(person, private, SHARE)
+    shared = soon(lambda: scene.stage.public()[before:])
+    assert f"för {person}" in shared[0].text
+    scene.stage.click(person, private, SHARE)
+    time.sleep(_SETTLED)
+    assert len(scene.stage.public()) == before + 1
+
+
+def test_a_greeting_gets_help_and_no_search(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.dm(person, "Hej!"))
+    assert "/fvm" in reply.text
+    assert questions(scene, "Hej!") == []
+
+
+def test_the_help_command_names_the_newest_bulletins(scene: Scene, person: str) -> None:
+    scene.stage.command(person, "help")
+    assert "Nytt i juni" in soon(lambda: scene.stage.private(person))[0].text
+
+
+def test_a_refusal_shows_the_nearest_and_keeps_the_question(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.mention(person, f"Något okänd om {person}?"))
+    assert all(words in reply.text for words in ("Nytt i maj", "Nytt i juni", "C0HELPDESK"))
+    scene.stage.click(person, reply, KEEP)
+    assert soon(lambda: scene.stage.private(person))
+    kept = [one.question for one in scene.app.kept.waiting() if person in one.question]
+    assert kept == [f"Något okänd om {person}?"]
+
+
+def test_more_shows_the_passage_around_the_quote(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.mention(person, f"Vad gäller för {person}?"))
+    scene.stage.click(person, reply, MORE)
+    modal = soon(lambda: scene.stage.modal(person))
+    assert f"Vad gäller för {person}?" in str(modal["blocks"])
+    assert "Och så vidare." in str(modal["blocks"])
+
+
+def test_a_thumb_down_asks_why_and_both_are_stored(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.mention(person, f"Vad kostar det för {person}?"))
+    rating = element(reply.blocks, RATE)
+    scene.stage.click(person, reply, RATE, rating["negative_button"]["value"])
+    soon(lambda: (scene.stage.modal(person) or {}).get("callback_id") == "why_bad")
+    scene.stage.submit(person, reason="old", comment="Från förra året")
+    stored = soon(lambda: [one for one in scene.app.feedback.rows() if person in (one.question or "") and one.comment])
+    assert [(one.rating, one.reason, one.comment) for one in stored] == [(Rating.DOWN, "old", "Från förra året")]
+
+
+def test_a_thumb_can_be_turned(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.mention(person, f"Var står det för {person}?"))
+    rating = element(reply.blocks, RATE)
+    for button in ("negative_button", "positive_button"):
+        scene.stage.click(person, reply, RATE, rating[button]["value"])
+        time.sleep(_SETTLED)
+    mine = [one for one in scene.app.feedback.rows() if person in (one.question or "")]
+    assert [one.rating for one in mine] == [Rating.UP]
+
+
+def test_an_edit_updates_the_reply_in_its_place(scene: Scene, person: str) -> None:
+    said = scene.stage.mention(person, f"När börjar kurs ett {person}?")
+    first = the_reply(scene, said)
+    scene.stage.edit(said, person, said.text.replace("ett", "två"))
+    soon(lambda: "kurs två" in scene.stage.replies(said)[0].text)
+    assert the_reply(scene, said).ts == first.ts
+
+
+def test_a_deleted_question_takes_its_reply_along(scene: Scene, person: str) -> None:
+    said = scene.stage.mention(person, "När börjar kursen?")
+    the_reply(scene, said)
+    scene.stage.delete(said, person)
+    soon(lambda: not scene.stage.replies(said))
+
+
+def test_a_personal_number_is_warned_about_in_private_and_never_stored(scene: Scene, person: str) -> None:
+    said = scene.stage.mention(person, f"Var är journalen för 19811218-9876, undrar {person}?")
+    assert soon(lambda: scene.stage.private(person))
+    assert (scene.stage.replies(said), questions(scene, person)) == ([], [])
+    assert b"9876" not in b"".join(path.read_bytes() for path in scene.app.parts.settings.state_dir.glob("*.sqlite3*"))
+
+
+def test_app_home_tells_what_the_bot_knows(scene: Scene, person: str) -> None:
+    scene.stage.open_home(person)
+    home = soon(lambda: scene.stage.home(person))
+    assert "Nytt i juni" in str(home["blocks"])
+    assert element(home["blocks"], LANGUAGE)["type"] == "static_select"
+
+
+def test_english_is_answered_in_english(scene: Scene, person: str) -> None:
+    said = scene.stage.mention(person, f"When does the training start for {person}?")
+    reply = the_reply(scene, said)
+    assert "May 2024" in reply.text
