@@ -33,8 +33,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`model` is the encoder's name. `options` are whatever else a search depends on, the code's revision among it.
-
+    """`model` is the encoder's name. `options` are whatever else a reader relies on; with others it refuses.
+    `revision` names the code that cut the passages and counted the words; with another a new build is due.
     `bulletins` maps ids to content hashes; `files` maps names to what they must be. `built` is in UTC.
     """
 
@@ -43,6 +43,7 @@ class Manifest:
     model: str
     dim: int
     options: Mapping[str, str]
+    revision: str
     counts: Counts
     bulletins: Mapping[str, str]
     files: Mapping[str, StoredFile]

@@ -11,7 +11,7 @@ from index.manifest import Manifest
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Ids of bulletins, each group sorted. `everything` tells why nothing of the old snapshot can be kept."""
+    """Ids of bulletins, each group sorted. `everything` tells why all passages are made anew."""
 
     add: tuple[str, ...]
     change: tuple[str, ...]
@@ -24,8 +24,17 @@ class Plan:
         return not (self.add or self.change or self.remove or self.everything)
 
 
-def plan(bulletins: Iterable[Bulletin], manifest: Manifest | None, model: str, options: Mapping[str, str]) -> Plan:
-    """What stands between the snapshot of `manifest` and one of these bulletins with this model and these options."""
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What beside the bulletins decides what a snapshot holds: see `Manifest`."""
+
+    model: str
+    options: Mapping[str, str]
+    revision: str
+
+
+def plan(bulletins: Iterable[Bulletin], manifest: Manifest | None, recipe: Recipe) -> Plan:
+    """What stands between the snapshot of `manifest` and one of these bulletins by this recipe."""
     wanted = {bulletin.id: bulletin.content_hash for bulletin in bulletins}
     known = manifest.bulletins if manifest else {}
     return Plan(
@@ -33,15 +42,15 @@ def plan(bulletins: Iterable[Bulletin], manifest: Manifest | None, model: str, o
         change=tuple(sorted(key for key in wanted.keys() & known.keys() if wanted[key] != known[key])),
         keep=tuple(sorted(key for key in wanted.keys() & known.keys() if wanted[key] == known[key])),
         remove=tuple(sorted(known.keys() - wanted.keys())),
-        everything=_refusal(manifest, model, options),
+        everything=_reason(manifest, recipe),
     )
 
 
-def _refusal(manifest: Manifest | None, model: str, options: Mapping[str, str]) -> str | None:
+def _reason(manifest: Manifest | None, recipe: Recipe) -> str | None:
     if manifest is None:
         return "there is no snapshot"
-    if manifest.model != model:
-        return f"the snapshot was made with the model {manifest.model}, not {model}"
-    if dict(manifest.options) != dict(options):
+    if manifest.model != recipe.model:
+        return f"the snapshot was made with the model {manifest.model}, not {recipe.model}"
+    if dict(manifest.options) != dict(recipe.options):
         return "the snapshot was made with other options"
-    return None
+    return None if manifest.revision == recipe.revision else "the snapshot was made by another version of the program"

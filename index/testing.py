@@ -56,4 +56,4 @@ class WordEncoder:
     def _vector(self, text: str) -> Vectors:
         vector = np.zeros(self._dim, np.float32)
         vector[[zlib.crc32(word.encode()) % self._dim for word in _WORD.findall(text.lower())]] = 1
-        return vector / np.float32(max(np.linalg.norm(vector), 1e-12))
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), np.float32)

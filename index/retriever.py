@@ -1,0 +1,142 @@
+"""A query to hits, over whichever snapshot is published."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from index.errors import SnapshotError
+from index.fusion import WEIGHTS, fuse
+from index.manifest import Manifest
+from index.snapshot import POINTER, Snapshot, current_folder, open_snapshot
+from index.stores.protocol import best
+from index.types import Hit, Rows, Scores
+
+CANDIDATES = 100
+"""Passages that each kind of search proposes."""
+
+_log = logging.getLogger(__name__)
+
+_Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A snapshot and the pointer's stamp that led to it; replaced as one, so that no search sees halves of two."""
+
+    snapshot: Snapshot
+    stamp: _Stamp | None
+
+
+class Retriever:
+    """Searches the snapshot published under `folder`; a new one is picked up at the next search.
+
+    Safe to call from several threads. Raises SnapshotError at the start where there is no snapshot that fits the
+    encoder; later one that does not fit is logged, and the one at hand goes on answering.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        stamp = _stamp(folder)
+        self._opened = _Opened(open_snapshot(current_folder(folder), encoder.name), stamp)
+
+    @property
+    def encoder(self) -> Encoder:
+        return self._encoder
+
+    @property
+    def snapshot(self) -> Manifest:
+        """What is known of the snapshot that answers: id, time, counts, model, size."""
+        return self._fresh().manifest
+
+    def search(self, query: str, top_k: int = 10, language: str = "sv") -> list[Hit]:
+        """The best `top_k` passages for `query`, best first; fewer where the library has fewer.
+
+        `language` is the question's (`sv` or `en`) and decides how much its words count beside its meaning.
+        A query without a letter or digit finds nothing. Raises ValueError for `top_k` below 1.
+        """
+        if top_k < 1:
+            raise ValueError(f"top_k is {top_k}, wanted 1 or more")
+        if not any(character.isalnum() for character in query):
+            return []
+        vector = self._encoder.encode_queries([query])[0]
+        return rank(self._fresh(), query, vector, top_k, language)
+
+    def similarity(self, query: str, texts: Sequence[str]) -> Scores:
+        """Cosines of `query` and each text, read as a passage: float32, (n,)."""
+        if not texts:
+            return np.zeros(0, np.float32)
+        vector = self._encoder.encode_queries([query])[0]
+        return np.asarray(self._encoder.encode_passages(texts) @ vector, np.float32)
+
+    def _fresh(self) -> Snapshot:
+        """The published snapshot, opened anew where the pointer has changed."""
+        stamp = _stamp(self._folder)
+        if stamp is not None and stamp != self._opened.stamp:
+            with self._lock:
+                if stamp != self._opened.stamp:
+                    self._reopen(stamp)
+        return self._opened.snapshot
+
+    def _reopen(self, stamp: _Stamp) -> None:
+        snapshot = self._opened.snapshot
+        try:
+            snapshot = open_snapshot(current_folder(self._folder), self._encoder.name)
+        except SnapshotError as error:
+            _log.warning("the new snapshot is not used, %s goes on answering: %s", snapshot.manifest.id, error)
+        self._opened = _Opened(snapshot, stamp)
+
+
+def rank(
+    snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, language: str = "sv"
+) -> list[Hit]:
+    """The hits of one query whose vector is known; pure but for reading mapped files."""
+    lexical = snapshot.lexical.scores(query)
+    rows = _candidates(snapshot, vector, lexical, max(top_k, CANDIDATES))
+    dense = np.asarray(snapshot.passage_vectors[rows] @ vector, np.float32)
+    fused = fuse(dense, lexical[rows], WEIGHTS.get(language, WEIGHTS["sv"]))
+    place = {int(row): at for at, row in enumerate(rows)}
+    ranking = best(rows, fused, top_k)
+    return [
+        _hit(snapshot, int(row), vector, float(score), float(dense[place[int(row)]]), float(lexical[row]))
+        for row, score in zip(*ranking, strict=True)
+    ]
+
+
+def _candidates(snapshot: Snapshot, vector: NDArray[np.float32], lexical: Scores, count: int) -> Rows:
+    by_meaning = snapshot.store.search(vector, count).rows
+    by_words = best(np.flatnonzero(lexical), lexical[lexical > 0], count).rows
+    return np.union1d(by_meaning, by_words)
+
+
+def _hit(
+    snapshot: Snapshot, row: int, vector: NDArray[np.float32], score: float, dense: float, lexical: float
+) -> Hit:
+    passage = snapshot.passages[row]
+    cosines = snapshot.sentence_rows(row) @ vector
+    return Hit(
+        passage=passage,
+        bulletin=snapshot.bulletins[passage.bulletin_id],
+        score=score,
+        dense=dense,
+        lexical=lexical,
+        sentence_scores=tuple(map(float, cosines)),
+    )
+
+
+def _stamp(folder: Path) -> _Stamp | None:
+    """Changes whenever the pointer is replaced; None where it cannot be read just now."""
+    try:
+        found = (folder / POINTER).stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns, found.st_size)

@@ -1,0 +1,44 @@
+"""Text to words, stems and folded forms; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN, STOPWORDS_SWEDISH
+
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+\d*")
+_STEMMERS = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
+_LETTERS = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l", "ß": "s"})
+_FUNCTION_WORDS = frozenset(STOPWORDS_EN) | frozenset(STOPWORDS_SWEDISH)
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers in order, lower-cased and composed; `3.7` and `3,7` are the same number."""
+    plain = unicodedata.normalize("NFC", text).lower()
+    return [word.replace(".", ",") for word in _WORD.findall(plain)]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, language: str = "sv") -> str:
+    """Snowball's stem; Swedish for every language but English."""
+    return str(_STEMMERS.get(language, _STEMMERS["sv"]).stemWord(word))
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """The word without diacritics, as it is typed on a foreign keyboard: `häyhänen` becomes `hayhanen`."""
+    apart = unicodedata.normalize("NFD", word.translate(_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def is_function_word(word: str) -> bool:
+    return word in _FUNCTION_WORDS
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry a question's subject; all of them where nothing else is left."""
+    found = words(text)
+    return [word for word in found if not is_function_word(word)] or found
