@@ -66,7 +66,7 @@ def prepare_packaged(cache: Path, progress: Progress | None = None) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_suffix(".lock")):
             if not target.is_dir():
-                _publish(_weight_file(), target, progress or _ignore)
+                _publish(weight_file(), target, progress or _ignore)
     except OSError as error:
         raise ModelError(f"cannot write the model to {target}: {error}; free space or set another folder") from error
     return target
@@ -82,7 +82,8 @@ def _publish(weights: Path, target: Path, progress: Progress) -> None:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _weight_file() -> Path:
+def weight_file() -> Path:
+    """The checked weight file of the installed package; ModelError where it is missing or altered."""
     try:
         found = importlib.metadata.distribution(PACKAGE)
     except importlib.metadata.PackageNotFoundError as error:
