@@ -56,6 +56,7 @@ _MENU = re.compile(
     r"lyssna|listen|dela|share|skriv ut|print|tipsa|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
     r"in english|svenska|english|other languages|andra språk|till toppen|back to top|tillbaka|back|facebook|twitter|x|"
     r"linkedin|e-?post|kopiera länk|copy link|visa mer|show more|om webbplatsen|tillgänglighet(?:sredogörelse)?|"
+    r"(?:foto(?:graf)?|bild|illustration|photo|image)\s*:\s*.{0,50}|"
     r"följ oss(?: på .{1,20})?|follow us(?: on .{1,20})?",
     re.IGNORECASE,
 )

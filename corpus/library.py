@@ -71,18 +71,18 @@ class Library:
         ordered = sorted(faults + doubled, key=lambda fault: (fault.path.name, fault.line or 0))
         return Shelf(bulletins, tuple(ordered))
 
-    def add(self, document: Document, bulletin_id: str | None = None) -> Placement:
+    def add(self, document: Document, bulletin_id: str | None = None, name: str | None = None) -> Placement:
         """Shelves a document: nothing happens where it stands there already, a changed version keeps its id.
 
-        The same page is known by its address, else by `bulletin_id`, else by its title. A date or address that the new
-        version lacks is taken from the old one.
+        The same page is known by its address, else by `bulletin_id`, else by its title or its text. A date or address
+        that the new version lacks is taken from the old one. A new page is named by `bulletin_id`, `name` or its title.
 
         Raises:
             ShelfError: the folder cannot be listed or written.
         """
         files = [file for file in self._files()[0] if file.bulletin]
         old = _find(files, document, bulletin_id)
-        path = old.path if old else self._free_path(bulletin_id or slug(document.title))
+        path = old.path if old else self._free_path(bulletin_id or name or document.title)
         if old:
             document = _completed(document, document_of(old))
             if document == document_of(old):
@@ -211,7 +211,8 @@ def _find(files: list[ReadFile], document: Document, bulletin_id: str | None) ->
     wanted = slug(bulletin_id) if bulletin_id else None
     by_id = [file for file in files if file.bulletin and file.bulletin.id == wanted]
     by_title = [file for file in files if wanted is None and _is_version(document_of(file), document)]
-    return next(iter([*by_url, *by_id, *by_title]), None)
+    copies = [file for file in files if wanted is None and _is_copy(document_of(file), document)]
+    return next(iter([*by_url, *by_id, *by_title, *copies]), None)
 
 
 def _is_version(old: Document, new: Document) -> bool:
@@ -222,12 +223,18 @@ def _is_version(old: Document, new: Document) -> bool:
     return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
 
 
+def _is_copy(old: Document, new: Document) -> bool:
+    """Whether two documents are one page under two addresses."""
+    return old.title == new.title and old.source.strip() == new.source.strip()
+
+
 def _completed(new: Document, old: Document) -> Document:
-    """The new version with what only the old one knew."""
+    """The new version with what only the old one knew; the old address where it is as good."""
     knows_date = new.published is not None
+    is_same_page = _is_copy(old, new) or (old.url and new.url and page_key(old.url) == page_key(new.url))
     return replace(
         new,
-        url=old.url if old.url and new.url and page_key(old.url) == page_key(new.url) else new.url or old.url,
+        url=(old.url or new.url) if is_same_page else (new.url or old.url),
         published=new.published or old.published,
         updated=new.updated or old.updated,
         date_source=new.date_source if knows_date else old.date_source,

@@ -35,21 +35,24 @@ def to_markdown(parts: Iterable[Part]) -> str:
         if group[0].page != page:
             page = group[0].page
             blocks.append(f"<!-- page: {page} -->")
-        blocks += _table(group) if group[0].kind is BlockKind.TABLE_ROW else _lines(group)
+        blocks += _FORMS.get(group[0].kind, _lines)(group)
     return "\n\n".join(blocks) + "\n"
 
 
 def _lines(parts: Sequence[Part]) -> Iterator[str]:
-    item = None
     for part in parts:
-        text = escape(part.text)
-        if part.kind is BlockKind.LIST_ITEM:
-            text = f"**{text}**" if part.strong else text
-            margin = "  " * max(part.level - 1, 0)
-            yield f"{margin}{'- ' if part.item != item else '  '}{text}"
-            item = part.item
-        else:
-            yield _prefix(part) + text
+        yield _prefix(part) + escape(part.text)
+
+
+def _list(parts: Sequence[Part]) -> Iterator[str]:
+    text, item, continued = "", None, False
+    for part in parts:
+        words = f"**{escape(part.text)}**" if part.strong else escape(part.text)
+        begins = part.item != item
+        gap = "" if not text else "\n" if begins and not continued else "\n\n"
+        text += f"{gap}{'  ' * max(part.level - 1, 0)}{'- ' if begins else '  '}{words}"
+        item, continued = part.item, not begins
+    yield text
 
 
 def _prefix(part: Part) -> str:
@@ -63,3 +66,6 @@ def _table(rows: Sequence[Part]) -> Iterator[str]:
     width = max(len(row) for row in cells)
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
     yield "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
+
+
+_FORMS = {BlockKind.TABLE_ROW: _table, BlockKind.LIST_ITEM: _list}

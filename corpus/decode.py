@@ -1,0 +1,69 @@
+"""Bytes to text, whatever encoding they are in; pure."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from corpus.errors import ReadError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_TWICE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> str:
+    """The text of `data`: by its byte order mark, as `declared`, as its HTML says, as UTF-8, else as Windows-1252.
+
+    Text that was encoded to UTF-8 twice ("fÃ¶r") is put right.
+
+    Raises:
+        ReadError: not a text at all.
+    """
+    text = _first_fit(data, [*_by_mark(data), declared, _meta(data) if html else None, _utf16(data), "utf-8"])
+    if "\x00" in text or len(_BINARY.findall(text[:10_000])) * 20 > len(text[:10_000]):
+        raise ReadError("it is binary, not text; give a Markdown, HTML, text or PDF file")
+    return _undoubled(text)
+
+
+def _first_fit(data: bytes, encodings: list[str | None]) -> str:
+    for encoding in encodings:
+        try:
+            if encoding and codecs.lookup(encoding).name not in {"hex", "base64", "rot13", "idna", "punycode"}:
+                return data.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("cp1252", errors="replace")
+
+
+def _by_mark(data: bytes) -> list[str]:
+    return [encoding for mark, encoding in _MARKS if data.startswith(mark)]
+
+
+def _meta(data: bytes) -> str | None:
+    match = _META.search(data[:4096])
+    return match.group(1).decode("ascii", "ignore") if match else None
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark, told by a zero in nearly every second byte."""
+    head = data[:2000]
+    if len(head) < 4 or head.count(0) * 5 < len(head) * 2:
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+
+
+def _undoubled(text: str) -> str:
+    if len(_TWICE.findall(text)) < 2:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text

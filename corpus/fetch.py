@@ -1,0 +1,182 @@
+"""URL to bytes, within limits, and never from a private network unless asked."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import ssl
+import threading
+import time
+import zlib
+from dataclasses import dataclass
+from email.message import Message
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from corpus.addresses import checked_url
+from corpus.errors import FetchError, RefusedError
+from corpus.hosts import resolve
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_CHUNK = 65_536
+_HEADERS = {
+    "User-Agent": "fvm-svar (reads published bulletins)",
+    "Accept": "text/html,application/xhtml+xml,text/markdown,text/plain,application/pdf;q=0.9,*/*;q=0.1",
+    "Accept-Encoding": "gzip, identity",
+    "Connection": "close",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`size` in bytes once unpacked, `seconds` for everything together, `redirects` that are followed."""
+
+    size: int = 20_000_000
+    seconds: float = 30.0
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave: `url` is the last one after redirects, `content_type` is lower case or empty."""
+
+    url: str
+    data: bytes
+    content_type: str
+    charset: str | None
+
+
+def fetch(url: str, limits: Limits | None = None, *, allow_private: bool = False) -> Fetched:
+    """The content of an http or https address.
+
+    Every address on the way, redirects included, is looked up once, refused unless it is on the public internet, and
+    connected to by the very number that was checked, so a name that changes its mind gains nothing.
+
+    Raises:
+        RefusedError: another scheme or a private address.
+        FetchError: no answer in time, an error status, too much data, or too many redirects.
+    """
+    limits = limits or Limits()
+    deadline = time.monotonic() + limits.seconds
+    for _ in range(limits.redirects + 1):
+        parts = _checked(url)
+        with _Exchange(parts, deadline, allow_private) as exchange:
+            response = exchange.get()
+            if response.status not in _REDIRECTS:
+                return _received(url, response, exchange, limits)
+            url = urljoin(url, response.headers.get("Location") or "")
+    raise FetchError(f"{url} redirects more than {limits.redirects} times. Give the address that it ends at.")
+
+
+class _Exchange:
+    """One request over one connection, cut off at the deadline whatever the server does."""
+
+    def __init__(self, parts: SplitResult, deadline: float, allow_private: bool) -> None:
+        self._parts = parts
+        self._deadline = deadline
+        self._host = parts.hostname or ""
+        self._port = parts.port or (443 if parts.scheme == "https" else 80)
+        self._address = resolve(self._host, self._port, allow_private=allow_private)
+        self._connection = http.client.HTTPConnection(self._host, self._port)
+        self._socket: socket.socket | None = None
+        self._watch: threading.Timer | None = None
+
+    def __enter__(self) -> _Exchange:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._watch:
+            self._watch.cancel()
+        self._connection.close()
+        if self._socket:
+            self._socket.close()
+
+    def get(self) -> http.client.HTTPResponse:
+        """The response's head; its body is still to be read."""
+        try:
+            self._connection.sock = self._connected()
+            target = quote(self._parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+            query = quote(self._parts.query, safe="/%:@!$&'()*+,;=~-._?")
+            self._connection.request("GET", f"{target}?{query}" if query else target, headers=_HEADERS)
+            return self._connection.getresponse()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise self.failure(error) from error
+
+    def failure(self, error: Exception) -> FetchError:
+        """What went wrong, for a person."""
+        if self.is_late or isinstance(error, TimeoutError):
+            return FetchError(f"{self._host} did not answer in time. Try again later, or add the page as a file.")
+        return FetchError(f"{self._host} could not be read ({type(error).__name__}: {error}). Check the address.")
+
+    @property
+    def is_late(self) -> bool:
+        return time.monotonic() >= self._deadline
+
+    def _connected(self) -> socket.socket:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket = socket.create_connection((self._address, self._port), timeout=left)
+        # A timeout of the socket begins anew with every byte; only a watch ends a server that drips.
+        self._watch = threading.Timer(left, self._cut_off)
+        self._watch.daemon = True
+        self._watch.start()
+        if self._parts.scheme == "https":
+            context = ssl.create_default_context()
+            secured = context.wrap_socket(self._socket, server_hostname=self._host, do_handshake_on_connect=False)
+            self._socket = secured
+            secured.do_handshake()
+        return self._socket
+
+    def _cut_off(self) -> None:
+        """Ends reads and writes that wait; the plain method, since that of TLS would pull its state from under them."""
+        if self._socket:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        return urlsplit(checked_url(url))
+    except ValueError as error:
+        raise RefusedError(f"{url[:200]!r} is not fetched: {error}") from error
+
+
+def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange, limits: Limits) -> Fetched:
+    if response.status != http.HTTPStatus.OK:
+        raise FetchError(f"{url} answered {response.status} {response.reason}. Check the address in a browser.")
+    try:
+        data = _body(response, limits.size)
+    except (OSError, http.client.HTTPException, zlib.error) as error:
+        raise exchange.failure(error) from error
+    if data is None:
+        raise FetchError(f"{url} is larger than {limits.size:,} bytes. Add the part that matters as a file.")
+    if exchange.is_late:
+        raise exchange.failure(TimeoutError())
+    return Fetched(url, data, *_content_type(response.headers))
+
+
+def _content_type(headers: Message) -> tuple[str, str | None]:
+    named = "Content-Type" in headers
+    return (headers.get_content_type().lower() if named else "", headers.get_content_charset() if named else None)
+
+
+def _body(response: http.client.HTTPResponse, size: int) -> bytes | None:
+    """The unpacked body; None where it is larger than `size`, noticed before more than that is unpacked."""
+    if (response.length or 0) > size:
+        return None
+    unpack = _unpacker(response.headers.get("Content-Encoding", "").strip().lower())
+    data = bytearray()
+    while chunk := response.read(_CHUNK):
+        data += unpack.decompress(chunk, size + 1 - len(data)) if unpack else chunk
+        if len(data) > size:
+            return None
+    return bytes(data)
+
+
+def _unpacker(encoding: str) -> zlib._Decompress | None:
+    if encoding in {"", "identity"}:
+        return None
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32)
+    raise zlib.error(f"content encoding {encoding} is not known")

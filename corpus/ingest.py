@@ -1,0 +1,187 @@
+"""A file, folder or address to bulletins on the shelf: fetch, read, clean, shelve."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import front_matter
+from corpus.clean import line
+from corpus.contacts import holds_mobile
+from corpus.dates import date_in_address, only_date
+from corpus.decode import decode
+from corpus.document import DateSource, Document, Reading
+from corpus.errors import BulletinError, FetchError, ReadError
+from corpus.faults import Severity
+from corpus.language import language_of
+from corpus.library import Change, Library
+from corpus.readers.markdown import first_heading, read_markdown
+from corpus.readers.text import read_text
+from corpus.sources import Format, Raw, files_in, is_address, read_source
+from corpus.types import Bulletin, PartialDate
+
+
+class Outcome(enum.Enum):
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What became of one source. `reason` says why it was skipped; `notices` are what someone should look at."""
+
+    source: str
+    outcome: Outcome
+    bulletin: Bulletin | None = None
+    reason: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+Report = Callable[[Event], None]
+"""Told each event as it happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person who adds a page knows better than the page; None where the page is to be believed."""
+
+    url: str | None = None
+    title: str | None = None
+    published: PartialDate | None = None
+    bulletin_id: str | None = None
+
+    @property
+    def names_one_page(self) -> bool:
+        return any((self.url, self.title, self.bulletin_id))
+
+
+def ingest(
+    source: str,
+    library: Library,
+    report: Report = lambda event: None,
+    given: Given = Given(),
+    *,
+    allow_private: bool = False,
+) -> tuple[Event, ...]:
+    """Shelves a file, every file of a folder, or the page at an address; one event for each.
+
+    What cannot be read is skipped with its reason and hinders nothing else.
+
+    Raises:
+        ReadError: a folder with a url, title or id, which can be that of one page only.
+        ShelfError: the shelf cannot be written.
+    """
+    events = []
+    for each in _sources(source, given):
+        event = _shelve(each, library, given, allow_private)
+        report(event)
+        events.append(event)
+    return tuple(events)
+
+
+def _sources(source: str, given: Given) -> Iterator[str]:
+    if is_address(source) or not Path(source).is_dir():
+        return iter([source])
+    if given.names_one_page:
+        raise ReadError(f"{source} is a folder; a url, title or id can be given for one page only")
+    return (str(path) for path in files_in(Path(source)))
+
+
+def _shelve(source: str, library: Library, given: Given, allow_private: bool) -> Event:
+    try:
+        if not is_address(source) and Path(source).absolute().parent == library.folder.absolute():
+            raise ReadError("it lies on the shelf already")
+        raw = read_source(source, allow_private=allow_private)
+        reading = _read(raw)
+        document, notices = _document(raw, reading, given)
+    except (ReadError, FetchError, BulletinError) as error:
+        return Event(source, Outcome.SKIPPED, reason=str(error))
+    name = raw.stem if raw.format is Format.MARKDOWN else None
+    placement = library.add(document, given.bulletin_id, name)
+    if placement.change is Change.UNCHANGED:
+        return Event(source, Outcome.UNCHANGED, placement.bulletin)
+    return Event(source, Outcome(placement.change.value), placement.bulletin, notices=notices)
+
+
+def _read(raw: Raw) -> Reading:
+    if raw.format is Format.PDF:
+        from corpus.readers.pdf import read_pdf  # the process machinery is needed for PDF alone
+
+        return read_pdf(raw.data)
+    text = decode(raw.data, raw.charset, html=raw.format is Format.HTML)
+    if raw.format is Format.HTML:
+        from corpus.readers.html import read_html  # trafilatura takes a fifth of a second to import
+
+        return read_html(text, raw.address)
+    return read_text(text) if raw.format is Format.TEXT else _read_bulletin(text)
+
+
+def _read_bulletin(text: str) -> Reading:
+    """Markdown with or without front matter, its text as it stands."""
+    try:
+        head, source, _ = front_matter.divide(text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"))
+    except ValueError as error:
+        raise BulletinError(str(error), 1) from error
+    values, problems = front_matter.parse(head or "")
+    wrong = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
+    if wrong:
+        raise BulletinError(wrong.reason, wrong.line)
+    parts = read_markdown(source)
+    if not parts:
+        raise ReadError("it holds no text")
+    shown = " ".join(part.text for part in parts)
+    return Reading(
+        source,
+        values.title or first_heading(parts),
+        values.url,
+        values.published,
+        values.updated,
+        values.date_source,
+        values.language or language_of(shown),
+        values.note,
+        ("a mobile number stands in the text and can be quoted",) if holds_mobile(shown) else (),
+    )
+
+
+def _document(raw: Raw, reading: Reading, given: Given) -> tuple[Document, tuple[str, ...]]:
+    title = given.title or reading.title or _name(raw.stem)
+    url = given.url or reading.url or raw.address
+    published, source = _published(raw, reading, given, title, url)
+    document = Document(
+        line(title), reading.source, url, published, reading.updated, reading.language, source, reading.note
+    )
+    return document, (*reading.notices, *_notices(document, reading, given))
+
+
+def _published(
+    raw: Raw, reading: Reading, given: Given, title: str, url: str | None
+) -> tuple[PartialDate | None, DateSource | None]:
+    """The best witness of the date: the person, the page, the title, the address or file name."""
+    witnesses = (
+        (given.published, DateSource.GIVEN),
+        (reading.published, reading.date_source),
+        (only_date(title), DateSource.TITLE),
+        (date_in_address(url) if url else None, DateSource.ADDRESS),
+        (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS),
+    )
+    return next(((date, source) for date, source in witnesses if date), (None, None))
+
+
+def _notices(document: Document, reading: Reading, given: Given) -> Iterator[str]:
+    if not (reading.title or given.title):
+        yield "no title was found, so it is named after its file"
+    if document.published is None:
+        yield "no date was found, so answers show none; give it with --published"
+    elif document.date_source and not (reading.published or given.published):
+        yield f"its date {document.published} comes from its {document.date_source.value}; correct it with --published"
+    if document.url is None:
+        yield "it has no address, so answers link nowhere; give it with --url"
+
+
+def _name(stem: str) -> str:
+    return re.sub(r"[-_\s]+", " ", stem).strip().capitalize() or "Bulletin"

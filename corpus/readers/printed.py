@@ -1,0 +1,88 @@
+"""Printed pages to parts: lines to paragraphs, running heads and page numbers left out; pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.boilerplate import ends_sentence, looks_like_heading
+from corpus.clean import joined, visible
+from corpus.parts import Part
+from corpus.readers.lines import TextLine, read_lines
+from corpus.types import BlockKind
+
+_PAGE_NUMBER = re.compile(
+    r"(?:sida|sid\.?|page|s\.)?\s*\d{1,4}\s*(?:(?:av|of|/|\()\s*\d{1,4}\)?)?|[-–]\s*\d{1,4}\s*[-–]", re.IGNORECASE
+)
+_EDGE = 3
+"""Lines at the top and bottom of a page among which running heads are looked for."""
+
+
+def parts_of_pages(pages: Sequence[str]) -> list[Part]:
+    """Paragraphs and list items with the number of their page, from 1; a paragraph that goes on overleaf is one."""
+    running = _running_heads([page.splitlines() for page in pages])
+    parts: list[Part] = []
+    for number, page in enumerate(pages, 1):
+        lines = read_lines(joined("\n".join(_body_lines(page.splitlines(), running))))
+        parts += _continued(parts, _page_parts(lines, number, parts))
+    return parts
+
+
+def _running_heads(pages: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Lines, digits aside, that stand at an edge of at least half of three or more pages."""
+    seen = Counter(shape for page in pages for shape in {_shape(line) for line in [*page[:_EDGE], *page[-_EDGE:]]})
+    return frozenset(shape for shape, count in seen.items() if shape and count >= max(3, len(pages) / 2))
+
+
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(visible(line).split()))
+
+
+def _body_lines(lines: Sequence[str], running: frozenset[str]) -> list[str]:
+    cleaned = [visible(line) for line in lines]
+    edge = {*range(_EDGE), *range(len(lines) - _EDGE, len(lines))}
+    return [
+        line
+        for at, line in enumerate(cleaned)
+        if at not in edge or not (_shape(line) in running or _PAGE_NUMBER.fullmatch(line.strip()))
+    ]
+
+
+def _page_parts(lines: Sequence[TextLine], page: int, before: Sequence[Part]) -> list[Part]:
+    """Blocks of one page; items are numbered on from those of the pages before."""
+    widths = sorted(len(line.text) for line in lines)
+    full = widths[len(widths) * 9 // 10] if widths else 0
+    parts: list[Part] = []
+    items = sum(part.item is not None for part in before)
+    for at, line in enumerate(lines):
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if line.mark:
+            parts.append(Part(BlockKind.LIST_ITEM, line.text, 1, items + len(parts), page, group=0))
+        elif parts and not _begins(parts[-1], lines[at - 1], line, after, full):
+            parts[-1] = replace(parts[-1], text=f"{parts[-1].text} {line.text}")
+        else:
+            parts.append(Part(BlockKind.PARAGRAPH, line.text, page=page))
+    return [part for part in parts if part.text]
+
+
+def _begins(part: Part, above: TextLine, line: TextLine, after: TextLine | None, full: int) -> bool:
+    """Whether a line begins a block: a gap, a short last line above it, or a heading above it or in it."""
+    if line.gap > 0:
+        return not (line.text[0].islower() and not ends_sentence(part.text))
+    above_is_short = len(above.text) < 0.8 * full
+    upper = not line.text[0].islower()
+    if ends_sentence(above.text):
+        is_heading = after is not None and len(line.text) < 0.75 * full and looks_like_heading(line.text)
+        return above_is_short or (is_heading and after is not None and not after.text[0].islower())
+    is_under_heading = part.text == above.text and looks_like_heading(above.text) and not above.mark
+    return upper and above_is_short and is_under_heading
+
+
+def _continued(before: list[Part], parts: list[Part]) -> list[Part]:
+    """Parts of a page without the beginning that ends the last sentence overleaf, which is put there."""
+    if not (before and parts) or ends_sentence(before[-1].text) or not parts[0].text[0].islower():
+        return parts
+    before[-1] = replace(before[-1], text=joined(f"{before[-1].text}\n{parts[0].text}").replace("\n", " "))
+    return parts[1:]

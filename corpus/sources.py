@@ -1,0 +1,120 @@
+"""Sources: what a person names (file, folder or address) as bytes with their format."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ReadError
+from corpus.fetch import fetch
+
+LARGEST = 20_000_000
+"""Bytes of one file or page."""
+
+
+class Format(enum.Enum):
+    MARKDOWN = "Markdown"
+    HTML = "HTML"
+    TEXT = "text"
+    PDF = "PDF"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one source. `address` is where they were fetched from, `stem` a name to fall back on."""
+
+    name: str
+    data: bytes
+    format: Format
+    stem: str
+    address: str | None = None
+    charset: str | None = None
+
+
+_SUFFIXES = {
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+    ".pdf": Format.PDF,
+}
+_TYPES = {
+    "text/html": Format.HTML,
+    "application/xhtml+xml": Format.HTML,
+    "text/markdown": Format.MARKDOWN,
+    "text/x-markdown": Format.MARKDOWN,
+    "text/plain": Format.TEXT,
+    "application/pdf": Format.PDF,
+}
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_WANTED = "give Markdown, HTML, text or PDF"
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address rather than a path; other schemes than http are refused later, by name."""
+    return re.match(r"[a-z][a-z0-9+.-]*://", source, re.IGNORECASE) is not None
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, in order of path; hidden files and folders and symbolic links are passed over."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.is_symlink():
+            continue
+        if path.is_dir():
+            yield from files_in(path)
+        else:
+            yield path
+
+
+def read_source(source: str, *, allow_private: bool = False) -> Raw:
+    """The bytes of a file or an address.
+
+    Raises:
+        ReadError: not a regular file, larger than 20 MB, empty, unreadable, or of another format.
+        FetchError: the address cannot or must not be fetched.
+    """
+    raw = _from_address(source, allow_private) if is_address(source) else _from_file(Path(source))
+    if not raw.data.strip():
+        raise ReadError("it is empty")
+    return raw
+
+
+def _from_address(url: str, allow_private: bool) -> Raw:
+    fetched = fetch(url, allow_private=allow_private)
+    found = _sniffed(fetched.data) or _TYPES.get(fetched.content_type)
+    if found is None and fetched.content_type:
+        raise ReadError(f"it is {fetched.content_type}; {_WANTED}")
+    stem = fetched.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    return Raw(url, fetched.data, found or Format.TEXT, stem, fetched.url, fetched.charset)
+
+
+def _from_file(path: Path) -> Raw:
+    if not path.exists():
+        raise ReadError("there is no such file")
+    if not path.is_file():
+        raise ReadError(f"it is not a regular file; {_WANTED}")
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ReadError(f"it cannot be read ({error.strerror}); check its permissions") from error
+    if len(data) > LARGEST:
+        raise ReadError(f"it is larger than {LARGEST:,} bytes; divide it")
+    named = _SUFFIXES.get(path.suffix.lower())
+    found = named if named is Format.MARKDOWN else _sniffed(data) or named
+    if found is None:
+        raise ReadError(f"{path.suffix or 'a file without suffix'} is not a known format; {_WANTED}")
+    return Raw(str(path), data, found, path.stem)
+
+
+def _sniffed(data: bytes) -> Format | None:
+    """PDF and HTML by how they begin, whatever they are called."""
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return Format.PDF
+    return Format.HTML if _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) else None
