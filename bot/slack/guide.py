@@ -27,7 +27,8 @@ _EXAMPLES = {
 
 def examples(settings: SlackSettings, language: Language) -> tuple[str, ...]:
     """Questions to try: the admin's, else built-in ones; at most four."""
-    return (settings.examples or _EXAMPLES[language])[: limits.PROMPTS]
+    own = tuple(text for each in settings.examples if (text := escape.one_line(each)))
+    return (own or _EXAMPLES[language])[: limits.PROMPTS]
 
 
 def prompts(settings: SlackSettings, language: Language) -> list[dict[str, str]]:
@@ -100,7 +101,8 @@ def _newest(info: LibraryInfo, language: Language) -> Iterator[Element]:
 
 
 def _tries(settings: SlackSettings, language: Language) -> Iterator[Element]:
-    items = (elements.rich_section(elements.run(escape.one_line(text) or "–")) for text in examples(settings, language))
+    tries = (limits.cut(text, limits.RICH_TEXT) for text in examples(settings, language))
+    items = (elements.rich_section(elements.run(text)) for text in tries)
     lead = elements.rich_section(elements.run(say("examples", language), bold=True))
     yield elements.rich_text(lead, elements.rich_list(*items))
 

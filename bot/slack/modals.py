@@ -32,12 +32,21 @@ def passage_view(answer: Answer | None, language: Language) -> dict[str, Any]:
 
 def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
     yield elements.context(source_words(quoted.citation, language))
-    passage = limits.cut(quoted.passage, limits.PASSAGE_TEXT)
-    before, quote, after = passage.partition(quoted.quote)
-    for text, bold in ((before, False), (quote, True), (after, False)):
+    for text, bold in _parts(quoted):
         for piece in limits.pieces(escape.visible(text), limits.RICH_TEXT):
-            yield elements.rich_text(elements.rich_section(elements.run(piece, bold)))
+            if piece.strip():
+                yield elements.rich_text(elements.rich_section(elements.run(piece, bold)))
     yield elements.divider()
+
+
+def _parts(quoted: QuotedAnswer) -> Iterator[tuple[str, bool]]:
+    """The passage before, in and after the quote; of a very long one as much around the quote as a modal holds."""
+    passage, quote = quoted.passage, quoted.quote
+    start = max(passage.find(quote), 0)
+    room = limits.PASSAGE_TEXT // 2
+    yield passage[max(start - room, 0) : start], False
+    yield limits.cut(passage[start : start + len(quote)], limits.PASSAGE_TEXT), True
+    yield limits.cut(passage[start + len(quote) :], room), False
 
 
 def why_view(reference: str, language: Language) -> dict[str, Any]:

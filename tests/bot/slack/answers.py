@@ -1,0 +1,126 @@
+"""Answers, questions and parts for the Slack tests, plain and made by hypothesis."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import hypothesis
+from hypothesis import strategies as st
+
+from bot.answering.types import Answer, Citation, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.slack.parts import LibraryInfo, Parts
+from bot.slack.question import Arrival, Hold, Key, Surface
+from bot.slack.settings_values import SlackSettings
+from corpus.types import PartialDate, Span
+
+CITATION = Citation(
+    bulletin_id="ny-ledare",
+    title="Ny ledare för programmet",
+    heading="Vem leder?",
+    published=PartialDate(2020, 4),
+    url="https://bulletin.example/ny-ledare",
+    link="https://bulletin.example/ny-ledare#:~:text=Anna%20Ek,leder",
+)
+QUOTED = QuotedAnswer(
+    quote="Sedan i april leder Anna Ek programmet.",
+    score=0.9,
+    citation=CITATION,
+    passage="Det är klart nu. Sedan i april leder Anna Ek programmet. Hon tar över efter Bo Alm.",
+    span=Span(20, 27),
+)
+ANSWER = Answer("Vem leder?", Language.SV, Status.ANSWERED, 0.9, (QUOTED,), snapshot="s-1", seconds=0.1)
+REFUSAL = Answer("Vad kostar lunchen?", Language.SV, Status.NO_ANSWER, 0.1, related=(CITATION, CITATION, CITATION))
+
+INFO = LibraryInfo(
+    bulletins=3,
+    passages=40,
+    indexed_at=datetime.datetime(2026, 11, 20, 8, 30, tzinfo=datetime.UTC),
+    newest=(CITATION,),
+    snapshot="s-1",
+)
+
+
+def ask(question: str, contexts: Sequence[str], /) -> Answer:
+    """Knows who leads, in any wording that says so; refuses the rest; tells the contexts in the quote's passage."""
+    known = "leder" in question.casefold() or "who" in question.casefold()
+    base = ANSWER if known or ("han" in question.split() and contexts) else REFUSAL
+    language = Language.EN if "who" in question.casefold() else Language.SV
+    return Answer(question, language, base.status, base.confidence, base.answers, base.related, snapshot="s-1")
+
+
+def settings(folder: Path, **changed: object) -> SlackSettings:
+    values: dict[str, object] = {"state_dir": folder, "bot_token": "xoxb-test", "per_person": 1000,
+                                 "per_channel": 1000, "metrics_port": 0, "fsync": False}  # fmt: skip
+    return SlackSettings(**{**values, **changed})  # type: ignore[arg-type]
+
+
+def parts(folder: Path, **changed: object) -> Parts:
+    return Parts(settings(folder, **changed), ask, lambda: INFO)
+
+
+FEW = hypothesis.settings(max_examples=50, deadline=None)
+"""For properties over long texts: a second or two each."""
+
+_numbers = itertools.count(1)
+
+
+def arrival(text: str | None = "Vem leder?", **changed: object) -> Arrival:
+    """A mention at a place of its own."""
+    number = next(_numbers)
+    ts = f"1700000000.{number:06d}"
+    values: dict[str, object] = {"key": Key("T1", "C1", ts), "surface": Surface.MENTION, "user": "U1", "text": text,
+                                 "asked_at": 1000.0, "thread": ts, "hold": Hold.NONE}  # fmt: skip
+    return Arrival(**{**values, **changed})  # type: ignore[arg-type]
+
+
+HOSTILE = (
+    "<!channel>", "<!here|x>", "<@U012345>", "<#C012345|x>", "<http://x.example|y>", "*fet*", "_kursiv_", "~struken~",
+    "`kod`", "```block```", "> citat", "\u202evänd", "a\u200bb", "&lt;", "&amp;", ":tada:", "|", "\x00", "\ud7ff",
+    "https://x.example", "@here", "\n\n", "😀",
+)  # fmt: skip
+texts = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from(HOSTILE) | st.text(max_size=30), max_size=60).map(" ".join),
+    st.integers(1, 60_000).map(lambda length: ("ett mycket långt ord " * 3000)[:length]),
+    st.integers(1, 20_000).map("x".__mul__),
+)
+dates = st.none() | st.builds(PartialDate, st.integers(1, 9999), st.none() | st.integers(1, 12))
+addresses = st.none() | st.sampled_from((
+    "https://x.example/a#:~:text=b", "http://x.example/" + "a" * 4000, "javascript:alert(1)", "https://x.example/<b>",
+    "https://x.example/a|b", "ftp://x.example", "https://x.example/ a", "",
+))  # fmt: skip
+citations = st.builds(Citation, st.text(max_size=20), texts, st.none() | texts, dates, addresses, addresses)
+
+
+@st.composite
+def quoted_answers(draw: st.DrawFn) -> QuotedAnswer:
+    quote = draw(texts)
+    ends = sorted(draw(st.tuples(st.integers(0, len(quote)), st.integers(0, len(quote)))))
+    span = draw(st.sampled_from((None, Span(*ends))))
+    return QuotedAnswer(quote, draw(st.floats(0, 1)), draw(citations), draw(texts) + quote + draw(texts), span)
+
+
+notices = st.none() | st.builds(Notice, st.sampled_from(NoticeKind), texts, st.none() | citations)
+answered = st.builds(
+    Answer,
+    question=texts,
+    language=st.sampled_from(Language),
+    status=st.just(Status.ANSWERED),
+    confidence=st.floats(0, 1),
+    answers=st.lists(quoted_answers(), min_size=1, max_size=3).map(tuple),
+    related=st.lists(citations, max_size=3).map(tuple),
+    notice=notices,
+)
+refused = st.builds(
+    Answer,
+    question=texts,
+    language=st.sampled_from(Language),
+    status=st.just(Status.NO_ANSWER),
+    confidence=st.floats(0, 1),
+    related=st.lists(citations, max_size=5).map(tuple),
+    notice=notices,
+)
+answers = answered | refused
