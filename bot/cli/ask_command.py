@@ -16,6 +16,7 @@ from bot.answering.language import detect_language
 from bot.answering.types import Answer, Status
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
+from bot.cli.warnings import warn
 from bot.errors import QuestionError
 
 
@@ -31,7 +32,9 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) ->
     if batch is not None and not as_object:
         raise click.UsageError("--batch goes with --json.")
     with bars() as report:
-        ask = wiring.open_answerer(settings.load(), report).answer
+        parts = wiring.open_parts(settings.load(), report)
+    warn(parts.faults)
+    ask = parts.answerer.answer
     if batch is not None:
         for answer in _answers(batch, ask):
             click.echo(json.dumps(answer_object(answer), ensure_ascii=False))

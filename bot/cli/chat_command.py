@@ -14,6 +14,7 @@ from bot import settings, wiring
 from bot.answering.as_json import answer_object
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
+from bot.cli.warnings import warn
 from bot.errors import QuestionError
 
 _CONTEXT = 3  # earlier questions that a follow-up may lean on
@@ -25,11 +26,12 @@ def command(as_object: bool) -> None:
     """Ask question after question; a follow-up may lean on the ones before. An empty line or Ctrl-D ends it."""
     values = settings.load()
     with bars() as report:
-        answerer = wiring.open_answerer(values, report)
+        parts = wiring.open_parts(values, report)
+    warn(parts.faults)
     earlier: list[str] = []
     for question in _questions(values.data / "chat-history"):
         try:
-            answer = answerer.answer(question, earlier[-_CONTEXT:])
+            answer = parts.answerer.answer(question, earlier[-_CONTEXT:])
         except QuestionError as error:
             click.echo(f"fvm: {error}", err=True)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
@@ -10,54 +10,56 @@ from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.answering.words import words_in, written_date
 from bot.cli.printable import printable
 
+_INDENT = 2
+
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Draw `answer` on `console`; text from bulletins is shown as it is and never as markup."""
-    console.print(Padding(Group(*_parts(answer)), (1, 0, 1, 0)))
-
-
-def _parts(answer: Answer) -> list[RenderableType]:
+    console.print()
     if answer.status is Status.NO_ANSWER:
-        return [Text(words_in(answer.language).no_answer, style="bold"), *_nearest(answer)]
+        _print_refusal(console, answer)
+    else:
+        _print_quotes(console, answer)
+    console.print()
+
+
+def _print_refusal(console: Console, answer: Answer) -> None:
+    words = words_in(answer.language)
+    console.print(Text(words.no_answer, style="bold"))
+    if answer.related:
+        console.print()
+        console.print(Text(words.nearest, style="dim"))
+    for citation in answer.related:
+        _print_source(console, citation, answer.language)
+
+
+def _print_quotes(console: Console, answer: Answer) -> None:
+    if answer.notice is not None:
+        console.print(Text(printable(answer.notice.text), style="yellow"), "")
     first, *further = answer.answers
-    parts = [*_notice(answer), *_quoted(first, answer.language)]
+    _print_quoted(console, first, answer.language)
     if further:
-        parts += [Text(), _label(words_in(answer.language).also)]
+        console.print("", Text(words_in(answer.language).also, style="dim"), sep="\n")
     for quoted in further:
-        parts += [*_quoted(quoted, answer.language), Text()]
-    return parts
+        _print_quoted(console, quoted, answer.language)
 
 
-def _notice(answer: Answer) -> list[RenderableType]:
-    return [] if answer.notice is None else [Text(printable(answer.notice.text), style="yellow"), Text()]
-
-
-def _quoted(answer: QuotedAnswer, language: Language) -> list[RenderableType]:
+def _print_quoted(console: Console, answer: QuotedAnswer, language: Language) -> None:
     quote = Text(printable(answer.quote))
     if answer.span is not None:
         quote.stylize("bold underline", answer.span.start, answer.span.end)
-    return [_indented(quote), *_source(answer.citation, language)]
+    console.print(_indented(quote))
+    _print_source(console, answer.citation, language)
 
 
-def _source(citation: Citation, language: Language) -> list[RenderableType]:
+def _print_source(console: Console, citation: Citation, language: Language) -> None:
     about = (citation.title, written_date(citation.published, language), citation.heading)
-    lines = [Text(printable(" · ".join(part for part in about if part)), style="cyan")]
+    console.print(_indented(Text(printable(" · ".join(part for part in about if part)), style="cyan")))
     address = citation.link or citation.url
     if address:
-        lines.append(Text(printable(address), style="dim", overflow="fold", no_wrap=False))
-    return [_indented(line) for line in lines]
+        # In one piece, however long: a broken address can be neither clicked nor copied.
+        console.print(Text(" " * _INDENT + printable(address), style="dim"), soft_wrap=True)
 
 
-def _nearest(answer: Answer) -> list[RenderableType]:
-    parts = [Text(), _label(words_in(answer.language).nearest)] if answer.related else []
-    for citation in answer.related:
-        parts += _source(citation, answer.language)
-    return parts
-
-
-def _label(text: str) -> RenderableType:
-    return Text(text, style="dim")
-
-
-def _indented(text: Text) -> RenderableType:
-    return Padding(text, (0, 0, 0, 2))
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, _INDENT), expand=False)

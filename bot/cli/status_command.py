@@ -1,0 +1,39 @@
+"""`fvm status`: what is indexed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import click
+
+from bot import settings, wiring
+from index.manifest import Manifest
+from index.snapshot import current_manifest
+
+
+@click.command("status")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
+def command(as_object: bool) -> None:
+    """Show what is indexed, with which model, how old and how large."""
+    values = settings.load()
+    found = _object(current_manifest(wiring.index_folder(values)), datetime.datetime.now(datetime.UTC))
+    shelf = wiring.open_library(values).load()
+    found |= {"shelf": str(values.bulletins), "shelf_bulletins": len(shelf.bulletins), "left_out": len(shelf.errors)}
+    if as_object:
+        click.echo(json.dumps(found))
+        return
+    for key, value in found.items():
+        click.echo(f"{key.replace('_', ' '):<16} {value}")
+
+
+def _object(manifest: Manifest, now: datetime.datetime) -> dict[str, object]:
+    return {
+        "snapshot": manifest.id,
+        "bulletins": manifest.counts.bulletins,
+        "passages": manifest.counts.passages,
+        "model": manifest.model,
+        "built": manifest.built.isoformat(timespec="seconds"),
+        "age_hours": round((now - manifest.built).total_seconds() / 3600, 1),
+        "megabytes": round(manifest.size / 1e6, 1),
+    }

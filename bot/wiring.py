@@ -1,0 +1,140 @@
+"""The composition root: settings to ready parts. Nothing else names the concrete classes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from bot.answering.answerer import Answerer
+from bot.answering.language import detect_language
+from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
+from bot.shelf_state import fingerprint, is_indexed, remember
+from corpus.faults import Fault
+from corpus.library import Library
+from index.build import BuildReport, build, is_stale
+from index.encoder import Encoder
+from index.model_cache import open_encoder
+from index.retriever import Retriever
+from index.snapshot import POINTER, current_manifest
+from index.types import Hit
+
+
+class Report(Protocol):
+    """Progress: the step's name, how many are done, how many there are (0 where unknown)."""
+
+    def __call__(self, step: str, done: int, total: int, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What answers: the retriever alone, and the answerer over it; and what was left out of a build just made."""
+
+    retriever: Retriever
+    answerer: Answerer
+    faults: tuple[Fault, ...] = ()
+
+    def search(self, query: str, top_k: int) -> Sequence[Hit]:
+        """The retriever alone, told the question's language as the answerer tells it."""
+        return self.retriever.search(query, top_k, detect_language(query).value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """What a build did, and the files of the shelf that it left out or warns of."""
+
+    report: BuildReport
+    faults: tuple[Fault, ...]
+
+
+class _Searcher:
+    """The retriever as the answerer asks for it."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+
+    @property
+    def snapshot_id(self) -> str:
+        return self._retriever.snapshot.id
+
+    def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
+        return self._retriever.search(query, top_k, language)
+
+
+def index_folder(settings: Settings) -> Path:
+    """Where the snapshots lie."""
+    return settings.data / "index"
+
+
+def open_library(settings: Settings) -> Library:
+    """The shelf. An installed copy starts with the shipped bulletins in a folder that an upgrade does not touch."""
+    if settings.bulletins == settings.data / "bulletins" and not in_checkout():
+        _fill_once(settings.bulletins)
+    return Library(settings.bulletins)
+
+
+def prepare_encoder(settings: Settings, report: Report) -> Encoder:
+    """The encoder of the settings; prepared in the cache the first time."""
+    progress = partial(report, "preparing the model")
+    return open_encoder(settings.model, settings.cache, settings.query_prompt, settings.passage_prompt, progress)
+
+
+def reindex(settings: Settings, report: Report, encoder: Encoder | None = None) -> Reindexed:
+    """Publish a snapshot of the shelf as it stands.
+
+    Raises:
+        BuildError: nothing could be indexed; the old snapshot still answers.
+        BusyError: another process is building.
+    """
+    encoder = encoder or prepare_encoder(settings, report)
+    library = open_library(settings)
+    mark = fingerprint(settings.bulletins, encoder.name)
+    shelf = library.load()
+    built = build(shelf.bulletins, encoder, index_folder(settings), report)
+    remember(index_folder(settings), mark)
+    return Reindexed(built, shelf.faults)
+
+
+def open_parts(settings: Settings, report: Report) -> Parts:
+    """Everything that answers; the index is built first where it is missing or older than the shelf.
+
+    Raises:
+        SnapshotError: the index was made with another model, format or options; it is not replaced unasked.
+    """
+    encoder = prepare_encoder(settings, report)
+    faults = _refresh(settings, report, encoder)
+    retriever = Retriever(index_folder(settings), encoder)
+    return Parts(retriever, Answerer(_Searcher(retriever), max_error=settings.max_error), faults)
+
+
+def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:
+    """Index the shelf where that is due. The listing tells an unchanged shelf; no file is read for that."""
+    folder = index_folder(settings)
+    library = open_library(settings)
+    if (folder / POINTER).exists():
+        mark = fingerprint(settings.bulletins, encoder.name)
+        if is_indexed(folder, mark) or current_manifest(folder).model != encoder.name:
+            return ()
+        if not is_stale(library.load().bulletins, folder, encoder.name):
+            remember(folder, mark)
+            return ()
+    return reindex(settings, report, encoder).faults
+
+
+def _fill_once(shelf: Path) -> None:
+    """Copy the shipped bulletins, unless the shelf is there already, be it emptied by hand."""
+    if shelf.exists():
+        return
+    shelf.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(dir=shelf.parent, prefix=".stage-"))
+    try:
+        for path in SHIPPED_BULLETINS.glob("*.md"):
+            shutil.copyfile(path, stage / path.name)
+        stage.chmod(0o755)
+        stage.rename(shelf)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
