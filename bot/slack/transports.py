@@ -22,7 +22,8 @@ from bot.slack.slack_client import translated
 PATH = "/slack/events"
 _LARGEST_BODY = 1_000_000
 _SLOWEST_SECONDS = 10
-_PING_SECONDS = 5
+_PING_SECONDS = 2
+"""The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
 
 
 class Carrier(Protocol):
