@@ -30,12 +30,21 @@ def is_contact(text: str) -> bool:
     for form in (_EMAIL, _MOBILE, _FOREIGN, _PHONE):
         rest, count = form.subn(" ", rest)
         found += count
-    return found > 0 and len(rest.split()) <= _MOST_WORDS
+    return found > 0 and len(rest.split()) <= _MOST_WORDS and not any(map(_is_statement, _sentences_of(text)))
+
+
+def _is_statement(sentence: str) -> bool:
+    """A whole sentence that would stand without any contact details."""
+    bare = not _EMAIL.search(sentence) and not _PHONE.search(sentence) and not holds_mobile(sentence)
+    return bare and sentence.endswith((".", "!", "?")) and len(sentence.split()) >= 4
+
+
+def _sentences_of(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentences(text)]
 
 
 def without_mobiles(text: str) -> str:
     """`text` without the sentences that hold a mobile number."""
     if not holds_mobile(text):
         return text
-    kept = [text[span.start : span.end] for span in sentences(text)]
-    return " ".join(sentence for sentence in kept if not holds_mobile(sentence))
+    return " ".join(sentence for sentence in _sentences_of(text) if not holds_mobile(sentence))

@@ -219,13 +219,17 @@ def _is_version(old: Document, new: Document) -> bool:
     """Whether two documents without a common address are one page: same title, and no two dates or addresses."""
     if slug(old.title) != slug(new.title) or (old.url and new.url):
         return False
-    dates = [str(date) for date in (old.published, new.published) if date]
-    return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
+    return _may_be_one_date(old, new)
 
 
 def _is_copy(old: Document, new: Document) -> bool:
     """Whether two documents are one page under two addresses."""
-    return old.title == new.title and old.source.strip() == new.source.strip()
+    return old.title == new.title and old.source.strip() == new.source.strip() and _may_be_one_date(old, new)
+
+
+def _may_be_one_date(old: Document, new: Document) -> bool:
+    dates = [str(date) for date in (old.published, new.published) if date]
+    return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
 
 
 def _completed(new: Document, old: Document) -> Document:

@@ -10,7 +10,7 @@ from corpus.parts import Part
 from corpus.types import BlockKind
 
 _PROSE = 25
-"""Words: a block of as many is the page's own text, and nothing after it belongs to the page's head."""
+"""Words of running text after which nothing belongs to the page's head any more; a slogan has fewer."""
 _HEAD = frozenset({Role.SKIP_LINK, Role.WARNING, Role.MENU})
 _LEVEL = 2
 
@@ -20,7 +20,7 @@ def find_title(parts: Sequence[Part]) -> int | None:
     own furniture (warnings, skip links, menus). None where no line looks like one.
     """
     roles = [role_of(part.text) for part in parts]
-    prose = next((at for at, part in enumerate(parts) if _is_prose(part, roles[at], _PROSE)), len(parts))
+    prose = _end_of_head(parts, roles)
     head = max((at for at in range(prose) if roles[at] in _HEAD), default=-1)
     label = next((at for at in range(head + 1, prose) if roles[at] is Role.LABEL), None)
     stop = next((at for at in range(head + 1, prose) if _is_prose(parts[at], roles[at], 6)), prose)
@@ -50,6 +50,15 @@ def _is_heading(parts: Sequence[Part], at: int) -> bool:
     if after.kind is not BlockKind.PARAGRAPH:
         return True
     return role_of(after.text) is Role.CONTENT and (ends_sentence(after.text) or not looks_like_heading(after.text))
+
+
+def _end_of_head(parts: Sequence[Part], roles: Sequence[Role]) -> int:
+    words = 0
+    for at, part in enumerate(parts):
+        words += len(part.text.split()) if _is_prose(part, roles[at], 1) else 0
+        if words >= _PROSE or part.kind is BlockKind.LIST_ITEM:
+            return at
+    return len(parts)
 
 
 def _is_prose(part: Part, role: Role, words: int) -> bool:

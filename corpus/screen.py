@@ -77,8 +77,19 @@ def _is_content(parts: Sequence[Part], roles: Sequence[Role], at: int) -> bool:
         return part.kind is BlockKind.HEADING and _has_text_under(parts, roles, at)
     if role is Role.LINK:
         return part.kind is not BlockKind.PARAGRAPH
-    names_contact = at + 1 < len(parts) and roles[at + 1] is Role.CONTACT and len(part.text.split()) <= 8
-    return not (names_contact and part.kind is not BlockKind.HEADING and not part.text.endswith((".", "!", "?")))
+    return not (_is_name(part) and any(_leads_to_contact(parts, roles, at, steps) for steps in (1, 2)))
+
+
+def _is_name(part: Part) -> bool:
+    """A short line that is neither a heading nor a sentence, such as a name, a post or "Presskontakt"."""
+    is_heading = part.kind is BlockKind.HEADING
+    return not is_heading and len(part.text.split()) <= 8 and not part.text.endswith((".", "!", "?"))
+
+
+def _leads_to_contact(parts: Sequence[Part], roles: Sequence[Role], at: int, steps: int) -> bool:
+    """Whether contact details follow after `steps` lines, with only names between."""
+    end = at + steps
+    return end < len(parts) and roles[end] is Role.CONTACT and all(map(_is_name, parts[at + 1 : end]))
 
 
 def _has_text_under(parts: Sequence[Part], roles: Sequence[Role], at: int) -> bool:

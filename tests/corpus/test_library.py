@@ -101,9 +101,15 @@ def test_a_changed_version_keeps_id_and_what_only_the_old_one_knew(library: Libr
 
 def test_two_pages_of_one_title_get_an_id_each(library: Library) -> None:
     library.add(PAGE)
-    other = library.add(replace(PAGE, url="https://exempel.se/annat"))
+    other = library.add(replace(PAGE, url="https://exempel.se/annat", source="Annan text."))
     dated = library.add(replace(PAGE, url=None, published=PartialDate(2021, 1)))
     assert (other.bulletin.id, dated.bulletin.id) == ("nytt-om-lokalerna-2", "nytt-om-lokalerna-3")
+
+
+def test_a_copy_under_another_address_changes_nothing(library: Library) -> None:
+    library.add(PAGE)
+    placement = library.add(replace(PAGE, url="https://annan.exempel.org/kopia"))
+    assert (placement.change, placement.bulletin.url) == (Change.UNCHANGED, PAGE.url)
 
 
 def test_an_id_names_the_bulletin_to_replace(library: Library) -> None:
