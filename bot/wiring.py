@@ -99,14 +99,15 @@ def reindex(settings: Settings, report: Report, encoder: Encoder | None = None) 
     return Reindexed(built, shelf.faults)
 
 
-def open_parts(settings: Settings, report: Report) -> Parts:
-    """Everything that answers; the index is built first where it is missing or older than the shelf.
+def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) -> Parts:
+    """Everything that answers. A missing index is built first; so is one older than the shelf, unless `keep_old`.
 
     Raises:
         SnapshotError: the index was made with another model, format or options; it is not replaced unasked.
     """
     encoder = prepare_encoder(settings, report)
-    faults = _refresh(settings, report, encoder)
+    indexed = (index_folder(settings) / POINTER).exists()
+    faults = () if indexed and keep_old else _refresh(settings, report, encoder)
     retriever = Retriever(index_folder(settings), encoder)
     return Parts(retriever, Answerer(_Searcher(retriever), max_error=settings.max_error), faults)
 

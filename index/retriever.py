@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.types import Bulletin
 from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.fusion import WEIGHTS, fuse
@@ -57,6 +58,11 @@ class Retriever:
     def snapshot(self) -> Manifest:
         """What is known of the snapshot that answers: id, time, counts, model, size."""
         return self._fresh().manifest
+
+    @property
+    def bulletins(self) -> Mapping[str, Bulletin]:
+        """The bulletins of the snapshot that answers, by id."""
+        return self._fresh().bulletins
 
     def search(self, query: str, top_k: int = 10, language: str = "sv") -> list[Hit]:
         """The best `top_k` passages for `query`, best first; fewer where the library has fewer.

@@ -16,6 +16,9 @@ _COMMANDS = {
     "check": "List everything that is wrong with the bulletins.",
     "reindex": "Build the index anew from the bulletins.",
     "status": "Show what is indexed, with which model, and how old it is.",
+    "serve": "Answer in Slack.",
+    "doctor": "Examine what the Slack app needs, and say the remedy for what is wrong.",
+    "feedback": "Export what people thought of the answers.",
     "eval": "Measure the answers on a file of questions.",
     "bench": "Measure speed and memory against baselines.",
 }

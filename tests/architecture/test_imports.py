@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "faiss", "onnxruntime", "transformers", "sentence_transformers", "slack_bolt", "matplotlib", "trafilatura")
+HEAVY = ("torch", "faiss", "onnxruntime", "transformers", "sentence_transformers", "slack_bolt", "matplotlib")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["add", "--help"], ["reindex", "--help"]])

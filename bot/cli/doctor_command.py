@@ -1,0 +1,26 @@
+"""`fvm doctor`: what the Slack app needs, and the remedy for what is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot import serving, settings
+from bot.cli.failures import REFUSED
+from bot.cli.printable import printable
+from bot.cli.progress import bars
+from bot.slack.doctor import examine
+
+
+@click.command("doctor")
+def command() -> None:
+    """Examine tokens, scopes, connection, index, model, disk and clock. Exit status 1 where something is wrong."""
+    with bars() as progress:
+        findings = examine(serving.doctor_parts(settings.load(), settings.load_slack(), progress))
+    for finding in findings:
+        click.echo(printable(f"{'ok   ' if finding.ok else 'WRONG'} {finding.name}: {finding.seen}"))
+        if not finding.ok:
+            click.echo(printable(f"      {finding.remedy}"))
+    if not all(finding.ok for finding in findings):
+        sys.exit(REFUSED)

@@ -1,0 +1,17 @@
+"""`fvm feedback`: what people thought of the answers."""
+
+from __future__ import annotations
+
+import click
+
+from bot import settings
+from bot.slack.database import Database
+from bot.slack.feedback import FeedbackStore, to_csv, to_json
+
+
+@click.command("feedback")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+def command(form: str) -> None:
+    """Export the ratings with question, answer, snapshot and scores."""
+    rows = FeedbackStore(Database(settings.load_slack().database)).rows()
+    click.echo(to_json(rows) if form == "json" else to_csv(rows), nl=False)

@@ -1,0 +1,23 @@
+"""`fvm serve`: the Slack app, until it is told to stop."""
+
+from __future__ import annotations
+
+import click
+
+from bot import serving, settings
+from bot.cli.progress import bars
+from bot.cli.warnings import warn
+from bot.slack import logs, serve
+from bot.slack.settings_values import Transport
+
+
+@click.command("serve")
+@click.option("--http", "over_http", is_flag=True, help="Take signed requests over HTTP instead of Socket Mode.")
+def command(over_http: bool) -> None:
+    """Answer in Slack. Stops on SIGTERM or Ctrl-C after it has finished what it has."""
+    slack = settings.load_slack()
+    with bars() as progress:
+        parts, faults = serving.open_slack_parts(settings.load(), slack, progress)
+    warn(faults)
+    logs.configure()
+    serve.run(parts, Transport.HTTP if over_http else None)

@@ -1,0 +1,72 @@
+"""The composition root of the Slack app: the parts that answer, as the app takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot import wiring
+from bot.answering.fragments import web_address
+from bot.answering.types import Answer, Citation
+from bot.settings import Settings
+from bot.slack.parts import LibraryInfo, Parts
+from bot.slack.settings_values import SlackSettings
+from bot.wiring import Report
+from corpus.faults import Fault
+from corpus.types import Bulletin
+from index.retriever import Retriever
+
+_SHOWN = 5
+"""Bulletins that App Home lists."""
+
+
+def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -> tuple[Parts, tuple[Fault, ...]]:
+    """What the Slack app is given, and what the shelf lacks. The index is built only where there is none: an admin
+    decides when a changed shelf is published."""
+    opened = wiring.open_parts(settings, report, keep_old=True)
+    retriever = opened.retriever
+    parts = Parts(
+        settings=slack,
+        ask=opened.answerer.answer,
+        library_info=lambda: library_info(retriever),
+        check_model=lambda: retriever.encoder.name,
+    )
+    return parts, opened.faults
+
+
+def library_info(retriever: Retriever) -> LibraryInfo:
+    """What the snapshot that answers holds, the newest bulletins first."""
+    manifest = retriever.snapshot
+    newest = sorted(retriever.bulletins.values(), key=_age, reverse=True)[:_SHOWN]
+    return LibraryInfo(
+        bulletins=manifest.counts.bulletins,
+        passages=manifest.counts.passages,
+        indexed_at=manifest.built,
+        newest=tuple(map(_citation, newest)),
+        snapshot=manifest.id,
+    )
+
+
+def doctor_parts(settings: Settings, slack: SlackSettings, report: Report) -> Parts:
+    """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
+    encoder = cache(lambda: wiring.prepare_encoder(settings, report))
+    return Parts(
+        settings=slack,
+        ask=_unasked,
+        library_info=lambda: library_info(Retriever(wiring.index_folder(settings), encoder())),
+        check_model=lambda: encoder().name,
+    )
+
+
+def _unasked(question: str, contexts: Sequence[str]) -> Answer:
+    raise AssertionError("an examination asks nothing")
+
+
+def _citation(bulletin: Bulletin) -> Citation:
+    address = web_address(bulletin.url)
+    return Citation(bulletin.id, bulletin.title, published=bulletin.published, url=address, link=address)
+
+
+def _age(bulletin: Bulletin) -> tuple[int, int, int]:
+    date = bulletin.published or bulletin.updated
+    return date.sort_key if date else (0, 0, 0)
