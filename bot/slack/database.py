@@ -58,6 +58,9 @@ class Database:
         self._lock = threading.RLock()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            # Before SQLite opens it: the files beside it are created with the same rights.
+            path.touch(mode=0o600)
+            path.chmod(0o600)
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
@@ -65,7 +68,7 @@ class Database:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute(f"PRAGMA synchronous={'FULL' if fsync else 'NORMAL'}")
             self._create(path)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise InboxError(f"{path} cannot be used: {error}. Check the folder's rights and free space.") from error
 
     def _create(self, path: Path) -> None:
@@ -80,7 +83,6 @@ class Database:
                     f"{path} has format {version}, this program reads {VERSION}. Update the program, or move the "
                     "file away to start with an empty one."
                 )
-        path.chmod(0o600)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

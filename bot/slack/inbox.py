@@ -30,8 +30,11 @@ class Inbox(Protocol):
         """Take the oldest question that needs work and that nobody holds."""
         ...
 
-    def begin_post(self, question: Question, owner: str, now: float) -> bool:
-        """Say that the reply goes out now; False where the claim was lost or the question changed."""
+    def begin_post(self, question: Question, owner: str, planned: Posted, now: float) -> bool:
+        """Say that the reply goes out now, and store what its buttons need before anybody can press them.
+
+        False where the claim was lost or the question changed.
+        """
         ...
 
     def finish(self, question: Question, owner: str, posted: Posted, now: float) -> bool:

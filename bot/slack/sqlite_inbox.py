@@ -109,12 +109,12 @@ class SqliteInbox:
             )
             return _question(connection.execute("SELECT * FROM question WHERE id = ?", (row["id"],)).fetchone())
 
-    def begin_post(self, question: Question, owner: str, now: float) -> bool:
+    def begin_post(self, question: Question, owner: str, planned: Posted, now: float) -> bool:
         with self._database.writing() as connection:
             changed = connection.execute(
-                "UPDATE question SET state = 'posting' WHERE id = ? AND owner = ? AND state IN ('claimed', 'posting')"
-                " AND revision = ? AND deleted = ?",
-                (question.id, owner, question.revision, question.deleted),
+                "UPDATE question SET state = 'posting', snapshot = ?, answer = ? WHERE id = ? AND owner = ?"
+                " AND state IN ('claimed', 'posting') AND revision = ? AND deleted = ?",
+                (planned.snapshot, planned.answer, question.id, owner, question.revision, question.deleted),
             )
             return changed.rowcount > 0
 

@@ -110,7 +110,12 @@ def wsgi(bolt: BoltApp) -> WSGIApplication:
         if refused is not None:
             start_response(refused, [("content-type", "text/plain;charset=utf-8")])
             return [refused.encode()]
-        return handler(environ, start_response)
+        try:
+            return handler(environ, start_response)
+        except (ValueError, OSError):
+            # A timestamp that is no number, a body that is no UTF-8 or that never comes: no request of Slack's.
+            start_response("400 Bad Request", [("content-type", "text/plain;charset=utf-8")])
+            return [b"400 Bad Request"]
 
     return application
 

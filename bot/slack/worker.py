@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from structlog.stdlib import BoundLogger
@@ -90,10 +90,11 @@ class Worker:
         except BlindError:
             # A second answer in the channel is worse than a private line to the asker, who sees whether there is one.
             reply, standing = self.composer.unsure(question), None
-        if not self.inbox.begin_post(question, self.owner, self.clock()):
+        planned = _planned(reply)
+        if not self.inbox.begin_post(question, self.owner, planned, self.clock()):
             self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
             return
-        self._finish(question, _posted(reply, self._carry(question, reply, standing)), log)
+        self._finish(question, replace(planned, reply_ts=self._carry(question, reply, standing)), log)
 
     def _compose(self, question: Question, log: BoundLogger) -> Reply:
         asked = self.clock() - question.arrival.asked_at
@@ -182,7 +183,7 @@ class Worker:
         return min(max((self.clock() - question.arrival.asked_at) / 2, 0.5), _LONGEST_WAIT)
 
 
-def _posted(reply: Reply, ts: str | None) -> Posted:
+def _planned(reply: Reply) -> Posted:
     if reply.answer is None:
-        return Posted(reply.outcome, ts)
-    return Posted(reply.outcome, ts, reply.answer.snapshot, stored_answer.dump(reply.answer))
+        return Posted(reply.outcome, None)
+    return Posted(reply.outcome, None, reply.answer.snapshot, stored_answer.dump(reply.answer))

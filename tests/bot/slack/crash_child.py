@@ -13,6 +13,8 @@ from bot.slack.presence import Presence
 from bot.slack.question import Outcome, Posted
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 
+PLANNED = Posted(Outcome.ANSWERED, None)
+
 
 def main(folder: Path, instant: str) -> None:
     inbox = SqliteInbox(Database(folder / "slack.sqlite3"), Pace(100, 100))
@@ -20,7 +22,7 @@ def main(folder: Path, instant: str) -> None:
     question = inbox.claim(presence.name, 60.0, time.time())
     assert question is not None
     _die_at("claimed", instant)
-    inbox.begin_post(question, presence.name, time.time())
+    inbox.begin_post(question, presence.name, PLANNED, time.time())
     _die_at("posting", instant)
     with (folder / "posts").open("a") as posts:
         posts.write(f"{question.reference}\n")

@@ -36,7 +36,7 @@ def claimed(inbox: Inbox, now: float = 1000.0) -> Question:
 def posted(inbox: Inbox, now: float = 1000.0) -> Question:
     """The next question, answered."""
     question = claimed(inbox, now)
-    assert inbox.begin_post(question, ME, now)
+    assert inbox.begin_post(question, ME, DONE, now)
     assert inbox.finish(question, ME, DONE, now)
     return question
 
@@ -75,14 +75,14 @@ def test_a_lease_that_ran_out_lets_another_take_over(inbox: Inbox) -> None:
     second = inbox.claim(OTHER, 60.0, 1061.0)
     assert second is not None
     assert not second.uncertain
-    assert not inbox.begin_post(first, ME, 1062.0)
+    assert not inbox.begin_post(first, ME, DONE, 1062.0)
     assert not inbox.finish(first, ME, DONE, 1062.0)
-    assert inbox.begin_post(second, OTHER, 1062.0)
+    assert inbox.begin_post(second, OTHER, DONE, 1062.0)
 
 
 def test_a_post_that_was_under_way_is_uncertain_for_the_next(inbox: Inbox) -> None:
     inbox.put(arrival(), 1000.0)
-    inbox.begin_post(claimed(inbox), ME, 1000.0)
+    inbox.begin_post(claimed(inbox), ME, DONE, 1000.0)
     taken_over = inbox.claim(OTHER, 60.0, 1061.0)
     assert taken_over is not None
     assert taken_over.uncertain
@@ -127,7 +127,7 @@ def test_a_failed_question_is_given_up(inbox: Inbox) -> None:
 def test_the_claims_of_ended_processes_are_given_back_at_once(inbox: Inbox) -> None:
     inbox.put(arrival("ett"), 1000.0)
     inbox.put(arrival("två"), 1000.0)
-    inbox.begin_post(claimed(inbox), ME, 1000.0)
+    inbox.begin_post(claimed(inbox), ME, DONE, 1000.0)
     inbox.claim(OTHER, 60.0, 1000.0)
     assert inbox.release_dead(lambda owner: owner == OTHER) == 1
     freed = inbox.claim("third", 60.0, 1001.0)
@@ -148,14 +148,14 @@ def test_an_edit_while_the_answer_is_made_stops_the_old_answer(inbox: Inbox) -> 
     inbox.put(asked, 1000.0)
     question = claimed(inbox)
     inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1010.0)
-    assert not inbox.begin_post(question, ME, 1011.0)
+    assert not inbox.begin_post(question, ME, DONE, 1011.0)
 
 
 def test_an_edit_while_the_answer_is_posted_is_answered_by_an_update(inbox: Inbox) -> None:
     asked = arrival("vem?")
     inbox.put(asked, 1000.0)
     question = claimed(inbox)
-    inbox.begin_post(question, ME, 1000.0)
+    inbox.begin_post(question, ME, DONE, 1000.0)
     inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1010.0)
     inbox.finish(question, ME, DONE, 1011.0)
     again = claimed(inbox, 1012.0)
@@ -189,7 +189,7 @@ def test_a_question_deleted_before_its_answer_is_claimed_for_removal_only(inbox:
     inbox.put(asked, 1000.0)
     question = claimed(inbox)
     assert inbox.delete(Deletion(asked.key), 1001.0)
-    assert not inbox.begin_post(question, ME, 1002.0)
+    assert not inbox.begin_post(question, ME, DONE, 1002.0)
     inbox.retry(question, ME, 1002.0, uncertain=False, counts=False)
     again = claimed(inbox, 1003.0)
     assert again.deleted
@@ -306,7 +306,7 @@ def test_threads_that_put_and_claim_at_once_lose_and_double_nothing(inbox: Inbox
         while len(answered) < len(arrivals):
             question = inbox.claim(name, 60.0, 1000.0)
             if question is not None:
-                inbox.begin_post(question, name, 1000.0)
+                inbox.begin_post(question, name, DONE, 1000.0)
                 inbox.finish(question, name, DONE, 1000.0)
                 with lock:
                     answered.append(question.arrival.text)

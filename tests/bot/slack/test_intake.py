@@ -15,6 +15,7 @@ from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from tests.bot.slack.test_events import BOT, mention, message
 
 NOW = 1_700_000_010.0
+PLANNED = Posted(Outcome.ANSWERED, None)
 PERSONAL = "vad gäller för 811218-9876?"
 
 
@@ -44,7 +45,7 @@ def taken(intake: Intake, body: dict[str, Any]) -> Question | None:
 
 
 def answer(intake: Intake, question: Question) -> None:
-    intake.inbox.begin_post(question, "me", NOW)
+    intake.inbox.begin_post(question, "me", PLANNED, NOW)
     intake.inbox.finish(question, "me", Posted(Outcome.ANSWERED, "1700000001.000000"), NOW)
 
 

@@ -22,6 +22,7 @@ from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from tests.bot.slack.answers import ANSWER, FEW, answers, arrival
 
 ABOUT = RatedAnswer("Vem leder?", stored_answer.dump(ANSWER), "s-1")
+PLANNED = Posted(Outcome.ANSWERED, None)
 DAY = 86_400.0
 
 
@@ -38,7 +39,7 @@ def answered(database: Database, **changed: object) -> Question:
     question = inbox.claim("me", 60.0, 1000.0)
     assert question is not None
     assert question.reference == reference
-    inbox.begin_post(question, "me", 1000.0)
+    inbox.begin_post(question, "me", PLANNED, 1000.0)
     inbox.finish(question, "me", Posted(Outcome.ANSWERED, "1.5", "s-1", ABOUT.answer), 1000.0)
     found = inbox.find(question.reference)
     assert found is not None
