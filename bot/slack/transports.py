@@ -22,6 +22,7 @@ from bot.slack.slack_client import translated
 PATH = "/slack/events"
 _LARGEST_BODY = 1_000_000
 _SLOWEST_SECONDS = 10
+_TIMESTAMP_DIGITS = 20
 _PING_SECONDS = 2
 """The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
 
@@ -126,6 +127,13 @@ def _refusal(environ: WSGIEnvironment) -> str | None:
         return "400 Bad Request"
     if int(length) > _LARGEST_BODY:
         return "413 Content Too Large"
+    if not environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0").isdecimal():
+        # Slack's verifier raises on it, which would say 500 and ask a forger to try again.
+        return "401 Unauthorized"
+    stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")
+    if not stamp.isdecimal() or len(stamp) > _TIMESTAMP_DIGITS:
+        # Bolt reads it as a number before it looks at the signature.
+        return "401 Unauthorized"
     return None
 
 
