@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import random
 import secrets
+import socket
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -139,7 +141,8 @@ class SocketMode:
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
-            connection.socket.close()
+            with contextlib.suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._server.shutdown()

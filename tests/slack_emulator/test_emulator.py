@@ -89,7 +89,8 @@ def test_a_button_opens_a_modal_whose_errors_keep_it_open(emulator: Emulator) ->
     reply = emulator.wait_for_reply(emulator.mention("U1", emulator.channel(), "when?"))
     emulator.click("U1", reply, "more")
     modal = emulator.wait_for_modal("U1")
-    assert emulator.submit(modal, {"words": "short"}) == {"response_action": "errors", "errors": {"why": "Longer, please"}}
+    told = emulator.submit(modal, {"words": "short"})
+    assert told == {"response_action": "errors", "errors": {"why": "Longer, please"}}
     assert modal.open
     assert emulator.submit(modal, {"words": "because"}) is None
     assert not modal.open
