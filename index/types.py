@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Bulletin, Passage
+from corpus.types import Bulletin, Passage, Span
 
 Vectors: TypeAlias = NDArray[np.float32]
 """float32, (n, dim), rows of unit length; the inner product of two rows is their cosine, higher is better."""
@@ -35,3 +35,23 @@ class Hit:
     dense: float
     lexical: float
     sentence_scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one passage for one question; all scores are logits, higher is better.
+
+    `span` is the best answer in `passage.text`, whole words; `span_score` its score and `null_score` that of "no
+    answer". `answerable` says whether the passage answers at all. `score` orders the passages of one question.
+    """
+
+    span: Span
+    span_score: float
+    null_score: float
+    answerable: float
+    score: float
+
+    @property
+    def margin(self) -> float:
+        """How much better the span is than no answer."""
+        return self.span_score - self.null_score

@@ -1,0 +1,48 @@
+"""What the reader reads: `<s> query: question </s></s> context newline passage </s>`, as token ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BOS, PAD, EOS = 0, 1, 2
+QUESTION_TOKENS = 64
+CONTEXT_TOKENS = 48
+WINDOW_TOKENS = 400
+"""A longer question, context or passage is read up to here; together they fit the body's 512 positions."""
+
+
+def question_text(question: str) -> str:
+    return f"query: {question}"
+
+
+def context_text(context: str) -> str:
+    return f"{context} \n" if context else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderInput:
+    """`ids[first : first + length]` are the passage's tokens; position 0 stands for no answer."""
+
+    ids: tuple[int, ...]
+    first: int
+    length: int
+
+
+def assemble(question: Sequence[int], context: Sequence[int], passage: Sequence[int]) -> ReaderInput:
+    """Joins the token ids of the three parts, each encoded alone and without special tokens."""
+    head = [BOS, *question[:QUESTION_TOKENS], EOS, EOS, *context[:CONTEXT_TOKENS]]
+    body = passage[:WINDOW_TOKENS]
+    return ReaderInput((*head, *body, EOS), len(head), len(body))
+
+
+def pad(inputs: Sequence[ReaderInput]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ids and attention, int64 (n, longest): attention is 1 on tokens and 0 on padding."""
+    longest = max(len(one.ids) for one in inputs)
+    ids = np.full((len(inputs), longest), PAD, dtype=np.int64)
+    for row, one in enumerate(inputs):
+        ids[row, : len(one.ids)] = one.ids
+    return ids, (np.arange(longest) < np.array([[len(one.ids)] for one in inputs])).astype(np.int64)

@@ -1,0 +1,111 @@
+"""The shipped weights of the reader: what training changed, in 8 bits, on top of the base model's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from index.errors import ModelError
+from index.packaged_model import FOLDER, SHA256
+from index.quantized_weights import QuantizedFile
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "weights" / "reader.safetensors"
+
+_REMEDY = "install the project again, or set FVM_READER=none to answer without the reader"
+_SCALE = ".scale"
+_PARTS = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
+
+Tensors = dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderWeights:
+    """Changes to the base model's tensors (`layers.*`) and the heads' own, by name; `label` names the training."""
+
+    label: str
+    changes: Mapping[str, NDArray[np.float32]]
+
+    def applied(self, base: Mapping[str, NDArray[np.float32]]) -> Tensors:
+        """All tensors of the reader: the base's with the changes added, and the heads."""
+        whole = dict(base)
+        for name, change in self.changes.items():
+            whole[name] = base[name] + change if name in base else change
+        return whole
+
+
+def write_weights(path: Path, label: str, base: Mapping[str, NDArray[np.float32]],
+                  trained: Mapping[str, NDArray[np.float32]]) -> None:
+    """Writes what `trained` changed of `base`: matrices as int8 with a float16 scale a row, vectors as float16."""
+    stored: dict[str, NDArray[np.generic]] = {}
+    for name, tensor in sorted(trained.items()):
+        change = tensor - base[name] if name in base else tensor
+        if change.ndim == 2 and name in base:
+            scales = (np.maximum(np.abs(change).max(axis=1), 1e-7) / 127).astype(np.float16)
+            stored[name] = np.round(change / scales.astype(np.float32)[:, None]).clip(-127, 127).astype(np.int8)
+            stored[name + _SCALE] = scales
+        else:
+            stored[name] = change.astype(np.float16)
+    described = {"format": FORMAT, "label": label, "base": FOLDER, "base_sha256": SHA256}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    save_file(stored, fresh, metadata={"reader": json.dumps(described)})
+    fresh.replace(path)
+
+
+def read_weights(path: Path = SHIPPED) -> ReaderWeights:
+    """Raises ModelError where the file is missing, damaged, of another format, or made for another base model."""
+    if not path.is_file():
+        raise ModelError(f"the reader's weights are missing at {path}; {_REMEDY}")
+    try:
+        with safe_open(path, framework="np") as file:
+            described = json.loads((file.metadata() or {}).get("reader", "{}"))
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+    except (OSError, SafetensorError, ValueError) as error:
+        raise ModelError(f"the reader's weights {path} cannot be read ({error}); {_REMEDY}") from error
+    if described.get("format") != FORMAT:
+        raise ModelError(f"{path} has format {described.get('format')}, expected {FORMAT}; {_REMEDY}")
+    if described.get("base_sha256") != SHA256:
+        raise ModelError(f"{path} was trained on {described.get('base')}, not on {FOLDER}; {_REMEDY}")
+    return ReaderWeights(described["label"], _restored(stored))
+
+
+def _restored(stored: Mapping[str, NDArray[np.generic]]) -> Tensors:
+    changes = {name: tensor.astype(np.float32) for name, tensor in stored.items() if not name.endswith(_SCALE)}
+    for name in changes:
+        if name + _SCALE in stored:
+            changes[name] *= stored[name + _SCALE].astype(np.float32)[:, None]
+    return changes
+
+
+def base_tensors(source: QuantizedFile) -> Tensors:
+    """The base model's tensors under the reader's names, without the word embeddings; matrices as (out, in)."""
+    shape = source.shape
+    flat = {name: values for name, values in source.tensors() if name != "emb.word"}
+    named = {"norm.weight": flat["emb.ln.w"], "norm.bias": flat["emb.ln.b"],
+             "positions.weight": flat["emb.pos"].reshape(-1, shape.width),
+             "types.weight": flat["emb.type"].reshape(-1, shape.width)}
+    for layer in range(shape.layers):
+        named |= _layer(flat, f"l{layer}.", f"layers.{layer}.", shape.width)
+    return named
+
+
+def _layer(flat: Tensors, old: str, new: str, width: int) -> Tensors:
+    named = {f"{new}qkv.weight": np.concatenate([flat[f"{old}{part}.w"].reshape(-1, width) for part in "qkv"]),
+             f"{new}qkv.bias": np.concatenate([flat[f"{old}{part}.b"] for part in "qkv"])}
+    for ours, theirs in _PARTS.items():
+        weight = flat[f"{old}{theirs}.w"]
+        named[f"{new}{ours}.weight"] = weight if ours.startswith("norm") else weight.reshape(_rows(ours, width), -1)
+        named[f"{new}{ours}.bias"] = flat[f"{old}{theirs}.b"]
+    return named
+
+
+def _rows(part: str, width: int) -> int:
+    return 4 * width if part == "up" else width

@@ -1,0 +1,29 @@
+"""`python -m index.training.export --run FOLDER`: the best weights of a run, as the file that is shipped."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from index.packaged_model import weight_file
+from index.quantized_weights import read_quantized
+from index.reader_weights import SHIPPED, base_tensors, write_weights
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m index.training.export", description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder of the training run")
+    parser.add_argument("--label", required=True, help="names the training, as in the model card")
+    parser.add_argument("--weights", type=Path, default=SHIPPED, help="the file to write")
+    parser.add_argument("--last", action="store_true", help="the last state instead of the best one")
+    given = parser.parse_args()
+    trained = load_file(given.run / ("state.safetensors" if given.last else "best.safetensors"))
+    base = base_tensors(read_quantized(weight_file()))
+    write_weights(given.weights, given.label, base, {name: np.asarray(part) for name, part in trained.items()})
+
+
+if __name__ == "__main__":
+    main()
