@@ -22,7 +22,7 @@ from corpus.errors import ReadError
 from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.parts import Part
-from corpus.readers.tree import parse, read_tree
+from corpus.readers.tree import drop_unseen, parse, read_tree
 from corpus.screen import screen
 from corpus.types import BlockKind, PartialDate
 
@@ -55,10 +55,10 @@ def read_html(html: str, address: str | None = None) -> Reading:
     """
     text = visible(html)
     root = parse(text)
+    metadata = _metadata(root, text)  # before the scripts go: some of them hold dates for machines
+    drop_unseen(root)
     _lift_captions(root)
-    text = lxml.html.tostring(root, encoding="unicode")
-    metadata = _metadata(root, text)
-    screened = screen(_promoted(_main_parts(root, text)))
+    screened = screen(_promoted(_main_parts(root)))
     title = _title(root, screened.parts) or metadata.title
     parts = [part for part in screened.parts if part.text != title]
     if not any(part.kind is not BlockKind.HEADING for part in parts):
@@ -84,15 +84,15 @@ def _lift_captions(root: Any) -> None:
             caption.getparent().tag = "div"
 
 
-def _main_parts(root: Any, html: str) -> Sequence[Part]:
-    extracted = _extracted(html)
+def _main_parts(root: Any) -> Sequence[Part]:
+    extracted = _extracted(lxml.html.tostring(root, encoding="unicode"))
     found = read_tree(parse(extracted)) if extracted else ()
     if _words(found) >= _FEW_WORDS:
         return found
     for path in _CONTAINERS:
         for element in root.xpath(path):
             whole = _without_furniture(element)
-            if _words(whole) > _words(found):
+            if whole:
                 return whole
     return found
 

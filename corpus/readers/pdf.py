@@ -74,7 +74,7 @@ def _notices(left_out: int, source: DateSource | None) -> Iterator[str]:
 def _pages(data: bytes, seconds: float) -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and the data goes in on standard input
-            [sys.executable, "-I", str(_PROGRAM)], input=data, capture_output=True, timeout=seconds, check=False
+            [sys.executable, "-P", str(_PROGRAM)], input=data, capture_output=True, timeout=seconds, check=False
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:

@@ -21,6 +21,7 @@ _DROPPED = frozenset(
     "script style template noscript iframe object embed applet svg math canvas audio video map head title meta link "
     "base button select textarea input option datalist img picture frameset noframes".split()
 )
+_HEAD = frozenset({"head", "title", "meta", "link", "base"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu"})
 _BLOCKS = frozenset(
@@ -68,6 +69,18 @@ def read_tree(root: Any) -> tuple[Part, ...]:
         raise ReadError(_TOO_DEEP) from error
     walker.flush(_Place())
     return tuple(walker.parts)
+
+
+def drop_unseen(root: Any) -> None:
+    """Takes what `read_tree` leaves out (the head aside, which names the page) out of the tree itself."""
+    unseen = [
+        element
+        for element in root.iter()
+        if element.tag is lxml.etree.Comment or element.tag in _DROPPED - _HEAD or _is_hidden(element)
+    ]
+    for element in unseen:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 class _Walker:
@@ -177,4 +190,6 @@ def _cell_text(cell: Any) -> str:
 
 
 def _is_hidden(element: Any) -> bool:
+    if not isinstance(element.tag, str):
+        return False
     return "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "") is not None

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+MakePdf = Callable[..., bytes]
+
+
+@pytest.fixture
+def make_pdf() -> MakePdf:
+    """Writes a small PDF of our own: lines of text, page by page."""
+    return _pdf
+
+
+def _pdf(pages: Sequence[Sequence[str]], title: str = "", created: str = "") -> bytes:
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for n, lines in enumerate(pages):
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
+        )
+        stream = _stream(lines)
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+    objects.append(f"<< /Title ({title}) /CreationDate ({created}) >>".encode("cp1252"))
+    return _file(objects)
+
+
+def _stream(lines: Sequence[str]) -> bytes:
+    rows = [b"BT /F1 11 Tf 72 770 Td 16 TL"]
+    for line in lines:
+        escaped = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+        rows.append(b"(" + escaped.encode("cp1252") + b") Tj T*")
+    return b"\n".join([*rows, b"ET"])
+
+
+def _file(objects: Sequence[bytes]) -> bytes:
+    out = bytearray(b"%PDF-1.4\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        len(objects),
+        start,
+    )
+    return bytes(out)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.document import DateSource
+from corpus.errors import ReadError
+from corpus.readers.html import read_html
+from corpus.readers.markdown import read_markdown
+
+HERE = "https://www.exempel.se/nytt/lokaler-gammal"
+
+PAGE = """<!DOCTYPE html><html lang="sv-SE"><head><meta charset="utf-8"><title>Nytt om lokalerna - Förvaltningen</title>
+<link rel="canonical" href="/nytt/lokaler/">{head}
+<script>var hemligt = "skript";</script><style>p {{ content: "stil" }}</style></head><body>
+<div class="warning">Din webbläsare stöds inte av den här webbplatsen. Byt till en modern webbläsare.</div>
+<a href="#main">Hoppa till innehåll</a><nav><ul><li><a href="/">Hem</a></li><li><a href="/om">Om oss</a></li></ul></nav>
+<main id="main"><article><h1>Nytt om lokalerna</h1><p>{label}</p>
+<p class="lead">Vi flyttar verksamheten till nya lokaler under våren och hoppas att alla ska trivas där.</p>
+<h2>Flytten</h2><p>Flytten leds av Eva Ek.<script>alert("skript")</script> Den börjar den 3&nbsp;maj &amp; är
+klar i juni.</p>
+<ul><li><strong>Nya stolar</strong><br>Stolarna kommer i maj.</li>
+<li><p><b>Nya bord</b></p><p>Borden kommer i juni.</p><p>De är höj- och sänkbara.</p>
+<ul><li>Björk</li><li>Ek</li></ul></li></ul>
+<p><strong>Tidplan för flytten</strong></p>
+<table><tr><th>Hus</th><th>Start</th></tr><tr><td>A</td><td>3 maj</td></tr><tr><td>B</td><td>10 maj</td></tr></table>
+<figure><img src="x.png" alt="bild"><figcaption>Planen visar att hus C flyttar sist, i juni.</figcaption></figure>
+<p><a href="/mer">Läs mer om flytten</a></p>
+<h2>Presskontakt</h2><p>Eva Ek, flyttledare</p><p>070-123 45 67, eva.ek@exempel.se</p>
+</article></main><footer><p>Förvaltningen, Box 1, Skövde</p><p>Om kakor</p></footer></body></html>"""
+
+
+def page(label: str = "Publicerad: Uppdaterad:", head: str = "") -> str:
+    return PAGE.format(label=label, head=head)
+
+
+def test_main_text_comes_out_with_its_structure() -> None:
+    reading = read_html(page(), HERE)
+    assert reading.title == "Nytt om lokalerna"
+    assert reading.language == "sv"
+    assert reading.source == (
+        "Vi flyttar verksamheten till nya lokaler under våren och hoppas att alla ska trivas där.\n\n"
+        "## Flytten\n\nFlytten leds av Eva Ek. Den börjar den 3 maj & är klar i juni.\n\n"
+        "- **Nya stolar**\n\n  Stolarna kommer i maj.\n\n- **Nya bord**\n\n  Borden kommer i juni.\n\n"
+        "  De är höj- och sänkbara.\n\n  - Björk\n  - Ek\n\n"
+        "### Tidplan för flytten\n\n| Hus | Start |\n|---|---|\n| A | 3 maj |\n| B | 10 maj |\n\n"
+        "Planen visar att hus C flyttar sist, i juni.\n"
+    )
+
+
+def test_without_any_date_there_is_none() -> None:
+    reading = read_html(page(), HERE)
+    assert (reading.published, reading.updated, reading.date_source) == (None, None, None)
+
+
+def test_dates_come_from_labels_before_metadata() -> None:
+    head = '<meta property="article:published_time" content="2021-03-04T10:00:00+01:00">'
+    head += '<meta property="article:modified_time" content="2021-04-05T10:00:00+01:00">'
+    meta = read_html(page(head=head), HERE)
+    both = read_html(page("Publicerad: 3 mars 2021", head), HERE)
+    assert (str(meta.published), str(meta.updated), meta.date_source) == (
+        "2021-03-04",
+        "2021-04-05",
+        DateSource.METADATA,
+    )
+    assert (str(both.published), both.date_source) == ("2021-03-03", DateSource.PAGE)
+
+
+def test_a_date_for_machines_is_read() -> None:
+    head = '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", '
+    head += '"headline": "Nytt", "datePublished": "2021-03-04T10:00:00+01:00"}</script>'
+    assert str(read_html(page(head=head), HERE).published) == "2021-03-04"
+
+
+@pytest.mark.parametrize(
+    ("link", "wanted"),
+    [
+        ("https://exempel.se/nytt/lokaler/", "https://exempel.se/nytt/lokaler/"),
+        ("/nytt/lokaler/", "https://www.exempel.se/nytt/lokaler/"),
+        ("https://exempel.se/", HERE),
+        ("https://annan.example/nytt", HERE),
+        ("javascript:alert(1)", HERE),
+        ("", HERE),
+    ],
+)
+def test_only_a_credible_canonical_link_names_the_page(link: str, wanted: str) -> None:
+    html = page().replace('href="/nytt/lokaler/"', f'href="{link}"')
+    assert read_html(html, HERE).url == wanted
+
+
+def test_a_saved_page_is_named_by_its_canonical_link() -> None:
+    html = page().replace('href="/nytt/lokaler/"', 'href="https://exempel.se/nytt/"')
+    assert read_html(html).url == "https://exempel.se/nytt/"
+    assert read_html(page()).url is None
+
+
+def test_hostile_markup_leaves_only_text() -> None:
+    html = (
+        "<html><body><main><h1>Titel</h1><p onclick='ont()'>Ett &lt;script&gt;ont()&lt;/script&gt; stycke med text som "
+        "är tillräckligt långt för att räknas som text på en sida, så att det blir kvar när allt annat är borta.</p>"
+        "<iframe src='javascript:ont()'>ram</iframe><svg onload='ont()'><text>svg</text></svg>"
+        "<style>@import 'ont'</style>"
+        "<object data='ont'>objekt</object><p hidden>gömt</p><p style='display:none'>gömt</p><!-- <p>gömt</p> -->"
+        "<template><p>mall</p></template><img src=x onerror=ont()><form action='ont'><button>knapp</button></form>"
+        "</main></body></html>"
+    )
+    parts = read_markdown(read_html(html).source)
+    assert [part.text for part in parts] == [
+        "Ett <script>ont()</script> stycke med text som är tillräckligt långt för att räknas som text på en sida, "
+        "så att det blir kvar när allt annat är borta."
+    ]
+    assert "<script" not in read_html(html).source
+
+
+def test_a_page_that_the_extractor_finds_nothing_on_is_read_whole() -> None:
+    html = "<html><head><title>Kort</title></head><body><nav>Meny här</nav><div>Vi flyttar i maj.</div></body></html>"
+    reading = read_html(html)
+    assert (reading.title, reading.source) == ("Kort", "Vi flyttar i maj.\n")
+
+
+@pytest.mark.parametrize("html", ["", "   ", "<html></html>", "<html><body><script>x</script></body></html>"])
+def test_a_page_without_text_is_refused(html: str) -> None:
+    with pytest.raises(ReadError):
+        read_html(html)
+
+
+def test_elements_nested_too_deeply_are_refused() -> None:
+    with pytest.raises(ReadError, match="nested too deeply"):
+        read_html("<div>" * 3000 + "text")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "<p> </p> <b> <li> <ul> </ul> <table> <tr> <td> <h2> </h2> <!-- --> <br> text. &amp; <script> x".split()
+        )
+        | st.text(max_size=8),
+        max_size=30,
+    )
+)
+def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
+    try:
+        reading = read_html(" ".join(pieces))
+    except ReadError:
+        return
+    assert read_markdown(reading.source)

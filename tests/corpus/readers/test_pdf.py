@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pypdf
+import pytest
+
+from corpus.document import DateSource
+from corpus.errors import ReadError
+from corpus.readers.markdown import read_markdown
+from corpus.readers.pdf import read_pdf
+
+MakePdf = Callable[..., bytes]
+
+FIRST = [
+    "Förvaltningens brev",
+    "Nytt om lokalerna",
+    "Flytten av verksamheten till det nya huset börjar i maj och leds av en grupp som direk-",
+    "tören har utsett. Gruppen består av Ann-",
+    "Sofi Ek och fyra andra.",
+    "Tidplan för flytten",
+    "Det första huset flyttar den 3 maj. Det andra huset flyttar en vecka senare, när alla kablar är",
+    "dragna och provade av den som ska använda dem. Till sist flyttar det tredje huset, där många ar-",
+    "1 (3)",
+]
+SECOND = [
+    "Förvaltningens brev",
+    "betar i dag, och då är hela flytten klar.",
+    "• Stolar kommer i maj och ställs upp av oss",
+    "• Bord kommer i juni",
+    "2 (3)",
+]
+THIRD = ["Förvaltningens brev", "Avslutning", "Vi återkommer med mer information om flytten när den är klar.", "3 (3)"]
+
+
+def shown(source: str) -> list[tuple[str, int | None, str]]:
+    return [(part.kind.name, part.page, part.text) for part in read_markdown(source)]
+
+
+def test_text_comes_out_as_blocks_with_their_pages(make_pdf: MakePdf) -> None:
+    reading = read_pdf(make_pdf([FIRST, SECOND, THIRD], "Microsoft Word - brev.docx", "D:20200430101500+02'00'"))
+    assert reading.title == "Nytt om lokalerna"
+    assert shown(reading.source) == [
+        (
+            "PARAGRAPH",
+            1,
+            "Flytten av verksamheten till det nya huset börjar i maj och leds av en grupp som direktören har utsett. "
+            "Gruppen består av Ann-Sofi Ek och fyra andra.",
+        ),
+        ("HEADING", 1, "Tidplan för flytten"),
+        (
+            "PARAGRAPH",
+            1,
+            "Det första huset flyttar den 3 maj. Det andra huset flyttar en vecka senare, när alla kablar är dragna "
+            "och provade av den som ska använda dem. Till sist flyttar det tredje huset, där många arbetar i dag, och "
+            "då är hela flytten klar.",
+        ),
+        ("LIST_ITEM", 2, "Stolar kommer i maj och ställs upp av oss"),
+        ("LIST_ITEM", 2, "Bord kommer i juni"),
+        ("HEADING", 3, "Avslutning"),
+        ("PARAGRAPH", 3, "Vi återkommer med mer information om flytten när den är klar."),
+    ]
+
+
+def test_the_dates_of_page_and_title_are_believed_before_that_of_the_file(make_pdf: MakePdf) -> None:
+    created = "D:20210203101500"
+    plain = read_pdf(make_pdf([THIRD], "", created))
+    titled = read_pdf(make_pdf([THIRD], "Brev april 2020", created))
+    labelled = read_pdf(make_pdf([["Brev", "Publicerad: 2019-05-06", *THIRD[2:3]]], "", created))
+    assert (str(plain.published), plain.date_source) == ("2021-02-03", DateSource.METADATA)
+    assert plain.notices == ("its date is that of the file's creation; correct it with --published",)
+    assert (titled.title, str(titled.published), titled.date_source) == (
+        "Brev april 2020",
+        "2020-04",
+        DateSource.TITLE,
+    )
+    assert (str(labelled.published), labelled.date_source) == ("2019-05-06", DateSource.PAGE)
+
+
+def test_a_locked_file_is_refused(make_pdf: MakePdf) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf([THIRD])))
+    writer.encrypt("hemligt", algorithm="RC4-128")
+    locked = io.BytesIO()
+    writer.write(locked)
+    with pytest.raises(ReadError, match="locked with a password"):
+        read_pdf(locked.getvalue())
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"%PDF-1.7\n" + bytes(range(256)) * 40])
+def test_a_damaged_file_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError, match="damaged"):
+        read_pdf(data)
+
+
+def test_a_file_without_text_is_refused(make_pdf: MakePdf) -> None:
+    with pytest.raises(ReadError, match="holds no text"):
+        read_pdf(make_pdf([[], []]))
+
+
+def test_a_file_cut_in_half_is_read_or_refused(make_pdf: MakePdf) -> None:
+    whole = make_pdf([FIRST, SECOND, THIRD])
+    with pytest.raises(ReadError):
+        read_pdf(whole[: len(whole) // 8])
+
+
+def test_reading_ends_in_time(make_pdf: MakePdf) -> None:
+    with pytest.raises(ReadError, match=r"not be read in 0.01 seconds"):
+        read_pdf(make_pdf([FIRST] * 300), seconds=0.01)
+
+
+def test_pages_beyond_the_limit_are_left_out_with_a_notice(make_pdf: MakePdf) -> None:
+    lines = [f"Det här är en sida om {chr(97 + n % 26) * (1 + n // 26)} och inget annat." for n in range(502)]
+    reading = read_pdf(make_pdf([["Brev", line] for line in lines]))
+    assert reading.notices[0] == "2 pages at the end were left out"
+    assert shown(reading.source)[-1][1] == 500

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from corpus.errors import FetchError, RefusedError
+from corpus.fetch import Limits, fetch
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    answers: dict[str, Answer]
+    seen: list[tuple[str, str]]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is what several tests are about."""
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.path, self.headers["Host"]))
+        self.server.answers[self.path](self)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keeps the test's output clean."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server(("127.0.0.1", 0), Handler)
+    server.answers, server.seen = {}, []
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def sends(data: bytes, status: int = 200, **headers: str) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    return answer
+
+
+def test_bytes_type_and_charset_are_handed_on(server: Server) -> None:
+    server.answers["/a%20b/%C3%A5?q=1"] = sends("hej å".encode("latin-1"), Content_Type="Text/HTML; charset=ISO-8859-1")
+    fetched = fetch(f"{server.base}/a%20b/å?q=1#x", allow_private=True)
+    assert (fetched.data, fetched.content_type, fetched.charset) == (b"hej \xe5", "text/html", "iso-8859-1")
+    assert server.seen == [("/a%20b/%C3%A5?q=1", f"127.0.0.1:{server.server_port}")]
+
+
+def test_a_private_address_is_refused_before_anything_is_sent(server: Server) -> None:
+    with pytest.raises(RefusedError, match="not on the public internet"):
+        fetch(f"{server.base}/")
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://exempel.se/", "gopher://exempel.se/", "http://", "exempel.se", "https://u:p@exempel.se/",
+     "http://exempel.se/\r\nX: y", "http://exempel.se:99999/", "http://[::1/"],
+)  # fmt: skip
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(RefusedError, match="is not fetched"):
+        fetch(url, allow_private=True)
+
+
+def test_redirects_are_followed_to_the_last_address(server: Server) -> None:
+    server.answers["/old"] = sends(b"", 301, Location="/new")
+    server.answers["/new"] = sends(b"text")
+    fetched = fetch(f"{server.base}/old", allow_private=True)
+    assert (fetched.url, fetched.data, fetched.content_type) == (f"{server.base}/new", b"text", "")
+
+
+def test_redirects_have_an_end(server: Server) -> None:
+    server.answers["/loop"] = sends(b"", 302, Location="/loop")
+    with pytest.raises(FetchError, match="redirects more than 5 times"):
+        fetch(f"{server.base}/loop", allow_private=True)
+    assert len(server.seen) == 6
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:alert(1)"])
+def test_a_redirect_to_another_scheme_is_refused(server: Server, target: str) -> None:
+    server.answers["/"] = sends(b"", 302, Location=target)
+    with pytest.raises(RefusedError):
+        fetch(f"{server.base}/", allow_private=True)
+
+
+def test_an_error_status_is_told(server: Server) -> None:
+    server.answers["/"] = sends(b"", 404)
+    with pytest.raises(FetchError, match="answered 404"):
+        fetch(f"{server.base}/", allow_private=True)
+
+
+def test_packed_content_is_unpacked(server: Server) -> None:
+    server.answers["/"] = sends(gzip.compress(b"text" * 100), Content_Encoding="gzip")
+    assert fetch(f"{server.base}/", allow_private=True).data == b"text" * 100
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        sends(b"x" * 5001),
+        sends(b"", Content_Length="999999"),
+        sends(gzip.compress(b"\x00" * 50_000_000), Content_Encoding="gzip"),
+    ],
+)
+def test_too_much_data_is_refused(server: Server, answer: Answer) -> None:
+    server.answers["/"] = answer
+    with pytest.raises(FetchError, match="larger than 5,000 bytes"):
+        fetch(f"{server.base}/", Limits(size=5000), allow_private=True)
+
+
+def test_an_unknown_packing_is_told(server: Server) -> None:
+    server.answers["/"] = sends(b"x", Content_Encoding="br")
+    with pytest.raises(FetchError, match="content encoding br"):
+        fetch(f"{server.base}/", allow_private=True)
+
+
+def test_a_server_that_drips_is_cut_off(server: Server) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(200):
+            handler.wfile.write(b"x")
+            time.sleep(0.02)
+
+    server.answers["/"] = drip
+    start = time.monotonic()
+    with pytest.raises(FetchError, match="did not answer in time"):
+        fetch(f"{server.base}/", Limits(seconds=0.3), allow_private=True)
+    assert time.monotonic() - start < 2
+
+
+def test_a_silent_server_is_left(server: Server) -> None:
+    server.answers["/"] = lambda handler: time.sleep(1)
+    with pytest.raises(FetchError, match="did not answer in time"):
+        fetch(f"{server.base}/", Limits(seconds=0.2), allow_private=True)
+
+
+def test_a_closed_port_is_told() -> None:
+    with pytest.raises(FetchError, match="could not be read"):
+        fetch("http://127.0.0.1:9/", allow_private=True)
+
+
+def test_a_server_that_does_not_speak_tls_is_told(server: Server) -> None:
+    server.answers["/"] = sends(b"x")
+    with pytest.raises(FetchError, match="could not be read"):
+        fetch(f"{server.base}/".replace("http:", "https:"), allow_private=True)
