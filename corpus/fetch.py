@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.addresses import checked_url
 from corpus.errors import FetchError, RefusedError
-from corpus.hosts import resolve
+from corpus.hosts import Allowed, is_public, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536
@@ -46,21 +46,21 @@ class Fetched:
     charset: str | None
 
 
-def fetch(url: str, limits: Limits | None = None, *, allow_private: bool = False) -> Fetched:
+def fetch(url: str, limits: Limits = Limits(), *, allowed: Allowed = is_public) -> Fetched:
     """The content of an http or https address.
 
-    Every address on the way, redirects included, is looked up once, refused unless it is on the public internet, and
-    connected to by the very number that was checked, so a name that changes its mind gains nothing.
+    Every address on the way, redirects included, is looked up once, refused unless it is `allowed` (by default: on the
+    public internet), and connected to by the very number that was checked, so a name that changes its mind gains
+    nothing. Proxies are not used.
 
     Raises:
         RefusedError: another scheme or a private address.
         FetchError: no answer in time, an error status, too much data, or too many redirects.
     """
-    limits = limits or Limits()
     deadline = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
         parts = _checked(url)
-        with _Exchange(parts, deadline, allow_private) as exchange:
+        with _Exchange(parts, deadline, allowed) as exchange:
             response = exchange.get()
             if response.status not in _REDIRECTS:
                 return _received(url, response, exchange, limits)
@@ -71,12 +71,12 @@ def fetch(url: str, limits: Limits | None = None, *, allow_private: bool = False
 class _Exchange:
     """One request over one connection, cut off at the deadline whatever the server does."""
 
-    def __init__(self, parts: SplitResult, deadline: float, allow_private: bool) -> None:
+    def __init__(self, parts: SplitResult, deadline: float, allowed: Allowed) -> None:
         self._parts = parts
         self._deadline = deadline
         self._host = parts.hostname or ""
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
-        self._address = resolve(self._host, self._port, allow_private=allow_private)
+        self._addresses = resolve(self._host, self._port, allowed)
         self._connection = http.client.HTTPConnection(self._host, self._port)
         self._socket: socket.socket | None = None
         self._watch: threading.Timer | None = None
@@ -113,10 +113,8 @@ class _Exchange:
         return time.monotonic() >= self._deadline
 
     def _connected(self) -> socket.socket:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._socket = socket.create_connection((self._address, self._port), timeout=left)
+        self._socket = self._first_to_answer()
+        left = max(self._deadline - time.monotonic(), 0.001)
         # A timeout of the socket begins anew with every byte; only a watch ends a server that drips.
         self._watch = threading.Timer(left, self._cut_off)
         self._watch.daemon = True
@@ -127,6 +125,18 @@ class _Exchange:
             self._socket = secured
             secured.do_handshake()
         return self._socket
+
+    def _first_to_answer(self) -> socket.socket:
+        failure: OSError = TimeoutError()
+        for address in self._addresses:
+            left = self._deadline - time.monotonic()
+            if left <= 0:
+                break
+            try:
+                return socket.create_connection((address, self._port), timeout=left)
+            except OSError as error:
+                failure = error
+        raise failure
 
     def _cut_off(self) -> None:
         """Ends reads and writes that wait; the plain method, since that of TLS would pull its state from under them."""

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from corpus.errors import FetchError, RefusedError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+Allowed = Callable[[IPAddress], bool]
+"""Whether an address may be connected to."""
+
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def resolve(host: str, port: int, *, allow_private: bool = False) -> str:
-    """The address to connect to for a host name or a literal address in whatever spelling the system reads.
+def resolve(host: str, port: int, allowed: Allowed) -> tuple[str, ...]:
+    """The addresses to connect to for a host name, or for a literal address in whatever spelling the system reads.
 
     Raises:
-        RefusedError: any of its addresses is not on the public internet, and `allow_private` is false.
+        RefusedError: any of them is not allowed.
         FetchError: the name has no address.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise FetchError(f"The host {host} is not known. Check the address and the network.") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    hidden = [address for address in addresses if not is_public(ipaddress.ip_address(address))]
-    if hidden and not allow_private:
-        raise RefusedError(
-            f"{host} is {hidden[0]}, which is not on the public internet. Save the page and add the file instead."
-        )
-    return addresses[0]
+    addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    for address in addresses:
+        if not allowed(ipaddress.ip_address(address)):
+            raise RefusedError(
+                f"{host} is {address}, which is not on the public internet. Save the page and add the file instead."
+            )
+    return addresses
+
+
+def anywhere(address: IPAddress) -> bool:
+    """Allows every address; for networks whose pages are meant to be read."""
+    return True
 
 
 def is_public(address: IPAddress) -> bool:

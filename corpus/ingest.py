@@ -20,7 +20,7 @@ from corpus.language import language_of
 from corpus.library import Change, Library
 from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.text import read_text
-from corpus.sources import Format, Raw, files_in, is_address, read_source
+from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
 from corpus.types import Bulletin, PartialDate
 
 
@@ -85,7 +85,7 @@ def ingest(
 
 
 def _sources(source: str, given: Given) -> Iterator[str]:
-    if is_address(source) or not Path(source).is_dir():
+    if is_address(source) or not is_folder(source):
         return iter([source])
     if given.names_one_page:
         raise ReadError(f"{source} is a folder; a url, title or id can be given for one page only")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import enum
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ReadError
-from corpus.fetch import fetch
+from corpus.fetch import Limits, fetch
+from corpus.hosts import Allowed, anywhere, is_public
 
 LARGEST = 20_000_000
 """Bytes of one file or page."""
@@ -61,9 +63,22 @@ def is_address(source: str) -> bool:
     return re.match(r"[a-z][a-z0-9+.-]*://", source, re.IGNORECASE) is not None
 
 
+def is_folder(source: str) -> bool:
+    """Whether a source is a folder."""
+    return os.path.isdir(source)  # noqa: PTH112 - the method of Path raises for a name that is too long
+
+
 def files_in(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, in order of path; hidden files and folders and symbolic links are passed over."""
-    for path in sorted(folder.iterdir()):
+    """Every file below a folder, in order of path; hidden files and folders and symbolic links are passed over.
+
+    A folder that cannot be listed is given itself, so that reading it tells the reason.
+    """
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        entries = []
+        yield folder
+    for path in entries:
         if path.name.startswith(".") or path.is_symlink():
             continue
         if path.is_dir():
@@ -79,14 +94,15 @@ def read_source(source: str, *, allow_private: bool = False) -> Raw:
         ReadError: not a regular file, larger than 20 MB, empty, unreadable, or of another format.
         FetchError: the address cannot or must not be fetched.
     """
-    raw = _from_address(source, allow_private) if is_address(source) else _from_file(Path(source))
+    allowed = anywhere if allow_private else is_public
+    raw = _from_address(source, allowed) if is_address(source) else _from_file(Path(source))
     if not raw.data.strip():
         raise ReadError("it is empty")
     return raw
 
 
-def _from_address(url: str, allow_private: bool) -> Raw:
-    fetched = fetch(url, allow_private=allow_private)
+def _from_address(url: str, allowed: Allowed) -> Raw:
+    fetched = fetch(url, Limits(size=LARGEST), allowed=allowed)
     found = _sniffed(fetched.data) or _TYPES.get(fetched.content_type)
     if found is None and fetched.content_type:
         raise ReadError(f"it is {fetched.content_type}; {_WANTED}")
@@ -95,10 +111,10 @@ def _from_address(url: str, allow_private: bool) -> Raw:
 
 
 def _from_file(path: Path) -> Raw:
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - the method of Path raises for a name that is too long
         raise ReadError("there is no such file")
     if not path.is_file():
-        raise ReadError(f"it is not a regular file; {_WANTED}")
+        raise ReadError(f"it is not a regular file or cannot be read; {_WANTED}")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)

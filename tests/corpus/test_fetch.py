@@ -10,6 +10,7 @@ import pytest
 
 from corpus.errors import FetchError, RefusedError
 from corpus.fetch import Limits, fetch
+from corpus.hosts import IPAddress, anywhere
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -63,7 +64,7 @@ def sends(data: bytes, status: int = 200, **headers: str) -> Answer:
 
 def test_bytes_type_and_charset_are_handed_on(server: Server) -> None:
     server.answers["/a%20b/%C3%A5?q=1"] = sends("hej å".encode("latin-1"), Content_Type="Text/HTML; charset=ISO-8859-1")
-    fetched = fetch(f"{server.base}/a%20b/å?q=1#x", allow_private=True)
+    fetched = fetch(f"{server.base}/a%20b/å?q=1#x", allowed=anywhere)
     assert (fetched.data, fetched.content_type, fetched.charset) == (b"hej \xe5", "text/html", "iso-8859-1")
     assert server.seen == [("/a%20b/%C3%A5?q=1", f"127.0.0.1:{server.server_port}")]
 
@@ -81,20 +82,30 @@ def test_a_private_address_is_refused_before_anything_is_sent(server: Server) ->
 )  # fmt: skip
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(RefusedError, match="is not fetched"):
-        fetch(url, allow_private=True)
+        fetch(url, allowed=anywhere)
 
 
 def test_redirects_are_followed_to_the_last_address(server: Server) -> None:
     server.answers["/old"] = sends(b"", 301, Location="/new")
     server.answers["/new"] = sends(b"text")
-    fetched = fetch(f"{server.base}/old", allow_private=True)
+    fetched = fetch(f"{server.base}/old", allowed=anywhere)
     assert (fetched.url, fetched.data, fetched.content_type) == (f"{server.base}/new", b"text", "")
+
+
+def test_a_redirect_to_an_address_that_is_not_allowed_is_refused(server: Server) -> None:
+    def only_first(address: IPAddress) -> bool:
+        return str(address) == "127.0.0.1"
+
+    server.answers["/"] = sends(b"", 302, Location=f"{server.base.replace('127.0.0.1', '127.0.0.2')}/secret")
+    with pytest.raises(RefusedError, match=r"127\.0\.0\.2"):
+        fetch(f"{server.base}/", allowed=only_first)
+    assert [path for path, _ in server.seen] == ["/"]
 
 
 def test_redirects_have_an_end(server: Server) -> None:
     server.answers["/loop"] = sends(b"", 302, Location="/loop")
     with pytest.raises(FetchError, match="redirects more than 5 times"):
-        fetch(f"{server.base}/loop", allow_private=True)
+        fetch(f"{server.base}/loop", allowed=anywhere)
     assert len(server.seen) == 6
 
 
@@ -102,18 +113,18 @@ def test_redirects_have_an_end(server: Server) -> None:
 def test_a_redirect_to_another_scheme_is_refused(server: Server, target: str) -> None:
     server.answers["/"] = sends(b"", 302, Location=target)
     with pytest.raises(RefusedError):
-        fetch(f"{server.base}/", allow_private=True)
+        fetch(f"{server.base}/", allowed=anywhere)
 
 
 def test_an_error_status_is_told(server: Server) -> None:
     server.answers["/"] = sends(b"", 404)
     with pytest.raises(FetchError, match="answered 404"):
-        fetch(f"{server.base}/", allow_private=True)
+        fetch(f"{server.base}/", allowed=anywhere)
 
 
 def test_packed_content_is_unpacked(server: Server) -> None:
     server.answers["/"] = sends(gzip.compress(b"text" * 100), Content_Encoding="gzip")
-    assert fetch(f"{server.base}/", allow_private=True).data == b"text" * 100
+    assert fetch(f"{server.base}/", allowed=anywhere).data == b"text" * 100
 
 
 @pytest.mark.parametrize(
@@ -127,13 +138,13 @@ def test_packed_content_is_unpacked(server: Server) -> None:
 def test_too_much_data_is_refused(server: Server, answer: Answer) -> None:
     server.answers["/"] = answer
     with pytest.raises(FetchError, match="larger than 5,000 bytes"):
-        fetch(f"{server.base}/", Limits(size=5000), allow_private=True)
+        fetch(f"{server.base}/", Limits(size=5000), allowed=anywhere)
 
 
 def test_an_unknown_packing_is_told(server: Server) -> None:
     server.answers["/"] = sends(b"x", Content_Encoding="br")
     with pytest.raises(FetchError, match="content encoding br"):
-        fetch(f"{server.base}/", allow_private=True)
+        fetch(f"{server.base}/", allowed=anywhere)
 
 
 def test_a_server_that_drips_is_cut_off(server: Server) -> None:
@@ -147,22 +158,22 @@ def test_a_server_that_drips_is_cut_off(server: Server) -> None:
     server.answers["/"] = drip
     start = time.monotonic()
     with pytest.raises(FetchError, match="did not answer in time"):
-        fetch(f"{server.base}/", Limits(seconds=0.3), allow_private=True)
+        fetch(f"{server.base}/", Limits(seconds=0.3), allowed=anywhere)
     assert time.monotonic() - start < 2
 
 
 def test_a_silent_server_is_left(server: Server) -> None:
     server.answers["/"] = lambda handler: time.sleep(1)
     with pytest.raises(FetchError, match="did not answer in time"):
-        fetch(f"{server.base}/", Limits(seconds=0.2), allow_private=True)
+        fetch(f"{server.base}/", Limits(seconds=0.2), allowed=anywhere)
 
 
 def test_a_closed_port_is_told() -> None:
     with pytest.raises(FetchError, match="could not be read"):
-        fetch("http://127.0.0.1:9/", allow_private=True)
+        fetch("http://127.0.0.1:9/", allowed=anywhere)
 
 
 def test_a_server_that_does_not_speak_tls_is_told(server: Server) -> None:
     server.answers["/"] = sends(b"x")
     with pytest.raises(FetchError, match="could not be read"):
-        fetch(f"{server.base}/".replace("http:", "https:"), allow_private=True)
+        fetch(f"{server.base}/".replace("http:", "https:"), allowed=anywhere)

@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from corpus.errors import FetchError, RefusedError
-from corpus.hosts import is_public, resolve
+from corpus.hosts import anywhere, is_public, resolve
 
 
 @pytest.mark.parametrize(
@@ -27,15 +27,15 @@ def test_a_public_address_is_told(address: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "::1"])
 def test_every_spelling_of_this_machine_is_refused(host: str) -> None:
     with pytest.raises(RefusedError, match="not on the public internet"):
-        resolve(host, 80)
+        resolve(host, 80, is_public)
 
 
 def test_a_private_address_is_given_where_it_is_allowed() -> None:
-    assert resolve("127.0.0.1", 80, allow_private=True) == "127.0.0.1"
+    assert resolve("127.0.0.1", 80, anywhere) == ("127.0.0.1",)
 
 
 def test_an_unknown_host_is_named() -> None:
     with pytest.raises(FetchError, match=r"finns-inte\.invalid is not known"):
-        resolve("finns-inte.invalid", 80)
+        resolve("finns-inte.invalid", 80, is_public)
     with pytest.raises(FetchError, match="is not known"):
-        resolve("x" * 300, 80)
+        resolve("x" * 300, 80, is_public)

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from corpus.document import DateSource
+from corpus.errors import ReadError, ShelfError
+from corpus.ingest import Event, Given, Outcome, ingest
+from corpus.library import Library
+from corpus.types import PartialDate
+
+MakePdf = Callable[..., bytes]
+
+TEXT = "Brev om lokaler april 2020\n\nPublicerad:\n\nVi flyttar i maj. Alla är med.\n"
+HTML = (
+    '<html lang="sv"><head><title>Nytt</title>{link}</head><body><main><h1>Nytt om husen</h1>'
+    "<p>Det nya huset är klart i maj och alla flyttar dit så snart det går att göra det på ett säkert sätt för "
+    "alla som arbetar där.</p></main></body></html>"
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "shelf")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Keeps the test's output clean."""
+
+
+@pytest.fixture
+def site(inbox: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(inbox)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def only(events: tuple[Event, ...]) -> Event:
+    (event,) = events
+    return event
+
+
+def test_a_text_file_becomes_a_bulletin_and_says_what_to_look_at(library: Library, inbox: Path) -> None:
+    (inbox / "brev.txt").write_text(TEXT)
+    event = only(ingest(str(inbox / "brev.txt"), library))
+    assert event.outcome is Outcome.ADDED
+    assert event.bulletin == library.load().bulletins[0]
+    assert (event.bulletin.id, event.bulletin.title) == ("brev-om-lokaler-april-2020", "Brev om lokaler april 2020")
+    assert (event.bulletin.published, event.bulletin.body) == (PartialDate(2020, 4), "Vi flyttar i maj. Alla är med.")
+    assert event.notices == (
+        "its date 2020-04 comes from its title; correct it with --published",
+        "it has no address, so answers link nowhere; give it with --url",
+    )
+
+
+def test_adding_again_changes_nothing_and_a_new_version_replaces(library: Library, inbox: Path) -> None:
+    path = inbox / "brev.txt"
+    path.write_text(TEXT)
+    ingest(str(path), library)
+    assert only(ingest(str(path), library)).outcome is Outcome.UNCHANGED
+    path.write_text(TEXT.replace("i maj", "i juni"))
+    event = only(ingest(str(path), library))
+    assert (event.outcome, event.bulletin and event.bulletin.id) == (Outcome.REPLACED, "brev-om-lokaler-april-2020")
+    assert len(library.load().bulletins) == 1
+
+
+def test_what_is_given_is_believed(library: Library, inbox: Path) -> None:
+    (inbox / "brev.txt").write_text(TEXT)
+    given = Given("https://exempel.se/brev", "Eget namn", PartialDate(2020, 5, 1), "eget-id")
+    event = only(ingest(str(inbox / "brev.txt"), library, given=given))
+    assert event.notices == ()
+    (bulletin,) = library.load().bulletins
+    assert (bulletin.id, bulletin.title, bulletin.url) == ("eget-id", "Eget namn", "https://exempel.se/brev")
+    assert bulletin.published == PartialDate(2020, 5, 1)
+    assert f"date_source: {DateSource.GIVEN.value}\n" in (library.folder / "eget-id.md").read_text()
+
+
+def test_a_folder_is_read_whole_and_each_event_is_reported_at_once(
+    library: Library, inbox: Path, make_pdf: MakePdf
+) -> None:
+    (inbox / "a.txt").write_text(TEXT)
+    (inbox / "b.htm").write_text(HTML.format(link=""))
+    (inbox / "c.md").write_text("---\ntitle: Egen\npublished: 2021\nurl: https://exempel.se/egen\n---\n\nText.\n")
+    (inbox / "under").mkdir()
+    (inbox / "under" / "d.pdf").write_bytes(make_pdf([["Rubrik", "Det här är en mening om huset i staden."]]))
+    (inbox / "e.txt").write_bytes("Titel\n\nFörst en mening på svenska. Sedan en till.\n".encode("latin-1"))
+    (inbox / "f.txt").write_bytes(b"\x7fELF" + bytes(200))
+    (inbox / "g.txt").write_text("")
+    (inbox / "h.png").write_bytes(b"\x89PNG\r\n")
+    (inbox / "i.md").write_text("---\ntitle: 7\n---\nText.\n")
+    (inbox / ".hidden.txt").write_text(TEXT)
+    (inbox / "link.txt").symlink_to(inbox / "a.txt")
+    reported: list[Event] = []
+    events = ingest(str(inbox), library, reported.append)
+    assert tuple(reported) == events
+    assert [(Path(event.source).name, event.outcome.value, event.reason) for event in events] == [
+        ("a.txt", "added", None),
+        ("b.htm", "added", None),
+        ("c.md", "added", None),
+        ("e.txt", "added", None),
+        ("f.txt", "skipped", "it is binary, not text; give a Markdown, HTML, text or PDF file"),
+        ("g.txt", "skipped", "it is empty"),
+        ("h.png", "skipped", ".png is not a known format; give Markdown, HTML, text or PDF"),
+        ("i.md", "skipped", "line 2: title '7': wanted text; put it in quotation marks"),
+        ("d.pdf", "added", None),
+    ]
+    assert [bulletin.id for bulletin in library.load().bulletins] == [
+        "brev-om-lokaler-april-2020",
+        "c",
+        "nytt-om-husen",
+        "rubrik",
+        "titel",
+    ]
+
+
+def test_a_folder_has_no_single_address(library: Library, inbox: Path) -> None:
+    with pytest.raises(ReadError, match="is a folder"):
+        ingest(str(inbox), library, given=Given(url="https://exempel.se/"))
+
+
+def test_a_page_is_fetched_and_named_by_its_address(library: Library, inbox: Path, site: str) -> None:
+    (inbox / "nytt-april-2020.html").write_text(HTML.format(link='<link rel="canonical" href="/nytt-april-2020">'))
+    event = only(ingest(f"{site}/nytt-april-2020.html?utm_source=x", library, allow_private=True))
+    assert event.outcome is Outcome.ADDED
+    (bulletin,) = library.load().bulletins
+    assert (bulletin.url, bulletin.published) == (f"{site}/nytt-april-2020", PartialDate(2020, 4))
+    assert event.notices == ("its date 2020-04 comes from its address; correct it with --published",)
+
+
+def test_a_private_address_is_skipped_with_its_reason(library: Library, site: str) -> None:
+    event = only(ingest(f"{site}/", library))
+    assert event.outcome is Outcome.SKIPPED
+    assert "not on the public internet" in (event.reason or "")
+
+
+@pytest.mark.parametrize("name", ["bild.png", "finns-inte.html"])
+def test_an_address_without_a_page_is_skipped(library: Library, inbox: Path, site: str, name: str) -> None:
+    (inbox / "bild.png").write_bytes(b"\x89PNG\r\n")
+    event = only(ingest(f"{site}/{name}", library, allow_private=True))
+    assert event.outcome is Outcome.SKIPPED
+    assert ("image/png" in (event.reason or "")) or ("404" in (event.reason or ""))
+
+
+@pytest.mark.parametrize("source", ["finns-inte.txt", "/dev/null", "ftp://exempel.se/x", "x" * 5000])
+def test_a_source_that_is_none_is_skipped(library: Library, source: str) -> None:
+    assert only(ingest(source, library)).outcome is Outcome.SKIPPED
+
+
+def test_a_file_of_the_shelf_is_not_added_to_itself(library: Library, inbox: Path) -> None:
+    (inbox / "brev.txt").write_text(TEXT)
+    ingest(str(inbox / "brev.txt"), library)
+    assert [event.reason for event in ingest(str(library.folder), library)] == ["it lies on the shelf already"]
+
+
+def test_a_mobile_number_in_markdown_is_pointed_out(library: Library, inbox: Path) -> None:
+    (inbox / "a.md").write_text("# Titel\n\nRing 070-123 45 67 om du undrar.\n")
+    assert "a mobile number stands in the text and can be quoted" in only(ingest(str(inbox / "a.md"), library)).notices
+
+
+def test_a_file_that_is_too_large_is_skipped(library: Library, inbox: Path) -> None:
+    with (inbox / "a.txt").open("wb") as file:
+        file.truncate(20_000_001)
+    assert only(ingest(str(inbox / "a.txt"), library)).reason == "it is larger than 20,000,000 bytes; divide it"
+
+
+def test_a_shelf_that_cannot_be_written_ends_the_whole(inbox: Path) -> None:
+    (inbox / "brev.txt").write_text(TEXT)
+    (inbox / "shelf").write_text("a file where the folder should be")
+    with pytest.raises(ShelfError):
+        ingest(str(inbox / "brev.txt"), Library(inbox / "shelf"))
