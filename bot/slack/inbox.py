@@ -62,7 +62,7 @@ class Inbox(Protocol):
         ...
 
     def answered_in(self, team: str, channel: str, thread: str) -> bool:
-        """Whether the bot has replied in a thread."""
+        """Whether the bot has replied in a thread, or is about to."""
         ...
 
     def find(self, reference: str) -> Question | None:

@@ -176,8 +176,8 @@ class SqliteInbox:
 
     def answered_in(self, team: str, channel: str, thread: str) -> bool:
         return bool(self._database.rows(
-            "SELECT 1 FROM question WHERE team = ? AND channel = ? AND thread = ? AND reply_ts IS NOT NULL"
-            " AND deleted = 0 LIMIT 1", team, channel, thread))  # fmt: skip
+            "SELECT 1 FROM question WHERE team = ? AND channel = ? AND thread = ? AND deleted = 0"
+            " AND (reply_ts IS NOT NULL OR state = 'posting') LIMIT 1", team, channel, thread))  # fmt: skip
 
     def find(self, reference: str) -> Question | None:
         rows = self._database.rows("SELECT * FROM question WHERE reference = ?", reference)
