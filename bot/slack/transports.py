@@ -25,7 +25,7 @@ PATH = "/slack/events"
 _LARGEST_BODY = 1_000_000
 _SLOWEST_SECONDS = 10
 _BAD = "400 Bad Request"
-_PLAIN = [("content-type", "text/plain;charset=utf-8")]
+_PLAIN = (("content-type", "text/plain;charset=utf-8"),)
 _TIMESTAMP_DIGITS = 20
 _PING_SECONDS = 2
 """The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
@@ -113,13 +113,13 @@ def wsgi(bolt: BoltApp) -> WSGIApplication:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         refused = _refusal(environ)
         if refused is not None:
-            start_response(refused, _PLAIN)
+            start_response(refused, list(_PLAIN))
             return [refused.encode()]
         try:
             return handler(environ, start_response)
         except (ValueError, OSError):
             # A timestamp that is no number, a body that is no UTF-8 or that never comes: no request of Slack's.
-            start_response(_BAD, _PLAIN)
+            start_response(_BAD, list(_PLAIN))
             return [_BAD.encode()]
 
     return application
