@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test check bench constraints clean
+.PHONY: help ask chat test check bench faults constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,7 +29,7 @@ check: $(READY) ## the fast checks: style, types, layers, unit tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q --ignore=tests/scenarios
+	$(BIN)/pytest -q --ignore=tests/scenarios --ignore=tests/faults
 
 test: $(READY) ## every check, with coverage
 	$(BIN)/ruff check .
@@ -39,6 +39,9 @@ test: $(READY) ## every check, with coverage
 
 bench: $(READY) ## speed and memory against baselines measured in the same run
 	@$(BIN)/fvm bench
+
+faults: $(READY) ## kill the running bot 200 times while people ask; prints the counts
+	$(BIN)/pytest tests/faults -q --kills 200 --timeout 1800
 
 constraints: ## renew the pinned versions in constraints.txt
 	rm -rf build/constraints

@@ -1,0 +1,55 @@
+"""Killed at any instant, the bot loses nothing and says nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.slack.settings_values import Transport
+from tests.faults.fault_run import Counts, FaultRun, Plan, carry_out
+from tests.slack_emulator.config import WITH_THREADS, Config
+
+PLANS = {
+    "socket": (Transport.SOCKET, WITH_THREADS, 1),
+    "http": (Transport.HTTP, WITH_THREADS, 1),
+    "two processes": (Transport.SOCKET, WITH_THREADS, 2),
+    "without history scopes": (Transport.SOCKET, Config(), 1),
+}
+
+
+def plan_of(request: pytest.FixtureRequest, name: str) -> Plan:
+    kills, seed = request.config.getoption("--kills"), request.config.getoption("--seed")
+    if name != "socket":
+        kills = max(kills // 4, 5)
+    transport, config, processes = PLANS[name]
+    return Plan(kills, max(kills * 3 // 2, 10), seed, transport, config, processes)
+
+
+def nothing_is_wrong(run: FaultRun) -> None:
+    """Slack refused no call for what it held, and no exception got out."""
+    busy = ("ratelimited", "rate_limited", "server_error", "missing_scope", "internal_error")
+    assert [(call.method, call.answer) for call in run.emulator.refused(*busy)] == []
+    assert [bot.log() for bot in run.bots if "Traceback" in bot.log()] == []
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", PLANS)
+def test_every_question_has_exactly_one_reply(
+    request: pytest.FixtureRequest, tmp_path: Path, tell: Callable[[str], None], name: str
+) -> None:
+    plan = plan_of(request, name)
+    counts = carry_out(plan, tmp_path, nothing_is_wrong)
+    tell(counts.line(f"faults, {name}, seed {plan.seed}"))
+    assert (counts.untaken, counts.unanswered_commands) == (0, 0)
+    if "channels:history" in plan.config.scopes:
+        assert counts.replies == {1: counts.questions}
+    else:
+        assert_at_most_one_reply_and_never_silence(counts)
+
+
+def assert_at_most_one_reply_and_never_silence(counts: Counts) -> None:
+    """Without the right to read the channel, a post that may have failed is not repeated but told to the asker."""
+    assert counts.silent == 0
+    assert set(counts.replies) <= {0, 1}
