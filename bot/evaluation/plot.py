@@ -46,7 +46,7 @@ def _fill(axes: Any, report: Report) -> None:
     axes.plot([point.coverage for point in points], [point.accuracy for point in points], color=_LINE, linewidth=1.8)
     _draw_best(axes, report)
     _mark_end(axes, report)
-    if report.forced:
+    if report.never_silent is not None:
         _mark_working_point(axes, report)
     _frame(axes, report)
 

@@ -33,8 +33,8 @@ _COVERAGES = (0.25, 0.5, 0.75, 1.0)
 class Report:
     """Everything that one run over a file of questions found.
 
-    `confidence` is drawn from `curve_outcomes` where these were given: the same questions asked of a bot that never
-    keeps silent, so that the curve goes on to full coverage. `forced` says so.
+    `never_silent` and `confidence` are of the same questions asked of a bot that never keeps silent, where it was
+    asked: what the quotes are worth before any threshold, and a curve that goes on to full coverage.
     """
 
     total: Figures
@@ -43,7 +43,7 @@ class Report:
     superseded: Figures
     newer: Newer
     confidence: Confidence
-    forced: bool
+    never_silent: Figures | None
     outcomes: tuple[Outcome, ...]
 
 
@@ -56,7 +56,7 @@ def build(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -
         superseded=figures([outcome for outcome in outcomes if outcome.judgment.superseded_by is not None]),
         newer=newer(outcomes),
         confidence=confidence(curve_outcomes or outcomes),
-        forced=bool(curve_outcomes),
+        never_silent=figures(curve_outcomes) if curve_outcomes else None,
         outcomes=tuple(outcomes),
     )
 
@@ -83,6 +83,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "by_kind": {name: _figures_json(group) for name, group in report.by_kind.items()},
         "superseded": _figures_json(report.superseded) | {
             "from_original": _share_json(report.newer.original), "from_newer": _share_json(report.newer.newer)},
+        "never_silent": None if report.never_silent is None else _figures_json(report.never_silent),
         "confidence": _confidence_json(report),
         "questions": [_outcome_json(outcome) for outcome in report.outcomes],
     }
@@ -92,6 +93,8 @@ def _rows(report: Report) -> list[tuple[str, ...]]:
     groups = {"all": report.total, **report.by_language, **report.by_kind}
     if report.superseded.questions:
         groups["superseded"] = report.superseded
+    if report.never_silent is not None:
+        groups["never silent"] = report.never_silent
     return [_row(name, group) for name, group in groups.items()]
 
 
@@ -121,7 +124,7 @@ def _confidence_text(report: Report) -> str:
     found = report.confidence
     low, high = report.total.right_first.interval
     lines = [f"Right first: 95 % interval {low:.0%} to {high:.0%}."] if report.total.right_first.of else []
-    how = "asked again without silence" if report.forced else "given"
+    how = "asked again without silence" if report.never_silent else "given"
     lines.append(f"Confidence over {found.answers} answers {how}: AURC {found.aurc:.3f} (0 is best), "
                  f"calibration error {found.calibration_error:.3f}.")
     lines += [f"  at {point.coverage:4.0%} of the questions answered, {point.accuracy:4.0%} right "
@@ -192,7 +195,7 @@ def _figures_json(group: Figures) -> dict[str, Any]:
 
 def _confidence_json(report: Report) -> dict[str, Any]:
     found = report.confidence
-    return {"answers": found.answers, "without_silence": report.forced, "aurc": found.aurc,
+    return {"answers": found.answers, "without_silence": report.never_silent is not None, "aurc": found.aurc,
             "calibration_error": found.calibration_error, "curve": [asdict(point) for point in found.points]}
 
 

@@ -79,10 +79,13 @@ def test_a_quote_to_an_unanswerable_question_is_a_wrong_answer_on_the_curve() ->
 def test_the_curve_is_drawn_from_a_bot_that_never_keeps_silent_where_one_was_asked() -> None:
     forced = [outcome(str(place), right=place < 2, confidence=1 - place / 10) for place in range(6)]
     report = build(OUTCOMES, forced)
-    assert report.forced
+    assert report.never_silent is not None
+    assert report.never_silent.right_first == Share(2, 6)
     assert report.confidence.points[-1].coverage == 1.0
     assert report.total == REPORT.total
     assert "asked again without silence" in as_text(report)
+    assert as_text(report).split("\n\n")[0].splitlines()[-1].split()[:4] == ["never", "silent", "6", "2/6"]
+    assert as_json(report)["never_silent"]["right_first"]["hits"] == 2
 
 
 def test_the_table_has_a_line_for_everything_and_aligned_columns() -> None:
