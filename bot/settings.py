@@ -29,7 +29,7 @@ class Settings:
     query_prompt: str | None
     passage_prompt: str | None
     reader: str
-    max_error: float
+    max_error: float | None
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -155,8 +155,8 @@ SETTINGS: tuple[Setting, ...] = (
         "FVM_MAX_ERROR",
         "max_error",
         _share,
-        lambda: 0.1,
-        "`0.1`",
+        lambda: None,
+        "the best balance on public data",
         "a number from 0 to 1",
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
     ),

@@ -19,7 +19,7 @@ def test_every_setting_stands_in_the_table_as_the_code_has_it() -> None:
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
-    assert load({}).max_error == 0.1
+    assert load({}).max_error is None
 
 
 def test_a_relative_folder_becomes_absolute() -> None:
