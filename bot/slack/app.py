@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from dataclasses import dataclass, field
@@ -76,10 +77,13 @@ class App:
     def _keep_house(self) -> None:
         next_expiry = 0.0
         while not self._stopping.wait(_HOUSEKEEPING_SECONDS):
-            self.take_over()
-            if time.monotonic() >= next_expiry:
-                self.erasure.expire(self.parts.settings.retention_days, time.time())
-                next_expiry = time.monotonic() + _EXPIRY_SECONDS
+            try:
+                self.take_over()
+                if time.monotonic() >= next_expiry:
+                    self.erasure.expire(self.parts.settings.retention_days, time.time())
+                    next_expiry = time.monotonic() + _EXPIRY_SECONDS
+            except sqlite3.Error as error:
+                structlog.get_logger().error("housekeeping_failed", error=type(error).__name__)
 
     def drain(self, seconds: float) -> bool:
         """Wait until the inbox is empty, at most so long; whether it is."""

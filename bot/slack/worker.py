@@ -47,9 +47,17 @@ class Worker:
     def run(self, stopping: threading.Event) -> None:
         """Work until told to stop; what is claimed is finished first."""
         while not stopping.is_set():
-            if not self.work():
+            if not self._work_safely():
                 self._news.wait(_IDLE_SECONDS)
                 self._news.clear()
+
+    def _work_safely(self) -> bool:
+        """As `work`; a full disk or a locked file stops one attempt and never the thread."""
+        try:
+            return self.work()
+        except Exception as error:  # noqa: BLE001 - the lease runs out and the question is taken up again
+            structlog.get_logger().error("inbox_failed", error=type(error).__name__, where=trace(error))
+            return False
 
     def work(self) -> bool:
         """Handle one question; False where none waits."""
