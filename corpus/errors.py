@@ -4,7 +4,8 @@ CorpusError
 ├── BulletinError     a bulletin file that breaks the format (carries reason and line)
 ├── ReadError         a document whose text cannot be taken out
 ├── FetchError        an address that cannot or must not be fetched
-│   └── RefusedError  an address that must not be fetched, whatever it holds
+│   ├── RefusedError  an address that must not be fetched, whatever it holds
+│   └── StatusError   an address that answered with an error status (carries status)
 └── ShelfError        the folder of bulletins cannot be read or written
 """
 
@@ -34,6 +35,14 @@ class FetchError(CorpusError):
 
 class RefusedError(FetchError):
     """An address that must not be fetched: not http or https, or not on the public internet."""
+
+
+class StatusError(FetchError):
+    """An address answered with an error status, such as 404."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ShelfError(CorpusError):

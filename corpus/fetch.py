@@ -14,7 +14,7 @@ from email.message import Message
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.addresses import checked_url
-from corpus.errors import FetchError, RefusedError
+from corpus.errors import FetchError, RefusedError, StatusError
 from corpus.hosts import Allowed, is_public, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -37,17 +37,33 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of a page's version, to be asked with the next time; None where it said nothing."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave: `url` is the last one after redirects, `content_type` is lower case or empty."""
+    """What an address gave: `url` is the last one after redirects, `content_type` is lower case or empty.
+
+    `is_unchanged` says that the server still has the version of the validators that it was asked with; `data` is then
+    empty.
+    """
 
     url: str
     data: bytes
     content_type: str
     charset: str | None
+    validators: Validators = Validators()
+    is_unchanged: bool = False
 
 
-def fetch(url: str, limits: Limits = Limits(), *, allowed: Allowed = is_public) -> Fetched:
-    """The content of an http or https address.
+def fetch(
+    url: str, limits: Limits = Limits(), *, allowed: Allowed = is_public, known: Validators = Validators()
+) -> Fetched:
+    """The content of an http or https address; none where it is unchanged since `known`.
 
     Every address on the way, redirects included, is looked up once, refused unless it is `allowed` (by default: on the
     public internet), and connected to by the very number that was checked, so a name that changes its mind gains
@@ -55,13 +71,16 @@ def fetch(url: str, limits: Limits = Limits(), *, allowed: Allowed = is_public) 
 
     Raises:
         RefusedError: another scheme or a private address.
-        FetchError: no answer in time, an error status, too much data, or too many redirects.
+        StatusError: an error status.
+        FetchError: no answer in time, too much data, or too many redirects.
     """
     deadline = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
         parts = _checked(url)
         with _Exchange(parts, deadline, allowed) as exchange:
-            response = exchange.get()
+            response = exchange.get(known)
+            if response.status == http.HTTPStatus.NOT_MODIFIED and known != Validators():
+                return Fetched(url, b"", "", None, known, is_unchanged=True)
             if response.status not in _REDIRECTS:
                 return _received(url, response, exchange, limits)
             url = urljoin(url, response.headers.get("Location") or "")
@@ -91,13 +110,14 @@ class _Exchange:
         if self._socket:
             self._socket.close()
 
-    def get(self) -> http.client.HTTPResponse:
+    def get(self, known: Validators) -> http.client.HTTPResponse:
         """The response's head; its body is still to be read."""
         try:
             self._connection.sock = self._connected()
             target = quote(self._parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
             query = quote(self._parts.query, safe="/%:@!$&'()*+,;=~-._?")
-            self._connection.request("GET", f"{target}?{query}" if query else target, headers=_HEADERS)
+            headers = _HEADERS | _conditions(known)
+            self._connection.request("GET", f"{target}?{query}" if query else target, headers=headers)
             return self._connection.getresponse()
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self.failure(error) from error
@@ -154,7 +174,8 @@ def _checked(url: str) -> SplitResult:
 
 def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange, limits: Limits) -> Fetched:
     if response.status != http.HTTPStatus.OK:
-        raise FetchError(f"{url} answered {response.status} {response.reason}. Check the address in a browser.")
+        reason = f"{url} answered {response.status} {response.reason}. Check the address in a browser."
+        raise StatusError(reason, response.status)
     try:
         data = _body(response, limits.size)
     except (OSError, http.client.HTTPException, zlib.error) as error:
@@ -163,7 +184,13 @@ def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange,
         raise FetchError(f"{url} is larger than {limits.size:,} bytes. Add the part that matters as a file.")
     if exchange.is_late:
         raise exchange.failure(TimeoutError())
-    return Fetched(url, data, *_content_type(response.headers))
+    validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+    return Fetched(url, data, *_content_type(response.headers), validators)
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
 
 
 def _content_type(headers: Message) -> tuple[str, str | None]:
