@@ -27,11 +27,15 @@ _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 
 @dataclass(frozen=True, slots=True)
 class AskedTime:
-    """Months from `first` to `last` (both 1 to 12, inclusive) of `year`; None is any year."""
+    """Months from `first` to `last` (both 1 to 12, inclusive) of `year`; None is any year.
+
+    `words` are the folded words that say so.
+    """
 
     year: int | None
     first: int = 1
     last: int = 12
+    words: tuple[str, ...] = ()
 
     def holds(self, date: PartialDate | None) -> bool:
         """Whether something published then belongs to that time; an unknown month fits its whole year."""
@@ -46,13 +50,15 @@ def asked_time(question: str) -> AskedTime | None:
     A season without a year is none: "höstens designarbete" is a subject, not a time asked about.
     """
     said = words(question)
-    year = next((int(word) for word in said if _YEAR.fullmatch(word)), None)
+    named = next((word for word in said if _YEAR.fullmatch(word)), None)
+    year = int(named) if named else None
     for place, word in enumerate(said):
+        spoken = (word, named) if named else (word,)
         if word in _MONTHS and (year is not None or _is_time(said, place)):
-            return AskedTime(year, _MONTHS[word], _MONTHS[word])
+            return AskedTime(year, _MONTHS[word], _MONTHS[word], spoken)
         if word in _SEASONS and year is not None:
-            return AskedTime(year, *_SEASONS[word])
-    return None if year is None else AskedTime(year)
+            return AskedTime(year, *_SEASONS[word], spoken)
+    return AskedTime(year, words=(named,)) if named else None
 
 
 def _is_time(said: list[str], place: int) -> bool:

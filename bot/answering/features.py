@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.answering.question import Question
+from bot.answering.asked_time import asked_time
+from bot.answering.question import AnswerKind, Question, asked_thing
 from bot.answering.sentences import Sentence, lead_in, sentences_of
 from bot.answering.span import evidence
 from bot.answering.terms import Term, coverage, fold, weighed_terms
@@ -17,9 +16,9 @@ from index.types import Hit
 _COSINE_SCALE = 10.0
 _COSINE_CENTRE = 0.85
 _SHORT_WORDS = 4
+_BOILERPLATE_PAGES = 3
 _CARRIED_OVER = (
-    "sentence_coverage", "passage_coverage", "evidence", "neighbour_evidence", "cosine_gap", "dense_gap",
-    "missing_numbers",
+    "sentence_coverage", "evidence", "neighbour_evidence", "cosine_gap", "dense_gap", "missing_numbers",
 )  # fmt: skip
 
 
@@ -35,9 +34,19 @@ class Retrieved:
 
     @classmethod
     def of(cls, question: Question, hits: Sequence[Hit]) -> Retrieved:
-        terms = weighed_terms(question.text, [searched_text(hit) for hit in hits], earlier=question.query)
+        texts = [searched_text(hit) for hit in hits]
+        unsought = _unsought(question)
+        terms = [term for term in weighed_terms(question.text, texts, earlier=question.query)
+                 if term.word not in unsought]  # fmt: skip
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
         return cls(question, hits, terms, max(cosines), max(hit.dense for hit in hits))
+
+
+def _unsought(question: Question) -> set[str]:
+    """Words that no answer repeats: the "day" of "which day", and the time by which bulletins are chosen."""
+    asked = asked_thing(question.text) if question.kind in (AnswerKind.TIME, AnswerKind.PERSON) else None
+    time = asked_time(question.query)
+    return {*([asked] if asked else []), *(time.words if time and time.year else ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,11 @@ class Scored:
     def sentence(self) -> Sentence:
         return self.sentences[self.place]
 
+    @property
+    def heading(self) -> str:
+        """What stands over the sentence: its bullet's lead-in and the section's heading."""
+        return f"{lead_in(self.sentence)} {self.sentence.hit.passage.heading or ''}"
+
 
 def searched_text(hit: Hit) -> str:
     return f"{hit.passage.context}\n{hit.bulletin.title}\n{hit.passage.text}"
@@ -60,7 +74,17 @@ def searched_text(hit: Hit) -> str:
 
 def sentence_features(retrieved: Retrieved) -> list[Scored]:
     """Every quotable sentence of every hit, in the hits' order."""
-    return [scored for rank, hit in enumerate(retrieved.hits) for scored in _of_hit(retrieved, rank, hit)]
+    found = [scored for rank, hit in enumerate(retrieved.hits) for scored in _of_hit(retrieved, rank, hit)]
+    repeated = _repeated(scored.sentence for scored in found)
+    return [scored for scored in found if scored.sentence.text not in repeated] or found
+
+
+def _repeated(sentences: Iterable[Sentence]) -> set[str]:
+    """What several differently titled bulletins say word for word: a line that every page carries."""
+    titles: dict[str, set[str]] = {}
+    for sentence in sentences:
+        titles.setdefault(sentence.text, set()).add(sentence.hit.bulletin.title)
+    return {text for text, found in titles.items() if len(found) >= _BOILERPLATE_PAGES}
 
 
 def _of_hit(retrieved: Retrieved, rank: int, hit: Hit) -> list[Scored]:
@@ -83,7 +107,6 @@ def _own(retrieved: Retrieved, sentence: Sentence, held: Sequence[float], place:
     return {
         "cosine_gap": (sentence.cosine - retrieved.best_cosine) * _COSINE_SCALE,
         "sentence_coverage": coverage(retrieved.terms, sentence.text),
-        "lead_in_coverage": coverage(retrieved.terms, f"{lead_in(sentence)} {sentence.hit.passage.heading or ''}"),
         "evidence": held[place],
         "neighbour_evidence": max([0.0, *(value - held[place] for value in neighbours)]),
         "missing_numbers": _missing_numbers(retrieved, sentence),
@@ -97,27 +120,16 @@ def _missing_numbers(retrieved: Retrieved, sentence: Sentence) -> float:
     return float(sum(term.word.isdigit() and not term.within(text) for term in retrieved.terms))
 
 
-def confidence_features(retrieved: Retrieved, top: Scored, margin: float) -> dict[str, float]:
-    """What the probability of the best sentence is reckoned from; `margin` is its lead over other passages."""
-    dense = [hit.dense for hit in retrieved.hits]
-    spread = statistics.pstdev(dense) if len(dense) > 1 else 0.0
+def confidence_features(retrieved: Retrieved, top: Scored, quote: str, margin: float) -> dict[str, float]:
+    """What the probability of the best sentence is reckoned from.
+
+    `quote` is what is shown of it; `margin` is its lead over other passages.
+    """
     hit = top.sentence.hit
     return {
         "cosine": (top.sentence.cosine - _COSINE_CENTRE) * _COSINE_SCALE,
         "dense": (hit.dense - _COSINE_CENTRE) * _COSINE_SCALE,
-        "dense_deviations": (hit.dense - statistics.fmean(dense)) / spread if spread > 1e-6 else 0.0,
         "margin": min(margin, 4.0),
-        "lexical": math.log1p(max(hit.lexical, 0.0)),
-        "first": float(top.rank == 0),
-        "unknown_words": unknown_words(retrieved),
-        "few_words": 1.0 / (1 + len(retrieved.terms)),
+        "quote_coverage": coverage(retrieved.terms, f"{top.heading} {quote}"),
         **{name: top.features[name] for name in _CARRIED_OVER},
     }
-
-
-def unknown_words(retrieved: Retrieved) -> float:
-    """The share, by weight, of the question's words that no retrieved passage holds: 0 to 1."""
-    total = sum(term.weight for term in retrieved.terms)
-    texts = [fold(searched_text(hit)) for hit in retrieved.hits]
-    unknown = sum(term.weight for term in retrieved.terms if not any(term.within(text) for text in texts))
-    return unknown / total if total else 0.0

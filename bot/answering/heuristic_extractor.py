@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
-from itertools import accumulate
 
 from bot.answering.calibration import Calibration, Weights, linear, logistic
 from bot.answering.extraction import Candidate
@@ -32,14 +31,15 @@ class HeuristicExtractor:
         if not hits:
             return []
         retrieved = Retrieved.of(question, hits)
-        ranked = self._ranked(retrieved)
-        found = [self._candidate(retrieved, ranked, place) for place in range(min(len(ranked), MOST_CANDIDATES))]
-        # No quote may look surer than the one before it.
-        lowest = accumulate((candidate.probability for candidate in found), min)
-        return [replace(one, score=value, probability=value) for one, value in zip(found, lowest, strict=True)]
+        ranked = self._ranked(retrieved)[:MOST_CANDIDATES]
+        if not ranked:
+            return []
+        best, first = ranked[0]
+        chance = self._probability(retrieved, first, best - ranked[1][0] if len(ranked) > 1 else 0.0)
+        return [_candidate(retrieved, scored, chance * math.exp(points - best)) for points, scored in ranked]
 
     def _ranked(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
-        """The best sentence of each passage, best first."""
+        """The best sentence of each passage, best first; a point more is e times the odds of answering."""
         best: dict[str, tuple[float, Scored]] = {}
         for scored in sentence_features(retrieved):
             points = linear(self._weights_for(retrieved, scored).ranking, scored.features)
@@ -48,19 +48,20 @@ class HeuristicExtractor:
                 best[key] = (points, scored)
         return sorted(best.values(), key=lambda pair: -pair[0])
 
+    def _probability(self, retrieved: Retrieved, best: Scored, margin: float) -> float:
+        quote, _ = marked_quote(retrieved, best)
+        text = best.sentence.hit.bulletin.body[quote.start : quote.end]
+        confidence = self._weights_for(retrieved, best).confidence
+        return logistic(linear(confidence, confidence_features(retrieved, best, text, margin)))
+
     def _weights_for(self, retrieved: Retrieved, scored: Scored) -> Weights:
         same = scored.sentence.hit.bulletin.language == retrieved.question.language.value
         return self._calibration.weights(same_language=same)
 
-    def _candidate(self, retrieved: Retrieved, ranked: Sequence[tuple[float, Scored]], place: int) -> Candidate:
-        points, scored = ranked[place]
-        others = [other for rank, (other, _) in enumerate(ranked) if rank != place]
-        margin = points - max(others) if others else 0.0
-        confidence = self._weights_for(retrieved, scored).confidence
-        probability = logistic(linear(confidence, confidence_features(retrieved, scored, margin)))
-        hit = scored.sentence.hit
-        quote, span = marked_quote(retrieved, scored)
-        return Candidate(hit, quote, score=probability, probability=probability, span=span)
+
+def _candidate(retrieved: Retrieved, scored: Scored, chance: float) -> Candidate:
+    quote, span = marked_quote(retrieved, scored)
+    return Candidate(scored.sentence.hit, quote, score=chance, probability=chance, span=span)
 
 
 def marked_quote(retrieved: Retrieved, scored: Scored) -> tuple[Span, Span | None]:

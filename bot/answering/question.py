@@ -129,3 +129,14 @@ def asks_for_exact_day(question: str) -> bool:
     return _EXACT_DAY.search(" ".join(words(question))) is not None
 
 
+
+
+_ASKED_THING = re.compile(
+    r"\b(?:vilken|vilket|vilka|which|what|whose|hur (?:manga|mycket)|how (?:many|much)) (\w{3,})"
+)
+
+
+def asked_thing(question: str) -> str | None:
+    """The folded word that "which", "what" or "how many" asks for: "salary" in "what salary has the director?"."""
+    found = _ASKED_THING.search(" ".join(_mend(word) for word in words(question)))
+    return None if found is None or found.group(1) in FUNCTION_WORDS else found.group(1)

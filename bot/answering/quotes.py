@@ -36,7 +36,7 @@ def quote_span(sentences: Sequence[Sentence], chosen: int, kind: AnswerKind, hol
     first = last = chosen
     if _LEANING.match(sentence.text) and _may_join(sentences, first - 1, first):
         first -= 1
-    if holds(_text(sentences, first, last)) < 1.0:
+    if holds(_text(sentences, first, last)) == 0.0:
         first, last = _reach_for_evidence(sentences, first, last, holds)
     return Span(sentences[first].start, sentences[last].end)
 
@@ -44,11 +44,10 @@ def quote_span(sentences: Sequence[Sentence], chosen: int, kind: AnswerKind, hol
 def _reach_for_evidence(sentences: Sequence[Sentence], first: int, last: int, holds: Holds) -> tuple[int, int]:
     if last - first + 1 >= MOST_SENTENCES:
         return first, last
-    now = holds(_text(sentences, first, last))
     for reach in ((first, last + 1), (first - 1, last)):
         added = reach[1] if reach[1] > last else reach[0]
         joined = _may_join(sentences, min(added, first), max(added, last)) if 0 <= added < len(sentences) else False
-        if joined and holds(sentences[added].text) > now and holds(sentences[added].text) >= 1.0:
+        if joined and holds(sentences[added].text) >= 1.0:
             return reach
     return first, last
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.asked_time import AskedTime
 from bot.answering.extraction import Candidate
 from bot.answering.question import AnswerKind, Question
+from bot.answering.span import evidence
 from bot.answering.terms import Term, content_words, coverage, fold
 from corpus.types import PartialDate
 
 OLD_AFTER_DAYS = 365
-_CLOSE_SHARE = 0.8
-_SAME_SUBJECT = 0.75
-_TIME_BONUS = 0.15
+_CLOSE_SHARE = 0.5
+_SAME_SUBJECT = 0.7
+_TIME_BONUS = 0.1
+_YEAR_BONUS = 0.3
 _FORMED = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.PLACE)
 
 
@@ -31,13 +34,16 @@ def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTi
     if not candidates:
         return []
     if asked is not None:
-        return sorted(candidates, key=lambda one: -(one.score + _TIME_BONUS * asked.holds(date_of(one))))
+        bonus = _TIME_BONUS if asked.year is None else _YEAR_BONUS
+        return sorted(candidates, key=lambda one: -(one.score + bonus * asked.holds(date_of(one))))
     best = candidates[0]
     rivals = [one for one in candidates[1:] if replaces(question, one, best)]
     if not rivals:
         return list(candidates)
     newest = max(rivals, key=lambda one: _key(date_of(one)))
-    return [newest, best, *(one for one in candidates[1:] if one is not newest)]
+    # It says the same thing anew, so it is as likely to answer.
+    first = replace(newest, score=best.score, probability=best.probability)
+    return [first, best, *(one for one in candidates[1:] if one is not newest)]
 
 
 def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
@@ -52,17 +58,24 @@ def _later(one: PartialDate | None, other: PartialDate | None) -> bool:
 
 
 def _answers_otherwise(kind: AnswerKind, one: Candidate, other: Candidate) -> bool:
-    """Only answers with a form (a name, date, number or place) can be seen to differ."""
+    """Whether `one` holds another answer than `other`, no vaguer; only names, dates, numbers and places can tell."""
     if kind not in _FORMED or one.span_text is None or other.span_text is None:
         return False
-    return fold(one.span_text) != fold(other.span_text)
+    return fold(one.span_text) != fold(other.span_text) and _form(kind, one) >= _form(kind, other)
+
+
+def _form(kind: AnswerKind, candidate: Candidate) -> float:
+    return evidence(kind, candidate.span_text or "", ())
 
 
 def _same_subject(question: Question, one: Candidate, other: Candidate) -> bool:
-    """Whether both hold nearly the same words of the question, and not few."""
+    """Whether `one` quotes no fewer of the question's words than `other`, nearly all with its headings, all numbers."""
     asked = [Term(word) for word in content_words(question.query)]
-    shares = [coverage(asked, f"{candidate.hit.passage.context} {candidate.text}") for candidate in (one, other)]
-    return shares[0] >= shares[1] and shares[0] >= _SAME_SUBJECT
+    named = [term for term in asked if term.word.isdigit()]
+    quoted = [coverage(asked, candidate.text) for candidate in (one, other)]
+    headed = coverage(asked, f"{one.hit.passage.context} {one.text}")
+    numbered = not named or coverage(named, one.text) == 1.0
+    return numbered and quoted[0] >= quoted[1] and headed >= _SAME_SUBJECT
 
 
 def is_old(date: PartialDate | None, today: datetime.date) -> bool:

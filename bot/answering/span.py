@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.answering import patterns
 from bot.answering.question import AnswerKind
-from bot.answering.terms import Term, fold
+from bot.answering.terms import Term, content_words, fold
 from corpus.types import Span
 
 _FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {
@@ -52,7 +52,14 @@ def answer_span(kind: AnswerKind, quote: str, terms: Sequence[Term], passage: st
 def _unasked(kind: AnswerKind, spans: Sequence[Span], text: str, terms: Sequence[Term]) -> list[Span]:
     # "How much in kronor" asks with the unit that the answer carries: only the number itself may not be asked.
     asked = [term for term in terms if kind is not AnswerKind.NUMBER or term.word.isdigit()]
-    return [span for span in spans if not any(term.within(fold(text[span.start : span.end])) for term in asked)]
+    return [span for span in spans if not _is_asked(kind, text[span.start : span.end], asked)]
+
+
+def _is_asked(kind: AnswerKind, found: str, asked: Sequence[Term]) -> bool:
+    if kind is AnswerKind.TIME:
+        # "The middle of August" still answers a question about August.
+        return all(any(term.within(word) for term in asked) for word in content_words(found) or [""])
+    return any(term.within(fold(found)) for term in asked)
 
 
 def _nearest(spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str, backward: int) -> Span:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.calibration import Calibration, Weights
+from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.terms import words
 from corpus.library import Library
 from corpus.readers.markdown import render
@@ -54,6 +56,18 @@ class WordSearcher:
 def shared_words(query: str, text: str) -> float:
     asked = set(words(query))
     return len(asked & set(words(text))) / max(len(asked), 1)
+
+
+RANKING = {"cosine_gap": 2.0, "dense_gap": 1.0, "reciprocal_rank": 0.8, "sentence_coverage": 2.5, "evidence": 1.2,
+           "passage_coverage": 2.0, "neighbour_evidence": 0.6, "missing_numbers": -2.0}  # fmt: skip
+CONFIDENCE = {"intercept": -3.0, "margin": 0.3, "quote_coverage": 5.0, "unknown_words": -2.5, "evidence": 1.5}
+
+
+@pytest.fixture
+def extractor() -> HeuristicExtractor:
+    """Rounded numbers, so that a new fit of the shipped ones changes no test of behaviour."""
+    weights = Weights(RANKING, CONFIDENCE)
+    return HeuristicExtractor(Calibration(weights, weights, default_threshold=0.5))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import answer_object
+from bot.answering.extraction import Extractor
 from bot.answering.types import Answer, Language, NoticeKind, Status
 from bot.errors import QuestionError
 from corpus.types import Bulletin
@@ -41,10 +42,10 @@ def day() -> datetime.date:
 
 
 @pytest.fixture
-def ask(make_page: MakePage, make_searcher: MakeSearcher) -> Ask:
+def ask(make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor) -> Ask:
     pages = [make_page(SPRING, "spring"), make_page(AUTUMN, "autumn", published="2020-09", title="Höstbrev"),
              make_page("Elever äter frukt varje dag.", "fruit", published=None, title="Frukt")]  # fmt: skip
-    answerer = Answerer(make_searcher(pages), today=day)
+    answerer = Answerer(make_searcher(pages), extractor, today=day)
     return answerer.answer
 
 
@@ -86,15 +87,20 @@ def test_a_past_time_that_is_asked_about_wins_over_a_newer_one(ask: Ask) -> None
     assert answer.notice is None
 
 
-def test_a_lone_old_answer_tells_its_age(make_page: MakePage, make_searcher: MakeSearcher) -> None:
-    answerer = Answerer(make_searcher([make_page(SPRING)]), today=lambda: datetime.date(2022, 1, 1))
+def test_a_lone_old_answer_tells_its_age(
+    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
+) -> None:
+    answerer = Answerer(make_searcher([make_page(SPRING)]), extractor, today=lambda: datetime.date(2022, 1, 1))
     notice = answerer.answer("Vem leder flytten till Nya skolan?").notice
     assert notice is not None
     assert (notice.kind, notice.text) == (NoticeKind.OLD, "Uppgiften är från april 2020, inget nyare hittades.")
 
 
-def test_an_undated_answer_tells_no_age(make_page: MakePage, make_searcher: MakeSearcher) -> None:
-    answerer = Answerer(make_searcher([make_page(SPRING, published=None)]), today=lambda: datetime.date(2050, 1, 1))
+def test_an_undated_answer_tells_no_age(
+    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
+) -> None:
+    searcher = make_searcher([make_page(SPRING, published=None)])
+    answerer = Answerer(searcher, extractor, today=lambda: datetime.date(2050, 1, 1))
     assert answerer.answer("Vem leder flytten till Nya skolan?").notice is None
 
 
@@ -107,9 +113,11 @@ def test_two_questions_in_one_get_an_answer_each(ask: Ask) -> None:
     assert [quote.span_text for quote in answer.answers[:2]] == ["Eva Ek", "49"]
 
 
-def test_the_same_page_under_another_address_gives_one_quote(make_page: MakePage, make_searcher: MakeSearcher) -> None:
+def test_the_same_page_under_another_address_gives_one_quote(
+    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
+) -> None:
     pages = [make_page(SPRING, "one"), make_page(SPRING, "two")]
-    quotes = [quote.quote for quote in Answerer(make_searcher(pages)).answer("När börjar Bo Alm?").answers]
+    quotes = [quote.quote for quote in Answerer(make_searcher(pages), extractor).answer("När börjar Bo Alm?").answers]
     assert quotes
     assert len(quotes) == len(set(quotes))
 
