@@ -70,7 +70,8 @@ class Counts:
     def line(self, name: str) -> str:
         return (
             f"{name}: {self.kills} kills ({self.interrupted} in the middle of work), "
-            f"{self.questions} questions in {self.deliveries} deliveries, {self.faults} faulty calls, {self.disconnects} disconnects: "
+            f"{self.questions} questions in {self.deliveries} deliveries, {self.faults} faulty calls, "
+            f"{self.disconnects} disconnects: "
             f"{self.replies[1]} with one reply, {self.silent} without any word, "
             f"{sum(count for many, count in self.replies.items() if many > 1)} with two or more, {self.unsure} unsure; "
             f"{self.commands} commands taken, {self.unanswered_commands} without a reply; "
