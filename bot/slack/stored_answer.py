@@ -13,7 +13,8 @@ from corpus.types import PartialDate, Span
 
 def dump(answer: Answer) -> str:
     """The whole answer; dates as text, enums by value."""
-    return json.dumps(_plain(answer), ensure_ascii=False, separators=(",", ":"))
+    # ASCII, so that half a surrogate pair in a bulletin can be stored too.
+    return json.dumps(_plain(answer), separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
