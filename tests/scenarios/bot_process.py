@@ -6,12 +6,13 @@ FILE holds the settings as JSON, and `answer_seconds`, the longest time that an 
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +22,45 @@ from bot.slack.parts import Parts
 from bot.slack.serve import run
 from bot.slack.settings_values import SlackSettings, Transport
 from tests.scenarios.spoken_answers import INFO, answer_to
+from tests.scenarios.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class BotProcess:
-    """One bot process; `start` may be called again after it has ended."""
+    """One bot process; `start` may be called again after it has ended. Its log lies in `folder`."""
 
-    def __init__(self, settings: SlackSettings, folder: Path, answer_seconds: float = 0.0) -> None:
+    def __init__(self, folder: Path, command: Sequence[str], environment: Mapping[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = folder / "bot.json"
-        self._file.write_text(json.dumps(_encoded(settings) | {"answer_seconds": answer_seconds}))
+        self._command, self._environment = command, environment
         self._log = folder / "bot.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @classmethod
+    def predictable(cls, settings: SlackSettings, folder: Path, answer_seconds: float = 0.0) -> BotProcess:
+        """The app with answers that can be predicted; each takes up to `answer_seconds`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "bot.json"
+        file.write_text(json.dumps(_encoded(settings) | {"answer_seconds": answer_seconds}))
+        return cls(folder, [sys.executable, "-m", "tests.scenarios.bot_process", str(file)], {})
+
+    @classmethod
+    def real(cls, stage: Stage, folder: Path, http_port: int | None = None, metrics_port: int = 0) -> BotProcess:
+        """`fvm serve` as an admin starts it: the shipped bulletins, the packaged model, a data folder of its own."""
+        environment = {
+            "FVM_DATA": str(folder / "data"), "SLACK_API_URL": stage.api_url, "SLACK_BOT_TOKEN": stage.bot_token,
+            "SLACK_APP_TOKEN": stage.app_token, "SLACK_SIGNING_SECRET": stage.signing_secret,
+            "FVM_METRICS_PORT": str(metrics_port), "FVM_CONTACT": "fvm-support@region.example",
+        }
+        command = [str(Path(sys.executable).parent / "fvm"), "serve"]
+        if http_port is not None:
+            command, environment["FVM_HTTP_PORT"] = [*command, "--http"], str(http_port)
+        return cls(folder, command, environment)
+
     def start(self) -> None:
+        environment = {**os.environ, **self._environment}
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.scenarios.bot_process", str(self._file)], cwd=ROOT, stdout=log, stderr=log
-            )
+            self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log, env=environment)
 
     @property
     def running(self) -> bool:

@@ -49,7 +49,7 @@ def served(folder: Path, transport: Transport, answer_seconds: float = 0.0, **va
                                 http_port=port, **values)  # fmt: skip
         if transport is Transport.HTTP:
             emulator.use_http(f"http://127.0.0.1:{port}/slack/events")
-        bot = BotProcess(settings, folder, answer_seconds)
+        bot = BotProcess.predictable(settings, folder, answer_seconds)
         bot.start()
         served = Served(emulator, bot, f"http://127.0.0.1:{health}")
         try:

@@ -1,0 +1,114 @@
+"""`fvm serve` with the real model and the shipped bulletins, as an admin starts it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.evaluation import judgments
+from bot.settings import SHIPPED_BULLETINS
+from bot.slack.blocks import OPEN
+from bot.slack.settings_values import Transport
+from corpus.library import Library
+from tests.scenarios.bot_process import BotProcess
+from tests.scenarios.npm_emulator import free_port
+from tests.scenarios.stage import element
+from tests.scenarios.strict_stage import StrictStage
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import Message
+
+_FIRST_START = 240.0
+"""The first start on a machine prepares the model and builds the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class RealBot:
+    emulator: Emulator
+    transport: Transport
+
+    def answer(self, question: str, user: str = "U1") -> Message:
+        return self.emulator.wait_for_reply(self.emulator.dm(user, question), 60)
+
+
+@pytest.fixture(scope="module", params=list(Transport), ids=lambda transport: transport.value)
+def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealBot]:
+    http = request.param is Transport.HTTP
+    port = free_port()
+    with Emulator(WITH_THREADS) as emulator:
+        bot = BotProcess.real(StrictStage(emulator), tmp_path_factory.mktemp("real"), port if http else None)
+        if http:
+            emulator.use_http(f"http://127.0.0.1:{port}/slack/events")
+        bot.start()
+        try:
+            wait_until_answering(emulator, bot)
+            yield RealBot(emulator, request.param)
+            assert bot.stop() == 0
+            assert "Traceback" not in bot.log()
+        finally:
+            bot.kill()
+
+
+def wait_until_answering(emulator: Emulator, bot: BotProcess) -> None:
+    """Greet until the greeting is answered; an event before the start is lost when its repeats are spent."""
+    deadline = time.monotonic() + _FIRST_START
+    while time.monotonic() < deadline and bot.running:
+        greeting = emulator.dm("U0", "Hej")
+        try:
+            emulator.wait_for_reply(greeting, 2)
+        except TimeoutError:
+            continue
+        return
+    raise TimeoutError(f"fvm serve does not answer:\n{bot.log()[-3000:]}")
+
+
+def quotes(message: Message) -> list[str]:
+    """The quoted texts of a reply."""
+    parts = (part for block in message.blocks if block["type"] == "rich_text" for part in block["elements"])
+    return ["".join(run["text"] for run in part["elements"]) for part in parts if part["type"] == "rich_text_quote"]
+
+
+def test_a_real_question_is_answered_with_words_of_a_bulletin(real: RealBot) -> None:
+    bodies = [bulletin.body for bulletin in Library(SHIPPED_BULLETINS).load().bulletins]
+    asked = [judgment.question for judgment in judgments.load()][:30]
+    replies = [real.answer(question, f"U{number}") for number, question in enumerate(asked)]
+    quoted = [quote for reply in replies for quote in quotes(reply)]
+    assert len(quoted) >= 10
+    spaced = [" ".join(body.split()) for body in bodies]
+    assert [quote for quote in quoted if not any(" ".join(quote.split()) in body for body in spaced)] == []
+    links = [element(reply.blocks, OPEN)["url"] for reply in replies if quotes(reply)]
+    assert all(link.startswith("https://") and "#:~:text=" in link for link in links)
+
+
+def test_a_question_beyond_the_bulletins_is_refused(real: RealBot) -> None:
+    reply = real.answer("Hur kokar man ägg?", "U98")
+    assert quotes(reply) == []
+    assert "fvm-support" in reply.text
+
+
+def test_nothing_that_the_real_bot_says_is_refused_by_slack(real: RealBot) -> None:
+    real.emulator.open_app("U97")
+    real.emulator.wait_for_home("U97")
+    real.emulator.command("U97", real.emulator.channel(), "När startar det?")
+    real.emulator.wait_for_ephemeral("U97", timeout=30)
+    assert (real.emulator.refused(), real.emulator.workspace.traps) == ([], [])
+
+
+def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], None]) -> None:
+    asked = [judgment.question for judgment in judgments.load()][30:50]
+    questions = [real.emulator.dm(f"B{number}", question) for number, question in enumerate(asked)]
+    replies = [real.emulator.wait_for_reply(question, 60) for question in questions]
+    times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]
+    tell(f"burst, real answers, {real.transport.value}: 20 questions at once: median "
+         f"{statistics.median(times):.2f} s, p95 {statistics.quantiles(times, n=20)[-1]:.2f} s from event to post")
+    assert max(times) < 60
+    one_by_one = []
+    for number, question in enumerate(asked):
+        said = real.emulator.dm(f"C{number}", question)
+        one_by_one.append(real.emulator.wait_for_reply(said, 60).posted - said.posted)
+    tell(f"one by one, real answers, {real.transport.value}: median {statistics.median(one_by_one):.2f} s, "
+         f"p95 {statistics.quantiles(one_by_one, n=20)[-1]:.2f} s from event to post")
