@@ -39,10 +39,19 @@ class ReadFile:
 def read_file(path: Path) -> ReadFile:
     """Reads one regular file; what is wrong is in `problems`, and nothing is raised for it."""
     try:
-        text = _decoded(path)
-        head, source, at = _divided(text)
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        return ReadFile(path, problems=(Problem(f"it cannot be read ({error.strerror})"),))
+    return read_data(path, data)
+
+
+def read_data(path: Path, data: bytes) -> ReadFile:
+    """What `read_file` would read of a file of this name and content."""
+    try:
+        head, source, at = _divided(_decoded(data))
     except BulletinError as error:
-        return ReadFile(path, problems=(_problem(error),))
+        return ReadFile(path, problems=(Problem(error.reason, error.line),))
     values, problems = (FrontMatter(), ()) if head is None else front_matter.parse(head)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ReadFile(path, head=values, problems=problems)
@@ -69,12 +78,7 @@ def document_of(file: ReadFile) -> Document:
     return Document(it.title, it.source, it.url, it.published, it.updated, it.language, head.date_source, head.note)
 
 
-def _decoded(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BulletinError(f"it cannot be read ({error.strerror})") from error
+def _decoded(data: bytes) -> str:
     if len(data) > LARGEST:
         raise BulletinError(f"it is larger than {LARGEST:,} bytes; divide it")
     if b"\x00" in data:
@@ -95,10 +99,6 @@ def _divided(text: str) -> tuple[str | None, str, int]:
         return front_matter.divide(text)
     except ValueError as error:
         raise BulletinError(str(error), 1) from error
-
-
-def _problem(error: BulletinError) -> Problem:
-    return Problem(error.reason, error.line)
 
 
 def _bulletin(bulletin_id: str, head: FrontMatter, source: str) -> Bulletin:

@@ -15,8 +15,11 @@ _MOBILE = re.compile(
     r"(?<![\w/-])(?:(?:\+|00)46[\s\u00a0()-]*(?:\(0\))?[\s-]*|0)7[\s-]*[02369](?:[\s\u00a0/–-]*\d){7}(?!\w)"
 )
 _FOREIGN = re.compile(r"(?<![\w/-])\+\d{1,3}(?:[\s\u00a0()-]*\d){7,12}(?!\w)")
-_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE
+)
 _MOST_WORDS = 12
+_LONGEST = 400
 
 
 def holds_mobile(text: str) -> bool:
@@ -26,6 +29,8 @@ def holds_mobile(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """Whether a line is merely contact details."""
+    if len(text) > _LONGEST:
+        return False
     rest, found = text, 0
     for form in (_EMAIL, _MOBILE, _FOREIGN, _PHONE):
         rest, count = form.subn(" ", rest)

@@ -92,20 +92,42 @@ def _sources(source: str, given: Given) -> Iterator[str]:
     return (str(path) for path in files_in(Path(source)))
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page as it was read, before it is shelved. `name` is what a new file is named after, None for its title."""
+
+    document: Document
+    notices: tuple[str, ...] = ()
+    name: str | None = None
+
+
+def draft(raw: Raw, given: Given = Given()) -> Draft:
+    """The document in some bytes, and what the person who adds it should look at.
+
+    Raises:
+        ReadError: no text can be taken out.
+        BulletinError: Markdown with broken front matter.
+    """
+    document, notices = _document(raw, _read(raw), given)
+    return Draft(document, notices, raw.stem if raw.format is Format.MARKDOWN else None)
+
+
+def shelve(source: str, page: Draft, library: Library, bulletin_id: str | None = None, *, moved: bool = False) -> Event:
+    """Put a draft on the shelf; what became of it. `moved` and the errors are those of `Library.add`."""
+    placement = library.add(page.document, bulletin_id, page.name, moved=moved)
+    if placement.change is Change.UNCHANGED:
+        return Event(source, Outcome.UNCHANGED, placement.bulletin)
+    return Event(source, Outcome(placement.change.value), placement.bulletin, notices=page.notices)
+
+
 def _shelve(source: str, library: Library, given: Given, allow_private: bool) -> Event:
     try:
         if not is_address(source) and Path(source).absolute().parent == library.folder.absolute():
             raise ReadError("it lies on the shelf already")
-        raw = read_source(source, allow_private=allow_private)
-        reading = _read(raw)
-        document, notices = _document(raw, reading, given)
+        page = draft(read_source(source, allow_private=allow_private), given)
+        return shelve(source, page, library, given.bulletin_id)
     except (ReadError, FetchError, BulletinError) as error:
         return Event(source, Outcome.SKIPPED, reason=str(error))
-    name = raw.stem if raw.format is Format.MARKDOWN else None
-    placement = library.add(document, given.bulletin_id, name)
-    if placement.change is Change.UNCHANGED:
-        return Event(source, Outcome.UNCHANGED, placement.bulletin)
-    return Event(source, Outcome(placement.change.value), placement.bulletin, notices=notices)
 
 
 def _read(raw: Raw) -> Reading:
@@ -113,6 +135,10 @@ def _read(raw: Raw) -> Reading:
         from corpus.readers.pdf import read_pdf  # the process machinery is needed for PDF alone
 
         return read_pdf(raw.data)
+    if raw.format is Format.DOCX:
+        from corpus.readers.docx import read_docx  # lxml is needed for few formats
+
+        return read_docx(raw.data)
     text = decode(raw.data, raw.charset, html=raw.format is Format.HTML)
     if raw.format is Format.HTML:
         from corpus.readers.html import read_html  # trafilatura takes a fifth of a second to import

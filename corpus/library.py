@@ -7,15 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus import history
 from corpus.addresses import page_key, slug
-from corpus.bulletin_file import ReadFile, document_of, file_bytes, read_file
+from corpus.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.document import Document
-from corpus.errors import ShelfError
+from corpus.errors import BulletinError, ShelfError
 from corpus.faults import Fault, Problem, Severity
+from corpus.likeness import likeness
 from corpus.storage import TEMPORARY_PREFIX, Step, remove_file, write_file
 from corpus.types import Bulletin
 
 SUFFIX = ".md"
+
+_NEAR = 0.8
+"""From this likeness on two texts of one title and date are versions of one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +76,43 @@ class Library:
         ordered = sorted(faults + doubled, key=lambda fault: (fault.path.name, fault.line or 0))
         return Shelf(bulletins, tuple(ordered))
 
-    def add(self, document: Document, bulletin_id: str | None = None, name: str | None = None) -> Placement:
+    def add(
+        self, document: Document, bulletin_id: str | None = None, name: str | None = None, *, moved: bool = False
+    ) -> Placement:
         """Shelves a document: nothing happens where it stands there already, a changed version keeps its id.
 
         The same page is known by its address, else by `bulletin_id`, else by its title or its text. A date or address
         that the new version lacks is taken from the old one. A new page is named by `bulletin_id`, `name` or its title.
+        `moved` says that the page's old address leads nowhere any more.
 
         Raises:
+            BulletinError: the document makes no readable bulletin; nothing is written.
             ShelfError: the folder cannot be listed or written.
         """
         files = [file for file in self._files()[0] if file.bulletin]
         old = _find(files, document, bulletin_id)
         path = old.path if old else self._free_path(bulletin_id or name or document.title)
         if old:
-            document = _completed(document, document_of(old))
+            document = _completed(document, document_of(old), moved)
             if document == document_of(old):
                 return _placement(Change.UNCHANGED, old)
-        self._write(path, file_bytes(document, old.head.extra if old and old.head else None))
-        return _placement(Change.REPLACED if old else Change.ADDED, self._reread(path))
+        file = self._write(path, file_bytes(document, old.head.extra if old and old.head else None))
+        return _placement(Change.REPLACED if old else Change.ADDED, file)
 
     def replace(self, bulletin_id: str, document: Document) -> Placement:
-        """Puts a document in the place of a bulletin; ShelfError where there is none of that id."""
-        path = self._path_of(bulletin_id)
-        self._write(path, file_bytes(document))
-        return _placement(Change.REPLACED, self._reread(path))
+        """Puts a document in the place of a bulletin; ShelfError where there is none of that id, else as `add`."""
+        return _placement(Change.REPLACED, self._write(self._path_of(bulletin_id), file_bytes(document)))
+
+    def twin(self, document: Document) -> Bulletin | None:
+        """The bulletin of the page that a document is a version of, whatever its address; None for a new page."""
+        old = _find([file for file in self._files()[0] if file.bulletin], document, None)
+        return old.bulletin if old else None
 
     def remove(self, bulletin_id: str) -> Path:
-        """Takes a bulletin off the shelf; ShelfError where there is none of that id."""
+        """Takes a bulletin off the shelf, into its history; ShelfError where there is none of that id."""
         path = self._path_of(bulletin_id)
         try:
+            history.keep(path, self._before)
             remove_file(path, self._before)
         except OSError as error:
             raise ShelfError(f"{path} cannot be removed: {error.strerror}. Check its permissions.") from error
@@ -118,18 +131,20 @@ class Library:
         numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
         return self.folder / ((stem if stem not in taken else next(n for n in numbered if n not in taken)) + SUFFIX)
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, path: Path, data: bytes) -> ReadFile:
+        """Writes what can be read again, and nothing else."""
+        file = read_data(path, data)
+        if file.bulletin is None:
+            wrong = next(problem for problem in file.problems if problem.severity is Severity.ERROR)
+            raise BulletinError(wrong.reason)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                history.keep(path, self._before)
             write_file(path, data, self._before)
         except OSError as error:
             remedy = "Free some space, or check the permissions of the folder; nothing was changed."
             raise ShelfError(f"{path} cannot be written: {error.strerror}. {remedy}") from error
-
-    def _reread(self, path: Path) -> ReadFile:
-        file = read_file(path)
-        if file.bulletin is None:
-            raise ShelfError(f"{path} was changed by another program while it was written. Try again.")
         return file
 
     def _files(self) -> tuple[list[ReadFile], list[Fault]]:
@@ -137,6 +152,8 @@ class Library:
         files, faults = [], []
         known, self._read = self._read, {}
         for path in self._listing():
+            if path.name == history.FOLDER:
+                continue
             problem = _unfit(path)
             if problem:
                 faults.append(Fault(path, problem))
@@ -223,8 +240,10 @@ def _is_version(old: Document, new: Document) -> bool:
 
 
 def _is_copy(old: Document, new: Document) -> bool:
-    """Whether two documents are one page under two addresses."""
-    return old.title == new.title and old.source.strip() == new.source.strip() and _may_be_one_date(old, new)
+    """Whether two documents are one page under two addresses, perhaps with a few words changed."""
+    if old.title != new.title or not _may_be_one_date(old, new):
+        return False
+    return old.source.strip() == new.source.strip() or likeness(old.source, new.source) >= _NEAR
 
 
 def _may_be_one_date(old: Document, new: Document) -> bool:
@@ -232,13 +251,13 @@ def _may_be_one_date(old: Document, new: Document) -> bool:
     return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
 
 
-def _completed(new: Document, old: Document) -> Document:
+def _completed(new: Document, old: Document, moved: bool) -> Document:
     """The new version with what only the old one knew; the old address where it is as good."""
     knows_date = new.published is not None
     is_same_page = _is_copy(old, new) or (old.url and new.url and page_key(old.url) == page_key(new.url))
     return replace(
         new,
-        url=(old.url or new.url) if is_same_page else (new.url or old.url),
+        url=(old.url or new.url) if is_same_page and not moved else (new.url or old.url),
         published=new.published or old.published,
         updated=new.updated or old.updated,
         date_source=new.date_source if knows_date else old.date_source,

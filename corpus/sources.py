@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ReadError
-from corpus.fetch import Limits, fetch
+from corpus.fetch import Fetched, Limits, fetch
 from corpus.hosts import Allowed, anywhere, is_public
 
 LARGEST = 20_000_000
@@ -22,6 +22,7 @@ class Format(enum.Enum):
     HTML = "HTML"
     TEXT = "text"
     PDF = "PDF"
+    DOCX = "Word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ _SUFFIXES = {
     ".txt": Format.TEXT,
     ".text": Format.TEXT,
     ".pdf": Format.PDF,
+    ".docx": Format.DOCX,
 }
 _TYPES = {
     "text/html": Format.HTML,
@@ -53,9 +55,10 @@ _TYPES = {
     "text/x-markdown": Format.MARKDOWN,
     "text/plain": Format.TEXT,
     "application/pdf": Format.PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
 }
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_WANTED = "give Markdown, HTML, text or PDF"
+_WANTED = "give Markdown, HTML, text, PDF or DOCX"
 
 
 def is_address(source: str) -> bool:
@@ -102,12 +105,16 @@ def read_source(source: str, *, allow_private: bool = False) -> Raw:
 
 
 def _from_address(url: str, allowed: Allowed) -> Raw:
-    fetched = fetch(url, Limits(size=LARGEST), allowed=allowed)
+    return raw_of(url, fetch(url, Limits(size=LARGEST), allowed=allowed))
+
+
+def raw_of(name: str, fetched: Fetched) -> Raw:
+    """What was fetched, with its format; ReadError where that is none of ours."""
     found = _sniffed(fetched.data) or _TYPES.get(fetched.content_type)
     if found is None and fetched.content_type:
         raise ReadError(f"it is {fetched.content_type}; {_WANTED}")
     stem = fetched.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    return Raw(url, fetched.data, found or Format.TEXT, stem, fetched.url, fetched.charset)
+    return Raw(name, fetched.data, found or Format.TEXT, stem, fetched.url, fetched.charset)
 
 
 def _from_file(path: Path) -> Raw:
@@ -130,7 +137,9 @@ def _from_file(path: Path) -> Raw:
 
 
 def _sniffed(data: bytes) -> Format | None:
-    """PDF and HTML by how they begin, whatever they are called."""
+    """PDF, Word and HTML by how they begin, whatever they are called."""
+    if data.startswith(b"PK\x03\x04") and b"word/" in data:
+        return Format.DOCX
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Format.PDF
     return Format.HTML if _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) else None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import DateSource, Document
-from corpus.errors import ShelfError
+from corpus.errors import BulletinError, ShelfError
 from corpus.faults import Severity
 from corpus.library import Change, Library
 from corpus.types import PartialDate
@@ -153,6 +153,16 @@ def test_a_write_that_breaks_off_leaves_the_old_version_whole(library: Library, 
         Library(library.folder, crash).add(replace(PAGE, source="Ny text."))
     assert Library(library.folder).load() == before
     assert len(list(library.folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"), [("", "no text"), ("<!-- tom -->", "no text"), ("ord " * 300_000, "larger than 1,000,000")]
+)
+def test_a_document_that_could_not_be_read_again_is_not_written(library: Library, source: str, reason: str) -> None:
+    library.add(PAGE)
+    with pytest.raises(BulletinError, match=reason):
+        library.add(replace(PAGE, source=source))
+    assert library.load().bulletins[0].source == PAGE.source
 
 
 def test_a_full_disk_is_told_and_changes_nothing(library: Library) -> None:

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+
+import docx
+import pytest
+
+from corpus.document import DateSource
+from corpus.errors import ReadError
+from corpus.readers.docx import read_docx
+from corpus.types import PartialDate
+
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word_file(document: docx.document.Document) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def packed(body: bytes, **others: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", body)
+        for name, data in others.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def paragraphs(*texts: str) -> bytes:
+    inner = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    return f"<w:document {_NAMESPACE}><w:body>{inner}</w:body></w:document>".encode()
+
+
+@pytest.fixture
+def bulletin() -> bytes:
+    document = docx.Document()
+    document.core_properties.title = "Mall för brev"
+    document.add_heading("Nytt i maj 2024", 0)
+    document.add_paragraph("Publicerad: 2024-05-17")
+    document.add_heading("Utbildning", 1)
+    document.add_paragraph("Utbildningen börjar i augusti och alla får en plats.")
+    document.add_paragraph("Anmälan görs hos chefen.", style="List Bullet")
+    document.add_paragraph("Kursen tar två dagar.", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip((c for row in table.rows for c in row.cells), ("Ort", "Dag", "Borås", "3 juni"), strict=True):
+        cell.text = text
+    return word_file(document)
+
+
+def test_headings_lists_and_tables_keep_their_shape(bulletin: bytes) -> None:
+    reading = read_docx(bulletin)
+    assert reading.title == "Nytt i maj 2024"
+    assert reading.source == (
+        "## Utbildning\n\nUtbildningen börjar i augusti och alla får en plats.\n\n- Anmälan görs hos chefen.\n"
+        "- Kursen tar två dagar.\n\n| Ort | Dag |\n|---|---|\n| Borås | 3 juni |\n"
+    )
+
+
+def test_the_label_on_the_page_is_the_date(bulletin: bytes) -> None:
+    reading = read_docx(bulletin)
+    assert (reading.published, reading.date_source) == (PartialDate(2024, 5, 17), DateSource.PAGE)
+
+
+def test_a_date_from_the_files_creation_is_marked() -> None:
+    document = docx.Document()
+    document.add_heading("Om utbildning", 0)
+    document.add_paragraph("Utbildningen börjar efter sommaren och pågår länge.")
+    reading = read_docx(word_file(document))
+    assert reading.date_source is DateSource.METADATA
+    assert "creation" in reading.notices[0]
+
+
+def test_deleted_text_and_field_codes_are_left_out() -> None:
+    body = paragraphs("Kvar står detta i dokumentet.").replace(
+        b"</w:p>", b'<w:del><w:r><w:t>Struket.</w:t></w:r></w:del><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>'
+    )
+    assert read_docx(packed(body)).source == "Kvar står detta i dokumentet.\n"
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked_whole() -> None:
+    bomb = packed(b"<w:document>" + b" " * 200_000_000)
+    start = time.monotonic()
+    with pytest.raises(ReadError, match="larger than"):
+        read_docx(bomb)
+    assert time.monotonic() - start < 5
+    assert len(bomb) < 300_000
+
+
+def test_entities_that_grow_are_refused() -> None:
+    grown = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    with pytest.raises(ReadError, match="document type"):
+        read_docx(packed(grown + paragraphs("&b;")))
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 kaputt", b"", packed(b"<w:document"), packed(b"<a/>")])
+def test_a_damaged_file_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(ReadError):
+        read_docx(data)
+
+
+def test_a_part_that_is_locked_is_refused(bulletin: bytes) -> None:
+    at = bulletin.find(b"PK\x01\x02")
+    locked = bytearray(bulletin)
+    while at >= 0:
+        locked[at + 8] |= 1
+        at = bulletin.find(b"PK\x01\x02", at + 1)
+    with pytest.raises(ReadError):
+        read_docx(bytes(locked))
+
+
+def test_an_outside_file_is_never_read() -> None:
+    body = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + paragraphs("&x;")
+    with pytest.raises(ReadError, match="document type"):
+        read_docx(packed(body))
