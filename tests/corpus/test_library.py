@@ -11,6 +11,7 @@ from corpus.document import DateSource, Document
 from corpus.errors import BulletinError, ShelfError
 from corpus.faults import Severity
 from corpus.library import Change, Library
+from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
 
 PAGE = Document(
@@ -128,7 +129,8 @@ def test_keys_that_a_person_added_survive_a_new_version(library: Library) -> Non
 def test_a_removed_bulletin_is_gone(library: Library) -> None:
     path = library.add(PAGE).path
     assert library.remove("nytt-om-lokalerna") == path
-    assert list(library.folder.iterdir()) == []
+    assert list(library.folder.glob("*.md")) == []
+    assert library.load().bulletins == ()
     with pytest.raises(ShelfError, match="no bulletin 'nytt-om-lokalerna'"):
         library.remove("nytt-om-lokalerna")
 
@@ -140,19 +142,21 @@ def test_replacing_needs_a_bulletin_of_that_id(library: Library) -> None:
     assert library.replace("x", replace(PAGE, source="Ny.")).bulletin.body == "Ny."
 
 
+@pytest.mark.parametrize("part", ["", "history "])
 @pytest.mark.parametrize("step", ["stage", "write", "flush", "publish"])
-def test_a_write_that_breaks_off_leaves_the_old_version_whole(library: Library, step: str) -> None:
+def test_a_write_that_breaks_off_leaves_the_old_version_whole(library: Library, part: str, step: str) -> None:
     library.add(PAGE)
     before = library.load()
 
     def crash(name: str) -> None:
-        if name == step:
+        if name == part + step:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         Library(library.folder, crash).add(replace(PAGE, source="Ny text."))
     assert Library(library.folder).load() == before
-    assert len(list(library.folder.iterdir())) == 1
+    assert len(list(library.folder.glob("*.md"))) == 1
+    assert list(library.folder.rglob(f"{TEMPORARY_PREFIX}*")) == []
 
 
 @pytest.mark.parametrize(
