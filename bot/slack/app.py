@@ -118,7 +118,7 @@ def build_app(parts: Parts) -> App:
     database = Database(settings.database, settings.fsync)
     inbox = SqliteInbox(database, Pace(settings.per_person, settings.per_channel))
     feedback, kept, preferences = FeedbackStore(database), KeptQuestions(database), Preferences(database)
-    erasure = Erasure(inbox, feedback, kept, preferences)
+    erasure = Erasure(inbox, feedback, kept, preferences, database.settle)
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(inbox.depth, parts.library_info)
     calling = calling_client(settings)

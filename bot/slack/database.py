@@ -67,6 +67,8 @@ class Database:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute(f"PRAGMA synchronous={'FULL' if fsync else 'NORMAL'}")
+            # What is removed is overwritten, so that it cannot be read from the file afterwards.
+            self._connection.execute("PRAGMA secure_delete=ON")
             self._create(path)
         except (sqlite3.Error, OSError) as error:
             raise InboxError(f"{path} cannot be used: {error}. Check the folder's rights and free space.") from error
@@ -100,6 +102,11 @@ class Database:
         """All rows of one reading statement."""
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+    def settle(self) -> None:
+        """Empty the write-ahead log, where removed rows would live on; left for later if somebody is reading."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.slack.feedback import FeedbackStore
@@ -23,21 +24,26 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """Every store that holds something of a person."""
+    """Every store that holds something of a person; `settle` makes the removal final on disk."""
 
     inbox: Inbox
     feedback: FeedbackStore
     kept: KeptQuestions
     preferences: Preferences
+    settle: Callable[[], None]
 
     def erase_person(self, user: str) -> Erased:
         """Remove everything stored about a person."""
         self.preferences.erase_person(user)
-        return Erased(
+        erased = Erased(
             self.inbox.erase_person(user), self.feedback.erase_person(user), self.kept.erase_person(user)
         )
+        self.settle()
+        return erased
 
     def expire(self, retention_days: int, now: float) -> Erased:
         """Remove what is older than the retention."""
         before = now - retention_days * _DAY
-        return Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))
+        erased = Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))
+        self.settle()
+        return erased

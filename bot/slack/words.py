@@ -108,8 +108,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Questions are kept for {days} days. `{command} radera` removes yours. Never write personal identity numbers.",
     ),
     "erased": (
-        "Klart. {questions} frågor, {ratings} omdömen och {kept} bevakningar är borttagna.",
-        "Done. {questions} questions, {ratings} ratings and {kept} kept questions are removed.",
+        "Klart. Borttaget: frågor {questions}, omdömen {ratings}, bevakningar {kept}.",
+        "Done. Removed: questions {questions}, ratings {ratings}, kept questions {kept}.",
     ),
     "personal_number": (
         "Din fråga ser ut att innehålla ett personnummer. Jag har varken sökt eller sparat den. Ta bort meddelandet "

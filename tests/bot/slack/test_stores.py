@@ -137,7 +137,8 @@ def test_the_chosen_language_is_remembered_and_forgotten(database: Database) -> 
 @pytest.fixture
 def erasure(database: Database) -> Erasure:
     return Erasure(
-        SqliteInbox(database, Pace(100, 100)), FeedbackStore(database), KeptQuestions(database), Preferences(database)
+        SqliteInbox(database, Pace(100, 100)), FeedbackStore(database), KeptQuestions(database), Preferences(database),
+        database.settle,
     )
 
 
@@ -160,6 +161,14 @@ def test_nothing_of_a_person_is_left_after_erasure(database: Database, erasure: 
     assert erasure.erase_person("UMINE") == Erased(1, 1, 1)
     assert "UMINE" not in dump(database)
     assert dump(database).count("UTHEIRS") >= 4
+
+
+def test_what_is_erased_cannot_be_read_from_the_files(database: Database, erasure: Erasure, tmp_path: Path) -> None:
+    fill(database, erasure, "UMINE")
+    files = tuple(tmp_path.glob("slack.sqlite3*"))
+    assert b"fr\xc3\xa5ga av UMINE" in b"".join(path.read_bytes() for path in files)
+    erasure.erase_person("UMINE")
+    assert b"UMINE" not in b"".join(path.read_bytes() for path in files)
 
 
 def test_texts_and_people_are_gone_after_the_retention_but_ratings_are_counted(
