@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -20,9 +20,9 @@ from index.types import Scores
 from index.vocabulary import Vocabulary
 from index.words import content_words, stem, words
 
-_K1 = 1.5
+_K1 = 1.2
 _B = 0.75
-_PART = 0.5
+_PART = 0.35
 """Weight of a compound's part, beside the compound itself."""
 _EXPLAINED = 0.5
 """Weight of a word that the library says an abbreviation stands for."""
@@ -52,6 +52,8 @@ class LexicalIndex:
         self._bm25 = bm25
         self._columns: dict[str, Any] = bm25.scores
         self._ids: dict[str, int] = bm25.vocab_dict
+        self._starts: list[int] = self._columns["indptr"].tolist()
+        self._rarities = _rarities(np.diff(self._columns["indptr"]), self.count)
         self._vocabulary = vocabulary
         self._abbreviations = abbreviations
 
@@ -90,11 +92,16 @@ class LexicalIndex:
 
     def _term_scores(self, alternatives: dict[str, float]) -> NDArray[np.float32]:
         best = np.zeros(self.count, np.float32)
-        starts, documents, values = (self._columns[name] for name in ("indptr", "indices", "data"))
+        documents, values = self._columns["indices"], self._columns["data"]
+        exact = (self._rarities[self._ids[key]] for key, weight in alternatives.items() if weight == 1.0)
+        ceiling = min(exact, default=np.inf)
         for key, weight in alternatives.items():
-            column = slice(int(starts[self._ids[key]]), int(starts[self._ids[key] + 1]))
+            row = self._ids[key]
+            column = slice(self._starts[row], self._starts[row + 1])
+            # A rare compound of a common word must not count for more than the word that was asked for.
+            scale = np.float32(weight * min(1.0, ceiling / self._rarities[row]))
             rows = documents[column]
-            best[rows] = np.maximum(best[rows], values[column] * np.float32(weight))
+            best[rows] = np.maximum(best[rows], values[column] * scale)
         return best
 
     def save(self, folder: Path) -> None:
@@ -119,5 +126,7 @@ def _indexed(terms: dict[str, str], word: str, language: str) -> str:
     return terms.setdefault(word, stem(word, language))
 
 
-def lexical_texts(texts: Iterable[tuple[str, str]]) -> list[LexicalText]:
-    return [LexicalText(text, language) for text, language in texts]
+def _rarities(found: NDArray[np.int64], count: int) -> list[float]:
+    """Lucene's inverse document frequency of terms that stand in `found` passages each."""
+    rarities: list[float] = np.log1p((count - found + 0.5) / (found + 0.5)).tolist()
+    return rarities

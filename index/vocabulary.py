@@ -14,12 +14,16 @@ from index.compounds import Compounds
 from index.words import fold, stem
 
 FOLDED = 0.9
-COMPOUND = 0.5
+COMPOUND = 0.6
 DERIVED = 0.4
 MISSPELT = 0.7
 
 _DERIVED_SHARE = 0.7
 _DERIVED_LETTERS = 5
+_JOINED_LETTERS = 5
+_MISSPELT_LETTERS = 4
+_LONG_WORD = 8
+_NEAREST = 5
 _MOST_VARIANTS = 40
 _LANGUAGES = ("sv", "en")
 
@@ -33,12 +37,12 @@ class Vocabulary:
     def variants(self, word: str) -> dict[str, float]:
         """Stems that may stand for `word`, with weights in (0, 1]; 1 where it is the word itself."""
         found = dict.fromkeys(self._same(word), 1.0)
-        exact = bool(found)
         _add(found, self._folded.get(fold(word), ()), FOLDED)
+        if not found:
+            _add(found, self._joined(word), COMPOUND)
+            _add(found, self._misspelt(word), MISSPELT)
         _add(found, self._compounds_with(word), COMPOUND)
         _add(found, self._derived(word), DERIVED)
-        if not exact and not found:
-            _add(found, self._misspelt(word), MISSPELT)
         return dict(sorted(found.items(), key=lambda entry: -entry[1])[:_MOST_VARIANTS])
 
     def parts(self, word: str) -> tuple[str, ...]:
@@ -85,31 +89,56 @@ class Vocabulary:
     def _ordered(self) -> list[str]:
         return sorted(self.stems)
 
+    @cached_property
+    def _ordered_backwards(self) -> list[str]:
+        return sorted(key[::-1] for key in self.stems)
+
+    def _joined(self, word: str) -> Iterator[str]:
+        """Stems that begin or end with a word that is never written alone."""
+        key = stem(word)
+        if len(key) >= _JOINED_LETTERS and key.isalpha():
+            yield from _beginning_with(key, self._ordered)
+            yield from (other[::-1] for other in _beginning_with(key[::-1], self._ordered_backwards))
+
     def _derived(self, word: str) -> Iterator[str]:
         """Stems that share a long beginning: `implementation` and `implementering`."""
         key = stem(word)
         if len(key) < _DERIVED_LETTERS or not key.isalpha():
             return
         beginning = key[: max(_DERIVED_LETTERS, round(len(key) * _DERIVED_SHARE))]
-        at = bisect_left(self._ordered, beginning)
-        while at < len(self._ordered) and self._ordered[at].startswith(beginning):
-            longer = max(len(self._ordered[at]), len(key))
-            if len(beginning) >= longer * _DERIVED_SHARE:
-                yield self._ordered[at]
-            at += 1
+        for other in _beginning_with(beginning, self._ordered):
+            if len(beginning) >= max(len(other), len(key)) * _DERIVED_SHARE:
+                yield other
 
     @cached_property
-    def _spellings(self) -> list[str]:
-        return [word for word in self.terms if word.isalpha() and len(word) > 3]
+    def _spellings(self) -> dict[int, list[str]]:
+        """Words by their number of letters."""
+        table: dict[int, list[str]] = {}
+        for word in self.terms:
+            if word.isalpha():
+                table.setdefault(len(word), []).append(word)
+        return table
 
-    def _misspelt(self, word: str) -> Iterator[str]:
-        if len(word) < 4 or not word.isalpha():
-            return
-        cutoff = 1 if len(word) < 8 else 2
-        for near, _distance, _row in process.extract(
-            word, self._spellings, scorer=OSA.distance, score_cutoff=cutoff, limit=5
-        ):
-            yield self.terms[near]
+    def _misspelt(self, word: str) -> list[str]:
+        """Stems of the nearest spellings: one letter off, or two in a long word."""
+        if len(word) < _MISSPELT_LETTERS or not word.isalpha():
+            return []
+        cutoff = 1 if len(word) < _LONG_WORD else 2
+        near = [
+            (distance, spelling)
+            for letters in range(len(word) - cutoff, len(word) + cutoff + 1)
+            for spelling, distance, _row in process.extract(
+                word, self._spellings.get(letters, ()), scorer=OSA.distance, score_cutoff=cutoff, limit=_NEAREST
+            )
+        ]
+        return [self.terms[spelling] for _distance, spelling in sorted(near)[:_NEAREST]]
+
+
+def _beginning_with(beginning: str, ordered: list[str]) -> Iterator[str]:
+    at = bisect_left(ordered, beginning)
+    while at < len(ordered) and ordered[at].startswith(beginning):
+        yield ordered[at]
+        at += 1
 
 
 def _add(found: dict[str, float], keys: Iterable[str], weight: float) -> None:
