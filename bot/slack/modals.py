@@ -32,10 +32,16 @@ def passage_view(answer: Answer | None, language: Language) -> dict[str, Any]:
 
 def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
     yield elements.context(source_words(quoted.citation, language))
-    for text, bold in _parts(quoted):
-        for piece in limits.pieces(escape.visible(text), limits.RICH_TEXT):
-            if piece.strip():
-                yield elements.rich_text(elements.rich_section(elements.run(piece, bold)))
+    runs = [
+        (piece, bold)
+        for text, bold in _parts(quoted)
+        for piece in limits.pieces(escape.visible(text), limits.RICH_TEXT)
+        if piece.strip()
+    ]
+    together = sum(len(piece) for piece, _ in runs) <= limits.RICH_TEXT
+    # One paragraph where it fits: a block of its own for each run would break sentences apart.
+    for group in [runs] if together and runs else [[run] for run in runs]:
+        yield elements.rich_text(elements.rich_section(*(elements.run(piece, bold) for piece, bold in group)))
     yield elements.divider()
 
 
@@ -88,4 +94,5 @@ def submitted(view: dict[str, Any]) -> tuple[str, str, str]:
     values = view["state"]["values"]
     chosen = (values[REASON][REASON].get("selected_option") or {}).get("value", "")
     reason = chosen if chosen in REASONS else "other"
-    return view.get("private_metadata", ""), reason, values[COMMENT][COMMENT].get("value") or ""
+    comment = escape.visible(values[COMMENT][COMMENT].get("value") or "")
+    return view.get("private_metadata", ""), reason, comment

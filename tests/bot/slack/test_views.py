@@ -37,7 +37,8 @@ def test_every_passage_modal_is_accepted_by_slackblocks(answer: Answer, language
 
 def test_the_passage_modal_shows_the_whole_passage_with_the_quote_bold() -> None:
     view = modals.passage_view(ANSWER, Language.SV)
-    runs = [each["elements"][0]["elements"][0] for each in view["blocks"] if each["type"] == "rich_text"]
+    texts = [each for each in view["blocks"] if each["type"] == "rich_text"]
+    runs = [run for each in texts for run in each["elements"][0]["elements"]]
     assert [run["text"].strip() for run in runs] == [
         "Det är klart nu.", "Sedan i april leder Anna Ek programmet.", "Hon tar över efter Bo Alm.",
     ]  # fmt: skip
@@ -59,9 +60,9 @@ def test_the_modal_that_asks_why_is_accepted_and_reads_back(language: Language) 
     assert modals.submitted({**view, "state": {"values": state}}) == ("ABCD2345", "old", "")
 
 
-def test_a_forged_reason_counts_as_other() -> None:
+def test_a_forged_reason_counts_as_other_and_a_comment_is_made_visible() -> None:
     state = {modals.REASON: {modals.REASON: {"selected_option": {"value": "<script>"}}},
-             modals.COMMENT: {modals.COMMENT: {"value": "x"}}}  # fmt: skip
+             modals.COMMENT: {modals.COMMENT: {"value": "x\ud83d\u202e"}}}  # fmt: skip
     assert modals.submitted({"state": {"values": state}}) == ("", "other", "x")
 
 
