@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.answering.question import MAX_CHARACTERS
 from bot.answering.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Language, Status
 from bot.errors import QuestionError
 from bot.slack import blocks, guide
 from bot.slack.erasure import Erasure
 from bot.slack.inbox import Inbox
+from bot.slack.notices import ready_message
 from bot.slack.parts import Ask, LibraryInfo
 from bot.slack.preferences import Preferences
 from bot.slack.question import Hold, Outcome, Question, Surface
@@ -40,7 +41,7 @@ class Composer:
         """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
         arrival = question.arrival
         if arrival.payload is not None:
-            return Reply(_ready(arrival.payload), Outcome.NOTICE)
+            return Reply(ready_message(arrival.payload), Outcome.NOTICE)
         if arrival.hold is not Hold.NONE:
             return self._held(question)
         if arrival.surface is Surface.COMMAND and (arrival.text or "").casefold() in _ERASE:
@@ -100,7 +101,8 @@ class Composer:
         try:
             answer = self.ask(question.arrival.text or "", self.inbox.earlier(question, _CONTEXTS))
         except QuestionError:
-            return self._say(question, "too_long" if len(question.arrival.text or "") > 1000 else "empty", Outcome.HELP)
+            too_long = len(question.arrival.text or "") > MAX_CHARACTERS
+            return self._say(question, "too_long" if too_long else "empty", Outcome.HELP)
         answer = replace(answer, language=self.preferences.language(question.arrival.user) or answer.language)
         outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
         return Reply(self._message(answer, question), outcome, answer=answer)
@@ -108,13 +110,3 @@ class Composer:
     def _message(self, answer: Answer, question: Question) -> Message:
         sharable = question.arrival.surface.is_private
         return blocks.answer_message(answer, question.reference, self.settings.contact, sharable)
-
-
-def _ready(payload: str) -> Message:
-    stored = json.loads(payload)
-    return Message(stored["text"], tuple(stored["blocks"]))
-
-
-def payload(message: Message) -> str:
-    """A message as the inbox keeps it for a notice."""
-    return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)

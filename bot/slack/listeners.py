@@ -15,16 +15,16 @@ from slack_sdk import WebClient
 from bot.answering.types import Answer, Language
 from bot.slack import blocks, events, guide, modals, stored_answer
 from bot.slack.commands import Commands
-from bot.slack.composer import payload
 from bot.slack.errors import PostError
 from bot.slack.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.home import Home
 from bot.slack.inbox import Inbox
 from bot.slack.intake import Intake
 from bot.slack.kept import KeptQuestions
+from bot.slack.notices import notice
 from bot.slack.preferences import Preferences
 from bot.slack.privacy import holds_personal_number
-from bot.slack.question import Arrival, Question, Surface
+from bot.slack.question import Arrival, Question
 from bot.slack.slack_client import translated
 from bot.slack.words import say
 
@@ -120,7 +120,7 @@ class Listeners:
             ack()
             _whisper(respond, say("more_gone", language))
             return
-        stored = self.inbox.put(_shared(question, answer, body, self.clock()), self.clock())
+        stored = self.inbox.put(_shared(question, answer, self.clock()), self.clock())
         ack()
         self.intake.wake()
         _whisper(respond, say("shared_before" if stored is None else "shared", language))
@@ -154,19 +154,12 @@ def _answer(question: Question | None) -> Answer | None:
     return stored_answer.load(question.answer)
 
 
-def _shared(question: Question, answer: Answer, body: Body, now: float) -> Arrival:
+def _shared(question: Question, answer: Answer, now: float) -> Arrival:
     """A notice under a key of its own: however often the button is pressed, the channel sees one."""
     place = question.arrival
-    return Arrival(
-        key=replace(place.key, ts=f"share:{question.reference}"),
-        surface=Surface.NOTICE,
-        user=place.user,
-        text=None,
-        asked_at=now,
-        thread=place.thread,
-        language=answer.language,
-        payload=payload(blocks.shared_message(answer, question.reference, place.user)),
-    )
+    key = replace(place.key, ts=f"share:{question.reference}")
+    message = blocks.shared_message(answer, question.reference, place.user)
+    return notice(key, message, now, place.thread, place.user, answer.language)
 
 
 def _whisper(respond: Respond, text: str) -> None:
