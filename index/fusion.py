@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from index.types import Scores
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What the meaning and the words of a question are worth against each other; they sum to 1."""
-
-    dense: float
-    lexical: float
+LEXICAL_WEIGHT = {"sv": 1.5, "en": 1.0}
+"""What a question's words are worth beside its meaning, by its language: an English question shares few words with a
+Swedish bulletin, and some that mean something else. Chosen on public data sets, see docs/retrieval.md."""
 
 
-WEIGHTS = {"sv": Weights(0.5, 0.5), "en": Weights(0.7, 0.3)}
-"""By the question's language: its words are those of the bulletins, or mostly not. Chosen on public data sets."""
+def fuse(dense: Scores, coverage: Scores, lexical_weight: float) -> Scores:
+    """One score for each candidate, float32, (n,), 0 and up: scaled dense + lexical_weight * coverage.
 
-
-def fuse(dense: Scores, lexical: Scores, weights: Weights) -> Scores:
-    """One score for each candidate: a weighted sum of both after each is scaled to 0..1 over the candidates.
-
-    `dense` and `lexical` are float32, (n,), of the same candidates in the same order.
+    `dense` are cosines, float32, (n,); they crowd in a narrow band that differs between models, so they are scaled to
+    0..1 over the candidates. `coverage`, float32, (n,), is the share of the question's words that a passage holds, by
+    their rarity. It is not scaled: a question of which no word occurs shall go by its meaning alone.
     """
-    return np.asarray(weights.dense * _scaled(dense) + weights.lexical * _scaled(lexical), np.float32)
+    return np.asarray(_scaled(dense) + np.float32(lexical_weight) * coverage, np.float32)
 
 
-def _scaled(scores: Scores) -> NDArray[np.float32]:
+def _scaled(scores: Scores) -> Scores:
     """Linear, the least to 0 and the greatest to 1; all equal gives zeros."""
     if scores.size == 0:
         return scores

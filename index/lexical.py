@@ -54,6 +54,7 @@ class LexicalIndex:
         self._ids: dict[str, int] = bm25.vocab_dict
         self._starts: list[int] = self._columns["indptr"].tolist()
         self._rarities = _rarities(np.diff(self._columns["indptr"]), self.count)
+        self._greatest_rarity = _rarities(np.zeros(1, np.int64), self.count)[0]
         self._vocabulary = vocabulary
         self._abbreviations = abbreviations
 
@@ -81,6 +82,19 @@ class LexicalIndex:
         for term in self._terms(query):
             total += term.weight * self._term_scores(term.alternatives)
         return total
+
+    def ceiling(self, query: str) -> float:
+        """What a passage that is about each word of `query` could score: the words' rarities together.
+
+        A word that no passage holds counts as the rarest, so that score / ceiling is the share of the question that
+        is met. Above 0.
+        """
+        counted = Counter(content_words(query)).items()
+        return sum(times * self._worth(word) for word, times in counted) or 1.0
+
+    def _worth(self, word: str) -> float:
+        exact = [self._rarities[self._ids[key]] for key in self._vocabulary.same(word)]
+        return min(exact, default=self._greatest_rarity)
 
     def _terms(self, query: str) -> Iterator[Term]:
         for word, times in Counter(content_words(query)).items():

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.types import Bulletin
 from index.encoder import Encoder
 from index.errors import SnapshotError
-from index.fusion import WEIGHTS, fuse
+from index.fusion import LEXICAL_WEIGHT, fuse
 from index.manifest import Manifest
 from index.snapshot import POINTER, Snapshot, current_folder, open_snapshot
 from index.stores.protocol import best
@@ -102,19 +103,17 @@ class Retriever:
         self._opened = _Opened(snapshot, stamp)
 
 
-def rank(
-    snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, language: str = "sv"
-) -> list[Hit]:
-    """The hits of one query whose vector is known; pure but for reading mapped files."""
+def rank(snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, language: str = "sv") -> list[Hit]:
+    """The hits of one query whose vector, float32, (dim,), is known."""
     lexical = snapshot.lexical.scores(query)
+    coverage = np.asarray(lexical / snapshot.lexical.ceiling(query), np.float32)
     rows = _candidates(snapshot, vector, lexical, max(top_k, CANDIDATES))
     dense = np.asarray(snapshot.passage_vectors[rows] @ vector, np.float32)
-    fused = fuse(dense, lexical[rows], WEIGHTS.get(language, WEIGHTS["sv"]))
-    place = {int(row): at for at, row in enumerate(rows)}
-    ranking = best(rows, fused, top_k)
+    fused = fuse(dense, coverage[rows], LEXICAL_WEIGHT.get(language, LEXICAL_WEIGHT["sv"]))
+    cosines = dict(zip(rows.tolist(), dense.tolist(), strict=True))
     return [
-        _hit(snapshot, int(row), vector, float(score), float(dense[place[int(row)]]), float(lexical[row]))
-        for row, score in zip(*ranking, strict=True)
+        _hit(snapshot, row, vector, _Found(score, cosines[row], float(lexical[row]), float(coverage[row])))
+        for row, score in zip(*(column.tolist() for column in best(rows, fused, top_k)), strict=True)
     ]
 
 
@@ -124,19 +123,20 @@ def _candidates(snapshot: Snapshot, vector: NDArray[np.float32], lexical: Scores
     return np.union1d(by_meaning, by_words)
 
 
-def _hit(
-    snapshot: Snapshot, row: int, vector: NDArray[np.float32], score: float, dense: float, lexical: float
-) -> Hit:
+class _Found(NamedTuple):
+    """The scores of one hit, as in `Hit`."""
+
+    score: float
+    dense: float
+    lexical: float
+    coverage: float
+
+
+def _hit(snapshot: Snapshot, row: int, vector: NDArray[np.float32], found: _Found) -> Hit:
     passage = snapshot.passages[row]
-    cosines = snapshot.sentence_rows(row) @ vector
-    return Hit(
-        passage=passage,
-        bulletin=snapshot.bulletins[passage.bulletin_id],
-        score=score,
-        dense=dense,
-        lexical=lexical,
-        sentence_scores=tuple(map(float, cosines)),
-    )
+    sentence_scores = tuple((snapshot.sentence_rows(row) @ vector).tolist())
+    bulletin = snapshot.bulletins[passage.bulletin_id]
+    return Hit(passage, bulletin, **found._asdict(), sentence_scores=sentence_scores)
 
 
 def _stamp(folder: Path) -> _Stamp | None:

@@ -26,6 +26,8 @@ class Hit:
 
     `score` is the fused score that decides the order, higher is better, comparable within one search only.
     `dense` is the cosine of query and passage, -1 to 1; `lexical` the BM25 score, 0 and up.
+    `coverage` is that score over the greatest that the query's words could reach, 0 to about 1: the share of the query
+    that the passage meets, comparable between searches.
     `sentence_scores` are the cosines of the query and each of `passage.sentences`, in their order.
     """
 
@@ -35,6 +37,7 @@ class Hit:
     dense: float
     lexical: float
     sentence_scores: tuple[float, ...] = ()
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

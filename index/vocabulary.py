@@ -36,7 +36,7 @@ class Vocabulary:
 
     def variants(self, word: str) -> dict[str, float]:
         """Stems that may stand for `word`, with weights in (0, 1]; 1 where it is the word itself."""
-        found = dict.fromkeys(self._same(word), 1.0)
+        found = dict.fromkeys(self.same(word), 1.0)
         _add(found, self._folded.get(fold(word), ()), FOLDED)
         if not found:
             _add(found, self._joined(word), COMPOUND)
@@ -58,7 +58,8 @@ class Vocabulary:
     def compounds(self) -> Compounds:
         return Compounds(self.terms)
 
-    def _same(self, word: str) -> Iterator[str]:
+    def same(self, word: str) -> Iterator[str]:
+        """The stems under which `word` itself is counted."""
         for language in _LANGUAGES:
             if stem(word, language) in self.stems:
                 yield stem(word, language)
