@@ -102,7 +102,8 @@ class Answerer:
         first = (accepted or found)[0].candidates[:1]
         notice = None
         if accepted:
-            unanswered = [part.question for part in found if not part.accepted]
+            shown = [part.candidates[0] for part in accepted]
+            unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]
             notice = notice_for(accepted[0].question, accepted[0].candidates, unanswered, self._today())
         return Answer(
             question=text,
@@ -114,6 +115,14 @@ class Answerer:
             notice=notice,
             snapshot=self._searcher.snapshot_id,
         )
+
+
+def _is_shown(part: _Part, shown: Sequence[Candidate]) -> bool:
+    """Whether the best that was found for a part is quoted already, for another part."""
+    return any(
+        best.hit.bulletin.id == one.hit.bulletin.id and best.quote == one.quote
+        for best in part.candidates[:1] for one in shown
+    )  # fmt: skip
 
 
 def _with_earlier(texts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:

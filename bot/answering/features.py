@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.asked_time import asked_time
 from bot.answering.question import AnswerKind, Question, asked_thing
 from bot.answering.sentences import Sentence, lead_in, sentences_of
-from bot.answering.span import evidence
+from bot.answering.span import closeness, evidence
 from bot.answering.terms import Term, coverage, fold, weighed_terms
 from index.types import Hit
 
@@ -109,6 +109,7 @@ def _own(retrieved: Retrieved, sentence: Sentence, held: Sequence[float], place:
         "sentence_coverage": coverage(retrieved.terms, sentence.text),
         "evidence": held[place],
         "neighbour_evidence": max([0.0, *(value - held[place] for value in neighbours)]),
+        "closeness": closeness(retrieved.question.kind, sentence.text, retrieved.terms),
         "missing_numbers": _missing_numbers(retrieved, sentence),
         "short": float(len(sentence.text.split()) < _SHORT_WORDS),
     }

@@ -9,9 +9,10 @@ from functools import partial
 from bot.answering.calibration import Calibration, Weights, linear, logistic
 from bot.answering.extraction import Candidate
 from bot.answering.features import Retrieved, Scored, confidence_features, sentence_features
-from bot.answering.question import Question
+from bot.answering.question import AnswerKind, Question
 from bot.answering.quotes import quote_span
 from bot.answering.span import answer_span, evidence
+from bot.answering.terms import Term, content_words, fold
 from corpus.types import Span
 from index.types import Hit
 
@@ -70,5 +71,13 @@ def marked_quote(retrieved: Retrieved, scored: Scored) -> tuple[Span, Span | Non
     hit = scored.sentence.hit
     quote = quote_span(scored.sentences, scored.place, kind, partial(evidence, kind, terms=retrieved.terms))
     text = hit.bulletin.body[quote.start : quote.end]
-    span = answer_span(kind, text, retrieved.terms, hit.passage.text)
+    span = None if _is_anyones(retrieved, text) else answer_span(kind, text, retrieved.terms, hit.passage.text)
     return quote, None if span is None else Span(quote.start + span.start, quote.start + span.end)
+
+
+def _is_anyones(retrieved: Retrieved, quote: str) -> bool:
+    """Whether a follow-up asks who, and no word of its own tells which of the people named is meant."""
+    question = retrieved.question
+    if question.kind is not AnswerKind.PERSON or question.query == question.text:
+        return False
+    return not any(Term(word).within(fold(quote)) for word in content_words(question.text))

@@ -81,7 +81,8 @@ _NUMBER = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:[Ii]|[Pp]å|[Vv]id|[Hh]os|[Ff]rån|[Tt]ill|[Ii]n|[Aa]t|[Ff]rom|[Nn]ear) (?:the )?"
-    rf"({_CAPITALISED}(?:(?: och| and|,)? {_CAPITALISED})*)"
+    rf"({_CAPITALISED}(?:(?: och| and|,)? {_CAPITALISED})*"
+    r"(?:(?<=s) [a-zåäö]{5,}(?=[ ,.;:)]|$))?)"
 )
 _REASON = re.compile(
     r"\b(?:eftersom|därför att|på grund av|beror (?:det )?på|orsaken|anledningen|skälet|med anledning av|till följd av"

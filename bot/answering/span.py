@@ -45,8 +45,18 @@ def answer_span(kind: AnswerKind, quote: str, terms: Sequence[Term], passage: st
         found = _unasked(kind, finder(quote), quote, terms)
         if found:
             # A number stands before what it counts; other answers mostly follow their verb.
-            return _nearest(found, quote, terms, passage, backward=0 if kind is AnswerKind.NUMBER else _BACKWARD)
+            return _nearest(kind, found, quote, terms, passage, backward=0 if kind is AnswerKind.NUMBER else _BACKWARD)
     return None
+
+
+def closeness(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:
+    """How near what could answer stands to the question's words: 1 beside one, towards 0 far off or for none."""
+    span = answer_span(kind, text, terms)
+    if span is None:
+        return 0.0
+    folded = fold(text)
+    places = [place for term in terms for place in term.positions(folded) if not _is_inside(kind, span, place)]
+    return max((1.0 / (1 + _words_between(span, place, text, 0)) for place in places), default=0.0)
 
 
 def _unasked(kind: AnswerKind, spans: Sequence[Span], text: str, terms: Sequence[Term]) -> list[Span]:
@@ -62,9 +72,17 @@ def _is_asked(kind: AnswerKind, found: str, asked: Sequence[Term]) -> bool:
     return any(term.within(fold(found)) for term in asked)
 
 
-def _nearest(spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str, backward: int) -> Span:
+def _is_inside(kind: AnswerKind, span: Span, place: int) -> bool:
+    """Whether a word is part of a date: the "beginning" of a month is nothing that begins."""
+    return kind is AnswerKind.TIME and span.start <= place < span.end
+
+
+def _nearest(
+    kind: AnswerKind, spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str, backward: int
+) -> Span:
     folded = fold(quote)
-    anchors = [(place, term.weight) for term in terms for place in term.positions(folded)]
+    anchors = [(place, term.weight) for term in terms for place in term.positions(folded)
+               if not any(_is_inside(kind, span, place) for span in spans)]  # fmt: skip
     if not anchors:
         return max(spans, key=lambda span: (passage.count(quote[span.start : span.end]), -span.start))
     return max(spans, key=lambda span: _closeness(span, quote, anchors, backward))

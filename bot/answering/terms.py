@@ -23,6 +23,8 @@ _ENDING = "(?:" + "|".join(_ENDINGS) + ")"
 _SHORT_BASE = 3
 _COMPOUND_BASE = 5
 _SPELLING_CUTOFF = 0.8
+_LEAST_MENDED = 7
+"""Letters: a shorter word is too often one letter from another word."""
 _EARLIER_SHARE = 0.3
 
 
@@ -101,7 +103,7 @@ def weighed_terms(question: str, texts: Sequence[str], earlier: str = "") -> lis
 
 def _settle(word: str, folded: Sequence[str]) -> tuple[str, int]:
     frequency = _frequency(word, folded)
-    if frequency or len(word) <= 3 or word.isdigit():
+    if frequency or len(word) < _LEAST_MENDED or word.isdigit():
         return word, frequency
     mended = _respell(word, folded)
     return (mended, _frequency(mended, folded)) if mended else (word, 0)

@@ -20,7 +20,7 @@ from corpus.types import Span
 from index.types import Hit
 
 RANKING = ("cosine_gap", "dense_gap", "reciprocal_rank", "sentence_coverage", "passage_coverage", "evidence",
-           "missing_numbers")  # fmt: skip
+           "closeness", "missing_numbers")  # fmt: skip
 CROSS_RANKING = (*RANKING, "short")
 """Fragments of machine translation are many in the set with English questions; they answer nothing."""
 
