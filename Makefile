@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test check bench faults constraints clean
+.PHONY: help ask chat test check bench faults pictures constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ bench: $(READY) ## speed and memory against baselines measured in the same run
 
 faults: $(READY) ## kill the running bot 200 times while people ask; prints the counts
 	$(BIN)/pytest tests/faults -q --kills 200 --timeout 1800
+
+pictures: $(READY) ## draw the real bot's messages into docs/ (needs Chromium)
+	$(BIN)/python -m tests.pictures.draw docs
 
 constraints: ## renew the pinned versions in constraints.txt
 	rm -rf build/constraints

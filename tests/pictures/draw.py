@@ -1,0 +1,112 @@
+"""Takes pictures of the real bot's messages: `python -m tests.pictures.draw [FOLDER]`, by default `docs/`.
+
+Starts `fvm serve` on the emulated Slack, asks real questions, draws what was posted and photographs it with Chromium.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.slack.blocks import MORE, RATE
+from tests.pictures import page
+from tests.scenarios.bot_process import ROOT, BotProcess
+from tests.scenarios.stage import element
+from tests.scenarios.strict_stage import StrictStage
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import Message
+
+QUESTIONS = {
+    "answer": "Vem är programchef för program Millennium?",
+    "refusal": "Hur kokar man ägg?",
+}
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+          "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+def browser() -> str:
+    """Chromium's program, or SystemExit that says what to install."""
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        raise SystemExit("No Chromium found. Install Chromium or Chrome to draw the pictures.")
+    return found
+
+
+def photograph(content: str, target: Path, width: int = 690) -> None:
+    """Save a page as a PNG that is cut to its content's height."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.html"
+        file.write_text(content, encoding="utf-8")
+        profile = f"--user-data-dir={folder}/profile"
+        measured = subprocess.run(
+            [browser(), *_FLAGS, profile, f"--window-size={width},100", "--dump-dom", "--virtual-time-budget=2000",
+             _measuring(file)], capture_output=True, text=True, timeout=120, check=True).stdout  # fmt: skip
+        height = int(measured.partition("data-height=\"")[2].partition('"')[0])
+        subprocess.run(
+            [browser(), *_FLAGS, profile, f"--window-size={width},{height}", "--force-device-scale-factor=2",
+             f"--screenshot={target}", file.as_uri()], capture_output=True, timeout=120, check=True)  # fmt: skip
+
+
+def _measuring(file: Path) -> str:
+    copy = file.with_name("measure.html")
+    script = "<script>document.body.dataset.height=document.querySelector('main').offsetHeight</script>"
+    copy.write_text(file.read_text(encoding="utf-8") + script, encoding="utf-8")
+    return copy.as_uri()
+
+
+def conversation(asked: Message, reply: Message) -> str:
+    question = page.message("Anna", asked.text, (), "09:14", app=False)
+    return page.page(question, page.message("FVM-svar", reply.text, reply.blocks, "09:14", app=True))
+
+
+def draw_all(emulator: Emulator, folder: Path, say: Callable[[str], object]) -> None:
+    """Ask, open and press everything once, and photograph each thing seen."""
+    shots: dict[str, str] = {}
+    replies: dict[str, Message] = {}
+    for name, question in QUESTIONS.items():
+        said = emulator.dm("U1", question)
+        replies[name] = emulator.wait_for_reply(said, 30)
+        shots[name] = conversation(said, replies[name])
+    emulator.open_app("U1")
+    shots["home"] = page.page(page.home(emulator.wait_for_home("U1").payload))
+    emulator.click("U1", replies["answer"], MORE)
+    more = emulator.wait_for_modal("U1")
+    shots["passage"] = page.page(page.modal(more.payload))
+    emulator.close_view(more)
+    bad = element(replies["answer"].blocks, RATE)["negative_button"]["value"]
+    emulator.click("U1", replies["answer"], RATE, bad)
+    shots["feedback"] = page.page(page.modal(emulator.wait_for_modal("U1").payload))
+    for name, content in shots.items():
+        photograph(content, folder / f"{name}.png")
+        say(f"{folder / name}.png")
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with Emulator(WITH_THREADS) as emulator, tempfile.TemporaryDirectory() as scratch:
+        bot = BotProcess.real(StrictStage(emulator), Path(scratch))
+        bot.start()
+        try:
+            _wait(emulator, bot)
+            draw_all(emulator, folder, lambda line: sys.stdout.write(f"{line}\n"))
+        finally:
+            bot.kill()
+
+
+def _wait(emulator: Emulator, bot: BotProcess) -> None:
+    deadline = time.monotonic() + 300
+    while not emulator.socket.connections:
+        if not bot.running or time.monotonic() > deadline:
+            raise SystemExit(f"fvm serve did not start:\n{bot.log()[-2000:]}")
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs")
