@@ -30,6 +30,7 @@ class Settings:
     passage_prompt: str | None
     reader: str
     max_error: float | None
+    private_addresses: bool
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -85,6 +86,10 @@ def _share(text: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise ValueError("outside 0 to 1")
     return value
+
+
+def _switch(text: str) -> bool:
+    return {"on": True, "off": False}[text.lower()]
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -159,6 +164,15 @@ SETTINGS: tuple[Setting, ...] = (
         "the best balance on public data",
         "a number from 0 to 1",
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
+    ),
+    Setting(
+        "FVM_PRIVATE_ADDRESSES",
+        "private_addresses",
+        _switch,
+        lambda: False,
+        "`off`",
+        "`on` or `off`",
+        "Whether bulletins may be fetched from addresses of the own network, such as an intranet.",
     ),
 )
 """The settings of every command; the table in the documentation is compared with it."""

@@ -14,7 +14,9 @@ from bot.answering.answerer import Answerer
 from bot.answering.language import detect_language
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from bot.shelf_state import fingerprint, is_indexed, remember
+from corpus.crawler import Crawler
 from corpus.faults import Fault
+from corpus.hosts import anywhere, is_public
 from corpus.library import Library
 from index.build import BuildReport, build, is_stale
 from index.encoder import Encoder
@@ -75,6 +77,11 @@ def open_library(settings: Settings) -> Library:
     if settings.bulletins == settings.data / "bulletins" and not in_checkout():
         _fill_once(settings.bulletins)
     return Library(settings.bulletins)
+
+
+def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
+    """What fetches pages, from the own network too where the settings or the person say so."""
+    return Crawler(anywhere if allow_private or settings.private_addresses else is_public)
 
 
 def prepare_encoder(settings: Settings, report: Report) -> Encoder:

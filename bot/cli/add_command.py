@@ -7,10 +7,13 @@ import sys
 import click
 
 from bot import settings, wiring
+from bot.cli.events import say
 from bot.cli.failures import REFUSED
-from bot.cli.printable import printable
+from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, Outcome, ingest
+from corpus.sources import is_address
 from corpus.types import PartialDate
+from corpus.visits import Visits
 
 
 class _Date(click.ParamType[PartialDate]):
@@ -29,26 +32,31 @@ class _Date(click.ParamType[PartialDate]):
 @click.option("--title", help="The title, where the source's own is wrong.")
 @click.option("--published", type=_Date(), help="The date: 2020, 2020-04 or 2020-04-30.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from addresses of the own network.")
+@click.option("--path", metavar="PATTERN", help="Of a feed or sitemap only pages whose path matches, as '/news/*'.")
+@click.option("--most", type=click.IntRange(1), default=200, show_default=True, help="Pages of a feed or sitemap.")
 def command(
-    sources: tuple[str, ...], url: str | None, title: str | None, published: PartialDate | None, allow_private: bool
+    sources: tuple[str, ...],
+    url: str | None,
+    title: str | None,
+    published: PartialDate | None,
+    allow_private: bool,
+    path: str | None,
+    most: int,
 ) -> None:
-    """Bring bulletins in. Exit status 1 where a source was skipped."""
+    """Bring bulletins in. A page may also be a feed or a sitemap. Exit status 1 where a source was skipped."""
     if len(sources) > 1 and (url or title):
         raise click.UsageError("--url and --title belong to one page; name one source with them.")
-    library = wiring.open_library(settings.load())
-    given = Given(url=url, title=title, published=published)
-    events = [
-        event for source in sources for event in ingest(source, library, _say, given, allow_private=allow_private)
-    ]
+    values = settings.load()
+    library = wiring.open_library(values)
+    collector = Collector(library, wiring.open_crawler(values, allow_private=allow_private), Visits(), say)
+    given, scope = Given(url=url, title=title, published=published), Scope(path, most)
+    events: list[Event] = []
+    for source in sources:
+        if is_address(source):
+            events += collector.collect(source, given, scope)
+        else:
+            events += ingest(source, library, say, given)
     changed = sum(event.outcome in (Outcome.ADDED, Outcome.REPLACED) for event in events)
     click.echo(f"{changed} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))
     if any(event.outcome is Outcome.SKIPPED for event in events):
         sys.exit(REFUSED)
-
-
-def _say(event: Event) -> None:
-    where = event.bulletin.id if event.bulletin else event.source
-    click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is Outcome.SKIPPED)
-    for remark in (event.reason, *event.notices):
-        if remark:
-            click.echo(printable(f"          {remark}"), err=True)

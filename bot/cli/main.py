@@ -12,7 +12,9 @@ from bot.cli.failures import explained
 _COMMANDS = {
     "ask": "Answer a question with quotes from the bulletins.",
     "chat": "Ask question after question.",
-    "add": "Bring bulletins in from files, folders or web addresses.",
+    "add": "Bring bulletins in from files, folders, pages, feeds or sitemaps.",
+    "watch": "Bring in what is new or changed on watched pages, feeds and sitemaps.",
+    "history": "Show earlier versions of a bulletin.",
     "check": "List everything that is wrong with the bulletins.",
     "reindex": "Build the index anew from the bulletins.",
     "status": "Show what is indexed, with which model, and how old it is.",

@@ -1,0 +1,42 @@
+"""Errors of administration.
+
+BotError
+└── AdministrationError   anything that administration refuses
+    ├── WatchlistError    the list of watched addresses cannot be used
+    ├── NotAdminError     someone who is no admin asked for an admin's act
+    ├── OccupiedError     another admin is at work on the index
+    ├── PreviewError      a preview that cannot be made, or no longer holds
+    └── RecordError       the audit log, the pins or another record cannot be read or written
+"""
+
+from __future__ import annotations
+
+from bot.errors import BotError
+
+
+class AdministrationError(BotError):
+    """Anything that administration refuses."""
+
+
+class WatchlistError(AdministrationError):
+    """The list of watched addresses cannot be used."""
+
+
+class NotAdminError(AdministrationError):
+    """Someone who is no admin asked for an admin's act."""
+
+
+class OccupiedError(AdministrationError):
+    """Another admin is at work on the index; `holder` is who."""
+
+    def __init__(self, message: str, holder: str) -> None:
+        super().__init__(message)
+        self.holder = holder
+
+
+class PreviewError(AdministrationError):
+    """A preview cannot be made, or the shelf or the index has changed since it was."""
+
+
+class RecordError(AdministrationError):
+    """A record of administration cannot be read or written."""

@@ -1,0 +1,17 @@
+"""What became of a source, as lines in a terminal."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.printable import printable
+from corpus.ingest import Event, Outcome
+
+
+def say(event: Event) -> None:
+    """The outcome on standard output, or on standard error where the source was skipped; remarks on standard error."""
+    where = event.bulletin.id if event.bulletin else event.source
+    click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is Outcome.SKIPPED)
+    for remark in (event.reason, *event.notices):
+        if remark:
+            click.echo(printable(f"          {remark}"), err=True)

@@ -1,0 +1,48 @@
+"""`fvm history`: earlier versions of a bulletin."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bot import settings
+from bot.cli.printable import printable
+from corpus.errors import ShelfError
+from corpus.history import Version, changed_ids, versions
+
+
+@click.command("history")
+@click.argument("bulletin_id", required=False, metavar="[ID]")
+@click.option("--show", "stamp", metavar="VERSION", help="Print that version as it was.")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
+def command(bulletin_id: str | None, stamp: str | None, as_object: bool) -> None:
+    """List the earlier versions of the bulletin ID, or the bulletins that have some."""
+    shelf = settings.load().bulletins
+    if bulletin_id is None:
+        ids = changed_ids(shelf)
+        click.echo(json.dumps(ids) if as_object else "\n".join(ids) or "No bulletin has changed yet.")
+        return
+    found = versions(shelf, bulletin_id)
+    if stamp:
+        _show(found, bulletin_id, stamp)
+    elif as_object:
+        click.echo(json.dumps([{"version": each.stamp, "file": str(each.path)} for each in found]))
+    else:
+        _list(found, bulletin_id)
+
+
+def _show(found: tuple[Version, ...], bulletin_id: str, stamp: str) -> None:
+    for version in found:
+        if version.stamp == stamp:
+            for line in version.text().splitlines():
+                click.echo(printable(line))
+            return
+    raise ShelfError(f"{bulletin_id} has no version {stamp!r}; `fvm history {bulletin_id}` lists them")
+
+
+def _list(found: tuple[Version, ...], bulletin_id: str) -> None:
+    for version in found:
+        click.echo(f"{version.stamp}  replaced {version.replaced:%Y-%m-%d %H:%M} UTC")
+    if not found:
+        click.echo(printable(f"{bulletin_id} has no earlier versions."))

@@ -1,0 +1,48 @@
+"""`fvm watch`: brings in what is new or changed on watched pages, feeds and sitemaps."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from bot import settings, wiring
+from bot.administration.watchlist import Watched, read_watchlist
+from bot.cli.events import say
+from corpus.collector import Collector
+from corpus.ingest import Event, Given, Outcome
+from corpus.visits import Visits
+
+
+@click.command("watch")
+@click.option("--list", "path", type=click.Path(path_type=Path), help="The watchlist; watch.toml in the data folder.")
+@click.option("--once", is_flag=True, help="Look once and end.")
+@click.option("--every", type=click.IntRange(1), default=15, show_default=True, help="Minutes between two looks.")
+@click.option("--publish", is_flag=True, help="Index what was brought in at once, without a preview.")
+def command(path: Path | None, once: bool, every: int, publish: bool) -> None:
+    """Bring in what is new or has changed; ends with Ctrl-C."""
+    values = settings.load()
+    path = path or values.data / "watch.toml"
+    read_watchlist(path)
+    while True:
+        changed = _look(values, read_watchlist(path))
+        if changed and publish:
+            wiring.reindex(values, lambda step, done, total: None)
+        click.echo(f"{changed} changed the shelf." + (" Run `fvm reindex`." if changed and not publish else ""))
+        if once:
+            return
+        time.sleep(every * 60)
+
+
+def _look(values: settings.Settings, watched: tuple[Watched, ...]) -> int:
+    """How many bulletins were added or replaced; what did not change is passed over in silence."""
+    library, visits = wiring.open_library(values), Visits(values.data / "visits.json")
+    collector = Collector(library, wiring.open_crawler(values), visits, _say_news)
+    events = [event for each in watched for event in collector.collect(each.address, Given(), each.scope)]
+    return sum(event.outcome in (Outcome.ADDED, Outcome.REPLACED) for event in events)
+
+
+def _say_news(event: Event) -> None:
+    if event.outcome is not Outcome.UNCHANGED:
+        say(event)

@@ -1,0 +1,144 @@
+"""Pages, feeds and sitemaps on the web to bulletins: what is new or has changed is brought in."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+
+from corpus.addresses import page_key
+from corpus.crawler import Crawler
+from corpus.document import DateSource
+from corpus.errors import BulletinError, FetchError, ReadError
+from corpus.fetch import Fetched
+from corpus.ingest import Draft, Event, Given, Outcome, Report, draft, shelve
+from corpus.library import Library
+from corpus.listings import Entry, Listing, is_listing, read_listing
+from corpus.sources import raw_of
+from corpus.visits import Visit, Visits
+
+_MOST_SITEMAPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which pages of a feed or sitemap: those whose path matches the pattern `path` (`*` and `?`), the first `most`."""
+
+    path: str | None = None
+    most: int = 200
+
+    def holds(self, address: str) -> bool:
+        return self.path is None or fnmatch.fnmatchcase(unquote(urlsplit(address).path) or "/", self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Brings in what addresses hold. What is in `visits` and unchanged is not read again."""
+
+    library: Library
+    crawler: Crawler
+    visits: Visits
+    report: Report = lambda event: None
+
+    def collect(self, address: str, given: Given, scope: Scope) -> tuple[Event, ...]:
+        """One event for a page, or one for each page that a feed or sitemap names.
+
+        The address itself was named by a person and is read whatever robots.txt says; the pages of a listing are not.
+
+        Raises:
+            ReadError: a url, title or id is given for a listing, which can be those of one page only.
+            ShelfError: the shelf or the visits cannot be written.
+        """
+        events = []
+        for event in self._collected(address, given, scope):
+            self.report(event)
+            events.append(event)
+        return tuple(events)
+
+    def _collected(self, address: str, given: Given, scope: Scope) -> Iterator[Event]:
+        known = self.visits.of(address)
+        try:
+            found = self.crawler.visit(address, known.validators, named=True)
+            listed = not found.is_unchanged and is_listing(found.data)
+            if listed and given.names_one_page:
+                raise ReadError(f"{address} lists pages; a url, title or id can be given for one page only")
+        except FetchError as error:
+            yield Event(address, Outcome.SKIPPED, reason=str(error))
+            return
+        if not listed:
+            yield self._brought_in(address, found, given, None)
+            return
+        yield from self._listed(found, given, scope)
+        # Only now: after a crash in the middle the listing must be read again.
+        self.visits.remember(address, _visit(found, known))
+
+    def _listed(self, found: Fetched, given: Given, scope: Scope) -> Iterator[Event]:
+        try:
+            entries, left_out = self._entries(read_listing(found.data, found.url), found.url)
+        except (ReadError, FetchError) as error:
+            yield Event(found.url, Outcome.SKIPPED, reason=str(error))
+            return
+        wanted = [entry for entry in entries if scope.holds(entry.address)]
+        for entry in wanted[: scope.most]:
+            if not entry.version or self.visits.of(entry.address).version != entry.version:
+                yield self._visited(entry, given)
+        left_out += max(len(wanted) - scope.most, 0)
+        if left_out:
+            yield Event(found.url, Outcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most")
+
+    def _entries(self, listing: Listing, address: str) -> tuple[Sequence[Entry], int]:
+        """The entries of a listing and of the sitemaps that it names, each page once."""
+        entries = {page_key(entry.address): entry for entry in listing.entries}
+        left_out = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0)
+        for sitemap in listing.sitemaps[:_MOST_SITEMAPS]:
+            found = read_listing(self.crawler.visit(sitemap).data, sitemap)
+            left_out += found.left_out
+            for entry in found.entries:
+                entries.setdefault(page_key(entry.address), entry)
+        return tuple(entries.values()), left_out
+
+    def _visited(self, entry: Entry, given: Given) -> Event:
+        try:
+            found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators)
+        except FetchError as error:
+            return Event(entry.address, Outcome.SKIPPED, reason=str(error))
+        return self._brought_in(entry.address, found, given, entry)
+
+    def _brought_in(self, address: str, found: Fetched, given: Given, entry: Entry | None) -> Event:
+        known = self.visits.of(address)
+        visit = replace(_visit(found, known), version=entry.version if entry else known.version)
+        if visit.digest == known.digest:
+            self.visits.remember(address, visit)
+            return Event(address, Outcome.UNCHANGED)
+        try:
+            page = _dated(draft(raw_of(address, found), given), entry)
+            event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=self._moved(page))
+        except (ReadError, FetchError, BulletinError) as error:
+            return Event(address, Outcome.SKIPPED, reason=str(error))
+        self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
+        return event
+
+    def _moved(self, page: Draft) -> bool:
+        """Whether the page stands on the shelf under an address that leads nowhere any more."""
+        address, twin = page.document.url, self.library.twin(page.document)
+        if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
+            return False
+        return self.crawler.is_gone(twin.url, address)
+
+
+def _visit(found: Fetched, known: Visit) -> Visit:
+    if found.is_unchanged:
+        return known
+    digest = hashlib.sha256(found.data).hexdigest()
+    return replace(known, etag=found.validators.etag, last_modified=found.validators.last_modified, digest=digest)
+
+
+def _dated(page: Draft, entry: Entry | None) -> Draft:
+    """The draft with the listing's date, where the page itself shows none."""
+    if entry is None or entry.published is None or page.document.published is not None:
+        return page
+    notices = tuple(notice for notice in page.notices if not notice.startswith("no date"))
+    document = replace(page.document, published=entry.published, date_source=DateSource.METADATA)
+    return replace(page, document=document, notices=(*notices, f"its date {entry.published} comes from the feed"))

@@ -1,0 +1,76 @@
+"""What is remembered of each address that was visited, so that a visit can tell what has changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import ShelfError
+from corpus.fetch import Validators
+from corpus.storage import Step, write_file
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One address as it was last read.
+
+    `digest` is the SHA-256 of its bytes, `version` what a listing said of it, `bulletin` the id that it became.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str = ""
+    version: str = ""
+    bulletin: str | None = None
+
+    @property
+    def validators(self) -> Validators:
+        return Validators(self.etag, self.last_modified)
+
+
+class Visits:
+    """Visits by address, in a JSON file that is replaced whole with every change; without a path, in memory.
+
+    Raises:
+        ShelfError: the file was written by another version, or cannot be written.
+    """
+
+    def __init__(self, path: Path | None = None, before: Step | None = None) -> None:
+        self._path = path
+        self._before: Step = before or (lambda step: None)
+        self._visits = {} if path is None else _read(path)
+
+    def of(self, address: str) -> Visit:
+        """What is known of an address; an empty visit where it is new."""
+        return self._visits.get(address, Visit())
+
+    def remember(self, address: str, visit: Visit) -> None:
+        if self._visits.get(address) == visit:
+            return
+        self._visits[address] = visit
+        if self._path is not None:
+            _write(self._path, self._visits, self._before)
+
+
+def _read(path: Path) -> dict[str, Visit]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["version"] != VERSION:
+            raise ShelfError(f"{path} has format {content['version']}, this program reads {VERSION}. Delete it.")
+        return {address: Visit(**visit) for address, visit in content["visits"].items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ShelfError(f"{path} is damaged. Delete it; every page is then read again.") from error
+
+
+def _write(path: Path, visits: dict[str, Visit], before: Step) -> None:
+    content = {"version": VERSION, "visits": {address: asdict(visit) for address, visit in visits.items()}}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode(), before)
+    except OSError as error:
+        raise ShelfError(f"{path} cannot be written: {error.strerror}. Free some space or check its rights.") from error

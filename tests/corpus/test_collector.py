@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from corpus.collector import Collector, Scope
+from corpus.crawler import Crawler
+from corpus.document import DateSource
+from corpus.errors import ReadError
+from corpus.history import changed_ids, versions
+from corpus.hosts import anywhere
+from corpus.ingest import Event, Given, Outcome
+from corpus.library import Library
+from corpus.types import PartialDate
+from corpus.visits import Visits
+from tests.corpus.web import Page, Website, page, website
+
+TEXT = ("Det nya huset blir klart i maj och alla avdelningar flyttar dit så snart det går att göra det på ett säkert "
+        "sätt för alla som arbetar där, säger projektets ledning i sin rapport till styrelsen.")  # fmt: skip
+OTHER = ("Utbildningen börjar i augusti och varje chef anmäler sina medarbetare i god tid, för platserna är få och "
+         "kursen hålls på fyra orter i länet under hösten.")  # fmt: skip
+
+
+@pytest.fixture
+def web() -> Iterator[Website]:
+    with website() as server:
+        yield server
+
+
+@pytest.fixture
+def collector(tmp_path: Path) -> Collector:
+    return Collector(Library(tmp_path / "shelf"), Crawler(anywhere, delay=0.0), Visits(tmp_path / "visits.json"))
+
+
+def outcomes(events: tuple[Event, ...]) -> list[str]:
+    return [event.outcome.value for event in events]
+
+
+def collect(
+    collector: Collector, address: str, given: Given | None = None, scope: Scope | None = None
+) -> tuple[Event, ...]:
+    return collector.collect(address, given or Given(), scope or Scope())
+
+
+def rss(*items: tuple[str, str, str]) -> str:
+    rows = "".join(
+        f"<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate></item>"
+        for title, link, date in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Nytt</title>{rows}</channel></rss>'
+
+
+def sitemap(*addresses: str) -> str:
+    rows = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+
+
+def test_every_page_of_a_feed_becomes_a_bulletin_with_the_feeds_date(web: Website, collector: Collector) -> None:
+    one = web.put("/nytt/hus", page("Nytt om huset", TEXT))
+    two = web.put("/nytt/kurs", page("Nytt om kursen", OTHER))
+    feed = web.put("/feed", rss(("a", one, "Fri, 17 May 2024 08:00:00 GMT"), ("b", two, "")), "application/rss+xml")
+    assert outcomes(collect(collector, feed)) == ["added", "added"]
+    hus, kurs = collector.library.load().bulletins
+    assert (hus.published, kurs.published) == (PartialDate(2024, 5, 17), None)
+    assert f"date_source: {DateSource.METADATA.value}" in (collector.library.folder / f"{hus.id}.md").read_text()
+
+
+def test_an_atom_feed_is_read_too(web: Website, collector: Collector) -> None:
+    web.put("/a", page("Nytt om huset", TEXT))
+    entry = '<entry><title>x</title><link href="/a"/><published>2023-02-01T10:00:00Z</published></entry>'
+    feed = web.put("/atom", f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>', "application/atom+xml")
+    (event,) = collect(collector, feed)
+    assert event.bulletin is not None
+    assert event.bulletin.published == PartialDate(2023, 2, 1)
+
+
+def test_a_sitemap_is_filtered_by_path_and_leads_to_further_sitemaps(web: Website, collector: Collector) -> None:
+    one = web.put("/nyheter/hus", page("Nytt om huset", TEXT))
+    two = web.put("/om/kurs", page("Om kursen", OTHER))
+    inner = web.put("/inner.xml", sitemap(one, two), "text/xml")
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{inner}</loc></sitemap>'
+    outer = web.put("/sitemap.xml", f"{index}</sitemapindex>", "application/xml")
+    assert outcomes(collect(collector, outer, scope=Scope("/nyheter/*"))) == ["added"]
+    assert web.visits("/om/kurs") == 0
+
+
+def test_robots_txt_is_respected_for_listed_pages_and_not_for_a_page_that_a_person_names(
+    web: Website, collector: Collector
+) -> None:
+    web.put("/robots.txt", "User-agent: *\nDisallow: /hemligt*\nAllow: /hemligt/öppet$\n", "text/plain")
+    closed = web.put("/hemligt/hus", page("Nytt om huset", TEXT))
+    feed = web.put("/feed", rss(("a", closed, "")), "application/rss+xml")
+    (event,) = collect(collector, feed)
+    assert (event.outcome, "robots.txt" in (event.reason or "")) == (Outcome.SKIPPED, True)
+    assert web.visits("/hemligt/hus") == 0
+    assert outcomes(collect(collector, closed)) == ["added"]
+
+
+def test_a_host_whose_robots_txt_fails_is_left_alone(web: Website, collector: Collector) -> None:
+    web.pages["/robots.txt"] = Page(b"", status=503)
+    feed = web.put("/feed", rss(("a", web.put("/hus", page("Hus", TEXT)), "")), "application/rss+xml")
+    assert outcomes(collect(collector, feed)) == ["skipped"]
+
+
+def test_what_has_not_changed_is_not_read_again_after_a_restart(web: Website, collector: Collector) -> None:
+    address = web.put("/hus", page("Nytt om huset", TEXT), ETag='"v1"')
+    plain = web.put("/kurs", page("Nytt om kursen", OTHER))
+    assert outcomes(collect(collector, address) + collect(collector, plain)) == ["added", "added"]
+    again = Collector(collector.library, Crawler(anywhere, delay=0.0), Visits(collector.visits._path))
+    assert outcomes(collect(again, address) + collect(again, plain)) == ["unchanged", "unchanged"]
+    assert changed_ids(collector.library.folder) == ()
+
+
+def test_a_changed_page_keeps_its_id_and_its_older_version(web: Website, collector: Collector) -> None:
+    address = web.put("/hus", page("Nytt om huset", TEXT), ETag='"v1"')
+    collect(collector, address)
+    web.put("/hus", page("Nytt om husets läge", OTHER), ETag='"v2"')
+    (event,) = collect(collector, address)
+    assert (event.outcome, event.bulletin and event.bulletin.id) == (Outcome.REPLACED, "nytt-om-huset")
+    (old,) = versions(collector.library.folder, "nytt-om-huset")
+    assert TEXT in old.text()
+    assert len(collector.library.load().bulletins) == 1
+
+
+def test_a_moved_page_is_one_bulletin_with_its_new_address(web: Website, collector: Collector) -> None:
+    old = web.put("/gammal/hus", page("Nytt om huset", TEXT, OTHER))
+    collect(collector, old)
+    del web.pages["/gammal/hus"]
+    new = web.put("/ny/hus", page("Nytt om huset", TEXT, OTHER + " Välkommen."))
+    assert outcomes(collect(collector, new)) == ["replaced"]
+    (bulletin,) = collector.library.load().bulletins
+    assert bulletin.url == new
+
+
+def test_a_copy_under_another_address_is_no_second_bulletin(web: Website, collector: Collector) -> None:
+    first = web.put("/hus", page("Nytt om huset", TEXT))
+    second = web.put("/arkiv/hus", page("Nytt om huset", TEXT))
+    assert outcomes(collect(collector, first) + collect(collector, second)) == ["added", "unchanged"]
+    (bulletin,) = collector.library.load().bulletins
+    assert bulletin.url == first
+
+
+def test_tracking_and_www_make_no_second_page(web: Website, collector: Collector) -> None:
+    paths = ("/hus", "/hus?utm_source=brev", "/hus/")
+    addresses = [web.put(path, page("Nytt om huset", TEXT)) for path in paths]
+    assert [outcomes(collect(collector, address))[0] for address in addresses] == ["added", "unchanged", "unchanged"]
+
+
+def test_a_feed_of_a_hundred_thousand_entries_is_cut_and_says_so(web: Website, collector: Collector) -> None:
+    web.put("/hus", page("Nytt om huset", TEXT))
+    rows = (("a", f"{web.base}/hus?n={number}", "") for number in range(100_000))
+    feed = web.put("/feed", rss(*rows), "application/rss+xml")
+    events = collect(collector, feed, scope=Scope(most=3))
+    assert outcomes(events) == ["skipped"] * 4
+    assert "99,997" in (events[-1].reason or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss><channel><item><link>&b;</link></item>'
+        "</channel></rss>",
+        "<rss",
+        '<rss><channel><item><link>javascript:alert(1)</link></item><item><link>file:///etc/passwd</link></item>'
+        "</channel></rss>",
+    ],
+)
+def test_a_hostile_feed_brings_nothing_in(web: Website, collector: Collector, body: str) -> None:
+    events = collect(collector, web.put("/feed", body, "application/rss+xml"))
+    assert all(event.outcome is Outcome.SKIPPED for event in events)
+    assert collector.library.load().bulletins == ()
+
+
+def test_one_title_cannot_be_that_of_a_whole_feed(web: Website, collector: Collector) -> None:
+    feed = web.put("/feed", rss(("a", web.base, "")), "application/rss+xml")
+    with pytest.raises(ReadError, match="one page only"):
+        collect(collector, feed, Given(title="En titel"))
+
+
+def test_a_host_is_visited_no_faster_than_the_delay(web: Website, tmp_path: Path) -> None:
+    now, slept = [100.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    web.put("/robots.txt", "User-agent: fvm-svar\nCrawl-delay: 3\nUser-agent: *\nDisallow: /\n", "text/plain")
+    crawler = Crawler(anywhere, 1.0, clock=lambda: now[0], sleep=sleep)
+    for path in ("/a", "/b"):
+        crawler.visit(web.put(path, "x"))
+    assert slept == [3.0, 3.0]
+
+
+def test_a_listing_on_the_own_network_is_refused_unless_allowed(web: Website, tmp_path: Path) -> None:
+    collector = Collector(Library(tmp_path), Crawler(), Visits())
+    (event,) = collect(collector, web.put("/feed", rss(("a", web.base, ""))))
+    assert "public internet" in (event.reason or "")
+
+
+def _crash_when_spent(steps: Iterator[int], step: str) -> None:
+    if next(steps, None) is None:
+        raise KeyboardInterrupt
+
+
+def test_a_crash_in_the_middle_of_a_feed_loses_no_page(web: Website, tmp_path: Path) -> None:
+    pages = [web.put(f"/{n}", page(f"Sida {n}", TEXT if n % 2 else OTHER, f"Tal {n} " * 30)) for n in range(4)]
+    feed = web.put("/feed", rss(*(("a", each, "") for each in pages)), "application/rss+xml", ETag='"f"')
+    for crash_at in range(3, 40, 4):
+        crash = partial(_crash_when_spent, iter(range(crash_at)))
+        broken = Collector(Library(tmp_path / "s", crash), Crawler(anywhere, 0.0), Visits(tmp_path / "v.json", crash))
+        try:
+            collect(broken, feed)
+        except KeyboardInterrupt:
+            continue
+    collect(Collector(Library(tmp_path / "s"), Crawler(anywhere, 0.0), Visits(tmp_path / "v.json")), feed)
+    assert sorted(b.title for b in Library(tmp_path / "s").load().bulletins) == [f"Sida {n}" for n in range(4)]
