@@ -58,7 +58,11 @@ class Inbox(Protocol):
         ...
 
     def earlier(self, question: Question, limit: int) -> tuple[str, ...]:
-        """The texts of earlier questions in the same thread, oldest first."""
+        """The texts of earlier questions that this one may lean on, oldest first.
+
+        Those of the same thread; for a direct message that begins a thread, those of the last quarter of an hour in
+        the same conversation, since people write on below instead of in the thread.
+        """
         ...
 
     def answered_in(self, team: str, channel: str, thread: str) -> bool:

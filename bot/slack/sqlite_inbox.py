@@ -24,6 +24,7 @@ from bot.slack.question import (
 )
 
 _MINUTE = 60.0
+_RECENT = 900.0
 _ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 _OPEN = "('waiting', 'claimed', 'posting')"
 _BY_KEY = "team = ? AND channel = ? AND ts = ?"
@@ -165,12 +166,15 @@ class SqliteInbox:
             )
 
     def earlier(self, question: Question, limit: int) -> tuple[str, ...]:
-        key = question.arrival.key
+        arrival = question.arrival
+        key, begins = arrival.key, arrival.surface is Surface.DIRECT and arrival.thread == arrival.key.ts
+        where = "asked_at >= ?" if begins else "thread = ?"
         rows = self._database.rows(
-            "SELECT text FROM question WHERE team = ? AND channel = ? AND thread = ? AND asked_at < ? AND id != ?"
+            f"SELECT text FROM question WHERE team = ? AND channel = ? AND {where} AND asked_at < ? AND id != ?"  # noqa: S608
             " AND text IS NOT NULL AND deleted = 0 AND hold = '' AND surface NOT IN ('command', 'shortcut', 'notice')"
             " ORDER BY asked_at DESC LIMIT ?",
-            key.team, key.channel, question.arrival.thread, question.arrival.asked_at, question.id, limit,
+            key.team, key.channel, arrival.asked_at - _RECENT if begins else arrival.thread, arrival.asked_at,
+            question.id, limit,
         )  # fmt: skip
         return tuple(row["text"] for row in reversed(rows))
 

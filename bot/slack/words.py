@@ -44,7 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "thanks_rating": ("Tack för ditt omdöme.", "Thank you for your rating."),
     "why_title": ("Vad var fel?", "What was wrong?"),
     "why_reason": ("Orsak", "Reason"),
-    "why_comment": ("Berätta mer (frivilligt)", "Tell us more (optional)"),
+    "why_comment": ("Berätta mer", "Tell us more"),
     "why_hint": ("Skriv inga personuppgifter.", "Write no personal data."),
     "send": ("Skicka", "Send"),
     "reason_wrong": ("Citatet svarar inte på frågan", "The quote does not answer the question"),
@@ -148,10 +148,15 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, language: Language, **fields: object) -> str:
     """The words of a key in a language, with its fields filled."""
+    return template(key, language).format(**fields)
+
+
+def template(key: str, language: Language) -> str:
+    """The words of a key with their fields open."""
     swedish, english = _WORDS[key]
-    return (swedish if language is Language.SV else english).format(**fields)
+    return swedish if language is Language.SV else english
 
 
 def keys() -> tuple[str, ...]:
-    """Every key, for the tests."""
+    """Every key."""
     return tuple(_WORDS)

@@ -143,14 +143,21 @@ class Worker:
         return {"question": question.arrival.text}
 
     def _remove(self, question: Question, log: BoundLogger) -> None:
-        ts = question.reply_ts
-        if ts is None and question.uncertain:
-            found = self.poster.find(question)
-            ts = None if found is None else found.ts
+        ts = question.reply_ts or self._lost_reply(question)
         if ts is not None:
             self.poster.remove(question, ts)
         self.inbox.remove(question, self.owner, self.clock())
         log.info("removed", had_reply=ts is not None)
+
+    def _lost_reply(self, question: Question) -> str | None:
+        """A reply that may stand without our knowing; None where there is none or nobody may look."""
+        if not question.uncertain:
+            return None
+        try:
+            found = self.poster.find(question)
+        except BlindError:
+            return None
+        return None if found is None else found.ts
 
     def _later(self, question: Question, error: TryLaterError, log: BoundLogger) -> None:
         wait = self._wait(question) if error.after is None else error.after

@@ -252,6 +252,17 @@ def test_earlier_questions_of_the_thread_come_oldest_first(inbox: Inbox) -> None
     assert inbox.earlier(last, 1) == ("två",)
 
 
+def test_a_direct_message_below_another_leans_on_the_last_quarter_of_an_hour(inbox: Inbox) -> None:
+    def direct(text: str, at: float) -> None:
+        asked = arrival(text, surface=Surface.DIRECT, asked_at=at)
+        inbox.put(replace(asked, key=replace(asked.key, channel="D1")), 1000.0)
+
+    for text, at in (("för länge sedan", 50.0), ("nyss", 500.0), ("och när?", 1000.0)):
+        direct(text, at)
+    last = [claimed(inbox) for _ in range(3)][-1]
+    assert inbox.earlier(last, 5) == ("nyss",)
+
+
 def test_a_thread_counts_as_answered_once_a_reply_stands(inbox: Inbox) -> None:
     asked = arrival()
     inbox.put(asked, 1000.0)

@@ -164,3 +164,33 @@ def test_a_deleted_question_whose_reply_is_gone_is_done(slack: Emulator, app: Ap
     app.inbox.delete(Deletion(standing.arrival.key), time.time())
     app.worker.work()
     assert stored(app, reference).state is State.REMOVED
+
+
+def test_a_deleted_question_is_done_where_the_scopes_forbid_a_look(tmp_path: Path) -> None:
+    with Emulator() as slack:
+        app = build_app(parts(tmp_path, api_url=slack.api_url, bot_token=slack.config.bot_token))
+        reference = ask_in(slack, app)
+        question = app.inbox.claim("ended", 60.0, time.time())
+        assert question is not None
+        app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+        app.take_over()
+        app.inbox.delete(Deletion(question.arrival.key), time.time())
+        app.worker.work()
+        assert stored(app, reference).state is State.REMOVED
+        app.stop()
+
+
+def test_a_reply_far_down_a_long_thread_is_found(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    question = app.inbox.claim("ended", 60.0, time.time())
+    assert question is not None
+    channel = slack.workspace.channels[question.arrival.key.channel]
+    for number in range(230):
+        slack.say("U2", channel, f"prat {number}", thread_ts=question.arrival.thread)
+    app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.worker.poster.post(question, app.worker.composer.compose(question))
+    app.take_over()
+    app.worker.work()
+    assert len(slack.called("conversations.replies")) > 1
+    assert len(slack.called("chat.postMessage")) == 1
+    assert stored(app, reference).state is State.POSTED
