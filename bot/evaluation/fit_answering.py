@@ -135,7 +135,7 @@ def fit_confidence(judged: Judged, names: Sequence[str], rows: NDArray[np.int64]
         gradient = features.T @ (weight * (right - chance)) - penalty @ weights
         curvature = (features * (weight * chance * (1 - chance))[:, None]).T @ features + penalty
         weights += np.linalg.solve(curvature, gradient)
-    return {"intercept": float(weights[0]), **_named(names, weights[1:])}
+    return {"intercept": round(float(weights[0]), 4), **_named(names, weights[1:])}
 
 
 def held_out(judged: Judged, names: Sequence[str], groups: Sequence[str]) -> Matrix:
