@@ -130,7 +130,8 @@ def build_app(parts: Parts) -> App:
     intake = Intake(inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs)
     home = Home(parts.library_info, settings, preferences, tuple(parts.extensions))
     bolt = _bolt(parts, calling)
-    Listeners(intake, inbox, feedback, kept, preferences, home, commands).register(bolt, settings.command)
+    listeners = Listeners(intake, inbox, feedback, kept, preferences, home, commands, metrics.failed_call)
+    listeners.register(bolt, settings.command)
     for extension in parts.extensions:
         extension.register(bolt)
     return App(parts, bolt, inbox, feedback, kept, erasure, worker, metrics, presence, database)

@@ -21,6 +21,7 @@ from bot.slack.home import Home
 from bot.slack.inbox import Inbox
 from bot.slack.intake import Intake
 from bot.slack.kept import KeptQuestions
+from bot.slack.logs import trace
 from bot.slack.notices import notice
 from bot.slack.preferences import Preferences
 from bot.slack.privacy import holds_personal_number
@@ -42,9 +43,11 @@ class Listeners:
     preferences: Preferences
     home: Home
     commands: Commands
+    count_failure: Callable[[str], None]
     clock: Callable[[], float] = time.time
 
     def register(self, app: BoltApp, command: str) -> None:
+        app.error(self.failed)
         app.use(self.take_in)
         for event in ("app_mention", "message"):
             app.event(event)(acknowledged)
@@ -63,6 +66,12 @@ class Listeners:
         """Global middleware: an exception here makes Slack send the request again."""
         self.intake.take(body, context.bot_user_id or "")
         next()
+
+    def failed(self, error: Exception) -> None:
+        """Counts and logs what a listener or the middleware raised; Bolt's status stays as it is."""
+        code = error.code if isinstance(error, PostError) else type(error).__name__
+        self.count_failure(code)
+        structlog.get_logger().error("listener_failed", code=code, where=trace(error))
 
     def opened(self, event: Body, client: WebClient) -> None:
         self.home.opened(event["user"], event.get("tab", ""), event.get("channel", ""), client)

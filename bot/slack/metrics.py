@@ -43,11 +43,23 @@ class Metrics:
             ("fvm_inbox_age_seconds", "Age of the oldest question without a reply", lambda: depth(time.time())[1]),
             ("fvm_snapshot_age_seconds", "Age of the index that answers", lambda: _snapshot_age(library_info)),
         ):
-            Gauge(name, meaning, registry=self.registry).set_function(read)
+            Gauge(name, meaning, registry=self.registry).set_function(_or_nan(read))
 
     def page(self) -> bytes:
         """The text that Prometheus reads."""
         return generate_latest(self.registry)
+
+
+def _or_nan(read: Callable[[], float]) -> Callable[[], float]:
+    """A gauge that cannot be read must not take the other metrics with it."""
+
+    def value() -> float:
+        try:
+            return read()
+        except Exception:  # noqa: BLE001 - NaN is how Prometheus says unknown
+            return float("nan")
+
+    return value
 
 
 def _snapshot_age(library_info: Callable[[], LibraryInfo]) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.answering.types import Answer
-from bot.slack import blocks, guide, limits, logs, modals
+from bot.slack import blocks, guide, limits, modals
 from bot.slack.app import App, build_app
 from bot.slack.elements import Element
 from bot.slack.feedback import Rating
@@ -411,9 +411,7 @@ def test_what_ended_processes_left_is_answered_at_the_start(tmp_path: Path, anna
         alive.stop()
 
 
-def test_the_log_names_references_but_neither_people_nor_questions(tmp_path: Path) -> None:
-    written = io.StringIO()
-    logs.configure(written)
+def test_the_log_names_references_but_neither_people_nor_questions(tmp_path: Path, written: io.StringIO) -> None:
     with staged(tmp_path) as stage:
         asked = stage.slack.mention("U1SECRET", stage.slack.channel(), "vem leder hemligheten?")
         stage.slack.wait_for_reply(asked)
@@ -424,9 +422,7 @@ def test_the_log_names_references_but_neither_people_nor_questions(tmp_path: Pat
     assert "hemlig" not in written.getvalue()
 
 
-def test_the_log_holds_questions_where_the_admin_wants_it(tmp_path: Path, anna: str) -> None:
-    written = io.StringIO()
-    logs.configure(written)
+def test_the_log_holds_questions_where_the_admin_wants_it(tmp_path: Path, written: io.StringIO, anna: str) -> None:
     with staged(tmp_path, log_question_text=True) as stage:
         stage.slack.wait_for_reply(stage.slack.mention(anna, stage.slack.channel(), "vem leder?"))
         stage.settled()
