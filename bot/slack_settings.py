@@ -34,6 +34,10 @@ def _address(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
+def _examples(text: str) -> tuple[str, ...]:
+    return tuple(example for part in text.split("|") if (example := part.strip()))
+
+
 _NO_TEXT = "none"
 
 SLACK_SETTINGS: tuple[Setting, ...] = (
@@ -156,6 +160,33 @@ SLACK_SETTINGS: tuple[Setting, ...] = (
         "`90`",
         "a whole number of days from 1",
         "How long question texts are kept.",
+    ),
+    Setting(
+        "FVM_PER_PERSON",
+        "per_person",
+        _positive,
+        lambda: 10,
+        "`10`",
+        "a whole number from 1",
+        "The most questions that one person may ask within a minute.",
+    ),
+    Setting(
+        "FVM_PER_CHANNEL",
+        "per_channel",
+        _positive,
+        lambda: 60,
+        "`60`",
+        "a whole number from 1",
+        "The most questions that are taken in one channel within a minute.",
+    ),
+    Setting(
+        "FVM_EXAMPLES",
+        "examples",
+        _examples,
+        tuple,
+        "built-in ones",
+        "questions with a vertical bar between",
+        "Questions to try, shown in help, in App Home and where a conversation begins; at most four.",
     ),
     Setting(
         "FVM_WORKERS",
