@@ -58,7 +58,7 @@ class UnfinishedVectors:
             try:
                 keys = json.loads(path.read_text(encoding="utf-8"))
                 vectors = np.load(path.with_suffix(".npy"), allow_pickle=False)
-            except (OSError, ValueError):
+            except (OSError, ValueError, EOFError):
                 continue
             if vectors.shape == (len(keys), dim):
                 found.update(zip(keys, vectors, strict=True))

@@ -18,7 +18,7 @@ from index.abbreviations import explained
 from index.errors import SnapshotError
 from index.types import Scores
 from index.vocabulary import Vocabulary
-from index.words import content_words, stem, words
+from index.words import WORD, content_words, stem, words
 
 _K1 = 1.2
 _B = 0.75
@@ -83,6 +83,25 @@ class LexicalIndex:
             total += term.weight * self._term_scores(term.alternatives)
         return total
 
+    def respell(self, query: str, folded_only: bool = False) -> str:
+        """`query` with its misspelt words as the library writes them; the encoder reads a right word far better.
+
+        Only words are touched that the library does not know. `folded_only` mends nothing but missing diacritics:
+        the way for another language than the library's.
+        """
+        return WORD.sub(lambda match: self._respelt(match[0], folded_only), query)
+
+    def _respelt(self, word: str, folded_only: bool) -> str:
+        found = self._vocabulary.respellings(word.lower(), folded_only)
+        if not found:
+            return word
+        likely = min(sorted(found), key=self._spelling_rarity)
+        return likely.capitalize() if word[0].isupper() else likely
+
+    def _spelling_rarity(self, spelling: str) -> float:
+        key = self._vocabulary.terms.get(spelling)
+        return 0.0 if key is None else self._rarities[self._ids[key]]
+
     def ceiling(self, query: str) -> float:
         """What a passage that is about each word of `query` could score: the words' rarities together.
 
@@ -131,7 +150,7 @@ class LexicalIndex:
             bm25 = bm25s.BM25.load(str(folder), mmap=False, load_vocab=True, show_progress=False)
             content = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
             return cls(bm25, Vocabulary(content["terms"]), content["abbreviations"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 
 

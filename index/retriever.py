@@ -75,8 +75,9 @@ class Retriever:
             raise ValueError(f"top_k is {top_k}, wanted 1 or more")
         if not any(character.isalnum() for character in query):
             return []
-        vector = self._encoder.encode_queries([query])[0]
-        return rank(self._fresh(), query, vector, top_k, language)
+        snapshot = self._fresh()
+        spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
+        return rank(snapshot, spelt, self._encoder.encode_queries([spelt])[0], top_k, language)
 
     def similarity(self, query: str, texts: Sequence[str]) -> Scores:
         """Cosines of `query` and each text, read as a passage: float32, (n,)."""

@@ -98,7 +98,7 @@ def open_snapshot(folder: Path, model: str | None = None) -> Snapshot:
     _check_sizes(manifest, folder)
     try:
         return _read(manifest, folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 
 

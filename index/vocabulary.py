@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.compounds import Compounds
-from index.words import fold, stem
+from index.words import FUNCTION_WORDS, fold, is_function_word, stem
 
 FOLDED = 0.9
 COMPOUND = 0.6
@@ -23,6 +23,7 @@ _DERIVED_LETTERS = 5
 _JOINED_LETTERS = 5
 _MISSPELT_LETTERS = 4
 _LONG_WORD = 8
+_SLIP_LETTERS = 5
 _NEAREST = 5
 _MOST_VARIANTS = 40
 _LANGUAGES = ("sv", "en")
@@ -49,6 +50,26 @@ class Vocabulary:
         """Stems of the parts of a compound that the library writes apart; empty for a simple word."""
         parts = self.compounds.split(word)
         return tuple(part for part in parts if part in self.stems)
+
+    def respellings(self, word: str, folded_only: bool = False) -> list[str]:
+        """How the library writes a word that it does not know as it stands; empty where it does, or has nothing near.
+
+        Diacritics may be missing anywhere. Beside that one letter may be left out, doubled or swapped with the next;
+        another letter in a place makes another word too often, and one at the end an inflection.
+        """
+        if is_function_word(word) or any(self.same(word)) or self.compounds.split(word):
+            return []
+        folded = self._folded_words.get(fold(word), [])
+        if folded or folded_only:
+            return folded
+        return [spelling for distance, spelling in self._near(word) if distance == 1 and _is_slip(word, spelling)]
+
+    @cached_property
+    def _folded_words(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for word in self.terms.keys() | FUNCTION_WORDS:
+            table.setdefault(fold(word), []).append(word)
+        return table
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -121,18 +142,26 @@ class Vocabulary:
         return table
 
     def _misspelt(self, word: str) -> list[str]:
-        """Stems of the nearest spellings: one letter off, or two in a long word."""
+        return [self.terms[spelling] for _distance, spelling in self._near(word)]
+
+    def _near(self, word: str) -> list[tuple[int, str]]:
+        """(Edit distance, spelling) of the nearest: one letter off, or two in a long word; nearest first."""
         if len(word) < _MISSPELT_LETTERS or not word.isalpha():
             return []
         cutoff = 1 if len(word) < _LONG_WORD else 2
         near = [
-            (distance, spelling)
+            (int(distance), spelling)
             for letters in range(len(word) - cutoff, len(word) + cutoff + 1)
             for spelling, distance, _row in process.extract(
                 word, self._spellings.get(letters, ()), scorer=OSA.distance, score_cutoff=cutoff, limit=_NEAREST
             )
         ]
-        return [self.terms[spelling] for _distance, spelling in sorted(near)[:_NEAREST]]
+        return sorted(near)[:_NEAREST]
+
+
+def _is_slip(word: str, spelling: str) -> bool:
+    same_letters = len(word) != len(spelling) or sorted(word) == sorted(spelling)
+    return len(word) >= _SLIP_LETTERS and word[-1] == spelling[-1] and same_letters
 
 
 def _beginning_with(beginning: str, ordered: list[str]) -> Iterator[str]:

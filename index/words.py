@@ -7,18 +7,18 @@ import unicodedata
 from functools import lru_cache
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN, STOPWORDS_SWEDISH
+from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SWEDISH
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+\d*")
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+\d*")
 _STEMMERS = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l", "ß": "s"})
-_FUNCTION_WORDS = frozenset(STOPWORDS_EN) | frozenset(STOPWORDS_SWEDISH)
+FUNCTION_WORDS = frozenset(STOPWORDS_EN_PLUS) | frozenset(STOPWORDS_SWEDISH)
 
 
 def words(text: str) -> list[str]:
     """Words and numbers in order, lower-cased and composed; `3.7` and `3,7` are the same number."""
     plain = unicodedata.normalize("NFC", text).lower()
-    return [word.replace(".", ",") for word in _WORD.findall(plain)]
+    return [word.replace(".", ",") for word in WORD.findall(plain)]
 
 
 @lru_cache(maxsize=65_536)
@@ -35,7 +35,7 @@ def fold(word: str) -> str:
 
 
 def is_function_word(word: str) -> bool:
-    return word in _FUNCTION_WORDS
+    return word in FUNCTION_WORDS
 
 
 def content_words(text: str) -> list[str]:

@@ -27,7 +27,7 @@ class ExactStore:
     def load(cls, path: Path) -> Self:
         try:
             return cls(np.load(path, mmap_mode="r", allow_pickle=False))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise SnapshotError(f"the vectors in {path} cannot be read ({error}); run `fvm reindex`") from error
 
     @property
