@@ -28,6 +28,9 @@ TOP_K = 20
 
 MOST_ANSWERS = 3
 
+_LEAST_SHARE = 0.02
+"""A further quote with less than this share of the first one's score is noise."""
+
 
 class Searcher(Protocol):
     """Finds passages in the published snapshot."""
@@ -117,6 +120,10 @@ class Answerer:
         )
 
 
+def _is_worth_showing(candidate: Candidate, first: Candidate) -> bool:
+    return candidate.score >= _LEAST_SHARE * first.score
+
+
 def _is_shown(part: _Part, shown: Sequence[Candidate]) -> bool:
     """Whether the best that was found for a part is quoted already, for another part."""
     return any(
@@ -134,5 +141,5 @@ def _shown(accepted: Sequence[_Part]) -> tuple[QuotedAnswer, ...]:
     chosen: list[Candidate] = []
     for rank in range(MOST_ANSWERS):
         for part in accepted:
-            chosen += part.candidates[rank : rank + 1]
+            chosen += [one for one in part.candidates[rank : rank + 1] if _is_worth_showing(one, part.candidates[0])]
     return tuple(quoted(candidate) for candidate in without_duplicates(chosen)[:MOST_ANSWERS])

@@ -15,6 +15,8 @@ from corpus.types import PartialDate
 
 OLD_AFTER_DAYS = 365
 _CLOSE_SHARE = 0.5
+_KNOWN_SHARE = 0.05
+"""An older quote with less than this share of the newer one's score is about something else."""
 _SAME_SUBJECT = 0.7
 _TIME_BONUS = 0.1
 _YEAR_BONUS = 0.3
@@ -47,8 +49,9 @@ def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTi
 
 
 def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
-    """Whether `newer` says the same thing anew: later published, of close score, and answering otherwise."""
-    if not _later(date_of(newer), date_of(older)) or newer.score < _CLOSE_SHARE * older.score:
+    """Whether `newer` says the same thing anew: later published, nearly as good, and answering otherwise."""
+    later = _later(date_of(newer), date_of(older))
+    if not later or newer.score < _CLOSE_SHARE * older.score or older.score < _KNOWN_SHARE * newer.score:
         return False
     return _answers_otherwise(question.kind, newer, older) and _same_subject(question, newer, older)
 

@@ -171,3 +171,29 @@ def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
 def test_a_refusal_has_no_answers_and_no_notice(ask: Ask) -> None:
     found = answer_object(ask("vad heter Frankrikes huvudstad?"))
     assert (found["status"], found["answers"], found["notice"]) == ("no_answer", [], None)
+
+
+def test_an_unlike_older_quote_makes_no_newer_notice(
+    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
+) -> None:
+    old = make_page("Ulla Öst leder kören.", "choir", title="Kören", published="2019-01")
+    answerer = Answerer(make_searcher([make_page(AUTUMN, "autumn", published="2020-09"), old]), extractor, today=day)
+    answer = answerer.answer("Vem leder flytten till Nya skolan?")
+    assert answer.answers[0].citation.bulletin_id == "autumn"
+    assert answer.notice is None
+
+
+def test_a_part_of_a_question_without_an_answer_is_named(ask: Ask) -> None:
+    notice = ask("När börjar Bo Alm och vad kostar rymdraketen?").notice
+    assert notice is not None
+    assert (notice.kind, notice.text) == (NoticeKind.PARTIAL, "Bulletinerna svarar inte på: vad kostar rymdraketen?")
+
+
+def test_a_day_that_no_bulletin_gives_is_named_as_missing(
+    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
+) -> None:
+    page = make_page("Kursen i simning startar i mitten av augusti.")
+    notice = Answerer(make_searcher([page]), extractor, today=day).answer("Vilken dag startar kursen i simning?").notice
+    assert notice is not None
+    assert notice.kind is NoticeKind.PARTIAL
+    assert "i mitten av augusti" in notice.text
