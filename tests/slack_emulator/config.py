@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MENTION_SCOPES = frozenset({
-    "app_mentions:read", "assistant:write", "chat:write", "commands", "im:history", "im:write", "users:read",
-})
+MENTION_SCOPES = frozenset({"app_mentions:read", "assistant:write", "chat:write", "commands", "im:history"})
 THREAD_SCOPES = frozenset({"channels:history", "groups:history"})
 MENTION_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
-THREAD_EVENTS = frozenset({"message.channel", "message.group"})
+THREAD_EVENTS = frozenset({"message.channels", "message.groups"})
+MESSAGE_EVENT = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+"""The subscription that brings the messages of a kind of conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """Tokens, scopes, subscriptions and the pace of time.
 
-    `scopes` and `events` are what the app was installed with; `message.channel` stands for Slack's
-    `message.channels` subscription and so on. `retry_seconds` are the waits before each further delivery of an
-    event. `post_interval` is the least time between two posts in a channel once `post_burst` are spent; 0 turns the
-    limit off. `clock_offset` moves the Date header of every answer. All times in seconds.
+    `scopes` and `events` are what the app was installed with. `retry_seconds` are the waits before each further
+    delivery of an event. `post_interval` is the least time between two posts in a channel once `post_burst` are
+    spent; 0 turns the limit off. `clock_offset` moves the Date header of every answer. All times in seconds.
     """
 
     bot_token: str = "xoxb-emulated-bot"

@@ -11,7 +11,7 @@ from typing import Any
 from tests.slack_emulator import payloads
 from tests.slack_emulator.block_kit import check_modal
 from tests.slack_emulator.calls import Call, RefusalError
-from tests.slack_emulator.config import Config
+from tests.slack_emulator.config import MESSAGE_EVENT, Config
 from tests.slack_emulator.delivery import Acknowledgement, Delivery, Envelope, Kind
 from tests.slack_emulator.response_url import apply_response
 from tests.slack_emulator.sight import Sight
@@ -92,7 +92,7 @@ class Emulator(Sight):
         events = []
         if MENTION in text and channel.kind != "im" and self._hears(channel, "app_mention"):
             events.append(payloads.mention_event(message) | extra)
-        if self._hears(channel, f"message.{channel.kind}"):
+        if self._hears(channel, MESSAGE_EVENT[channel.kind]):
             events.append(payloads.message_event(message, channel) | extra)
         self._send_events(*events)
         return message
@@ -118,7 +118,7 @@ class Emulator(Sight):
         with self.workspace.changed:
             message.deleted = True
         ts = self.workspace.new_ts()
-        if self._hears(channel, f"message.{channel.kind}"):
+        if self._hears(channel, MESSAGE_EVENT[channel.kind]):
             after = payloads.tombstone(before)
             gone = payloads.deleted_event(before, channel, ts)
             self._send_events(payloads.changed_event(before, after, channel, ts) if answered else gone)
@@ -128,14 +128,14 @@ class Emulator(Sight):
 
     def _send_changed(self, message: Message, before: dict[str, Any]) -> None:
         channel = self.workspace.channels[message.channel]
-        if self._hears(channel, f"message.{channel.kind}"):
+        if self._hears(channel, MESSAGE_EVENT[channel.kind]):
             after = self.workspace.new_ts()
             self._send_events(payloads.changed_event(before, message.payload(), channel, after))
 
     def _announce(self, message: Message, change: str) -> None:
         """Slack tells the app of its own messages too."""
         channel = self.workspace.channels[message.channel]
-        if not self._hears(channel, f"message.{channel.kind}"):
+        if not self._hears(channel, MESSAGE_EVENT[channel.kind]):
             return
         ts, shown = self.workspace.new_ts(), message.payload()
         self._send_events({
