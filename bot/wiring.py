@@ -119,6 +119,11 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     return Parts(retriever, Answerer(_Searcher(retriever), max_error=settings.max_error), faults)
 
 
+def open_answerer(settings: Settings, folder: Path, encoder: Encoder) -> Answerer:
+    """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
+    return Answerer(_Searcher(Retriever(folder, encoder)), max_error=settings.max_error)
+
+
 def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:
     """Index the shelf where that is due. The listing tells an unchanged shelf; no file is read for that."""
     folder = index_folder(settings)

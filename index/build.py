@@ -74,7 +74,7 @@ def build(
     ordered = tuple(sorted(bulletins, key=lambda bulletin: bulletin.id))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _only_builder(folder):
+        with only_builder(folder):
             return _Builder(ordered, encoder, folder, progress or _ignore, before or _silent).run()
     except (OSError, SnapshotError) as error:
         raise BuildError(f"the index could not be built: {error}; the old one still answers") from error
@@ -138,7 +138,10 @@ class _Builder:
         self._before("split")
         passages: list[Passage] = []
         for done, bulletin in enumerate(self._bulletins, start=1):
-            passages += split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
+            try:
+                passages += split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
+            except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
+                raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
             self._progress("splitting bulletins", done, len(self._bulletins))
         if not passages:
             raise BuildError("no bulletin has any text to index; add some with `fvm add`")
@@ -207,7 +210,7 @@ class _Count:
 
 
 @contextmanager
-def _only_builder(folder: Path) -> Iterator[None]:
+def only_builder(folder: Path) -> Iterator[None]:
     """The one builder's lock; the system lets go of it when the process ends, however it ends."""
     try:
         with FileLock(folder / _LOCK, timeout=0):

@@ -17,6 +17,8 @@ _COMMANDS = {
     "history": "Show earlier versions of a bulletin.",
     "check": "List everything that is wrong with the bulletins.",
     "reindex": "Build the index anew from the bulletins.",
+    "rollback": "Let an earlier index answer again.",
+    "audit": "Show what admins have done.",
     "status": "Show what is indexed, with which model, and how old it is.",
     "serve": "Answer in Slack.",
     "doctor": "Examine what the Slack app needs, and say the remedy for what is wrong.",

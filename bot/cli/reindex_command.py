@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
 from bot import settings, wiring
+from bot.administration.audit import Act
+from bot.administration.occupancy import occupied
+from bot.administration.opening import open_audit, open_publisher, operator
+from bot.cli.previews import preview_object, preview_text
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from index.build import BuildReport
 
 
 @click.command("reindex")
+@click.option("--preview", is_flag=True, help="Show what would change, and publish nothing unasked.")
+@click.option("--publish", "token", metavar="PREVIEW", help="Publish that preview, exactly as it was shown.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(as_object: bool) -> None:
+def command(preview: bool, token: str | None, as_object: bool) -> None:
     """Build the index anew. The old one answers until the new one is whole."""
-    with bars() as progress:
-        done = wiring.reindex(settings.load(), progress)
+    if preview and token:
+        raise click.UsageError("--preview and --publish do not go together.")
+    if preview or token:
+        _carefully(token, as_object)
+        return
+    values = settings.load()
+    who = operator()
+    with open_audit(values).recorded(who, Act.PUBLISH), occupied(values.data, who, "reindex"), bars() as progress:
+        done = wiring.reindex(values, progress)
     warn(done.faults)
     click.echo(json.dumps(_object(done.report)) if as_object else _sentence(done.report))
+
+
+def _carefully(token: str | None, as_object: bool) -> None:
+    """Preview, and publish what is confirmed."""
+    with bars() as progress:
+        publisher = open_publisher(settings.load(), settings.load_slack(), progress)
+        shown = None if token else publisher.preview(operator(), progress)
+    if shown is not None:
+        warn(shown.faults)
+        click.echo(json.dumps(preview_object(shown), ensure_ascii=False) if as_object else preview_text(shown))
+        if as_object or not sys.stdin.isatty() or not click.confirm("Publish this?"):
+            click.echo(f"fvm: publish it with `fvm reindex --publish {shown.token}`", err=True)
+            return
+    manifest = publisher.publish(operator(), token or (shown.token if shown else ""))
+    click.echo(f"Snapshot {manifest.id} is published; `fvm rollback` goes back.")
 
 
 def _object(report: BuildReport) -> dict[str, object]:

@@ -1,0 +1,156 @@
+"""The audit log: every admin act, who did it, to what, and how it ended. JSON lines that are only ever appended."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import json
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from bot.administration.errors import NotAdminError, RecordError
+from bot.errors import BotError
+from corpus.errors import CorpusError
+from index.errors import SearchIndexError
+
+_LONGEST = 500
+
+
+class Act(enum.Enum):
+    """What an admin does."""
+
+    ADD = "add"
+    PREVIEW = "preview"
+    PUBLISH = "publish"
+    ROLLBACK = "rollback"
+    DISCARD = "discard"
+    PIN = "pin"
+    UNPIN = "unpin"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    REPORT = "report"
+    EXPLAIN = "explain"
+
+
+class Outcome(enum.Enum):
+    """How an act ended; STARTED alone means that the program was ended in the middle of it."""
+
+    STARTED = "started"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `at` is when it began, in UTC; `detail` is what came of it, or why not."""
+
+    id: str
+    at: datetime.datetime
+    who: str
+    act: Act
+    target: str
+    outcome: Outcome
+    detail: str = ""
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+class AuditLog:
+    """The log in one file; processes take turns, and a line that a power cut has torn harms no other.
+
+    Raises:
+        RecordError: the file cannot be read or written; an act that cannot be recorded does not begin.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], datetime.datetime] = _now) -> None:
+        self._path = path
+        self._clock = clock
+
+    @contextmanager
+    def recorded(self, who: str, act: Act, target: str = "") -> Iterator[Callable[[str], None]]:
+        """Record an act around a block: begun, then done, failed or refused; call what it yields to add a detail."""
+        entry = {"id": uuid.uuid4().hex[:12], "who": who, "act": act.value, "target": _short(target)}
+        self._append(entry | {"outcome": Outcome.STARTED.value})
+        details: list[str] = []
+        try:
+            yield details.append
+        except BaseException as error:
+            outcome = Outcome.REFUSED if isinstance(error, NotAdminError) else Outcome.FAILED
+            self._append(entry | {"outcome": outcome.value, "detail": _short(_reason(error))})
+            raise
+        self._append(entry | {"outcome": Outcome.DONE.value, "detail": _short("; ".join(details))})
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every act, oldest first."""
+        found: dict[str, dict[str, Any]] = {}
+        for line in self._lines():
+            known = found.setdefault(line["id"], line)
+            found[line["id"]] = {**line, "at": known["at"]}
+        return tuple(_entry(line) for line in found.values())
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        try:
+            raw = self._path.read_bytes() if self._path.exists() else b""
+        except OSError as error:
+            raise RecordError(f"{self._path} cannot be read: {error.strerror}. Check its rights.") from error
+        for line in raw.split(b"\n"):
+            try:
+                content = json.loads(line)
+                _entry(content)
+            except (ValueError, KeyError, TypeError):
+                continue
+            yield content
+
+    def _append(self, content: dict[str, str]) -> None:
+        line = json.dumps({"at": self._clock().isoformat(timespec="seconds")} | content, ensure_ascii=True) + "\n"
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._path.with_suffix(".lock")):
+                _append_whole(self._path, line.encode())
+        except OSError as error:
+            raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was done.") from error
+
+
+def _append_whole(path: Path, line: bytes) -> None:
+    """Add a line or nothing; a torn one before it, left by a power cut, is closed first."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        size = os.lseek(descriptor, 0, os.SEEK_END)
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        data = b"\n" + line if torn else line
+        try:
+            if os.pwrite(descriptor, data, size) != len(data):
+                raise OSError(28, "No space left on device")
+            os.fsync(descriptor)
+        except BaseException:
+            os.ftruncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _entry(line: dict[str, Any]) -> Entry:
+    return Entry(
+        str(line["id"]), datetime.datetime.fromisoformat(line["at"]), str(line["who"]), Act(line["act"]),
+        str(line["target"]), Outcome(line["outcome"]), str(line.get("detail", "")),
+    )  # fmt: skip
+
+
+def _reason(error: BaseException) -> str:
+    """Our own errors in their words; of others the name alone, since their text may hold anything."""
+    own = isinstance(error, BotError | CorpusError | SearchIndexError)
+    return str(error) if own else type(error).__name__
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST]

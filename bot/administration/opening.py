@@ -1,0 +1,80 @@
+"""The composition root of administration: settings to ready parts."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from pathlib import Path
+
+from bot import wiring
+from bot.administration.audit import AuditLog
+from bot.administration.preview import Ask
+from bot.administration.probes import probes, read_probes
+from bot.administration.publisher import Publisher, Report, Sources
+from bot.settings import Settings
+from bot.shelf_state import fingerprint
+from bot.slack.database import Database
+from bot.slack.inbox import Inbox
+from bot.slack.question import Outcome
+from bot.slack.settings_values import SlackSettings
+from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from index.encoder import Encoder
+
+PROBES = "probe-questions.txt"
+_MONTH = 30 * 86_400.0
+
+
+def open_audit(settings: Settings) -> AuditLog:
+    return AuditLog(settings.data / "audit.jsonl")
+
+
+def open_publisher(
+    settings: Settings, slack: SlackSettings, report: Report, encoder: Encoder | None = None
+) -> Publisher:
+    """What previews and publishes; the model is loaded when it is first needed."""
+    opened = cache(lambda: encoder or wiring.prepare_encoder(settings, report))
+
+    def answerer(folder: Path) -> Ask:
+        return wiring.open_answerer(settings, folder, opened()).answer
+
+    sources = Sources(
+        shelf=lambda: wiring.open_library(settings).load(),
+        mark=lambda: fingerprint(settings.bulletins, opened().name),
+        encoder=opened,
+        answerer=answerer,
+        probes=partial(_probes, settings, slack),
+    )
+    return Publisher(settings.data, wiring.index_folder(settings), sources, open_audit(settings))
+
+
+def operator() -> str:
+    """Who works at the command line, for the audit log."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"
+
+
+@contextmanager
+def open_inbox(slack: SlackSettings) -> Iterator[Inbox | None]:
+    """The app's inbox for reading; None where the app has never run."""
+    if not slack.database.exists():
+        yield None
+        return
+    database = Database(slack.database, slack.fsync)
+    try:
+        yield SqliteInbox(database, Pace(slack.per_person, slack.per_channel))
+    finally:
+        database.close()
+
+
+def _probes(settings: Settings, slack: SlackSettings, clock: Callable[[], float] = time.time) -> tuple[str, ...]:
+    answered: list[str] = []
+    with open_inbox(slack) as inbox:
+        if inbox is not None:
+            found = inbox.recent(clock() - _MONTH)
+            answered = [each.arrival.text for each in found if each.outcome is Outcome.ANSWERED and each.arrival.text]
+    return probes(read_probes(settings.data / PROBES), answered)

@@ -1,0 +1,179 @@
+"""Previews, publishes and goes back, one admin at a time; every act is in the audit log."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.administration.audit import Act, AuditLog
+from bot.administration.errors import PreviewError
+from bot.administration.occupancy import occupied
+from bot.administration.preview import Ask, Preview, compare, count_passages, named
+from bot.shelf_state import remember
+from corpus.library import Shelf
+from corpus.storage import Step, write_file
+from index.build import build
+from index.encoder import Encoder
+from index.manifest import Manifest
+from index.snapshot import Snapshot, current_folder, open_snapshot
+from index.succession import adopt, branch, go_back, kept_snapshots, published_id
+
+_ASKING = "asking probe questions"
+_FOLDER, _NOTE = "previews", "preview.json"
+_KEPT = 3
+_TOKEN = re.compile(r"[0-9a-f]{16}")
+
+
+class Report(Protocol):
+    """Progress: the step's name, how many are done, how many there are (0 where unknown)."""
+
+    def __call__(self, step: str, done: int, total: int, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over an index
+    folder, and the probe questions."""
+
+    shelf: Callable[[], Shelf]
+    mark: Callable[[], str]
+    encoder: Callable[[], Encoder]
+    answerer: Callable[[Path], Ask]
+    probes: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What a preview's folder says of itself."""
+
+    who: str
+    base: str | None
+    snapshot: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """`data` holds previews and locks, `root` the index that the bots read; both lie on one disk."""
+
+    data: Path
+    root: Path
+    sources: Sources
+    audit: AuditLog
+    before: Step = lambda step: None
+
+    def preview(self, who: str, report: Report) -> Preview:
+        """Build the shelf aside and compare it with what answers now. Nothing that answers is changed.
+
+        Raises:
+            OccupiedError: another admin is at work.
+            BuildError: the shelf cannot be indexed; it names the bulletin where there is one.
+        """
+        with self.audit.recorded(who, Act.PREVIEW) as detail, occupied(self.data, who, "preview"):
+            token = secrets.token_hex(8)
+            folder = self.data / _FOLDER / token
+            try:
+                preview = self._build(who, token, folder, report)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            self._prune(token)
+            counts = f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.removed)} removed"
+            detail(f"{counts}, {len(preview.changes)} of {preview.asked} answers change")
+            return preview
+
+    def _build(self, who: str, token: str, folder: Path, report: Report) -> Preview:
+        mark, shelf, encoder = self.sources.mark(), self.sources.shelf(), self.sources.encoder()
+        branch(self.root, folder)
+        base = published_id(self.root)
+        built = build(shelf.bulletins, encoder, folder, report, self.before)
+        new = open_snapshot(current_folder(folder), encoder.name)
+        old = self._old(base, encoder)
+        added, changed, removed = named(built.plan, old.bulletins if old else {}, new.bulletins)
+        questions = tuple(self.sources.probes())
+        changes = []
+        before = self.sources.answerer(self.root) if old else None
+        for done, change in enumerate(compare(questions, before, self.sources.answerer(folder)), start=1):
+            changes += [change] if change else []
+            report(_ASKING, done, len(questions))
+        self.before("note")
+        write_file(folder / _NOTE, json.dumps(asdict(_Note(who, base, new.manifest.id, mark))).encode())
+        passages = count_passages(old.passages if old else (), new.passages)
+        return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
+                       tuple(changes), shelf.faults)  # fmt: skip
+
+    def _old(self, base: str | None, encoder: Encoder) -> Snapshot | None:
+        """The snapshot that answers now; None where there is none that fits the model."""
+        if base is None or Manifest.read(current_folder(self.root)).model != encoder.name:
+            return None
+        return open_snapshot(current_folder(self.root), encoder.name)
+
+    def publish(self, who: str, token: str) -> Manifest:
+        """Let a preview answer: exactly what was shown, in one step.
+
+        Raises:
+            OccupiedError: another admin is at work.
+            PreviewError: there is no such preview, or the shelf has changed since.
+            BuildError: another index was published since, or the disk refuses; nothing has changed.
+        """
+        with self.audit.recorded(who, Act.PUBLISH, token) as detail, occupied(self.data, who, "publish"):
+            folder, note = self._noted(token)
+            if note.mark != self.sources.mark():
+                raise PreviewError("The bulletins have changed since the preview. Preview again.")
+            manifest = adopt(folder, self.root, note.base, self.before)
+            self.before("remember")
+            remember(self.root, note.mark)
+            shutil.rmtree(folder, ignore_errors=True)
+            detail(f"snapshot {manifest.id}")
+            return manifest
+
+    def discard(self, who: str, token: str) -> None:
+        """Throw a preview away; one that is gone already is no error."""
+        with self.audit.recorded(who, Act.DISCARD, token):
+            if _TOKEN.fullmatch(token):
+                shutil.rmtree(self.data / _FOLDER / token, ignore_errors=True)
+
+    def rollback(self, who: str, snapshot_id: str) -> Manifest:
+        """Let an earlier snapshot answer again; the shelf stays as it is until it is published anew.
+
+        Raises:
+            OccupiedError: another admin is at work.
+            SnapshotError: there is no such snapshot, or it is damaged.
+        """
+        with self.audit.recorded(who, Act.ROLLBACK, snapshot_id) as detail, occupied(self.data, who, "rollback"):
+            former = published_id(self.root)
+            manifest = go_back(self.root, snapshot_id, self.before)
+            # Else the next start would see a shelf that is not indexed and undo the rollback.
+            self.before("remember")
+            remember(self.root, self.sources.mark())
+            detail(f"from {former}")
+            return manifest
+
+    def snapshots(self) -> tuple[Manifest, ...]:
+        """The snapshots that one can go back to, newest first."""
+        return kept_snapshots(self.root)
+
+    def published(self) -> str | None:
+        """The id of the snapshot that answers."""
+        return published_id(self.root)
+
+    def _noted(self, token: str) -> tuple[Path, _Note]:
+        folder = self.data / _FOLDER / token
+        if not _TOKEN.fullmatch(token):
+            raise PreviewError("There is no such preview. Preview again.")
+        try:
+            return folder, _Note(**json.loads((folder / _NOTE).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise PreviewError("This preview is no longer there. Preview again.") from error
+
+    def _prune(self, newest: str) -> None:
+        """Previews that nobody will publish any more, and what a killed one left."""
+        folders = sorted((self.data / _FOLDER).iterdir(), key=lambda path: path.stat().st_mtime)
+        for folder in [path for path in folders if path.name != newest][: -(_KEPT - 1)]:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,35 @@
+"""`fvm audit`: what admins have done."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bot import settings
+from bot.administration.audit import Entry
+from bot.administration.opening import open_audit
+from bot.cli.printable import printable
+
+
+@click.command("audit")
+@click.option("--last", type=click.IntRange(1), default=50, show_default=True, help="How many of the newest acts.")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each act.")
+def command(last: int, as_object: bool) -> None:
+    """Show the newest admin acts, oldest first: when (UTC), who, what, how it ended."""
+    entries = open_audit(settings.load()).entries()[-last:]
+    for entry in entries:
+        click.echo(json.dumps(_object(entry), ensure_ascii=False) if as_object else printable(_line(entry)))
+    if not entries and not as_object:
+        click.echo("No admin has done anything yet.")
+
+
+def _line(entry: Entry) -> str:
+    when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
+    parts = (when, entry.who, entry.act.value, entry.outcome.value, entry.target, entry.detail)
+    return "  ".join(part for part in parts if part)
+
+
+def _object(entry: Entry) -> dict[str, str]:
+    return {"at": entry.at.isoformat(), "who": entry.who, "act": entry.act.value, "target": entry.target,
+            "outcome": entry.outcome.value, "detail": entry.detail}  # fmt: skip

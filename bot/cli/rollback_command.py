@@ -1,0 +1,49 @@
+"""`fvm rollback`: an earlier snapshot answers again."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bot import settings
+from bot.administration.errors import PreviewError
+from bot.administration.opening import open_publisher, operator
+from bot.administration.publisher import Publisher
+from bot.cli.progress import bars
+
+
+@click.command("rollback")
+@click.argument("snapshot", required=False, metavar="[SNAPSHOT]")
+@click.option("--list", "only_list", is_flag=True, help="List the snapshots that are kept.")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
+def command(snapshot: str | None, only_list: bool, as_object: bool) -> None:
+    """Let SNAPSHOT answer again, or the one before the present one. The bulletins on the shelf stay as they are."""
+    with bars() as progress:
+        publisher = open_publisher(settings.load(), settings.load_slack(), progress)
+        if only_list:
+            _list(publisher, as_object)
+            return
+        manifest = publisher.rollback(operator(), snapshot or _former(publisher))
+    click.echo(json.dumps({"snapshot": manifest.id}) if as_object else f"Snapshot {manifest.id} answers again.")
+
+
+def _former(publisher: Publisher) -> str:
+    """The newest snapshot that is older than the one that answers."""
+    present = publisher.published() or ""
+    older = [manifest.id for manifest in publisher.snapshots() if manifest.id < present]
+    if not older:
+        raise PreviewError("There is no earlier snapshot to go back to; `fvm rollback --list` shows those kept.")
+    return older[0]
+
+
+def _list(publisher: Publisher, as_object: bool) -> None:
+    present, found = publisher.published(), publisher.snapshots()
+    if as_object:
+        rows = [{"snapshot": each.id, "built": each.built.isoformat(), "bulletins": each.counts.bulletins,
+                 "answers": each.id == present} for each in found]  # fmt: skip
+        click.echo(json.dumps(rows))
+        return
+    for each in found:
+        mark = "  answers now" if each.id == present else ""
+        click.echo(f"{each.id}  {each.built:%Y-%m-%d %H:%M} UTC  {each.counts.bulletins} bulletins{mark}")

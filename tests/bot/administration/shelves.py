@@ -1,0 +1,65 @@
+"""A shelf, an index and a publisher on the fake encoder, for tests of administration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.administration.audit import AuditLog
+from bot.administration.publisher import Publisher, Sources
+from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.shelf_state import fingerprint
+from corpus.document import Document
+from corpus.library import Library
+from corpus.storage import Step
+from corpus.types import PartialDate
+from index.retriever import Retriever
+from index.testing import WordEncoder
+
+ENCODER = WordEncoder()
+
+
+def silent(step: str, done: int = 0, total: int = 0) -> None:
+    """No one wants to know."""
+
+
+class Asking:
+    """Answers with the passage that shares most words with the question; below half of them it does not answer."""
+
+    def __init__(self, root: Path) -> None:
+        self._retriever = Retriever(root, ENCODER)
+
+    def __call__(self, question: str) -> Answer:
+        hits = [hit for hit in self._retriever.search(question, 1) if hit.dense > 0.3]
+        quoted = tuple(
+            QuotedAnswer(hit.passage.text, 0.9, Citation(hit.bulletin.id, hit.bulletin.title), hit.passage.text)
+            for hit in hits
+        )
+        status = Status.ANSWERED if hits else Status.NO_ANSWER
+        return Answer(question, Language.SV, status, 0.9, quoted, snapshot=self._retriever.snapshot.id)
+
+
+def put(shelf: Path, title: str, text: str, bulletin_id: str | None = None) -> None:
+    Library(shelf).add(Document(title, text, published=PartialDate(2024, 5)), bulletin_id)
+
+
+def publisher(folder: Path, questions: Sequence[str] = (), before: Step | None = None) -> Publisher:
+    """A publisher whose shelf is `folder/shelf` and whose index is `folder/data/index`."""
+    shelf = folder / "shelf"
+    shelf.mkdir(exist_ok=True)
+    sources = Sources(
+        shelf=lambda: Library(shelf).load(),
+        mark=lambda: fingerprint(shelf, ENCODER.name),
+        encoder=lambda: ENCODER,
+        answerer=Asking,
+        probes=lambda: questions,
+    )
+    data = folder / "data"
+    audit = AuditLog(data / "audit.jsonl")
+    return Publisher(data, data / "index", sources, audit, before or (lambda step: None))
+
+
+def publish(folder: Path) -> str:
+    """Publish the shelf as it stands; the snapshot's id."""
+    it = publisher(folder)
+    return it.publish("UADMIN", it.preview("UADMIN", silent).token).id
