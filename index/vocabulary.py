@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from index.compounds import Compounds
 from index.words import FUNCTION_WORDS, fold, is_function_word, stem
@@ -18,7 +18,7 @@ COMPOUND = 0.6
 DERIVED = 0.4
 MISSPELT = 0.7
 
-_DERIVED_SHARE = 0.7
+_DERIVED_SHARE = 0.6
 _DERIVED_LETTERS = 5
 _JOINED_LETTERS = 5
 _MISSPELT_LETTERS = 4
@@ -39,6 +39,7 @@ class Vocabulary:
         """Stems that may stand for `word`, with weights in (0, 1]; 1 where it is the word itself."""
         found = dict.fromkeys(self.same(word), 1.0)
         _add(found, self._folded.get(fold(word), ()), FOLDED)
+        _add(found, self._folded.get(fold(stem(word)), ()), FOLDED)
         if not found:
             _add(found, self._joined(word), COMPOUND)
             _add(found, self._misspelt(word), MISSPELT)
@@ -127,9 +128,9 @@ class Vocabulary:
         key = stem(word)
         if len(key) < _DERIVED_LETTERS or not key.isalpha():
             return
-        beginning = key[: max(_DERIVED_LETTERS, round(len(key) * _DERIVED_SHARE))]
+        beginning = key[: max(_DERIVED_LETTERS, int(len(key) * _DERIVED_SHARE))]
         for other in _beginning_with(beginning, self._ordered):
-            if len(beginning) >= max(len(other), len(key)) * _DERIVED_SHARE:
+            if Prefix.similarity(other, key) >= max(len(other), len(key)) * _DERIVED_SHARE:
                 yield other
 
     @cached_property
