@@ -1,0 +1,51 @@
+"""How many real questions a second the bot sustains, and how it degrades; Slack's emulator runs on the same cores."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation import judgments
+from tests.scenarios.bot_process import BotProcess
+from tests.scenarios.strict_stage import StrictStage
+from tests.scenarios.test_slack_real_answers import wait_until_answering
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+
+RATES = (5, 10, 20, 40)
+_SECONDS = 3.0
+
+
+@pytest.mark.timeout(400)
+def test_more_questions_than_it_can_answer_make_it_slower_and_lose_nothing(
+    tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    asked = itertools.cycle(judgment.question for judgment in judgments.load())
+    with Emulator(WITH_THREADS) as emulator:
+        bot = BotProcess.real(StrictStage(emulator), tmp_path)
+        bot.start()
+        try:
+            wait_until_answering(emulator, bot)
+            p95 = {rate: _stream(emulator, rate, asked) for rate in RATES}
+        finally:
+            bot.kill()
+    line = ", ".join(f"{rate}/s: {seconds:.2f} s" for rate, seconds in p95.items())
+    tell(f"load, real answers over Socket Mode, {_SECONDS:.0f} s each, p95 from event to post: {line}")
+    assert p95[5] < 5.0
+
+
+def _stream(emulator: Emulator, rate: int, asked: itertools.cycle[str]) -> float:
+    """The 95th percentile in seconds of questions that come evenly at a rate."""
+    questions = []
+    started = time.monotonic()
+    for number in range(int(rate * _SECONDS)):
+        time.sleep(max(started + number / rate - time.monotonic(), 0.0))
+        questions.append(emulator.dm(f"L{rate}-{number}", next(asked)))
+    replies = [emulator.wait_for_reply(question, 90) for question in questions]
+    times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]
+    return statistics.quantiles(times, n=20)[-1]
