@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import queue
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -35,12 +36,12 @@ def run(parts: Parts, transport: Transport | None = None, started: Callable[[App
     carrier = _carrier(transport or settings.transport, app, settings)
     health = HealthServer(settings.metrics_port, _checks(app, carrier), app.metrics.page)
     log = structlog.get_logger()
-    with _stop_signal() as stopping:
+    with _stop_signal() as stop:
         app.start()
-        if _open(carrier, stopping):
+        if _open(carrier, stop):
             log.info("serving", transport=(transport or settings.transport).value)
             started(app)
-            stopping.wait()
+            stop.wait()
         log.info("stopping")
         carrier.close()
         drained = app.drain(settings.drain)
@@ -61,31 +62,49 @@ def _checks(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
     }
 
 
-def _open(carrier: Carrier, stopping: threading.Event) -> bool:
+def _open(carrier: Carrier, stop: Stop) -> bool:
     """Connect, however long Slack is away; False where the stop came first."""
-    for attempt in range(1_000_000):
+    for wait in itertools.chain(_RECONNECT_SECONDS, itertools.repeat(_RECONNECT_SECONDS[-1])):
         try:
             carrier.open()
         except PostError as error:
             structlog.get_logger().warning("not_connected", code=error.code)
-            if stopping.wait(_RECONNECT_SECONDS[min(attempt, len(_RECONNECT_SECONDS) - 1)]):
+            if stop.wait(wait):
                 return False
         else:
-            return True
-    return False
+            break
+    return True
+
+
+class Stop:
+    """Whether the process has been told to stop.
+
+    A queue and no event: an event's lock may be held by the very thread that the signal interrupts.
+    """
+
+    def __init__(self) -> None:
+        self._told: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def tell(self, number: int, frame: FrameType | None) -> None:
+        """The signal handler."""
+        self._told.put(number)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait to be told, at most so long; whether it happened."""
+        try:
+            self._told.get(timeout=seconds)
+        except queue.Empty:
+            return False
+        return True
 
 
 @contextmanager
-def _stop_signal() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set; the handlers that were there come back afterwards."""
-    stopping = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-
-    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+def _stop_signal() -> Iterator[Stop]:
+    """Hears SIGTERM and SIGINT; the handlers that were there come back afterwards."""
+    stop = Stop()
+    before = {number: signal.signal(number, stop.tell) for number in _SIGNALS}
     try:
-        yield stopping
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
