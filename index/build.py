@@ -40,7 +40,7 @@ _RESERVED_TOKENS = 16
 """Room for the prompt, the special tokens and the line break behind the context."""
 
 _REVISED = ("corpus/context.py", "corpus/sentences.py", "corpus/split.py", "index/embedding.py", "index/lexical.py",
-            "index/abbreviations.py", "index/words.py")  # fmt: skip
+            "index/abbreviations.py", "index/compounds.py", "index/vocabulary.py", "index/words.py")  # fmt: skip
 """The modules that decide what a snapshot holds."""
 
 

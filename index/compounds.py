@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Mapping
 
 from index.words import stem
 
 _SHORTEST_PART = 4
+_LONGEST_WORD = 60
 _LONE_PART = 5
 """Letters of a part that the vocabulary does not know by itself."""
 
@@ -18,17 +18,16 @@ class Compounds:
     A division needs at least one part that is written alone somewhere. Nothing is listed: the vocabulary decides.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = words
+    def __init__(self, terms: Mapping[str, str]) -> None:
+        """`terms` maps each word that is written to its stem."""
+        self._known = frozenset(
+            key for word, key in terms.items() if len(word) >= _SHORTEST_PART and word.isalpha()
+        )
         self._found: dict[str, tuple[str, ...]] = {}
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(stem(word) for word in self._words if len(word) >= _SHORTEST_PART and word.isalpha())
 
     def split(self, word: str) -> tuple[str, ...]:
         """Stems of the parts, in order; empty for a word that is not seen to be a compound."""
-        if len(word) < 2 * _SHORTEST_PART or not word.isalpha():
+        if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_WORD or not word.isalpha():
             return ()
         if word not in self._found:
             self._found[word] = self._divide(word)

@@ -66,7 +66,7 @@ class LexicalIndex:
         bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         rows = [[ids[key] for key in keys] for keys in documents]
         bm25.index(Tokenized(rows, ids), show_progress=False, create_empty_token=True)
-        return cls(bm25, Vocabulary(terms), explained(text.text for text in texts))
+        return cls(bm25, Vocabulary.learn(terms), explained(text.text for text in texts))
 
     @property
     def count(self) -> int:
@@ -140,7 +140,11 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, which must exist."""
         self._bm25.save(str(folder), show_progress=False)
-        content = {"terms": dict(self._vocabulary.terms), "abbreviations": self._abbreviations}
+        content = {
+            "terms": dict(self._vocabulary.terms),
+            "compounds": dict(self._vocabulary.compounds_of),
+            "abbreviations": self._abbreviations,
+        }
         (folder / _WORDS_FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -149,7 +153,7 @@ class LexicalIndex:
         try:
             bm25 = bm25s.BM25.load(str(folder), mmap=False, load_vocab=True, show_progress=False)
             content = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
-            return cls(bm25, Vocabulary(content["terms"]), content["abbreviations"])
+            return cls(bm25, Vocabulary(content["terms"], content["compounds"]), content["abbreviations"])
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 

@@ -24,6 +24,9 @@ from index.types import Hit, Rows, Scores
 CANDIDATES = 100
 """Passages that each kind of search proposes."""
 
+READ_CHARACTERS = 2_000
+"""Of a longer query only the beginning is read: no question needs more, and every word of it costs time."""
+
 _log = logging.getLogger(__name__)
 
 _Stamp = tuple[int, int, int]
@@ -73,6 +76,7 @@ class Retriever:
         """
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}, wanted 1 or more")
+        query = query[:READ_CHARACTERS]
         if not any(character.isalnum() for character in query):
             return []
         snapshot = self._fresh()
