@@ -11,6 +11,9 @@ from bot.slack.settings_values import Transport
 from tests.faults.fault_run import Counts, FaultRun, Plan, carry_out
 from tests.slack_emulator.config import WITH_THREADS, Config
 
+FULL = 200
+"""From so many kills on, every plan gets them all."""
+
 PLANS = {
     "socket": (Transport.SOCKET, WITH_THREADS, 1),
     "http": (Transport.HTTP, WITH_THREADS, 1),
@@ -21,7 +24,7 @@ PLANS = {
 
 def plan_of(request: pytest.FixtureRequest, name: str) -> Plan:
     kills, seed = request.config.getoption("--kills"), request.config.getoption("--seed")
-    if name != "socket":
+    if name != "socket" and kills < FULL:
         kills = max(kills // 4, 5)
     transport, config, processes = PLANS[name]
     return Plan(kills, max(kills * 3 // 2, 10), seed, transport, config, processes)
