@@ -28,7 +28,7 @@ from bot.slack.parts import Parts
 from bot.slack.poster import Poster
 from bot.slack.preferences import Preferences
 from bot.slack.presence import Presence
-from bot.slack.slack_client import calling_client, posting_client
+from bot.slack.slack_client import calling_client, listening_client, posting_client
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from bot.slack.worker import Worker
 
@@ -99,8 +99,10 @@ class App:
         self.bolt.listener_runner.listener_executor.shutdown(wait=True)
         self._stopping.set()
         self.worker.wake()
+        # A worker that hangs in a call is left behind: its lease runs out, and the next process looks the reply up.
+        deadline = time.monotonic() + 2 * self.parts.settings.api_timeout
         for thread in self._threads:
-            thread.join(self.parts.settings.lease)
+            thread.join(max(deadline - time.monotonic(), 0.0))
         self.presence.close()
         self.database.close()
 
@@ -139,12 +141,10 @@ def build_app(parts: Parts) -> App:
 
 def _bolt(parts: Parts, calling: WebClient) -> BoltApp:
     settings = parts.settings
-    # Without a token of its own, Bolt asks `authorize` for each request; the SDK must not read one from elsewhere.
-    client = WebClient(base_url=settings.api_url, timeout=settings.api_timeout, retry_handlers=calling.retry_handlers)
     identity = Identity(calling)
     return BoltApp(
         name="fvm",
-        client=client,
+        client=listening_client(settings),
         authorize=lambda: identity.authorize(),
         signing_secret=settings.signing_secret,
         logger=logging.getLogger("bot.slack.bolt"),

@@ -36,12 +36,22 @@ def posting_client(settings: SlackSettings) -> WebClient:
 
 
 def calling_client(settings: SlackSettings) -> WebClient:
-    """A client for calls that may be repeated: views, lookups, tests of the token."""
+    """A client for calls that may be repeated: lookups, updates, tests of the token. It waits for nothing by itself."""
     return WebClient(
         token=settings.bot_token,
         base_url=settings.api_url,
         timeout=settings.api_timeout,
-        retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(max_retry_count=2)],
+        retry_handlers=[ConnectionErrorRetryHandler()],
+        logger=_LOGGER,
+    )
+
+
+def listening_client(settings: SlackSettings) -> WebClient:
+    """The client that Bolt gives its listeners, without a token: Bolt adds the one that `authorize` tells."""
+    return WebClient(
+        base_url=settings.api_url,
+        timeout=settings.api_timeout,
+        retry_handlers=[ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(max_retry_count=1)],
         logger=_LOGGER,
     )
 

@@ -24,6 +24,7 @@ from bot.slack.slack_client import translated
 PATH = "/slack/events"
 _LARGEST_BODY = 1_000_000
 _SLOWEST_SECONDS = 10
+_FINISH_SECONDS = 5.0
 _BAD = "400 Bad Request"
 _PLAIN = (("content-type", "text/plain;charset=utf-8"),)
 _TIMESTAMP_DIGITS = 20
@@ -103,6 +104,7 @@ class HttpCarrier:
         """Stop listening and finish the requests under way."""
         if self._thread.is_alive():
             self._server.shutdown()
+        self._server.finish(_FINISH_SECONDS)
         self._server.server_close()
 
 
@@ -139,9 +141,33 @@ def _refusal(environ: WSGIEnvironment) -> str | None:
 
 
 class _ThreadedServer(socketserver.ThreadingMixIn, WSGIServer):
-    daemon_threads = False
-    block_on_close = True
+    """One thread a request; `finish` waits for those under way, but not for a client that never ends its request."""
+
+    daemon_threads = True
+    block_on_close = False
     request_queue_size = 128
+
+    def __init__(self, *arguments: Any) -> None:
+        self._under_way = 0
+        self._changed = threading.Condition()
+        super().__init__(*arguments)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        self._count(1)
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._under_way += change
+            self._changed.notify_all()
+
+    def finish(self, seconds: float) -> bool:
+        """Wait until no request is under way, at most so long; whether it is so."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._under_way == 0, seconds)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Names the failure and nothing of the request: a traceback may quote it."""

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,3 +144,16 @@ def test_a_token_that_cannot_be_tested_makes_slack_send_again(tmp_path: Path) ->
         assert app.inbox.depth(time.time())[0] == 1
         carrier.close()
         app.stop()
+
+
+def test_a_client_that_never_ends_its_request_does_not_keep_the_server(tmp_path: Path) -> None:
+    app = build_app(parts(tmp_path, signing_secret=SECRET, http_port=0))
+    carrier = HttpCarrier(app.bolt, app.parts.settings)
+    carrier.open()
+    with socket.create_connection(("127.0.0.1", carrier.port)) as slow:
+        slow.sendall(b"POST /slack/events HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.2)
+        started = time.monotonic()
+        carrier.close()
+        assert time.monotonic() - started < 9.0
+    app.stop()
