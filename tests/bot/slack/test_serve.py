@@ -41,6 +41,10 @@ class Bot:
         except OSError:
             return {}
 
+    def page(self, path: str) -> str:
+        with urllib.request.urlopen(f"{self.health}{path}", timeout=2) as response:
+            return str(response.read().decode())
+
     def stop(self) -> tuple[int, list[dict[str, object]]]:
         """SIGTERM; the exit status and the log's lines."""
         self.process.send_signal(signal.SIGTERM)
@@ -94,9 +98,10 @@ def test_a_bot_told_to_stop_answers_what_it_has_and_ends(tmp_path: Path, transpo
 def test_metrics_are_served_beside_the_bot(tmp_path: Path) -> None:
     with serving(tmp_path, Transport.SOCKET) as bot:
         bot.slack.wait_for_reply(bot.slack.dm("U1", "vem leder?"))
-        with urllib.request.urlopen(f"{bot.health}/metrics", timeout=2) as response:
-            page = response.read().decode()
-        assert 'surface="direct"' in page
+        deadline = time.monotonic() + 10
+        while 'surface="direct"' not in (page := bot.page("/metrics")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
         assert "U1" not in page
 
 
