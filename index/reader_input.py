@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 BOS, PAD, EOS = 0, 1, 2
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 48
-WINDOW_TOKENS = 400
+WINDOW_TOKENS = 392
 """A longer question, context or passage is read up to here; together they fit the body's 512 positions."""
 
 

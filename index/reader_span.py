@@ -42,7 +42,7 @@ def whole_words(text: str, span: Span) -> Span:
 
 def _joined(text: str, place: int) -> bool:
     """Whether the characters before and at `place` belong to one word or number."""
-    before, after = text[place - 1], text[place]
+    before, after = text[place - 1], text[place : place + 1]
     if before.isalnum() and after.isalnum():
         return True
     if after in _BINDING:

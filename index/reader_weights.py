@@ -57,6 +57,7 @@ def write_weights(path: Path, label: str, base: Mapping[str, NDArray[np.float32]
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     save_file(stored, fresh, metadata={"reader": json.dumps(described)})
+    fresh.chmod(0o644)
     fresh.replace(path)
 
 

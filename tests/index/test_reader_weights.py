@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from index.errors import ModelError
+from index.reader_weights import read_weights, write_weights
+
+BASE = {"layers.4.up.weight": np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4),
+        "layers.4.up.bias": np.zeros(3, np.float32)}
+
+
+def written(folder: Path) -> Path:
+    trained = {name: tensor + np.float32(0.01) for name, tensor in BASE.items()}
+    write_weights(folder / "reader.safetensors", "trial", BASE, trained | {"span.weight": np.ones((2, 4), np.float32)})
+    return folder / "reader.safetensors"
+
+
+def test_what_training_changed_comes_back(tmp_path: Path) -> None:
+    weights = read_weights(written(tmp_path))
+    whole = weights.applied(BASE)
+    assert weights.label == "trial"
+    assert np.allclose(whole["layers.4.up.weight"], BASE["layers.4.up.weight"] + 0.01, atol=2e-4)
+    assert np.allclose(whole["layers.4.up.bias"], 0.01, atol=1e-4)
+    assert np.allclose(whole["span.weight"], 1.0)
+
+
+def test_matrices_take_a_byte_a_number(tmp_path: Path) -> None:
+    base = {"layers.4.up.weight": np.zeros((300, 400), np.float32)}
+    write_weights(tmp_path / "r.safetensors", "trial", base, {"layers.4.up.weight": np.ones((300, 400), np.float32)})
+    assert (tmp_path / "r.safetensors").stat().st_size < 300 * 400 * 1.05
+
+
+def test_missing_weights_are_refused_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="FVM_READER=none"):
+        read_weights(tmp_path / "none.safetensors")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 64, b"not a tensor file at all, but long enough to be looked at"])
+def test_damaged_weights_are_refused_with_the_remedy(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "reader.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="FVM_READER=none"):
+        read_weights(path)
+
+
+@pytest.mark.parametrize("described", [{"format": 2}, {"format": 1, "base": "another", "base_sha256": "0"}, {}])
+def test_weights_of_another_format_or_base_are_refused(tmp_path: Path, described: dict[str, object]) -> None:
+    path = tmp_path / "reader.safetensors"
+    save_file({"x": np.zeros(1, np.float32)}, path, metadata={"reader": json.dumps(described)})
+    with pytest.raises(ModelError, match="FVM_READER=none"):
+        read_weights(path)
