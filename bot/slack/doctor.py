@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import BotError
@@ -16,7 +15,8 @@ from bot.slack import manifest
 from bot.slack.errors import PostError
 from bot.slack.parts import Parts
 from bot.slack.settings_values import SlackSettings, Transport
-from bot.slack.slack_client import calling_client, translated
+from bot.slack.slack_client import calling_client, listening_client, translated
+from index.errors import SearchIndexError
 
 _LEAST_FREE_BYTES = 500_000_000
 _LARGEST_SKEW_SECONDS = 60.0
@@ -107,10 +107,9 @@ def _clock(date: str, now: float) -> Finding:
 def _connection(settings: SlackSettings) -> Finding:
     if settings.transport is Transport.HTTP:
         return Finding("connection", True, f"HTTP on {settings.http_host}:{settings.http_port}; Slack must reach it")
-    client = WebClient(base_url=settings.api_url, timeout=settings.api_timeout)
     try:
         with translated():
-            client.apps_connections_open(app_token=settings.app_token)
+            listening_client(settings).apps_connections_open(app_token=settings.app_token)
     except PostError as error:
         remedy = "Switch Socket Mode on in the app's page and check the app token's scope connections:write."
         return Finding("connection", False, error.code, remedy)
@@ -121,7 +120,7 @@ def _snapshot(parts: Parts) -> Finding:
     remedy = "Run `fvm reindex`."
     try:
         info = parts.library_info()
-    except BotError as error:
+    except (BotError, SearchIndexError) as error:
         return Finding("snapshot", False, str(error), remedy)
     except Exception as error:  # noqa: BLE001 - an unreadable index is a finding
         return Finding("snapshot", False, type(error).__name__, remedy)

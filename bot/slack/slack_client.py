@@ -22,6 +22,8 @@ _ACCOUNT = frozenset(("invalid_auth", "not_authed", "token_revoked", "token_expi
 _UNKNOWN = frozenset(("internal_error", "fatal_error", "msg_too_many_retries"))
 _ACCOUNT_WAIT = 30.0
 _LOGGER = logging.getLogger("bot.slack.client")
+_LOGGER.addHandler(logging.NullHandler())
+"""Says nothing where no log is configured, as on the command line."""
 
 
 def posting_client(settings: SlackSettings) -> WebClient:
