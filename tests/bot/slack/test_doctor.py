@@ -47,7 +47,7 @@ def test_a_whole_set_up_has_no_complaint(emulator: Emulator, tmp_path: Path) -> 
     ("changed", "name"),
     [({"bot_token": ""}, "bot token"), ({"bot_token": "xoxp-1"}, "bot token"), ({"app_token": ""}, "app token"),
      ({"app_token": "xapp-wrong"}, "connection"), ({"bot_token": "xoxb-wrong"}, "workspace"),
-     ({"thread_replies": True}, "scopes"), ({"admin_group": "S1"}, "scopes"),
+     ({"thread_replies": True}, "scopes"),
      ({"transport": Transport.HTTP, "signing_secret": ""}, "signing secret"),
      ({"api_url": "http://127.0.0.1:9/api/"}, "workspace")],
 )  # fmt: skip
@@ -57,6 +57,15 @@ def test_each_fault_is_found_with_its_remedy(
     finding = findings(whole(emulator, tmp_path, **changed))[name]
     assert not finding.ok
     assert finding.remedy
+
+
+def test_missing_scopes_are_named(tmp_path: Path) -> None:
+    with Emulator(Config(scopes=frozenset({"chat:write", "commands"}))) as emulator:
+        finding = findings(whole(emulator, tmp_path, admin_group="S1"))["scopes"]
+    assert not finding.ok
+    assert "app_mentions:read" in finding.seen
+    assert "usergroups:read" in finding.seen
+    assert "chat:write" not in finding.seen
 
 
 def test_a_wrong_clock_is_found(tmp_path: Path) -> None:
