@@ -14,6 +14,7 @@ from bot.settings import SHIPPED_BULLETINS
 from bot.slack.blocks import OPEN
 from bot.slack.settings_values import Transport
 from corpus.library import Library
+from tests.bot.slack.block_check import check_message, check_view
 from tests.scenarios.bot_process import BotProcess
 from tests.scenarios.npm_emulator import free_port
 from tests.scenarios.stage import element
@@ -90,12 +91,18 @@ def test_a_question_beyond_the_bulletins_is_refused(real: RealBot) -> None:
     assert "fvm-support" in reply.text
 
 
-def test_nothing_that_the_real_bot_says_is_refused_by_slack(real: RealBot) -> None:
+def test_nothing_that_the_real_bot_says_is_refused_by_slack_or_by_slackblocks(real: RealBot) -> None:
     real.emulator.open_app("U97")
     real.emulator.wait_for_home("U97")
     real.emulator.command("U97", real.emulator.channel(), "När startar det?")
     real.emulator.wait_for_ephemeral("U97", timeout=30)
     assert (real.emulator.refused(), real.emulator.workspace.traps) == ([], [])
+    posted = [call for call in real.emulator.called("chat.postMessage") if call.arguments.get("blocks")]
+    assert posted
+    for call in posted:
+        check_message(call.arguments["text"], call.arguments["blocks"])
+    for call in real.emulator.called("views.publish"):
+        check_view(call.arguments["view"])
 
 
 def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], None]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MENTION_SCOPES = frozenset({"app_mentions:read", "assistant:write", "chat:write", "commands", "im:history"})
-THREAD_SCOPES = frozenset({"channels:history", "groups:history"})
-MENTION_EVENTS = frozenset({"app_home_opened", "app_mention", "message.im"})
-THREAD_EVENTS = frozenset({"message.channels", "message.groups"})
+from bot.slack import manifest
+
+_SHIPPED = manifest.shipped()
+_WITH_THREADS = manifest.with_thread_replies(_SHIPPED)
 MESSAGE_EVENT = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 """The subscription that brings the messages of a kind of conversation."""
 
@@ -16,7 +16,7 @@ MESSAGE_EVENT = {"channel": "message.channels", "group": "message.groups", "im":
 class Config:
     """Tokens, scopes, subscriptions and the pace of time.
 
-    `scopes` and `events` are what the app was installed with. `retry_seconds` are the waits before each further
+    `scopes` and `events` are those of the shipped manifest. `retry_seconds` are the waits before each further
     delivery of an event. `post_interval` is the least time between two posts in a channel once `post_burst` are
     spent; 0 turns the limit off. `clock_offset` moves the Date header of every answer. All times in seconds.
     """
@@ -24,8 +24,8 @@ class Config:
     bot_token: str = "xoxb-emulated-bot"
     app_token: str = "xapp-1-emulated-app"
     signing_secret: str = "emulated-signing-secret"
-    scopes: frozenset[str] = MENTION_SCOPES
-    events: frozenset[str] = MENTION_EVENTS
+    scopes: frozenset[str] = manifest.scopes(_SHIPPED)
+    events: frozenset[str] = manifest.events(_SHIPPED)
     ack_seconds: float = 3.0
     retry_seconds: tuple[float, ...] = (0.0, 0.5, 1.0)
     trigger_seconds: float = 3.0
@@ -36,4 +36,5 @@ class Config:
     seed: int = 0
 
 
-WITH_THREADS = Config(scopes=MENTION_SCOPES | THREAD_SCOPES, events=MENTION_EVENTS | THREAD_EVENTS)
+WITH_THREADS = Config(scopes=manifest.scopes(_WITH_THREADS), events=manifest.events(_WITH_THREADS))
+"""Installed with the second manifest."""
