@@ -26,12 +26,18 @@ class Calibration:
     """A logistic model fitted on held-out public questions (docs/model-card.md).
 
     `thresholds` are (share of wrong answers among those given, probability), errors rising, measured on other
-    held-out questions.
+    held-out questions. `cosine_order` is the weight of the cosine beside the reading's score in the order.
     """
 
     weights: Features
     thresholds: tuple[tuple[float, float], ...]
     default_error: float = 0.1
+    cosine_order: float = 0.0
+
+    def order(self, readings: Sequence[Reading], cosines: Sequence[float]) -> list[int]:
+        """The places of the readings, best first."""
+        scores = [reading.score + self.cosine_order * cosine for reading, cosine in zip(readings, cosines, strict=True)]
+        return sorted(range(len(scores)), key=lambda place: -scores[place])
 
     def probability(self, features: Features) -> float:
         """The chance, 0 to 1, that the candidate with these features is a right first answer."""
@@ -76,7 +82,7 @@ def _near(value: float) -> float:
 def write_calibration(calibration: Calibration, about: Mapping[str, object], path: Path) -> None:
     """Writes JSON; `about` tells a person what it was fitted on."""
     content = {"format": FORMAT, "weights": dict(calibration.weights), "thresholds": calibration.thresholds,
-               "default_error": calibration.default_error, "about": about}
+               "default_error": calibration.default_error, "cosine_order": calibration.cosine_order, "about": about}
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     fresh.replace(path)
@@ -92,6 +98,7 @@ def read_calibration(path: Path = SHIPPED) -> Calibration:
             raise ModelError(f"{path} has format {content['format']}, expected {FORMAT}; {remedy}")
         pairs = tuple((float(error), float(probability)) for error, probability in content["thresholds"])
         weights = {str(name): float(weight) for name, weight in content["weights"].items()}
-        return Calibration({"intercept": 0.0} | weights, pairs, float(content["default_error"]))
+        order = float(content["cosine_order"])
+        return Calibration({"intercept": 0.0} | weights, pairs, float(content["default_error"]), order)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"the reader's calibration {path} cannot be read ({error!r}); {remedy}") from error

@@ -44,9 +44,8 @@ class ReaderExtractor:
         read = list(hits[: self._passages])
         readings = self._reader.read(question.query, [hit.passage for hit in read])
         cosines = [hit.dense for hit in read]
-        order = sorted(range(len(read)), key=lambda place: -readings[place].score)
         found = []
-        for place in order:
+        for place in self._calibration.order(readings, cosines):
             same = read[place].bulletin.language == question.language.value
             known = features(readings, cosines, place, same_language=same)
             found.append(_candidate(question, read[place], readings[place], self._calibration.probability(known)))

@@ -1,4 +1,4 @@
-"""Questions put to a search with the reader behind it: the features of the first answer, and whether it was right."""
+"""Questions put to a search with the reader behind it: what was read, and which passages would have been right."""
 
 from __future__ import annotations
 
@@ -15,24 +15,38 @@ from tokenizers import Tokenizer
 from corpus.types import Passage, Span
 from index.encoder import Encoder
 from index.reader import Reader
-from index.reader_calibration import features
 from index.training.articles import Split
 from index.training.collection import Collection, passages_of, place_of
 from index.training.data import Question, Source
 from index.training.span_scores import holds
+from index.types import Reading
 
 _TOP = 8
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]*")
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """`right`: the sentence around the span holds an accepted answer, out of the right paragraph."""
+
+    answerable: float
+    margin: float
+    cosine: float
+    right: bool
+
+    def reading(self, margin_weight: float) -> Reading:
+        score = self.answerable + margin_weight * self.margin
+        return Reading(Span(0, 0), self.margin, 0.0, self.answerable, score)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """`right`: the sentence around the first answer's span holds an accepted answer, out of the right paragraph."""
+    """One question and the passages that were read for it, in the order of the search."""
 
     kind: str
-    features: dict[str, float]
-    right: bool
     answerable: bool
+    cross: bool
+    candidates: tuple[Candidate, ...]
 
 
 def gather(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: Sequence[Question], split: Split,
@@ -69,12 +83,14 @@ def _evidence(reader: Reader, collection: Collection, question: Question, kind: 
     found = collection.search(question.text, _TOP, lexical=not cross)
     passages = [collection.passages[one.row] for one in found]
     readings = reader.read(question.text, passages)
-    first = max(range(len(found)), key=lambda place: readings[place].score)
-    held = features(readings, [one.cosine for one in found], first, same_language=not cross)
     accepted = [question.paragraph.text[start:end] for start, end in question.answers]
-    right = (bool(accepted) and passages[first].bulletin_id == place_of(question.paragraph)
-             and holds(sentence_around(passages[first], readings[first].span), accepted))
-    return Evidence(kind, dict(held), right, bool(accepted))
+    candidates = tuple(
+        Candidate(reading.answerable, reading.margin, one.cosine,
+                  passage.bulletin_id == place_of(question.paragraph)
+                  and holds(sentence_around(passage, reading.span), accepted))
+        for one, passage, reading in zip(found, passages, readings, strict=True)
+    )  # fmt: skip
+    return Evidence(kind, bool(accepted), cross, candidates)
 
 
 def sentence_around(passage: Passage, span: Span) -> str:
@@ -88,4 +104,6 @@ def write(path: Path, rows: Sequence[Evidence]) -> None:
 
 
 def read(path: Path) -> list[Evidence]:
-    return [Evidence(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [Evidence(row["kind"], row["answerable"], row["cross"],
+                     tuple(Candidate(**candidate) for candidate in row["candidates"])) for row in rows]

@@ -55,3 +55,9 @@ def test_a_broken_calibration_is_refused_with_the_remedy(tmp_path: Path, content
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ModelError, match="FVM_READER=none"):
         read_calibration(path)
+
+
+def test_the_order_follows_the_score_and_the_weighed_cosine() -> None:
+    readings, cosines = [reading(1.0), reading(2.0)], [0.9, 0.8]
+    assert Calibration({"intercept": 0.0}, ()).order(readings, cosines) == [1, 0]
+    assert Calibration({"intercept": 0.0}, (), cosine_order=20.0).order(readings, cosines) == [0, 1]

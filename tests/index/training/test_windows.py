@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -24,7 +25,7 @@ def paragraph() -> Tokenized:
 def test_windows_cover_everything_once_in_order(paragraph: Tokenized, budget: int) -> None:
     windows = consecutive(paragraph, budget)
     assert [windows[0][0], windows[-1][1]] == [0, len(paragraph.ids)]
-    assert all(left[1] == right[0] for left, right in zip(windows, windows[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in itertools.pairwise(windows))
 
 
 def test_windows_begin_where_sentences_and_lines_begin(paragraph: Tokenized) -> None:
