@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot import wiring
+from bot.administration.opening_slack import open_administration
 from bot.answering.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
+from bot.slack.administration import Administration
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.settings_values import SlackSettings
 from bot.wiring import Report
@@ -30,8 +32,17 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
         ask=opened.answerer.answer,
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
+        extensions=(_administration(settings, slack, opened),),
     )
     return parts, opened.faults
+
+
+def _administration(settings: Settings, slack: SlackSettings, opened: wiring.Parts) -> Administration:
+    retriever = opened.retriever
+    return open_administration(
+        settings, slack, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
+        lambda: retriever.snapshot.id,
+    )  # fmt: skip
 
 
 def library_info(retriever: Retriever) -> LibraryInfo:

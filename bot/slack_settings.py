@@ -135,6 +135,15 @@ SLACK_SETTINGS: tuple[Setting, ...] = (
         "A group whose members may administer the bot.",
     ),
     Setting(
+        "FVM_UPDATE_ANSWERS",
+        "update_answers",
+        _switch,
+        lambda: False,
+        "`off`",
+        "`on` or `off`",
+        "Whether threads are told when the answer of the last 30 days that they got has changed.",
+    ),
+    Setting(
         "FVM_THREAD_REPLIES",
         "thread_replies",
         _switch,

@@ -8,6 +8,7 @@ from bot import serving, settings
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from bot.slack import logs, serve
+from bot.slack.administration import Administration
 from bot.slack.settings_values import Transport
 
 
@@ -20,4 +21,14 @@ def command(over_http: bool) -> None:
         parts, faults = serving.open_slack_parts(settings.load(), slack, progress)
     warn(faults)
     logs.configure()
-    serve.run(parts, Transport.HTTP if over_http else None)
+    administration = [each for each in parts.extensions if isinstance(each, Administration)]
+    try:
+        serve.run(parts, Transport.HTTP if over_http else None, lambda app: _start(administration))
+    finally:
+        for each in administration:
+            each.stop()
+
+
+def _start(administration: list[Administration]) -> None:
+    for each in administration:
+        each.start()

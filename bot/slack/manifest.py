@@ -29,6 +29,8 @@ USES = {
     "assistant:write": Use(methods=("assistant.threads.setStatus", "assistant.threads.setSuggestedPrompts")),
     "chat:write": Use(methods=("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete")),
     "commands": Use(events=("slash_commands", "shortcuts")),
+    "files:read": Use(events=("shortcuts",)),
+    "usergroups:read": Use(methods=("usergroups.users.list",)),
     "im:history": Use(events=("message.im",), methods=("conversations.replies", "conversations.history")),
     "channels:history": Use(events=("message.channels",), methods=("conversations.replies",)),
     "groups:history": Use(events=("message.groups",), methods=("conversations.replies",)),

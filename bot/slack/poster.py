@@ -103,6 +103,9 @@ class Poster:
         Raises:
             PostError: TryLaterError, UncertainError, or BlindError where the scopes do not let the app look.
         """
+        if question.arrival.key.channel.startswith(("U", "W")):
+            # A message to a person by id: Slack tells the conversation's own id only when it is posted.
+            raise BlindError("conversation_unknown")
         try:
             with translated():
                 return next((found for found in self._ours(question)), None)

@@ -19,7 +19,8 @@ class SlackSettings:
     """Every setting of the Slack app. Times are in seconds; tokens are never shown in `repr`.
 
     `api_url` ends with `/api/`. `contact` is what a refusal points to: a channel id, a user id, an e-mail address
-    or plain words; empty for none. `admins` are user ids and `admin_group` the id of a user group. `per_person` and
+    or plain words; empty for none. `admins` are user ids and `admin_group` the id of a user group.
+    `update_answers` follows up answers of the last 30 days in their threads when they change. `per_person` and
     `per_channel` are the most questions within a minute. `examples` are offered in App Home and in the direct
     message; empty for the built-in ones. `fsync` False trades the newest questions for speed on a power failure.
     """
@@ -35,6 +36,7 @@ class SlackSettings:
     contact: str = ""
     admins: frozenset[str] = frozenset()
     admin_group: str = ""
+    update_answers: bool = False
     thread_replies: bool = False
     log_question_text: bool = False
     retention_days: int = 90

@@ -1,0 +1,77 @@
+"""Adds what an admin names: read, shown, and shelved once it is confirmed; every act is in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.administration.audit import Act, AuditLog
+from bot.administration.drafts import Drafts
+from corpus.clean import line
+from corpus.crawler import Crawler
+from corpus.document import DateSource, Document
+from corpus.errors import ReadError
+from corpus.fetch import Fetched
+from corpus.ingest import Draft, Event, Given, draft, shelve
+from corpus.library import Library
+from corpus.listings import is_listing
+from corpus.sources import raw_of
+from corpus.types import Bulletin, PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """A page as it was read: what an admin sees before it is saved. `twin` is the bulletin that it would replace."""
+
+    document: Document
+    notices: tuple[str, ...]
+    twin: Bulletin | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """`library` and `crawler` open the shelf and what fetches."""
+
+    library: Callable[[], Library]
+    crawler: Callable[[], Crawler]
+    drafts: Drafts
+    audit: AuditLog
+
+    def read(self, who: str, address: str, given: Given) -> ReadIn:
+        """The page at an address.
+
+        Raises:
+            FetchError: it cannot or must not be fetched.
+            ReadError: no text can be taken out, or it lists pages.
+        """
+        found = self.crawler().visit(address, named=True)
+        if is_listing(found.data):
+            raise ReadError("it is a feed or a sitemap; add it with `fvm add` or watch it with `fvm watch`")
+        return self._shown(who, draft(raw_of(address, found), given))
+
+    def read_file(self, who: str, name: str, file: Fetched, given: Given) -> ReadIn:
+        """A file that somebody sent; it links to the address that the admin gave, if any. Raises ReadError."""
+        raw = replace(raw_of(name, file), address=None, stem=name.rpartition(".")[0] or name)
+        return self._shown(who, draft(raw, given))
+
+    def save(self, who: str, token: str, title: str, published: PartialDate | None) -> Event:
+        """Shelve a draft with the title and the date that were confirmed.
+
+        Raises:
+            PreviewError: the draft is gone, or somebody else's.
+            ShelfError: the shelf cannot be written.
+        """
+        with self.audit.recorded(who, Act.ADD) as detail:
+            document = self.drafts.take(token, who)
+            source = document.date_source if published == document.published else DateSource.GIVEN
+            title = line(title) or document.title
+            corrected = replace(document, title=title, published=published, date_source=source if published else None)
+            event = shelve(document.url or title, Draft(corrected), self.library())
+            self.drafts.drop(token, who)
+            detail(f"{event.outcome.value} {event.bulletin.id if event.bulletin else ''}")
+            return event
+
+    def _shown(self, who: str, page: Draft) -> ReadIn:
+        return ReadIn(page.document, page.notices, self.library().twin(page.document),
+                      self.drafts.keep(page.document, who))  # fmt: skip

@@ -1,0 +1,77 @@
+"""What a new bulletin says at a glance: its headings with their lead sentences, and what the last one lacked; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.answering.fragments import link_to, web_address
+from bot.answering.types import Citation
+from corpus.sentences import sentences
+from corpus.types import BlockKind, Bulletin, Span
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A heading, None for what stands above the first, and the first sentence under it, as it stands there."""
+
+    heading: str | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """`fresh` are headings that the last bulletin before, titled `former`, did not have."""
+
+    citation: Citation
+    leads: tuple[Lead, ...]
+    fresh: tuple[str, ...] = ()
+    former: str | None = None
+
+
+def digest_of(bulletin: Bulletin, others: Iterable[Bulletin]) -> Digest:
+    """The digest of a bulletin; `others` are the library's, among them the newest before it."""
+    address = web_address(bulletin.url)
+    leads = tuple(_leads(bulletin))[:_MOST]
+    link = link_to(bulletin, _span(bulletin, leads[0].sentence)) if leads else address
+    citation = Citation(bulletin.id, bulletin.title, published=bulletin.published, url=address, link=link)
+    former = _former(bulletin, others)
+    if former is None:
+        return Digest(citation, leads)
+    known = {heading.casefold() for heading in _headings(former)}
+    fresh = tuple(heading for heading in _headings(bulletin) if heading.casefold() not in known)[:_MOST]
+    return Digest(citation, leads, fresh, former.title)
+
+
+def _leads(bulletin: Bulletin) -> Iterator[Lead]:
+    heading: str | None = None
+    is_open = True
+    for block in bulletin.blocks:
+        text = bulletin.body[block.start : block.end]
+        if block.kind is BlockKind.HEADING:
+            heading, is_open = text, True
+        elif is_open and block.kind is not BlockKind.TABLE_ROW:
+            first = sentences(text)[:1]
+            if first:
+                yield Lead(heading, text[first[0].start : first[0].end])
+                is_open = False
+
+
+def _headings(bulletin: Bulletin) -> list[str]:
+    return [bulletin.body[b.start : b.end] for b in bulletin.blocks if b.kind is BlockKind.HEADING]
+
+
+def _span(bulletin: Bulletin, text: str) -> Span:
+    at = bulletin.body.find(text)
+    return Span(at, at + len(text))
+
+
+def _former(bulletin: Bulletin, others: Iterable[Bulletin]) -> Bulletin | None:
+    """The newest bulletin that is older than this one, by the dates that both show."""
+    if bulletin.published is None:
+        return None
+    key = bulletin.published.sort_key
+    older = [each for each in others if each.id != bulletin.id and each.published and each.published.sort_key < key]
+    return max(older, key=lambda each: each.published.sort_key if each.published else (0, 0, 0), default=None)

@@ -1,0 +1,73 @@
+"""Pages that an admin has read in and not yet confirmed: on disk, so that any process may take the confirmation."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.administration.errors import PreviewError, RecordError
+from corpus.bulletin_file import document_of, file_bytes, read_data
+from corpus.document import Document
+from corpus.errors import BulletinError
+from corpus.faults import Severity
+from corpus.storage import write_file
+
+_TOKEN = re.compile(r"[0-9a-f]{16}")
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Drafts in a folder, each in the form of the shelf; those of yesterday are removed."""
+
+    folder: Path
+    clock: Callable[[], float] = time.time
+
+    def keep(self, document: Document, who: str) -> str:
+        """Keep a draft for an admin; the token that brings it back.
+
+        Raises:
+            BulletinError: the document would make no readable bulletin.
+            RecordError: the disk refuses.
+        """
+        data = file_bytes(document)
+        problems = read_data(Path("draft.md"), data).problems
+        wrong = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
+        if wrong:
+            raise BulletinError(wrong.reason)
+        token = secrets.token_hex(8)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+            write_file(self._path(token, who), data)
+        except OSError as error:
+            raise RecordError(f"The draft cannot be kept: {error.strerror}. Free some space.") from error
+        return token
+
+    def take(self, token: str, who: str) -> Document:
+        """The draft that the same admin kept; PreviewError where it is gone or somebody else's."""
+        if not _TOKEN.fullmatch(token):
+            raise PreviewError("There is no such draft. Add the page again.")
+        path = self._path(token, who)
+        try:
+            return document_of(read_data(path, path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise PreviewError("This draft is no longer there. Add the page again.") from error
+
+    def drop(self, token: str, who: str) -> None:
+        """Forget a draft."""
+        if _TOKEN.fullmatch(token):
+            self._path(token, who).unlink(missing_ok=True)
+
+    def _path(self, token: str, who: str) -> Path:
+        owner = re.sub(r"[^A-Za-z0-9]", "", who) or "nobody"
+        return self.folder / f"{owner}-{token}.md"
+
+    def _sweep(self) -> None:
+        for path in self.folder.glob("*.md"):
+            if self.clock() - path.stat().st_mtime > _DAY:
+                path.unlink(missing_ok=True)

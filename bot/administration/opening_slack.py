@@ -1,0 +1,74 @@
+"""Administration's parts for the Slack app, put together from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from bot import wiring
+from bot.administration.adding import Adding
+from bot.administration.drafts import Drafts
+from bot.administration.opening import open_audit, open_publisher
+from bot.administration.publisher import Publisher
+from bot.administration.subscriptions import Subscriptions
+from bot.answering.types import Language
+from bot.settings import Settings
+from bot.slack.administration import Administration
+from bot.slack.administration_access import Access
+from bot.slack.administration_add import AddDesk
+from bot.slack.administration_channels import ChannelDesk
+from bot.slack.administration_follower import Follower
+from bot.slack.administration_index import IndexDesk
+from bot.slack.administration_news import News
+from bot.slack.database import Database
+from bot.slack.kept import KeptQuestions
+from bot.slack.parts import Ask
+from bot.slack.preferences import Preferences
+from bot.slack.settings_values import SlackSettings
+from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from corpus.types import Bulletin
+from index.encoder import Encoder
+
+
+def open_administration(
+    settings: Settings,
+    slack: SlackSettings,
+    encoder: Encoder,
+    ask: Ask,
+    bulletins: Callable[[], Mapping[str, Bulletin]],
+    snapshot: Callable[[], str],
+    publisher: Publisher | None = None,
+) -> Administration:
+    """The extension. It has connections of its own to the app's database, so that it may stand beside any app.
+
+    Raises:
+        InboxError, RecordError: a file of the state folder cannot be used.
+    """
+    database = Database(slack.database, slack.fsync)
+    inbox = SqliteInbox(database, Pace(slack.per_person, slack.per_channel))
+    audit, language = open_audit(settings), partial(_language, Preferences(database))
+    access = Access(slack, audit)
+    subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
+    publisher = publisher or open_publisher(settings, slack, _silent, encoder)
+    adding = Adding(
+        partial(wiring.open_library, settings),
+        partial(wiring.open_crawler, settings),
+        Drafts(settings.data / "drafts"),
+        audit,
+    )
+    news = News(ask, bulletins, inbox, KeptQuestions(database), subscriptions, slack.update_answers)
+    return Administration(
+        AddDesk(adding, access, slack, language),
+        IndexDesk(publisher, access, slack, language),
+        ChannelDesk(subscriptions, bulletins, audit, slack, language),
+        Follower(news, subscriptions, snapshot),
+        slack,
+    )
+
+
+def _language(preferences: Preferences, user: str) -> Language:
+    return preferences.language(user) or Language.SV
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress of a model that is loaded already."""

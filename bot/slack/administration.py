@@ -1,0 +1,62 @@
+"""Administration as an extension of the Slack app: its commands, buttons, modals and what it adds to App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.answering.types import Language
+from bot.slack import elements, escape
+from bot.slack.administration_add import AddDesk
+from bot.slack.administration_channels import ChannelDesk
+from bot.slack.administration_follower import Follower
+from bot.slack.administration_index import IndexDesk
+from bot.slack.administration_words import say
+from bot.slack.elements import Element
+from bot.slack.parts import Invocation
+from bot.slack.settings_values import SlackSettings
+
+Command = Callable[[Invocation, WebClient], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """See `Extension`; `start` and `stop` frame the time in which news are told."""
+
+    adding: AddDesk
+    index: IndexDesk
+    channels: ChannelDesk
+    follower: Follower
+    settings: SlackSettings
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        return {
+            **dict.fromkeys(("lägg till", "lagg till", "add"), self.adding.command),
+            **dict.fromkeys(("reindex", "publicera"), self.index.reindex),
+            **dict.fromkeys(("rollback", "gå tillbaka"), self.index.snapshots),
+            **dict.fromkeys(("prenumerera", "subscribe"), self.channels.subscribe),
+            **dict.fromkeys(("avprenumerera", "unsubscribe"), self.channels.unsubscribe),
+        }
+
+    def register(self, app: BoltApp) -> None:
+        self.adding.register(app)
+        self.index.register(app)
+        self.channels.register(app)
+
+    def home(self, user: str, language: Language) -> Sequence[Element]:
+        blocks = self.channels.home(language)
+        # The group is not asked here: App Home is drawn for everybody who opens it.
+        if user in self.settings.admins:
+            text = say("admin_commands", language, command=escape.mrkdwn(self.settings.command))
+            blocks = [*blocks, elements.header(say("admin_home", language)), elements.section(text)]
+        return blocks
+
+    def start(self) -> None:
+        self.follower.start()
+
+    def stop(self) -> None:
+        self.follower.stop()

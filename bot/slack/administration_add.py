@@ -1,0 +1,181 @@
+"""Adding a bulletin from Slack: command or shortcut, form, what was read, saved on confirmation."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.administration.adding import Adding, ReadIn
+from bot.administration.audit import Act
+from bot.administration.errors import NotAdminError
+from bot.answering.types import Language
+from bot.slack import administration_views as views
+from bot.slack import escape
+from bot.slack.administration_access import Access
+from bot.slack.administration_files import SlackFile, download
+from bot.slack.administration_voice import explained, telling, whisper
+from bot.slack.administration_words import say
+from bot.slack.parts import Invocation
+from bot.slack.settings_values import SlackSettings
+from bot.slack.slack_client import translated
+from corpus.addresses import checked_url
+from corpus.ingest import Event, Given, Outcome
+from corpus.types import PartialDate
+
+SHORTCUT = "add_bulletin"
+"""The callback id of the message shortcut."""
+
+_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)")
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AddDesk:
+    """Every handler asks anew whether the person is an admin."""
+
+    adding: Adding
+    access: Access
+    settings: SlackSettings
+    language: Callable[[str], Language]
+
+    def register(self, app: BoltApp) -> None:
+        app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.shortcut)
+        app.view(views.FORM)(self.submitted)
+        app.view(views.DRAFT)(self.confirmed)
+
+    def command(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm add [address]`: opens the form."""
+        tell = partial(whisper, invocation.response_url)
+        with telling(tell, invocation.language, self.settings.command):
+            self.access.check(invocation.user, Act.ADD, client)
+            view = views.form_view(invocation.language, _address(invocation.arguments))
+            with translated():
+                client.views_open(trigger_id=invocation.trigger_id, view=view)
+
+    def shortcut(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """The shortcut on a message: its file, else its first link."""
+        ack()
+        user = body["user"]["id"]
+        language, tell = self.language(user), partial(whisper, body.get("response_url") or "")
+        with telling(tell, language, self.settings.command):
+            self.access.check(user, Act.ADD, client)
+            message = body.get("message") or {}
+            file, link = SlackFile.of(message), _address(message.get("text") or "")
+            if file is None and not link:
+                tell(say("no_file", language))
+                return
+            named = json.dumps({"name": file.name[:200], "url": file.url}) if file else ""
+            view = views.form_view(language, link if file is None else "", named, file.name if file else "")
+            with translated():
+                client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+        """The form was sent: read the page, then show it in the same modal."""
+        user = body["user"]["id"]
+        language = self.language(user)
+        try:
+            self.access.check(user, Act.ADD, client)
+        except NotAdminError as error:
+            ack(response_action="update", view=views.told_view(self._words(error, language), language))
+            return
+        errors = _form_errors(view, language)
+        if errors:
+            ack(response_action="errors", errors=errors)
+            return
+        ack(response_action="update", view=views.told_view(say("reading", language), language))
+        work = partial(self._read, user, view, language, client)
+        threading.Thread(target=work, name="add-bulletin", daemon=True).start()
+
+    def _read(self, user: str, view: Body, language: Language, client: WebClient) -> None:
+        def show(changed: dict[str, Any]) -> None:
+            with translated():
+                client.views_update(view_id=view["id"], view=changed)
+
+        def tell(text: str) -> None:
+            show(views.told_view(text, language))
+
+        with telling(tell, language, self.settings.command):
+            show(views.draft_view(self._read_in(user, view), language))
+
+    def _read_in(self, user: str, view: Body) -> ReadIn:
+        source = views.entered(view, views.SOURCE).strip()
+        given = Given(
+            url=source or None,
+            title=views.entered(view, views.TITLE).strip() or None,
+            published=_date(views.entered(view, views.PUBLISHED)),
+        )
+        if view.get("private_metadata"):
+            named = json.loads(view["private_metadata"])
+            file = SlackFile(str(named["name"]), str(named["url"]))
+            return self.adding.read_file(user, file.name, download(file, self.settings), given)
+        return self.adding.read(user, views.entered(view, views.ADDRESS).strip(), given)
+
+    def confirmed(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+        """What was read is right: put it on the shelf."""
+        user = body["user"]["id"]
+        language = self.language(user)
+        wrong = _date_error(view, language)
+        if wrong:
+            ack(response_action="errors", errors=wrong)
+            return
+
+        def tell(text: str) -> None:
+            ack(response_action="update", view=views.told_view(text, language))
+
+        with telling(tell, language, self.settings.command):
+            self.access.check(user, Act.ADD, client)
+            published = _date(views.entered(view, views.PUBLISHED))
+            token, title = view.get("private_metadata") or "", views.entered(view, views.TITLE)
+            tell(self._saved(self.adding.save(user, token, title, published), language))
+
+    def _saved(self, event: Event, language: Language) -> str:
+        if event.outcome is Outcome.UNCHANGED or event.bulletin is None:
+            return say("saved_same", language)
+        return say("saved", language, id=event.bulletin.id, command=escape.mrkdwn(self.settings.command))
+
+    def _words(self, error: Exception, language: Language) -> str:
+        return explained(error, language, self.settings.command)
+
+
+def _address(text: str) -> str:
+    """The first web address in Slack's markup."""
+    match = _LINK.search(text)
+    return (match[1] or match[2]).replace("&amp;", "&") if match else ""
+
+
+def _form_errors(view: Body, language: Language) -> dict[str, str]:
+    errors = _date_error(view, language)
+    for key in (views.ADDRESS, views.SOURCE):
+        text = views.entered(view, key).strip()
+        if text and not _is_address(text):
+            errors[key] = say("bad_address", language)
+    return errors
+
+
+def _date_error(view: Body, language: Language) -> dict[str, str]:
+    try:
+        _date(views.entered(view, views.PUBLISHED))
+    except ValueError:
+        return {views.PUBLISHED: say("bad_date", language)}
+    return {}
+
+
+def _date(text: str) -> PartialDate | None:
+    return PartialDate.parse(text) if text.strip() else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(checked_url(text))
+    except ValueError:
+        return False

@@ -1,0 +1,73 @@
+"""Files that people sent in Slack, fetched with the app's token from Slack alone."""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from email.message import Message
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from bot.slack.settings_values import SlackSettings
+from corpus.errors import FetchError, RefusedError
+from corpus.fetch import Fetched
+from corpus.sources import LARGEST
+
+_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    """A file as a message names it."""
+
+    name: str
+    url: str
+
+    @classmethod
+    def of(cls, message: dict[str, Any]) -> SlackFile | None:
+        """The first file of a message; None where it has none."""
+        for file in message.get("files") or ():
+            url = file.get("url_private_download") or file.get("url_private")
+            if url:
+                return cls(str(file.get("name") or "file"), str(url))
+        return None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> None:
+        """Nothing is followed: the token must not go elsewhere."""
+        return
+
+
+def download(file: SlackFile, settings: SlackSettings) -> Fetched:
+    """The bytes of a file.
+
+    Raises:
+        RefusedError: its address is not Slack's.
+        FetchError: it cannot be fetched, or is larger than a bulletin may be.
+    """
+    if not _is_slacks(file.url, settings.api_url):
+        raise RefusedError("The file does not lie at Slack.")
+    request = urllib.request.Request(file.url, headers={"Authorization": f"Bearer {settings.bot_token}"})  # noqa: S310
+    opener = urllib.request.build_opener(_NoRedirect)
+    try:
+        with opener.open(request, timeout=_SECONDS) as answer:
+            data = answer.read(LARGEST + 1)
+            kind = answer.headers.get_content_type()
+    except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as error:
+        raise FetchError("The file could not be fetched from Slack. The app needs the scope files:read.") from error
+    if len(data) > LARGEST:
+        raise FetchError(f"The file is larger than {LARGEST:,} bytes.")
+    return Fetched(file.name, data, "" if kind == "application/octet-stream" else kind, None)
+
+
+def _is_slacks(url: str, api_url: str) -> bool:
+    """Whether an address is https at Slack, or on the very host that the app calls."""
+    parts, api = urlsplit(url), urlsplit(api_url)
+    host = (parts.hostname or "").rstrip(".").lower()
+    at_slack = parts.scheme == "https" and (host == "slack.com" or host.endswith((".slack.com", ".slack-gov.com")))
+    return at_slack or (parts.scheme, parts.netloc) == (api.scheme, api.netloc)

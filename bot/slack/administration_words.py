@@ -1,0 +1,130 @@
+"""Administration's words in Swedish and English; `{}` fields are filled by `say`."""
+
+from __future__ import annotations
+
+from bot.answering.types import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "no_admin": (
+        "Det här får bara bottens administratörer göra. Vänd dig gärna till dem om en bulletin saknas.",
+        "Only the bot's administrators may do this. Do tell them if a bulletin is missing.",
+    ),
+    "failed": ("Det gick inte. Skälet: {reason}", "That did not work. The reason: {reason}"),
+    "occupied": (
+        "{who} arbetar redan med indexet. Vänta tills det är klart och försök igen.",
+        "{who} is at work on the index already. Wait until that is done and try again.",
+    ),
+    "stale": (
+        "Bulletinerna eller indexet har ändrats sedan förhandsvisningen. Gör en ny med `{command} reindex`.",
+        "The bulletins or the index have changed since the preview. Make a new one with `{command} reindex`.",
+    ),
+    "add_title": ("Lägg till bulletin", "Add a bulletin"),
+    "read": ("Läs in", "Read"),
+    "save": ("Spara", "Save"),
+    "close": ("Stäng", "Close"),
+    "address": ("Sidans adress", "The page's address"),
+    "title": ("Titel", "Title"),
+    "title_hint": ("Lämna tomt för sidans egen titel.", "Leave empty for the page's own title."),
+    "published": ("Publicerad", "Published"),
+    "published_hint": ("2024, 2024-05 eller 2024-05-17.", "2024, 2024-05 or 2024-05-17."),
+    "published_ask": (
+        "Inget säkert datum hittades. Skriv det om du vet; annars visas svaren utan datum.",
+        "No sure date was found. Write it if you know; otherwise answers show none.",
+    ),
+    "source": ("Adress som svaren länkar till", "Address that answers link to"),
+    "bad_date": ("Skriv 2024, 2024-05 eller 2024-05-17.", "Write 2024, 2024-05 or 2024-05-17."),
+    "bad_address": ("Skriv en adress som börjar med https://.", "Write an address that begins with https://."),
+    "reading": ("Läser in …", "Reading …"),
+    "words": ("{count} ord", "{count} words"),
+    "no_date": ("inget datum hittades", "no date was found"),
+    "headings": ("Rubriker", "Headings"),
+    "begins": ("Så börjar texten", "How the text begins"),
+    "warnings": ("Att titta på", "To look at"),
+    "becomes_new": ("Blir en ny bulletin.", "Becomes a new bulletin."),
+    "becomes_version": (
+        "Ersätter bulletinen ”{title}”, vars äldre version sparas.",
+        "Replaces the bulletin “{title}”, whose older version is kept.",
+    ),
+    "saved": (
+        "Sparad som `{id}`. Den syns i svaren när du har publicerat med `{command} reindex`.",
+        "Saved as `{id}`. Answers show it once you have published with `{command} reindex`.",
+    ),
+    "saved_same": ("Bulletinen fanns redan, oförändrad.", "The bulletin was there already, unchanged."),
+    "no_file": (
+        "Meddelandet har varken fil eller länk. Använd genvägen på ett meddelande med en fil.",
+        "The message has neither a file nor a link. Use the shortcut on a message with a file.",
+    ),
+    "preview_begun": ("Bygger en förhandsvisning …", "Building a preview …"),
+    "preview_title": ("Förhandsvisning av indexet", "Preview of the index"),
+    "preview_counts": (
+        "{added} nya, {changed} ändrade och {removed} borttagna bulletiner. {new} nya och {gone} borttagna stycken.",
+        "{added} new, {changed} changed and {removed} removed bulletins. {new} new and {gone} removed passages.",
+    ),
+    "preview_answers": (
+        "{changed} av {asked} provfrågor får ett annat svar.",
+        "{changed} of {asked} probe questions get another answer.",
+    ),
+    "preview_nothing": ("Inget som någon skulle märka ändras.", "Nothing that anybody would notice changes."),
+    "more_changes": ("… och {count} till.", "… and {count} more."),
+    "added": ("Nya", "New"),
+    "changed": ("Ändrade", "Changed"),
+    "removed": ("Borttagna", "Removed"),
+    "left_out": ("Filer som inte kan läsas", "Files that cannot be read"),
+    "before": ("Före: ", "Before: "),
+    "after": ("Efter: ", "After: "),
+    "no_answer": ("inget svar", "no answer"),
+    "publish": ("Publicera", "Publish"),
+    "publish_label": ("Låt det nya indexet svara", "Let the new index answer"),
+    "discard": ("Kasta", "Discard"),
+    "discard_label": ("Kasta förhandsvisningen", "Throw the preview away"),
+    "published_now": ("Publicerat av {who}. Botten svarar ur det nya indexet.",
+                      "Published by {who}. The bot answers from the new index."),
+    "discarded": ("Förhandsvisningen är kastad.", "The preview is thrown away."),
+    "rollback": ("Gå tillbaka", "Go back"),
+    "rollback_label": ("Låt det tidigare indexet svara igen", "Let the earlier index answer again"),
+    "rollback_title": ("Index att gå tillbaka till", "Indexes to go back to"),
+    "rollback_none": ("Det finns inget tidigare index.", "There is no earlier index."),
+    "answers_now": ("svarar nu", "answers now"),
+    "bulletins": ("{count} bulletiner", "{count} bulletins"),
+    "rolled_back": ("Indexet från {built} svarar igen. Bulletinerna på hyllan är oförändrade.",
+                    "The index of {built} answers again. The bulletins on the shelf are unchanged."),
+    "subscribed": (
+        "Kanalen får ett sammandrag av varje ny bulletin. `{command} avprenumerera` avslutar.",
+        "The channel gets a digest of each new bulletin. `{command} unsubscribe` ends it.",
+    ),
+    "subscribed_before": ("Kanalen prenumererar redan.", "The channel is subscribed already."),
+    "unsubscribed": ("Kanalen får inga fler sammandrag.", "The channel gets no more digests."),
+    "unsubscribed_before": ("Kanalen prenumererar inte.", "The channel is not subscribed."),
+    "subscribe_home": ("Sammandrag av nya bulletiner till en kanal", "Digests of new bulletins in a channel"),
+    "subscribe_pick": ("Välj kanal", "Choose a channel"),
+    "digest": ("Ny bulletin", "New bulletin"),
+    "digest_new": ("Rubriker som inte fanns i ”{title}”: {headings}",
+                   "Headings that “{title}” did not have: {headings}"),
+    "kept_answered": (
+        "nu finns ett svar på din fråga ”{question}”. Det står i bulletinen ”{title}”.",
+        "there is now an answer to your question “{question}”. It is in the bulletin “{title}”.",
+    ),
+    "updated": ("Uppdaterat: nyare uppgift finns.", "Updated: there is newer information."),
+    "updated_gone": (
+        "Uppdaterat: det tidigare citatet står inte längre i bulletinerna, och inget annat svarar på frågan.",
+        "Updated: the earlier quote is no longer in the bulletins, and nothing else answers the question.",
+    ),
+    "admin_home": ("Administration", "Administration"),
+    "admin_commands": (
+        "`{command} lägg till` läser in en sida, `{command} reindex` visar vad som ändras och publicerar, "
+        "`{command} rollback` går tillbaka.",
+        "`{command} add` reads a page, `{command} reindex` shows what changes and publishes, "
+        "`{command} rollback` goes back.",
+    ),
+}
+
+
+def say(key: str, language: Language, **fields: object) -> str:
+    """The words of a key in a language, with its fields filled."""
+    swedish, english = _WORDS[key]
+    return (swedish if language is Language.SV else english).format(**fields)
+
+
+def keys() -> tuple[str, ...]:
+    """Every key, for the tests."""
+    return tuple(_WORDS)

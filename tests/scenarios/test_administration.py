@@ -1,0 +1,294 @@
+"""Administration from Slack, on the strict emulator: who may, what is seen, what is told afterwards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.administration.audit import Act, Outcome
+from bot.administration.occupancy import occupied
+from bot.slack import administration_messages as messages
+from bot.slack import administration_views as views
+from bot.slack.administration_add import SHORTCUT
+from bot.slack.administration_channels import PICK
+from bot.slack.blocks import KEEP
+from bot.slack.settings_values import Transport
+from tests.bot.administration.shelves import publish, put
+from tests.corpus.web import page
+from tests.scenarios.administration_scene import ADMIN, HOUSE, OTHER_ADMIN, Desk, desk
+from tests.scenarios.running_bot import settings_for
+from tests.scenarios.stage import Seen, soon
+from tests.scenarios.strict_stage import StrictStage
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import BOT_USER, Message
+
+STRANGER = "U33"
+COURSE = ("Kursen börjar i augusti och hålls på fyra orter. Varje chef anmäler sina medarbetare i god tid, eftersom "
+          "platserna är få. Den som inte kan komma får en ny tid under hösten.")  # fmt: skip
+_SETTLED = 0.5
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Iterator[Desk]:
+    with Emulator(WITH_THREADS) as emulator:
+        stage = StrictStage(emulator)
+        slack = settings_for(stage, tmp_path / "state", thread_replies=True)
+        with desk(stage, slack, tmp_path, Transport.SOCKET) as found:
+            emulator.wait_until_connected()
+            yield found
+        assert emulator.refused() == []
+
+
+def direct(it: Desk, user: str) -> list[Seen]:
+    """What the bot wrote to a person directly."""
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    found = emulator.messages(emulator.workspace.im(user))
+    return [Seen(m.channel, m.ts, m.text, m.blocks) for m in found if m.by_bot]
+
+
+def buttons(seen: Seen) -> list[str]:
+    blocks = [*seen.blocks]
+    parts = [part for block in blocks for part in (*block.get("elements", ()), block.get("accessory") or {})]
+    return [part["action_id"] for part in parts if str(part.get("action_id", "")).startswith("administration")]
+
+
+def add(it: Desk, user: str, address: str, **confirmed: str) -> None:
+    it.stage.command(user, f"lägg till <{address}>")
+    soon(lambda: (it.stage.modal(user) or {}).get("callback_id") == views.FORM)
+    it.stage.submit(user, address=address)
+    soon(lambda: (it.stage.modal(user) or {}).get("callback_id") == views.DRAFT)
+    values = {"title": input_of(it, user, "title"), **confirmed}
+    it.stage.submit(user, **values)
+    soon(lambda: "callback_id" not in (it.stage.modal(user) or {"callback_id": ""}))
+
+
+def input_of(it: Desk, user: str, key: str) -> str:
+    blocks = (it.stage.modal(user) or {})["blocks"]
+    return next(b["element"].get("initial_value", "") for b in blocks if b.get("block_id") == key)
+
+
+def preview(it: Desk, user: str) -> Seen:
+    before = len(direct(it, user))
+    it.stage.command(user, "reindex")
+    return soon(lambda: next((m for m in direct(it, user)[before:] if messages.PUBLISH in buttons(m)), None))
+
+
+def acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
+    return [(entry.who, entry.act, entry.outcome) for entry in it.audit.entries()]
+
+
+def _has_heard(it: Desk, user: str, count: int) -> bool:
+    return len(it.stage.private(user)) == count
+
+
+def _has_acted(it: Desk, count: int) -> bool:
+    return len(acts(it)) > count and acts(it)[-1][2] is not Outcome.STARTED
+
+
+def test_the_whole_story(it: Desk) -> None:
+    """An asker keeps a question, an admin adds a page and publishes; the asker and a channel hear of it; back again."""
+    it.stage.command("U05", "prenumerera")
+    soon(lambda: it.stage.private("U05"))
+    asked = it.stage.mention("U07", "När börjar kursen i augusti?")
+    refused = soon(lambda: it.stage.replies(asked))[0]
+    it.stage.click("U07", refused, KEEP)
+    soon(lambda: it.app.kept.waiting())
+    address = it.web.put("/nyheter/kurs", page("Nytt om kursen", "Publicerad: 2024-05-17", COURSE))
+    add(it, ADMIN, address)
+    assert [path.name for path in it.shelf.glob("*.md")].count("nytt-om-kursen.md") == 1
+    shown = preview(it, ADMIN)
+    assert "1 nya" in shown.text
+    assert "När börjar kursen i augusti?" in str(shown.blocks)
+    began = time.monotonic()
+    it.stage.click(ADMIN, shown, messages.PUBLISH)
+    told = soon(lambda: it.stage.replies(asked)[1:])[0]
+    assert time.monotonic() - began < 5
+    assert told.text.startswith("<@U07> ")
+    assert "Nytt om kursen" in told.text
+    assert "Kursen börjar i augusti" in told.text
+    digests = soon(lambda: [m for m in it.stage.public() if "Ny bulletin" in m.text])
+    assert "Kursen börjar i augusti" in str(digests[0].blocks)
+    published = soon(lambda: next((m for m in direct(it, ADMIN) if messages.ROLLBACK in buttons(m)), None))
+    it.stage.click(ADMIN, published, messages.ROLLBACK)
+    soon(lambda: any("svarar igen" in m.text for m in direct(it, ADMIN)))
+    time.sleep(_SETTLED)
+    again = it.stage.mention("U08", "När börjar kursen i augusti?")
+    assert "hittar jag inget svar" in soon(lambda: it.stage.replies(again))[0].text
+    assert len(it.stage.replies(asked)) == 2
+    assert len([m for m in it.stage.public() if "Ny bulletin" in m.text]) == 1
+    done = [act for _, act, outcome in acts(it) if outcome is Outcome.DONE]
+    assert done[-5:] == [Act.SUBSCRIBE, Act.ADD, Act.PREVIEW, Act.PUBLISH, Act.ROLLBACK]
+
+
+def test_what_was_read_is_shown_and_can_be_corrected(it: Desk) -> None:
+    address = it.web.put("/kurs", page("Nytt om kursen", COURSE))
+    it.stage.command(ADMIN, f"add {address}")
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.FORM)
+    it.stage.submit(ADMIN, address=address)
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.DRAFT)
+    text = str((it.stage.modal(ADMIN) or {})["blocks"])
+    assert "Inget säkert datum hittades" in text or "No sure date was found" in text
+    assert "Kursen börjar i augusti" in text
+    it.stage.submit(ADMIN, title="Om höstens kurs", published="2024-05")
+    saved = soon(lambda: (it.shelf / "om-hostens-kurs.md").exists() and (it.shelf / "om-hostens-kurs.md").read_text())
+    assert "published: 2024-05\n" in saved.replace("'", "")
+    assert "date_source: given" in saved
+
+
+def test_a_page_that_cannot_be_read_is_explained_in_the_modal(it: Desk) -> None:
+    it.stage.command(ADMIN, "lägg till")
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.FORM)
+    it.stage.submit(ADMIN, address=f"{it.web.base}/nothing")
+    soon(lambda: "404" in str((it.stage.modal(ADMIN) or {}).get("blocks")))
+
+
+def test_others_get_a_polite_no_and_it_is_recorded(it: Desk) -> None:
+    for number, command in enumerate(("lägg till", "reindex", "rollback"), start=1):
+        it.stage.command(STRANGER, command)
+        soon(partial(_has_heard, it, STRANGER, number))
+    assert all("administratörer" in seen.text or "administrators" in seen.text for seen in it.stage.private(STRANGER))
+    assert it.stage.modal(STRANGER) is None
+    assert acts(it)[-3:] == [(STRANGER, act, Outcome.REFUSED) for act in (Act.ADD, Act.PREVIEW, Act.ROLLBACK)]
+
+
+def forged(it: Desk, user: str, action_id: str, value: str) -> None:
+    """A click that no client of Slack's would send: a button that was never shown to this person."""
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    space = emulator.workspace
+    button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "x"}, "value": value}
+    block = {"type": "actions", "block_id": "x", "elements": [button]}
+    message = Message(channel=space.im(user).id, ts=space.new_ts(), user=BOT_USER, text="x", blocks=[block])
+    emulator.click(user, space.put(message), action_id)
+
+
+def test_forged_buttons_of_others_are_refused_at_the_act(it: Desk) -> None:
+    put(it.shelf, "Nytt om kursen", COURSE)
+    shown = preview(it, ADMIN)
+    token = next(part["value"] for block in shown.blocks for part in block.get("elements", ())
+                 if part.get("action_id") == messages.PUBLISH)  # fmt: skip
+    before = it.publisher.published()
+    for action, value in ((messages.PUBLISH, token), (messages.DISCARD, token), (messages.ROLLBACK, before or "")):
+        count = len(acts(it))
+        forged(it, STRANGER, action, value)
+        soon(partial(_has_acted, it, count))
+        assert acts(it)[-1][0] == STRANGER
+        assert acts(it)[-1][2] is Outcome.REFUSED
+    assert it.publisher.published() == before
+    it.stage.click(ADMIN, shown, messages.PUBLISH)
+    soon(lambda: it.publisher.published() != before)
+
+
+def test_a_forged_confirmation_shelves_nothing(it: Desk) -> None:
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    address = it.web.put("/kurs", page("Nytt om kursen", COURSE))
+    it.stage.command(ADMIN, f"add {address}")
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.FORM)
+    it.stage.submit(ADMIN, address=address)
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.DRAFT)
+    view = next(v for v in emulator.workspace.modals.values() if v.user == ADMIN and v.open)
+    shown = view.payload
+    for thief in (STRANGER, OTHER_ADMIN):
+        view.user, view.payload, view.open = thief, shown, True
+        emulator.submit(view, {"title": "Kapad", "published": None})
+        time.sleep(_SETTLED)
+        assert [path.stem for path in it.shelf.glob("*.md")] == ["nytt-om-huset"]
+    assert (STRANGER, Act.ADD, Outcome.REFUSED) in acts(it)
+    assert (OTHER_ADMIN, Act.ADD, Outcome.FAILED) in acts(it)
+
+
+def test_the_second_admin_is_told_who_is_building(it: Desk) -> None:
+    with occupied(it.publisher.data, OTHER_ADMIN, "preview"):
+        it.stage.command(ADMIN, "reindex")
+        soon(lambda: any(f"<@{OTHER_ADMIN}>" in m.text for m in direct(it, ADMIN)))
+
+
+def test_a_message_about_hostile_names_notifies_nobody(it: Desk) -> None:
+    put(it.shelf, "<!here> *fet* <@U07>", COURSE)
+    shown = preview(it, ADMIN)
+    assert "<!here>" not in shown.text
+    sections = [block["text"]["text"] for block in shown.blocks if block["type"] == "section"]
+    assert not any("<!here>" in text or "<@U07>" in text for text in sections)
+
+
+def test_a_user_group_may_administer(tmp_path: Path) -> None:
+    with Emulator(WITH_THREADS) as emulator:
+        emulator.workspace.usergroups["S1"] = ["U30"]
+        stage = StrictStage(emulator)
+        slack = settings_for(stage, tmp_path / "state", admin_group="S1")
+        with desk(stage, slack, tmp_path, Transport.SOCKET) as it:
+            emulator.wait_until_connected()
+            assert preview(it, "U30")
+            it.stage.command("U31", "reindex")
+            assert "administra" in soon(lambda: it.stage.private("U31"))[0].text
+
+
+def test_a_preview_that_fails_says_why_and_changes_nothing(it: Desk) -> None:
+    for path in it.shelf.glob("*.md"):
+        path.unlink()
+    before = it.publisher.published()
+    it.stage.command(ADMIN, "reindex")
+    soon(lambda: any("fvm add" in m.text for m in direct(it, ADMIN)))
+    assert it.publisher.published() == before
+
+
+def test_a_click_on_an_old_preview_is_refused_in_words(it: Desk) -> None:
+    shown = preview(it, ADMIN)
+    put(it.shelf, "Nytt om kursen", COURSE)
+    before = it.publisher.published()
+    it.stage.click(ADMIN, shown, messages.PUBLISH)
+    soon(lambda: any("reindex" in seen.text for seen in it.stage.private(ADMIN)))
+    assert it.publisher.published() == before
+
+
+def test_two_clicks_publish_once(it: Desk) -> None:
+    put(it.shelf, "Nytt om kursen", COURSE)
+    shown = preview(it, ADMIN)
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    message = emulator.workspace.messages[shown.channel, shown.ts]
+    emulator.click(ADMIN, message, messages.PUBLISH)
+    emulator.click(ADMIN, message, messages.PUBLISH)
+    soon(lambda: [act for act in acts(it) if act[1] is Act.PUBLISH and act[2] is not Outcome.STARTED][2:])
+    assert [outcome for _, act, outcome in acts(it)[1:] if act is Act.PUBLISH].count(Outcome.DONE) == 2
+    assert len(it.publisher.snapshots()) == 2
+
+
+def test_a_channel_is_told_of_each_new_bulletin_once_and_not_of_old_ones(it: Desk) -> None:
+    it.stage.command("U05", "prenumerera")
+    soon(lambda: it.stage.private("U05"))
+    it.stage.command("U05", "subscribe")
+    soon(lambda: len(it.stage.private("U05")) == 2)
+    put(it.shelf, "Nytt om kursen", COURSE)
+    first = it.publisher.published() or ""
+    second = publish(it.folder)
+    soon(lambda: [m for m in it.stage.public() if "Ny bulletin" in m.text])
+    for snapshot in (first, second, first, second):
+        it.publisher.rollback(ADMIN, snapshot)
+        time.sleep(_SETTLED)
+    assert len([m for m in it.stage.public() if "Ny bulletin" in m.text]) == 1
+    it.stage.command("U05", "avprenumerera")
+    soon(lambda: len(it.stage.private("U05")) == 3)
+    put(it.shelf, "Nytt om bilen", HOUSE.replace("Huset", "Bilen"))
+    publish(it.folder)
+    time.sleep(_SETTLED)
+    assert len([m for m in it.stage.public() if "Ny bulletin" in m.text]) == 1
+
+
+def test_app_home_subscribes_and_shows_admins_their_commands(it: Desk) -> None:
+    it.stage.open_home(ADMIN)
+    home = soon(lambda: it.stage.home(ADMIN))
+    assert "reindex" in str(home["blocks"])
+    it.stage.open_home(STRANGER)
+    assert "rollback" not in str(soon(lambda: it.stage.home(STRANGER))["blocks"])
+    assert PICK in str(home["blocks"])
+
+
+def test_a_shortcut_on_a_message_with_a_link_opens_the_form_filled_in(it: Desk) -> None:
+    said = it.stage.say(ADMIN, "Läs <https://x.example/nytt?a=1&amp;b=2>")
+    it.stage.shortcut(ADMIN, said, SHORTCUT)  # type: ignore[attr-defined]
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.FORM)
+    assert input_of(it, ADMIN, "address") == "https://x.example/nytt?a=1&b=2"
