@@ -9,6 +9,8 @@ from typing import Any
 from tests.slack_emulator.block_kit import actionable
 from tests.slack_emulator.workspace import APP, BOT_USER, TEAM, Channel, Message, View
 
+_PICKED = {"channels_select": "selected_channel", "users_select": "selected_user",
+           "conversations_select": "selected_conversation"}  # fmt: skip
 _TEAM = {"id": TEAM, "domain": "emulated"}
 
 
@@ -104,6 +106,8 @@ def action(block: Mapping[str, Any], element: Mapping[str, Any], value: str | No
         return base | {"value": chosen[0]["value"], "text": chosen[0]["text"]}
     if "options" in element:
         return base | {"selected_option": _option(element, value)}
+    if element["type"] in _PICKED:
+        return base | {_PICKED[element["type"]]: value}
     return base | {key: element[key] for key in ("text", "value", "url") if key in element}
 
 

@@ -83,6 +83,12 @@ def _select(payload: Payload) -> sb.StaticSelectMenu:
                                initial_option=None if initial is None else _option(initial))  # fmt: skip
 
 
+def _channels(payload: Payload) -> sb.ChannelSelectMenu:
+    placeholder = payload.get("placeholder")
+    return sb.ChannelSelectMenu(payload["action_id"], initial_channel=payload.get("initial_channel"),
+                                placeholder=None if placeholder is None else text(placeholder))  # fmt: skip
+
+
 def _radio(payload: Payload) -> sb.RadioButtonGroup:
     return sb.RadioButtonGroup(payload["action_id"], [_option(each) for each in payload["options"]])
 
@@ -123,6 +129,7 @@ _ELEMENTS: dict[str, Callable[[Payload], Any]] = {
     "button": _button,
     "feedback_buttons": _feedback,
     "static_select": _select,
+    "channels_select": _channels,
     "radio_buttons": _radio,
     "plain_text_input": lambda p: sb.PlainTextInput(
         p["action_id"], multiline=p["multiline"], max_length=p["max_length"]
