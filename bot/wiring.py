@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answering.answerer import Answerer
+from bot.answering.extraction import Extractor
 from bot.answering.language import detect_language
+from bot.answering.reader_extractor import ReaderExtractor
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from bot.shelf_state import fingerprint, is_indexed, remember
 from corpus.crawler import Crawler
 from corpus.faults import Fault
 from corpus.hosts import anywhere, is_public
 from corpus.library import Library
-from index.build import BuildReport, build, is_stale
+from index.build import BuildReport, build, is_stale, revision
 from index.encoder import Encoder
 from index.model_cache import open_encoder
+from index.reader import Reader
+from index.reader_calibration import read_calibration
+from index.reader_model import prepare_reader
+from index.reader_weights import SHIPPED
 from index.retriever import Retriever
 from index.snapshot import POINTER, current_manifest
 from index.types import Hit
@@ -99,7 +105,7 @@ def reindex(settings: Settings, report: Report, encoder: Encoder | None = None) 
     """
     encoder = encoder or prepare_encoder(settings, report)
     library = open_library(settings)
-    mark = fingerprint(settings.bulletins, encoder.name)
+    mark = shelf_mark(settings, encoder)
     shelf = library.load()
     built = build(shelf.bulletins, encoder, index_folder(settings), report)
     remember(index_folder(settings), mark)
@@ -116,12 +122,24 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, encoder)
     retriever = Retriever(index_folder(settings), encoder)
-    return Parts(retriever, Answerer(_Searcher(retriever), max_error=settings.max_error), faults)
+    answerer = Answerer(_Searcher(retriever), _extractor(settings, report), max_error=settings.max_error)
+    return Parts(retriever, answerer, faults)
 
 
-def open_answerer(settings: Settings, folder: Path, encoder: Encoder) -> Answerer:
+def _extractor(settings: Settings, report: Report) -> Extractor | None:
+    """The reader that the settings name; without one, words and cosines choose the quotes."""
+    if settings.reader == "none":
+        return None
+    folder = SHIPPED.parent if settings.reader == "shipped" else Path(settings.reader).expanduser()
+    calibration = read_calibration(folder / "calibration.json")
+    model = prepare_reader(settings.cache, folder / "reader.safetensors", partial(report, "preparing the reader"))
+    return ReaderExtractor(Reader(model), calibration)
+
+
+def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    return Answerer(_Searcher(Retriever(folder, encoder)), max_error=settings.max_error)
+    extractor = _extractor(settings, report)
+    return Answerer(_Searcher(Retriever(folder, encoder)), extractor, max_error=settings.max_error)
 
 
 def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:
@@ -129,13 +147,18 @@ def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Faul
     folder = index_folder(settings)
     library = open_library(settings)
     if (folder / POINTER).exists():
-        mark = fingerprint(settings.bulletins, encoder.name)
+        mark = shelf_mark(settings, encoder)
         if is_indexed(folder, mark) or current_manifest(folder).model != encoder.name:
             return ()
         if not is_stale(library.load().bulletins, folder, encoder.name):
             remember(folder, mark)
             return ()
     return reindex(settings, report, encoder).faults
+
+
+def shelf_mark(settings: Settings, encoder: Encoder) -> str:
+    """Changes with the shelf, the encoder, and the code that makes an index of them."""
+    return fingerprint(settings.bulletins, f"{encoder.name} {revision()}")
 
 
 def _fill_once(shelf: Path) -> None:

@@ -15,7 +15,6 @@ from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
 from bot.administration.publisher import Publisher, Report, Sources
 from bot.settings import Settings
-from bot.shelf_state import fingerprint
 from bot.slack.database import Database
 from bot.slack.inbox import Inbox
 from bot.slack.question import Outcome
@@ -38,11 +37,11 @@ def open_publisher(
     opened = cache(lambda: encoder or wiring.prepare_encoder(settings, report))
 
     def answerer(folder: Path) -> Ask:
-        return wiring.open_answerer(settings, folder, opened()).answer
+        return wiring.open_answerer(settings, folder, opened(), report).answer
 
     sources = Sources(
         shelf=lambda: wiring.open_library(settings).load(),
-        mark=lambda: fingerprint(settings.bulletins, opened().name),
+        mark=lambda: wiring.shelf_mark(settings, opened()),
         encoder=opened,
         answerer=answerer,
         probes=partial(_probes, settings, slack),

@@ -20,6 +20,7 @@ from corpus.library import Shelf
 from corpus.storage import Step, write_file
 from index.build import build
 from index.encoder import Encoder
+from index.errors import SnapshotError
 from index.manifest import Manifest
 from index.snapshot import Snapshot, current_folder, open_snapshot
 from index.succession import adopt, branch, go_back, kept_snapshots, published_id
@@ -109,10 +110,13 @@ class Publisher:
                        tuple(changes), shelf.faults)  # fmt: skip
 
     def _old(self, base: str | None, encoder: Encoder) -> Snapshot | None:
-        """The snapshot that answers now; None where there is none that fits the model."""
-        if base is None or Manifest.read(current_folder(self.root)).model != encoder.name:
+        """The snapshot that answers now; None where there is none that this program and its model can use."""
+        if base is None:
             return None
-        return open_snapshot(current_folder(self.root), encoder.name)
+        try:
+            return open_snapshot(current_folder(self.root), encoder.name)
+        except SnapshotError:
+            return None
 
     def publish(self, who: str, token: str) -> Manifest:
         """Let a preview answer: exactly what was shown, in one step.
