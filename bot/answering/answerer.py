@@ -43,8 +43,8 @@ class Searcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One thing asked: what was found, and the candidates that may be shown."""
+class Considered:
+    """One thing asked: what was found, the candidates best first, and whether the first is sure enough to be shown."""
 
     question: Question
     hits: Sequence[Hit]
@@ -83,22 +83,33 @@ class Answerer:
         answered = self._answered(text, [clean(earlier) for earlier in context if earlier.strip()])
         return replace(answered, seconds=time.perf_counter() - started)
 
+    @property
+    def threshold(self) -> float:
+        """The probability, 0 to 1, from which an answer is given."""
+        return self._threshold
+
+    def considered(self, question: str) -> list[Considered]:
+        """What `answer` weighs for a question that stands alone, for each thing asked in it; raises as `answer`."""
+        text = clean(question)
+        language = detect_language(text)
+        return [self._part(part, earlier, language) for part, earlier in _with_earlier(parts(text))]
+
     def _answered(self, text: str, context: Sequence[str]) -> Answer:
         language = detect_language(text)
         asks = is_smalltalk(text) is None and not is_injection(text)
         found = [self._part(part, [*context, *earlier], language) for part, earlier in _with_earlier(parts(text))]
         return self._composed(text, language, found if asks else [replace(part, accepted=False) for part in found])
 
-    def _part(self, text: str, context: Sequence[str], language: Language) -> _Part:
+    def _part(self, text: str, context: Sequence[str], language: Language) -> Considered:
         query = standalone(text, context)
         question = Question(text=text, query=query, language=language, kind=answer_kind(text))
         hits = self._searcher.search(query, top_k=TOP_K, language=language.value)
         candidates = without_duplicates(self._extractor.extract(question, hits))
         ordered = in_order(question, candidates, asked_time(query))
         accepted = bool(ordered) and ordered[0].probability >= self._threshold
-        return _Part(question, hits, ordered, accepted)
+        return Considered(question, hits, ordered, accepted)
 
-    def _composed(self, text: str, language: Language, found: Sequence[_Part]) -> Answer:
+    def _composed(self, text: str, language: Language, found: Sequence[Considered]) -> Answer:
         accepted = [part for part in found if part.accepted]
         quotes = _shown(accepted)
         hits = [hit for part in (accepted or found) for hit in part.hits]
@@ -124,7 +135,7 @@ def _is_worth_showing(candidate: Candidate, first: Candidate) -> bool:
     return candidate.score >= _LEAST_SHARE * first.score
 
 
-def _is_shown(part: _Part, shown: Sequence[Candidate]) -> bool:
+def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:
     """Whether the best that was found for a part is quoted already, for another part."""
     return any(
         best.hit.bulletin.id == one.hit.bulletin.id and best.quote == one.quote
@@ -136,7 +147,7 @@ def _with_earlier(texts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
     return [(text, texts[:place]) for place, text in enumerate(texts)]
 
 
-def _shown(accepted: Sequence[_Part]) -> tuple[QuotedAnswer, ...]:
+def _shown(accepted: Sequence[Considered]) -> tuple[QuotedAnswer, ...]:
     """The first answer of each part, part by part, then the parts' further answers."""
     chosen: list[Candidate] = []
     for rank in range(MOST_ANSWERS):

@@ -1,0 +1,133 @@
+"""Why a question got its answer, or none: what was found, with every score, and what tipped it, in words; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answering.answerer import Considered
+from bot.answering.smalltalk import is_injection, is_smalltalk
+from bot.answering.types import Language
+
+_SHOWN = 8
+_CLOSE = 0.1
+
+_WORDS = {
+    "smalltalk": (
+        "Frågan tolkas som småprat eller som en order till boten, och då citeras inget.",
+        "The question reads as small talk or as an order to the bot, and then nothing is quoted.",
+    ),
+    "nothing": ("Inget stycke hittades.", "No passage was found."),
+    "no_quote": ("Inget stycke innehåller en mening att citera.", "No passage holds a sentence to quote."),
+    "answered": (
+        "Svaret gavs: det säkraste citatet har sannolikheten {best:.2f}, och gränsen är {threshold:.2f}.",
+        "It was answered: the surest quote has the probability {best:.2f}, and the threshold is {threshold:.2f}.",
+    ),
+    "refused": (
+        "Inget svar gavs: det säkraste citatet har sannolikheten {best:.2f}, under gränsen {threshold:.2f}.",
+        "No answer was given: the surest quote has the probability {best:.2f}, below the threshold {threshold:.2f}.",
+    ),
+    "close": ("Det var nära gränsen.", "It was close to the threshold."),
+    "by_both": ("Det är först både efter betydelse och efter ord.", "It comes first by meaning and by words."),
+    "by_meaning": (
+        "Betydelsen avgjorde: {dense:.3f} mot {other:.3f} för det stycke vars ord liknar frågans mest.",
+        "Meaning decided: {dense:.3f} against {other:.3f} for the passage whose words are most like the question's.",
+    ),
+    "by_words": (
+        "Orden avgjorde: {lexical:.1f} mot {other:.1f} för det stycke vars betydelse ligger närmast.",
+        "Words decided: {lexical:.1f} against {other:.1f} for the passage that is nearest in meaning.",
+    ),
+    "by_quote": (
+        "Läsningen av styckena avgjorde: sökningen satte ett annat stycke först.",
+        "Reading the passages decided: the search put another passage first.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One passage that was weighed, in the order of the search. `dense` is a cosine, `lexical` a BM25 score, `fused`
+    what orders the search; `probability` is that of its quote, None where it has none."""
+
+    bulletin_id: str
+    title: str
+    heading: str | None
+    dense: float
+    lexical: float
+    fused: float
+    probability: float | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was weighed for one thing asked, and the reasons in words."""
+
+    question: str
+    threshold: float
+    rows: tuple[Row, ...]
+    reasons: tuple[str, ...]
+
+
+def explain(considered: Considered, threshold: float) -> Explanation:
+    """The explanation in the question's language."""
+    it = considered
+    quoted = {candidate.hit.passage.id: candidate for candidate in it.candidates}
+    rows = []
+    for hit in it.hits[:_SHOWN]:
+        candidate = quoted.get(hit.passage.id)
+        probability, quote = (candidate.probability, candidate.text) if candidate else (None, hit.passage.text)
+        rows.append(Row(hit.bulletin.id, hit.bulletin.title, hit.passage.heading, hit.dense, hit.lexical, hit.score,
+                        probability, quote))  # fmt: skip
+    return Explanation(it.question.text, threshold, tuple(rows), tuple(_reasons(it, threshold)))
+
+
+def _reasons(it: Considered, threshold: float) -> Iterator[str]:
+    language = it.question.language
+    if is_smalltalk(it.question.text) is not None or is_injection(it.question.text):
+        yield _say("smalltalk", language)
+    elif not it.hits:
+        yield _say("nothing", language)
+    elif not it.candidates:
+        yield _say("no_quote", language)
+    else:
+        best = it.candidates[0].probability
+        yield _say("answered" if it.accepted else "refused", language, best=best, threshold=threshold)
+        if abs(best - threshold) < _CLOSE:
+            yield _say("close", language)
+        yield _tipped(it, language)
+
+
+def _tipped(it: Considered, language: Language) -> str:
+    """Which of the scores set the first quote's passage apart."""
+    first = it.candidates[0].hit
+    nearest = max(it.hits, key=lambda hit: hit.dense)
+    wordiest = max(it.hits, key=lambda hit: hit.lexical)
+    by_meaning, by_words = first.passage.id == nearest.passage.id, first.passage.id == wordiest.passage.id
+    if by_meaning and by_words:
+        return _say("by_both", language)
+    if by_meaning:
+        return _say("by_meaning", language, dense=first.dense, other=wordiest.dense)
+    if by_words:
+        return _say("by_words", language, lexical=first.lexical, other=nearest.lexical)
+    return _say("by_quote", language)
+
+
+def _say(key: str, language: Language, **fields: object) -> str:
+    return _WORDS[key][0 if language is Language.SV else 1].format(**fields)
+
+
+def as_object(explanations: Sequence[Explanation]) -> list[dict[str, object]]:
+    """Plain values for a program to read."""
+    return [
+        {"question": each.question, "threshold": each.threshold, "reasons": list(each.reasons),
+         "passages": [_row(row) for row in each.rows]}
+        for each in explanations
+    ]  # fmt: skip
+
+
+def _row(row: Row) -> dict[str, object]:
+    chance = None if row.probability is None else round(row.probability, 4)
+    return {"bulletin_id": row.bulletin_id, "heading": row.heading, "dense": round(row.dense, 4),
+            "lexical": round(row.lexical, 3), "fused": round(row.fused, 4), "probability": chance,
+            "quote": row.quote}  # fmt: skip

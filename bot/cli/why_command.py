@@ -1,0 +1,46 @@
+"""`fvm why`: what was weighed for a question, and what tipped it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot import settings, wiring
+from bot.administration.explanation import Explanation, as_object, explain
+from bot.cli.printable import printable
+from bot.cli.progress import bars
+
+_QUOTE = 160
+
+
+@click.command("why")
+@click.argument("question", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object for each thing asked.")
+def command(question: tuple[str, ...], as_json: bool) -> None:
+    """Show the passages that were weighed for QUESTION, with every score, and why it was answered or not."""
+    with bars() as progress:
+        parts = wiring.open_parts(settings.load(), progress, keep_old=True)
+    answerer = parts.answerer
+    found = [explain(each, answerer.threshold) for each in answerer.considered(" ".join(question))]
+    if as_json:
+        click.echo(json.dumps(as_object(found), ensure_ascii=False))
+        return
+    for explanation in found:
+        _print(Console(), explanation)
+
+
+def _print(console: Console, explanation: Explanation) -> None:
+    console.print(Text(printable(explanation.question), style="bold"))
+    for reason in explanation.reasons:
+        console.print(Text(printable(reason)))
+    table = Table("dense", "lexical", "fused", "chance", "bulletin and quote")
+    for row in explanation.rows:
+        chance = "–" if row.probability is None else f"{row.probability:.2f}"
+        place = " · ".join(part for part in (row.title, row.heading) if part)
+        words = Text(printable(f"{place}: {row.quote[:_QUOTE]}"))
+        table.add_row(f"{row.dense:.3f}", f"{row.lexical:.1f}", f"{row.fused:.3f}", chance, words)
+    console.print(table)
