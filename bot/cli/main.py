@@ -19,6 +19,7 @@ _COMMANDS = {
     "reindex": "Build the index anew from the bulletins.",
     "rollback": "Let an earlier index answer again.",
     "audit": "Show what admins have done.",
+    "report": "Show what is asked, what is answered, and what the next bulletin should say.",
     "why": "Show why a question got its answer, or none.",
     "status": "Show what is indexed, with which model, and how old it is.",
     "serve": "Answer in Slack.",

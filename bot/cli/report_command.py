@@ -1,0 +1,69 @@
+"""`fvm report`: what is asked, what is answered, and what the next bulletin should say."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bot import settings, wiring
+from bot.administration.asked import read_asked, read_thumbs
+from bot.administration.audit import Act
+from bot.administration.opening import open_audit, operator
+from bot.administration.report import Report, as_object, report
+from bot.administration.report_page import report_page
+from bot.cli.printable import printable
+from bot.cli.progress import bars
+from bot.errors import BotError
+from bot.slack.database import Database
+from corpus.storage import write_file
+from index.snapshot import current_folder, open_snapshot
+
+_DAY = 86_400.0
+
+
+@click.command("report")
+@click.option("--days", type=click.IntRange(1), default=56, show_default=True, help="How far back.")
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write one page there.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(days: int, page: Path | None, as_json: bool) -> None:
+    """Show what is asked, what is answered, and what the next bulletin should say."""
+    values = settings.load()
+    with open_audit(values).recorded(operator(), Act.REPORT):
+        found = _made(values, time.time() - days * _DAY)
+    if page is not None:
+        write_file(page.absolute(), report_page(found, datetime.datetime.now()).encode())
+        click.echo(f"Written to {page}.")
+    else:
+        click.echo(json.dumps(as_object(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+
+
+def _made(values: settings.Settings, since: float) -> Report:
+    slack = settings.load_slack()
+    if not slack.database.exists():
+        raise BotError(f"There is no {slack.database}: the Slack app has not run here yet. Start it with `fvm serve`.")
+    database = Database(slack.database)
+    try:
+        asked, thumbs = read_asked(database, since), read_thumbs(database, since)
+    finally:
+        database.close()
+    with bars() as progress:
+        encoder = wiring.prepare_encoder(values, progress)
+    library = open_snapshot(current_folder(wiring.index_folder(values)), encoder.name).bulletins
+    return report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
+
+
+def _lines(found: Report) -> Iterator[str]:
+    for week in found.weeks:
+        wait = "–" if week.median is None else f"{week.median:.1f} s"
+        yield (f"{week.monday}  {week.asked:4} asked  {week.answered:4} answered  {week.refused:4} refused  "
+               f"{week.up:3} up  {week.down:3} down  median {wait}")  # fmt: skip
+    yield f"{sum(gap.count for gap in found.gaps)} questions that no bulletin answers:"
+    for gap in found.gaps:
+        yield printable(f"  {gap.count:3}  {gap.questions[0]}  (nearest: {gap.nearest or '–'})")
+    yield "Never cited: " + (printable(", ".join(each.id for each in found.never_cited)) or "none")
+    yield "Cited and older than a year: " + (printable(", ".join(each.id for each in found.stale)) or "none")

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import datetime
+import html.parser
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from bot.administration.asked import Asked, Thumb, read_asked, read_thumbs
+from bot.administration.report import as_object, gaps, report
+from bot.administration.report_page import report_page
+from bot.slack.database import Database
+from bot.slack.feedback import FeedbackStore, RatedAnswer, Rating
+from corpus.types import Bulletin, PartialDate
+from index.testing import WordEncoder
+
+MONDAY = datetime.datetime(2024, 5, 6, 9, tzinfo=datetime.UTC).timestamp()
+WEEK = 7 * 86_400.0
+TODAY = datetime.date(2024, 6, 1)
+MADE = datetime.datetime(2024, 6, 1, 8, 0)
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & \"x\""
+ENCODE = WordEncoder().encode_queries
+
+
+def asked(
+    week: float, answered: bool, text: str = "Vem leder?", seconds: float = 1.0, cited: tuple[str, ...] = ()
+) -> Asked:
+    return Asked(MONDAY + week * WEEK, seconds, answered, text, cited, None if answered else "Om huset")
+
+
+LIBRARY = (
+    Bulletin("ny", "Ny <b>bulletin</b>", "x", (), published=PartialDate(2024, 5)),
+    Bulletin("gammal", "Gammal bulletin", "x", (), published=PartialDate(2020)),
+    Bulletin("tyst", "Tyst bulletin", "x", (), published=PartialDate(2024, 4)),
+)
+ASKED = [
+    *(asked(0, True, seconds=number / 10, cited=("ny", "gammal")) for number in range(1, 21)),
+    *(asked(2, False, text, 2.0) for text in ("Vad kostar det?", "vad kostar det", HOSTILE)),
+]
+
+
+def test_weeks_count_questions_thumbs_and_waits_and_leave_no_week_out() -> None:
+    found = report(ASKED, [Thumb(MONDAY, True), Thumb(MONDAY + WEEK, False)], LIBRARY, ENCODE, TODAY)
+    weeks = [(week.monday.isoformat(), week.answered, week.refused, week.up, week.down) for week in found.weeks]
+    assert weeks == [("2024-05-06", 20, 0, 1, 0), ("2024-05-13", 0, 0, 0, 1), ("2024-05-20", 0, 3, 0, 0)]
+    assert (found.weeks[0].median, found.weeks[0].slow) == (pytest.approx(1.05), pytest.approx(1.9))
+    assert found.weeks[1].median is None
+
+
+def test_refused_questions_that_are_alike_are_one_gap() -> None:
+    found = gaps([each for each in ASKED if not each.answered], ENCODE)
+    assert [gap.questions for gap in found] == [("Vad kostar det?", "vad kostar det"), (HOSTILE,)]
+    assert [gap.count for gap in found] == [2, 1]
+    assert found[0].nearest == "Om huset"
+
+
+def test_bulletins_that_nobody_cites_and_old_ones_that_are_cited_are_named() -> None:
+    found = report(ASKED, (), LIBRARY, ENCODE, TODAY)
+    assert [each.id for each in found.never_cited] == ["tyst"]
+    assert [each.id for each in found.stale] == ["gammal"]
+    assert as_object(found)["never_cited"] == ["tyst"]
+
+
+def test_a_time_without_questions_makes_a_report_too() -> None:
+    found = report((), (), LIBRARY, ENCODE, TODAY)
+    assert found.weeks == found.gaps == ()
+    assert "Inga frågor" in report_page(found, MADE)
+
+
+def test_the_database_gives_no_person_and_no_channel(tmp_path: Path) -> None:
+    database = Database(tmp_path / "slack.sqlite3", fsync=False)
+    FeedbackStore(database).rate("R", "U1", Rating.DOWN, RatedAnswer(None, None, "s"), MONDAY)
+    assert read_thumbs(database, 0.0) == [Thumb(MONDAY, False)]
+    assert read_asked(database, 0.0) == []
+    database.close()
+
+
+def test_the_page_loads_nothing_and_holds_no_markup_of_others() -> None:
+    page = report_page(report(ASKED, (), LIBRARY, ENCODE, TODAY), MADE)
+    tags: list[str] = []
+    parser = html.parser.HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: tags.append(tag)  # type: ignore[method-assign]
+    parser.feed(page)
+    assert {"script", "img", "link", "b", "iframe"}.isdisjoint(tags)
+    assert not re.search(r"https?://|url\(|@import", page)
+    assert "&lt;script&gt;" in page
+
+
+def test_chromium_prints_it_on_a4_with_plots_and_no_text_cut_off(tmp_path: Path) -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed")
+    many = [asked(week, week % 3 > 0, f"Fråga om {week} och {number}") for week in range(12) for number in range(9)]
+    page = tmp_path / "report.html"
+    page.write_text(report_page(report(many, (), LIBRARY, ENCODE, TODAY), MADE), encoding="utf-8")
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+               "--disable-background-networking", "--disable-component-update", "--disable-sync",
+               f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer",
+               f"--print-to-pdf={tmp_path / 'report.pdf'}", page.as_uri()]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    pages = pypdf.PdfReader(tmp_path / "report.pdf").pages
+    assert 1 < len(pages) < 8
+    width, height = (float(side) for side in (pages[0].mediabox.width, pages[0].mediabox.height))
+    assert (round(width), round(height)) == (595, 842)
+    text = "".join(each.extract_text() for each in pages)
+    assert all(words in text for words in ("Frågor per vecka", "Svarstid per vecka", "Tyst bulletin", "besvarade"))
