@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from typing import Any, Protocol
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
@@ -28,6 +28,7 @@ _FINISH_SECONDS = 5.0
 _BAD = "400 Bad Request"
 _PLAIN = (("content-type", "text/plain;charset=utf-8"),)
 _TIMESTAMP_DIGITS = 20
+_LONGEST_LINE = 65_536
 _PING_SECONDS = 2
 """The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
 
@@ -82,7 +83,7 @@ class HttpCarrier:
             raise SetupError("The signing secret is missing. Set SLACK_SIGNING_SECRET.")
         try:
             self._server = make_server(
-                settings.http_host, settings.http_port, wsgi(bolt), _ThreadedServer, _QuietHandler
+                settings.http_host, settings.http_port, wsgi(bolt), _ThreadedServer, RequestHandler
             )
         except OSError as error:
             raise SetupError(
@@ -175,10 +176,32 @@ class _ThreadedServer(socketserver.ThreadingMixIn, WSGIServer):
         structlog.get_logger().warning("request_failed", error=kind.__name__ if kind else "unknown")
 
 
-class _QuietHandler(WSGIRequestHandler):
+class _Closing(ServerHandler):
+    """Says that the connection ends: some clients reuse one that is about to be closed, and lose a request."""
+
+    request_handler: WSGIRequestHandler
+
+    def send_preamble(self) -> None:
+        super().send_preamble()
+        self._write(b"Connection: close\r\n")
+
+
+class RequestHandler(WSGIRequestHandler):
+    """Reads one request, answers it, closes."""
+
     timeout = _SLOWEST_SECONDS
 
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing: a request line may hold what belongs in no log."""
+
+    def handle(self) -> None:
+        self.raw_requestline = self.rfile.readline(_LONGEST_LINE + 1)
+        if len(self.raw_requestline) > _LONGEST_LINE:
+            self.requestline = self.request_version = self.command = ""
+            self.send_error(414)
+        elif self.parse_request():
+            handler = _Closing(self.rfile, self.wfile, self.get_stderr(), self.get_environ(), multithread=True)  # type: ignore[arg-type]
+            handler.request_handler = self
+            handler.run(self.server.get_app())  # type: ignore[attr-defined]
 
 

@@ -90,6 +90,11 @@ class NpmStage:
         views: dict[str, dict[str, Any]] = self._state()["homeViews"].get(user, {})
         return next(iter(views.values()), None)
 
+    def log(self) -> str:
+        """What the emulator did last, newest at the end; it never sends an event twice."""
+        entries = self._call("_control/log")["log"][-12:]
+        return "\n".join(json.dumps(entry, ensure_ascii=False)[:300] for entry in entries)
+
     def _state(self) -> dict[str, Any]:
         """The page's first WebSocket message: everything that it shows."""
         with connect(self._address.replace("http", "ws") + "/ui", max_size=None) as page:

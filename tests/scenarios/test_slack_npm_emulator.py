@@ -34,16 +34,23 @@ def over_http(program: Path, folder: Path, port: int) -> Iterator[NpmStage]:
 @pytest.mark.parametrize("connected", [over_socket, over_http])
 def test_a_plain_bolt_app_works_on_the_npm_emulator(npm_program: Path, tmp_path: Path, connected: object) -> None:
     with connected(npm_program, tmp_path, npm_emulator.free_port()) as stage:  # type: ignore[operator]
-        said = stage.mention("U01", "when?")
-        reply = soon(lambda: stage.replies(said))[0]
-        assert reply.text == "echo <@U0BOT> when?"
-        direct = stage.dm("U01", "when?")
-        assert soon(lambda: stage.replies(direct))[0].text == "dm when?"
-        stage.command("U01", "when?")
-        assert soon(lambda: stage.public()[1:])[0].text == "command when?"
-        stage.click("U01", reply, "more")
-        soon(lambda: stage.modal("U01"))
-        stage.submit("U01", words="because")
-        soon(lambda: stage.modal("U01") is None)
-        stage.open_home("U01")
-        assert soon(lambda: stage.home("U01"))["blocks"][0]["text"]["text"] == "Welcome"
+        try:
+            every_surface_works(stage)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}; the emulator's log:\n{stage.log()}") from error
+
+
+def every_surface_works(stage: NpmStage) -> None:
+    said = stage.mention("U01", "when?")
+    reply = soon(lambda: stage.replies(said))[0]
+    assert reply.text == "echo <@U0BOT> when?"
+    direct = stage.dm("U01", "when?")
+    assert soon(lambda: stage.replies(direct))[0].text == "dm when?"
+    stage.command("U01", "when?")
+    assert soon(lambda: stage.public()[1:])[0].text == "command when?"
+    stage.click("U01", reply, "more")
+    soon(lambda: stage.modal("U01"))
+    stage.submit("U01", words="because")
+    soon(lambda: stage.modal("U01") is None)
+    stage.open_home("U01")
+    assert soon(lambda: stage.home("U01"))["blocks"][0]["text"]["text"] == "Welcome"

@@ -7,17 +7,13 @@ import socketserver
 import threading
 import wsgiref.simple_server
 from collections.abc import Iterator
-from typing import Any
 from wsgiref.types import WSGIApplication
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
-
-class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Stays silent."""
+from bot.slack.transports import RequestHandler
 
 
 class _Threaded(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
@@ -28,7 +24,7 @@ class _Threaded(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
 @contextlib.contextmanager
 def http_served(application: WSGIApplication) -> Iterator[str]:
     """The address of a WSGI application on a free loopback port."""
-    server = wsgiref.simple_server.make_server("127.0.0.1", 0, application, _Threaded, _Quiet)
+    server = wsgiref.simple_server.make_server("127.0.0.1", 0, application, _Threaded, RequestHandler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
