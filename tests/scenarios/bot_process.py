@@ -73,10 +73,13 @@ class BotProcess:
             self._process.wait()
 
     def stop(self, timeout: float = 30.0) -> int:
-        """Ask it to end; its exit code."""
+        """Ask it to end; its exit code. TimeoutError with the log's end where it does not."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout)
+        try:
+            return self._process.wait(timeout)
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError(f"the bot did not end within {timeout} s:\n{self.log()[-2000:]}") from error
 
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
