@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot import wiring
+from bot.administration.explanation import Explanation, explain
+from bot.administration.opening import open_pins
 from bot.administration.opening_slack import open_administration
+from bot.administration.pins import PinnedAsk
+from bot.answering.answerer import Answerer
 from bot.answering.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
@@ -29,7 +33,7 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
     retriever = opened.retriever
     parts = Parts(
         settings=slack,
-        ask=opened.answerer.answer,
+        ask=PinnedAsk(opened.answerer.answer, open_pins(settings), retriever.encoder.encode_queries),
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
         extensions=(_administration(settings, slack, opened),),
@@ -41,8 +45,12 @@ def _administration(settings: Settings, slack: SlackSettings, opened: wiring.Par
     retriever = opened.retriever
     return open_administration(
         settings, slack, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
-        lambda: retriever.snapshot.id,
+        lambda: retriever.snapshot.id, lambda question: _explained(opened.answerer, question),
     )  # fmt: skip
+
+
+def _explained(answerer: Answerer, question: str) -> list[Explanation]:
+    return [explain(each, answerer.threshold) for each in answerer.considered(question)]
 
 
 def library_info(retriever: Retriever) -> LibraryInfo:

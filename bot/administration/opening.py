@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import wiring
 from bot.administration.audit import AuditLog
+from bot.administration.pins import Pins
 from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
 from bot.administration.publisher import Publisher, Report, Sources
@@ -28,6 +29,10 @@ _MONTH = 30 * 86_400.0
 
 def open_audit(settings: Settings) -> AuditLog:
     return AuditLog(settings.data / "audit.jsonl")
+
+
+def open_pins(settings: Settings) -> Pins:
+    return Pins(settings.data / "pins.json")
 
 
 def open_publisher(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from bot import wiring
 from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
-from bot.administration.opening import open_audit, open_publisher
+from bot.administration.explanation import Explanation
+from bot.administration.opening import open_audit, open_pins, open_publisher
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
 from bot.answering.types import Language
@@ -20,6 +21,7 @@ from bot.slack.administration_channels import ChannelDesk
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_index import IndexDesk
 from bot.slack.administration_news import News
+from bot.slack.administration_pins import PinDesk
 from bot.slack.database import Database
 from bot.slack.kept import KeptQuestions
 from bot.slack.parts import Ask
@@ -37,6 +39,7 @@ def open_administration(
     ask: Ask,
     bulletins: Callable[[], Mapping[str, Bulletin]],
     snapshot: Callable[[], str],
+    explain: Callable[[str], Sequence[Explanation]],
     publisher: Publisher | None = None,
 ) -> Administration:
     """The extension. It has connections of its own to the app's database, so that it may stand beside any app.
@@ -61,6 +64,7 @@ def open_administration(
         AddDesk(adding, access, slack, language),
         IndexDesk(publisher, access, slack, language),
         ChannelDesk(subscriptions, bulletins, audit, slack, language),
+        PinDesk(open_pins(settings), explain, access, audit, slack, language),
         Follower(news, subscriptions, snapshot),
         slack,
     )

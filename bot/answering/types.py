@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 from dataclasses import dataclass
 
@@ -68,11 +69,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Curated:
+    """An answer that a person has pinned to the question; `expires` is the last day on which it holds."""
+
+    text: str
+    links: tuple[str, ...] = ()
+    expires: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one reply to a question: quotes best first (at most three), or none and the nearest bulletins.
 
     `confidence` is the estimated probability, 0 to 1, that the first quote answers. `related` are the nearest
     other bulletins. `snapshot` names the index that answered. `seconds` is the wall time taken.
+    `curated` is what a person has pinned to the question; it stands above the quotes, of which there may then be none.
     """
 
     question: str
@@ -84,3 +95,4 @@ class Answer:
     notice: Notice | None = None
     snapshot: str = ""
     seconds: float = 0.0
+    curated: Curated | None = None

@@ -21,6 +21,7 @@ _COMMANDS = {
     "audit": "Show what admins have done.",
     "report": "Show what is asked, what is answered, and what the next bulletin should say.",
     "why": "Show why a question got its answer, or none.",
+    "pin": "Pin an answer to a question, list the pinned ones, or take one away.",
     "status": "Show what is indexed, with which model, and how old it is.",
     "serve": "Answer in Slack.",
     "doctor": "Examine what the Slack app needs, and say the remedy for what is wrong.",

@@ -14,6 +14,7 @@ from bot.slack.administration_add import AddDesk
 from bot.slack.administration_channels import ChannelDesk
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_index import IndexDesk
+from bot.slack.administration_pins import PinDesk
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
 from bot.slack.parts import Invocation
@@ -29,6 +30,7 @@ class Administration:
     adding: AddDesk
     index: IndexDesk
     channels: ChannelDesk
+    pins: PinDesk
     follower: Follower
     settings: SlackSettings
 
@@ -38,6 +40,9 @@ class Administration:
             **dict.fromkeys(("lägg till", "lagg till", "add"), self.adding.command),
             **dict.fromkeys(("reindex", "publicera"), self.index.reindex),
             **dict.fromkeys(("rollback", "gå tillbaka"), self.index.snapshots),
+            **dict.fromkeys(("fäst", "pin"), self.pins.command),
+            # Not "varför" alone: many questions begin with it.
+            **dict.fromkeys(("förklara svar", "explain answer"), self.pins.why),
             **dict.fromkeys(("prenumerera", "subscribe"), self.channels.subscribe),
             **dict.fromkeys(("avprenumerera", "unsubscribe"), self.channels.unsubscribe),
         }
@@ -46,6 +51,7 @@ class Administration:
         self.adding.register(app)
         self.index.register(app)
         self.channels.register(app)
+        self.pins.register(app)
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
         blocks = self.channels.home(language)
@@ -53,6 +59,7 @@ class Administration:
         if user in self.settings.admins:
             text = say("admin_commands", language, command=escape.mrkdwn(self.settings.command))
             blocks = [*blocks, elements.header(say("admin_home", language)), elements.section(text)]
+            blocks += self.pins.home(language)
         return blocks
 
     def start(self) -> None:

@@ -36,6 +36,8 @@ SHORTCUT = "add_bulletin"
 
 _LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)")
 
+_AFTER_ACK = 0.5
+
 Body = dict[str, Any]
 
 
@@ -93,8 +95,10 @@ class AddDesk:
             ack(response_action="errors", errors=errors)
             return
         ack(response_action="update", view=views.told_view(say("reading", language), language))
-        work = partial(self._read, user, view, language, client)
-        threading.Thread(target=work, name="add-bulletin", daemon=True).start()
+        # Slack must have shown the acknowledged view before it is changed, else it would stand over what was read.
+        work = threading.Timer(_AFTER_ACK, self._read, (user, view, language, client))
+        work.daemon = True
+        work.start()
 
     def _read(self, user: str, view: Body, language: Language, client: WebClient) -> None:
         def show(changed: dict[str, Any]) -> None:

@@ -109,12 +109,27 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Uppdaterat: det tidigare citatet står inte längre i bulletinerna, och inget annat svarar på frågan.",
         "Updated: the earlier quote is no longer in the bulletins, and nothing else answers the question.",
     ),
+    "pin_title": ("Fäst ett svar", "Pin an answer"),
+    "pin_questions": ("Frågan, och andra sätt att ställa den, en per rad",
+                      "The question and other ways to ask it, one a line"),
+    "pin_text": ("Svaret", "The answer"),
+    "pin_links": ("Länkar, en per rad", "Links, one a line"),
+    "pin_expires": ("Sista dag, 2024-05-17", "Last day, 2024-05-17"),
+    "pin_wrong": ("Skriv dagen som 2024-05-17 och hela adresser.", "Write the day as 2024-05-17, and whole addresses."),
+    "pinned": ("Svaret är fäst och visas överst när någon ställer frågan.",
+               "The answer is pinned and stands first when somebody asks."),
+    "unpin": ("Ta bort", "Take away"),
+    "unpinned": ("Det fästa svaret är borttaget.", "The pinned answer is taken away."),
+    "pins": ("Fästa svar", "Pinned answers"),
+    "expired": ("har gått ut", "has expired"),
     "admin_home": ("Administration", "Administration"),
     "admin_commands": (
         "`{command} lägg till` läser in en sida, `{command} reindex` visar vad som ändras och publicerar, "
-        "`{command} rollback` går tillbaka.",
+        "`{command} rollback` går tillbaka, `{command} fäst` fäster ett svar, "
+        "`{command} förklara svar FRÅGA` visar vad som avgjorde.",
         "`{command} add` reads a page, `{command} reindex` shows what changes and publishes, "
-        "`{command} rollback` goes back.",
+        "`{command} rollback` goes back, `{command} pin` pins an answer, "
+        "`{command} explain answer QUESTION` shows what decided.",
     ),
 }
 

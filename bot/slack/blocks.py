@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.answering.words import written_date
 from bot.slack import elements, escape, limits
+from bot.slack.curated import curated_message
 from bot.slack.elements import Element
 from bot.slack.reply import Message
 from bot.slack.words import say
@@ -22,7 +23,14 @@ _CONTACT = 200
 def answer_message(answer: Answer, reference: str, contact: str = "", sharable: bool = False) -> Message:
     """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel."""
     build = _answered if answer.status is Status.ANSWERED and answer.answers else _refused
-    return build(answer, reference, contact, sharable)
+    if answer.curated is None:
+        return build(answer, reference, contact, sharable)
+    lead = curated_message(answer.curated, answer.language)
+    if not answer.answers:
+        return Message(lead.text, (*lead.blocks, _rating(reference, answer.language)))
+    rest = build(answer, reference, contact, sharable)
+    text = limits.cut_escaped(f"{lead.text}\n{rest.text}", limits.FALLBACK_TEXT)
+    return Message(text, (*lead.blocks, elements.divider(), *rest.blocks))
 
 
 def shared_message(answer: Answer, reference: str, person: str) -> Message:

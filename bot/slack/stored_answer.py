@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.answering.types import Answer, Citation, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, Language, Notice, NoticeKind, QuotedAnswer, Status
 from corpus.types import PartialDate, Span
 
 
@@ -18,7 +19,7 @@ def dump(answer: Answer) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, PartialDate):
+    if isinstance(value, PartialDate | datetime.date):
         return str(value)
     if isinstance(value, Language | Status | NoticeKind):
         return value.value
@@ -43,7 +44,15 @@ def load(text: str) -> Answer:
         notice=None if notice is None else _notice(notice),
         snapshot=stored["snapshot"],
         seconds=stored["seconds"],
+        curated=_curated(stored.get("curated")),
     )
+
+
+def _curated(stored: Mapping[str, Any] | None) -> Curated | None:
+    if stored is None:
+        return None
+    expires = datetime.date.fromisoformat(stored["expires"]) if stored["expires"] else None
+    return Curated(stored["text"], tuple(stored["links"]), expires)
 
 
 def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from bot import settings as all_settings
 from bot.administration.audit import AuditLog
+from bot.administration.explanation import Explanation
+from bot.administration.opening import open_pins
 from bot.administration.opening_slack import open_administration
+from bot.administration.pins import PinnedAsk
 from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
 from bot.settings import Settings
@@ -67,10 +70,12 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
 
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])
     administration = open_administration(
-        settings_of(folder), slack, ENCODER, asked, lambda: retriever.bulletins, lambda: retriever.snapshot.id, it
-    )
+        settings_of(folder), slack, ENCODER, asked, lambda: retriever.bulletins, lambda: retriever.snapshot.id,
+        lambda question: [Explanation(question, 0.5, (), ("Därför.",))], it,
+    )  # fmt: skip
     administration = replace(administration, follower=replace(administration.follower, look=0.1))
-    with website() as web, running_bot(slack, asked, transport, (administration,)) as (app, _):
+    pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries)
+    with website() as web, running_bot(slack, pinned, transport, (administration,)) as (app, _):
         administration.start()
         try:
             yield Desk(stage, app, web, it, administration, folder)

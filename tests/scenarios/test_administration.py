@@ -12,6 +12,7 @@ import pytest
 from bot.administration.audit import Act, Outcome
 from bot.administration.occupancy import occupied
 from bot.slack import administration_messages as messages
+from bot.slack import administration_pins
 from bot.slack import administration_views as views
 from bot.slack.administration_add import SHORTCUT
 from bot.slack.administration_channels import PICK
@@ -292,3 +293,33 @@ def test_a_shortcut_on_a_message_with_a_link_opens_the_form_filled_in(it: Desk) 
     it.stage.shortcut(ADMIN, said, SHORTCUT)  # type: ignore[attr-defined]
     soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == views.FORM)
     assert input_of(it, ADMIN, "address") == "https://x.example/nytt?a=1&b=2"
+
+
+def test_a_pinned_answer_stands_first_and_can_be_taken_away_in_app_home(it: Desk) -> None:
+    it.stage.command(ADMIN, "fäst Vem har nyckeln till huset?")
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == administration_pins.FORM)
+    question = "Vem har nyckeln till huset?"
+    it.stage.submit(ADMIN, pin_questions=question, pin_text="Vakten har den.", pin_expires="2999-01-01")
+    soon(lambda: "callback_id" not in (it.stage.modal(ADMIN) or {"callback_id": ""}))
+    asked = it.stage.mention("U09", "vem har nyckeln till huset")
+    assert soon(lambda: it.stage.replies(asked))[0].text.startswith("*Svar från programkontoret*")
+    it.stage.open_home(ADMIN)
+    home = soon(lambda: it.stage.home(ADMIN))
+    it.stage.click(ADMIN, Seen("", home["id"], "", home["blocks"]), f"{administration_pins.REMOVE}_0")
+    soon(lambda: any("borttaget" in m.text for m in direct(it, ADMIN)))
+    again = it.stage.mention("U09", "Vem har nyckeln till huset?")
+    assert "programkontoret" not in soon(lambda: it.stage.replies(again))[0].text
+
+
+def test_only_admins_pin_and_ask_for_explanations(it: Desk) -> None:
+    for number, command in enumerate(("fäst x", "förklara svar Vem leder?"), start=1):
+        it.stage.command(STRANGER, command)
+        soon(partial(_has_heard, it, STRANGER, number))
+    assert acts(it)[-2:] == [(STRANGER, act, Outcome.REFUSED) for act in (Act.PIN, Act.EXPLAIN)]
+    it.stage.command(ADMIN, "förklara svar Vem leder?")
+    soon(lambda: any("Därför." in m.text for m in direct(it, ADMIN)))
+
+
+def test_a_question_that_begins_with_why_is_a_question(it: Desk) -> None:
+    it.stage.command("U11", "varför blir huset klart i maj?")
+    assert "Huset blir klart i maj" in soon(lambda: it.stage.private("U11"))[0].text

@@ -1,0 +1,174 @@
+"""Answers that an admin pins to questions, with an owner and an expiry date; a JSON file that is replaced whole."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from bot.administration.errors import RecordError
+from bot.answering.question import answer_kind
+from bot.answering.types import Answer, Curated, Status
+from corpus.addresses import checked_url
+from corpus.storage import write_file
+from index.types import Vectors
+
+VERSION = 1
+ALIKE = 0.95
+"""The cosine from which a question may be a pinned one: of 10,153 pairs of different questions 1 reaches it, and that
+one asks for another kind of answer."""
+
+_LONGEST = 2000
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """`questions` are ways to ask it; `expires` is the last day on which it is shown, None for no end."""
+
+    id: str
+    questions: tuple[str, ...]
+    text: str
+    links: tuple[str, ...]
+    owner: str
+    expires: datetime.date | None = None
+
+    def is_active(self, today: datetime.date) -> bool:
+        return self.expires is None or today <= self.expires
+
+
+def new_pin(
+    questions: Sequence[str], text: str, links: Sequence[str], owner: str, expires: datetime.date | None
+) -> Pin:
+    """A pin with a fresh id; ValueError says what is wrong with it."""
+    asked = tuple(question.strip() for question in questions if question.strip())
+    if not asked or not text.strip():
+        raise ValueError("a pinned answer needs a question and a text")
+    if len(text) > _LONGEST:
+        raise ValueError(f"the text is longer than {_LONGEST} characters")
+    addresses = tuple(checked_url(link) for link in links if link.strip())
+    return Pin(secrets.token_hex(4), asked, text.strip(), addresses, owner, expires)
+
+
+class Pins:
+    """The pinned answers in one file.
+
+    Raises:
+        RecordError: the file is damaged or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def all(self) -> tuple[Pin, ...]:
+        """Every pin, the expired ones too, oldest first."""
+        try:
+            content = json.loads(self._path.read_text(encoding="utf-8"))
+            if content["version"] != VERSION:
+                raise ValueError(f"format {content['version']}")
+            return tuple(_pin(each) for each in content["pins"])
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RecordError(f"{self._path} is damaged or of another version. Correct it or move it away.") from error
+
+    def add(self, pin: Pin) -> None:
+        with self._lock():
+            self._write([*self.all(), pin])
+
+    def remove(self, pin_id: str) -> bool:
+        """Take a pin away; False where there is none of that id."""
+        with self._lock():
+            found = self.all()
+            left = [pin for pin in found if pin.id != pin_id]
+            if len(left) < len(found):
+                self._write(left)
+            return len(left) < len(found)
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes with every write."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return (0, 0)
+        return (status.st_ino, status.st_mtime_ns)
+
+    def _lock(self) -> FileLock:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._path.with_suffix(".lock"))
+
+    def _write(self, pins: Sequence[Pin]) -> None:
+        rows = [asdict(pin) | {"expires": pin.expires.isoformat() if pin.expires else None} for pin in pins]
+        data = json.dumps({"version": VERSION, "pins": rows}, ensure_ascii=False, indent=1).encode()
+        try:
+            write_file(self._path, data)
+        except OSError as error:
+            raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
+
+
+def _pin(row: dict[str, Any]) -> Pin:
+    expires = datetime.date.fromisoformat(row["expires"]) if row["expires"] else None
+    return Pin(row["id"], tuple(row["questions"]), row["text"], tuple(row["links"]), row["owner"], expires)
+
+
+class PinnedAsk:
+    """An `Ask` that puts a pinned answer above the bulletins' quotes, where the question is a pinned one.
+
+    Strict: meaning alone confuses "how many" with "which", so the kind of answer and every number must be the same.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[str, Sequence[str]], Answer],
+        pins: Pins,
+        encode: Callable[[Sequence[str]], Vectors],
+        today: Callable[[], datetime.date] = datetime.date.today,
+    ) -> None:
+        self._ask = ask
+        self._pins = pins
+        self._encode = encode
+        self._today = today
+        self._known: tuple[tuple[int, int], tuple[tuple[str, Pin], ...], Vectors] | None = None
+
+    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+        answer = self._ask(question, contexts)
+        pin = self.match(question)
+        if pin is None:
+            return answer
+        curated = Curated(pin.text, pin.links, pin.expires)
+        return replace(answer, curated=curated, status=Status.ANSWERED)
+
+    def match(self, question: str) -> Pin | None:
+        """The active pin of a question; None for every question that only resembles a pinned one."""
+        asked, vectors = self._read()
+        if not asked:
+            return None
+        likeness = vectors @ self._encode([question])[0]
+        for row in map(int, np.argsort(-likeness)):
+            text, pin = asked[row]
+            if likeness[row] < ALIKE:
+                return None
+            if pin.is_active(self._today()) and _asks_the_same(question, text):
+                return pin
+        return None
+
+    def _read(self) -> tuple[tuple[tuple[str, Pin], ...], Vectors]:
+        """The pinned questions and their vectors, read anew where the file has changed."""
+        stamp, known = self._pins.stamp(), self._known
+        if known is None or known[0] != stamp:
+            asked = tuple((question, pin) for pin in self._pins.all() for question in pin.questions)
+            vectors = self._encode([text for text, _ in asked]) if asked else np.zeros((0, 1), np.float32)
+            known = self._known = (stamp, asked, vectors)
+        return known[1], known[2]
+
+
+def _asks_the_same(one: str, other: str) -> bool:
+    return answer_kind(one) is answer_kind(other) and _NUMBER.findall(one) == _NUMBER.findall(other)

@@ -1,0 +1,63 @@
+"""`fvm pin`: answers that stand above the bulletins' quotes."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import click
+
+from bot import settings
+from bot.administration.audit import Act
+from bot.administration.opening import open_audit, open_pins, operator
+from bot.administration.pins import Pin, Pins, new_pin
+from bot.cli.printable import printable
+
+
+@click.command("pin")
+@click.argument("question", nargs=-1, metavar="[QUESTION...]")
+@click.option("--answer", "text", help="Pin this text to every QUESTION (one argument each).")
+@click.option("--link", "links", multiple=True, help="An address to show under it; may be repeated.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it is shown.")
+@click.option("--remove", "removed", metavar="ID", help="Take a pinned answer away.")
+@click.option("--json", "as_object", is_flag=True, help="Print the list as JSON.")
+def command(
+    question: tuple[str, ...], text: str | None, links: tuple[str, ...], expires: datetime.datetime | None,
+    removed: str | None, as_object: bool,
+) -> None:  # fmt: skip
+    """List the pinned answers, pin one to QUESTION, or take one away. Slack shows them as the programme office's."""
+    values = settings.load()
+    pins, audit = open_pins(values), open_audit(values)
+    if removed:
+        with audit.recorded(operator(), Act.UNPIN, removed):
+            found = pins.remove(removed)
+        click.echo("Taken away." if found else f"There is no pinned answer {printable(removed)}.")
+    elif text:
+        try:
+            pin = new_pin(question, text, links, operator(), expires.date() if expires else None)
+        except ValueError as error:
+            raise click.UsageError(f"{error}.") from error
+        with audit.recorded(operator(), Act.PIN, pin.id):
+            pins.add(pin)
+        click.echo(f"Pinned as {pin.id}.")
+    else:
+        _list(pins, as_object)
+
+
+def _list(pins: Pins, as_object: bool) -> None:
+    found = pins.all()
+    if as_object:
+        click.echo(json.dumps([_object(pin) for pin in found], ensure_ascii=False))
+        return
+    today = datetime.date.today()
+    for pin in found:
+        state = "" if pin.is_active(today) else "expired, "
+        end = f"until {pin.expires}" if pin.expires else "no end"
+        click.echo(printable(f"{pin.id}  {state}{end}  {pin.owner}  {pin.questions[0]}  {pin.text[:80]}"))
+    if not found:
+        click.echo("No answer is pinned.")
+
+
+def _object(pin: Pin) -> dict[str, object]:
+    return {"id": pin.id, "questions": list(pin.questions), "text": pin.text, "links": list(pin.links),
+            "owner": pin.owner, "expires": pin.expires.isoformat() if pin.expires else None}  # fmt: skip
