@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.compiled_model import CompiledModel
 from index.encoder import Progress
 from index.errors import ModelError
+from index.onnx_session import open_session
 from index.prompts import Prompts, choose_prompts, encoder_name
 from index.types import Vectors
 
 BATCH_TOKENS = 256
 """Padded tokens in one run: larger batches leave the CPU's cache and are slower (4,096 by a third)."""
 
-_MAX_THREADS = 4
 
 
 class OnnxEncoder:
@@ -39,7 +37,7 @@ class OnnxEncoder:
         self._model = CompiledModel.read(folder)
         self._prompts = choose_prompts(self._model.label, self._model.prompts, query_prompt, passage_prompt)
         self._tokenizer = _load_tokenizer(folder / self._model.tokenizer_file, self._model.max_tokens)
-        self._session = _open_session(folder / self._model.graph_file, threads or _usable_cores())
+        self._session = open_session(folder / self._model.graph_file, threads)
 
     @property
     def name(self) -> str:
@@ -115,21 +113,3 @@ def _load_tokenizer(path: Path, max_tokens: int) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens)
     return tokenizer
-
-
-def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # Spinning threads would take the cores from the rest of a small machine between two questions.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own errors have no common public base
-        raise ModelError(f"the compiled model {path} cannot be loaded: {error}; remove its folder") from error
-
-
-def _usable_cores() -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MAX_THREADS)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from corpus.types import Passage, Span
 from index.errors import ModelError
+from index.onnx_session import open_session
 from index.quantized_weights import dequantize
 from index.reader_input import ReaderInput, assemble, context_text, pad, question_text
 from index.reader_model import GRAPH, TOKENIZER, WORDS
@@ -26,7 +25,6 @@ MARGIN_WEIGHT = 0.15
 """What the span's margin adds to the answerable logit in the order of passages; chosen on the development part."""
 
 _BLOCK = 32
-_MAX_THREADS = 4
 
 
 class Reader:
@@ -36,7 +34,7 @@ class Reader:
     """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self._session = _open_session(folder / GRAPH, threads or _usable_cores())
+        self._session = open_session(folder / GRAPH, threads)
         try:
             self._words: NDArray[np.uint8] = np.load(folder / WORDS, mmap_mode="r")
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -100,21 +98,3 @@ def _reading(read: ReaderInput, encoding: Encoding, text: str, start: NDArray[np
     span = whole_words(text, Span(encoding.offsets[first][0], encoding.offsets[last][1]))
     score = answerable + MARGIN_WEIGHT * (span_score - null)
     return Reading(span, span_score, null, answerable, score)
-
-
-def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # Spinning threads would take the cores from the rest of a small machine between two questions.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own errors have no common public base
-        raise ModelError(f"the reader's graph {path} cannot be loaded: {error}; remove its folder") from error
-
-
-def _usable_cores() -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MAX_THREADS)

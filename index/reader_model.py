@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from filelock import FileLock
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.onnx_session import open_session
 from index.packaged_model import FOLDER, build_tokenizer, weight_file
 from index.quantized_weights import QuantizedFile, read_quantized
 from index.reader_graph import write_graph
@@ -104,8 +104,7 @@ def _keep_the_true_one(stage: Path, tensors: Tensors) -> None:
 
 
 def _first_output(path: Path, fed: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return np.asarray(session.run(["start"], fed)[0], np.float32)
+    return np.asarray(open_session(path).run(["start"], fed)[0], np.float32)
 
 
 def _ignore(done: int, total: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,14 +24,14 @@ class FaissStore:
 
     @classmethod
     def build(cls, vectors: Vectors) -> Self:
-        index = faiss.IndexFlatIP(int(vectors.shape[1]))
+        index = _faiss().IndexFlatIP(int(vectors.shape[1]))
         index.add(np.ascontiguousarray(vectors, np.float32))
         return cls(index)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         try:
-            return cls(faiss.read_index(str(path)))
+            return cls(_faiss().read_index(str(path)))
         except RuntimeError as error:
             raise SnapshotError(f"the FAISS file {path} cannot be read; run `fvm reindex`") from error
 
@@ -57,4 +56,10 @@ class FaissStore:
             wanted *= 2
 
     def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+        _faiss().write_index(self._index, str(path))
+
+
+def _faiss() -> Any:
+    import faiss  # here, so that a command's help does not pay for it
+
+    return faiss
