@@ -17,10 +17,12 @@ from index.manifest import Manifest
 PUBLISH, DISCARD, ROLLBACK = "administration_publish", "administration_discard", "administration_rollback"
 """The action ids of the buttons; a message with several rollbacks numbers them: `administration_rollback_2`."""
 
-_CHANGES = 8
-_NAMES = 15
-_QUOTE = 300
-_TITLE = 200
+_CHANGES = 6
+_NAMES = 10
+_QUOTE = 240
+_TITLE = 120
+"""Together they keep a message under the 12,000 characters of text that Slack takes in blocks."""
+_CONTEXT = 1900
 _BAR = 20
 
 
@@ -118,7 +120,8 @@ def digest_message(digest: Digest, language: Language) -> Message:
         blocks.append(elements.rich_text(*heading, elements.rich_quote(elements.run(_cut(lead.sentence, 2 * _QUOTE)))))
     if digest.fresh and digest.former:
         headings = ", ".join(_cut(heading) for heading in digest.fresh)
-        blocks.append(elements.context(say("digest_new", language, title=_cut(digest.former), headings=headings)))
+        words = say("digest_new", language, title=_cut(digest.former), headings=headings)
+        blocks.append(elements.context(limits.cut(words, _CONTEXT)))
     text = f"{say('digest', language)}: {source_line(citation, language)}"
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
 

@@ -24,13 +24,15 @@ _SURE = (DateSource.GIVEN, DateSource.PAGE, DateSource.METADATA)
 _SHOWN_HEADINGS = 12
 _SHOWN_LINES = 4
 _LINE = 400
+_CONTEXT = 1900
 _INPUT = 3000
 
 
 def form_view(language: Language, address: str = "", file: str = "", name: str = "") -> dict[str, Any]:
     """Asks for an address, or for a file's address to link to where `file` names one of Slack's."""
     if file:
-        first = [elements.context(name), _input(SOURCE, say("source", language), optional=True)]
+        link = _input(SOURCE, say("source", language), optional=True)
+        first = [elements.context(limits.cut(name, _LINE) or "–"), link]
     else:
         first = [_input(ADDRESS, say("address", language), address)]
     hints = {TITLE: say("title_hint", language), PUBLISHED: say("published_hint", language)}
@@ -45,7 +47,7 @@ def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     blocks = [
         _input(TITLE, say("title", language), document.title),
         *_date(document, language),
-        elements.context(" · ".join(_facts(document, language))),
+        elements.context(limits.cut(" · ".join(_facts(document, language)), _CONTEXT)),
         elements.section(_becomes(shown, language)),
         *_outline(document, language),
         *_notices(shown, language),

@@ -34,7 +34,7 @@ def explained(error: Exception, language: Language, command: str) -> str:
     if isinstance(error, PreviewError):
         return say("stale", language, command=escape.mrkdwn(command))
     own = isinstance(error, BotError | CorpusError | SearchIndexError)
-    reason = str(error) if own else type(error).__name__
+    reason = str(error) if own else getattr(error, "strerror", None) or type(error).__name__
     return say("failed", language, reason=escape.mrkdwn(limits.cut(escape.one_line(reason), _REASON)))
 
 

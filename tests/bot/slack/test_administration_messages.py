@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import pytest
+
+from bot.administration.adding import ReadIn
+from bot.administration.digest import Digest, Lead, digest_of
+from bot.administration.explanation import Explanation, Row
+from bot.administration.preview import AnswerChange, Named, PassageCounts, Preview
+from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.slack import administration_messages as messages
+from bot.slack import administration_pins as pins
+from bot.slack import administration_views as views
+from bot.slack import administration_words
+from bot.slack.reply import Message
+from corpus.document import Document
+from corpus.faults import Fault, Problem
+from corpus.types import Bulletin, PartialDate
+from tests.slack_emulator.block_kit import check_message_blocks, check_modal, too_much_text
+
+HOSTILE = "<!channel> *x* `y` <@U1> <https://evil.example|klicka> & "
+LONG = (HOSTILE * 200)[:9000]
+URL = "https://x.example/" + "a" * 1900
+LANGUAGES = list(Language)
+
+
+def quoted(text: str = LONG) -> QuotedAnswer:
+    return QuotedAnswer(text, 0.9, Citation("b", text, text, PartialDate(2024, 5), URL, URL), text)
+
+
+def preview(count: int, text: str = LONG) -> Preview:
+    names = tuple(Named(f"b{number}", text) for number in range(count))
+    changes = tuple(AnswerChange(text, quoted(text), quoted(text)) for _ in range(count))
+    faults = tuple(Fault(Path(text[:100].replace("/", "")), Problem(text)) for _ in range(count))
+    return Preview("0" * 16, "U1", None, "s", names, names, names, PassageCounts(1, 2, 3), count, changes, faults)
+
+
+def holds(message: Message) -> None:
+    """Slack takes the message, and nothing in it can notify or link by markup."""
+    check_message_blocks(list(message.blocks))
+    assert not too_much_text(list(message.blocks))
+    assert 0 < len(message.text) <= 4000
+    markup = [message.text, *(b["text"]["text"] for b in message.blocks if b["type"] == "section")]
+    assert not any("<!channel>" in text or "<@U1>" in text or "<https://evil" in text for text in markup)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [0, 1, 60])
+def test_a_preview_of_any_size_is_one_message(language: Language, count: int) -> None:
+    holds(messages.preview_message(preview(count), language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_stand_side_by_side(language: Language) -> None:
+    changes = (AnswerChange("Vem leder?", None, quoted("Kim leder.")),)
+    shown = messages.preview_message(
+        Preview("0" * 16, "U1", "s0", "s1", (), (), (), PassageCounts(0, 0, 5), 1, changes), language
+    )
+    text = str(shown.blocks)
+    assert administration_words.say("before", language) + administration_words.say("no_answer", language) in text
+    assert administration_words.say("after", language) + "Kim leder." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_and_hostile_digests_answers_and_explanations_hold(language: Language) -> None:
+    leads = tuple(Lead(LONG, LONG) for _ in range(8))
+    holds(messages.digest_message(Digest(quoted().citation, leads, (LONG,) * 8, LONG), language))
+    answer = Answer(LONG, language, Status.ANSWERED, 0.9, (quoted("Kort."),))
+    holds(messages.updated_message(answer, "REF"))
+    row = Row("b", LONG, LONG, 0.5, 1.0, 0.7, None, LONG)
+    holds(pins.explanation_message(Explanation(LONG, 0.5, (row,) * 8, ("Därför.",))))
+    kept = messages.kept_message(LONG, "U7", answer, "REF")
+    check_message_blocks(list(kept.blocks))
+    assert kept.text.count("<@") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_modals_take_any_page(language: Language) -> None:
+    document = Document(LONG, f"# {'x' * 500}\n\n" + LONG, URL)
+    twin = Bulletin("b", LONG, LONG, ())
+    check_modal(views.draft_view(ReadIn(document, (LONG,) * 5, twin, "0" * 16), language))
+    check_modal(views.draft_view(ReadIn(Document("T", "x"), (), None, "0" * 16), language))
+    check_modal(views.form_view(language, URL))
+    check_modal(views.form_view(language, file="{}", name=LONG))
+    check_modal(views.told_view("x", language))
+
+
+def test_a_digest_names_the_newest_bulletin_before_it() -> None:
+    old = Bulletin("o", "o", "x", (), published=PartialDate(2024, 4))
+    older = Bulletin("p", "p", "x", (), published=PartialDate(2024, 3))
+    assert digest_of(Bulletin("n", "n", "x", (), published=PartialDate(2024, 5)), [older, old]).former == "o"
+    assert digest_of(Bulletin("n", "n", "x", ()), [older, old]).former is None
+
+
+@pytest.mark.parametrize("key", administration_words.keys())
+def test_both_languages_say_it_with_the_same_fields(key: str) -> None:
+    swedish, english = administration_words._WORDS[key]
+    fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (swedish, english)]
+    assert fields[0] == fields[1]
+    assert swedish
+    assert english
