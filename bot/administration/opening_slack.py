@@ -21,6 +21,7 @@ from bot.slack.administration_channels import ChannelDesk
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_index import IndexDesk
 from bot.slack.administration_news import News
+from bot.slack.administration_overview import Overview
 from bot.slack.administration_pins import PinDesk
 from bot.slack.database import Database
 from bot.slack.kept import KeptQuestions
@@ -65,6 +66,7 @@ def open_administration(
         IndexDesk(publisher, access, slack, language),
         ChannelDesk(subscriptions, bulletins, audit, slack, language),
         PinDesk(open_pins(settings), explain, access, audit, slack, language),
+        Overview(database, encoder.encode_queries),
         Follower(news, subscriptions, snapshot),
         slack,
     )

@@ -14,6 +14,7 @@ from bot.slack.administration_add import AddDesk
 from bot.slack.administration_channels import ChannelDesk
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_index import IndexDesk
+from bot.slack.administration_overview import Overview
 from bot.slack.administration_pins import PinDesk
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
@@ -31,6 +32,7 @@ class Administration:
     index: IndexDesk
     channels: ChannelDesk
     pins: PinDesk
+    overview: Overview
     follower: Follower
     settings: SlackSettings
 
@@ -56,10 +58,10 @@ class Administration:
     def home(self, user: str, language: Language) -> Sequence[Element]:
         blocks = self.channels.home(language)
         # The group is not asked here: App Home is drawn for everybody who opens it.
-        if user in self.settings.admins:
+        if self.pins.access.is_known_admin(user):
             text = say("admin_commands", language, command=escape.mrkdwn(self.settings.command))
             blocks = [*blocks, elements.header(say("admin_home", language)), elements.section(text)]
-            blocks += self.pins.home(language)
+            blocks += [*self.overview.blocks(language), *self.pins.home(language)]
         return blocks
 
     def start(self) -> None:

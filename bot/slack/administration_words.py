@@ -122,6 +122,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unpinned": ("Det fästa svaret är borttaget.", "The pinned answer is taken away."),
     "pins": ("Fästa svar", "Pinned answers"),
     "expired": ("har gått ut", "has expired"),
+    "week": (
+        "Senaste veckan: {asked} frågor, {answered} besvarade, {refused} obesvarade, {up} tummar upp, {down} ner, "
+        "svarstid {median} s.",
+        "The last week: {asked} questions, {answered} answered, {refused} not, {up} thumbs up, {down} down, "
+        "waiting time {median} s.",
+    ),
+    "gaps": ("Bulletinerna svarar inte på (närmaste bulletin inom parentes)",
+             "The bulletins do not answer (the nearest one in brackets)"),
     "admin_home": ("Administration", "Administration"),
     "admin_commands": (
         "`{command} lägg till` läser in en sida, `{command} reindex` visar vad som ändras och publicerar, "

@@ -279,12 +279,17 @@ def test_a_channel_is_told_of_each_new_bulletin_once_and_not_of_old_ones(it: Des
     assert len([m for m in it.stage.public() if "Ny bulletin" in m.text]) == 1
 
 
-def test_app_home_subscribes_and_shows_admins_their_commands(it: Desk) -> None:
+def test_app_home_subscribes_and_shows_admins_their_commands_and_the_last_week(it: Desk) -> None:
+    refused = it.stage.mention("U12", "Vad kostar parkeringen?")
+    soon(lambda: it.stage.replies(refused))
+    time.sleep(_SETTLED)
     it.stage.open_home(ADMIN)
     home = soon(lambda: it.stage.home(ADMIN))
-    assert "reindex" in str(home["blocks"])
+    text = str(home["blocks"])
+    assert all(words in text for words in ("reindex", "1 frågor", "1 × Vad kostar parkeringen?"))
     it.stage.open_home(STRANGER)
-    assert "rollback" not in str(soon(lambda: it.stage.home(STRANGER))["blocks"])
+    seen = str(soon(lambda: it.stage.home(STRANGER))["blocks"])
+    assert not any(words in seen for words in ("rollback", "parkeringen"))
     assert PICK in str(home["blocks"])
 
 
