@@ -31,12 +31,13 @@ def main() -> None:
     given = parser.parse_args()
     given.evidence.mkdir(parents=True, exist_ok=True)
     parts = {split: given.evidence / f"{split.value}.json" for split in (Split.DEV, Split.TEST)}
-    if not all(path.exists() for path in parts.values()):
+    missing = {split: path for split, path in parts.items() if not path.exists()}
+    if missing:
         folder = prepare_reader(given.cache, given.weights)
         reader, encoder = Reader(folder), open_encoder(None, given.cache)
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         questions = read_pairs(given.pairs, load(given.data))
-        for split, path in parts.items():
+        for split, path in missing.items():
             write(path, list(gather(reader, encoder, tokenizer, questions, split, given.most)))
     calibration, about = fitted(read(parts[Split.DEV]), read(parts[Split.TEST]))
     write_calibration(calibration, about, given.calibration)
