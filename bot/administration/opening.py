@@ -10,7 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from bot import wiring
-from bot.administration.audit import AuditLog
+from bot.administration.audit import Act, AuditLog
+from bot.administration.occupancy import occupied
 from bot.administration.pins import Pins
 from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
@@ -52,6 +53,19 @@ def open_publisher(
         probes=partial(_probes, settings, slack),
     )
     return Publisher(settings.data, wiring.index_folder(settings), sources, open_audit(settings))
+
+
+def reindex_at_once(settings: Settings, who: str, report: Report) -> wiring.Reindexed:
+    """Publish the shelf without a preview; recorded, and never beside another admin's work.
+
+    Raises:
+        OccupiedError: another admin is at work.
+        BuildError: nothing could be indexed; the old snapshot still answers.
+    """
+    with open_audit(settings).recorded(who, Act.PUBLISH) as detail, occupied(settings.data, who, "reindex"):
+        done = wiring.reindex(settings, report)
+        detail(f"snapshot {done.report.manifest.id}")
+        return done
 
 
 def operator() -> str:

@@ -7,10 +7,8 @@ import sys
 
 import click
 
-from bot import settings, wiring
-from bot.administration.audit import Act
-from bot.administration.occupancy import occupied
-from bot.administration.opening import open_audit, open_publisher, operator
+from bot import settings
+from bot.administration.opening import open_publisher, operator, reindex_at_once
 from bot.cli.previews import preview_object, preview_text
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
@@ -28,10 +26,8 @@ def command(preview: bool, token: str | None, as_object: bool) -> None:
     if preview or token:
         _carefully(token, as_object)
         return
-    values = settings.load()
-    who = operator()
-    with open_audit(values).recorded(who, Act.PUBLISH), occupied(values.data, who, "reindex"), bars() as progress:
-        done = wiring.reindex(values, progress)
+    with bars() as progress:
+        done = reindex_at_once(settings.load(), operator(), progress)
     warn(done.faults)
     click.echo(json.dumps(_object(done.report)) if as_object else _sentence(done.report))
 

@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from bot import settings, wiring
+from bot.administration.opening import operator, reindex_at_once
 from bot.administration.watchlist import Watched, read_watchlist
 from bot.cli.events import say
+from bot.cli.progress import bars
+from bot.cli.warnings import warn
 from corpus.collector import Collector
 from corpus.ingest import Event, Given, Outcome
 from corpus.visits import Visits
@@ -28,7 +31,8 @@ def command(path: Path | None, once: bool, every: int, publish: bool) -> None:
     while True:
         changed = _look(values, read_watchlist(path))
         if changed and publish:
-            wiring.reindex(values, lambda step, done, total: None)
+            with bars() as progress:
+                warn(reindex_at_once(values, operator(), progress).faults)
         click.echo(f"{changed} changed the shelf." + (" Run `fvm reindex`." if changed and not publish else ""))
         if once:
             return
