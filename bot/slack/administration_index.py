@@ -67,7 +67,7 @@ class IndexDesk:
             begun = plain_message(say("preview_begun", language))
             standing = Standing.post(invocation.user, begun, client)
             with telling(partial(_say, standing, client), language, self.settings.command):
-                bar = _Bar(standing, language, client, self.clock)
+                bar = ProgressBar(standing, language, client, self.clock)
                 preview = self.publisher.preview(invocation.user, bar)
                 standing.change(messages.preview_message(preview, language), client)
 
@@ -122,7 +122,7 @@ def _say(standing: Standing, client: WebClient, text: str) -> None:
     standing.change(plain_message(text), client)
 
 
-class _Bar:
+class ProgressBar:
     """Progress in a message, changed no faster than Slack allows; a change that fails is left out."""
 
     def __init__(self, standing: Standing, language: Language, client: WebClient, clock: Callable[[], float]) -> None:

@@ -328,3 +328,33 @@ def test_only_admins_pin_and_ask_for_explanations(it: Desk) -> None:
 def test_a_question_that_begins_with_why_is_a_question(it: Desk) -> None:
     it.stage.command("U11", "varför blir huset klart i maj?")
     assert "Huset blir klart i maj" in soon(lambda: it.stage.private("U11"))[0].text
+
+
+def test_no_question_is_dropped_or_answered_twice_while_snapshots_change(it: Desk) -> None:
+    put(it.shelf, "Nytt om kursen", COURSE)
+    shown = preview(it, ADMIN)
+    said = []
+    for number in range(30):
+        said.append(it.stage.mention(f"U{10 + number:02d}", "När blir huset klart i maj?"))
+        if number == 10:
+            it.stage.click(ADMIN, shown, messages.PUBLISH)
+        if number == 20:
+            it.publisher.rollback(OTHER_ADMIN, it.publisher.snapshots()[-1].id)
+        time.sleep(0.02)
+    for each in said:
+        soon(partial(it.stage.replies, each))
+    time.sleep(_SETTLED)
+    assert [len(it.stage.replies(each)) for each in said] == [1] * 30
+    assert all("Huset blir klart i maj" in it.stage.replies(each)[0].text for each in said)
+
+
+def test_a_published_bulletin_answers_within_two_seconds(it: Desk) -> None:
+    put(it.shelf, "Nytt om kursen", COURSE)
+    shown = preview(it, ADMIN)
+    before = it.publisher.published()
+    it.stage.click(ADMIN, shown, messages.PUBLISH)
+    soon(lambda: it.publisher.published() != before)
+    began = time.monotonic()
+    asked = it.stage.mention("U13", "När börjar kursen i augusti?")
+    assert "Kursen börjar i augusti" in soon(lambda: it.stage.replies(asked))[0].text
+    assert time.monotonic() - began < 2
