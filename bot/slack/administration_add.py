@@ -76,7 +76,7 @@ class AddDesk:
             if file is None and not link:
                 tell(say("no_file", language))
                 return
-            named = json.dumps({"name": file.name[:200], "url": file.url}) if file else ""
+            named = json.dumps({"name": file.name[:200], "url": file.url, "kind": file.kind}) if file else ""
             view = views.form_view(language, link if file is None else "", named, file.name if file else "")
             with translated():
                 client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -120,7 +120,7 @@ class AddDesk:
         )
         if view.get("private_metadata"):
             named = json.loads(view["private_metadata"])
-            file = SlackFile(str(named["name"]), str(named["url"]))
+            file = SlackFile(str(named["name"]), str(named["url"]), str(named["kind"]))
             return self.adding.read_file(user, file.name, download(file, self.settings), given)
         return self.adding.read(user, views.entered(view, views.ADDRESS).strip(), given)
 

@@ -16,14 +16,16 @@ from corpus.fetch import Fetched
 from corpus.sources import LARGEST
 
 _SECONDS = 30
+_NO_ACCESS = "The file could not be fetched from Slack. The app needs the scope files:read; reinstall it."
 
 
 @dataclass(frozen=True, slots=True)
 class SlackFile:
-    """A file as a message names it."""
+    """A file as a message names it; `kind` is its media type, empty where the message says none."""
 
     name: str
     url: str
+    kind: str = ""
 
     @classmethod
     def of(cls, message: dict[str, Any]) -> SlackFile | None:
@@ -31,7 +33,7 @@ class SlackFile:
         for file in message.get("files") or ():
             url = file.get("url_private_download") or file.get("url_private")
             if url:
-                return cls(str(file.get("name") or "file"), str(url))
+                return cls(str(file.get("name") or "file"), str(url), str(file.get("mimetype") or ""))
         return None
 
 
@@ -59,7 +61,10 @@ def download(file: SlackFile, settings: SlackSettings) -> Fetched:
             data = answer.read(LARGEST + 1)
             kind = answer.headers.get_content_type()
     except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as error:
-        raise FetchError("The file could not be fetched from Slack. The app needs the scope files:read.") from error
+        raise FetchError(_NO_ACCESS) from error
+    if kind == "text/html" and file.kind not in {"", kind}:
+        # Without the scope Slack answers 200 with its page for signing in.
+        raise FetchError(_NO_ACCESS)
     if len(data) > LARGEST:
         raise FetchError(f"The file is larger than {LARGEST:,} bytes.")
     return Fetched(file.name, data, "" if kind == "application/octet-stream" else kind, None)

@@ -358,3 +358,9 @@ def test_a_published_bulletin_answers_within_two_seconds(it: Desk) -> None:
     asked = it.stage.mention("U13", "När börjar kursen i augusti?")
     assert "Kursen börjar i augusti" in soon(lambda: it.stage.replies(asked))[0].text
     assert time.monotonic() - began < 2
+
+
+def test_a_shortcut_on_a_message_without_file_or_link_says_so(it: Desk) -> None:
+    said = it.stage.say(ADMIN, "Här är den")
+    it.stage.shortcut(ADMIN, said, SHORTCUT)  # type: ignore[attr-defined]
+    assert "genvägen" in soon(lambda: it.stage.private(ADMIN))[0].text

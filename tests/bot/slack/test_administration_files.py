@@ -56,3 +56,11 @@ def test_the_token_follows_no_redirect(web: Website) -> None:
 def test_a_file_that_is_gone_is_explained(web: Website) -> None:
     with pytest.raises(FetchError, match="files:read"):
         download(SlackFile("x", f"{web.base}/gone"), settings(web))
+
+
+def test_slacks_page_for_signing_in_is_no_bulletin(web: Website) -> None:
+    url = web.put("/files/nytt.pdf", "<html><body>Sign in</body></html>")
+    file = SlackFile.of({"files": [{"name": "nytt.pdf", "url_private": url, "mimetype": "application/pdf"}]})
+    assert file is not None
+    with pytest.raises(FetchError, match="files:read"):
+        download(file, settings(web))
