@@ -14,7 +14,7 @@ from bot.answering.types import Language
 
 VERSION = 1
 _SCHEMA = (
-    "CREATE TABLE subscription (team TEXT NOT NULL, channel TEXT NOT NULL, user TEXT NOT NULL, language TEXT NOT NULL,"
+    "CREATE TABLE subscription (team TEXT NOT NULL, channel TEXT NOT NULL, language TEXT NOT NULL,"
     " PRIMARY KEY (team, channel))",
     "CREATE TABLE told (team TEXT NOT NULL, channel TEXT NOT NULL, bulletin TEXT NOT NULL,"
     " PRIMARY KEY (team, channel, bulletin))",
@@ -24,11 +24,10 @@ _SCHEMA = (
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A channel and who asked for it."""
+    """A channel, and the language of the words around its quotes; who asked for it is in the audit log alone."""
 
     team: str
     channel: str
-    user: str
     language: Language
 
 
@@ -58,8 +57,8 @@ class Subscriptions:
         """Subscribe a channel, which is told of no bulletin in `known`; False where it is subscribed already."""
         it = subscription
         with self._writing() as connection:
-            row = (it.team, it.channel, it.user, it.language.value)
-            added = connection.execute("INSERT OR IGNORE INTO subscription VALUES (?,?,?,?)", row).rowcount > 0
+            row = (it.team, it.channel, it.language.value)
+            added = connection.execute("INSERT OR IGNORE INTO subscription VALUES (?,?,?)", row).rowcount > 0
             if added:
                 connection.execute("DELETE FROM told WHERE team = ? AND channel = ?", (it.team, it.channel))
                 rows = [(it.team, it.channel, bulletin) for bulletin in known]
@@ -75,8 +74,8 @@ class Subscriptions:
             return ended.rowcount > 0
 
     def all(self) -> list[Subscription]:
-        rows = self._rows("SELECT team, channel, user, language FROM subscription ORDER BY rowid")
-        return [Subscription(team, channel, user, Language(language)) for team, channel, user, language in rows]
+        rows = self._rows("SELECT team, channel, language FROM subscription ORDER BY rowid")
+        return [Subscription(team, channel, Language(language)) for team, channel, language in rows]
 
     def untold(self, subscription: Subscription, bulletins: Iterable[str]) -> list[str]:
         """The bulletins that a channel has not been told of, in their order."""

@@ -46,7 +46,7 @@ class ChannelDesk:
         """`/fvm prenumerera`: this channel."""
         it, tell = invocation, partial(whisper, invocation.response_url)
         with telling(tell, it.language, self.settings.command):
-            tell(self._added(Subscription(it.team, it.channel, it.user, it.language)))
+            tell(self._added(it.user, Subscription(it.team, it.channel, it.language)))
 
     def unsubscribe(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm avprenumerera`: this channel no longer."""
@@ -68,7 +68,7 @@ class ChannelDesk:
         with telling(tell, language, self.settings.command):
             if channel:
                 team = (body.get("team") or {}).get("id") or ""
-                tell(self._added(Subscription(team, channel, user, language)))
+                tell(self._added(user, Subscription(team, channel, language)))
 
     def home(self, language: Language) -> list[Element]:
         menu: Element = {
@@ -78,8 +78,8 @@ class ChannelDesk:
         }
         return [elements.section(say("subscribe_home", language), menu)]
 
-    def _added(self, subscription: Subscription) -> str:
-        with self.audit.recorded(subscription.user, Act.SUBSCRIBE, subscription.channel):
+    def _added(self, user: str, subscription: Subscription) -> str:
+        with self.audit.recorded(user, Act.SUBSCRIBE, subscription.channel):
             added = self.subscriptions.add(subscription, self.bulletins())
         key = "subscribed" if added else "subscribed_before"
         return say(key, subscription.language, command=escape.mrkdwn(self.settings.command))

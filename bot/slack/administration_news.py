@@ -103,7 +103,7 @@ class News:
     ) -> bool:
         message = messages.digest_message(digest_of(bulletin, library.values()), subscription.language)
         key = Key(subscription.team, subscription.channel, f"digest:{bulletin.id}")
-        put = self._put(notice(key, message, now, None, subscription.user, subscription.language), now)
+        put = self._put(notice(key, message, now, language=subscription.language), now)
         self.subscriptions.mark_told(subscription, bulletin.id)
         return put
 

@@ -28,7 +28,7 @@ from index.retriever import Retriever
 from index.snapshot import check_contents, current_folder, open_snapshot
 from tests.bot.administration.shelves import ENCODER, Asking, publisher, silent
 
-CHANNEL = Subscription("T1", "C1", "U1", Language.SV)
+CHANNEL = Subscription("T1", "C1", Language.SV)
 
 
 @dataclass(frozen=True, slots=True)

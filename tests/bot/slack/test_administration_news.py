@@ -84,7 +84,7 @@ def world(tmp_path: Path) -> World:
     it = World(tmp_path, {"Vem leder?": "Kim leder."})
     it.put("Huset")
     subscriptions = Subscriptions(tmp_path / "subscriptions.sqlite3")
-    subscriptions.add(Subscription("T1", "C9", "U5", SWEDISH), ["huset"])
+    subscriptions.add(Subscription("T1", "C9", SWEDISH), ["huset"])
     subscriptions.close()
     return it
 
