@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ _PRELOADED = ["tests.faults.administration_story"]
 
 
 @pytest.mark.timeout(1800)
-def test_add_reindex_publish_rollback_and_digest_survive_kills(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_add_reindex_publish_rollback_and_digest_survive_kills(
+    request: pytest.FixtureRequest, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
     kills, seed = request.config.getoption("--kills"), request.config.getoption("--seed")
     instants = random.Random(seed)
     prepare(tmp_path)
@@ -46,4 +49,4 @@ def test_add_reindex_publish_rollback_and_digest_survive_kills(request: pytest.F
     assert set(messages.values()) == {1}
     told_once = f"{messages.total()} messages, each once"
     counts = f"{len(ids)} bulletins, {before.acts} acts in the audit log, index {dict(acts)}, {told_once}"
-    request.config.get_terminal_writer().line(f"\n{kills} kills of an admin's process (seed {seed}): {counts}")
+    tell(f"faults, administration, seed {seed}: {kills} kills, {counts}")
