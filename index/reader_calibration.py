@@ -31,7 +31,7 @@ class Calibration:
 
     weights: Features
     thresholds: tuple[tuple[float, float], ...]
-    default_error: float = 0.1
+    default_error: float = 0.2
     cosine_order: float = 0.0
 
     def order(self, readings: Sequence[Reading], cosines: Sequence[float]) -> list[int]:

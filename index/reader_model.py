@@ -19,7 +19,7 @@ from index.quantized_weights import QuantizedFile, read_quantized
 from index.reader_graph import write_graph
 from index.reader_weights import SHIPPED, Tensors, base_tensors, read_weights
 
-FORMAT = 1
+FORMAT = 2
 GRAPH, WORDS, TOKENIZER = "reader.onnx", "words.npy", "tokenizer.json"
 
 Progress = Callable[[int, int], None]

@@ -52,25 +52,33 @@ def cosine_weight(rows: Sequence[Evidence]) -> float:
 
 
 def fitted(development: Sequence[Evidence], test: Sequence[Evidence]) -> tuple[Calibration, dict[str, object]]:
-    """The calibration, and what is to be told about it."""
+    """The calibration, fitted to both parts, and what is to be told about it.
+
+    What is told, and the thresholds, come from each part seen with the weights that the other part gives.
+    """
     order = Calibration({"intercept": 0.0}, (), cosine_order=cosine_weight(development))
-    known, other = firsts(development, order), firsts(test, order)
-    names = ["intercept", *known[0].features]
-    solved = logistic(_matrix(known, names), _right(known), _shares(known))
-    bare = Calibration(dict(zip(names, (round(float(one), 5) for one in solved), strict=True)), ())
-    probabilities = np.array([bare.probability(row.features) for row in other])
-    right, shares = _right(other), _shares(other)
-    thresholds = tuple(pair for error in _ERRORS if (pair := threshold(probabilities, right, shares, error)))
+    halves = firsts(development, order), firsts(test, order)
+    both = [*halves[0], *halves[1]]
+    crossed = np.array([_weights(one).probability(row.features) for one, other in (halves[::-1], halves)
+                        for row in other])  # fmt: skip
+    right, shares = _right(both), _shares(both)
+    thresholds = tuple(pair for error in _ERRORS if (pair := threshold(crossed, right, shares, error)))
     about: dict[str, object] = {
-        "fitted on": _counts(known), "measured on": _counts(other),
+        "questions": _counts(both),
         "share reckoned without an answer": UNANSWERABLE,
-        "ECE": round(calibration_error(probabilities, right, shares), 4),
-        "coverage at error": {f"{error:.2f}": round(float(shares[probabilities >= least].sum()), 3)
+        "ECE": round(calibration_error(crossed, right, shares), 4),
+        "coverage at error": {f"{error:.2f}": round(float(shares[crossed >= least].sum()), 3)
                               for error, least in thresholds},
-        "right first of answerable, by kind": _right_first(other),
-        "right first of answerable, search alone": _right_first([_searched_first(row) for row in test]),
+        "right first of answerable, test part": _right_first(halves[1]),
+        "right first of answerable, test part, search alone": _right_first([_searched_first(row) for row in test]),
     }  # fmt: skip
-    return Calibration(bare.weights, thresholds, cosine_order=order.cosine_order), about
+    return Calibration(_weights(both).weights, thresholds, cosine_order=order.cosine_order), about
+
+
+def _weights(rows: Sequence[First]) -> Calibration:
+    names = ["intercept", *rows[0].features]
+    solved = logistic(_matrix(rows, names), _right(rows), _shares(rows))
+    return Calibration(dict(zip(names, (round(float(one), 5) for one in solved), strict=True)), ())
 
 
 def _searched_first(row: Evidence) -> First:

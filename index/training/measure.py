@@ -26,7 +26,7 @@ from index.training.collection import Collection, passages_of, place_of
 from index.training.data import Question, Source, load
 from index.training.judging import auc
 from index.training.prepare import read_pairs
-from index.training.ranking import ndcg, swefaq
+from index.training.ranking import swefaq
 from index.training.span_scores import exact_match, f1, holds
 
 Report = dict[str, float]
@@ -49,28 +49,36 @@ def main() -> None:
         questions = read_pairs(given.pairs, questions)
     tested = [question for question in questions if question.paragraph.split is Split.TEST]
     random.Random(5).shuffle(tested)  # noqa: S311 - a draw, not a secret
-    figures = measure(Reader(folder), open_encoder(None, given.cache), Tokenizer.from_file(str(folder / TOKENIZER)),
-                      tested, given.data / "swefaq/swefaq_dev.jsonl", given.most)
-    given.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    measure(Reader(folder), open_encoder(None, given.cache), Tokenizer.from_file(str(folder / TOKENIZER)), tested,
+            given.data / "swefaq/swefaq_dev.jsonl", given.most,
+            lambda figures: _write(given.out, figures))
+
+
+def _write(path: Path, figures: dict[str, Report]) -> None:
+    path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def measure(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, tested: Sequence[Question], faq: Path,
-            most: int) -> dict[str, Report]:
-    """Every figure of the model card."""
+            most: int, told: Callable[[dict[str, Report]], None]) -> dict[str, Report]:
+    """Every figure of the model card; `told` hears of those that are ready, after each part."""
     swedish = [question for question in tested if question.paragraph.source is Source.SQUAD_SV][:most]
     english = [question for question in tested if question.paragraph.source is Source.SQUAD_EN][:most]
     pages = [question for question in tested if question.paragraph.source is Source.SWEQUAD][:most]
     paired = [question for question in swedish if question.others]
-    first = _translated
-    return {
-        "squad_sv": spans(reader, swedish, _own),
-        "squad_sv, pairs, asked in Swedish": spans(reader, paired, _own),
-        "squad_sv, pairs, asked in English": spans(reader, paired, first),
-        "squad_en": spans(reader, english, _own),
-        "swequad_mc dev": searched(reader, encoder, tokenizer, pages),
-        "swefaq dev": swefaq(reader, encoder, tokenizer, faq),
-        "speed": speed(reader, [_passage(question) for question in swedish[:24]]),
+    parts: dict[str, Callable[[], Report]] = {
+        "squad_sv": lambda: spans(reader, swedish, _own),
+        "squad_sv, pairs, asked in Swedish": lambda: spans(reader, paired, _own),
+        "squad_sv, pairs, asked in English": lambda: spans(reader, paired, _translated),
+        "squad_en": lambda: spans(reader, english, _own),
+        "swequad_mc dev": lambda: searched(reader, encoder, tokenizer, pages),
+        "swefaq dev": lambda: swefaq(reader, encoder, tokenizer, faq),
+        "speed": lambda: speed(reader, [_passage(question) for question in swedish[:24]]),
     }
+    figures: dict[str, Report] = {}
+    for name, part in parts.items():
+        figures[name] = part()
+        told(figures)
+    return figures
 
 
 def _own(question: Question) -> str:
@@ -166,9 +174,6 @@ def speed(reader: Reader, passages: Sequence[Passage], rounds: int = 5) -> Repor
 
 def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else float("nan")
-
-
-__all__ = ["accepted", "measure", "ndcg", "searched", "spans"]
 
 
 if __name__ == "__main__":

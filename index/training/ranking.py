@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -13,6 +14,7 @@ from tokenizers import Tokenizer
 from corpus.types import Passage
 from index.encoder import Encoder
 from index.reader import Reader
+from index.reader_calibration import read_calibration
 from index.training.articles import Split
 from index.training.collection import Collection, passages_of, place_of
 from index.training.data import Paragraph, Source
@@ -29,6 +31,7 @@ def swefaq(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -
     """Every question over all answers of the set: cosine alone, reranked by the reader, and both together."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     asked, right, paragraphs = _faq(rows)
+    weight = read_calibration().cosine_order
     passages = passages_of(paragraphs, tokenizer, budget=200)
     collection = Collection(passages, encoder)
     ranks: dict[str, list[int | None]] = {"cosine": [], "reader": [], "both": []}
@@ -39,7 +42,7 @@ def swefaq(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -
         readings = reader.read(question, [passages[one.row] for one in top])
         pairs = list(zip(top, readings, strict=True))
         read = _best({}, [(passages[one.row], reading.score) for one, reading in pairs])
-        both = _best({}, [(passages[one.row], reading.score + BOTH * one.cosine) for one, reading in pairs])
+        both = _best({}, [(passages[one.row], reading.score + weight * one.cosine) for one, reading in pairs])
         for name, ranking in (("cosine", searched), ("reader", read), ("both", both)):
             ranks[name].append(list(ranking).index(gold) if gold in ranking else None)
     figures = {"questions": float(len(asked))}
@@ -49,10 +52,6 @@ def swefaq(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -
     return figures
 
 
-BOTH = 30.0
-"""Weight of the cosine beside the reader's score; chosen on the development part of the trained sets."""
-
-
 def _best(best: dict[str, float], scored: Sequence[tuple[Passage, float]]) -> dict[str, float]:
     """The answers with the score of their best passage, best first."""
     for passage, score in scored:
@@ -60,13 +59,15 @@ def _best(best: dict[str, float], scored: Sequence[tuple[Passage, float]]) -> di
     return dict(sorted(best.items(), key=lambda pair: -pair[1]))
 
 
-def _faq(rows: Sequence[dict[str, object]]) -> tuple[list[str], list[str], list[Paragraph]]:
+def _faq(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[str], list[Paragraph]]:
     """The questions, the places of their answers, and all answers."""
-    asked, right, paragraphs = [], [], []
-    for number, row in enumerate(rows):
-        answer = str(row["correct_answer"])
-        paragraph = Paragraph(Source.SWEQUAD, "swefaq", number, answer, "sv", Split.TEST)
-        asked.append(str(row["question"]))
-        right.append(place_of(paragraph))
-        paragraphs.append(paragraph)
-    return asked, right, paragraphs
+    paragraphs = {
+        text: Paragraph(Source.SWEQUAD, "swefaq", number, text, "sv", Split.TEST)
+        for number, text in enumerate(dict.fromkeys(_right_answer(row) for row in rows))
+    }
+    right = [place_of(paragraphs[_right_answer(row)]) for row in rows]
+    return [str(row["question"]) for row in rows], right, list(paragraphs.values())
+
+
+def _right_answer(row: dict[str, Any]) -> str:
+    return str(row["candidate_answers"][row["label"]])

@@ -35,7 +35,7 @@ def test_a_lone_passage_has_a_bounded_lead() -> None:
     assert features([reading(100.0)], [0.9], 0, same_language=True)["gap"] == 12.0
 
 
-@pytest.mark.parametrize(("allowed", "least"), [(0.05, 0.8), (0.1, 0.6), (0.15, 0.6), (0.5, 0.4), (None, 0.6)])
+@pytest.mark.parametrize(("allowed", "least"), [(0.05, 0.8), (0.1, 0.6), (0.15, 0.6), (0.5, 0.4), (None, 0.4)])
 def test_the_allowed_error_sets_the_threshold(allowed: float | None, least: float) -> None:
     assert CALIBRATION.threshold(allowed) == least
 
