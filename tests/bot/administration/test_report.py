@@ -13,8 +13,12 @@ import pytest
 from bot.administration.asked import Asked, Thumb, read_asked, read_thumbs
 from bot.administration.report import as_object, gaps, report
 from bot.administration.report_page import report_page
+from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.slack.database import Database
 from bot.slack.feedback import FeedbackStore, RatedAnswer, Rating
+from bot.slack.question import Arrival, Key, Outcome, Posted, Surface
+from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from bot.slack.stored_answer import dump
 from corpus.types import Bulletin, PartialDate
 from index.testing import WordEncoder
 
@@ -76,6 +80,30 @@ def test_the_database_gives_no_person_and_no_channel(tmp_path: Path) -> None:
     FeedbackStore(database).rate("R", "U1", Rating.DOWN, RatedAnswer(None, None, "s"), MONDAY)
     assert read_thumbs(database, 0.0) == [Thumb(MONDAY, False)]
     assert read_asked(database, 0.0) == []
+    database.close()
+
+
+def test_the_database_tells_what_was_cited_and_what_was_nearest(tmp_path: Path) -> None:
+    database = Database(tmp_path / "slack.sqlite3", fsync=False)
+    inbox = SqliteInbox(database, Pace(100, 100))
+    citation = Citation("ny", "Ny bulletin")
+    found = {
+        "Vem leder?": Answer("Vem leder?", Language.SV, Status.ANSWERED, 0.9,
+                             (QuotedAnswer("Kim.", 0.9, citation, "Kim."),)),
+        "Vad kostar det?": Answer("Vad kostar det?", Language.SV, Status.NO_ANSWER, 0.1, related=(citation,)),
+    }  # fmt: skip
+    for number, (text, answer) in enumerate(found.items()):
+        arrival = Arrival(Key("T1", "C1", str(number)), Surface.MENTION, "U1", text, MONDAY, str(number))
+        inbox.put(arrival, MONDAY)
+        question = inbox.claim("me", 60, MONDAY)
+        assert question is not None
+        outcome = Outcome.ANSWERED if answer.answers else Outcome.REFUSED
+        inbox.finish(question, "me", Posted(outcome, "9.9", "s", dump(answer)), MONDAY + 2)
+    assert read_asked(database, MONDAY - 1) == [
+        Asked(MONDAY, 2.0, True, "Vem leder?", ("ny",), None),
+        Asked(MONDAY, 2.0, False, "Vad kostar det?", (), "Ny bulletin"),
+    ]
+    assert read_asked(database, MONDAY + 1) == []
     database.close()
 
 
