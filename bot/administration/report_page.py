@@ -24,7 +24,7 @@ svg { width: 100%; height: auto; display: block; }
 svg text { font: 11px system-ui, 'DejaVu Sans', sans-serif; fill: #57606a; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .35em 0 1em; } .key:first-child { margin-left: 0; }
 ul { padding-left: 1.2rem; } li { overflow-wrap: anywhere; } td { overflow-wrap: anywhere; }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; } h2 { break-after: avoid; }
+@media print { body { margin: 0; max-width: none; font-size: 11pt; } h2, h2 + p { break-after: avoid; }
   tr, figure, li { break-inside: avoid; } thead { display: table-header-group; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 @page { size: A4; margin: 18mm; }
