@@ -153,7 +153,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         lambda: "shipped",
         "`shipped`",
-        "`shipped`, `none` or a folder",
+        "`shipped`, `none` or a file of weights",
         "The cross-encoder that finds the answering span and decides whether a passage answers.",
     ),
     Setting(

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answering.answerer import Answerer
+from bot.answering.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.extraction import Extractor
+from bot.answering.heuristic_extractor import HeuristicExtractor
+from bot.answering.joint_extractor import JointExtractor
 from bot.answering.language import detect_language
-from bot.answering.reader_extractor import ReaderExtractor
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from bot.shelf_state import fingerprint, is_indexed, remember
 from corpus.crawler import Crawler
@@ -24,7 +26,6 @@ from index.build import BuildReport, build, is_stale, revision
 from index.encoder import Encoder
 from index.model_cache import open_encoder
 from index.reader import Reader
-from index.reader_calibration import read_calibration
 from index.reader_model import prepare_reader
 from index.reader_weights import SHIPPED
 from index.retriever import Retriever
@@ -126,14 +127,14 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     return Parts(retriever, answerer, faults)
 
 
-def _extractor(settings: Settings, report: Report) -> Extractor | None:
-    """The reader that the settings name; without one, words and cosines choose the quotes."""
+def _extractor(settings: Settings, report: Report) -> Extractor:
+    """What chooses the quotes: words and cosines, with the reader that the settings name beside them."""
+    words = HeuristicExtractor(shipped_calibration())
     if settings.reader == "none":
-        return None
-    folder = SHIPPED.parent if settings.reader == "shipped" else Path(settings.reader).expanduser()
-    calibration = read_calibration(folder / "calibration.json")
-    model = prepare_reader(settings.cache, folder / "reader.safetensors", partial(report, "preparing the reader"))
-    return ReaderExtractor(Reader(model), calibration)
+        return words
+    weights = SHIPPED if settings.reader == "shipped" else Path(settings.reader).expanduser()
+    model = prepare_reader(settings.cache, weights, partial(report, "preparing the reader"))
+    return JointExtractor(words, Reader(model), read_calibration(JOINT))
 
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:

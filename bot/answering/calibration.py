@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("calibration.json")
+JOINT = Path(__file__).with_name("joint_calibration.json")
+"""How words and the reader are weighed together, written by `bot.evaluation.fit_joint`."""
 
 Features = Mapping[str, float]
 

@@ -36,24 +36,31 @@ class HeuristicExtractor:
         if not ranked:
             return []
         best, first = ranked[0]
-        chance = self._probability(retrieved, first, best - ranked[1][0] if len(ranked) > 1 else 0.0)
+        chance = logistic(self.logit(retrieved, first, best - ranked[1][0] if len(ranked) > 1 else 0.0))
         return [_candidate(retrieved, scored, chance * math.exp(points - best)) for points, scored in ranked]
 
+    def points(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
+        """Every quotable sentence with its points, in the hits' order; one more is e times the odds of answering."""
+        return [
+            (linear(self._weights_for(retrieved, scored).ranking, scored.features), scored)
+            for scored in sentence_features(retrieved)
+        ]
+
+    def logit(self, retrieved: Retrieved, scored: Scored, margin: float = 0.0) -> float:
+        """The log-odds that the quote around a sentence answers; `margin` is its lead in points over other passages."""
+        quote, _ = marked_quote(retrieved, scored)
+        text = scored.sentence.hit.bulletin.body[quote.start : quote.end]
+        confidence = self._weights_for(retrieved, scored).confidence
+        return linear(confidence, confidence_features(retrieved, scored, text, margin))
+
     def _ranked(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
-        """The best sentence of each passage, best first; a point more is e times the odds of answering."""
+        """The best sentence of each passage, best first."""
         best: dict[str, tuple[float, Scored]] = {}
-        for scored in sentence_features(retrieved):
-            points = linear(self._weights_for(retrieved, scored).ranking, scored.features)
+        for points, scored in self.points(retrieved):
             key = scored.sentence.hit.passage.id
             if key not in best or points > best[key][0]:
                 best[key] = (points, scored)
         return sorted(best.values(), key=lambda pair: -pair[0])
-
-    def _probability(self, retrieved: Retrieved, best: Scored, margin: float) -> float:
-        quote, _ = marked_quote(retrieved, best)
-        text = best.sentence.hit.bulletin.body[quote.start : quote.end]
-        confidence = self._weights_for(retrieved, best).confidence
-        return logistic(linear(confidence, confidence_features(retrieved, best, text, margin)))
 
     def _weights_for(self, retrieved: Retrieved, scored: Scored) -> Weights:
         same = scored.sentence.hit.bulletin.language == retrieved.question.language.value

@@ -51,7 +51,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     case: Case
     retrieved: Retrieved
     scored: list[Scored]
@@ -64,17 +64,17 @@ class _Seen:
         return scored.sentence.start < gold.end and gold.start < scored.sentence.end
 
 
-def see(cases: Iterable[Case]) -> list[_Seen]:
+def see(cases: Iterable[Case]) -> list[Seen]:
     """The cases with their features; those without hits are left out."""
     found = []
     for case in cases:
         if case.hits:
             retrieved = Retrieved.of(case.question, case.hits)
-            found.append(_Seen(case, retrieved, sentence_features(retrieved)))
+            found.append(Seen(case, retrieved, sentence_features(retrieved)))
     return [seen for seen in found if seen.scored]
 
 
-def fit_ranking(seen: Sequence[_Seen], names: Sequence[str]) -> Weights:
+def fit_ranking(seen: Sequence[Seen], names: Sequence[str]) -> Weights:
     """Weights under which the softmax over a question's sentences is highest at those that answer."""
     groups = [(_matrix((one.features for one in case.scored), names),
                np.array([case.is_right(one) for one in case.scored]), case.case.weight) for case in seen]  # fmt: skip
@@ -107,7 +107,7 @@ class Judged:
     weight: Matrix
 
 
-def judge(seen: Sequence[_Seen], ranking: Mapping[str, float]) -> Judged:
+def judge(seen: Sequence[Seen], ranking: Mapping[str, float]) -> Judged:
     features, right = [], []
     for case in seen:
         points = sorted(((linear(ranking, one.features), place) for place, one in enumerate(case.scored)), reverse=True)

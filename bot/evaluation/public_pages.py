@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ class PublicQuestion:
     source: str
 
 
+def unseen(question: PublicQuestion) -> bool:
+    """Whether a question of SweQUAD-MC's training set is on a page that the reader's training set aside."""
+    return int(question.page.id.removeprefix("swequad-")) % 12 == 0
+
+
 def swequad(folder: Path) -> Iterator[PublicQuestion]:
     """SweQUAD-MC's training questions over authorities' pages."""
     rows = json.loads((folder / "swequad_mc" / "data_training.json").read_text("utf-8"))["data"]
@@ -48,13 +53,15 @@ def swequad(folder: Path) -> Iterator[PublicQuestion]:
             yield PublicQuestion(row["question"], Language.SV, page, gold, "swequad")
 
 
-def squad(folder: Path, articles: int) -> Iterator[PublicQuestion]:
+def squad(
+    folder: Path, articles: int, splits: Collection[Split] = (Split.TRAIN, Split.DEV)
+) -> Iterator[PublicQuestion]:
     """SQuAD 2.0 in Swedish and the same paragraphs' English questions, for the first `articles` that have both."""
     text = gzip.decompress((folder / "squad_v2_sv" / "squad_dev_v2_sv.json.gz").read_bytes()).decode()
     stored = json.loads((folder / "squad2_en_dev" / "chrischute_dev-v2.0.json").read_text("utf-8"))["data"]
     english = {article["title"]: article for article in stored}
     both = [article for article in json.loads(text)["data"] if english_title(article["title"]) in english
-            and split_of(english_title(article["title"])) is not Split.TEST]  # fmt: skip
+            and split_of(english_title(article["title"])) in splits]  # fmt: skip
     for article in sorted(both, key=lambda one: str(one["title"]))[:articles]:
         pairs = zip(article["paragraphs"], english[english_title(article["title"])]["paragraphs"], strict=False)
         for number, (ours, theirs) in enumerate(pairs):

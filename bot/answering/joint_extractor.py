@@ -1,0 +1,173 @@
+"""Quotes by words, cosines and a reader together, weighed with fitted numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.calibration import Calibration, Features, Weights, linear, logistic
+from bot.answering.extraction import Candidate
+from bot.answering.features import Retrieved, Scored, searched_text
+from bot.answering.heuristic_extractor import HeuristicExtractor, marked_quote
+from bot.answering.question import AnswerKind, Question, asked_thing
+from bot.answering.span import evidence
+from bot.answering.terms import Term, fold
+from corpus.types import Passage, Span
+from index.types import Hit, Reading
+
+READ_PASSAGES = 8
+"""How many of the best passages are read: the rest hold the answer too seldom for the time that they take."""
+
+RANKING = ("points", "read", "spanned", "formless")
+CONFIDENCE = ("logit", "answerable", "unknown_thing")
+
+_FAR = 8.0
+_TRIMMED = " \n,.;:!?”\"'()–-"
+_LONGEST_SPAN = 120
+
+
+class Reader(Protocol):
+    """Reads passages for one question."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One reading for each passage, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sentence of a passage that was read: what words say of it in `scored`, what the reader says in `reading`.
+
+    `features` are those of RANKING.
+    """
+
+    scored: Scored
+    reading: Reading
+    features: dict[str, float]
+
+    @property
+    def passage_id(self) -> str:
+        return self.scored.sentence.hit.passage.id
+
+
+class JointExtractor:
+    """An `Extractor` over another one's sentences: a reader reads the best passages, fitted weights join the two."""
+
+    def __init__(self, words: HeuristicExtractor, reader: Reader, calibration: Calibration) -> None:
+        self._words = words
+        self._reader = reader
+        self._calibration = calibration
+
+    def threshold(self, max_error: float | None) -> float:
+        return self._calibration.threshold(max_error)
+
+    def extract(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        retrieved = Retrieved.of(question, hits) if hits else None
+        weighed = self.weigh(retrieved) if retrieved else []
+        if retrieved is None or not weighed:
+            return []
+        weights = self._weights_for(retrieved, weighed[0])
+        ranked = in_order(weighed, weights.ranking)
+        best, first = ranked[0]
+        chance = logistic(linear(weights.confidence, self.confidence_features(retrieved, first)))
+        return [_candidate(retrieved, one, chance * math.exp(points - best)) for points, one in ranked]
+
+    def weigh(self, retrieved: Retrieved) -> list[Weighed]:
+        """Every quotable sentence of the passages that were read, with its features for the order."""
+        points = self._words.points(retrieved)
+        passages = _best_passages(points)
+        readings = self._reader.read(retrieved.question.query, list(passages.values()))
+        read = dict(zip(passages, readings, strict=True))
+        return [
+            _weighed(scored, value, read[scored.sentence.hit.passage.id])
+            for value, scored in points
+            if scored.sentence.hit.passage.id in read
+        ]
+
+    def confidence_features(self, retrieved: Retrieved, first: Weighed) -> dict[str, float]:
+        """What the probability of the best sentence is reckoned from: those of CONFIDENCE."""
+        return {
+            "logit": self._words.logit(retrieved, first.scored),
+            "answerable": _near(first.reading.answerable),
+            "unknown_thing": float(_asks_for_unknown(retrieved)),
+        }
+
+    def _weights_for(self, retrieved: Retrieved, one: Weighed) -> Weights:
+        same = one.scored.sentence.hit.bulletin.language == retrieved.question.language.value
+        return self._calibration.weights(same_language=same)
+
+
+def _asks_for_unknown(retrieved: Retrieved) -> bool:
+    """Whether the thing asked for, the salary of "which salary", is named in none of the passages found."""
+    thing = asked_thing(retrieved.question.text)
+    return thing is not None and not any(Term(thing).within(fold(searched_text(hit))) for hit in retrieved.hits)
+
+
+def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float, Weighed]]:
+    """The best sentence of each passage, best first; a point more is e times the odds of answering."""
+    best: dict[str, tuple[float, Weighed]] = {}
+    for one in weighed:
+        points = linear(ranking, one.features)
+        if one.passage_id not in best or points > best[one.passage_id][0]:
+            best[one.passage_id] = (points, one)
+    return sorted(best.values(), key=lambda pair: -pair[0])
+
+
+def _best_passages(points: Sequence[tuple[float, Scored]]) -> dict[str, Passage]:
+    """The passages of the best sentences, by id, best first."""
+    found: dict[str, Passage] = {}
+    for _, scored in sorted(points, key=lambda pair: -pair[0]):
+        if len(found) < READ_PASSAGES:
+            found.setdefault(scored.sentence.hit.passage.id, scored.sentence.hit.passage)
+    return found
+
+
+def _weighed(scored: Scored, points: float, reading: Reading) -> Weighed:
+    features = {
+        "points": points,
+        "read": _near(reading.score),
+        "spanned": float(_holds_span(scored, reading)),
+        "formless": float(scored.features["evidence"] == 0.0),
+    }
+    return Weighed(scored, reading, features)
+
+
+def _holds_span(scored: Scored, reading: Reading) -> bool:
+    """Whether the reader's span begins in the sentence."""
+    start = scored.sentence.hit.passage.start + reading.span.start
+    return scored.sentence.start <= start < scored.sentence.end
+
+
+def _candidate(retrieved: Retrieved, one: Weighed, chance: float) -> Candidate:
+    quote, marked = marked_quote(retrieved, one.scored)
+    hit = one.scored.sentence.hit
+    pointed = _within(hit, quote, one.reading)
+    span = _better(retrieved.question.kind, one, marked, pointed)
+    return Candidate(hit, quote, score=chance, probability=chance, span=span)
+
+
+def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span | None) -> Span | None:
+    """Of what patterns marked and what the reader points at, that which holds the kind of answer asked for. Where both
+    do, the reader decides if it is surer of its span than of no answer."""
+    if marked is None or pointed is None:
+        return marked or pointed
+    body = one.scored.sentence.hit.bulletin.body
+    held = [evidence(kind, body[span.start : span.end], ()) for span in (marked, pointed)]
+    return pointed if held[1] > held[0] or (held[1] == held[0] and one.reading.margin > 0) else marked
+
+
+def _within(hit: Hit, quote: Span, reading: Reading) -> Span | None:
+    """The reader's span in the body, bare of punctuation at its ends; None outside the quote, or if too long."""
+    start, end = hit.passage.start + reading.span.start, hit.passage.start + reading.span.end
+    if start < quote.start or end > quote.end:
+        return None
+    text = hit.bulletin.body[start:end]
+    start += len(text) - len(text.lstrip(_TRIMMED))
+    end -= len(text) - len(text.rstrip(_TRIMMED))
+    whole = end - start >= 0.9 * (quote.end - quote.start)
+    return None if start >= end or whole or end - start > _LONGEST_SPAN else Span(start, end)
+
+
+def _near(value: float) -> float:
+    return max(-_FAR, min(_FAR, value))

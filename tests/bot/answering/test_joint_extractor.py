@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from bot.answering.answerer import Answerer, Searcher
+from bot.answering.calibration import JOINT, Calibration, Weights, read_calibration, shipped_calibration
+from bot.answering.heuristic_extractor import HeuristicExtractor
+from bot.answering.joint_extractor import CONFIDENCE, RANKING, READ_PASSAGES, JointExtractor
+from bot.answering.types import Status
+from corpus.types import Bulletin, Passage, Span
+from index.types import Reading
+
+PAGE = """
+## Flytten
+
+Skolan flyttar i höst. Bo Alm leder flytten, säger Eva Ek. Han börjar i maj.
+
+- **Val av mat**
+
+    Maten kommer från eget kök.
+"""
+WEIGHTS = Weights({"points": 0.1, "read": 1.0, "spanned": 5.0}, {"intercept": 0.0, "answerable": 1.0})
+CALIBRATION = Calibration(WEIGHTS, WEIGHTS, 0.5, ((0.1, 0.9), (0.3, 0.6)))
+
+
+class PointingReader:
+    """Reads the given words wherever they stand, and answers nothing elsewhere."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.read_texts: list[str] = []
+        self.questions: list[str] = []
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        self.questions.append(question)
+        self.read_texts += [passage.text for passage in passages]
+        return [self._reading(passage.text.find(self.text)) for passage in passages]
+
+    def _reading(self, start: int) -> Reading:
+        logit = 3.0 if start >= 0 else -3.0
+        span = Span(start, start + len(self.text)) if start >= 0 else Span(0, 1)
+        return Reading(span, logit, 0.0, logit, logit)
+
+
+Answering = Callable[..., Answerer]
+
+
+@pytest.fixture
+def answering(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> Answering:
+    searcher = make_searcher([make_page(PAGE), make_page("Frukt äts varje dag.", "fruit", title="Frukt")])
+
+    def build(text: str, max_error: float | None = None) -> Answerer:
+        extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), PointingReader(text), CALIBRATION)
+        return Answerer(searcher, extractor, max_error=max_error, today=lambda: datetime.date(2020, 6, 1))
+
+    return build
+
+
+def test_the_sentence_with_the_readers_span_is_quoted_and_the_span_marked(answering: Answering) -> None:
+    (first, *_) = answering("Eva Ek").answer("vem leder?").answers
+    assert (first.quote, first.span_text) == ("Bo Alm leder flytten, säger Eva Ek.", "Eva Ek")
+
+
+def test_a_span_that_is_no_name_does_not_replace_the_name_that_was_asked_for(answering: Answering) -> None:
+    (first, *_) = answering("leder flytten").answer("vem leder?").answers
+    assert first.span_text == "Bo Alm"
+
+
+def test_punctuation_around_the_span_is_left_out(answering: Answering) -> None:
+    (first, *_) = answering("flytten, ").answer("vad leder han?").answers
+    assert first.span_text == "flytten"
+
+
+def test_a_lead_in_is_never_the_quote(answering: Answering) -> None:
+    answers = answering("Val av mat").answer("vad handlar det om?").answers
+    assert "Val av mat" not in [answer.quote for answer in answers]
+
+
+def test_what_the_reader_does_not_find_is_refused(answering: Answering) -> None:
+    answer = answering("ingenting alls").answer("vem leder?")
+    assert answer.status is Status.NO_ANSWER
+    assert answer.confidence < 0.1
+
+
+def test_a_lower_allowed_error_makes_it_keep_quiet(answering: Answering) -> None:
+    assert answering("Bo Alm", 0.1).answer("vem leder?").status is Status.ANSWERED
+    assert answering("Bo Alm", 0.01).answer("vem leder?").status is Status.NO_ANSWER
+
+
+def test_no_more_passages_are_read_than_the_time_allows(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    pages = [make_page(f"Sal {n} leds av Bo Alm sedan länge.", f"page-{n}", title=f"Sal {n}") for n in range(20)]
+    reader = PointingReader("Bo Alm")
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, CALIBRATION)
+    Answerer(make_searcher(pages), extractor).answer("vem leder sal 7?")
+    assert len(reader.read_texts) == READ_PASSAGES
+
+
+def test_the_reader_is_asked_the_question_that_stands_alone(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    reader = PointingReader("maj")
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, CALIBRATION)
+    Answerer(make_searcher([make_page(PAGE)]), extractor).answer("och när börjar han?", ["Vem leder flytten?"])
+    assert reader.questions == ["Vem leder flytten? och när börjar han?"]
+
+
+def test_the_shipped_weights_are_of_the_features_that_there_are() -> None:
+    shipped = read_calibration(JOINT)
+    for weights in (shipped.same, shipped.cross):
+        assert set(weights.ranking) == set(RANKING)
+        assert set(weights.confidence) == {"intercept", *CONFIDENCE}
