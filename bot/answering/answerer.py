@@ -118,7 +118,7 @@ class Answerer:
         if accepted:
             shown = [part.candidates[0] for part in accepted]
             unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]
-            notice = notice_for(accepted[0].question, accepted[0].candidates, unanswered, self._today())
+            notice = notice_for(accepted[0].question, _worth_showing(accepted[0]), unanswered, self._today())
         return Answer(
             question=text,
             language=language,
@@ -133,6 +133,10 @@ class Answerer:
 
 def _is_worth_showing(candidate: Candidate, first: Candidate) -> bool:
     return candidate.score >= _LEAST_SHARE * first.score
+
+
+def _worth_showing(part: Considered) -> list[Candidate]:
+    return [one for one in part.candidates if _is_worth_showing(one, part.candidates[0])]
 
 
 def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:

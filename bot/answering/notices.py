@@ -10,11 +10,13 @@ from bot.answering.asked_time import asked_time
 from bot.answering.citations import citation_of
 from bot.answering.extraction import Candidate
 from bot.answering.question import AnswerKind, Question, asks_for_exact_day
-from bot.answering.recency import date_of, is_old, replaces
+from bot.answering.recency import date_of, is_later, is_old, replaces
 from bot.answering.types import Notice, NoticeKind
 from bot.answering.words import Words, words_in, written_date
 
 _DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w+|\w+ \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")
+
+_SHOWN_BENEATH = 2
 
 
 def notice_for(
@@ -46,5 +48,7 @@ def _age(question: Question, candidates: Sequence[Candidate], wording: Words, to
         text = wording.newer.format(date=date, older=written_date(date_of(older), question.language))
         return Notice(NoticeKind.NEWER, text, citation_of(older.hit, older.quote))
     if is_old(date_of(best), today):
-        return Notice(NoticeKind.OLD, wording.old.format(date=date))
+        # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
+        beneath = any(is_later(date_of(other), date_of(best)) for other in rest[:_SHOWN_BENEATH])
+        return Notice(NoticeKind.OLD, (wording.dated if beneath else wording.old).format(date=date))
     return None

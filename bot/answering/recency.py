@@ -50,13 +50,14 @@ def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTi
 
 def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
     """Whether `newer` says the same thing anew: later published, nearly as good, and answering otherwise."""
-    later = _later(date_of(newer), date_of(older))
+    later = is_later(date_of(newer), date_of(older))
     if not later or newer.score < _CLOSE_SHARE * older.score or older.score < _KNOWN_SHARE * newer.score:
         return False
     return _answers_otherwise(question.kind, newer, older) and _same_subject(question, newer, older)
 
 
-def _later(one: PartialDate | None, other: PartialDate | None) -> bool:
+def is_later(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether `one` is of a later month than `other`; an unknown date is neither."""
     return one is not None and other is not None and one.sort_key[:2] > other.sort_key[:2]
 
 

@@ -30,6 +30,7 @@ class Words:
     confidence: str
     newer: str
     old: str
+    dated: str
     partial_day: str
     partial_part: str
 
@@ -47,6 +48,7 @@ _WORDS = {
         confidence="Säkerhet",
         newer="Nyare uppgift ({date}). En äldre uppgift från {older} visas under.",
         old="Uppgiften är från {date}, inget nyare hittades.",
+        dated="Uppgiften är från {date}.",
         partial_day="Bulletinen säger ”{known}” men anger ingen dag.",
         partial_part="Bulletinerna svarar inte på: {part}",
     ),
@@ -62,6 +64,7 @@ _WORDS = {
         confidence="Confidence",
         newer="Newer information ({date}). Older information from {older} is shown below.",
         old="This information is from {date}; nothing newer was found.",
+        dated="This information is from {date}.",
         partial_day="The bulletin says “{known}” but gives no day.",
         partial_part="The bulletins do not answer: {part}",
     ),

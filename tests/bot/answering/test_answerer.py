@@ -197,3 +197,14 @@ def test_a_day_that_no_bulletin_gives_is_named_as_missing(
     assert notice is not None
     assert notice.kind is NoticeKind.PARTIAL
     assert "i mitten av augusti" in notice.text
+
+
+def test_nothing_newer_is_not_said_above_something_newer(
+    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
+) -> None:
+    newer = make_page("Flytten till Nya skolan är klar.", "autumn", published="2020-09", title="Höstbrev")
+    answerer = Answerer(make_searcher([make_page(SPRING), newer]), extractor, today=lambda: datetime.date(2022, 1, 1))
+    answer = answerer.answer("Vem leder flytten till Nya skolan?")
+    assert [quoted.citation.bulletin_id for quoted in answer.answers][1:] == ["autumn"]
+    assert answer.notice is not None
+    assert answer.notice.text == "Uppgiften är från april 2020."
