@@ -60,6 +60,8 @@ class Calibration:
         """
         if max_error is None:
             return self.default_threshold
+        if max_error >= 1.0:
+            return 0.0
         allowed = [threshold for error, threshold in self.thresholds if error <= max_error]
         if allowed:
             return min(allowed)

@@ -20,8 +20,8 @@ LANGUAGE = "language"
 
 _NEWEST = 5
 _EXAMPLES = {
-    Language.SV: ("Vem leder programmet?", "När är nästa driftstart?", "Vilken utbildning får jag?", "Vad är nytt?"),
-    Language.EN: ("Who leads the programme?", "When is the next go-live?", "What training do I need?", "What is new?"),
+    Language.SV: ("Vem leder införandet?", "Vem leder programmet?", "Vad har beslutats?"),
+    Language.EN: ("Who leads the programme?", "What has been decided?"),
 }
 
 
