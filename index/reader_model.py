@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
-from index.errors import ModelError
 from index.onnx_session import open_session
 from index.packaged_model import FOLDER, build_tokenizer, weight_file
+from index.prepared_folder import prepare_once
 from index.quantized_weights import QuantizedFile, read_quantized
 from index.reader_graph import write_graph
 from index.reader_weights import SHIPPED, Tensors, base_tensors, read_weights
@@ -37,16 +34,7 @@ def prepare_reader(cache: Path, weights: Path = SHIPPED, progress: Progress | No
     the shipped weights or the base model are missing, altered or not made for each other, or the disk refuses.
     """
     folder = cache / "readers" / f"{FOLDER}-{_stamp(weights)}-f{FORMAT}"
-    if folder.is_dir():
-        return folder
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_name(f"{folder.name}.lock")):
-            if not folder.is_dir():
-                _publish(weights, folder, progress or _ignore)
-    except OSError as error:
-        raise ModelError(f"cannot write the reader to {folder}: {error}; free space or set another folder") from error
-    return folder
+    return prepare_once(folder, "the reader", lambda stage: _write(weights, stage, progress or _ignore))
 
 
 def _stamp(weights: Path) -> str:
@@ -54,16 +42,6 @@ def _stamp(weights: Path) -> str:
         read_weights(weights)  # raises with the remedy
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
-
-
-def _publish(weights: Path, folder: Path, progress: Progress) -> None:
-    stage = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".stage-"))
-    try:
-        _write(weights, stage, progress)
-        stage.chmod(0o755)
-        stage.replace(folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _write(weights: Path, stage: Path, progress: Progress) -> None:
