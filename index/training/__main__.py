@@ -1,6 +1,8 @@
 """`python -m index.training`: trains the reader.
 
-    python -m index.training --data FOLDER --base FOLDER --out FOLDER --minutes 80
+    python -m index.training --data FOLDER --cache FOLDER --out FOLDER --minutes 80
+
+Learns from the public question sets in FOLDER and from the programmes written for this project.
 """
 
 from __future__ import annotations
@@ -12,17 +14,28 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from index.model_cache import open_encoder
+from index.packaged_model import prepare_packaged, weight_file
+from index.quantized_weights import read_quantized
+from index.reader_weights import base_tensors, read_weights
 from index.training.articles import Split
 from index.training.embedding import BaseEncoder
+from index.training.groups import Mixed, Rounds
 from index.training.network import ReaderNetwork, parameter_count
 from index.training.prepare import prepare
+from index.training.programme_groups import ProgrammeSampler, searched
+from index.training.programmes import load
 from index.training.train import Plan, Run
+
+PROGRAMMES = 0.6
+"""The share of the groups that come from programmes: the questions are those that the bot gets."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
-    parser.add_argument("--base", type=Path, required=True, help="folder of the base model (BertModel, tokenizer.json)")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
+    parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
     parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
@@ -33,13 +46,22 @@ def main() -> None:
     if given.threads:
         torch.set_num_threads(given.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = ReaderNetwork.from_base(given.base, given.frozen).to(device)
-    tokenizer = Tokenizer.from_file(str(given.base / "tokenizer.json"))
+    base = prepare_packaged(given.cache)
+    network = ReaderNetwork.from_base(base, given.frozen).to(device)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     dtype = computing_type(device)
     report(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
-    samplers = prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, report)
+    samplers: dict[Split, Rounds] = dict(
+        prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, report)
+    )
+    for split, share in ((Split.TRAIN, PROGRAMMES), (Split.DEV, 0.5)):
+        chosen = [programme for programme in load() if programme.split is split]
+        own = ProgrammeSampler(searched(chosen, open_encoder(None, given.cache), report), tokenizer)
+        samplers[split] = Mixed(samplers[split], own, share)
+    if given.begin:
+        network.begin_with(read_weights(given.begin).applied(base_tensors(read_quantized(weight_file()))))
     plan = Plan(minutes=given.minutes, peak=given.peak, seed=given.seed)
     Run(network, plan, given.out, dtype, report).train(samplers[Split.TRAIN], samplers[Split.DEV])
 

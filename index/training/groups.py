@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tokenizers import Tokenizer
 
@@ -49,6 +50,30 @@ class Window:
 
 Group = tuple[Window, ...]
 """Windows of one question; at most the first one answers."""
+
+
+class Rounds(Protocol):
+    """Draws groups: one shuffled round over its questions, or rounds without end."""
+
+    def round(self, rng: random.Random) -> Iterator[Group]: ...
+
+
+class Mixed:
+    """Two samplers drawn from without end; `share` of the groups come from the second one."""
+
+    def __init__(self, first: Rounds, second: Rounds, share: float) -> None:
+        self._samplers = (first, second)
+        self._share = share
+
+    def round(self, rng: random.Random) -> Iterator[Group]:
+        first, second = (_endless(sampler, rng) for sampler in self._samplers)
+        while True:
+            yield next(second if rng.random() < self._share else first)
+
+
+def _endless(sampler: Rounds, rng: random.Random) -> Iterator[Group]:
+    while True:
+        yield from sampler.round(rng)
 
 
 class Sampler:

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from index.training.batches import collate
-from index.training.groups import Group, Sampler
+from index.training.groups import Group, Rounds
 from index.training.network import ReaderNetwork
 
 _GROUPS = 320
@@ -33,7 +33,7 @@ class Figures:
         return f"overlap {self.overlap:.3f} auc {self.auc:.3f} order {self.order:.3f}"
 
 
-def judge(network: ReaderNetwork, development: Sampler, dtype: torch.dtype) -> Figures:
+def judge(network: ReaderNetwork, development: Rounds, dtype: torch.dtype) -> Figures:
     """Always the same groups, drawn with a fixed seed."""
     rng = random.Random(1)  # noqa: S311 - a draw, not a secret
     groups = [group for group, _ in zip(development.round(rng), range(_GROUPS), strict=False)]

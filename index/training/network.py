@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name that every torch text uses
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -87,6 +90,12 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
     def freeze(self) -> None:
         for part in (self.words, self.positions, self.types, self.norm, *self.layers[: self.frozen]):
             part.requires_grad_(False)
+
+    def begin_with(self, tensors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Takes what an earlier training changed instead of the base's own."""
+        with torch.no_grad():
+            for name, parameter in self.trainable().items():
+                parameter.copy_(torch.from_numpy(tensors[name]))
 
     def trainable(self) -> dict[str, Tensor]:
         """The tensors that training changes, by name: what a checkpoint and the shipped file hold."""

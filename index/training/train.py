@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from index.training.batches import Batch, batches
 from index.training.embedding import Hook
-from index.training.groups import Sampler
+from index.training.groups import Rounds
 from index.training.judging import judge
 from index.training.losses import span_loss, total
 from index.training.network import ReaderNetwork
@@ -50,7 +50,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self._resume()
 
-    def train(self, training: Sampler, development: Sampler) -> None:
+    def train(self, training: Rounds, development: Rounds) -> None:
         """Trains until the budget is spent or the judging no longer gains."""
         torch.manual_seed(self._plan.seed + self.step)
         judged, spent, began = self.seconds, self.seconds, time.monotonic()
@@ -69,7 +69,7 @@ class Run:
             if over or self.stale >= self._plan.patience:
                 return
 
-    def _stream(self, sampler: Sampler) -> Iterator[Batch]:
+    def _stream(self, sampler: Rounds) -> Iterator[Batch]:
         rng = random.Random(self._plan.seed * 1_000_003 + self.step)  # noqa: S311 - no secret
         while True:
             yield from batches(sampler.round(rng), self._plan.batch_tokens, rng)
@@ -108,7 +108,7 @@ class Run:
         peak = self._plan.peak
         return [{"params": body, "peak": peak}, {"params": heads, "peak": peak * self._plan.heads}]
 
-    def _judge(self, development: Sampler) -> None:
+    def _judge(self, development: Rounds) -> None:
         figures = judge(self._network, development, self._dtype)
         value = figures.value
         self.stale = 0 if value > self.best else self.stale + 1
