@@ -7,9 +7,8 @@ from functools import cache
 
 from bot import wiring
 from bot.administration.explanation import Explanation, explain
-from bot.administration.opening import open_pins
+from bot.administration.opening import pinned_ask
 from bot.administration.opening_slack import open_administration
-from bot.administration.pins import PinnedAsk
 from bot.answering.answerer import Answerer
 from bot.answering.fragments import web_address
 from bot.answering.types import Answer, Citation
@@ -33,7 +32,7 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
     retriever = opened.retriever
     parts = Parts(
         settings=slack,
-        ask=PinnedAsk(opened.answerer.answer, open_pins(settings), retriever.encoder.encode_queries),
+        ask=pinned_ask(settings, opened),
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
         extensions=(_administration(settings, slack, opened),),

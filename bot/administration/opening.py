@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import wiring
 from bot.administration.audit import Act, AuditLog
 from bot.administration.occupancy import occupied
-from bot.administration.pins import Pins
+from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
 from bot.administration.publisher import Publisher, Report, Sources
@@ -34,6 +34,11 @@ def open_audit(settings: Settings) -> AuditLog:
 
 def open_pins(settings: Settings) -> Pins:
     return Pins(settings.data / "pins.json")
+
+
+def pinned_ask(settings: Settings, opened: wiring.Parts) -> PinnedAsk:
+    """The answerer with the pinned answers above its quotes."""
+    return PinnedAsk(opened.answerer.answer, open_pins(settings), opened.retriever.encoder.encode_queries)
 
 
 def open_publisher(

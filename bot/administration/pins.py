@@ -138,7 +138,7 @@ class PinnedAsk:
         self._today = today
         self._known: tuple[tuple[int, int], tuple[tuple[str, Pin], ...], Vectors] | None = None
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, contexts: Sequence[str] = (), /) -> Answer:
         answer = self._ask(question, contexts)
         pin = self.match(question)
         if pin is None:

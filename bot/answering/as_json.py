@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from bot.answering.types import Answer, Citation, Notice, QuotedAnswer
+from bot.answering.types import Answer, Citation, Curated, Notice, QuotedAnswer
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -22,6 +22,7 @@ def answer_object(answer: Answer) -> JsonObject:
         "answers": [_quoted(quoted) for quoted in answer.answers],
         "related": [citation_object(citation) for citation in answer.related],
         "notice": None if answer.notice is None else _notice(answer.notice),
+        "curated": None if answer.curated is None else _curated(answer.curated),
         "seconds": round(answer.seconds, 6),
     }
 
@@ -51,4 +52,12 @@ def _notice(notice: Notice) -> JsonObject:
         "kind": notice.kind.value,
         "text": notice.text,
         "citation": None if notice.citation is None else citation_object(notice.citation),
+    }
+
+
+def _curated(curated: Curated) -> JsonObject:
+    return {
+        "text": curated.text,
+        "links": list(curated.links),
+        "expires": None if curated.expires is None else curated.expires.isoformat(),
     }

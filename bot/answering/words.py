@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from bot.answering.types import Language
@@ -33,6 +34,8 @@ class Words:
     dated: str
     partial_day: str
     partial_part: str
+    curated: str
+    curated_until: str
 
 
 _WORDS = {
@@ -51,6 +54,8 @@ _WORDS = {
         dated="Uppgiften är från {date}.",
         partial_day="Bulletinen säger ”{known}” men anger ingen dag.",
         partial_part="Bulletinerna svarar inte på: {part}",
+        curated="Svar från programkontoret",
+        curated_until="Gäller till {date}",
     ),
     Language.EN: Words(
         no_answer="The bulletins do not answer this.",
@@ -67,6 +72,8 @@ _WORDS = {
         dated="This information is from {date}.",
         partial_day="The bulletin says “{known}” but gives no day.",
         partial_part="The bulletins do not answer: {part}",
+        curated="Answer from the programme office",
+        curated_until="Holds until {date}",
     ),
 }
 
@@ -80,7 +87,7 @@ def month_name(month: int, language: Language) -> str:
     return _MONTHS[language][month - 1]
 
 
-def written_date(date: PartialDate | None, language: Language) -> str:
+def written_date(date: PartialDate | datetime.date | None, language: Language) -> str:
     """`2020`, `april 2020` or `30 april 2020`; the words for an unknown date where it is None."""
     if date is None:
         return words_in(language).unknown_date

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from bot import settings, wiring
+from bot.administration.opening import pinned_ask
 from bot.answering.as_json import answer_object
 from bot.answering.language import detect_language
 from bot.answering.types import Answer, Status
@@ -31,10 +32,11 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) ->
         raise click.UsageError('Ask one question, fvm ask "...", or name a file of them with --batch.')
     if batch is not None and not as_object:
         raise click.UsageError("--batch goes with --json.")
+    values = settings.load()
     with bars() as report:
-        parts = wiring.open_parts(settings.load(), report)
+        parts = wiring.open_parts(values, report)
     warn(parts.faults)
-    ask = parts.answerer.answer
+    ask = pinned_ask(values, parts)
     if batch is not None:
         for answer in _answers(batch, ask):
             click.echo(json.dumps(answer_object(answer), ensure_ascii=False))

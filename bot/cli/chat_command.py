@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from bot import settings, wiring
+from bot.administration.opening import pinned_ask
 from bot.answering.as_json import answer_object
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
@@ -28,10 +29,11 @@ def command(as_object: bool) -> None:
     with bars() as report:
         parts = wiring.open_parts(values, report)
     warn(parts.faults)
+    ask = pinned_ask(values, parts)
     earlier: list[str] = []
     for question in _questions(values.data / "chat-history"):
         try:
-            answer = parts.answerer.answer(question, earlier[-_CONTEXT:])
+            answer = ask(question, earlier[-_CONTEXT:])
         except QuestionError as error:
             click.echo(f"fvm: {error}", err=True)
             continue

@@ -25,7 +25,7 @@ def command(
     question: tuple[str, ...], text: str | None, links: tuple[str, ...], expires: datetime.datetime | None,
     removed: str | None, as_object: bool,
 ) -> None:  # fmt: skip
-    """List the pinned answers, pin one to QUESTION, or take one away. Slack shows them as the programme office's."""
+    """List the pinned answers, pin one to QUESTION, or take one away. They are shown as the programme office's."""
     values = settings.load()
     pins, audit = open_pins(values), open_audit(values)
     if removed:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, Language, QuotedAnswer
 from bot.answering.words import words_in, written_date
 from bot.cli.printable import printable
 
@@ -14,13 +14,29 @@ _INDENT = 2
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Draw `answer` on `console`; text from bulletins is shown as it is and never as markup."""
+    """Draw `answer` on `console`; text from bulletins and pins is shown as it is and never as markup."""
     console.print()
-    if answer.status is Status.NO_ANSWER:
-        _print_refusal(console, answer)
-    else:
+    if answer.curated is not None:
+        _print_curated(console, answer.curated, answer.language)
+    if answer.curated is not None and answer.answers:
+        console.print()
+    if answer.answers:
         _print_quotes(console, answer)
+    elif answer.curated is None:
+        _print_refusal(console, answer)
     console.print()
+
+
+def _print_curated(console: Console, curated: Curated, language: Language) -> None:
+    words = words_in(language)
+    console.print(Text(words.curated, style="bold"))
+    for line in curated.text.splitlines():
+        console.print(_indented(Text(printable(line))))
+    for link in curated.links:
+        _print_address(console, link)
+    if curated.expires is not None:
+        until = words.curated_until.format(date=written_date(curated.expires, language))
+        console.print(_indented(Text(until, style="dim")))
 
 
 def _print_refusal(console: Console, answer: Answer) -> None:
@@ -57,8 +73,12 @@ def _print_source(console: Console, citation: Citation, language: Language) -> N
     console.print(_indented(Text(printable(" · ".join(part for part in about if part)), style="cyan")))
     address = citation.link or citation.url
     if address:
-        # In one piece, however long: a broken address can be neither clicked nor copied.
-        console.print(Text(" " * _INDENT + printable(address), style="dim"), soft_wrap=True)
+        _print_address(console, address)
+
+
+def _print_address(console: Console, address: str) -> None:
+    # In one piece, however long: a broken address can be neither clicked nor copied.
+    console.print(Text(" " * _INDENT + printable(address), style="dim"), soft_wrap=True)
 
 
 def _indented(text: Text) -> Padding:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from bot.answering.types import Curated, Language
-from bot.answering.words import written_date
+from bot.answering.words import words_in, written_date
 from bot.slack import elements, escape, limits
 from bot.slack.elements import Element
 from bot.slack.reply import Message
-from bot.slack.words import say
-from corpus.types import PartialDate
 
 
 def curated_message(curated: Curated, language: Language) -> Message:
     """Whose answer it is, its text as it was written, its links, and how long it holds."""
-    lead = say("curated", language)
+    words = words_in(language)
     shown = limits.cut(escape.visible(curated.text), limits.RICH_TEXT)
     blocks: list[Element] = [
-        elements.rich_text(elements.rich_section(elements.run(lead, bold=True))),
+        elements.rich_text(elements.rich_section(elements.run(words.curated, bold=True))),
         elements.rich_text(elements.rich_section(elements.run(shown or "–"))),
     ]
     links = [url for link in curated.links if (url := escape.web_address(link, limits.URL))]
@@ -24,6 +22,6 @@ def curated_message(curated: Curated, language: Language) -> Message:
         items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
         blocks.append(elements.rich_text(elements.rich_list(*items)))
     if curated.expires is not None:
-        day = PartialDate(curated.expires.year, curated.expires.month, curated.expires.day)
-        blocks.append(elements.context(say("curated_until", language, date=written_date(day, language))))
-    return Message(f"*{lead}*: {escape.mrkdwn(escape.one_line(curated.text))}", tuple(blocks))
+        day = written_date(curated.expires, language)
+        blocks.append(elements.context(words.curated_until.format(date=day)))
+    return Message(f"*{words.curated}*: {escape.mrkdwn(escape.one_line(curated.text))}", tuple(blocks))

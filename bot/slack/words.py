@@ -16,8 +16,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "close": ("Stäng", "Close"),
     "from_source": ("Ur {title}", "From {title}"),
-    "curated": ("Svar från programkontoret", "Answer from the programme office"),
-    "curated_until": ("Gäller till {date}", "Holds until {date}"),
     "further": ("Fler källor", "Further sources"),
     "related": ("Närmaste bulletiner", "Nearest bulletins"),
     "refusal": ("Det hittar jag inget svar på i bulletinerna.", "I find no answer to that in the bulletins."),

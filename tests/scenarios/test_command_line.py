@@ -94,6 +94,7 @@ def test_every_object_has_the_specified_keys(fvm: Fvm) -> None:
         "answers",
         "related",
         "notice",
+        "curated",
         "seconds",
     ]
 
@@ -123,6 +124,27 @@ def test_chat_leans_on_the_question_before(fvm: Fvm) -> None:
     said = "Vem är ny kökschef?\nnär börjar hon?\n"
     answers = [json.loads(line) for line in fvm("chat", "--json", said=said).stdout.splitlines()]
     assert "12 april" in answers[1]["answers"][0]["quote"]
+
+
+def test_a_pinned_answer_stands_above_the_quotes_and_in_the_object(empty: Fvm) -> None:
+    (empty.shelf / "mars.md").write_text(CANTEEN, encoding="utf-8")
+    asked = ["Vem är ny kökschef?", "Vem har nyckeln till frysen?"]
+    link = "https://example.org/kok?x=1"
+    empty("pin", *asked, "--answer", "Ring köket.", "--link", link, "--expires", "2999-12-31")
+    shown = empty("ask", "vem är ny kökschef").stdout
+    lines = [line.strip() for line in shown.splitlines() if line.strip()]
+    assert lines[:4] == ["Svar från programkontoret", "Ring köket.", link, "Gäller till 31 december 2999"]
+    assert "Karin Ödegård" in lines[5]
+    for command in (["ask", "--json", "--batch", "-"], ["chat", "--json"]):
+        lines = empty(*command, said="\n".join([*asked, "Vad kostar lunchen?"])).stdout.splitlines()
+        found = [json.loads(line) for line in lines]
+        assert [answer["curated"] and answer["curated"]["expires"] for answer in found] == ["2999-12-31"] * 2 + [None]
+        assert [(answer["status"], bool(answer["answers"])) for answer in found][:2] == [
+            ("answered", True), ("answered", False),
+        ]  # fmt: skip
+    alone = empty("ask", asked[1]).stdout
+    assert "Ring köket." in alone
+    assert "svarar inte" not in alone
 
 
 def test_an_index_of_another_model_is_refused_with_the_remedy(fvm: Fvm) -> None:

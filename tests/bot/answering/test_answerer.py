@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import answer_object
 from bot.answering.extraction import Extractor
-from bot.answering.types import Answer, Language, NoticeKind, Status
+from bot.answering.types import Answer, Curated, Language, NoticeKind, Status
 from bot.errors import QuestionError
 from corpus.types import Bulletin
 
@@ -157,7 +158,7 @@ def test_the_language_follows_the_question(ask: Ask) -> None:
 def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
     found = answer_object(ask("När börjar Bo Alm?"))
     assert list(found) == ["version", "question", "language", "status", "confidence", "answers", "related", "notice",
-                           "seconds"]  # fmt: skip
+                           "curated", "seconds"]  # fmt: skip
     (first, *_) = found["answers"]  # type: ignore[misc]
     assert first["span"] == "den 5 maj"
     assert list(first) == ["quote", "span", "score", "citation"]
@@ -170,7 +171,18 @@ def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
 
 def test_a_refusal_has_no_answers_and_no_notice(ask: Ask) -> None:
     found = answer_object(ask("vad heter Frankrikes huvudstad?"))
-    assert (found["status"], found["answers"], found["notice"]) == ("no_answer", [], None)
+    assert (found["status"], found["answers"], found["notice"], found["curated"]) == ("no_answer", [], None, None)
+
+
+@pytest.mark.parametrize(("expires", "written"), [(None, None), (datetime.date(2026, 12, 31), "2026-12-31")])
+def test_a_pinned_answer_is_an_object_of_its_own(
+    ask: Ask, expires: datetime.date | None, written: str | None
+) -> None:
+    pinned = Curated("Fråga Bo.\nHan vet.", ("https://example.org/bo",), expires)
+    found = answer_object(replace(ask("När börjar Bo Alm?"), curated=pinned))
+    links = ["https://example.org/bo"]
+    assert found["curated"] == {"text": "Fråga Bo.\nHan vet.", "links": links, "expires": written}
+    assert found["answers"]
 
 
 def test_an_unlike_older_quote_makes_no_newer_notice(
