@@ -73,6 +73,9 @@ class _Searcher:
     def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
         return self._retriever.search(query, top_k, language)
 
+    def mentions(self, word: str) -> bool:
+        return self._retriever.mentions(word)
+
 
 def index_folder(settings: Settings) -> Path:
     """Where the snapshots lie."""

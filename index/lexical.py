@@ -83,6 +83,10 @@ class LexicalIndex:
             total += term.weight * self._term_scores(term.alternatives)
         return total
 
+    def mentions(self, word: str) -> bool:
+        """Whether some passage writes `word`: inflected, in a compound, without its diacritics or nearly so spelt."""
+        return bool(self._vocabulary.variants(word.lower()) or self._vocabulary.parts(word.lower()))
+
     def respell(self, query: str, folded_only: bool = False) -> str:
         """`query` with its misspelt words as the library writes them; the encoder reads a right word far better.
 

@@ -83,6 +83,10 @@ class Retriever:
         spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
         return rank(snapshot, spelt, self._encoder.encode_queries([spelt])[0], top_k, language)
 
+    def mentions(self, word: str) -> bool:
+        """Whether any passage writes `word`, in whatever form."""
+        return self._fresh().lexical.mentions(word)
+
     def similarity(self, query: str, texts: Sequence[str]) -> Scores:
         """Cosines of `query` and each text, read as a passage: float32, (n,)."""
         if not texts:

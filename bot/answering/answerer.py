@@ -16,7 +16,7 @@ from bot.answering.duplicates import without_duplicates
 from bot.answering.extraction import Candidate, Extractor
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.language import detect_language
-from bot.answering.notices import notice_for
+from bot.answering.notices import notice_for, premise_notice
 from bot.answering.question import Question, answer_kind, clean
 from bot.answering.recency import in_order
 from bot.answering.smalltalk import is_injection, is_smalltalk
@@ -40,6 +40,9 @@ class Searcher(Protocol):
 
     def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
         """The best passages first; `language` is the query's, "sv" or "en"."""
+
+    def mentions(self, word: str) -> bool:
+        """Whether any bulletin writes the word, in whatever form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Answerer:
         """
         started = time.perf_counter()
         text = clean(question)
-        answered = self._answered(text, [clean(earlier) for earlier in context if earlier.strip()])
+        answered = self._answered(text, _cleaned(context))
         return replace(answered, seconds=time.perf_counter() - started)
 
     @property
@@ -88,17 +91,21 @@ class Answerer:
         """The probability, 0 to 1, from which an answer is given."""
         return self._threshold
 
-    def considered(self, question: str) -> list[Considered]:
-        """What `answer` weighs for a question that stands alone, for each thing asked in it; raises as `answer`."""
-        text = clean(question)
+    def considered(self, question: str, context: Sequence[str] = ()) -> list[Considered]:
+        """What `answer` weighs, for each thing asked in the question; raises as `answer`."""
+        return self._considered(clean(question), _cleaned(context))
+
+    def _considered(self, text: str, context: Sequence[str]) -> list[Considered]:
         language = detect_language(text)
-        return [self._part(part, earlier, language) for part, earlier in _with_earlier(parts(text))]
+        return [self._part(part, [*context, *earlier], language) for part, earlier in _with_earlier(parts(text))]
 
     def _answered(self, text: str, context: Sequence[str]) -> Answer:
         language = detect_language(text)
         asks = is_smalltalk(text) is None and not is_injection(text)
-        found = [self._part(part, [*context, *earlier], language) for part, earlier in _with_earlier(parts(text))]
-        return self._composed(text, language, found if asks else [replace(part, accepted=False) for part in found])
+        found = self._considered(text, context)
+        if not asks:
+            found = [replace(part, accepted=False) for part in found]
+        return self._composed(text, language, found, asks)
 
     def _part(self, text: str, context: Sequence[str], language: Language) -> Considered:
         query = standalone(text, context)
@@ -109,12 +116,12 @@ class Answerer:
         accepted = bool(ordered) and ordered[0].probability >= self._threshold
         return Considered(question, hits, ordered, accepted)
 
-    def _composed(self, text: str, language: Language, found: Sequence[Considered]) -> Answer:
+    def _composed(self, text: str, language: Language, found: Sequence[Considered], asks: bool) -> Answer:
         accepted = [part for part in found if part.accepted]
         quotes = _shown(accepted)
         hits = [hit for part in (accepted or found) for hit in part.hits]
         first = (accepted or found)[0].candidates[:1]
-        notice = None
+        notice = premise_notice(text, language, self._searcher.mentions) if asks else None
         if accepted:
             shown = [part.candidates[0] for part in accepted]
             unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]
@@ -147,6 +154,10 @@ def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:
     )  # fmt: skip
 
 
+def _cleaned(context: Sequence[str]) -> list[str]:
+    return [clean(earlier) for earlier in context if earlier.strip()]
+
+
 def _with_earlier(texts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
     return [(text, texts[:place]) for place, text in enumerate(texts)]
 
@@ -157,4 +168,5 @@ def _shown(accepted: Sequence[Considered]) -> tuple[QuotedAnswer, ...]:
     for rank in range(MOST_ANSWERS):
         for part in accepted:
             chosen += [one for one in part.candidates[rank : rank + 1] if _is_worth_showing(one, part.candidates[0])]
-    return tuple(quoted(candidate) for candidate in without_duplicates(chosen)[:MOST_ANSWERS])
+    shown = without_duplicates(chosen)[:MOST_ANSWERS]
+    return tuple(quoted(candidate, accepted[0].question.language) for candidate in shown)

@@ -124,11 +124,19 @@ _EXACT_DAY = re.compile(
 )
 
 
+_HOUR = re.compile(
+    r"\bhur dags\b|\b(?:vilken|vilket) (?:tid|klockslag)\b|\bwhat time\b|\bwhat hour\b|\bnar pa dagen\b"
+)
+
+
+def asks_for_hour(question: str) -> bool:
+    """Whether only a time of day answers in full."""
+    return _HOUR.search(" ".join(words(question))) is not None
+
+
 def asks_for_exact_day(question: str) -> bool:
     """Whether only a day of the calendar answers in full."""
     return _EXACT_DAY.search(" ".join(words(question))) is not None
-
-
 
 
 _ASKED_THING = re.compile(

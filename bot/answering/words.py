@@ -33,7 +33,10 @@ class Words:
     old: str
     dated: str
     partial_day: str
+    partial_hour: str
     partial_part: str
+    premise: str
+    name: str
     curated: str
     curated_until: str
 
@@ -53,7 +56,10 @@ _WORDS = {
         old="Uppgiften är från {date}, inget nyare hittades.",
         dated="Uppgiften är från {date}.",
         partial_day="Bulletinen säger ”{known}” men anger ingen dag.",
+        partial_hour="Bulletinen säger ”{known}” men anger inget klockslag.",
         partial_part="Bulletinerna svarar inte på: {part}",
+        premise="Ingen bulletin nämner {names}.",
+        name="”{name}”",
         curated="Svar från programkontoret",
         curated_until="Gäller till {date}",
     ),
@@ -71,7 +77,10 @@ _WORDS = {
         old="This information is from {date}; nothing newer was found.",
         dated="This information is from {date}.",
         partial_day="The bulletin says “{known}” but gives no day.",
+        partial_hour="The bulletin says “{known}” but gives no time of day.",
         partial_part="The bulletins do not answer: {part}",
+        premise="No bulletin mentions {names}.",
+        name="“{name}”",
         curated="Answer from the programme office",
         curated_until="Holds until {date}",
     ),

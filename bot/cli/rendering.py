@@ -42,6 +42,8 @@ def _print_curated(console: Console, curated: Curated, language: Language) -> No
 def _print_refusal(console: Console, answer: Answer) -> None:
     words = words_in(answer.language)
     console.print(Text(words.no_answer, style="bold"))
+    if answer.notice is not None:
+        console.print(Text(printable(answer.notice.text), style="yellow"))
     if answer.related:
         console.print()
         console.print(Text(words.nearest, style="dim"))

@@ -46,6 +46,9 @@ class WordSearcher:
         hits = [self._hit(query, passage, bulletin) for passage, bulletin in self._found]
         return sorted(hits, key=lambda hit: -hit.score)[:top_k]
 
+    def mentions(self, word: str) -> bool:
+        return any(word in words(bulletin.body) for _, bulletin in self._found)
+
     def _hit(self, query: str, passage: Passage, bulletin: Bulletin) -> Hit:
         score = shared_words(query, f"{passage.context} {passage.text}")
         sentences = tuple(0.8 + 0.1 * shared_words(query, bulletin.body[span.start : span.end])

@@ -170,7 +170,7 @@ def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
 
 
 def test_a_refusal_has_no_answers_and_no_notice(ask: Ask) -> None:
-    found = answer_object(ask("vad heter Frankrikes huvudstad?"))
+    found = answer_object(ask("vad kostar en kopp kaffe?"))
     assert (found["status"], found["answers"], found["notice"], found["curated"]) == ("no_answer", [], None, None)
 
 
