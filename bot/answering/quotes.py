@@ -13,7 +13,7 @@ MOST_SENTENCES = 3
 MOST_CHARACTERS = 600
 """The longest quote of more than one sentence, and the longest list that is quoted whole."""
 
-_LEANING = re.compile(
+LEANING = re.compile(
     r"(?:Han|Hon|De|Den|Dem|Dessa|Denna|Detta|Hans|Hennes|Deras|Dess|Därför|Därmed|Därefter|Där|Då|Dock|Däremot|Också"
     r"|Även det|Det (?:innebär|betyder|gäller|här|handlar|sker|görs)|Båda|Samtidigt|Sedan|Den här|De här"
     r"|He|She|It|They|These|This|Those|That|His|Her|Their|Its|Therefore|However|Then|Both)\b"
@@ -34,7 +34,7 @@ def quote_span(sentences: Sequence[Sentence], chosen: int, kind: AnswerKind, hol
         if whole is not None:
             return whole
     first = last = chosen
-    if _LEANING.match(sentence.text) and _may_join(sentences, first - 1, first):
+    if LEANING.match(sentence.text) and _may_join(sentences, first - 1, first):
         first -= 1
     if holds(_text(sentences, first, last)) == 0.0:
         first, last = _reach_for_evidence(sentences, first, last, holds)
