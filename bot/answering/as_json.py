@@ -44,6 +44,7 @@ def _quoted(quoted: QuotedAnswer) -> JsonObject:
         "span": quoted.span_text,
         "score": round(quoted.score, 4),
         "citation": citation_object(quoted.citation),
+        "explained": [{"words": each.words, "meaning": each.meaning} for each in quoted.explained],
     }
 
 

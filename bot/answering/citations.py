@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 
 from bot.answering.extraction import Candidate
 from bot.answering.fragments import link_to, web_address
+from bot.answering.relative_dates import explained
 from bot.answering.sentences import block_at
-from bot.answering.types import Citation, QuotedAnswer
+from bot.answering.types import Citation, Language, QuotedAnswer
 from corpus.types import Span
 from index.types import Hit
 
@@ -29,16 +30,19 @@ def citation_of(hit: Hit, span: Span) -> Citation:
     )
 
 
-def quoted(candidate: Candidate) -> QuotedAnswer:
-    """The candidate as it is shown."""
+def quoted(candidate: Candidate, language: Language) -> QuotedAnswer:
+    """The candidate as it is shown to a reader of `language`."""
     offset = candidate.quote.start
     span = candidate.span
+    hit = candidate.hit
+    before = "\n".join((*hit.passage.heading_path, hit.bulletin.body[hit.passage.start : offset]))
     return QuotedAnswer(
         quote=candidate.text,
         score=candidate.score,
-        citation=citation_of(candidate.hit, candidate.quote),
-        passage=candidate.hit.passage.text,
+        citation=citation_of(hit, candidate.quote),
+        passage=hit.passage.text,
         span=None if span is None else Span(span.start - offset, span.end - offset),
+        explained=explained(hit.bulletin, candidate.quote, language, before),
     )
 
 

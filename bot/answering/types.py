@@ -43,11 +43,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """What words of a quote mean, reckoned from its bulletin's date: "i höst" in one of April 2020, "hösten 2020"."""
+
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuotedAnswer:
     """One quote, exactly as in the bulletin, one to three sentences.
 
     `span` is the part of `quote` that answers (offsets into `quote`), None where no part stands out.
     `score` is 0 to 1, higher is better. `passage` is the text around the quote, which holds it.
+    `explained` are words of the quote whose time follows from the bulletin's date.
     """
 
     quote: str
@@ -55,6 +64,7 @@ class QuotedAnswer:
     citation: Citation
     passage: str
     span: Span | None = None
+    explained: tuple[Explained, ...] = ()
 
     @property
     def span_text(self) -> str | None:

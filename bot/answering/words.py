@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.answering.types import Language
+from bot.answering.types import Explained, Language
 from corpus.types import PartialDate
 
 _MONTHS = {
@@ -37,6 +38,7 @@ class Words:
     partial_part: str
     premise: str
     name: str
+    explained: str
     curated: str
     curated_until: str
 
@@ -60,6 +62,7 @@ _WORDS = {
         partial_part="Bulletinerna svarar inte på: {part}",
         premise="Ingen bulletin nämner {names}.",
         name="”{name}”",
+        explained="Räknat från bulletinens datum",
         curated="Svar från programkontoret",
         curated_until="Gäller till {date}",
     ),
@@ -81,6 +84,7 @@ _WORDS = {
         partial_part="The bulletins do not answer: {part}",
         premise="No bulletin mentions {names}.",
         name="“{name}”",
+        explained="Reckoned from the bulletin’s date",
         curated="Answer from the programme office",
         curated_until="Holds until {date}",
     ),
@@ -102,3 +106,9 @@ def written_date(date: PartialDate | datetime.date | None, language: Language) -
         return words_in(language).unknown_date
     month = None if date.month is None else month_name(date.month, language)
     return " ".join(str(part) for part in (date.day, month, date.year) if part is not None)
+
+
+def written_explanation(explained: Iterable[Explained], language: Language) -> str:
+    """One line to stand beside a quote; "" where nothing needs explaining."""
+    told = " · ".join(f"{each.words}: {each.meaning}" for each in explained)
+    return f"{words_in(language).explained} – {told}" if told else ""

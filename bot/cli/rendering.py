@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering.types import Answer, Citation, Curated, Language, QuotedAnswer
-from bot.answering.words import words_in, written_date
+from bot.answering.words import words_in, written_date, written_explanation
 from bot.cli.printable import printable
 
 _INDENT = 2
@@ -67,6 +67,9 @@ def _print_quoted(console: Console, answer: QuotedAnswer, language: Language) ->
     if answer.span is not None:
         quote.stylize("bold underline", answer.span.start, answer.span.end)
     console.print(_indented(quote))
+    explanation = written_explanation(answer.explained, language)
+    if explanation:
+        console.print(_indented(Text(printable(explanation), style="dim italic")))
     _print_source(console, answer.citation, language)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
-from bot.answering.words import written_date
+from bot.answering.words import written_date, written_explanation
 from bot.slack import elements, escape, limits
 from bot.slack.curated import curated_message
 from bot.slack.elements import Element
@@ -54,7 +54,8 @@ def plain_message(text: str) -> Message:
 def _answered(answer: Answer, reference: str, contact: str, sharable: bool) -> Message:
     first, *further = answer.answers
     language = answer.language
-    blocks = [*_notice(answer), _quote(first), elements.context(source_words(first.citation, language))]
+    blocks = [*_notice(answer), _quote(first), *_explanation(first, language)]
+    blocks.append(elements.context(source_words(first.citation, language)))
     blocks.append(elements.actions(*_buttons(first, reference, language, sharable)))
     if further:
         blocks.append(_further(further, language))
@@ -80,6 +81,12 @@ def _refused(answer: Answer, reference: str, contact: str, sharable: bool) -> Me
 def _quote(quoted: QuotedAnswer) -> Element:
     runs = [elements.run(text, bold) for text, bold in quote_parts(quoted, limits.RICH_TEXT) if text]
     return elements.rich_text(elements.rich_quote(*(runs or [elements.run("–")])))
+
+
+def _explanation(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
+    text = written_explanation(quoted.explained, language)
+    if text:
+        yield elements.context(text)
 
 
 def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
@@ -172,6 +179,8 @@ def _answered_text(answer: Answer) -> str:
     lines = _notice_lines(answer)
     for quoted in answer.answers:
         lines.append(f"”{escape.mrkdwn(escape.one_line(quoted.quote))}”")
+        explanation = written_explanation(quoted.explained, answer.language)
+        lines += [escape.mrkdwn(escape.one_line(explanation))] if explanation else []
         url = address(quoted.citation)
         where = source_line(quoted.citation, answer.language)
         lines.append(where if url is None else f"{where} {_bare(url)}")

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.answering.types import Answer, Citation, Curated, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, Explained, Language, Notice, NoticeKind, QuotedAnswer, Status
 from corpus.types import PartialDate, Span
 
 
@@ -63,6 +63,8 @@ def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
         citation=_citation(stored["citation"]),
         passage=stored["passage"],
         span=None if span is None else Span(span["start"], span["end"]),
+        # Answers stored by earlier versions have none.
+        explained=tuple(Explained(each["words"], each["meaning"]) for each in stored.get("explained", ())),
     )
 
 

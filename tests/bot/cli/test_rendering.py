@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.answering.types import Answer, Curated, Language, Status
+from bot.answering.types import Answer, Curated, Explained, Language, Status
 from bot.cli.rendering import print_answer
-from tests.bot.slack.answers import ANSWER, REFUSAL
+from tests.bot.slack.answers import ANSWER, QUOTED, REFUSAL
 
 PINNED = Curated("Ring växeln.\n[red]Vardagar[/red] 8 till 16.\x1b[2J", ("https://x.example/a",),
                  datetime.date(2026, 12, 31))  # fmt: skip
@@ -41,6 +41,13 @@ def test_a_pinned_answer_without_quotes_is_no_refusal() -> None:
 )
 def test_the_label_is_in_the_questions_language(language: Language, label: str) -> None:
     assert shown(replace(ANSWER, language=language, curated=PINNED))[0] == label
+
+
+def test_what_the_words_of_a_quote_mean_stands_under_the_quote() -> None:
+    quoted = replace(QUOTED, explained=(Explained("i april", "2020"), Explained("i höst", "hösten 2020\x1b[2J")))
+    lines = shown(replace(ANSWER, answers=(quoted,)))
+    assert lines[1] == "  Räknat från bulletinens datum – i april: 2020 · i höst: hösten 2020 [2J"
+    assert [lines[0], *lines[2:]] == shown(ANSWER)
 
 
 def test_a_refusal_names_the_nearest_bulletins() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 from hypothesis import strategies as st
 
-from bot.answering.types import Answer, Citation, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Explained, Language, Notice, NoticeKind, QuotedAnswer, Status
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.question import Arrival, Hold, Key, Surface
 from bot.slack.settings_values import SlackSettings
@@ -100,7 +100,9 @@ def quoted_answers(draw: st.DrawFn) -> QuotedAnswer:
     quote = draw(texts)
     ends = sorted(draw(st.tuples(st.integers(0, len(quote)), st.integers(0, len(quote)))))
     span = draw(st.sampled_from((None, Span(*ends))))
-    return QuotedAnswer(quote, draw(st.floats(0, 1)), draw(citations), draw(texts) + quote + draw(texts), span)
+    explained = tuple(draw(st.lists(st.builds(Explained, texts, texts), max_size=2)))
+    around = draw(texts) + quote + draw(texts)
+    return QuotedAnswer(quote, draw(st.floats(0, 1)), draw(citations), around, span, explained)
 
 
 notices = st.none() | st.builds(Notice, st.sampled_from(NoticeKind), texts, st.none() | citations)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.answering.types import Answer, Language, Notice, NoticeKind
+from bot.answering.types import Answer, Explained, Language, Notice, NoticeKind
 from bot.slack import blocks, limits
 from bot.slack.reply import Message
 from corpus.types import PartialDate, Span
@@ -190,3 +190,15 @@ def test_only_private_answers_can_be_shared() -> None:
 )
 def test_the_contact_is_a_mention_only_where_it_is_an_id(contact: str, markup: str) -> None:
     assert blocks.contact_markup(contact) == markup
+
+
+def test_what_the_words_of_a_quote_mean_stands_in_a_line_of_its_own_under_the_quote() -> None:
+    quoted = replace(QUOTED, explained=(Explained("i april", "2020"), Explained("*i* <@U1> höst", "hösten 2020")))
+    message = blocks.answer_message(replace(ANSWER, answers=(quoted,)), "ABCD2345")
+    line = "Räknat från bulletinens datum – i april: 2020 · *i* <@U1> höst: hösten 2020"
+    quote, explanation, source = message.blocks[:3]
+    assert quote["elements"][0]["type"] == "rich_text_quote"
+    assert explanation["elements"] == [{"type": "plain_text", "text": line, "emoji": False}]
+    assert "april 2020" in source["elements"][0]["text"]
+    assert "i april: 2020" in message.text
+    assert "<@U1>" not in message.text
