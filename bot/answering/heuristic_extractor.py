@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.answering.calibration import Calibration, Weights, linear, logistic
-from bot.answering.extraction import Candidate
+from bot.answering.extraction import DEPTH, Candidate
 from bot.answering.features import Retrieved, Scored, confidence_features, sentence_features
 from bot.answering.question import AnswerKind, Question
 from bot.answering.quotes import quote_span
@@ -15,8 +15,6 @@ from bot.answering.span import answer_span, evidence
 from bot.answering.terms import Term, content_words, fold
 from corpus.types import Span
 from index.types import Hit
-
-MOST_CANDIDATES = 8
 
 
 class HeuristicExtractor:
@@ -28,16 +26,19 @@ class HeuristicExtractor:
     def threshold(self, max_error: float | None) -> float:
         return self._calibration.threshold(max_error)
 
-    def extract(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def extract(self, question: Question, hits: Sequence[Hit], depth: int = DEPTH) -> list[Candidate]:
         if not hits:
             return []
         retrieved = Retrieved.of(question, hits)
-        ranked = self._ranked(retrieved)[:MOST_CANDIDATES]
+        ranked = self._ranked(retrieved)[:depth]
         if not ranked:
             return []
         best, first = ranked[0]
         chance = logistic(self.logit(retrieved, first, best - ranked[1][0] if len(ranked) > 1 else 0.0))
-        return [_candidate(retrieved, scored, chance * math.exp(points - best)) for points, scored in ranked]
+        return [
+            _candidate(retrieved, scored, chance * math.exp(points - best), logistic(self.logit(retrieved, scored)))
+            for points, scored in ranked
+        ]
 
     def points(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
         """Every quotable sentence with its points, in the hits' order; one more is e times the odds of answering."""
@@ -67,9 +68,9 @@ class HeuristicExtractor:
         return self._calibration.weights(same_language=same)
 
 
-def _candidate(retrieved: Retrieved, scored: Scored, chance: float) -> Candidate:
+def _candidate(retrieved: Retrieved, scored: Scored, chance: float, alone: float) -> Candidate:
     quote, span = marked_quote(retrieved, scored)
-    return Candidate(scored.sentence.hit, quote, score=chance, probability=chance, span=span)
+    return Candidate(scored.sentence.hit, quote, score=chance, probability=chance, span=span, alone=alone)
 
 
 def marked_quote(retrieved: Retrieved, scored: Scored) -> tuple[Span, Span | None]:

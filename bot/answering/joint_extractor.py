@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.calibration import Calibration, Features, Weights, linear, logistic
-from bot.answering.extraction import Candidate
+from bot.answering.extraction import DEPTH, Candidate
 from bot.answering.features import Retrieved, Scored, searched_text
 from bot.answering.heuristic_extractor import HeuristicExtractor, marked_quote
 from bot.answering.question import AnswerKind, Question, asked_thing
@@ -16,9 +16,6 @@ from bot.answering.span import evidence
 from bot.answering.terms import Term, fold
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
-
-READ_PASSAGES = 8
-"""How many of the best passages are read: the rest hold the answer too seldom for the time that they take."""
 
 RANKING = ("points", "read", "spanned", "formless")
 CONFIDENCE = ("logit", "answerable", "unknown_thing")
@@ -62,21 +59,24 @@ class JointExtractor:
     def threshold(self, max_error: float | None) -> float:
         return self._calibration.threshold(max_error)
 
-    def extract(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def extract(self, question: Question, hits: Sequence[Hit], depth: int = DEPTH) -> list[Candidate]:
         retrieved = Retrieved.of(question, hits) if hits else None
-        weighed = self.weigh(retrieved) if retrieved else []
+        weighed = self.weigh(retrieved, depth) if retrieved else []
         if retrieved is None or not weighed:
             return []
         weights = self._weights_for(retrieved, weighed[0])
         ranked = in_order(weighed, weights.ranking)
-        best, first = ranked[0]
-        chance = logistic(linear(weights.confidence, self.confidence_features(retrieved, first)))
-        return [_candidate(retrieved, one, chance * math.exp(points - best)) for points, one in ranked]
+        alone = [logistic(linear(weights.confidence, self.confidence_features(retrieved, one))) for _, one in ranked]
+        best = ranked[0][0]
+        return [
+            _candidate(retrieved, one, alone[0] * math.exp(points - best), own)
+            for (points, one), own in zip(ranked, alone, strict=True)
+        ]
 
-    def weigh(self, retrieved: Retrieved) -> list[Weighed]:
+    def weigh(self, retrieved: Retrieved, depth: int = DEPTH) -> list[Weighed]:
         """Every quotable sentence of the passages that were read, with its features for the order."""
         points = self._words.points(retrieved)
-        passages = _best_passages(points)
+        passages = _best_passages(points, depth)
         readings = self._reader.read(retrieved.question.query, list(passages.values()))
         read = dict(zip(passages, readings, strict=True))
         return [
@@ -114,11 +114,11 @@ def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float,
     return sorted(best.values(), key=lambda pair: -pair[0])
 
 
-def _best_passages(points: Sequence[tuple[float, Scored]]) -> dict[str, Passage]:
+def _best_passages(points: Sequence[tuple[float, Scored]], depth: int) -> dict[str, Passage]:
     """The passages of the best sentences, by id, best first."""
     found: dict[str, Passage] = {}
     for _, scored in sorted(points, key=lambda pair: -pair[0]):
-        if len(found) < READ_PASSAGES:
+        if len(found) < depth:
             found.setdefault(scored.sentence.hit.passage.id, scored.sentence.hit.passage)
     return found
 
@@ -139,12 +139,12 @@ def _holds_span(scored: Scored, reading: Reading) -> bool:
     return scored.sentence.start <= start < scored.sentence.end
 
 
-def _candidate(retrieved: Retrieved, one: Weighed, chance: float) -> Candidate:
+def _candidate(retrieved: Retrieved, one: Weighed, chance: float, alone: float) -> Candidate:
     quote, marked = marked_quote(retrieved, one.scored)
     hit = one.scored.sentence.hit
     pointed = _within(hit, quote, one.reading)
     span = _better(retrieved.question.kind, one, marked, pointed)
-    return Candidate(hit, quote, score=chance, probability=chance, span=span)
+    return Candidate(hit, quote, score=chance, probability=chance, span=span, alone=alone)
 
 
 def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span | None) -> Span | None:

@@ -7,9 +7,11 @@ import pytest
 
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.calibration import JOINT, Calibration, Weights, read_calibration, shipped_calibration
+from bot.answering.extraction import DEPTH
 from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.joint_extractor import CONFIDENCE, RANKING, READ_PASSAGES, JointExtractor
-from bot.answering.types import Status
+from bot.answering.joint_extractor import CONFIDENCE, RANKING, JointExtractor
+from bot.answering.question import AnswerKind, Question
+from bot.answering.types import Language, Status
 from corpus.types import Bulletin, Passage, Span
 from index.types import Reading
 
@@ -99,7 +101,21 @@ def test_no_more_passages_are_read_than_the_time_allows(
     reader = PointingReader("Bo Alm")
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, CALIBRATION)
     Answerer(make_searcher(pages), extractor).answer("vem leder sal 7?")
-    assert len(reader.read_texts) == READ_PASSAGES
+    assert len(reader.read_texts) == DEPTH
+
+
+def test_each_candidate_tells_its_chance_as_if_it_were_the_best(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    pages = [make_page(f"Sal {n} leds av Bo Alm sedan länge.", f"page-{n}", title=f"Sal {n}") for n in range(12)]
+    question = Question("vem leder sal 7?", "vem leder sal 7?", Language.SV, AnswerKind.PERSON)
+    hits = make_searcher(pages).search(question.query, top_k=12, language="sv")
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), PointingReader("Bo Alm"), CALIBRATION)
+    found = extractor.extract(question, hits, depth=10)
+    assert len(found) == 10
+    assert found[0].alone == found[0].probability
+    assert all(one.alone == pytest.approx(found[0].alone) for one in found)
+    assert found[-1].probability < found[0].probability
 
 
 def test_the_reader_is_asked_the_question_that_stands_alone(
