@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from bot import wiring
-from bot.administration.explanation import Explanation, explain
+from bot.administration.explanation import explained
 from bot.administration.opening import pinned_ask
 from bot.administration.opening_slack import open_administration
-from bot.answering.answerer import Answerer
+from bot.administration.pins import PinnedAsk
 from bot.answering.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
@@ -30,26 +30,25 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
     decides when a changed shelf is published."""
     opened = wiring.open_parts(settings, report, keep_old=True)
     retriever = opened.retriever
+    ask = pinned_ask(settings, opened)
     parts = Parts(
         settings=slack,
-        ask=pinned_ask(settings, opened),
+        ask=ask,
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
-        extensions=(_administration(settings, slack, opened),),
+        extensions=(_administration(settings, slack, opened, ask),),
     )
     return parts, opened.faults
 
 
-def _administration(settings: Settings, slack: SlackSettings, opened: wiring.Parts) -> Administration:
+def _administration(
+    settings: Settings, slack: SlackSettings, opened: wiring.Parts, ask: PinnedAsk
+) -> Administration:
     retriever = opened.retriever
     return open_administration(
         settings, slack, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
-        lambda: retriever.snapshot.id, lambda question: _explained(opened.answerer, question),
+        lambda: retriever.snapshot.id, partial(explained, opened.answerer, ask.is_pinned),
     )  # fmt: skip
-
-
-def _explained(answerer: Answerer, question: str) -> list[Explanation]:
-    return [explain(each, answerer.threshold) for each in answerer.considered(question)]
 
 
 def library_info(retriever: Retriever) -> LibraryInfo:

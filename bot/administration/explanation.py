@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from bot.answering.answerer import Considered
+from bot.answering.answerer import Answerer, Considered
+from bot.answering.language import detect_language
 from bot.answering.smalltalk import is_injection, is_smalltalk
 from bot.answering.types import Language
 
@@ -17,6 +18,7 @@ _WORDS = {
         "Frågan tolkas som småprat eller som en order till boten, och då citeras inget.",
         "The question reads as small talk or as an order to the bot, and then nothing is quoted.",
     ),
+    "pinned": ("Ett fäst svar står överst.", "A pinned answer stands first."),
     "nothing": ("Inget stycke hittades.", "No passage was found."),
     "no_quote": ("Inget stycke innehåller en mening att citera.", "No passage holds a sentence to quote."),
     "answered": (
@@ -32,6 +34,10 @@ _WORDS = {
     "by_meaning": (
         "Betydelsen avgjorde: {dense:.3f} mot {other:.3f} för det stycke vars ord liknar frågans mest.",
         "Meaning decided: {dense:.3f} against {other:.3f} for the passage whose words are most like the question's.",
+    ),
+    "no_words": (
+        "Ingen bulletin har frågans ord, så betydelsen avgjorde: {dense:.3f}.",
+        "No bulletin has the question's words, so meaning decided: {dense:.3f}.",
     ),
     "by_words": (
         "Orden avgjorde: {lexical:.1f} mot {other:.1f} för det stycke vars betydelse ligger närmast.",
@@ -69,6 +75,22 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
+def explained(
+    answerer: Answerer, is_pinned: Callable[[str], bool], question: str, contexts: Sequence[str] = ()
+) -> list[Explanation]:
+    """An explanation of each thing asked in a question, after the earlier ones of its thread; `is_pinned` says whether
+    a pinned answer stands above what is weighed.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+    """
+    found = [explain(each, answerer.threshold) for each in answerer.considered(question, contexts)]
+    if is_pinned(question):
+        pinned = _say("pinned", detect_language(question))
+        found[0] = replace(found[0], reasons=(pinned, *found[0].reasons))
+    return found
+
+
 def explain(considered: Considered, threshold: float) -> Explanation:
     """The explanation in the question's language."""
     it = considered
@@ -103,9 +125,12 @@ def _tipped(it: Considered, language: Language) -> str:
     first = it.candidates[0].hit
     nearest = max(it.hits, key=lambda hit: hit.dense)
     wordiest = max(it.hits, key=lambda hit: hit.lexical)
-    by_meaning, by_words = first.passage.id == nearest.passage.id, first.passage.id == wordiest.passage.id
+    by_meaning = first.passage.id == nearest.passage.id
+    by_words = first.passage.id == wordiest.passage.id and wordiest.lexical > 0
     if by_meaning and by_words:
         return _say("by_both", language)
+    if by_meaning and wordiest.lexical <= 0:
+        return _say("no_words", language, dense=first.dense)
     if by_meaning:
         return _say("by_meaning", language, dense=first.dense, other=wordiest.dense)
     if by_words:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot import wiring
 from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
-from bot.administration.explanation import Explanation
 from bot.administration.opening import open_audit, open_pins, open_publisher
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
@@ -23,11 +22,13 @@ from bot.slack.administration_index import IndexDesk
 from bot.slack.administration_news import News
 from bot.slack.administration_overview import Overview
 from bot.slack.administration_pins import PinDesk
+from bot.slack.administration_why import Explain, WhyDesk
 from bot.slack.database import Database
 from bot.slack.kept import KeptQuestions
 from bot.slack.parts import Ask
 from bot.slack.preferences import Preferences
 from bot.slack.settings_values import SlackSettings
+from bot.slack.slack_client import calling_client
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from corpus.types import Bulletin
 from index.encoder import Encoder
@@ -40,7 +41,7 @@ def open_administration(
     ask: Ask,
     bulletins: Callable[[], Mapping[str, Bulletin]],
     snapshot: Callable[[], str],
-    explain: Callable[[str], Sequence[Explanation]],
+    explain: Explain,
     publisher: Publisher | None = None,
 ) -> Administration:
     """The extension. It has connections of its own to the app's database, so that it may stand beside any app.
@@ -51,7 +52,7 @@ def open_administration(
     database = Database(slack.database, slack.fsync)
     inbox = SqliteInbox(database, Pace(slack.per_person, slack.per_channel))
     audit, language = open_audit(settings), partial(_language, Preferences(database))
-    access = Access(slack, audit)
+    access = Access(slack, calling_client(slack), audit)
     subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
     publisher = publisher or open_publisher(settings, slack, _silent, encoder)
     adding = Adding(
@@ -65,7 +66,9 @@ def open_administration(
         AddDesk(adding, access, slack, language),
         IndexDesk(publisher, access, slack, language),
         ChannelDesk(subscriptions, bulletins, audit, slack, language),
-        PinDesk(open_pins(settings), explain, access, audit, slack, language),
+        PinDesk(open_pins(settings), access, audit, slack, language),
+        WhyDesk(inbox, explain, snapshot, access, audit, slack, language),
+        access,
         Overview(database, encoder.encode_queries),
         Follower(news, subscriptions, snapshot),
         slack,

@@ -146,6 +146,10 @@ class PinnedAsk:
         curated = Curated(pin.text, pin.links, pin.expires)
         return replace(answer, curated=curated, status=Status.ANSWERED)
 
+    def is_pinned(self, question: str) -> bool:
+        """Whether a pinned answer stands above what the bulletins say to a question."""
+        return self.match(question) is not None
+
     def match(self, question: str) -> Pin | None:
         """The active pin of a question; None for every question that only resembles a pinned one."""
         asked, vectors = self._read()

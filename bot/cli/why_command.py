@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import settings, wiring
-from bot.administration.explanation import Explanation, as_object, explain
+from bot.administration.explanation import Explanation, as_object, explained
+from bot.administration.opening import pinned_ask
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 
@@ -22,10 +23,10 @@ _QUOTE = 160
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object for each thing asked.")
 def command(question: tuple[str, ...], as_json: bool) -> None:
     """Show the passages that were weighed for QUESTION, with every score, and why it was answered or not."""
+    values = settings.load()
     with bars() as progress:
-        parts = wiring.open_parts(settings.load(), progress, keep_old=True)
-    answerer = parts.answerer
-    found = [explain(each, answerer.threshold) for each in answerer.considered(" ".join(question))]
+        parts = wiring.open_parts(values, progress, keep_old=True)
+    found = explained(parts.answerer, pinned_ask(values, parts).is_pinned, " ".join(question))
     if as_json:
         click.echo(json.dumps(as_object(found), ensure_ascii=False))
         return

@@ -10,12 +10,14 @@ from slack_sdk import WebClient
 
 from bot.answering.types import Language
 from bot.slack import elements, escape
+from bot.slack.administration_access import Access
 from bot.slack.administration_add import AddDesk
 from bot.slack.administration_channels import ChannelDesk
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_index import IndexDesk
 from bot.slack.administration_overview import Overview
 from bot.slack.administration_pins import PinDesk
+from bot.slack.administration_why import WhyDesk
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
 from bot.slack.parts import Invocation
@@ -32,6 +34,8 @@ class Administration:
     index: IndexDesk
     channels: ChannelDesk
     pins: PinDesk
+    why: WhyDesk
+    access: Access
     overview: Overview
     follower: Follower
     settings: SlackSettings
@@ -44,7 +48,7 @@ class Administration:
             **dict.fromkeys(("rollback", "gå tillbaka"), self.index.snapshots),
             **dict.fromkeys(("fäst", "pin"), self.pins.command),
             # Not "varför" alone: many questions begin with it.
-            **dict.fromkeys(("förklara svar", "explain answer"), self.pins.why),
+            **dict.fromkeys(("förklara svar", "explain answer"), self.why.command),
             **dict.fromkeys(("prenumerera", "subscribe"), self.channels.subscribe),
             **dict.fromkeys(("avprenumerera", "unsubscribe"), self.channels.unsubscribe),
         }
@@ -54,17 +58,21 @@ class Administration:
         self.index.register(app)
         self.channels.register(app)
         self.pins.register(app)
+        self.why.register(app)
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
         blocks = self.channels.home(language)
-        # The group is not asked here: App Home is drawn for everybody who opens it.
-        if self.pins.access.is_known_admin(user):
+        if self.access.is_known_admin(user):
             text = say("admin_commands", language, command=escape.mrkdwn(self.settings.command))
             blocks = [*blocks, elements.header(say("admin_home", language)), elements.section(text)]
             blocks += [*self.overview.blocks(language), *self.pins.home(language)]
         return blocks
 
+    def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
+        return self.why.buttons(user, reference, language)
+
     def start(self) -> None:
+        self.access.learn()
         self.follower.start()
 
     def stop(self) -> None:

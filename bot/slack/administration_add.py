@@ -22,7 +22,7 @@ from bot.slack import administration_views as views
 from bot.slack import escape
 from bot.slack.administration_access import Access
 from bot.slack.administration_files import SlackFile, download
-from bot.slack.administration_voice import explained, telling, whisper
+from bot.slack.administration_voice import Modal, explained, telling, whisper
 from bot.slack.administration_words import say
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
@@ -59,7 +59,7 @@ class AddDesk:
         """`/fvm add [address]`: opens the form."""
         tell = partial(whisper, invocation.response_url)
         with telling(tell, invocation.language, self.settings.command):
-            self.access.check(invocation.user, Act.ADD, client)
+            self.access.check(invocation.user, Act.ADD)
             view = views.form_view(invocation.language, _address(invocation.arguments))
             with translated():
                 client.views_open(trigger_id=invocation.trigger_id, view=view)
@@ -70,7 +70,7 @@ class AddDesk:
         user = body["user"]["id"]
         language, tell = self.language(user), partial(whisper, body.get("response_url") or "")
         with telling(tell, language, self.settings.command):
-            self.access.check(user, Act.ADD, client)
+            self.access.check(user, Act.ADD)
             message = body.get("message") or {}
             file, link = SlackFile.of(message), _address(message.get("text") or "")
             if file is None and not link:
@@ -86,7 +86,7 @@ class AddDesk:
         user = body["user"]["id"]
         language = self.language(user)
         try:
-            self.access.check(user, Act.ADD, client)
+            self.access.check(user, Act.ADD)
         except NotAdminError as error:
             ack(response_action="update", view=views.told_view(self._words(error, language), language))
             return
@@ -101,15 +101,13 @@ class AddDesk:
         work.start()
 
     def _read(self, user: str, view: Body, language: Language, client: WebClient) -> None:
-        def show(changed: dict[str, Any]) -> None:
-            with translated():
-                client.views_update(view_id=view["id"], view=changed)
+        modal = Modal(view["id"])
 
         def tell(text: str) -> None:
-            show(views.told_view(text, language))
+            modal.change(views.told_view(text, language), client)
 
         with telling(tell, language, self.settings.command):
-            show(views.draft_view(self._read_in(user, view), language))
+            modal.change(views.draft_view(self._read_in(user, view), language), client)
 
     def _read_in(self, user: str, view: Body) -> ReadIn:
         source = views.entered(view, views.SOURCE).strip()
@@ -124,7 +122,7 @@ class AddDesk:
             return self.adding.read_file(user, file.name, download(file, self.settings), given)
         return self.adding.read(user, views.entered(view, views.ADDRESS).strip(), given)
 
-    def confirmed(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+    def confirmed(self, ack: Ack, body: Body, view: Body) -> None:
         """What was read is right: put it on the shelf."""
         user = body["user"]["id"]
         language = self.language(user)
@@ -137,7 +135,7 @@ class AddDesk:
             ack(response_action="update", view=views.told_view(text, language))
 
         with telling(tell, language, self.settings.command):
-            self.access.check(user, Act.ADD, client)
+            self.access.check(user, Act.ADD)
             published = _date(views.entered(view, views.PUBLISHED))
             token, title = view.get("private_metadata") or "", views.entered(view, views.TITLE)
             tell(self._saved(self.adding.save(user, token, title, published), language))

@@ -58,7 +58,7 @@ class IndexDesk:
         """`/fvm reindex`: a preview in a direct message."""
         tell = partial(whisper, invocation.response_url)
         with telling(tell, invocation.language, self.settings.command):
-            self.access.check(invocation.user, Act.PREVIEW, client)
+            self.access.check(invocation.user, Act.PREVIEW)
             self.start(partial(self._preview, invocation, client))
 
     def _preview(self, invocation: Invocation, client: WebClient) -> None:
@@ -80,7 +80,7 @@ class IndexDesk:
         user = body["user"]["id"]
         language, standing = self.language(user), Standing.clicked(body)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
-            self.access.check(user, Act.PUBLISH, client)
+            self.access.check(user, Act.PUBLISH)
             base = self.publisher.published()
             self.publisher.publish(user, token)
             standing.change(messages.published_message(user, base, language), client)
@@ -91,7 +91,7 @@ class IndexDesk:
         user = body["user"]["id"]
         language = self.language(user)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
-            self.access.check(user, Act.DISCARD, client)
+            self.access.check(user, Act.DISCARD)
             self.publisher.discard(user, action.get("value") or "")
             Standing.clicked(body).change(plain_message(say("discarded", language)), client)
 
@@ -99,7 +99,7 @@ class IndexDesk:
         """`/fvm rollback`: the snapshots to go back to."""
         language = invocation.language
         with telling(partial(whisper, invocation.response_url), language, self.settings.command):
-            self.access.check(invocation.user, Act.ROLLBACK, client)
+            self.access.check(invocation.user, Act.ROLLBACK)
             found = messages.snapshots_message(self.publisher.snapshots(), self.publisher.published(), language)
             Standing.post(invocation.user, found, client)
 
@@ -112,7 +112,7 @@ class IndexDesk:
         user = body["user"]["id"]
         language = self.language(user)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
-            self.access.check(user, Act.ROLLBACK, client)
+            self.access.check(user, Act.ROLLBACK)
             manifest = self.publisher.rollback(user, snapshot)
             text = messages.rolled_back_text(manifest, language)
             Standing.clicked(body).change(plain_message(text), client)

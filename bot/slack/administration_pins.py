@@ -1,10 +1,10 @@
-"""Pinned answers and explanations from Slack: a modal to pin, the list in App Home, and what decided an answer."""
+"""Pinned answers from Slack: a modal to pin, and the list in App Home."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,7 +14,6 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
-from bot.administration.explanation import Explanation
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.answering.types import Language
 from bot.slack import administration_views as views
@@ -32,7 +31,6 @@ FORM, REMOVE = "administration_pin", "administration_unpin"
 """The callback id of the modal; the action id of the buttons that take a pin away, with a number behind it."""
 
 QUESTIONS, TEXT, LINKS, EXPIRES = "pin_questions", "pin_text", "pin_links", "pin_expires"
-_ROWS = 8
 _SHOWN_PINS = 20
 _QUOTE = 200
 
@@ -41,10 +39,9 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PinDesk:
-    """Every handler asks anew whether the person is an admin. `explain` raises QuestionError for no question."""
+    """Every handler asks anew whether the person is an admin."""
 
     pins: Pins
-    explain: Callable[[str], Sequence[Explanation]]
     access: Access
     audit: AuditLog
     settings: SlackSettings
@@ -57,20 +54,20 @@ class PinDesk:
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm fäst [question]`: opens the modal."""
         with telling(partial(whisper, invocation.response_url), invocation.language, self.settings.command):
-            self.access.check(invocation.user, Act.PIN, client)
+            self.access.check(invocation.user, Act.PIN)
             with translated():
                 client.views_open(trigger_id=invocation.trigger_id, view=_form(invocation))
 
-    def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+    def submitted(self, ack: Ack, body: Body, view: Body) -> None:
         """The modal was sent."""
         user = body["user"]["id"]
         language = self.language(user)
 
         def tell(text: str) -> None:
-            ack(response_action="update", view=views.told_view(text, language))
+            ack(response_action="update", view=views.told_view(text, language, title="pin_title"))
 
         with telling(tell, language, self.settings.command):
-            self.access.check(user, Act.PIN, client)
+            self.access.check(user, Act.PIN)
             try:
                 pin = _entered(view, user)
             except ValueError:
@@ -90,42 +87,16 @@ class PinDesk:
             Standing.post(user, Message(text, (elements.section(text),)), client)
 
         with telling(tell, language, self.settings.command):
-            self.access.check(user, Act.UNPIN, client)
+            self.access.check(user, Act.UNPIN)
             with self.audit.recorded(user, Act.UNPIN, pin_id):
                 self.pins.remove(pin_id)
             tell(say("unpinned", language))
-
-    def why(self, invocation: Invocation, client: WebClient) -> None:
-        """`/fvm förklara svar question`: what was weighed, in a direct message."""
-        with telling(partial(whisper, invocation.response_url), invocation.language, self.settings.command):
-            self.access.check(invocation.user, Act.EXPLAIN, client)
-            for explanation in self.explain(invocation.arguments):
-                Standing.post(invocation.user, explanation_message(explanation), client)
 
     def home(self, language: Language) -> list[Element]:
         """The pins with their buttons, for admins."""
         today = datetime.date.today()
         rows = [_row(number, pin, today, language) for number, pin in enumerate(self.pins.all()[:_SHOWN_PINS])]
         return [elements.section(f"*{say('pins', language)}*"), *rows] if rows else []
-
-
-def explanation_message(explanation: Explanation) -> Message:
-    """The reasons in words, then each passage with its scores."""
-    lead = elements.rich_section(elements.run(limits.cut(escape.one_line(explanation.question), _QUOTE), bold=True))
-    reasons = [elements.rich_section(elements.run(reason)) for reason in explanation.reasons]
-    rows = [elements.rich_section(*_scores(explanation, number)) for number in range(len(explanation.rows[:_ROWS]))]
-    blocks = [elements.rich_text(lead, elements.rich_list(*reasons))]
-    if rows:
-        blocks.append(elements.rich_text(elements.rich_list(*rows)))
-    return Message(" ".join(explanation.reasons), tuple(blocks))
-
-
-def _scores(explanation: Explanation, number: int) -> list[Element]:
-    row = explanation.rows[number]
-    chance = "–" if row.probability is None else f"{row.probability:.2f}"
-    scores = f"dense {row.dense:.3f} · lexical {row.lexical:.1f} · fused {row.fused:.3f} · {chance} "
-    place = limits.cut(escape.one_line(" · ".join(part for part in (row.title, row.heading) if part)), _QUOTE)
-    return [elements.run(scores, bold=True), elements.run(f"{place}: {limits.cut(escape.one_line(row.quote), _QUOTE)}")]
 
 
 def _form(invocation: Invocation) -> dict[str, Any]:

@@ -56,9 +56,9 @@ def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     return view | {"callback_id": DRAFT, "private_metadata": shown.token, "submit": _plain("save", language)}
 
 
-def told_view(text: str, language: Language) -> dict[str, Any]:
-    """A modal that says one thing, in Slack's markup."""
-    return _view(say("add_title", language), [elements.section(text)], language)
+def told_view(text: str, language: Language, title: str = "add_title") -> dict[str, Any]:
+    """A modal that says one thing, in Slack's markup; `title` is the key of its heading."""
+    return _view(say(title, language), [elements.section(text)], language)
 
 
 def entered(view: dict[str, Any], key: str) -> str:

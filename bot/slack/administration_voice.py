@@ -89,6 +89,25 @@ class Standing:
             client.chat_update(channel=self.channel, ts=self.ts, **content(message))
 
 
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """A modal of ours that can be changed."""
+
+    id: str
+
+    @classmethod
+    def open(cls, body: Mapping[str, Any], view: dict[str, Any], client: WebClient) -> Modal:
+        """Open it, on top of the modal in which the button was pressed if there is one."""
+        show = client.views_push if body.get("view") else client.views_open
+        with translated():
+            opened = show(trigger_id=body["trigger_id"], view=view)
+        return cls(str(opened["view"]["id"]))
+
+    def change(self, view: dict[str, Any], client: WebClient) -> None:
+        with translated():
+            client.views_update(view_id=self.id, view=view)
+
+
 def content(message: Message) -> dict[str, Any]:
     """A message as the arguments of Slack's methods."""
     return {"text": message.text, "blocks": list(message.blocks)} if message.blocks else {"text": message.text}

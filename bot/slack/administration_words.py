@@ -130,6 +130,29 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "gaps": ("Bulletinerna svarar inte på (närmaste bulletin inom parentes)",
              "The bulletins do not answer (the nearest one in brackets)"),
+    "why": ("Varför?", "Why?"),
+    "why_label": ("Visa vad som avgjorde svaret", "Show what decided the answer"),
+    "why_title": ("Varför det svaret?", "Why that answer?"),
+    "why_weighing": ("Väger frågan på nytt …", "Weighing the question again …"),
+    "why_gone": (
+        "Meddelandet är inget svar på en fråga som är sparad.",
+        "The message is no answer to a question that is stored.",
+    ),
+    "why_since": (
+        "Svaret gavs ur ett annat index än det som svarar nu. Så här vägs frågan nu.",
+        "The answer came from another index than the one that answers now. This is how the question is weighed now.",
+    ),
+    "why_weighed": ("Stycken som vägdes, i sökningens ordning", "Passages that were weighed, in the search's order"),
+    "why_scores": (
+        "dense {dense} · lexical {lexical} · fused {fused} · sannolikhet {chance}",
+        "dense {dense} · lexical {lexical} · fused {fused} · probability {chance}",
+    ),
+    "why_legend": (
+        "dense: likhet i betydelse (cosinus). lexical: gemensamma ord (BM25). fused: båda vägda ihop, som ordnar "
+        "sökningen. Sannolikhet: att citatet svarar på frågan.",
+        "dense: likeness in meaning (cosine). lexical: words in common (BM25). fused: both weighed together, which "
+        "orders the search. Probability: that the quote answers the question.",
+    ),
     "admin_home": ("Administration", "Administration"),
     "admin_commands": (
         "`{command} lägg till` läser in en sida, `{command} reindex` visar vad som ändras och publicerar, "

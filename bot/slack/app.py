@@ -124,7 +124,7 @@ def build_app(parts: Parts) -> App:
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(inbox.depth, parts.library_info)
     calling = calling_client(settings)
-    composer = Composer(parts.ask, parts.library_info, settings, inbox, preferences, erasure)
+    composer = Composer(parts.ask, parts.library_info, settings, inbox, preferences, erasure, parts.buttons)
     worker = Worker(
         presence.name, inbox, composer, Poster(posting_client(settings), calling), metrics, settings
     )
@@ -132,7 +132,8 @@ def build_app(parts: Parts) -> App:
     intake = Intake(inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs)
     home = Home(parts.library_info, settings, preferences, tuple(parts.extensions))
     bolt = _bolt(parts, calling)
-    listeners = Listeners(intake, inbox, feedback, kept, preferences, home, commands, metrics.failed_call)
+    listeners = Listeners(intake, inbox, feedback, kept, preferences, home, commands, parts.buttons,
+                          metrics.failed_call)  # fmt: skip
     listeners.register(bolt, settings.command)
     for extension in parts.extensions:
         extension.register(bolt)

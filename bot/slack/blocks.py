@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.answering.words import written_date, written_explanation
@@ -20,17 +20,26 @@ _TITLE = 300
 _CONTACT = 200
 
 
-def answer_message(answer: Answer, reference: str, contact: str = "", sharable: bool = False) -> Message:
-    """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel."""
-    build = _answered if answer.status is Status.ANSWERED and answer.answers else _refused
+def answer_message(
+    answer: Answer, reference: str, contact: str = "", sharable: bool = False, added: Sequence[Element] = ()
+) -> Message:
+    """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel, `added` are
+    further buttons."""
     if answer.curated is None:
-        return build(answer, reference, contact, sharable)
+        return _message(answer, reference, contact, sharable, added)
     lead = curated_message(answer.curated, answer.language)
     if not answer.answers:
-        return Message(lead.text, (*lead.blocks, _rating(reference, answer.language)))
-    rest = build(answer, reference, contact, sharable)
+        further = [elements.actions(*added)] if added else []
+        return Message(lead.text, (*lead.blocks, *further, _rating(reference, answer.language)))
+    rest = _message(answer, reference, contact, sharable, added)
     text = limits.cut_escaped(f"{lead.text}\n{rest.text}", limits.FALLBACK_TEXT)
     return Message(text, (*lead.blocks, elements.divider(), *rest.blocks))
+
+
+def _message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
+    if answer.status is Status.ANSWERED and answer.answers:
+        return _answered(answer, reference, sharable, added)
+    return _refused(answer, reference, contact, added)
 
 
 def shared_message(answer: Answer, reference: str, person: str) -> Message:
@@ -51,19 +60,19 @@ def plain_message(text: str) -> Message:
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), (elements.section(text),))
 
 
-def _answered(answer: Answer, reference: str, contact: str, sharable: bool) -> Message:
+def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[Element]) -> Message:
     first, *further = answer.answers
     language = answer.language
     blocks = [*_notice(answer), _quote(first), *_explanation(first, language)]
     blocks.append(elements.context(source_words(first.citation, language)))
-    blocks.append(elements.actions(*_buttons(first, reference, language, sharable)))
+    blocks.append(elements.actions(*_buttons(first, reference, language, sharable), *added))
     if further:
         blocks.append(_further(further, language))
     blocks.append(_rating(reference, language))
     return Message(_answered_text(answer), tuple(blocks))
 
 
-def _refused(answer: Answer, reference: str, contact: str, sharable: bool) -> Message:
+def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Element]) -> Message:
     language = answer.language
     lead = [say("refusal", language), say("rephrase", language)]
     if contact:
@@ -73,7 +82,7 @@ def _refused(answer: Answer, reference: str, contact: str, sharable: bool) -> Me
     if nearest:
         blocks.append(_citations(say("related", language), nearest, language))
     keep = elements.button(KEEP, say("keep", language), say("keep_label", language), value=reference)
-    blocks += [elements.actions(keep), _rating(reference, language)]
+    blocks += [elements.actions(keep, *added), _rating(reference, language)]
     lines = [*_notice_lines(answer), " ".join(lead), *(f"• {source_line(each, language)}" for each in nearest)]
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
 

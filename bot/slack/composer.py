@@ -13,7 +13,7 @@ from bot.slack import blocks, guide
 from bot.slack.erasure import Erasure
 from bot.slack.inbox import Inbox
 from bot.slack.notices import ready_message
-from bot.slack.parts import Ask, LibraryInfo
+from bot.slack.parts import Ask, Buttons, LibraryInfo
 from bot.slack.preferences import Preferences
 from bot.slack.question import Hold, Outcome, Question, Surface
 from bot.slack.reply import Message, Reply
@@ -36,6 +36,7 @@ class Composer:
     inbox: Inbox
     preferences: Preferences
     erasure: Erasure
+    buttons: Buttons
 
     def compose(self, question: Question) -> Reply:
         """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
@@ -108,5 +109,7 @@ class Composer:
         return Reply(self._message(answer, question), outcome, answer=answer)
 
     def _message(self, answer: Answer, question: Question) -> Message:
-        sharable = question.arrival.surface.is_private
-        return blocks.answer_message(answer, question.reference, self.settings.contact, sharable)
+        surface, reference = question.arrival.surface, question.reference
+        # In a channel everybody sees a message's buttons.
+        added = self.buttons(question.arrival.user, reference, answer.language) if surface.is_confidential else ()
+        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added)

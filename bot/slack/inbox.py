@@ -73,6 +73,10 @@ class Inbox(Protocol):
         """A question by its reference id."""
         ...
 
+    def find_reply(self, channel: str, ts: str) -> Question | None:
+        """The question whose reply is the message at this place."""
+        ...
+
     def depth(self, now: float) -> tuple[int, float]:
         """How many questions wait, and the age in seconds of the oldest."""
         ...

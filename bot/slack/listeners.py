@@ -23,6 +23,7 @@ from bot.slack.intake import Intake
 from bot.slack.kept import KeptQuestions
 from bot.slack.logs import trace
 from bot.slack.notices import notice
+from bot.slack.parts import Buttons
 from bot.slack.preferences import Preferences
 from bot.slack.privacy import holds_personal_number
 from bot.slack.question import Arrival, Question
@@ -43,6 +44,7 @@ class Listeners:
     preferences: Preferences
     home: Home
     commands: Commands
+    buttons: Buttons
     count_failure: Callable[[str], None]
     clock: Callable[[], float] = time.time
 
@@ -82,12 +84,12 @@ class Listeners:
 
     def show_more(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         ack()
-        question = self.inbox.find(action.get("value", ""))
-        answer = _answer(question)
+        reference = action.get("value", "")
+        answer = _answer(self.inbox.find(reference))
+        language = self._language(body, answer)
+        view = modals.passage_view(answer, language, self.buttons(body["user"]["id"], reference, language))
         with translated():
-            client.views_open(
-                trigger_id=body["trigger_id"], view=modals.passage_view(answer, self._language(body, answer))
-            )
+            client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def rate(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         value, _, reference = action.get("value", "").partition(":")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.answering.types import Answer, Language, QuotedAnswer
@@ -18,10 +18,13 @@ REASONS = ("wrong", "old", "missing", "unclear", "other")
 _COMMENT_LIMIT = 2000
 
 
-def passage_view(answer: Answer | None, language: Language) -> dict[str, Any]:
-    """The passage around each quote, the quote bold; a plain sentence where the answer is no longer stored."""
+def passage_view(answer: Answer | None, language: Language, added: Sequence[Element] = ()) -> dict[str, Any]:
+    """The passage around each quote, the quote bold; a plain sentence where the answer is no longer stored. `added` are
+    buttons below."""
     quoted = () if answer is None else answer.answers
     blocks = [block for each in quoted for block in _around(each, language)]
+    if blocks and added:
+        blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.actions(*added)]
     return {
         "type": "modal",
         "title": elements.plain(say("more_title", language), limits.VIEW_TITLE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
@@ -52,7 +52,8 @@ class Invocation:
 
 class Extension(Protocol):
     """A part that adds to the app, such as administration. `commands` maps first words to what runs at once, within
-    Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home."""
+    Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home; `buttons` adds buttons about the
+    answer to a question, by its reference, to a place that nobody but the person sees."""
 
     @property
     def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]: ...
@@ -60,6 +61,8 @@ class Extension(Protocol):
     def register(self, app: BoltApp) -> None: ...
 
     def home(self, user: str, language: Language) -> Sequence[Element]: ...
+
+    def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,10 @@ class Parts:
     check_model: Callable[[], str] = lambda: ""
     extensions: Sequence[Extension] = ()
 
+    def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
+        """What the extensions add to an answer that nobody but this person sees."""
+        return [button for each in self.extensions for button in each.buttons(user, reference, language)]
 
-Body = Mapping[str, Any]
-"""A request body of Slack's."""
+
+Buttons = Callable[[str, str, Language], Sequence[Element]]
+"""As `Parts.buttons`: a person, a question's reference, the language of the words."""

@@ -23,6 +23,11 @@ class Surface(enum.Enum):
         """Whether only the asker sees the reply."""
         return self in (Surface.COMMAND, Surface.SHORTCUT)
 
+    @property
+    def is_confidential(self) -> bool:
+        """Whether nobody but the asker sees the reply: private ones, and direct messages."""
+        return self.is_private or self is Surface.DIRECT
+
 
 class State(enum.Enum):
     """How far a question has come.

@@ -184,7 +184,13 @@ class SqliteInbox:
             " AND (reply_ts IS NOT NULL OR state = 'posting') LIMIT 1", team, channel, thread))  # fmt: skip
 
     def find(self, reference: str) -> Question | None:
-        rows = self._database.rows("SELECT * FROM question WHERE reference = ?", reference)
+        return self._one("reference = ?", reference)
+
+    def find_reply(self, channel: str, ts: str) -> Question | None:
+        return self._one("channel = ? AND reply_ts = ?", channel, ts)
+
+    def _one(self, where: str, *values: str) -> Question | None:
+        rows = self._database.rows(f"SELECT * FROM question WHERE {where}", *values)  # noqa: S608
         return _question(rows[0]) if rows else None
 
     def depth(self, now: float) -> tuple[int, float]:

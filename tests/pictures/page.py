@@ -18,7 +18,7 @@ font-weight:700;flex:none} .person{background:#2bac76} .name{font-weight:900} .t
 .body{flex:1;min-width:0} .block{margin:4px 0 8px;overflow-wrap:anywhere} .section{display:flex;gap:16px}
 .section>div:first-child{flex:1;white-space:pre-wrap} h3{font-size:18px;line-height:1.33;margin:8px 0 4px}
 blockquote{margin:4px 0;padding-left:14px;border-left:4px solid #ddd;white-space:pre-wrap}
-ul{margin:2px 0;padding-left:26px} .context{color:#616061;font-size:13px}
+ul{margin:2px 0;padding-left:26px} .rich_text{white-space:pre-wrap} .context{color:#616061;font-size:13px}
 hr{border:0;border-top:1px solid #ddd;margin:12px 0}
 .actions{display:flex;flex-wrap:wrap;gap:8px} .button{border:1px solid #bbb;border-radius:4px;padding:4px 12px;
 font-weight:700;font-size:13px;background:#fff} .primary{background:#007a5a;color:#fff;border-color:#007a5a}
@@ -30,7 +30,8 @@ font-weight:700;font-size:13px;background:#fff} .primary{background:#007a5a;colo
 .modal .bar{padding:14px 22px;border-bottom:1px solid #ddd;font-weight:900;font-size:18px}
 .modal .inner{padding:10px 22px}
 .modal .foot{padding:12px 22px;border-top:1px solid #ddd;text-align:right} label{font-weight:700;display:block}
-.field{border:1px solid #868686;border-radius:4px;height:70px;margin:4px 0} .hint{color:#616061;font-size:13px}
+.field{border:1px solid #868686;border-radius:4px;min-height:24px;padding:4px 8px;margin:4px 0}
+.hint{color:#616061;font-size:13px}
 .private{color:#616061;font-size:12px} .mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}
 """
 
@@ -141,7 +142,9 @@ def _element(part: Block) -> str:
     if "options" in part:
         chosen = part.get("initial_option") or part["options"][0]
         return f"<span class=select>{_object(chosen['text'])}</span>"
-    return "<div class=field></div>"
+    if part["type"].endswith("_select"):
+        return f"<span class=select>{_text(part['placeholder']['text'])}</span>"
+    return f"<div class=field>{_text(part.get('initial_value', ''))}</div>"
 
 
 def _input(block: Block) -> str:

@@ -6,10 +6,11 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bot import settings as all_settings
-from bot.administration.audit import AuditLog
-from bot.administration.explanation import Explanation
+from bot.administration.audit import Act, AuditLog, Outcome
+from bot.administration.explanation import Explanation, Row
 from bot.administration.opening import open_pins
 from bot.administration.opening_slack import open_administration
 from bot.administration.pins import PinnedAsk
@@ -22,11 +23,16 @@ from bot.slack.settings_values import SlackSettings, Transport
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
 from tests.corpus.web import Website, website
-from tests.scenarios.running_bot import running_bot
-from tests.scenarios.stage import Stage
+from tests.scenarios.running_bot import running_bot, settings_for
+from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.strict_stage import StrictStage
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import BOT_USER, Message
 
 ADMIN = "U01"
 OTHER_ADMIN = "U02"
+STRANGER = "U33"
 HOUSE = "Huset blir klart i maj. Alla avdelningar flyttar dit under sommaren."
 
 
@@ -56,6 +62,11 @@ def settings_of(folder: Path) -> Settings:
     return all_settings.load(environment)
 
 
+def _explained(question: str, contexts: Sequence[str] = (), /) -> list[Explanation]:
+    row = Row("nytt-om-huset", "Nytt om huset", None, 0.91, 3.0, 0.5, 0.8, HOUSE)
+    return [Explanation(" ".join([*contexts, question]), 0.5, (row,), ("Därför.",))]
+
+
 @contextlib.contextmanager
 def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport) -> Iterator[Desk]:
     """A bot that has one bulletin; U01 and U02 are admins."""
@@ -71,7 +82,7 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])
     administration = open_administration(
         settings_of(folder), slack, ENCODER, asked, lambda: retriever.bulletins, lambda: retriever.snapshot.id,
-        lambda question: [Explanation(question, 0.5, (), ("Därför.",))], it,
+        _explained, it,
     )  # fmt: skip
     administration = replace(administration, follower=replace(administration.follower, look=0.1))
     pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries)
@@ -81,3 +92,42 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
             yield Desk(stage, app, web, it, administration, folder)
         finally:
             administration.stop()
+
+
+@contextlib.contextmanager
+def strict_desk(folder: Path, **values: Any) -> Iterator[Desk]:
+    """The same on the strict emulator over Socket Mode; at the end Slack has refused nothing."""
+    with Emulator(WITH_THREADS) as emulator:
+        stage = StrictStage(emulator)
+        slack = settings_for(stage, folder / "state", thread_replies=True, **values)
+        with desk(stage, slack, folder, Transport.SOCKET) as found:
+            emulator.wait_until_connected()
+            yield found
+        assert emulator.refused() == []
+
+
+def direct(it: Desk, user: str) -> list[Seen]:
+    """What the bot wrote to a person directly."""
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    found = emulator.messages(emulator.workspace.im(user))
+    return [Seen(m.channel, m.ts, m.text, m.blocks) for m in found if m.by_bot]
+
+
+def buttons(seen: Seen) -> list[str]:
+    blocks = [*seen.blocks]
+    parts = [part for block in blocks for part in (*block.get("elements", ()), block.get("accessory") or {})]
+    return [part["action_id"] for part in parts if str(part.get("action_id", "")).startswith("administration")]
+
+
+def acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
+    return [(entry.who, entry.act, entry.outcome) for entry in it.audit.entries()]
+
+
+def forged(it: Desk, user: str, action_id: str, value: str) -> None:
+    """A click that no client of Slack's would send: a button that was never shown to this person."""
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    space = emulator.workspace
+    button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "x"}, "value": value}
+    block = {"type": "actions", "block_id": "x", "elements": [button]}
+    message = Message(channel=space.im(user).id, ts=space.new_ts(), user=BOT_USER, text="x", blocks=[block])
+    emulator.click(user, space.put(message), action_id)

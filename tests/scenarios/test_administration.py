@@ -20,15 +20,25 @@ from bot.slack.blocks import KEEP
 from bot.slack.settings_values import Transport
 from tests.bot.administration.shelves import publish, put
 from tests.corpus.web import page
-from tests.scenarios.administration_scene import ADMIN, HOUSE, OTHER_ADMIN, Desk, desk
+from tests.scenarios.administration_scene import (
+    ADMIN,
+    HOUSE,
+    OTHER_ADMIN,
+    STRANGER,
+    Desk,
+    acts,
+    buttons,
+    desk,
+    direct,
+    forged,
+    strict_desk,
+)
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import Seen, soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
-from tests.slack_emulator.workspace import BOT_USER, Message
 
-STRANGER = "U33"
 COURSE = ("Kursen börjar i augusti och hålls på fyra orter. Varje chef anmäler sina medarbetare i god tid, eftersom "
           "platserna är få. Den som inte kan komma får en ny tid under hösten.")  # fmt: skip
 _SETTLED = 0.5
@@ -36,26 +46,8 @@ _SETTLED = 0.5
 
 @pytest.fixture
 def it(tmp_path: Path) -> Iterator[Desk]:
-    with Emulator(WITH_THREADS) as emulator:
-        stage = StrictStage(emulator)
-        slack = settings_for(stage, tmp_path / "state", thread_replies=True)
-        with desk(stage, slack, tmp_path, Transport.SOCKET) as found:
-            emulator.wait_until_connected()
-            yield found
-        assert emulator.refused() == []
-
-
-def direct(it: Desk, user: str) -> list[Seen]:
-    """What the bot wrote to a person directly."""
-    emulator = it.stage.emulator  # type: ignore[attr-defined]
-    found = emulator.messages(emulator.workspace.im(user))
-    return [Seen(m.channel, m.ts, m.text, m.blocks) for m in found if m.by_bot]
-
-
-def buttons(seen: Seen) -> list[str]:
-    blocks = [*seen.blocks]
-    parts = [part for block in blocks for part in (*block.get("elements", ()), block.get("accessory") or {})]
-    return [part["action_id"] for part in parts if str(part.get("action_id", "")).startswith("administration")]
+    with strict_desk(tmp_path) as found:
+        yield found
 
 
 def add(it: Desk, user: str, address: str, **confirmed: str) -> None:
@@ -77,10 +69,6 @@ def preview(it: Desk, user: str) -> Seen:
     before = len(direct(it, user))
     it.stage.command(user, "reindex")
     return soon(lambda: next((m for m in direct(it, user)[before:] if messages.PUBLISH in buttons(m)), None))
-
-
-def acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
-    return [(entry.who, entry.act, entry.outcome) for entry in it.audit.entries()]
 
 
 def _has_heard(it: Desk, user: str, count: int) -> bool:
@@ -155,16 +143,6 @@ def test_others_get_a_polite_no_and_it_is_recorded(it: Desk) -> None:
     assert all("administratörer" in seen.text or "administrators" in seen.text for seen in it.stage.private(STRANGER))
     assert it.stage.modal(STRANGER) is None
     assert acts(it)[-3:] == [(STRANGER, act, Outcome.REFUSED) for act in (Act.ADD, Act.PREVIEW, Act.ROLLBACK)]
-
-
-def forged(it: Desk, user: str, action_id: str, value: str) -> None:
-    """A click that no client of Slack's would send: a button that was never shown to this person."""
-    emulator = it.stage.emulator  # type: ignore[attr-defined]
-    space = emulator.workspace
-    button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "x"}, "value": value}
-    block = {"type": "actions", "block_id": "x", "elements": [button]}
-    message = Message(channel=space.im(user).id, ts=space.new_ts(), user=BOT_USER, text="x", blocks=[block])
-    emulator.click(user, space.put(message), action_id)
 
 
 def test_forged_buttons_of_others_are_refused_at_the_act(it: Desk) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.slack import administration_messages as messages
 from bot.slack import administration_views as views
-from bot.slack.blocks import KEEP
+from bot.slack.administration_why import BUTTON
+from bot.slack.blocks import KEEP, MORE
 from bot.slack.settings_values import Transport
 from tests.corpus.web import page
 from tests.scenarios import npm_emulator
@@ -80,3 +82,23 @@ def test_a_bulletin_from_the_first_question_to_the_rollback(it: Desk) -> None:
     time.sleep(1)
     assert len([seen for seen in it.stage.public() if "Ny bulletin" in seen.text]) == 1
     assert len(it.stage.replies(asked)) == 2
+
+
+def has_button(seen: Seen) -> bool:
+    return BUTTON in str(seen.blocks)
+
+
+def test_an_admin_sees_why_where_nobody_else_looks(it: Desk) -> None:
+    """The emulator has no message shortcuts and no buttons in modals; those are pressed on the strict one."""
+    asked = "När blir huset klart i maj?"
+    for user in ("U07", ADMIN):
+        it.stage.command(user, asked)
+    theirs, private = (soon(partial(it.stage.private, user))[0] for user in ("U07", ADMIN))
+    written, public = (soon(partial(it.stage.replies, said))[0]
+                       for said in (it.stage.dm(ADMIN, asked), it.stage.mention(ADMIN, asked)))  # fmt: skip
+    assert [has_button(seen) for seen in (theirs, public, private, written)] == [False, False, True, True]
+    for seen in (private, written):
+        it.stage.click(ADMIN, seen, BUTTON)
+        soon(lambda: "Därför." in str(it.stage.modal(ADMIN)))
+    it.stage.click(ADMIN, public, MORE)
+    soon(lambda: BUTTON in str(it.stage.modal(ADMIN)))

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.administration.explanation import as_object, explain
-from bot.answering.answerer import Considered
+from bot.administration.explanation import as_object, explain, explained
+from bot.answering.answerer import Answerer, Considered
 from bot.answering.extraction import Candidate
 from bot.answering.question import AnswerKind, Question
 from bot.answering.types import Language
@@ -35,6 +35,12 @@ def test_the_words_say_which_score_tipped_it(first: int, words: str) -> None:
     assert any(reason.startswith(words) for reason in reasons)
 
 
+def test_words_that_no_bulletin_has_are_not_said_to_have_decided() -> None:
+    hits = [hit("a", 0.9, 0.0), hit("b", 0.8, 0.0)]
+    assert "Ingen bulletin har frågans ord" in explain(considered(hits, 0, 0.2), 0.5).reasons[-1]
+    assert "Läsningen av styckena" in explain(considered(hits, 1, 0.2), 0.5).reasons[-1]
+
+
 def test_a_refusal_names_the_surest_quote_and_the_threshold() -> None:
     reasons = explain(considered(HITS, 0, 0.45, "Who leads it?"), 0.5).reasons
     assert "0.45, below the threshold 0.50" in reasons[0]
@@ -52,3 +58,36 @@ def test_nothing_found_and_small_talk_are_told_apart() -> None:
     asked = Question("Vad?", "Vad?", Language.SV, next(iter(AnswerKind)))
     assert "hittades" in explain(Considered(asked, [], [], False), 0.5).reasons[0]
     assert "småprat" in explain(considered(HITS, 0, 0.8, "Hej!"), 0.5).reasons[0]
+
+
+class Searcher:
+    """Finds the same passages for every query, and remembers the queries."""
+
+    snapshot_id = "s-1"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
+        self.asked.append(query)
+        return HITS
+
+    def mentions(self, word: str) -> bool:
+        return True
+
+
+def test_a_follow_up_is_weighed_after_the_questions_before_it() -> None:
+    searcher = Searcher()
+    answerer = Answerer(searcher)
+    answer = answerer.answer("Och när börjar hon?", ["Vem leder arbetet?"])
+    (explanation,) = explained(answerer, lambda question: False, "Och när börjar hon?", ["Vem leder arbetet?"])
+    assert searcher.asked[0] == searcher.asked[1]
+    assert "leder" in searcher.asked[0]
+    assert (explanation.threshold, len(explanation.rows)) == (answerer.threshold, 3)
+    assert answer.snapshot == "s-1"
+
+
+def test_a_pinned_answer_is_named_first() -> None:
+    found = explained(Answerer(Searcher()), lambda question: True, "Vem leder arbetet?")
+    assert found[0].reasons[0] == "Ett fäst svar står överst."
+    assert "A pinned answer" in explained(Answerer(Searcher()), lambda question: True, "Who leads it?")[0].reasons[0]

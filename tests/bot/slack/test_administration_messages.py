@@ -11,9 +11,9 @@ from bot.administration.explanation import Explanation, Row
 from bot.administration.preview import AnswerChange, Named, PassageCounts, Preview
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.slack import administration_messages as messages
-from bot.slack import administration_pins as pins
 from bot.slack import administration_views as views
 from bot.slack import administration_words
+from bot.slack.administration_explanation import explanation_message, explanation_view
 from bot.slack.reply import Message
 from corpus.document import Document
 from corpus.faults import Fault, Problem
@@ -70,7 +70,9 @@ def test_long_and_hostile_digests_answers_and_explanations_hold(language: Langua
     answer = Answer(LONG, language, Status.ANSWERED, 0.9, (quoted("Kort."),))
     holds(messages.updated_message(answer, "REF"))
     row = Row("b", LONG, LONG, 0.5, 1.0, 0.7, None, LONG)
-    holds(pins.explanation_message(Explanation(LONG, 0.5, (row,) * 8, ("Därför.",))))
+    explanation = Explanation(LONG, 0.5, (row,) * 8, ("Därför.", LONG))
+    holds(explanation_message(explanation, language))
+    check_modal(explanation_view([explanation] * 60, [LONG[:2000]], language))
     kept = messages.kept_message(LONG, "U7", answer, "REF")
     check_message_blocks(list(kept.blocks))
     assert kept.text.count("<@") == 1

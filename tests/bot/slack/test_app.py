@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.answering.types import Answer
-from bot.slack import blocks, guide, limits, modals
+from bot.slack import blocks, elements, guide, limits, modals
 from bot.slack.app import App, build_app
 from bot.slack.elements import Element
 from bot.slack.feedback import Rating
@@ -453,6 +453,9 @@ class Greeter:
     def home(self, user: str, language: Any) -> Sequence[Element]:
         return [{"type": "section", "text": {"type": "mrkdwn", "text": "hälsning"}}]
 
+    def buttons(self, user: str, reference: str, language: Any) -> Sequence[Element]:
+        return [elements.button("greet", f"Hälsa {user}", "Hälsa", reference)]
+
 
 def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna: str) -> None:
     greeter = Greeter()
@@ -468,6 +471,11 @@ def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna:
         assert eventually(lambda: greeter.said) == ["https://x.example"]
         slack.open_app(anna)
         assert "hälsning" in str(slack.wait_for_home(anna).payload)
+        assert f"Hälsa {anna}" in str(slack.wait_for_reply(slack.dm(anna, "Vem leder?")).blocks)
+        said = slack.wait_for_reply(slack.mention(anna, slack.channel(), "Vem leder?"))
+        assert "Hälsa" not in str(said.blocks)
+        slack.click("U77", said, blocks.MORE)
+        assert "Hälsa U77" in str(slack.wait_for_modal("U77").payload)
         assert app.inbox.depth(time.time())[0] == 0
         carrier.close()
         app.stop()

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.answering.types import Answer, Explained, Language, Notice, NoticeKind
+from bot.answering.types import Answer, Curated, Explained, Language, Notice, NoticeKind, Status
 from bot.slack import blocks, limits
+from bot.slack.elements import button
 from bot.slack.reply import Message
 from corpus.types import PartialDate, Span
 from tests.bot.slack.answers import ANSWER, CITATION, FEW, QUOTED, REFUSAL, answers, quoted_answers
@@ -35,8 +36,8 @@ def shown(message: Message) -> str:
 @FEW
 @given(answers)
 def test_every_answer_is_a_message_that_slackblocks_accepts(answer: Answer) -> None:
-    for sharable in (False, True):
-        message = blocks.answer_message(answer, "ABCD2345", "programkontoret <@U1>", sharable)
+    for sharable, added in ((False, []), (True, [button("why", "Varför?", "Visa vad som avgjorde", "ABCD2345")])):
+        message = blocks.answer_message(answer, "ABCD2345", "programkontoret <@U1>", sharable, added)
         assert len(message.blocks) <= limits.BLOCKS_PER_MESSAGE
         check_message(message.text, list(message.blocks))
 
@@ -190,6 +191,17 @@ def test_only_private_answers_can_be_shared() -> None:
 )
 def test_the_contact_is_a_mention_only_where_it_is_an_id(contact: str, markup: str) -> None:
     assert blocks.contact_markup(contact) == markup
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [ANSWER, REFUSAL, replace(ANSWER, curated=Curated("Ring.")),
+     replace(REFUSAL, status=Status.ANSWERED, curated=Curated("Ring."))],
+)  # fmt: skip
+def test_added_buttons_stand_once_among_the_others(answer: Answer) -> None:
+    message = blocks.answer_message(answer, "R", added=[button("why", "Varför?", "Visa vad som avgjorde", "R")])
+    check_message(message.text, list(message.blocks))
+    assert [each["action_id"] for each in every(message.blocks, "button")].count("why") == 1
 
 
 def test_what_the_words_of_a_quote_mean_stands_in_a_line_of_its_own_under_the_quote() -> None:

@@ -272,6 +272,14 @@ def test_a_thread_counts_as_answered_once_a_reply_stands(inbox: Inbox) -> None:
     assert not inbox.answered_in("T1", "C2", asked.thread or "")
 
 
+def test_a_question_is_found_by_the_place_of_its_reply(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    question = posted(inbox)
+    assert inbox.find_reply("C1", "1.5") == inbox.find(question.reference)
+    assert inbox.find_reply("C2", "1.5") is None
+    assert inbox.find_reply("C1", question.arrival.key.ts) is None
+
+
 def test_a_person_is_forgotten_but_the_key_stays(inbox: Inbox) -> None:
     mine, theirs = arrival(user="U1"), arrival(user="U2")
     inbox.put(mine, 1000.0)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.slack import administration_add, events, listeners, manifest
+from bot.slack import administration_add, administration_why, events, listeners, manifest
 from bot.slack.manifest import Manifest
 
 SOURCES = Path(manifest.__file__).parent
@@ -97,7 +97,7 @@ def test_every_subscribed_event_is_handled(variant: Manifest) -> None:
 @variants
 def test_the_shortcuts_and_the_command_are_those_that_the_app_hears(variant: Manifest) -> None:
     shortcuts = [each["callback_id"] for each in variant["features"]["shortcuts"]]
-    assert shortcuts == [events.SHORTCUT, administration_add.SHORTCUT]
+    assert shortcuts == [events.SHORTCUT, administration_add.SHORTCUT, administration_why.SHORTCUT]
     assert [each["command"] for each in variant["features"]["slash_commands"]] == ["/fvm"]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation, Language
-from bot.slack import guide, limits, modals
+from bot.slack import elements, guide, limits, modals
 from bot.slack.parts import LibraryInfo
 from bot.slack.settings_values import SlackSettings
 from tests.bot.slack.answers import ANSWER, FEW, INFO, answers, citations, settings, texts
@@ -32,7 +32,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> SlackSettings:
 @FEW
 @given(answers, st.sampled_from(Language))
 def test_every_passage_modal_is_accepted_by_slackblocks(answer: Answer, language: Language) -> None:
-    check_view(modals.passage_view(answer, language))
+    check_view(modals.passage_view(answer, language, [elements.button("why", "Varför?", "Visa", "R")]))
 
 
 def test_the_passage_modal_shows_the_whole_passage_with_the_quote_bold() -> None:
