@@ -7,7 +7,8 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from corpus.errors import ReadError
 from corpus.fetch import Fetched, Limits, fetch
@@ -57,6 +58,7 @@ _TYPES = {
     "application/pdf": Format.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
 }
+_VAGUE = frozenset(("", "text/plain", "application/octet-stream", "binary/octet-stream"))
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _WANTED = "give Markdown, HTML, text, PDF or DOCX"
 
@@ -109,12 +111,23 @@ def _from_address(url: str, allowed: Allowed) -> Raw:
 
 
 def raw_of(name: str, fetched: Fetched) -> Raw:
-    """What was fetched, with its format; ReadError where that is none of ours."""
-    found = _sniffed(fetched.data) or _TYPES.get(fetched.content_type)
+    """What was fetched, with its format, which the name tells where the media type is a vague one.
+
+    Raises:
+        ReadError: the format is none of ours.
+    """
+    named = _SUFFIXES.get(_suffix(name)) if fetched.content_type in _VAGUE else None
+    found = _sniffed(fetched.data) or named or _TYPES.get(fetched.content_type)
     if found is None and fetched.content_type:
         raise ReadError(f"it is {fetched.content_type}; {_WANTED}")
     stem = fetched.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     return Raw(name, fetched.data, found or Format.TEXT, stem, fetched.url, fetched.charset)
+
+
+def _suffix(name: str) -> str:
+    """How the file's name ends, be it a path's, an address's or alone."""
+    path = urlsplit(name).path if is_address(name) else name
+    return PurePosixPath(path).suffix.lower()
 
 
 def _from_file(path: Path) -> Raw:

@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,8 @@ SHORTCUT = "add_bulletin"
 _LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)")
 
 _AFTER_ACK = 0.5
+_NAME = 200
+"""The end of a file's name, which tells its format; a view keeps 3,000 characters."""
 
 Body = dict[str, Any]
 
@@ -76,7 +78,7 @@ class AddDesk:
             if file is None and not link:
                 tell(say("no_file", language))
                 return
-            named = json.dumps({"name": file.name[:200], "url": file.url, "kind": file.kind}) if file else ""
+            named = json.dumps(asdict(replace(file, name=file.name[-_NAME:]))) if file else ""
             view = views.form_view(language, link if file is None else "", named, file.name if file else "")
             with translated():
                 client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -117,8 +119,7 @@ class AddDesk:
             published=_date(views.entered(view, views.PUBLISHED)),
         )
         if view.get("private_metadata"):
-            named = json.loads(view["private_metadata"])
-            file = SlackFile(str(named["name"]), str(named["url"]), str(named["kind"]))
+            file = SlackFile(**json.loads(view["private_metadata"]))
             return self.adding.read_file(user, file.name, download(file, self.settings), given)
         return self.adding.read(user, views.entered(view, views.ADDRESS).strip(), given)
 

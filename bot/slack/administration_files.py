@@ -21,11 +21,13 @@ _NO_ACCESS = "The file could not be fetched from Slack. The app needs the scope 
 
 @dataclass(frozen=True, slots=True)
 class SlackFile:
-    """A file as a message names it; `kind` is its media type, empty where the message says none."""
+    """A file as a message names it; `kind` is its media type and `size` its bytes, empty and 0 where the message says
+    none."""
 
     name: str
     url: str
     kind: str = ""
+    size: int = 0
 
     @classmethod
     def of(cls, message: dict[str, Any]) -> SlackFile | None:
@@ -33,7 +35,8 @@ class SlackFile:
         for file in message.get("files") or ():
             url = file.get("url_private_download") or file.get("url_private")
             if url:
-                return cls(str(file.get("name") or "file"), str(url), str(file.get("mimetype") or ""))
+                kind, size = file.get("mimetype") or "", file.get("size") or 0
+                return cls(str(file.get("name") or "file"), str(url), str(kind), int(size))
         return None
 
 
@@ -62,12 +65,12 @@ def download(file: SlackFile, settings: SlackSettings) -> Fetched:
             kind = answer.headers.get_content_type()
     except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as error:
         raise FetchError(_NO_ACCESS) from error
-    if kind == "text/html" and file.kind not in {"", kind}:
-        # Without the scope Slack answers 200 with its page for signing in.
-        raise FetchError(_NO_ACCESS)
     if len(data) > LARGEST:
         raise FetchError(f"The file is larger than {LARGEST:,} bytes.")
-    return Fetched(file.name, data, "" if kind == "application/octet-stream" else kind, None)
+    if kind == "text/html" and (file.kind not in {"", kind} or file.size not in {0, len(data)}):
+        # Without the scope Slack answers 200 with its page for signing in.
+        raise FetchError(_NO_ACCESS)
+    return Fetched(file.name, data, kind, None)
 
 
 def _is_slacks(url: str, api_url: str) -> bool:

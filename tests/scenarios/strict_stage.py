@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.scenarios.stage import Said, Seen
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.files import Upload
 from tests.slack_emulator.workspace import Message
 
 
@@ -32,7 +33,10 @@ class StrictStage:
     def command(self, user: str, text: str) -> None:
         self.emulator.command(user, self.channel, text)
 
-    def shortcut(self, user: str, said: Said, callback_id: str) -> None:
+    def share(self, user: str, text: str, file: Upload) -> Said:
+        return _said(self.emulator.share(user, self.channel, text, file))
+
+    def shortcut(self, user: str, said: Said | Seen, callback_id: str) -> None:
         self.emulator.shortcut(user, self._message(said), callback_id)
 
     def open_home(self, user: str) -> None:

@@ -13,6 +13,7 @@ from tests.slack_emulator.block_kit import check_modal
 from tests.slack_emulator.calls import Call, RefusalError
 from tests.slack_emulator.config import MESSAGE_EVENT, Config
 from tests.slack_emulator.delivery import Acknowledgement, Delivery, Envelope, Kind
+from tests.slack_emulator.files import Upload, keep
 from tests.slack_emulator.response_url import apply_response
 from tests.slack_emulator.sight import Sight
 from tests.slack_emulator.signed_http import SignedHttp
@@ -95,6 +96,15 @@ class Emulator(Sight):
         if self._hears(channel, MESSAGE_EVENT[channel.kind]):
             events.append(payloads.message_event(message, channel) | extra)
         self._send_events(*events)
+        return message
+
+    def share(self, user: str, channel: Channel, text: str, file: Upload) -> Message:
+        """Write in a conversation with a file."""
+        channel.members.add(user)
+        message = Message(channel.id, self.workspace.new_ts(), user, text, files=[keep(self.slack, user, file)])
+        self.workspace.put(message)
+        if self._hears(channel, MESSAGE_EVENT[channel.kind]):
+            self._send_events(payloads.message_event(message, channel))
         return message
 
     def edit(self, message: Message, text: str) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import http.client
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.slack_emulator.bolt_server import bolt_over_http, bolt_over_socket
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.echo_app import MODAL, echo_app
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.files import Upload
 from tests.slack_emulator.live import live_parts
 
 QUICK = dataclasses.replace(WITH_THREADS, ack_seconds=0.4, retry_seconds=(0.0, 0.1, 0.2))
@@ -362,3 +364,27 @@ def test_what_a_message_would_make_live_is_seen(slack: Emulator) -> None:
     client_of(slack).chat_postMessage(channel=channel.id, text="<!channel> &lt;!here&gt;", blocks=blocks)
     assert live_parts(slack.messages(channel)[0]) == [
         "broadcast:channel", "user:U1", "link:https://x", "bold:*b*", "broadcast:here"]
+
+
+def fetched(address: str, token: str) -> tuple[int, str, bytes]:
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return answer.status, answer.headers.get_content_type(), answer.read()
+
+
+@pytest.mark.parametrize("token", ["", "xoxb-wrong"])
+def test_a_file_is_served_to_the_apps_token_and_others_get_the_page_for_signing_in(slack: Emulator, token: str) -> None:
+    message = slack.share("U1", slack.channel(), "Här", Upload("nytt år.md", b"# Nytt", "text/plain"))
+    (file,) = message.payload()["files"]
+    assert (file["name"], file["size"]) == ("nytt \u00e5r.md", 6)
+    for key in ("url_private", "url_private_download"):
+        assert fetched(file[key], slack.config.bot_token) == (200, "text/plain", b"# Nytt")
+        status, kind, body = fetched(file[key], token)
+        assert (status, kind) == (200, "text/html")
+        assert b"Sign in" in body
+
+
+def test_a_file_is_not_served_without_its_scope() -> None:
+    with Emulator(Config(scopes=frozenset({"chat:write"}))) as slack:
+        message = slack.share("U1", slack.channel(), "Här", Upload("x.md", b"# Nytt"))
+        assert fetched(message.files[0]["url_private"], slack.config.bot_token)[1] == "text/html"

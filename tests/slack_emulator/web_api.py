@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from tests.slack_emulator import chat, reading, views
 from tests.slack_emulator.calls import Call, RefusalError, parse_arguments
 from tests.slack_emulator.faults import Fault, FaultKind
+from tests.slack_emulator.files import serve
 from tests.slack_emulator.response_url import use_response_address
 from tests.slack_emulator.slack import METHODS, Slack, TooFastError
 
@@ -105,6 +106,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if area == "upload" and name in self.slack.workspace.files:
             self.slack.workspace.files[name]["content"] = body
             return self._send(Reply(b"OK"))
+        if area == "files-pri":
+            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
+            body, kind = serve(self.slack, name, bearer)
+            return self._send(Reply(body, headers={"Content-Type": kind}))
         return self._send(Reply(b"not found", 404))
 
     def _api(self, name: str, query: str, body: bytes) -> None:

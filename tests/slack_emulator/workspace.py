@@ -43,6 +43,7 @@ class Message:
     edited: str | None = None
     revisions: int = 0
     reactions: list[str] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
     posted: float = field(default_factory=time.monotonic)
     updated: float = field(default_factory=time.monotonic)
 
@@ -60,6 +61,8 @@ class Message:
             shown["blocks"] = self.blocks
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
+        if self.files:
+            shown |= {"files": self.files, "subtype": "file_share", "upload": False}
         if self.edited:
             shown["edited"] = {"user": self.user, "ts": self.edited}
         if self.metadata and with_metadata:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,16 @@ def test_the_token_follows_no_redirect(web: Website) -> None:
 def test_a_file_that_is_gone_is_explained(web: Website) -> None:
     with pytest.raises(FetchError, match="files:read"):
         download(SlackFile("x", f"{web.base}/gone"), settings(web))
+
+
+def test_a_page_of_another_size_than_slack_told_is_the_one_for_signing_in(web: Website) -> None:
+    url = web.put("/files/nytt.html", "<html><body>Nytt om kursen</body></html>")
+    message = {"name": "nytt.html", "url_private": url, "mimetype": "text/html", "size": 40}
+    file = SlackFile.of({"files": [message]})
+    assert file is not None
+    assert download(file, settings(web)).data.startswith(b"<html>")
+    with pytest.raises(FetchError, match="files:read"):
+        download(replace(file, size=4000), settings(web))
 
 
 def test_slacks_page_for_signing_in_is_no_bulletin(web: Website) -> None:
