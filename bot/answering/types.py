@@ -88,12 +88,21 @@ class Curated:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence that a language model phrased; `quotes` are the places in `Answer.answers`, from 0, that support it."""
+
+    text: str
+    quotes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one reply to a question: quotes best first (at most three), or none and the nearest bulletins.
 
     `confidence` is the estimated probability, 0 to 1, that the first quote answers. `related` are the nearest
     other bulletins. `snapshot` names the index that answered. `seconds` is the wall time taken.
     `curated` is what a person has pinned to the question; it stands above the quotes, of which there may then be none.
+    `written` are sentences that a language model phrased from the quotes, which hold without them.
     """
 
     question: str
@@ -106,3 +115,4 @@ class Answer:
     snapshot: str = ""
     seconds: float = 0.0
     curated: Curated | None = None
+    written: tuple[WrittenSentence, ...] = ()
