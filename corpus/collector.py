@@ -16,6 +16,7 @@ from corpus.fetch import Fetched
 from corpus.ingest import Draft, Event, Given, Outcome, Report, draft, shelve
 from corpus.library import Library
 from corpus.listings import Entry, Listing, is_listing, read_listing
+from corpus.remarks import Look, Remark
 from corpus.sources import raw_of
 from corpus.visits import Visit, Visits
 
@@ -139,6 +140,6 @@ def _dated(page: Draft, entry: Entry | None) -> Draft:
     """The draft with the listing's date, where the page itself shows none."""
     if entry is None or entry.published is None or page.document.published is not None:
         return page
-    notices = tuple(notice for notice in page.notices if not notice.startswith("no date"))
+    notices = tuple(notice for notice in page.notices if notice.look is not Look.NO_DATE)
     document = replace(page.document, published=entry.published, date_source=DateSource.METADATA)
-    return replace(page, document=document, notices=(*notices, f"its date {entry.published} comes from the feed"))
+    return replace(page, document=document, notices=(*notices, Remark(Look.DATE_OF_FEED, str(entry.published))))

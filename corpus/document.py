@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from corpus.remarks import Remark
 from corpus.types import PartialDate
 
 
@@ -48,5 +49,5 @@ class Reading:
     date_source: DateSource | None = None
     language: str | None = None
     note: str | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Remark, ...] = ()
     """What the person who adds the page should know, such as that pages were left out."""

@@ -20,8 +20,11 @@ from corpus.language import language_of
 from corpus.library import Change, Library
 from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.text import read_text
+from corpus.remarks import Look, Remark
 from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
 from corpus.types import Bulletin, PartialDate
+
+_WEAK = {DateSource.TITLE: Look.DATE_IN_TITLE, DateSource.ADDRESS: Look.DATE_IN_ADDRESS}
 
 
 class Outcome(enum.Enum):
@@ -39,7 +42,7 @@ class Event:
     outcome: Outcome
     bulletin: Bulletin | None = None
     reason: str | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Remark, ...] = ()
 
 
 Report = Callable[[Event], None]
@@ -97,7 +100,7 @@ class Draft:
     """A page as it was read, before it is shelved. `name` is what a new file is named after, None for its title."""
 
     document: Document
-    notices: tuple[str, ...] = ()
+    notices: tuple[Remark, ...] = ()
     name: str | None = None
 
 
@@ -170,18 +173,18 @@ def _read_bulletin(text: str) -> Reading:
         values.date_source,
         values.language or language_of(shown),
         values.note,
-        ("a mobile number stands in the text and can be quoted",) if holds_mobile(shown) else (),
+        (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else (),
     )
 
 
-def _document(raw: Raw, reading: Reading, given: Given) -> tuple[Document, tuple[str, ...]]:
+def _document(raw: Raw, reading: Reading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
     title = given.title or reading.title or _name(raw.stem)
     url = given.url or reading.url or raw.address
     published, source = _published(raw, reading, given, title, url)
     document = Document(
         line(title), reading.source, url, published, reading.updated, reading.language, source, reading.note
     )
-    return document, (*reading.notices, *_notices(document, reading, given))
+    return document, tuple(_notices(document, reading, given))
 
 
 def _published(
@@ -198,15 +201,16 @@ def _published(
     return next(((date, source) for date, source in witnesses if date), (None, None))
 
 
-def _notices(document: Document, reading: Reading, given: Given) -> Iterator[str]:
+def _notices(document: Document, reading: Reading, given: Given) -> Iterator[Remark]:
+    yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
     if not (reading.title or given.title):
-        yield "no title was found, so it is named after its file"
+        yield Remark(Look.NO_TITLE)
     if document.published is None:
-        yield "no date was found, so answers show none; give it with --published"
-    elif document.date_source and not (reading.published or given.published):
-        yield f"its date {document.published} comes from its {document.date_source.value}; correct it with --published"
+        yield Remark(Look.NO_DATE)
+    elif document.date_source in _WEAK:
+        yield Remark(_WEAK[document.date_source], str(document.published))
     if document.url is None:
-        yield "it has no address, so answers link nowhere; give it with --url"
+        yield Remark(Look.NO_ADDRESS)
 
 
 def _name(stem: str) -> str:

@@ -15,6 +15,7 @@ from corpus.fetch import Fetched
 from corpus.ingest import Draft, Event, Given, draft, shelve
 from corpus.library import Library
 from corpus.listings import is_listing
+from corpus.remarks import Remark
 from corpus.sources import raw_of
 from corpus.types import Bulletin, PartialDate
 
@@ -24,7 +25,7 @@ class ReadIn:
     """A page as it was read: what an admin sees before it is saved. `twin` is the bulletin that it would replace."""
 
     document: Document
-    notices: tuple[str, ...]
+    notices: tuple[Remark, ...]
     twin: Bulletin | None
     token: str
 

@@ -7,7 +7,9 @@ import sys
 import click
 
 from bot import settings, wiring
-from bot.cli.events import say
+from bot.administration.audit import Act
+from bot.administration.opening import open_audit, operator
+from bot.cli.events import came_in, say
 from bot.cli.failures import REFUSED
 from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, Outcome, ingest
@@ -51,12 +53,14 @@ def command(
     collector = Collector(library, wiring.open_crawler(values, allow_private=allow_private), Visits(), say)
     given, scope = Given(url=url, title=title, published=published), Scope(path, most)
     events: list[Event] = []
-    for source in sources:
-        if is_address(source):
-            events += collector.collect(source, given, scope)
-        else:
-            events += ingest(source, library, say, given)
-    changed = sum(event.outcome in (Outcome.ADDED, Outcome.REPLACED) for event in events)
-    click.echo(f"{changed} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))
+    with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:
+        for source in sources:
+            if is_address(source):
+                events += collector.collect(source, given, scope)
+            else:
+                events += ingest(source, library, say, given)
+        changed = came_in(events)
+        detail(", ".join(changed) or "nothing new")
+    click.echo(f"{len(changed)} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))
     if any(event.outcome is Outcome.SKIPPED for event in events):
         sys.exit(REFUSED)

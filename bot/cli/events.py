@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from bot.cli.printable import printable
 from corpus.ingest import Event, Outcome
+
+
+def came_in(events: Iterable[Event]) -> list[str]:
+    """What became of the shelf, such as `added nytt-om-kursen`; what stayed as it was is left out."""
+    changed = (event for event in events if event.outcome in (Outcome.ADDED, Outcome.REPLACED) and event.bulletin)
+    return [f"{event.outcome.value} {event.bulletin.id}" for event in changed if event.bulletin]
 
 
 def say(event: Event) -> None:

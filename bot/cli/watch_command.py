@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from bot import settings, wiring
-from bot.administration.opening import operator, reindex_at_once
+from bot.administration.audit import Act
+from bot.administration.opening import open_audit, operator, reindex_at_once
 from bot.administration.watchlist import Watched, read_watchlist
-from bot.cli.events import say
+from bot.cli.events import came_in, say
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from corpus.collector import Collector
@@ -40,11 +41,18 @@ def command(path: Path | None, once: bool, every: int, publish: bool) -> None:
 
 
 def _look(values: settings.Settings, watched: tuple[Watched, ...]) -> int:
-    """How many bulletins were added or replaced; what did not change is passed over in silence."""
+    """How many bulletins were added or replaced. What did not change is passed over in silence, also by the audit
+    log."""
     library, visits = wiring.open_library(values), Visits(values.data / "visits.json")
     collector = Collector(library, wiring.open_crawler(values), visits, _say_news)
-    events = [event for each in watched for event in collector.collect(each.address, Given(), each.scope)]
-    return sum(event.outcome in (Outcome.ADDED, Outcome.REPLACED) for event in events)
+    audit, changed = open_audit(values), 0
+    for each in watched:
+        came = came_in(collector.collect(each.address, Given(), each.scope))
+        if came:
+            with audit.recorded(operator(), Act.ADD, each.address) as detail:
+                detail(", ".join(came))
+        changed += len(came)
+    return changed
 
 
 def _say_news(event: Event) -> None:

@@ -10,7 +10,7 @@ from bot.answering.types import Language
 from bot.slack import elements, escape, limits
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
-from corpus.document import DateSource, Document
+from corpus.document import Document
 from corpus.readers.markdown import read_markdown
 from corpus.types import BlockKind
 
@@ -20,7 +20,6 @@ FORM, DRAFT = "administration_form", "administration_draft"
 ADDRESS, TITLE, PUBLISHED, SOURCE = "address", "title", "published", "source"
 """Block and action ids of the inputs."""
 
-_SURE = (DateSource.GIVEN, DateSource.PAGE, DateSource.METADATA)
 _SHOWN_HEADINGS = 12
 _SHOWN_LINES = 4
 _LINE = 400
@@ -46,7 +45,7 @@ def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     document = shown.document
     blocks = [
         _input(TITLE, say("title", language), document.title),
-        *_date(document, language),
+        *_date(shown, language),
         elements.context(limits.cut(" · ".join(_facts(document, language)), _CONTEXT)),
         elements.section(_becomes(shown, language)),
         *_outline(document, language),
@@ -90,10 +89,10 @@ def _input(key: str, label: str, value: str = "", hint: str = "", optional: bool
     return block | {"element": element, "optional": optional}
 
 
-def _date(document: Document, language: Language) -> Iterator[Element]:
-    known = str(document.published or "")
-    sure = document.published is not None and document.date_source in _SURE
-    hint = say("published_hint", language) if sure else say("published_ask", language)
+def _date(shown: ReadIn, language: Language) -> Iterator[Element]:
+    known = str(shown.document.published or "")
+    doubted = any(notice.look.doubts_date for notice in shown.notices)
+    hint = say("published_ask" if doubted else "published_hint", language)
     yield _input(PUBLISHED, say("published", language), known, hint, optional=True)
 
 
@@ -120,7 +119,8 @@ def _outline(document: Document, language: Language) -> Iterator[Element]:
 
 def _notices(shown: ReadIn, language: Language) -> Iterator[Element]:
     if shown.notices:
-        yield _list(say("warnings", language), list(shown.notices))
+        texts = [say(f"look_{each.look.name.lower()}", language, detail=each.detail) for each in shown.notices]
+        yield _list(say("warnings", language), texts)
 
 
 def _list(lead: str, texts: list[str]) -> Element:

@@ -28,8 +28,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "published": ("Publicerad", "Published"),
     "published_hint": ("2024, 2024-05 eller 2024-05-17.", "2024, 2024-05 or 2024-05-17."),
     "published_ask": (
-        "Inget säkert datum hittades. Skriv det om du vet; annars visas svaren utan datum.",
-        "No sure date was found. Write it if you know; otherwise answers show none.",
+        "Inget säkert datum hittades. Skriv det rätta, 2024, 2024-05 eller 2024-05-17; tomt visas inget datum.",
+        "No sure date was found. Write the right one, 2024, 2024-05 or 2024-05-17; empty, answers show none.",
     ),
     "source": ("Adress som svaren länkar till", "Address that answers link to"),
     "bad_date": ("Skriv 2024, 2024-05 eller 2024-05-17.", "Write 2024, 2024-05 or 2024-05-17."),
@@ -40,6 +40,33 @@ _WORDS: dict[str, tuple[str, str]] = {
     "headings": ("Rubriker", "Headings"),
     "begins": ("Så börjar texten", "How the text begins"),
     "warnings": ("Att titta på", "To look at"),
+    "look_no_title": ("Ingen titel hittades; den fick filens namn.", "No title was found; it got the file's name."),
+    "look_no_date": ("Inget datum hittades.", "No date was found."),
+    "look_date_in_title": (
+        "Datumet {detail} står bara i titeln. Stämmer det?",
+        "The date {detail} stands in the title alone. Is it right?",
+    ),
+    "look_date_in_address": (
+        "Datumet {detail} står bara i adressen. Stämmer det?",
+        "The date {detail} stands in the address alone. Is it right?",
+    ),
+    "look_date_of_file": (
+        "Datumet {detail} är det då filen skapades. Stämmer det?",
+        "The date {detail} is that of the file's creation. Is it right?",
+    ),
+    "look_date_of_feed": (
+        "Datumet {detail} kommer från flödet. Stämmer det?",
+        "The date {detail} comes from the feed. Is it right?",
+    ),
+    "look_no_address": (
+        "Den har ingen adress, så svaren länkar ingenstans.",
+        "It has no address, so answers link nowhere.",
+    ),
+    "look_mobile_number": (
+        "Ett mobilnummer står i texten och kan citeras.",
+        "A mobile number stands in the text and can be quoted.",
+    ),
+    "look_pages_left_out": ("{detail} sidor i slutet lästes inte.", "{detail} pages at the end were left out."),
     "becomes_new": ("Blir en ny bulletin.", "Becomes a new bulletin."),
     "becomes_version": (
         "Ersätter bulletinen ”{title}”, vars äldre version sparas.",

@@ -20,6 +20,7 @@ from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.outline import find_title, mark_headings
 from corpus.parts import CELL_SEPARATOR, Part
+from corpus.remarks import Look, Remark
 from corpus.screen import screen
 from corpus.types import BlockKind, PartialDate
 
@@ -220,7 +221,7 @@ def _reading(parts: tuple[Part, ...], core: Any) -> Reading:
         updated=screened.updated,
         date_source=source,
         language=language_of(" ".join(part.text for part in content)),
-        notices=_notices(source),
+        notices=_notices(published, source),
     )
 
 
@@ -237,10 +238,8 @@ def _published(label: PartialDate | None, title: str, created: str) -> tuple[Par
     return made, DateSource.METADATA if made else None
 
 
-def _notices(source: DateSource | None) -> tuple[str, ...]:
-    if source is not DateSource.METADATA:
-        return ()
-    return ("its date is that of the file's creation; correct it with --published",)
+def _notices(published: PartialDate | None, source: DateSource | None) -> tuple[Remark, ...]:
+    return (Remark(Look.DATE_OF_FILE, str(published)),) if source is DateSource.METADATA else ()
 
 
 def _core(root: Any, name: str) -> str:

@@ -18,6 +18,7 @@ from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.outline import find_title, mark_headings
 from corpus.readers.printed import parts_of_pages
+from corpus.remarks import Look, Remark
 from corpus.screen import screen
 from corpus.types import BlockKind, PartialDate
 
@@ -50,7 +51,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> Reading:
         updated=screened.updated,
         date_source=source,
         language=language_of(" ".join(part.text for part in content)),
-        notices=tuple(_notices(pages["left_out"], source)),
+        notices=tuple(_notices(pages["left_out"], published, source)),
     )
 
 
@@ -64,11 +65,11 @@ def _published(
     return (PartialDate.parse(created), DateSource.METADATA) if created else (None, None)
 
 
-def _notices(left_out: int, source: DateSource | None) -> Iterator[str]:
+def _notices(left_out: int, published: PartialDate | None, source: DateSource | None) -> Iterator[Remark]:
     if left_out:
-        yield f"{left_out} pages at the end were left out"
+        yield Remark(Look.PAGES_LEFT_OUT, str(left_out))
     if source is DateSource.METADATA:
-        yield "its date is that of the file's creation; correct it with --published"
+        yield Remark(Look.DATE_OF_FILE, str(published))
 
 
 def _pages(data: bytes, seconds: float) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from corpus.document import DateSource
 from corpus.errors import ReadError, ShelfError
 from corpus.ingest import Event, Given, Outcome, ingest
 from corpus.library import Library
+from corpus.remarks import Look, Remark
 from corpus.types import PartialDate
 
 MakePdf = Callable[..., bytes]
@@ -64,10 +65,10 @@ def test_a_text_file_becomes_a_bulletin_and_says_what_to_look_at(library: Librar
     assert event.bulletin == library.load().bulletins[0]
     assert (event.bulletin.id, event.bulletin.title) == ("brev-om-lokaler-april-2020", "Brev om lokaler april 2020")
     assert (event.bulletin.published, event.bulletin.body) == (PartialDate(2020, 4), "Vi flyttar i maj. Alla är med.")
-    assert event.notices == (
+    assert [str(notice) for notice in event.notices] == [
         "its date 2020-04 comes from its title; correct it with --published",
         "it has no address, so answers link nowhere; give it with --url",
-    )
+    ]
 
 
 def test_adding_again_changes_nothing_and_a_new_version_replaces(library: Library, inbox: Path) -> None:
@@ -141,7 +142,7 @@ def test_a_page_is_fetched_and_named_by_its_address(library: Library, inbox: Pat
     assert event.outcome is Outcome.ADDED
     (bulletin,) = library.load().bulletins
     assert (bulletin.url, bulletin.published) == (f"{site}/nytt-april-2020", PartialDate(2020, 4))
-    assert event.notices == ("its date 2020-04 comes from its address; correct it with --published",)
+    assert event.notices == (Remark(Look.DATE_IN_ADDRESS, "2020-04"),)
 
 
 def test_a_private_address_is_skipped_with_its_reason(library: Library, site: str) -> None:
@@ -171,7 +172,7 @@ def test_a_file_of_the_shelf_is_not_added_to_itself(library: Library, inbox: Pat
 
 def test_a_mobile_number_in_markdown_is_pointed_out(library: Library, inbox: Path) -> None:
     (inbox / "a.md").write_text("# Titel\n\nRing 070-123 45 67 om du undrar.\n")
-    assert "a mobile number stands in the text and can be quoted" in only(ingest(str(inbox / "a.md"), library)).notices
+    assert Remark(Look.MOBILE_NUMBER) in only(ingest(str(inbox / "a.md"), library)).notices
 
 
 def test_a_file_that_is_too_large_is_skipped(library: Library, inbox: Path) -> None:

@@ -88,6 +88,7 @@ def test_a_shared_file_is_read_shown_shelved_published_and_answers(it: Desk, fil
     assert shown(it)["callback_id"] == views.DRAFT
     assert all(words in draft for words in ("Nytt om kursen", "Var kursen hålls", "Kursen börjar i augusti",
                                             "https://www.example.org/kurs"))  # fmt: skip
+    assert "Inget säkert datum hittades" in draft
     it.stage.submit(ADMIN, title="Nytt om kursen", published="2024-05-17")
     told(it, "Sparad som")
     (path,) = [path for path in it.shelf.glob("*.md") if path.stem != "nytt-om-huset"]

@@ -58,6 +58,21 @@ def test_a_history_that_is_not_there_is_explained(tmp_path: Path) -> None:
     assert "No bulletin has changed" in run(tmp_path, "history").output
 
 
+def test_what_the_command_line_and_the_watch_bring_in_is_in_the_audit_log(web: Website, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    address, other = web.put("/hus", page("Nytt om huset", TEXT)), web.put("/bil", page("Nytt om bilen", TEXT[::-1]))
+    (tmp_path / "data" / "watch.toml").write_text(f'[[watch]]\naddress = "{other}"\n')
+    run(tmp_path, "add", address)
+    run(tmp_path, "add", address)
+    for _ in range(2):
+        run(tmp_path, "watch", "--once")
+    acts = [json.loads(line) for line in run(tmp_path, "audit", "--json").output.splitlines()]
+    assert [(act["act"], act["target"], act["detail"]) for act in acts] == [
+        ("add", address, "added nytt-om-huset"), ("add", address, "nothing new"), ("add", other, "added nytt-om-bilen"),
+    ]  # fmt: skip
+    assert {act["who"].partition(":")[0] for act in acts} == {"cli"}
+
+
 def test_a_feed_is_added_by_its_address(web: Website, tmp_path: Path) -> None:
     link = web.put("/hus", page("Nytt om huset", TEXT))
     feed = web.put("/feed", f"<rss><channel><item><link>{link}</link></item></channel></rss>", "application/rss+xml")

@@ -17,6 +17,7 @@ from bot.slack.administration_explanation import explanation_message, explanatio
 from bot.slack.reply import Message
 from corpus.document import Document
 from corpus.faults import Fault, Problem
+from corpus.remarks import Look, Remark
 from corpus.types import Bulletin, PartialDate
 from tests.slack_emulator.block_kit import check_message_blocks, check_modal, too_much_text
 
@@ -82,11 +83,21 @@ def test_long_and_hostile_digests_answers_and_explanations_hold(language: Langua
 def test_the_modals_take_any_page(language: Language) -> None:
     document = Document(LONG, f"# {'x' * 500}\n\n" + LONG, URL)
     twin = Bulletin("b", LONG, LONG, ())
-    check_modal(views.draft_view(ReadIn(document, (LONG,) * 5, twin, "0" * 16), language))
+    everything = tuple(Remark(look, LONG) for look in Look)
+    check_modal(views.draft_view(ReadIn(document, everything, twin, "0" * 16), language))
     check_modal(views.draft_view(ReadIn(Document("T", "x"), (), None, "0" * 16), language))
     check_modal(views.form_view(language, URL))
     check_modal(views.form_view(language, file="{}", name=LONG))
     check_modal(views.told_view("x", language))
+
+
+@pytest.mark.parametrize("look", Look)
+def test_what_to_look_at_is_said_in_the_persons_language_and_without_the_command_lines_options(look: Look) -> None:
+    shown = ReadIn(Document("T", "x", published=PartialDate(2024, 5)), (Remark(look, "2024-05"),), None, "0" * 16)
+    swedish, english = (str(views.draft_view(shown, language)["blocks"]) for language in LANGUAGES)
+    assert "--" not in swedish + english
+    assert str(Remark(look, "2024-05")) not in swedish
+    assert ("Inget säkert datum" in swedish) is ("No sure date" in english) is look.doubts_date
 
 
 def test_a_digest_names_the_newest_bulletin_before_it() -> None:

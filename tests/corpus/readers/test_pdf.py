@@ -10,6 +10,7 @@ from corpus.document import DateSource
 from corpus.errors import ReadError
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
+from corpus.remarks import Look, Remark
 
 MakePdf = Callable[..., bytes]
 
@@ -69,7 +70,7 @@ def test_the_dates_of_page_and_title_are_believed_before_that_of_the_file(make_p
     titled = read_pdf(make_pdf([THIRD], "Brev april 2020", created))
     labelled = read_pdf(make_pdf([["Brev", "Publicerad: 2019-05-06", *THIRD[2:3]]], "", created))
     assert (str(plain.published), plain.date_source) == ("2021-02-03", DateSource.METADATA)
-    assert plain.notices == ("its date is that of the file's creation; correct it with --published",)
+    assert plain.notices == (Remark(Look.DATE_OF_FILE, str(plain.published)),)
     assert (titled.title, str(titled.published), titled.date_source) == (
         "Brev april 2020",
         "2020-04",
@@ -112,5 +113,5 @@ def test_reading_ends_in_time(make_pdf: MakePdf) -> None:
 def test_pages_beyond_the_limit_are_left_out_with_a_notice(make_pdf: MakePdf) -> None:
     lines = [f"Det här är en sida om {chr(97 + n % 26) * (1 + n // 26)} och inget annat." for n in range(502)]
     reading = read_pdf(make_pdf([["Brev", line] for line in lines]))
-    assert reading.notices[0] == "2 pages at the end were left out"
+    assert reading.notices[0] == Remark(Look.PAGES_LEFT_OUT, "2")
     assert shown(reading.source)[-1][1] == 500
