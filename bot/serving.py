@@ -37,6 +37,7 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
         extensions=(_administration(settings, slack, opened, ask),),
+        timeline=opened.timeline.find,
     )
     return parts, opened.faults
 

@@ -16,6 +16,7 @@ from bot.answering.extraction import Extractor
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.joint_extractor import JointExtractor
 from bot.answering.language import detect_language
+from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from bot.shelf_state import fingerprint, is_indexed, remember
 from corpus.crawler import Crawler
@@ -41,10 +42,12 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What answers: the retriever alone, and the answerer over it; and what was left out of a build just made."""
+    """What answers: the retriever alone, and the answerer and the timeline over it; and what was left out of a build
+    just made."""
 
     retriever: Retriever
     answerer: Answerer
+    timeline: TimelineFinder
     faults: tuple[Fault, ...] = ()
 
     def search(self, query: str, top_k: int) -> Sequence[Hit]:
@@ -126,7 +129,13 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, encoder)
     retriever = Retriever(index_folder(settings), encoder)
-    return Parts(retriever, _answerer(settings, retriever, report), faults)
+    searcher, extractor = _Searcher(retriever), _extractor(settings, report)
+    return Parts(
+        retriever,
+        Answerer(searcher, extractor, max_error=settings.max_error),
+        TimelineFinder(searcher, extractor, max_error=settings.max_error),
+        faults,
+    )
 
 
 def _extractor(settings: Settings, report: Report) -> Extractor:
@@ -141,11 +150,8 @@ def _extractor(settings: Settings, report: Report) -> Extractor:
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    return _answerer(settings, Retriever(folder, encoder), report)
-
-
-def _answerer(settings: Settings, retriever: Retriever, report: Report) -> Answerer:
-    return Answerer(_Searcher(retriever), _extractor(settings, report), max_error=settings.max_error)
+    searcher = _Searcher(Retriever(folder, encoder))
+    return Answerer(searcher, _extractor(settings, report), max_error=settings.max_error)
 
 
 def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:

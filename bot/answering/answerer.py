@@ -20,6 +20,7 @@ from bot.answering.notices import notice_for, premise_notice
 from bot.answering.question import Question, answer_kind, clean
 from bot.answering.recency import in_order
 from bot.answering.smalltalk import is_injection, is_smalltalk
+from bot.answering.timeline import concerning, spans_months
 from bot.answering.types import Answer, Language, QuotedAnswer, Status
 from index.types import Hit
 
@@ -135,7 +136,11 @@ class Answerer:
             related=related(hits, {quote.citation.bulletin_id for quote in quotes}),
             notice=notice,
             snapshot=self._searcher.snapshot_id,
+            has_timeline=bool(accepted) and self._spans_months(accepted[0]),
         )
+
+    def _spans_months(self, part: Considered) -> bool:
+        return spans_months(concerning(part.question, part.hits, part.candidates, self._threshold))
 
 
 def _is_worth_showing(candidate: Candidate, first: Candidate) -> bool:

@@ -19,7 +19,7 @@ def answer_object(answer: Answer) -> JsonObject:
         "language": answer.language.value,
         "status": answer.status.value,
         "confidence": round(answer.confidence, 4),
-        "answers": [_quoted(quoted) for quoted in answer.answers],
+        "answers": [quoted_object(quoted) for quoted in answer.answers],
         "related": [citation_object(citation) for citation in answer.related],
         "notice": None if answer.notice is None else _notice(answer.notice),
         "curated": None if answer.curated is None else _curated(answer.curated),
@@ -38,7 +38,7 @@ def citation_object(citation: Citation) -> JsonObject:
     }
 
 
-def _quoted(quoted: QuotedAnswer) -> JsonObject:
+def quoted_object(quoted: QuotedAnswer) -> JsonObject:
     return {
         "quote": quoted.quote,
         "span": quoted.span_text,

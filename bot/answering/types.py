@@ -102,6 +102,7 @@ class Answer:
     `confidence` is the estimated probability, 0 to 1, that the first quote answers. `related` are the nearest
     other bulletins. `snapshot` names the index that answered. `seconds` is the wall time taken.
     `curated` is what a person has pinned to the question; it stands above the quotes, of which there may then be none.
+    `has_timeline` says that bulletins of at least two different months have something to say.
     `written` are sentences that a language model phrased from the quotes, which hold without them.
     """
 
@@ -115,4 +116,5 @@ class Answer:
     snapshot: str = ""
     seconds: float = 0.0
     curated: Curated | None = None
+    has_timeline: bool = False
     written: tuple[WrittenSentence, ...] = ()

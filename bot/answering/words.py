@@ -39,6 +39,10 @@ class Words:
     premise: str
     name: str
     explained: str
+    nothing_said: str
+    changed: str
+    also_said: str
+    undated: str
     curated: str
     curated_until: str
 
@@ -63,6 +67,10 @@ _WORDS = {
         premise="Ingen bulletin nämner {names}.",
         name="”{name}”",
         explained="Räknat från bulletinens datum",
+        nothing_said="Ingen bulletin säger något tydligt om det.",
+        changed="Skiljer sig från {date}: ”{before}”",
+        also_said="Nästan samma ord senare",
+        undated="Utan datum",
         curated="Svar från programkontoret",
         curated_until="Gäller till {date}",
     ),
@@ -85,6 +93,10 @@ _WORDS = {
         premise="No bulletin mentions {names}.",
         name="“{name}”",
         explained="Reckoned from the bulletin’s date",
+        nothing_said="No bulletin clearly says anything about this.",
+        changed="Differs from {date}: “{before}”",
+        also_said="Nearly the same words later",
+        undated="Undated",
         curated="Answer from the programme office",
         curated_until="Holds until {date}",
     ),
@@ -112,3 +124,8 @@ def written_explanation(explained: Iterable[Explained], language: Language) -> s
     """One line to stand beside a quote; "" where nothing needs explaining."""
     told = " · ".join(f"{each.words}: {each.meaning}" for each in explained)
     return f"{words_in(language).explained} – {told}" if told else ""
+
+
+def written_change(before: str, published: PartialDate, language: Language) -> str:
+    """One line that says what was told before, and when."""
+    return words_in(language).changed.format(before=before, date=written_date(published, language))

@@ -12,6 +12,7 @@ from bot.cli.failures import explained
 _COMMANDS = {
     "ask": "Answer a question with quotes from the bulletins.",
     "chat": "Ask question after question.",
+    "timeline": "Show what was said about a subject month by month.",
     "add": "Bring bulletins in from files, folders, pages, feeds or sitemaps.",
     "watch": "Bring in what is new or changed on watched pages, feeds and sitemaps.",
     "history": "Show earlier versions of a bulletin.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -44,25 +46,31 @@ def _print_refusal(console: Console, answer: Answer) -> None:
     console.print(Text(words.no_answer, style="bold"))
     if answer.notice is not None:
         console.print(Text(printable(answer.notice.text), style="yellow"))
-    if answer.related:
+    print_nearest(console, answer.related, answer.language)
+
+
+def print_nearest(console: Console, citations: Sequence[Citation], language: Language) -> None:
+    """Draw the nearest bulletins under a line that says so; nothing where there are none."""
+    if citations:
         console.print()
-        console.print(Text(words.nearest, style="dim"))
-    for citation in answer.related:
-        _print_source(console, citation, answer.language)
+        console.print(Text(words_in(language).nearest, style="dim"))
+    for citation in citations:
+        _print_source(console, citation, language)
 
 
 def _print_quotes(console: Console, answer: Answer) -> None:
     if answer.notice is not None:
         console.print(Text(printable(answer.notice.text), style="yellow"), "")
     first, *further = answer.answers
-    _print_quoted(console, first, answer.language)
+    print_quoted(console, first, answer.language)
     if further:
         console.print("", Text(words_in(answer.language).also, style="dim"), sep="\n")
     for quoted in further:
-        _print_quoted(console, quoted, answer.language)
+        print_quoted(console, quoted, answer.language)
 
 
-def _print_quoted(console: Console, answer: QuotedAnswer, language: Language) -> None:
+def print_quoted(console: Console, answer: QuotedAnswer, language: Language) -> None:
+    """Draw a quote, what its words mean, and where it stands."""
     quote = Text(printable(answer.quote))
     if answer.span is not None:
         quote.stylize("bold underline", answer.span.start, answer.span.end)

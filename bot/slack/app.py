@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from slack_bolt import App as BoltApp
@@ -30,6 +30,7 @@ from bot.slack.preferences import Preferences
 from bot.slack.presence import Presence
 from bot.slack.slack_client import calling_client, listening_client, posting_client
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from bot.slack.timeline_desk import TimelineDesk
 from bot.slack.worker import Worker
 
 _HOUSEKEEPING_SECONDS = 5.0
@@ -121,6 +122,9 @@ def build_app(parts: Parts) -> App:
     inbox = SqliteInbox(database, Pace(settings.per_person, settings.per_channel))
     feedback, kept, preferences = FeedbackStore(database), KeptQuestions(database), Preferences(database)
     erasure = Erasure(inbox, feedback, kept, preferences, database.settle)
+    if parts.timeline is not None:
+        desk = TimelineDesk(parts.timeline, inbox, preferences, settings.command)
+        parts = replace(parts, extensions=(*parts.extensions, desk))
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(inbox.depth, parts.library_info)
     calling = calling_client(settings)

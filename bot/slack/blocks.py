@@ -13,7 +13,7 @@ from bot.slack.elements import Element
 from bot.slack.reply import Message
 from bot.slack.words import say
 
-OPEN, MORE, RATE, KEEP, SHARE = "open_passage", "more", "rate", "keep", "share"
+OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
 """The action ids of an answer's buttons."""
 
 _TITLE = 300
@@ -65,7 +65,7 @@ def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[El
     language = answer.language
     blocks = [*_notice(answer), _quote(first), *_explanation(first, language)]
     blocks.append(elements.context(source_words(first.citation, language)))
-    blocks.append(elements.actions(*_buttons(first, reference, language, sharable), *added))
+    blocks.append(elements.actions(*_buttons(answer, reference, sharable), *added))
     if further:
         blocks.append(_further(further, language))
     blocks.append(_rating(reference, language))
@@ -128,12 +128,15 @@ def address(citation: Citation) -> str | None:
     return escape.web_address(citation.link, limits.URL) or escape.web_address(citation.url, limits.URL)
 
 
-def _buttons(quoted: QuotedAnswer, reference: str, language: Language, sharable: bool) -> Iterator[Element]:
-    url = address(quoted.citation)
+def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element]:
+    language, citation = answer.language, answer.answers[0].citation
+    url = address(citation)
     if url is not None:
-        label = say("open_passage_label", language, title=escape.one_line(quoted.citation.title))
+        label = say("open_passage_label", language, title=escape.one_line(citation.title))
         yield elements.button(OPEN, say("open_passage", language), label, value=reference, url=url)
     yield elements.button(MORE, say("more", language), say("more_label", language), value=reference)
+    if answer.has_timeline:
+        yield elements.button(TIMELINE, say("timeline", language), say("timeline_label", language), value=reference)
     if sharable:
         yield elements.button(SHARE, say("share", language), say("share_label", language), value=reference)
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
+from bot.answering.timeline import Timeline
 from bot.answering.types import Answer, Citation, Language
 from bot.slack.elements import Element
 from bot.slack.settings_values import SlackSettings
@@ -23,6 +24,12 @@ class Ask(Protocol):
     """
 
     def __call__(self, question: str, contexts: Sequence[str], /) -> Answer: ...
+
+
+class FindTimeline(Protocol):
+    """A subject and the earlier questions of its thread, oldest first, to what was said about it; raises as `Ask`."""
+
+    def __call__(self, subject: str, contexts: Sequence[str], /) -> Timeline: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,15 @@ class Extension(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that wiring passes. `check_model` says in words which model answers, or raises."""
+    """Everything that wiring passes. `check_model` says in words which model answers, or raises; without `timeline`
+    there is none."""
 
     settings: SlackSettings
     ask: Ask
     library_info: Callable[[], LibraryInfo]
     check_model: Callable[[], str] = lambda: ""
     extensions: Sequence[Extension] = ()
+    timeline: FindTimeline | None = None
 
     def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
         """What the extensions add to an answer that nobody but this person sees."""

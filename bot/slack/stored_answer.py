@@ -45,6 +45,7 @@ def load(text: str) -> Answer:
         snapshot=stored["snapshot"],
         seconds=stored["seconds"],
         curated=_curated(stored.get("curated")),
+        has_timeline=stored.get("has_timeline", False),
     )
 
 

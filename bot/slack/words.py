@@ -14,6 +14,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Svaret är inte längre sparat. Ställ frågan igen för att se texten.",
         "The answer is no longer kept. Ask again to see the text.",
     ),
+    "timeline": ("Tidslinje", "Timeline"),
+    "timeline_label": ("Visa vad som sades månad för månad", "Show what was said month by month"),
+    "timeline_about": ("Om: {subject}", "About: {subject}"),
+    "timeline_searching": ("Söker i bulletinerna …", "Searching the bulletins …"),
+    "timeline_usage": (
+        "Skriv ett ämne efter kommandot, till exempel `{command} tidslinje driftstart`.",
+        "Write a subject after the command, for example `{command} timeline training`.",
+    ),
+    "timeline_failed": (
+        "Något gick fel hos mig och jag kunde inte visa tidslinjen. Försök igen.",
+        "Something went wrong on my side and I could not show the timeline. Try again.",
+    ),
     "close": ("Stäng", "Close"),
     "from_source": ("Ur {title}", "From {title}"),
     "further": ("Fler källor", "Further sources"),
@@ -75,8 +87,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "thread to ask further.",
     ),
     "help_commands": (
-        "`{command} help` visar detta. `{command} radera` tar bort det jag har sparat om dig.",
-        "`{command} help` shows this. `{command} radera` removes what I have stored about you.",
+        "`{command} tidslinje ett ämne` visar vad som sades månad för månad. `{command} help` visar detta. "
+        "`{command} radera` tar bort det jag har sparat om dig.",
+        "`{command} timeline a subject` shows what was said month by month. `{command} help` shows this. "
+        "`{command} radera` removes what I have stored about you.",
     ),
     "help_promise": (
         "Jag svarar med ordagranna citat, datum och länk. Står det inte i bulletinerna säger jag det.",

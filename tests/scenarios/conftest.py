@@ -15,7 +15,7 @@ from bot.slack.settings_values import Transport
 from tests.scenarios import npm_emulator
 from tests.scenarios.npm_stage import NpmStage
 from tests.scenarios.running_bot import running_bot, settings_for
-from tests.scenarios.spoken_answers import Quoting
+from tests.scenarios.spoken_answers import Quoting, timeline_of
 from tests.scenarios.stage import Stage
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
@@ -67,7 +67,8 @@ def person() -> str:
 def strict_scene(folder: Path, transport: Transport) -> Iterator[Scene]:
     with Emulator(WITH_THREADS) as emulator:
         stage, ask = StrictStage(emulator), Quoting()
-        with running_bot(settings_for(stage, folder, thread_replies=True), ask, transport) as (app, carrier):
+        slack = settings_for(stage, folder, thread_replies=True)
+        with running_bot(slack, ask, transport, timeline=timeline_of) as (app, carrier):
             if transport is Transport.HTTP:
                 emulator.use_http(f"http://127.0.0.1:{carrier.port}/slack/events")  # type: ignore[attr-defined]
             else:
@@ -84,5 +85,8 @@ def npm_scene(program: Path, folder: Path, transport: Transport) -> Iterator[Sce
     stage = NpmStage(f"http://127.0.0.1:{port}")
     settings = settings_for(stage, folder / "state", thread_replies=True, http_port=bot_port)
     request_url = f"http://127.0.0.1:{bot_port}/slack/events" if http else None
-    with npm_emulator.running(program, folder, port, request_url), running_bot(settings, ask, transport) as (app, _):
+    with (
+        npm_emulator.running(program, folder, port, request_url),
+        running_bot(settings, ask, transport, timeline=timeline_of) as (app, _),
+    ):
         yield Scene(stage, app, ask)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.slack.app import App, build_app
-from bot.slack.parts import Ask, Parts
+from bot.slack.parts import Ask, FindTimeline, Parts
 from bot.slack.settings_values import SlackSettings, Transport
 from bot.slack.transports import Carrier, HttpCarrier, SocketCarrier
 from tests.scenarios.spoken_answers import INFO
@@ -24,11 +24,12 @@ def settings_for(stage: Stage, state_dir: Path, **values: Any) -> SlackSettings:
 
 @contextlib.contextmanager
 def running_bot(
-    settings: SlackSettings, ask: Ask, transport: Transport, extensions: tuple[Any, ...] = ()
+    settings: SlackSettings, ask: Ask, transport: Transport, extensions: tuple[Any, ...] = (),
+    timeline: FindTimeline | None = None,
 ) -> Iterator[tuple[App, Carrier]]:
     """The app at work; it finishes what it has when the block ends."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    app = build_app(Parts(settings, ask, lambda: INFO, extensions=extensions))
+    app = build_app(Parts(settings, ask, lambda: INFO, extensions=extensions, timeline=timeline))
     http = transport is Transport.HTTP
     carrier: Carrier = HttpCarrier(app.bolt, settings) if http else SocketCarrier(app.bolt, settings)
     app.start()

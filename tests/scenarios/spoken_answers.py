@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from bot.answering.change import Change
 from bot.answering.language import detect_language
+from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.parts import LibraryInfo
 from corpus.types import PartialDate, Span
 
+OFTEN = "länge"
+"""A question that holds this word is answered by bulletins of several months."""
 UNKNOWN = "okänd"
 """A question that holds this word has no answer."""
 
@@ -40,4 +44,17 @@ def answer_to(question: str, contexts: Sequence[str] = ()) -> Answer:
     quote = f"Utbildningen börjar: {question}" + "".join(f" / efter {earlier}" for earlier in contexts)
     passage = f"Rubriken. {quote} Och så vidare."
     quoted = QuotedAnswer(quote, 0.9, BULLETIN, passage, Span(21, 21 + len(question)))
-    return Answer(question, language, Status.ANSWERED, 0.9, (quoted,), (OTHER,), snapshot="snapshot-1")
+    return Answer(question, language, Status.ANSWERED, 0.9, (quoted,), (OTHER,), snapshot="snapshot-1",
+                  has_timeline=OFTEN in question)  # fmt: skip
+
+
+def timeline_of(subject: str, contexts: Sequence[str], /) -> Timeline:
+    """The predictable timeline: two months, the second one changed; its quotes hold the subject and the contexts."""
+    language = detect_language(subject)
+    if UNKNOWN in subject:
+        return Timeline(subject, language, related=(BULLETIN, OTHER), snapshot="snapshot-1")
+    told = " / efter ".join([subject, *contexts])
+    first, second = (QuotedAnswer(f"{day} börjar {told}.", 0.9, where, f"{day} börjar {told}.", Span(0, len(day)))
+                     for day, where in (("Den 5 maj", BULLETIN), ("Den 9 juni", OTHER)))  # fmt: skip
+    changed = Entry(second, Change("Den 5 maj", PartialDate(2024, 5)))
+    return Timeline(subject, language, (Entry(first), changed), snapshot="snapshot-1")

@@ -120,6 +120,20 @@ def test_a_broken_bulletin_is_named_and_the_others_answer(empty: Fvm) -> None:
     assert "trasig.md" in empty("check", status=1).stdout
 
 
+def test_a_timeline_tells_month_by_month_what_was_said(empty: Fvm) -> None:
+    (empty.shelf / "mars.md").write_text(CANTEEN, encoding="utf-8")
+    later = CANTEEN.replace("mars 2021", "maj 2022").replace("2021-03", "2022-05").replace("95 kronor", "105 kronor")
+    (empty.shelf / "maj.md").write_text(later.replace("mars-2021", "maj-2022"), encoding="utf-8")
+    timeline = json.loads(empty("timeline", "--json", "Vad kostar lunchen?").stdout)
+    first, second = timeline["entries"]
+    assert ("95 kronor" in first["quote"], "105 kronor" in second["quote"]) == (True, True)
+    assert second["change"] == {"before": first["span"], "published": "2021-03"}
+    shown = empty("timeline", "Vad kostar lunchen?").stdout
+    assert shown.index("2021\nmars") < shown.index("2022\nmaj") < shown.index("Skiljer sig från mars 2021")
+    nothing = empty("timeline", "How", "do", "I", "boil", "eggs?").stdout
+    assert "No bulletin clearly says anything about this." in nothing
+
+
 def test_chat_leans_on_the_question_before(fvm: Fvm) -> None:
     said = "Vem är ny kökschef?\nnär börjar hon?\n"
     answers = [json.loads(line) for line in fvm("chat", "--json", said=said).stdout.splitlines()]
@@ -160,6 +174,8 @@ def test_an_index_of_another_model_is_refused_with_the_remedy(fvm: Fvm) -> None:
         (["ask", " "], {}, 1, "question"),
         (["ask", "x" * 100_000], {}, 1, "2,000"),
         (["ask", "--batch", "nowhere", "--json"], {}, 2, "nowhere"),
+        (["timeline"], {}, 2, "SUBJECT"),
+        (["timeline", "?"], {}, 1, "question"),
         (["ask", "Vem?"], {"FVM_MAX_ERROR": "much"}, 1, "FVM_MAX_ERROR"),
         (["ask", "Vem?"], {"FVM_MODEL": "/nowhere/at/all"}, 1, "/nowhere/at/all"),
         (["ask", "Vem?"], {"FVM_DATA": "/proc/nothing"}, 1, "/proc/nothing"),

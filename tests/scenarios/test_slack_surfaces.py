@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.slack.blocks import KEEP, MORE, OPEN, RATE, SHARE
+from bot.slack.blocks import KEEP, MORE, OPEN, RATE, SHARE, TIMELINE
 from bot.slack.feedback import Rating
 from bot.slack.guide import LANGUAGE
 from tests.scenarios.stage import Said, Seen, element, soon
@@ -104,6 +104,57 @@ def test_more_shows_the_passage_around_the_quote(scene: Scene, person: str) -> N
     modal = soon(lambda: scene.stage.modal(person))
     assert f"Vad gäller för {person}?" in str(modal["blocks"])
     assert "Och så vidare." in str(modal["blocks"])
+
+
+def timeline(scene: Scene, person: str, words: str) -> str:
+    """The blocks of the modal, once it shows what was asked for instead of that it is being searched for."""
+    def found() -> str:
+        modal = scene.stage.modal(person)
+        blocks = str(modal["blocks"]) if modal else ""
+        return blocks if words in blocks else ""
+
+    return soon(found)
+
+
+def test_a_timeline_is_offered_and_shown_where_several_months_have_something_to_say(
+    scene: Scene, person: str
+) -> None:
+    root = scene.stage.mention(person, f"Hur länge väntar {person}?")
+    the_reply(scene, root)
+    reply = the_reply(scene, scene.stage.mention(person, f"och hur länge till {person}?", root.ts))
+    scene.stage.click(person, reply, TIMELINE)
+    shown = timeline(scene, person, f" börjar och hur länge till {person}? / efter Hur länge")
+    assert "Skiljer sig från maj 2024: ”Den 5 maj”" in shown
+    assert "https://intranet.example/maj#:~:text=Utbildningen" in shown
+
+
+def test_no_timeline_is_offered_where_one_month_has_something_to_say(scene: Scene, person: str) -> None:
+    reply = the_reply(scene, scene.stage.mention(person, f"När börjar {person}?"))
+    assert TIMELINE not in [each.get("action_id") for block in reply.blocks for each in block.get("elements", ())]
+
+
+def test_a_timeline_is_shown_by_command_and_asks_the_inbox_nothing(scene: Scene, person: str) -> None:
+    scene.stage.command(person, f"tidslinje driftstarten hos {person}")
+    assert "maj" in timeline(scene, person, f" börjar driftstarten hos {person}.")
+    scene.stage.command(person, f"Timeline the launch of {person}")
+    assert "Differs from May 2024" in timeline(scene, person, f" börjar the launch of {person}.")
+    assert questions(scene, person) == []
+    assert scene.stage.private(person) == []
+
+
+def test_a_timeline_of_the_unknown_names_the_nearest_bulletins(scene: Scene, person: str) -> None:
+    scene.stage.command(person, f"tidslinje okänd {person}")
+    assert "Nytt i juni" in timeline(scene, person, "Ingen bulletin säger något tydligt om det.")
+
+
+def test_a_timeline_without_a_subject_says_how_to_ask(scene: Scene, person: str) -> None:
+    scene.stage.command(person, "tidslinje")
+    assert timeline(scene, person, "`/fvm tidslinje driftstart`")
+
+
+def test_a_personal_number_has_no_timeline(scene: Scene, person: str) -> None:
+    scene.stage.command(person, "tidslinje 19811218-9876")
+    assert "9876" not in timeline(scene, person, "personnummer")
 
 
 def test_a_thumb_down_asks_why_and_both_are_stored(scene: Scene, person: str) -> None:

@@ -115,6 +115,7 @@ answered = st.builds(
     answers=st.lists(quoted_answers(), min_size=1, max_size=3).map(tuple),
     related=st.lists(citations, max_size=3).map(tuple),
     notice=notices,
+    has_timeline=st.booleans(),
 )
 refused = st.builds(
     Answer,

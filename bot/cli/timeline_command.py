@@ -1,0 +1,29 @@
+"""`fvm timeline`: what was said about a subject month by month."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.console import Console
+
+from bot import settings, wiring
+from bot.answering.timeline_as_json import timeline_object
+from bot.cli.progress import bars
+from bot.cli.timeline_rendering import print_timeline
+from bot.cli.warnings import warn
+
+
+@click.command("timeline")
+@click.argument("subject", nargs=-1, required=True)
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
+def command(subject: tuple[str, ...], as_object: bool) -> None:
+    """Show what the bulletins said about SUBJECT, a question or a few words, month by month."""
+    with bars() as report:
+        parts = wiring.open_parts(settings.load(), report)
+    warn(parts.faults)
+    timeline = parts.timeline.find(" ".join(subject))
+    if as_object:
+        click.echo(json.dumps(timeline_object(timeline), ensure_ascii=False))
+    else:
+        print_timeline(Console(), timeline)

@@ -1,0 +1,111 @@
+"""The timeline in Slack: the button beside "Mer", and `/fvm tidslinje subject`; an extension that the app adds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.answering.question import MAX_CHARACTERS
+from bot.answering.types import Language
+from bot.errors import QuestionError
+from bot.slack import blocks, escape, stored_answer
+from bot.slack.elements import Element
+from bot.slack.errors import PostError
+from bot.slack.inbox import Inbox
+from bot.slack.logs import trace
+from bot.slack.parts import FindTimeline, Invocation
+from bot.slack.preferences import Preferences
+from bot.slack.privacy import holds_personal_number
+from bot.slack.question import Question
+from bot.slack.slack_client import translated
+from bot.slack.timeline_view import timeline_view, told_view
+from bot.slack.words import say
+
+_CONTEXTS = 5
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDesk:
+    """See `Extension`. `command` is the slash command, as people write it."""
+
+    find: FindTimeline
+    inbox: Inbox
+    preferences: Preferences
+    command: str
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]:
+        return {"tidslinje": self.asked, "timeline": self.asked}
+
+    def register(self, app: BoltApp) -> None:
+        app.action(blocks.TIMELINE)(self.pressed)
+
+    def home(self, user: str, language: Language) -> Sequence[Element]:
+        return ()
+
+    def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
+        return ()
+
+    def asked(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm tidslinje subject`."""
+        subject, language = escape.asked_text(invocation.arguments), invocation.language
+        if not subject:
+            usage = say("timeline_usage", language, command=escape.mrkdwn(self.command))
+            self._open(invocation.trigger_id, told_view(usage, language), client)
+        elif holds_personal_number(subject) or holds_personal_number(invocation.arguments):
+            self._open(invocation.trigger_id, told_view(say("personal_number", language), language), client)
+        else:
+            self._show(invocation.trigger_id, subject, (), language, client)
+
+    def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        """The button on an answer."""
+        ack()
+        question = self.inbox.find(action.get("value") or "")
+        language = self._language(body["user"]["id"], question)
+        if question is None or not question.arrival.text:
+            self._open(body["trigger_id"], told_view(say("more_gone", language), language), client)
+            return
+        contexts = self.inbox.earlier(question, _CONTEXTS)
+        self._show(body["trigger_id"], question.arrival.text, contexts, language, client)
+
+    def _show(
+        self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient
+    ) -> None:
+        # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
+        modal = self._open(trigger, told_view(say("timeline_searching", language), language), client)
+        view = self._found(subject, contexts, language)
+        try:
+            with translated():
+                client.views_update(view_id=modal, view=view)
+        except PostError as error:
+            # The person may have closed it.
+            structlog.get_logger().warning("timeline_not_shown", code=error.code)
+
+    def _found(self, subject: str, contexts: Sequence[str], language: Language) -> Body:
+        try:
+            # One at a time, so that answers are not kept waiting.
+            with self._turn:
+                return timeline_view(self.find(subject, contexts), language)
+        except QuestionError:
+            return told_view(say("too_long" if len(subject) > MAX_CHARACTERS else "empty", language), language)
+        except Exception as error:  # noqa: BLE001 - the person must not be left with a modal that says "searching"
+            structlog.get_logger().error("no_timeline_made", error=type(error).__name__, where=trace(error))
+            return told_view(say("timeline_failed", language), language)
+
+    def _open(self, trigger: str, view: Body, client: WebClient) -> str:
+        with translated():
+            return str(client.views_open(trigger_id=trigger, view=view)["view"]["id"])
+
+    def _language(self, user: str, question: Question | None) -> Language:
+        stored = None if question is None or question.answer is None else stored_answer.load(question.answer)
+        return self.preferences.language(user) or (Language.SV if stored is None else stored.language)
