@@ -14,12 +14,14 @@ from tokenizers import Tokenizer
 from corpus.types import Passage
 from index.encoder import Encoder
 from index.reader import Reader
-from index.reader_calibration import read_calibration
 from index.training.articles import Split
 from index.training.collection import Collection, passages_of, place_of
 from index.training.data import Paragraph, Source
 
 _TOP = 20
+
+COSINE = 60.0
+"""What the cosine weighs beside the reader's score in the order of both: chosen on other sets."""
 
 
 def ndcg(rank: int | None, depth: int = 10) -> float:
@@ -31,7 +33,6 @@ def swefaq(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -
     """Every question over all answers of the set: cosine alone, reranked by the reader, and both together."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     asked, right, paragraphs = _faq(rows)
-    weight = read_calibration().cosine_order
     passages = passages_of(paragraphs, tokenizer, budget=200)
     collection = Collection(passages, encoder)
     ranks: dict[str, list[int | None]] = {"cosine": [], "reader": [], "both": []}
@@ -42,7 +43,7 @@ def swefaq(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -
         readings = reader.read(question, [passages[one.row] for one in top])
         pairs = list(zip(top, readings, strict=True))
         read = _best({}, [(passages[one.row], reading.score) for one, reading in pairs])
-        both = _best({}, [(passages[one.row], reading.score + weight * one.cosine) for one, reading in pairs])
+        both = _best({}, [(passages[one.row], reading.score + COSINE * one.cosine) for one, reading in pairs])
         for name, ranking in (("cosine", searched), ("reader", read), ("both", both)):
             ranks[name].append(list(ranking).index(gold) if gold in ranking else None)
     figures = {"questions": float(len(asked))}
