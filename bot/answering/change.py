@@ -32,7 +32,7 @@ def change(kind: AnswerKind, earlier: Sequence[QuotedAnswer], said: QuotedAnswer
     """How `said` differs from the last of `earlier` that is surely older and tells a thing of the same form.
 
     None where there is no such one, where a part tells nothing but what the other does, or where the answering parts
-    have no form (a name, a time, a number with its unit, a place) by which they could be compared.
+    have no exact form (a full name, a date, a number with its unit, a place) by which they could be compared.
     """
     date = said.citation.published
     if date is None or said.span_text is None:
@@ -60,7 +60,7 @@ def is_surely_later(one: PartialDate, other: PartialDate) -> bool:
 def _forms(kind: AnswerKind, text: str) -> set[tuple[AnswerKind, str]]:
     """The forms of thing that a text holds, a number's with its unit; only the one asked for where it is known."""
     if kind in _FORMED:
-        found = [kind] if evidence(kind, text, ()) > 0.0 else []
+        found = [kind] if evidence(kind, text, ()) >= 1.0 else []
     else:
         found = [form for form, finder in _FORMS.items() if finder(text)]
     return {(form, _unit(text) if form is AnswerKind.NUMBER else "") for form in found}

@@ -31,11 +31,13 @@ def told_view(text: str, language: Language) -> dict[str, Any]:
 
 
 def _view(blocks: list[Element], language: Language) -> dict[str, Any]:
+    if len(blocks) > limits.BLOCKS_PER_VIEW:
+        blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.context(say("timeline_cut", language))]
     return {
         "type": "modal",
         "title": elements.plain(say("timeline", language), limits.VIEW_TITLE),
         "close": elements.plain(say("close", language), limits.VIEW_TITLE),
-        "blocks": blocks[: limits.BLOCKS_PER_VIEW],
+        "blocks": blocks,
     }
 
 
@@ -53,17 +55,17 @@ def _month(month: Month, language: Language) -> Iterator[Element]:
         name = month_name(month.month, language) if month.month is not None and number == 0 else ""
         lead = [elements.rich_section(elements.run(name, bold=True))] if name else []
         yield elements.rich_text(*lead, *_entry(entry, language))
+        explanation = written_explanation(entry.quoted.explained, language)
+        if explanation:
+            yield elements.context(explanation)
 
 
 def _entry(entry: Entry, language: Language) -> Iterator[Element]:
-    """One block for each quote: a modal holds a hundred."""
+    """What stands in one block, as a modal holds but a hundred."""
     if entry.change is not None:
         yield _line(written_change(entry.change.before, entry.change.published, language))
     runs = [elements.run(text, bold) for text, bold in quote_parts(entry.quoted, _QUOTE) if text]
     yield elements.rich_quote(*(runs or [elements.run("–")]))
-    explanation = written_explanation(entry.quoted.explained, language)
-    if explanation:
-        yield _line(explanation)
     yield elements.rich_section(*citation_runs(entry.quoted.citation, language))
     if entry.also:
         yield _line(f"{words_in(language).also_said}:")

@@ -22,6 +22,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Skriv ett ämne efter kommandot, till exempel `{command} tidslinje driftstart`.",
         "Write a subject after the command, for example `{command} timeline training`.",
     ),
+    "timeline_cut": (
+        "Fler får inte plats här. `fvm timeline` visar alla.",
+        "No more can be shown here. `fvm timeline` shows them all.",
+    ),
     "timeline_failed": (
         "Något gick fel hos mig och jag kunde inte visa tidslinjen. Försök igen.",
         "Something went wrong on my side and I could not show the timeline. Try again.",

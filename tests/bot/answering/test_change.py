@@ -37,6 +37,7 @@ def test_another_answer_to_the_same_thing_is_a_change(kind: AnswerKind, now: Quo
         (AnswerKind.TIME, said("Starten hålls i november.", "november", "2020-02", i_november="2020")),
         (AnswerKind.TIME, said("Vintra startar senare.", None, "2020-09")),
         (AnswerKind.TIME, said("Vintra startar försenat.", "försenat", "2020-09")),
+        (AnswerKind.TIME, said("Det sker efter sommaren.", "efter sommaren", "2020-09")),
         (AnswerKind.OTHER, said("Starten leds av Bo Alm.", "Bo Alm", "2020-09")),
         (AnswerKind.TIME, said("Vintra startar i maj 2021.", "maj 2021", None)),
         (AnswerKind.TIME, said("Vintra startar i maj 2021.", "maj 2021", "2019")),

@@ -76,9 +76,9 @@ def test_what_the_words_mean_and_who_said_them_again_stand_under_the_quote() -> 
     said = entry("2020-04", also=(CITATION,))
     said = replace(said, quoted=replace(said.quoted, explained=(Explained("i april", "2020"),)))
     view = timeline_view(Timeline("Vem leder?", Language.EN, (said,)), Language.EN)
-    _, _, (_, quote, explanation, _, lead, again) = (block.get("elements") for block in view["blocks"])
+    _, _, (_, quote, _, lead, again), (explanation,) = (block.get("elements") for block in view["blocks"])
     assert quote["type"] == "rich_text_quote"
-    assert explanation["elements"][0]["text"] == "Reckoned from the bulletin’s date – i april: 2020"
+    assert explanation["text"] == "Reckoned from the bulletin’s date – i april: 2020"
     assert (lead["elements"][0]["text"], len(again["elements"])) == ("Nearly the same words later:", 1)
 
 
@@ -93,5 +93,6 @@ def test_a_modal_holds_what_slack_takes_however_much_was_said() -> None:
     years = tuple(entry(str(year)) for year in range(1900, 2000))
     view = timeline_view(Timeline("Vem leder?", Language.SV, years), Language.SV)
     assert len(view["blocks"]) == limits.BLOCKS_PER_VIEW
+    assert "fvm timeline" in view["blocks"][-1]["elements"][0]["text"]
     check_view(view)
     check_view(told_view("Söker", Language.SV))
