@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
+from bot.errors import SettingError
 from bot.setting import Setting
 from bot.slack.settings_values import SlackSettings
 from bot.slack_settings import SLACK_SETTINGS
@@ -31,6 +34,10 @@ class Settings:
     reader: str
     max_error: float | None
     private_addresses: bool
+    llm_url: str | None = field(default=None, repr=False)
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: float = 30.0
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -40,6 +47,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         SettingError: a value cannot be used.
     """
     values = _values(SETTINGS, environment)
+    if values["llm_url"] and not values["llm_model"]:
+        raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
     return Settings(**{**values, "bulletins": values["bulletins"] or _default_bulletins(values["data"])})
 
 
@@ -90,6 +99,31 @@ def _share(text: str) -> float:
 
 def _switch(text: str) -> bool:
     return {"on": True, "off": False}[text.lower()]
+
+
+def _endpoint(text: str) -> str:
+    address = urlsplit(text)
+    if address.scheme not in ("http", "https") or not address.hostname or address.fragment or not text.isprintable():
+        raise ValueError("no http(s) address")
+    if address.username is not None or " " in text or address.port == 0:
+        raise ValueError("a password, a space or no port in the address")
+    return text
+
+
+def _key(text: str) -> str:
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("no key can hold that")
+    return text
+
+
+def _duration(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and 0.0 < value <= _LONGEST_WAIT):
+        raise ValueError("outside 0 to 600")
+    return value
+
+
+_LONGEST_WAIT = 600.0
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -173,6 +207,44 @@ SETTINGS: tuple[Setting, ...] = (
         "`off`",
         "`on` or `off`",
         "Whether bulletins may be fetched from addresses of the own network, such as an intranet.",
+    ),
+    Setting(
+        "FVM_LLM_URL",
+        "llm_url",
+        _endpoint,
+        lambda: None,
+        "none: nothing is written",
+        "an http(s) address, mostly ending with `/v1`, without a name or password",
+        "The OpenAI-compatible endpoint that phrases answers from their quotes; see [writer.md](writer.md).",
+        secret=True,
+    ),
+    Setting(
+        "FVM_LLM_MODEL",
+        "llm_model",
+        str,
+        str,
+        "none",
+        "a name that the endpoint knows; needed with `FVM_LLM_URL`",
+        "The language model that writes.",
+    ),
+    Setting(
+        "FVM_LLM_KEY",
+        "llm_key",
+        _key,
+        str,
+        "none",
+        "the endpoint's key",
+        "Sent to the endpoint as a bearer token.",
+        secret=True,
+    ),
+    Setting(
+        "FVM_LLM_TIMEOUT",
+        "llm_timeout",
+        _duration,
+        lambda: 30.0,
+        "`30`",
+        "seconds, more than 0 and at most 600",
+        "How long writing one answer may take in all; a pause may take half of it. The quotes never wait for it.",
     ),
 )
 """The settings of every command; the table in the documentation is compared with it."""

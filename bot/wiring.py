@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answerer import Answerer
 from bot.answering.calibration import JOINT, read_calibration, shipped_calibration
@@ -33,6 +33,9 @@ from index.retriever import Retriever
 from index.snapshot import POINTER, current_manifest
 from index.types import Hit
 
+if TYPE_CHECKING:
+    from bot.writer.writer import Writer
+
 
 class Report(Protocol):
     """Progress: the step's name, how many are done, how many there are (0 where unknown)."""
@@ -42,13 +45,14 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What answers: the retriever alone, and the answerer and the timeline over it; and what was left out of a build
-    just made."""
+    """What answers: the retriever alone, and the answerer and the timeline over it; what was left out of a build just
+    made; and what phrases the answers, where the settings name an endpoint."""
 
     retriever: Retriever
     answerer: Answerer
     timeline: TimelineFinder
     faults: tuple[Fault, ...] = ()
+    writer: Writer | None = None
 
     def search(self, query: str, top_k: int) -> Sequence[Hit]:
         """The retriever alone, told the question's language as the answerer tells it."""
@@ -129,29 +133,48 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, encoder)
     retriever = Retriever(index_folder(settings), encoder)
-    searcher, extractor = _Searcher(retriever), _extractor(settings, report)
+    reader = _reader(settings, report)
+    searcher, extractor = _Searcher(retriever), _extractor(reader)
     return Parts(
         retriever,
         Answerer(searcher, extractor, max_error=settings.max_error),
         TimelineFinder(searcher, extractor, max_error=settings.max_error),
         faults,
+        _writer(settings, reader, encoder),
     )
 
 
-def _extractor(settings: Settings, report: Report) -> Extractor:
-    """What chooses the quotes: words and cosines, with the reader that the settings name beside them."""
-    words = HeuristicExtractor(shipped_calibration())
+def _reader(settings: Settings, report: Report) -> Reader | None:
+    """The reader that the settings name."""
     if settings.reader == "none":
-        return words
+        return None
     weights = SHIPPED if settings.reader == "shipped" else Path(settings.reader).expanduser()
-    model = prepare_reader(settings.cache, weights, partial(report, "preparing the reader"))
-    return JointExtractor(words, Reader(model), read_calibration(JOINT))
+    return Reader(prepare_reader(settings.cache, weights, partial(report, "preparing the reader")))
+
+
+def _extractor(reader: Reader | None) -> Extractor:
+    """What chooses the quotes: words and cosines, with the reader beside them where there is one."""
+    words = HeuristicExtractor(shipped_calibration())
+    return words if reader is None else JointExtractor(words, reader, read_calibration(JOINT))
+
+
+def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writer | None:
+    """What phrases answers, where the settings name an endpoint."""
+    if settings.llm_url is None:
+        return None
+    # Off by default, and then neither the writer nor an HTTP client is loaded.
+    from bot.writer.endpoint import Endpoint
+    from bot.writer.writer import Writer
+
+    endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout)
+    # Its limits on meaning were measured with the packaged encoder and hold for no other.
+    return Writer(endpoint, reader, encoder.encode_queries if settings.model is None else None)
 
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
     searcher = _Searcher(Retriever(folder, encoder))
-    return Answerer(searcher, _extractor(settings, report), max_error=settings.max_error)
+    return Answerer(searcher, _extractor(_reader(settings, report)), max_error=settings.max_error)
 
 
 def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from bot.answering.types import Answer, Citation, Curated, Notice, QuotedAnswer
+from bot.answering.types import Answer, Citation, Curated, Notice, QuotedAnswer, WrittenSentence
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -23,6 +23,7 @@ def answer_object(answer: Answer) -> JsonObject:
         "related": [citation_object(citation) for citation in answer.related],
         "notice": None if answer.notice is None else _notice(answer.notice),
         "curated": None if answer.curated is None else _curated(answer.curated),
+        "written": _written(answer.written),
         "seconds": round(answer.seconds, 6),
     }
 
@@ -62,3 +63,9 @@ def _curated(curated: Curated) -> JsonObject:
         "links": list(curated.links),
         "expires": None if curated.expires is None else curated.expires.isoformat(),
     }
+
+
+def _written(sentences: tuple[WrittenSentence, ...]) -> JsonObject | None:
+    if not sentences:
+        return None
+    return {"sentences": [{"text": each.text, "quotes": list(each.quotes)} for each in sentences]}

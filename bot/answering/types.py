@@ -89,7 +89,7 @@ class Curated:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSentence:
-    """A sentence that a language model phrased; `quotes` are the places in `Answer.answers`, from 0, that support it."""
+    """A sentence that a language model phrased; `quotes` are the places, from 0, in `answers` of what supports it."""
 
     text: str
     quotes: tuple[int, ...]

@@ -45,6 +45,8 @@ class Words:
     undated: str
     curated: str
     curated_until: str
+    written: str
+    writing: str
 
 
 _WORDS = {
@@ -73,6 +75,8 @@ _WORDS = {
         undated="Utan datum",
         curated="Svar från programkontoret",
         curated_until="Gäller till {date}",
+        written="Formulerat av en språkmodell ur citaten",
+        writing="Formulerar …",
     ),
     Language.EN: Words(
         no_answer="The bulletins do not answer this.",
@@ -99,6 +103,8 @@ _WORDS = {
         undated="Undated",
         curated="Answer from the programme office",
         curated_until="Holds until {date}",
+        written="Phrased by a language model from the quotes",
+        writing="Phrasing …",
     ),
 }
 

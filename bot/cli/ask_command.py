@@ -18,6 +18,7 @@ from bot.answering.types import Answer, Status
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
 from bot.cli.warnings import warn
+from bot.cli.writing import print_written, with_written
 from bot.errors import QuestionError
 
 
@@ -37,15 +38,18 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) ->
         parts = wiring.open_parts(values, report)
     warn(parts.faults)
     ask = pinned_ask(values, parts)
+    write = parts.writer.write if parts.writer else None
     if batch is not None:
         for answer in _answers(batch, ask):
-            click.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+            click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
         return
     answer = ask(" ".join(question))
     if as_object:
-        click.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+        click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
     else:
-        print_answer(Console(), answer)
+        console = Console()
+        print_answer(console, answer, numbered=write is not None)
+        print_written(console, answer, write)
 
 
 def _answers(lines: TextIO, ask: Callable[[str], Answer]) -> Iterator[Answer]:

@@ -16,6 +16,7 @@ from bot.answering.as_json import answer_object
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
 from bot.cli.warnings import warn
+from bot.cli.writing import print_written, with_written
 from bot.errors import QuestionError
 
 _CONTEXT = 3  # earlier questions that a follow-up may lean on
@@ -30,18 +31,22 @@ def command(as_object: bool) -> None:
         parts = wiring.open_parts(values, report)
     warn(parts.faults)
     ask = pinned_ask(values, parts)
+    write = parts.writer.write if parts.writer else None
+    console = Console()
     earlier: list[str] = []
     for question in _questions(values.data / "chat-history"):
         try:
-            answer = ask(question, earlier[-_CONTEXT:])
+            context = earlier[-_CONTEXT:]
+            answer = ask(question, context)
         except QuestionError as error:
             click.echo(f"fvm: {error}", err=True)
             continue
         earlier.append(question)
         if as_object:
-            click.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+            click.echo(json.dumps(answer_object(with_written(answer, write, context)), ensure_ascii=False))
         else:
-            print_answer(Console(), answer)
+            print_answer(console, answer, numbered=write is not None)
+            print_written(console, answer, write, context)
 
 
 def _questions(history: Path) -> Iterator[str]:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.types import Answer, Citation, Curated, Language, QuotedAnswer
+from bot.answering.types import Answer, Citation, Curated, Language, QuotedAnswer, WrittenSentence
 from bot.answering.words import words_in, written_date, written_explanation
 from bot.cli.printable import printable
 
 _INDENT = 2
 
 
-def print_answer(console: Console, answer: Answer) -> None:
-    """Draw `answer` on `console`; text from bulletins and pins is shown as it is and never as markup."""
+def print_answer(console: Console, answer: Answer, numbered: bool = False) -> None:
+    """Draw `answer` on `console`; text from bulletins and pins is shown as it is and never as markup.
+
+    `numbered` puts a number before the source of each quote, for sentences that cite it.
+    """
     console.print()
     if answer.curated is not None:
         _print_curated(console, answer.curated, answer.language)
     if answer.curated is not None and answer.answers:
         console.print()
     if answer.answers:
-        _print_quotes(console, answer)
+        _print_quotes(console, answer, numbered)
     elif answer.curated is None:
         _print_refusal(console, answer)
     console.print()
@@ -58,19 +61,17 @@ def print_nearest(console: Console, citations: Sequence[Citation], language: Lan
         _print_source(console, citation, language)
 
 
-def _print_quotes(console: Console, answer: Answer) -> None:
+def _print_quotes(console: Console, answer: Answer, numbered: bool) -> None:
     if answer.notice is not None:
         console.print(Text(printable(answer.notice.text), style="yellow"), "")
-    first, *further = answer.answers
-    print_quoted(console, first, answer.language)
-    if further:
-        console.print("", Text(words_in(answer.language).also, style="dim"), sep="\n")
-    for quoted in further:
-        print_quoted(console, quoted, answer.language)
+    for number, quoted in enumerate(answer.answers, start=1):
+        if number == 2:
+            console.print("", Text(words_in(answer.language).also, style="dim"), sep="\n")
+        print_quoted(console, quoted, answer.language, f"[{number}] " if numbered else "")
 
 
-def print_quoted(console: Console, answer: QuotedAnswer, language: Language) -> None:
-    """Draw a quote, what its words mean, and where it stands."""
+def print_quoted(console: Console, answer: QuotedAnswer, language: Language, mark: str = "") -> None:
+    """Draw a quote, what its words mean, and where it stands, after a mark."""
     quote = Text(printable(answer.quote))
     if answer.span is not None:
         quote.stylize("bold underline", answer.span.start, answer.span.end)
@@ -78,15 +79,30 @@ def print_quoted(console: Console, answer: QuotedAnswer, language: Language) -> 
     explanation = written_explanation(answer.explained, language)
     if explanation:
         console.print(_indented(Text(printable(explanation), style="dim italic")))
-    _print_source(console, answer.citation, language)
+    _print_source(console, answer.citation, language, mark)
 
 
-def _print_source(console: Console, citation: Citation, language: Language) -> None:
+def _print_source(console: Console, citation: Citation, language: Language, mark: str = "") -> None:
     about = (citation.title, written_date(citation.published, language), citation.heading)
-    console.print(_indented(Text(printable(" · ".join(part for part in about if part)), style="cyan")))
+    console.print(_indented(Text(printable(mark + " · ".join(part for part in about if part)), style="cyan")))
     address = citation.link or citation.url
     if address:
         _print_address(console, address)
+
+
+def written_text(sentences: Sequence[WrittenSentence], language: Language) -> Group:
+    """Sentences of a language model under a line that says so, each with the numbers of its quotes."""
+    shown = " ".join(f"{printable(each.text)} {_numbers(each)}" for each in sentences)
+    return Group(Text(words_in(language).written, style="dim"), _indented(Text(shown)))
+
+
+def writing_text(language: Language) -> Text:
+    """What stands there until the first sentence comes."""
+    return Text(words_in(language).writing, style="dim")
+
+
+def _numbers(sentence: WrittenSentence) -> str:
+    return "".join(f"[{place + 1}]" for place in sentence.quotes)
 
 
 def _print_address(console: Console, address: str) -> None:

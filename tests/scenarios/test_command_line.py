@@ -95,6 +95,7 @@ def test_every_object_has_the_specified_keys(fvm: Fvm) -> None:
         "related",
         "notice",
         "curated",
+        "written",
         "seconds",
     ]
 
