@@ -10,13 +10,14 @@ from bot.answering import patterns
 from bot.answering.function_words import FUNCTION_WORDS
 from bot.answering.question import AnswerKind
 from bot.answering.span import evidence
-from bot.answering.terms import words
+from bot.answering.terms import content_words, words
 from bot.answering.types import QuotedAnswer
 from corpus.types import PartialDate
 
 _FORMS = {AnswerKind.TIME: patterns.dates, AnswerKind.NUMBER: patterns.numbers, AnswerKind.PERSON: patterns.full_names}
 _FORMED = (*_FORMS, AnswerKind.PLACE)
 _UNIT = re.compile(r"%|\b(?:procent|percent|per cent|kronor|kr|sek|euro|kvm|km)\b")
+_HALF = 0.5
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -28,11 +29,15 @@ class Change:
     published: PartialDate
 
 
-def change(kind: AnswerKind, earlier: Sequence[QuotedAnswer], said: QuotedAnswer) -> Change | None:
+def change(
+    kind: AnswerKind, earlier: Sequence[QuotedAnswer], said: QuotedAnswer, *, by_wording: bool = False
+) -> Change | None:
     """How `said` differs from the last of `earlier` that is surely older and tells a thing of the same form.
 
     None where there is no such one, where a part tells nothing but what the other does, or where the answering parts
     have no exact form (a full name, a date, a number with its unit, a place) by which they could be compared.
+    `by_wording` asks besides that the quotes share half of their words beside those parts: needed where the question's
+    own words, being of another language, cannot show that both tell of the same thing.
     """
     date = said.citation.published
     if date is None or said.span_text is None:
@@ -41,7 +46,8 @@ def change(kind: AnswerKind, earlier: Sequence[QuotedAnswer], said: QuotedAnswer
         before, told = other.citation.published, other.span_text
         if before is None or told is None or not is_surely_later(date, before):
             continue
-        if _forms(kind, told) & _forms(kind, said.span_text):
+        same = not by_wording or _is_worded_alike(said, other)
+        if same and _forms(kind, told) & _forms(kind, said.span_text):
             mine, its = _content(said), _content(other)
             return None if mine <= its or its <= mine else Change(told, before)
     return None
@@ -68,6 +74,16 @@ def _forms(kind: AnswerKind, text: str) -> set[tuple[AnswerKind, str]]:
 
 def _unit(text: str) -> str:
     return " ".join(_UNIT.findall(text.casefold()))
+
+
+def _is_worded_alike(one: QuotedAnswer, other: QuotedAnswer) -> bool:
+    mine, its = _beside(one), _beside(other)
+    return len(mine & its) >= max(1.0, _HALF * min(len(mine), len(its)))
+
+
+def _beside(said: QuotedAnswer) -> set[str]:
+    """The words of the quote that carry meaning, without those of the answering part."""
+    return set(content_words(said.quote)) - set(words(said.span_text or ""))
 
 
 def _content(said: QuotedAnswer) -> set[str]:

@@ -44,10 +44,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A candidate that concerns the subject; `comparable` says that it surely tells of the very thing asked about."""
+    """A candidate that concerns the subject; `comparable` says that it surely tells of the very thing asked about,
+    `foreign` that it is in another language than the question."""
 
     candidate: Candidate
     comparable: bool
+    foreign: bool = False
 
     @property
     def date(self) -> PartialDate | None:
@@ -111,7 +113,7 @@ def concerning(
         least = LEAST_NAMED_SHARE * best if share >= _NAMED else max(threshold, LEAST_SHARE * best)
         if one.alone >= least:
             kept.setdefault(one.hit.bulletin.id, one)
-    found = [Concerned(one, _is_comparable(question, one, terms, best)) for one in kept.values()]
+    found = (_concerned(question, one, terms, best) for one in kept.values())
     return sorted(found, key=lambda one: _age(one.date))
 
 
@@ -129,7 +131,8 @@ def entries_of(question: Question, concerned: Sequence[Concerned]) -> tuple[Entr
         said = quoted(one.candidate, question.language)
         place = next((place for place, other in enumerate(entries) if alike(other.quoted.quote, said.quote)), None)
         if place is None:
-            entries.append(Entry(said, change(question.kind, compared, said) if one.comparable else None))
+            changed = change(question.kind, compared, said, by_wording=one.foreign) if one.comparable else None
+            entries.append(Entry(said, changed))
         else:
             entries[place] = replace(entries[place], also=(*entries[place].also, said.citation))
         compared += [said] if one.comparable else []
@@ -144,13 +147,17 @@ def _named(candidate: Candidate, terms: Sequence[Term]) -> float:
 def _is_eligible(question: Question, candidate: Candidate, named: float) -> bool:
     if question.kind in _FORMED and evidence(question.kind, candidate.span_text or "", ()) == 0.0:
         return False
-    return named >= _HALF or candidate.hit.bulletin.language != question.language.value
+    return named >= _HALF or _is_foreign(question, candidate)
 
 
-def _is_comparable(question: Question, candidate: Candidate, terms: Sequence[Term], best: float) -> bool:
-    if candidate.hit.bulletin.language != question.language.value:
-        return candidate.alone >= _SURE_SHARE * best
-    return coverage(terms, candidate.text) >= _NAMED
+def _concerned(question: Question, candidate: Candidate, terms: Sequence[Term], best: float) -> Concerned:
+    foreign = _is_foreign(question, candidate)
+    sure = candidate.alone >= _SURE_SHARE * best if foreign else coverage(terms, candidate.text) >= _NAMED
+    return Concerned(candidate, sure, foreign)
+
+
+def _is_foreign(question: Question, candidate: Candidate) -> bool:
+    return candidate.hit.bulletin.language != question.language.value
 
 
 def _is_other_month(one: PartialDate, other: PartialDate) -> bool:

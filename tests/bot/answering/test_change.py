@@ -56,6 +56,17 @@ def test_the_last_that_tells_a_thing_of_the_same_form_is_compared_with() -> None
     assert change(AnswerKind.TIME, [*earlier, now], again) is None
 
 
+def test_by_wording_only_quotes_that_say_the_same_of_another_are_compared() -> None:
+    owner = said("Ragnar Ek är programägare.", "Ragnar Ek", "2019-10")
+    leader = said("Annika Alm är programchef sedan i maj.", "Annika Alm", "2020-09")
+    next_owner = said("Ny programägare är Bo Lind.", "Bo Lind", "2020-10")
+    assert change(AnswerKind.PERSON, [owner], leader, by_wording=True) is None
+    assert change(AnswerKind.PERSON, [owner], leader) is not None
+    assert change(AnswerKind.PERSON, [owner, leader], next_owner, by_wording=True) == Change(
+        "Ragnar Ek", PartialDate(2019, 10)
+    )
+
+
 @pytest.mark.parametrize(("now", "differs"), [("968 miljoner kronor", True), ("14 procent", False)])
 def test_numbers_are_compared_where_they_count_the_same(now: str, differs: bool) -> None:
     before = said("Ramen är 745 miljoner kronor.", "745 miljoner kronor", "2020-09")
