@@ -199,7 +199,11 @@ def _content_type(headers: Message) -> tuple[str, str | None]:
 
 
 def _body(response: http.client.HTTPResponse, size: int) -> bytes | None:
-    """The unpacked body; None where it is larger than `size`, noticed before more than that is unpacked."""
+    """The unpacked body; None where it is larger than `size`, noticed before more than that is unpacked.
+
+    Raises:
+        HTTPException, zlib.error: it ends before its end, which neither library notices when it is read in pieces.
+    """
     if (response.length or 0) > size:
         return None
     unpack = _unpacker(response.headers.get("Content-Encoding", "").strip().lower())
@@ -208,6 +212,10 @@ def _body(response: http.client.HTTPResponse, size: int) -> bytes | None:
         data += unpack.decompress(chunk, size + 1 - len(data)) if unpack else chunk
         if len(data) > size:
             return None
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
+    if unpack and not unpack.eof:
+        raise zlib.error("the packed page ends in the middle")
     return bytes(data)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -102,6 +103,23 @@ def test_a_redirect_to_an_address_that_is_not_allowed_is_refused(server: Server)
     assert [path for path, _ in server.seen] == ["/"]
 
 
+def test_a_name_that_changes_its_mind_gains_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: the name is harmless when it is checked and this machine when it is looked up again."""
+    real, asked = socket.getaddrinfo, []
+
+    def rebinding(host: str, *arguments: object, **named: object) -> object:
+        if host != "rebinding.example":
+            return real(host, *arguments, **named)  # type: ignore[arg-type]
+        asked.append(host)
+        return real("127.0.0.2" if len(asked) == 1 else "127.0.0.1", *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    server.answers["/"] = sends(b"secret")
+    with pytest.raises(FetchError, match="could not be read"):
+        fetch(f"http://rebinding.example:{server.server_port}/", allowed=lambda address: str(address) == "127.0.0.2")
+    assert (asked, server.seen) == (["rebinding.example"], [])
+
+
 def test_redirects_have_an_end(server: Server) -> None:
     server.answers["/loop"] = sends(b"", 302, Location="/loop")
     with pytest.raises(FetchError, match="redirects more than 5 times"):
@@ -139,6 +157,19 @@ def test_too_much_data_is_refused(server: Server, answer: Answer) -> None:
     server.answers["/"] = answer
     with pytest.raises(FetchError, match="larger than 5,000 bytes"):
         fetch(f"{server.base}/", Limits(size=5000), allowed=anywhere)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [sends(b"half a page", Content_Length="1000"),
+     sends(gzip.compress(b"text" * 1000)[:40], Content_Encoding="gzip"),
+     sends(b"5\r\nhalf", Transfer_Encoding="chunked")],
+    ids=["length", "packed", "chunked"],
+)  # fmt: skip
+def test_a_page_that_breaks_off_is_not_taken_for_the_whole(server: Server, answer: Answer) -> None:
+    server.answers["/"] = answer
+    with pytest.raises(FetchError, match="could not be read"):
+        fetch(f"{server.base}/", allowed=anywhere)
 
 
 def test_an_unknown_packing_is_told(server: Server) -> None:
