@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, partial
 
+import structlog
+
 from bot import wiring
+from bot.administration.errors import RecordError
 from bot.administration.explanation import explained
 from bot.administration.opening import pinned_ask
 from bot.administration.opening_slack import open_administration
@@ -30,7 +33,7 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
     decides when a changed shelf is published."""
     opened = wiring.open_parts(settings, report, keep_old=True)
     retriever = opened.retriever
-    ask = pinned_ask(settings, opened)
+    ask = pinned_ask(settings, opened, _pins_unreadable)
     parts = Parts(
         settings=slack,
         ask=ask,
@@ -40,6 +43,10 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
         timeline=opened.timeline.find,
     )
     return parts, opened.faults
+
+
+def _pins_unreadable(error: RecordError) -> None:
+    structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
 def _administration(

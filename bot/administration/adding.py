@@ -60,7 +60,7 @@ class Adding:
         """Shelve a draft with the title and the date that were confirmed.
 
         Raises:
-            PreviewError: the draft is gone, or somebody else's.
+            DraftError: the draft is gone, or somebody else's.
             ShelfError: the shelf cannot be written.
         """
         with self.audit.recorded(who, Act.ADD) as detail:

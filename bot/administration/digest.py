@@ -15,10 +15,14 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A heading, None for what stands above the first, and the first sentence under it, as it stands there."""
+    """A heading, None for what stands above the first, and the first sentence under it, as it stands there.
+
+    `link` opens the page at that sentence.
+    """
 
     heading: str | None
     sentence: str
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def digest_of(bulletin: Bulletin, others: Iterable[Bulletin]) -> Digest:
     """The digest of a bulletin; `others` are the library's, among them the newest before it."""
     address = web_address(bulletin.url)
     leads = tuple(_leads(bulletin))[:_MOST]
-    link = link_to(bulletin, _span(bulletin, leads[0].sentence)) if leads else address
+    link = leads[0].link if leads else address
     citation = Citation(bulletin.id, bulletin.title, published=bulletin.published, url=address, link=link)
     former = _former(bulletin, others)
     if former is None:
@@ -55,17 +59,13 @@ def _leads(bulletin: Bulletin) -> Iterator[Lead]:
         elif is_open and block.kind is not BlockKind.TABLE_ROW:
             first = sentences(text)[:1]
             if first:
-                yield Lead(heading, text[first[0].start : first[0].end])
+                span = Span(block.start + first[0].start, block.start + first[0].end)
+                yield Lead(heading, bulletin.body[span.start : span.end], link_to(bulletin, span))
                 is_open = False
 
 
 def _headings(bulletin: Bulletin) -> list[str]:
     return [bulletin.body[b.start : b.end] for b in bulletin.blocks if b.kind is BlockKind.HEADING]
-
-
-def _span(bulletin: Bulletin, text: str) -> Span:
-    at = bulletin.body.find(text)
-    return Span(at, at + len(text))
 
 
 def _former(bulletin: Bulletin, others: Iterable[Bulletin]) -> Bulletin | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.administration.errors import PreviewError, RecordError
+from bot.administration.errors import DraftError, RecordError
 from corpus.bulletin_file import document_of, file_bytes, read_data
 from corpus.document import Document
 from corpus.errors import BulletinError
@@ -49,14 +49,14 @@ class Drafts:
         return token
 
     def take(self, token: str, who: str) -> Document:
-        """The draft that the same admin kept; PreviewError where it is gone or somebody else's."""
+        """The draft that the same admin kept; DraftError where it is gone or somebody else's."""
         if not _TOKEN.fullmatch(token):
-            raise PreviewError("There is no such draft. Add the page again.")
+            raise DraftError("There is no such draft. Add the page again.")
         path = self._path(token, who)
         try:
             return document_of(read_data(path, path.read_bytes()))
         except (OSError, ValueError) as error:
-            raise PreviewError("This draft is no longer there. Add the page again.") from error
+            raise DraftError("This draft is no longer there. Add the page again.") from error
 
     def drop(self, token: str, who: str) -> None:
         """Forget a draft."""

@@ -6,6 +6,8 @@ BotError
     ├── NotAdminError     someone who is no admin asked for an admin's act
     ├── OccupiedError     another admin is at work on the index
     ├── PreviewError      a preview that cannot be made, or no longer holds
+    ├── DraftError        a page that was read in and is no longer there to be saved
+    ├── ChannelError      a channel that cannot be subscribed
     └── RecordError       the audit log, the pins or another record cannot be read or written
 """
 
@@ -36,6 +38,14 @@ class OccupiedError(AdministrationError):
 
 class PreviewError(AdministrationError):
     """A preview cannot be made, or the shelf or the index has changed since it was."""
+
+
+class DraftError(AdministrationError):
+    """A page that was read in is no longer there to be saved, or is somebody else's."""
+
+
+class ChannelError(AdministrationError):
+    """A channel cannot be subscribed, because the bot or the person is not in it."""
 
 
 class RecordError(AdministrationError):

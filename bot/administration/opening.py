@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import wiring
 from bot.administration.audit import Act, AuditLog
+from bot.administration.errors import RecordError
 from bot.administration.occupancy import occupied
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.preview import Ask
@@ -36,9 +37,10 @@ def open_pins(settings: Settings) -> Pins:
     return Pins(settings.data / "pins.json")
 
 
-def pinned_ask(settings: Settings, opened: wiring.Parts) -> PinnedAsk:
-    """The answerer with the pinned answers above its quotes."""
-    return PinnedAsk(opened.answerer.answer, open_pins(settings), opened.retriever.encoder.encode_queries)
+def pinned_ask(settings: Settings, opened: wiring.Parts, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
+    """The answerer with the pinned answers above its quotes; `unreadable` is told where they cannot be read."""
+    encode = opened.retriever.encoder.encode_queries
+    return PinnedAsk(opened.answerer.answer, open_pins(settings), encode, unreadable=unreadable)
 
 
 def open_publisher(

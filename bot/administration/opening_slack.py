@@ -69,7 +69,7 @@ def open_administration(
         PinDesk(open_pins(settings), access, audit, slack, language),
         WhyDesk(inbox, explain, snapshot, access, audit, slack, language),
         access,
-        Overview(database, encoder.encode_queries),
+        Overview(database, encoder.encode_queries, bulletins),
         Follower(news, subscriptions, snapshot),
         slack,
     )

@@ -116,13 +116,20 @@ class Pins:
 
 def _pin(row: dict[str, Any]) -> Pin:
     expires = datetime.date.fromisoformat(row["expires"]) if row["expires"] else None
-    return Pin(row["id"], tuple(row["questions"]), row["text"], tuple(row["links"]), row["owner"], expires)
+    questions, links = (tuple(str(each) for each in row[key]) for key in ("questions", "links"))
+    return Pin(str(row["id"]), questions, str(row["text"]), links, str(row["owner"]), expires)
+
+
+def _refuse(error: RecordError) -> None:
+    raise error
 
 
 class PinnedAsk:
     """An `Ask` that puts a pinned answer above the bulletins' quotes, where the question is a pinned one.
 
     Strict: meaning alone confuses "how many" with "which", so the kind of answer and every number must be the same.
+    `unreadable` is told once when the pins cannot be read; unless it raises, the bulletins alone answer until the file
+    changes.
     """
 
     def __init__(
@@ -131,11 +138,13 @@ class PinnedAsk:
         pins: Pins,
         encode: Callable[[Sequence[str]], Vectors],
         today: Callable[[], datetime.date] = datetime.date.today,
+        unreadable: Callable[[RecordError], None] = _refuse,
     ) -> None:
         self._ask = ask
         self._pins = pins
         self._encode = encode
         self._today = today
+        self._unreadable = unreadable
         self._known: tuple[tuple[int, int], tuple[tuple[str, Pin], ...], Vectors] | None = None
 
     def __call__(self, question: str, contexts: Sequence[str] = (), /) -> Answer:
@@ -168,10 +177,17 @@ class PinnedAsk:
         """The pinned questions and their vectors, read anew where the file has changed."""
         stamp, known = self._pins.stamp(), self._known
         if known is None or known[0] != stamp:
-            asked = tuple((question, pin) for pin in self._pins.all() for question in pin.questions)
+            asked = tuple((question, pin) for pin in self._all() for question in pin.questions)
             vectors = self._encode([text for text, _ in asked]) if asked else np.zeros((0, 1), np.float32)
             known = self._known = (stamp, asked, vectors)
         return known[1], known[2]
+
+    def _all(self) -> tuple[Pin, ...]:
+        try:
+            return self._pins.all()
+        except RecordError as error:
+            self._unreadable(error)
+            return ()
 
 
 def _asks_the_same(one: str, other: str) -> bool:

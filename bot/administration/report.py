@@ -65,11 +65,17 @@ def report(
     asked: Sequence[Asked], thumbs: Sequence[Thumb], bulletins: Iterable[Bulletin], encode: Encode, today: datetime.date
 ) -> Report:
     """The report on some questions; `encode` gives unit vectors of questions, float32, (n, dim)."""
+    refused = [each for each in asked if not each.answered and each.text]
+    return Report(tuple(_weeks(asked, thumbs)), tuple(gaps(refused, encode)), *citations(asked, bulletins, today))
+
+
+def citations(
+    asked: Iterable[Asked], bulletins: Iterable[Bulletin], today: datetime.date
+) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """The bulletins that no answer quoted, and those that some did though they are stale; in order of id."""
     library = sorted(bulletins, key=lambda each: each.id)
     cited = {bulletin for each in asked for bulletin in each.cited}
-    return Report(
-        tuple(_weeks(asked, thumbs)),
-        tuple(gaps([each for each in asked if not each.answered and each.text], encode)),
+    return (
         tuple(Named(each.id, each.title) for each in library if each.id not in cited),
         tuple(Named(each.id, each.title) for each in library if each.id in cited and _is_stale(each, today)),
     )

@@ -17,7 +17,7 @@ from bot.answering.language import detect_language
 from bot.answering.types import Answer, Status
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
-from bot.cli.warnings import warn
+from bot.cli.warnings import warn, warn_of
 from bot.cli.writing import print_written, with_written
 from bot.errors import QuestionError
 
@@ -37,7 +37,7 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) ->
     with bars() as report:
         parts = wiring.open_parts(values, report)
     warn(parts.faults)
-    ask = pinned_ask(values, parts)
+    ask = pinned_ask(values, parts, warn_of)
     write = parts.writer.write if parts.writer else None
     if batch is not None:
         for answer in _answers(batch, ask):

@@ -15,7 +15,7 @@ from bot.administration.opening import pinned_ask
 from bot.answering.as_json import answer_object
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer
-from bot.cli.warnings import warn
+from bot.cli.warnings import warn, warn_of
 from bot.cli.writing import print_written, with_written
 from bot.errors import QuestionError
 
@@ -30,7 +30,7 @@ def command(as_object: bool) -> None:
     with bars() as report:
         parts = wiring.open_parts(values, report)
     warn(parts.faults)
-    ask = pinned_ask(values, parts)
+    ask = pinned_ask(values, parts, warn_of)
     write = parts.writer.write if parts.writer else None
     console = Console()
     earlier: list[str] = []

@@ -14,6 +14,7 @@ from bot.administration.explanation import Explanation, as_object, explained
 from bot.administration.opening import pinned_ask
 from bot.cli.printable import printable
 from bot.cli.progress import bars
+from bot.cli.warnings import warn_of
 
 _QUOTE = 160
 
@@ -26,7 +27,7 @@ def command(question: tuple[str, ...], as_json: bool) -> None:
     values = settings.load()
     with bars() as progress:
         parts = wiring.open_parts(values, progress, keep_old=True)
-    found = explained(parts.answerer, pinned_ask(values, parts).is_pinned, " ".join(question))
+    found = explained(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, " ".join(question))
     if as_json:
         click.echo(json.dumps(as_object(found), ensure_ascii=False))
         return

@@ -12,6 +12,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
+from bot.administration.errors import ChannelError
 from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.answering.types import Language
 from bot.slack import elements, escape, limits
@@ -19,8 +20,10 @@ from bot.slack.administration_voice import Standing, telling, whisper
 from bot.slack.administration_words import say
 from bot.slack.blocks import plain_message
 from bot.slack.elements import Element
+from bot.slack.errors import NotPostedError, PostError
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
+from bot.slack.slack_client import translated
 from corpus.types import Bulletin
 
 PICK = "administration_subscribe"
@@ -44,9 +47,9 @@ class ChannelDesk:
 
     def subscribe(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm prenumerera`: this channel."""
-        it, tell = invocation, partial(whisper, invocation.response_url)
-        with telling(tell, it.language, self.settings.command):
-            tell(self._added(it.user, Subscription(it.team, it.channel, it.language)))
+        it = invocation
+        with telling(partial(whisper, it.response_url), it.language, self.settings.command):
+            self._added(it.user, Subscription(it.team, it.channel, it.language), client)
 
     def unsubscribe(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm avprenumerera`: this channel no longer."""
@@ -68,7 +71,7 @@ class ChannelDesk:
         with telling(tell, language, self.settings.command):
             if channel:
                 team = (body.get("team") or {}).get("id") or ""
-                tell(self._added(user, Subscription(team, channel, language)))
+                tell(self._added(user, Subscription(team, channel, language), client))
 
     def home(self, language: Language) -> list[Element]:
         menu: Element = {
@@ -78,8 +81,20 @@ class ChannelDesk:
         }
         return [elements.section(say("subscribe_home", language), menu)]
 
-    def _added(self, user: str, subscription: Subscription) -> str:
-        with self.audit.recorded(user, Act.SUBSCRIBE, subscription.channel):
-            added = self.subscriptions.add(subscription, self.bulletins())
-        key = "subscribed" if added else "subscribed_before"
-        return say(key, subscription.language, command=escape.mrkdwn(self.settings.command))
+    def _added(self, user: str, subscription: Subscription, client: WebClient) -> str:
+        """Subscribe a channel and say so there, to the person alone: where that is refused digests would be lost."""
+        it = subscription
+        with self.audit.recorded(user, Act.SUBSCRIBE, it.channel):
+            added = self.subscriptions.add(it, self.bulletins())
+            key = "subscribed" if added else "subscribed_before"
+            text = say(key, it.language, command=escape.mrkdwn(self.settings.command))
+            try:
+                with translated():
+                    client.chat_postEphemeral(channel=it.channel, user=user, text=text)
+            except PostError as error:
+                if added:
+                    self.subscriptions.remove(it.team, it.channel)
+                if isinstance(error, NotPostedError):
+                    raise ChannelError(f"Slack answered {error.code}") from error
+                raise
+            return text

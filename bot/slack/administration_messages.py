@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.administration.digest import Digest
+from bot.administration.digest import Digest, Lead
 from bot.administration.preview import AnswerChange, Named, Preview
 from bot.answering.types import Answer, Language, QuotedAnswer
 from bot.slack import elements, escape, limits
-from bot.slack.administration_words import say
+from bot.slack.administration_words import say, step_words
 from bot.slack.blocks import answer_message, citation_runs, source_line
 from bot.slack.elements import Element
 from bot.slack.reply import Message
@@ -30,7 +30,7 @@ def progress_message(step: str, done: int, total: int, language: Language) -> Me
     """A bar of how far a build has come."""
     filled = round(_BAR * done / total) if total else 0
     bar = f"`{'█' * filled}{'░' * (_BAR - filled)}`"
-    text = f"{say('preview_begun', language)} {bar} {escape.mrkdwn(step)} {done}/{total}"
+    text = f"{say('preview_begun', language)} {bar} {escape.mrkdwn(step_words(step, language))} {done}/{total}"
     return Message(text, (elements.section(text),))
 
 
@@ -88,12 +88,12 @@ def kept_message(question: str, user: str, answer: Answer, reference: str) -> Me
     return Message(text, (elements.rich_text(lead), *_without_buttons(shown.blocks)))
 
 
-def updated_message(answer: Answer, reference: str) -> Message:
-    """What an answered question gets now, for its old thread."""
+def updated_message(answer: Answer, reference: str, is_older: bool = False) -> Message:
+    """What an answered question gets now, for its old thread; `is_older` where that is nothing new."""
     if not answer.answers:
         text = say("updated_gone", answer.language)
         return Message(text, (elements.section(text),))
-    shown, lead = answer_message(answer, reference), say("updated", answer.language)
+    shown, lead = answer_message(answer, reference), say("updated_older" if is_older else "updated", answer.language)
     text = limits.cut_escaped(f"{lead}\n{shown.text}", limits.FALLBACK_TEXT)
     return Message(text, (elements.section(f"*{lead}*"), *_without_buttons(shown.blocks)))
 
@@ -116,7 +116,7 @@ def digest_message(digest: Digest, language: Language) -> Message:
     title = elements.rich_section(word, *citation_runs(citation, language))
     blocks: list[Element] = [elements.rich_text(title)]
     for lead in digest.leads:
-        heading = [elements.rich_section(elements.run(_cut(lead.heading), bold=True))] if lead.heading else []
+        heading = [elements.rich_section(_heading(lead))] if lead.heading else []
         blocks.append(elements.rich_text(*heading, elements.rich_quote(elements.run(_cut(lead.sentence, 2 * _QUOTE)))))
     if digest.fresh and digest.former:
         headings = ", ".join(_cut(heading) for heading in digest.fresh)
@@ -124,6 +124,12 @@ def digest_message(digest: Digest, language: Language) -> Message:
         blocks.append(elements.context(limits.cut(words, _CONTEXT)))
     text = f"{say('digest', language)}: {source_line(citation, language)}"
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def _heading(lead: Lead) -> Element:
+    """A heading that leads to the sentence under it, where that has a usable address."""
+    address, words = escape.web_address(lead.link, limits.URL), _cut(lead.heading or "")
+    return elements.run(words, bold=True) if address is None else elements.link(address, words)
 
 
 def _cut(text: str, limit: int = _TITLE) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.administration.digest import digest_of
-from bot.administration.preview import differs
 from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.answering.types import Answer
 from bot.errors import QuestionError
@@ -81,12 +80,18 @@ class News:
             return
         if arrival.text is None or question.deleted or arrival.surface.is_private:
             return
-        before = stored_answer.load(question.answer).answers[:1]
+        before = stored_answer.load(question.answer)
         answer = self._answer(arrival.text, self.inbox.earlier(question, 5))
-        if answer is None or not before or not differs(before[0], answer.answers[0] if answer.answers else None):
+        if answer is None or not before.answers:
             return
-        key = Key(arrival.key.team, arrival.key.channel, f"update:{question.reference}:{_mark(answer)}")
-        message = messages.updated_message(answer, question.reference)
+        name = f"update:{question.reference}:"
+        told = self.inbox.notices(arrival.key.team, arrival.key.channel, name)
+        mark = _mark(answer)
+        if mark == (_told_mark(told[-1], name) if told else _mark(before)):
+            return
+        # What was told before may be told again, as after a rollback; so the key counts.
+        key = Key(arrival.key.team, arrival.key.channel, f"{name}{mark}:{len(told)}")
+        message = messages.updated_message(answer, question.reference, _is_older(answer, before))
         yield notice(key, message, now, arrival.thread, arrival.user, answer.language)
 
     def _tell_channels(self, now: float) -> int:
@@ -123,6 +128,18 @@ def _mark(answer: Answer) -> str:
         return "gone"
     digest = hashlib.sha256(answer.answers[0].quote.encode("utf-8", "replace")).hexdigest()[:12]
     return f"{answer.answers[0].citation.bulletin_id}:{digest}"
+
+
+def _told_mark(ts: str, name: str) -> str:
+    return ts.removeprefix(name).rpartition(":")[0]
+
+
+def _is_older(answer: Answer, before: Answer) -> bool:
+    """Whether what is quoted now is from an earlier time than what was quoted first, or is that very quote again."""
+    if not answer.answers:
+        return False
+    now, then = answer.answers[0].citation.published, before.answers[0].citation.published
+    return _mark(answer) == _mark(before) or bool(now and then and now.sort_key < then.sort_key)
 
 
 def _age(bulletin: Bulletin) -> tuple[int, int, int]:

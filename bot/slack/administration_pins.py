@@ -14,12 +14,13 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
+from bot.administration.errors import RecordError
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.answering.types import Language
 from bot.slack import administration_views as views
 from bot.slack import elements, escape, limits
 from bot.slack.administration_access import Access
-from bot.slack.administration_voice import Standing, telling, whisper
+from bot.slack.administration_voice import Standing, explained, person, telling, whisper
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
 from bot.slack.parts import Invocation
@@ -93,9 +94,13 @@ class PinDesk:
             tell(say("unpinned", language))
 
     def home(self, language: Language) -> list[Element]:
-        """The pins with their buttons, for admins."""
+        """The pins with their buttons, for admins; in words what is wrong with the file, where it cannot be read."""
         today = datetime.date.today()
-        rows = [_row(number, pin, today, language) for number, pin in enumerate(self.pins.all()[:_SHOWN_PINS])]
+        try:
+            pins = self.pins.all()[:_SHOWN_PINS]
+        except RecordError as error:
+            return [elements.section(explained(error, language, self.settings.command))]
+        rows = [_row(number, pin, today, language) for number, pin in enumerate(pins)]
         return [elements.section(f"*{say('pins', language)}*"), *rows] if rows else []
 
 
@@ -133,6 +138,6 @@ def _entered(view: Body, user: str) -> Pin:
 def _row(number: int, pin: Pin, today: datetime.date, language: Language) -> Element:
     state = f"{pin.expires or '–'}" if pin.is_active(today) else f"{pin.expires} ({say('expired', language)})"
     question, text = (limits.cut(escape.one_line(words), _QUOTE) for words in (pin.questions[0], pin.text))
-    markup = f"{escape.mrkdwn(question)}\n{escape.mrkdwn(text)}\n{escape.mrkdwn(state)} · {escape.mrkdwn(pin.owner)}"
+    markup = f"{escape.mrkdwn(question)}\n{escape.mrkdwn(text)}\n{escape.mrkdwn(state)} · {person(pin.owner)}"
     label = say("unpin", language)
     return elements.section(markup, elements.button(f"{REMOVE}_{number}", label, f"{label}: {question}", pin.id))

@@ -28,15 +28,13 @@ _INPUT = 3000
 
 
 def form_view(language: Language, address: str = "", file: str = "", name: str = "") -> dict[str, Any]:
-    """Asks for an address, or for a file's address to link to where `file` names one of Slack's."""
-    if file:
-        link = _input(SOURCE, say("source", language), optional=True)
-        first = [elements.context(limits.cut(name, _LINE) or "–"), link]
-    else:
-        first = [_input(ADDRESS, say("address", language), address)]
+    """Asks for an address, or shows the name of one of Slack's files where `file` tells of one."""
+    asked = _input(ADDRESS, say("address", language), address)
+    first = elements.context(limits.cut(name, _LINE) or "–") if file else asked
     hints = {TITLE: say("title_hint", language), PUBLISHED: say("published_hint", language)}
     others = [_input(key, say(key, language), hint=hint, optional=True) for key, hint in hints.items()]
-    view = _view(say("add_title", language), [*first, *others], language)
+    source = _input(SOURCE, say("source", language), hint="" if file else say("source_hint", language), optional=True)
+    view = _view(say("add_title", language), [first, *others, source], language)
     return view | {"callback_id": FORM, "private_metadata": file, "submit": _plain("read", language)}
 
 

@@ -11,7 +11,13 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.administration.errors import NotAdminError, OccupiedError, PreviewError
+from bot.administration.errors import (
+    ChannelError,
+    DraftError,
+    NotAdminError,
+    OccupiedError,
+    PreviewError,
+)
 from bot.answering.types import Language
 from bot.errors import BotError
 from bot.slack import escape, limits
@@ -30,15 +36,20 @@ def explained(error: Exception, language: Language, command: str) -> str:
     if isinstance(error, NotAdminError):
         return say("no_admin", language)
     if isinstance(error, OccupiedError):
-        return say("occupied", language, who=_person(error.holder))
+        return say("occupied", language, who=person(error.holder))
     if isinstance(error, PreviewError):
         return say("stale", language, command=escape.mrkdwn(command))
+    if isinstance(error, DraftError):
+        return say("draft_gone", language)
+    if isinstance(error, ChannelError):
+        return say("not_in_channel", language)
     own = isinstance(error, BotError | CorpusError | SearchIndexError)
     reason = str(error) if own else getattr(error, "strerror", None) or type(error).__name__
     return say("failed", language, reason=escape.mrkdwn(limits.cut(escape.one_line(reason), _REASON)))
 
 
-def _person(who: str) -> str:
+def person(who: str) -> str:
+    """Somebody as the audit log names them: a mention, or words for whoever works at the command line."""
     return f"<@{who}>" if who[:1] in {"U", "W"} and who.isalnum() and who.isupper() else escape.mrkdwn(who)
 
 

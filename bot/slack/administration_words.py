@@ -18,6 +18,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Bulletinerna eller indexet har ändrats sedan förhandsvisningen. Gör en ny med `{command} reindex`.",
         "The bulletins or the index have changed since the preview. Make a new one with `{command} reindex`.",
     ),
+    "draft_gone": (
+        "Den inlästa sidan finns inte längre. Läs in den igen.",
+        "The page that was read is no longer there. Read it again.",
+    ),
+    "not_in_channel": (
+        "Boten och du måste båda vara med i kanalen. Skriv `/invite` där, bjud in boten och prova igen.",
+        "The bot and you must both be in the channel. Type `/invite` there, invite the bot and try again.",
+    ),
     "add_title": ("Lägg till bulletin", "Add a bulletin"),
     "read": ("Läs in", "Read"),
     "save": ("Spara", "Save"),
@@ -32,6 +40,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "No sure date was found. Write the right one, 2024, 2024-05 or 2024-05-17; empty, answers show none.",
     ),
     "source": ("Adress som svaren länkar till", "Address that answers link to"),
+    "source_hint": ("Lämna tomt för sidans egen adress.", "Leave empty for the page's own address."),
     "bad_date": ("Skriv 2024, 2024-05 eller 2024-05-17.", "Write 2024, 2024-05 or 2024-05-17."),
     "bad_address": ("Skriv en adress som börjar med https://.", "Write an address that begins with https://."),
     "reading": ("Läser in …", "Reading …"),
@@ -82,6 +91,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The message has neither a file nor a link. Use the shortcut on a message with a file.",
     ),
     "preview_begun": ("Bygger en förhandsvisning …", "Building a preview …"),
+    "step_splitting bulletins": ("delar upp bulletiner", "splitting bulletins"),
+    "step_embedding passages": ("läser stycken", "embedding passages"),
+    "step_asking probe questions": ("ställer provfrågor", "asking probe questions"),
     "preview_title": ("Förhandsvisning av indexet", "Preview of the index"),
     "preview_counts": (
         "{added} nya, {changed} ändrade och {removed} borttagna bulletiner. {new} nya och {gone} borttagna stycken.",
@@ -132,6 +144,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "there is now an answer to your question “{question}”. It is in the bulletin “{title}”.",
     ),
     "updated": ("Uppdaterat: nyare uppgift finns.", "Updated: there is newer information."),
+    "updated_older": (
+        "Uppdaterat: svaret har ändrats igen. Så här svarar bulletinerna nu.",
+        "Updated: the answer has changed again. This is what the bulletins answer now.",
+    ),
     "updated_gone": (
         "Uppdaterat: det tidigare citatet står inte längre i bulletinerna, och inget annat svarar på frågan.",
         "Updated: the earlier quote is no longer in the bulletins, and nothing else answers the question.",
@@ -180,6 +196,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "dense: likeness in meaning (cosine). lexical: words in common (BM25). fused: both weighed together, which "
         "orders the search. Probability: that the quote answers the question.",
     ),
+    "never_cited": ("Aldrig citerade de senaste 30 dagarna", "Never cited during the last 30 days"),
+    "stale_cited": ("Citerade fast de är äldre än ett år", "Cited though older than a year"),
     "admin_home": ("Administration", "Administration"),
     "admin_commands": (
         "`{command} lägg till` läser in en sida, `{command} reindex` visar vad som ändras och publicerar, "
@@ -196,6 +214,12 @@ def say(key: str, language: Language, **fields: object) -> str:
     """The words of a key in a language, with its fields filled."""
     swedish, english = _WORDS[key]
     return (swedish if language is Language.SV else english).format(**fields)
+
+
+def step_words(step: str, language: Language) -> str:
+    """A step of a build in words; one that has none is said as it is called."""
+    key = f"step_{step}"
+    return say(key, language) if key in _WORDS else step
 
 
 def keys() -> tuple[str, ...]:

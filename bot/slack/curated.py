@@ -21,7 +21,10 @@ def curated_message(curated: Curated, language: Language) -> Message:
     if links:
         items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
         blocks.append(elements.rich_text(elements.rich_list(*items)))
+    lines = [f"*{words.curated}*: {escape.mrkdwn(escape.one_line(curated.text))}"]
+    lines += [f"<{url.replace('&', '&amp;')}>" for url in links]
     if curated.expires is not None:
-        day = written_date(curated.expires, language)
-        blocks.append(elements.context(words.curated_until.format(date=day)))
-    return Message(f"*{words.curated}*: {escape.mrkdwn(escape.one_line(curated.text))}", tuple(blocks))
+        until = words.curated_until.format(date=written_date(curated.expires, language))
+        blocks.append(elements.context(until))
+        lines.append(until)
+    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))

@@ -77,6 +77,10 @@ class Inbox(Protocol):
         """The question whose reply is the message at this place."""
         ...
 
+    def notices(self, team: str, channel: str, name: str) -> Sequence[str]:
+        """The `ts` of the keys of notices that begin with `name`, sent or not, in the order in which they were put."""
+        ...
+
     def depth(self, now: float) -> tuple[int, float]:
         """How many questions wait, and the age in seconds of the oldest."""
         ...

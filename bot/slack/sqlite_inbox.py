@@ -193,6 +193,13 @@ class SqliteInbox:
         rows = self._database.rows(f"SELECT * FROM question WHERE {where}", *values)  # noqa: S608
         return _question(rows[0]) if rows else None
 
+    def notices(self, team: str, channel: str, name: str) -> Sequence[str]:
+        rows = self._database.rows(
+            "SELECT ts FROM question WHERE team = ? AND channel = ? AND substr(ts, 1, ?) = ? AND surface = 'notice'"
+            " ORDER BY id", team, channel, len(name), name,
+        )  # fmt: skip
+        return [row["ts"] for row in rows]
+
     def depth(self, now: float) -> tuple[int, float]:
         (row,) = self._database.rows(
             f"SELECT COUNT(*) AS n, MIN(received_at) AS first FROM question WHERE state IN {_OPEN}"  # noqa: S608

@@ -85,7 +85,7 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
         _explained, it,
     )  # fmt: skip
     administration = replace(administration, follower=replace(administration.follower, look=0.1))
-    pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries)
+    pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries, unreadable=lambda error: None)
     with website() as web, running_bot(slack, pinned, transport, (administration,)) as (app, _):
         administration.start()
         try:
@@ -95,15 +95,15 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
 
 
 @contextlib.contextmanager
-def strict_desk(folder: Path, **values: Any) -> Iterator[Desk]:
-    """The same on the strict emulator over Socket Mode; at the end Slack has refused nothing."""
+def strict_desk(folder: Path, *expected: str, **values: Any) -> Iterator[Desk]:
+    """The same on the strict emulator over Socket Mode; at the end Slack has refused nothing but the `expected`."""
     with Emulator(WITH_THREADS) as emulator:
         stage = StrictStage(emulator)
         slack = settings_for(stage, folder / "state", thread_replies=True, **values)
         with desk(stage, slack, folder, Transport.SOCKET) as found:
             emulator.wait_until_connected()
             yield found
-        assert emulator.refused() == []
+        assert emulator.refused(*expected) == []
 
 
 def direct(it: Desk, user: str) -> list[Seen]:

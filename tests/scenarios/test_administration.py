@@ -38,6 +38,7 @@ from tests.scenarios.stage import Seen, soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import Channel
 
 COURSE = ("Kursen börjar i augusti och hålls på fyra orter. Varje chef anmäler sina medarbetare i god tid, eftersom "
           "platserna är få. Den som inte kan komma får en ny tid under hösten.")  # fmt: skip
@@ -266,9 +267,50 @@ def test_app_home_subscribes_and_shows_admins_their_commands_and_the_last_week(i
     text = str(home["blocks"])
     assert all(words in text for words in ("reindex", "1 frågor", "1 × Vad kostar parkeringen?"))
     it.stage.open_home(STRANGER)
+    assert "Aldrig citerade de senaste 30 dagarna" in text
     seen = str(soon(lambda: it.stage.home(STRANGER))["blocks"])
-    assert not any(words in seen for words in ("rollback", "parkeringen"))
+    assert not any(words in seen for words in ("rollback", "parkeringen", "Aldrig citerade"))
     assert PICK in str(home["blocks"])
+
+
+def picked(it: Desk, user: str, channel: Channel) -> str:
+    """What a person hears who chooses a channel in App Home."""
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    it.stage.open_home(user)
+    home = emulator.wait_for_home(user)
+    before = len(direct(it, user))
+    emulator.click(user, home, PICK, channel.id)
+    return soon(lambda: direct(it, user)[before:])[0].text
+
+
+def test_app_home_subscribes_only_channels_in_which_both_the_bot_and_the_person_are(tmp_path: Path) -> None:
+    with strict_desk(tmp_path, "not_in_channel", "user_not_in_channel") as it:
+        _subscribe_from_app_home(it)
+
+
+def _subscribe_from_app_home(it: Desk) -> None:
+    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    ours, without_bot, without_person = (emulator.channel(name, joined=name != "b") for name in ("a", "b", "c"))
+    for channel in (ours, without_bot):
+        channel.members.add("U14")
+    assert "sammandrag av varje ny bulletin" in picked(it, "U14", ours)
+    assert "/invite" in picked(it, "U14", without_bot)
+    assert "/invite" in picked(it, "U14", without_person)
+    assert "prenumererar redan" in picked(it, "U14", ours)
+    assert [each.channel for each in it.administration.channels.subscriptions.all()] == [ours.id]
+    done = [outcome for _, act, outcome in acts(it) if act is Act.SUBSCRIBE]
+    assert done == [Outcome.DONE, Outcome.FAILED, Outcome.FAILED, Outcome.DONE]
+    put(it.shelf, "Nytt om kursen", COURSE)
+    publish(it.folder)
+    soon(lambda: [m for m in emulator.messages(ours) if "Ny bulletin" in m.text])
+
+
+def test_damaged_pins_are_told_in_app_home_and_keep_no_question_from_its_answer(it: Desk) -> None:
+    (it.publisher.data / "pins.json").write_text("{")
+    asked = it.stage.mention("U09", "När blir huset klart i maj?")
+    assert "Huset blir klart i maj" in soon(lambda: it.stage.replies(asked))[0].text
+    it.stage.open_home(ADMIN)
+    assert "pins.json" in str(soon(lambda: it.stage.home(ADMIN))["blocks"])
 
 
 def test_a_shortcut_on_a_message_with_a_link_opens_the_form_filled_in(it: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.administration.adding import Adding
 from bot.administration.audit import AuditLog
 from bot.administration.drafts import Drafts
-from bot.administration.errors import PreviewError
+from bot.administration.errors import DraftError
 from corpus.crawler import Crawler
 from corpus.document import DateSource
 from corpus.errors import FetchError, ReadError, RefusedError
@@ -49,11 +49,11 @@ def test_what_is_confirmed_is_what_was_read(web: Website, tmp_path: Path) -> Non
 def test_a_confirmed_draft_cannot_be_saved_again_nor_by_somebody_else(web: Website, tmp_path: Path) -> None:
     it = adding(tmp_path)
     shown = it.read("U1", web.put("/hus", page("Nytt om huset", TEXT)), Given())
-    with pytest.raises(PreviewError):
+    with pytest.raises(DraftError):
         it.save("U2", shown.token, "", None)
     it.save("U1", shown.token, "", None)
     for token in (shown.token, "../shelf/nytt-om-huset", ""):
-        with pytest.raises(PreviewError):
+        with pytest.raises(DraftError):
             it.save("U1", token, "", None)
 
 

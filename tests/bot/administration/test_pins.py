@@ -92,3 +92,21 @@ def test_a_damaged_file_is_explained(tmp_path: Path) -> None:
     (tmp_path / "pins.json").write_text("{")
     with pytest.raises(RecordError, match="damaged"):
         Pins(tmp_path / "pins.json").all()
+
+
+def test_a_damaged_file_is_told_once_and_the_bulletins_answer_until_it_is_mended(pins: Pins, tmp_path: Path) -> None:
+    told: list[RecordError] = []
+    ask = PinnedAsk(unanswered, pins, WordEncoder().encode_queries, lambda: TODAY, told.append)
+    path = tmp_path / "pins.json"
+    whole = path.read_bytes()
+    path.write_text("{")
+    assert [ask(QUESTION).curated for _ in range(3)] == [None] * 3
+    assert len(told) == 1
+    path.write_bytes(whole)
+    assert ask(QUESTION).curated is not None
+
+
+def test_a_program_that_does_not_ask_for_it_hears_of_a_damaged_file_as_an_error(pins: Pins, tmp_path: Path) -> None:
+    (tmp_path / "pins.json").write_text("[]")
+    with pytest.raises(RecordError, match="move it away"):
+        asking(pins)(QUESTION)

@@ -18,7 +18,7 @@ from bot.slack.reply import Message
 from corpus.document import Document
 from corpus.faults import Fault, Problem
 from corpus.remarks import Look, Remark
-from corpus.types import Bulletin, PartialDate
+from corpus.types import Block, BlockKind, Bulletin, PartialDate
 from tests.slack_emulator.block_kit import check_message_blocks, check_modal, too_much_text
 
 HOSTILE = "<!channel> *x* `y` <@U1> <https://evil.example|klicka> & "
@@ -105,6 +105,25 @@ def test_a_digest_names_the_newest_bulletin_before_it() -> None:
     older = Bulletin("p", "p", "x", (), published=PartialDate(2024, 3))
     assert digest_of(Bulletin("n", "n", "x", (), published=PartialDate(2024, 5)), [older, old]).former == "o"
     assert digest_of(Bulletin("n", "n", "x", ()), [older, old]).former is None
+
+
+def test_each_heading_of_a_digest_leads_to_its_sentence() -> None:
+    body = "Först.\n\nRubrik\n\nKursen börjar i maj. Sedan mer."
+    blocks = (Block(BlockKind.PARAGRAPH, 0, 6), Block(BlockKind.HEADING, 8, 14, 2), Block(BlockKind.PARAGRAPH, 16, 47))
+    digest = digest_of(Bulletin("n", "n", body, blocks, url="https://x.example/a"), [])
+    assert [lead.sentence for lead in digest.leads] == ["Först.", "Kursen börjar i maj."]
+    (heading,) = [run for block in messages.digest_message(digest, Language.SV).blocks[1:]
+                  for part in block["elements"] for run in part["elements"] if run["type"] == "link"]  # fmt: skip
+    assert heading["text"] == "Rubrik"
+    assert heading["url"].startswith("https://x.example/a#:~:text=Kursen")
+
+
+@pytest.mark.parametrize("step", ["splitting bulletins", "embedding passages", "asking probe questions"])
+def test_the_steps_of_a_build_are_said_in_both_languages(step: str) -> None:
+    swedish, english = (messages.progress_message(step, 1, 2, language).text for language in LANGUAGES)
+    assert step not in swedish
+    assert step in english
+    assert "ny" in messages.progress_message("ny", 1, 2, Language.SV).text
 
 
 @pytest.mark.parametrize("key", administration_words.keys())

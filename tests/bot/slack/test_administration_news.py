@@ -128,6 +128,19 @@ def test_an_answer_that_changed_is_followed_up_once_in_its_thread(world: World) 
     assert (told.thread, "Uppdaterat" in (told.payload or "")) == ("2.1", True)
 
 
+def test_an_update_that_is_taken_back_is_followed_up_too_each_time_once(world: World) -> None:
+    """Published, rolled back, published: what the thread says last is what the bulletins say."""
+    world.asked("Vem leder?", "2.1", "Robin leder.")
+    for number, leader in enumerate(("Kim", "Kim", "Robin", "Robin", "Kim")):
+        world.answers["Vem leder?"] = f"{leader} leder."
+        for snapshot in (f"s{number}", f"again{number}"):
+            world.snapshot = snapshot
+            world.follower().follow()
+    payloads = [told.payload or "" for told in world.notices()]
+    assert ["Kim" in payload for payload in payloads] == [True, False, True]
+    assert ["nyare uppgift finns" in payload for payload in payloads] == [True, False, True]
+
+
 def test_a_quote_that_is_gone_is_said_to_be_gone(world: World) -> None:
     world.asked("Vad händer i maj?", "2.1", "Inget.")
     world.follower().follow()

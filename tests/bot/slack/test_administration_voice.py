@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.administration.errors import NotAdminError, OccupiedError, PreviewError, RecordError
+from bot.administration.errors import (
+    ChannelError,
+    DraftError,
+    NotAdminError,
+    OccupiedError,
+    PreviewError,
+    RecordError,
+)
 from bot.answering.types import Language
 from bot.slack.administration_index import ProgressBar
 from bot.slack.administration_voice import Standing, explained, telling
@@ -45,7 +52,7 @@ def test_a_bar_changes_its_message_no_faster_than_slack_allows() -> None:
         at(tick / 20, tick)
     assert len(client.texts) == 6
     assert "█" in client.texts[-1]
-    assert "embedding passages" in client.texts[-1]
+    assert "läser stycken" in client.texts[-1]
 
 
 def test_a_change_that_fails_does_not_end_the_build() -> None:
@@ -58,6 +65,7 @@ def test_a_change_that_fails_does_not_end_the_build() -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [(NotAdminError("x"), "administrat"), (OccupiedError("x", "U0ADMIN"), "<@U0ADMIN>"), (PreviewError("x"), "/fvm"),
+     (DraftError("x"), "."), (ChannelError("x"), "/invite"),
      (OccupiedError("x", "cli:<!here>"), "&lt;!here&gt;"), (FetchError("<!here> answered 404"), "&lt;!here&gt;"),
      (RecordError("y" * 9000), "yyy"), (OSError(28, "No space left on device"), "No space left")],
 )  # fmt: skip
@@ -66,6 +74,11 @@ def test_every_error_is_said_in_words_that_notify_nobody_else(language: Language
     assert words in text
     assert "<!here>" not in text
     assert len(text) < SECTION_TEXT
+
+
+def test_a_draft_that_is_gone_is_not_told_to_be_an_old_preview() -> None:
+    assert "reindex" not in explained(DraftError("x"), Language.SV, "/fvm")
+    assert "reindex" in explained(PreviewError("x"), Language.SV, "/fvm")
 
 
 def test_an_error_of_no_ours_shows_none_of_its_text() -> None:
