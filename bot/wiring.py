@@ -34,6 +34,7 @@ from index.snapshot import POINTER, current_manifest
 from index.types import Hit
 
 if TYPE_CHECKING:
+    from bot.writer.endpoint import Endpoint
     from bot.writer.writer import Writer
 
 
@@ -158,15 +159,24 @@ def _extractor(reader: Reader | None) -> Extractor:
     return words if reader is None else JointExtractor(words, reader, read_calibration(JOINT))
 
 
-def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writer | None:
-    """What phrases answers, where the settings name an endpoint."""
+def open_endpoint(settings: Settings) -> Endpoint | None:
+    """The language model that writes, where the settings name one."""
     if settings.llm_url is None:
         return None
     # Off by default, and then neither the writer nor an HTTP client is loaded.
     from bot.writer.endpoint import Endpoint
+
+    return Endpoint(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout)
+
+
+def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writer | None:
+    """What phrases answers, where the settings name an endpoint."""
+    endpoint = open_endpoint(settings)
+    if endpoint is None:
+        return None
+    # As above.
     from bot.writer.writer import Writer
 
-    endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout)
     # Its limits on meaning were measured with the packaged encoder and hold for no other.
     return Writer(endpoint, reader, encoder.encode_queries if settings.model is None else None)
 

@@ -15,7 +15,7 @@ from bot.slack.doctor import examine
 
 @click.command("doctor")
 def command() -> None:
-    """Examine tokens, scopes, connection, index, model, disk and clock. Exit status 1 where something is wrong."""
+    """Examine tokens, scopes, connection, index, model, writer, disk and clock. Exit status 1 where one is wrong."""
     with bars() as progress:
         findings = examine(serving.doctor_parts(settings.load(), settings.load_slack(), progress))
     for finding in findings:

@@ -18,6 +18,7 @@ from bot.slack.database import Database
 from bot.slack.erasure import Erasure
 from bot.slack.errors import SetupError
 from bot.slack.feedback import FeedbackStore
+from bot.slack.half_written import HalfWritten
 from bot.slack.home import Home
 from bot.slack.identity import Identity
 from bot.slack.intake import Intake
@@ -32,6 +33,7 @@ from bot.slack.slack_client import calling_client, listening_client, posting_cli
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from bot.slack.timeline_desk import TimelineDesk
 from bot.slack.worker import Worker
+from bot.slack.writing import THREADS, Writing
 
 _HOUSEKEEPING_SECONDS = 5.0
 _EXPIRY_SECONDS = 3600.0
@@ -51,6 +53,8 @@ class App:
     metrics: Metrics
     presence: Presence
     database: Database
+    half_written: HalfWritten
+    writing: Writing | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -59,7 +63,14 @@ class App:
         self.take_over()
         for number in range(self.parts.settings.workers):
             self._run(f"worker-{number}", lambda: self.worker.run(self._stopping))
+        for number in range(THREADS if self.writing else 0):
+            # Not waited for at the stop: a model may take longer than that.
+            threading.Thread(target=self._write, name=f"writing-{number}", daemon=True).start()
         self._run("housekeeping", self._keep_house)
+
+    def _write(self) -> None:
+        if self.writing is not None:
+            self.writing.run()
 
     def _run(self, name: str, target: object) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)  # type: ignore[arg-type]
@@ -80,6 +91,7 @@ class App:
         while not self._stopping.wait(_HOUSEKEEPING_SECONDS):
             try:
                 self.take_over()
+                self.half_written.restore_left(self.presence.is_alive)
                 if time.monotonic() >= next_expiry:
                     self.erasure.expire(self.parts.settings.retention_days, time.time())
                     next_expiry = time.monotonic() + _EXPIRY_SECONDS
@@ -99,6 +111,8 @@ class App:
         """Finish what is claimed, leave the rest to the next start, and close. The transport has stopped before."""
         self.bolt.listener_runner.listener_executor.shutdown(wait=True)
         self._stopping.set()
+        if self.writing is not None:
+            self.writing.stop()
         self.worker.wake()
         # A worker that hangs in a call is left behind: its lease runs out, and the next process looks the reply up.
         deadline = time.monotonic() + 2 * self.parts.settings.api_timeout
@@ -129,9 +143,13 @@ def build_app(parts: Parts) -> App:
     metrics.watch(inbox.depth, parts.library_info)
     calling = calling_client(settings)
     composer = Composer(parts.ask, parts.library_info, settings, inbox, preferences, erasure, parts.buttons)
-    worker = Worker(
-        presence.name, inbox, composer, Poster(posting_client(settings), calling), metrics, settings
-    )
+    poster = Poster(posting_client(settings), calling)
+    half_written = HalfWritten(database, inbox, composer, poster, time.time)
+    writing = None
+    if parts.write is not None:
+        writing = Writing(presence.name, parts.write, inbox, composer, poster, half_written, metrics)
+    worker = Worker(presence.name, inbox, composer, poster, metrics, settings)
+    worker = worker if writing is None else replace(worker, offer=writing.offer)
     commands = Commands.of(tuple(parts.extensions), preferences)
     intake = Intake(inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs)
     home = Home(parts.library_info, settings, preferences, tuple(parts.extensions))
@@ -141,7 +159,7 @@ def build_app(parts: Parts) -> App:
     listeners.register(bolt, settings.command)
     for extension in parts.extensions:
         extension.register(bolt)
-    return App(parts, bolt, inbox, feedback, kept, erasure, worker, metrics, presence, database)
+    return App(parts, bolt, inbox, feedback, kept, erasure, worker, metrics, presence, database, half_written, writing)
 
 
 def _bolt(parts: Parts, calling: WebClient) -> BoltApp:

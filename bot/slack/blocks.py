@@ -12,6 +12,7 @@ from bot.slack.curated import curated_message
 from bot.slack.elements import Element
 from bot.slack.reply import Message
 from bot.slack.words import say
+from bot.slack.written import cited_places, quote_mark, written_blocks, written_lines
 
 OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
 """The action ids of an answer's buttons."""
@@ -61,14 +62,16 @@ def plain_message(text: str) -> Message:
 
 
 def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[Element]) -> Message:
-    first, *further = answer.answers
-    language = answer.language
-    blocks = [*_notice(answer), _quote(first), *_explanation(first, language)]
-    blocks.append(elements.context(source_words(first.citation, language)))
-    blocks.append(elements.actions(*_buttons(answer, reference, sharable), *added))
+    cited = sorted(cited_places(answer) & set(range(1, len(answer.answers))))
+    further = [quoted for place, quoted in enumerate(answer.answers) if place and place not in cited]
+    blocks = [*_notice(answer), *written_blocks(answer, [address(quoted.citation) for quoted in answer.answers])]
+    for place in (0, *cited):
+        blocks += _quoted(answer, place)
+        if place == 0:
+            blocks.append(elements.actions(*_buttons(answer, reference, sharable), *added))
     if further:
-        blocks.append(_further(further, language))
-    blocks.append(_rating(reference, language))
+        blocks.append(_further(further, answer.language))
+    blocks.append(_rating(reference, answer.language))
     return Message(_answered_text(answer), tuple(blocks))
 
 
@@ -85,6 +88,14 @@ def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Eleme
     blocks += [elements.actions(keep, *added), _rating(reference, language)]
     lines = [*_notice_lines(answer), " ".join(lead), *(f"• {source_line(each, language)}" for each in nearest)]
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def _quoted(answer: Answer, place: int) -> Iterator[Element]:
+    """A quote, what its words mean, and where it stands."""
+    quoted = answer.answers[place]
+    yield _quote(quoted)
+    yield from _explanation(quoted, answer.language)
+    yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language))
 
 
 def _quote(quoted: QuotedAnswer) -> Element:
@@ -188,7 +199,7 @@ def _notice_lines(answer: Answer) -> list[str]:
 
 
 def _answered_text(answer: Answer) -> str:
-    lines = _notice_lines(answer)
+    lines = [*_notice_lines(answer), *written_lines(answer)]
     for quoted in answer.answers:
         lines.append(f"”{escape.mrkdwn(escape.one_line(quoted.quote))}”")
         explanation = written_explanation(quoted.explained, answer.language)

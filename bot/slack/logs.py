@@ -9,7 +9,7 @@ from typing import TextIO
 
 import structlog
 
-_QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urllib3")
+_QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urllib3", "httpx2", "httpcore2")
 
 
 def configure(stream: TextIO | None = None) -> None:

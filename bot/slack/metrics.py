@@ -23,6 +23,8 @@ class Metrics:
         self._seconds = Histogram("fvm_reply_seconds", "From Slack's event to the posted reply", ["surface"],
                                   buckets=_BUCKETS, registry=self.registry)  # fmt: skip
         self._errors = Counter("fvm_slack_errors", "Failed calls to Slack", ["code"], registry=self.registry)
+        self._written = Counter("fvm_written", "Answers phrased by the writer, by outcome", ["outcome"],
+                                registry=self.registry)  # fmt: skip
         self._resumed = Counter("fvm_questions_resumed", "Questions taken over from ended processes",
                                 registry=self.registry)  # fmt: skip
 
@@ -32,6 +34,9 @@ class Metrics:
 
     def failed_call(self, code: str) -> None:
         self._errors.labels(code[:40]).inc()
+
+    def written(self, outcome: str) -> None:
+        self._written.labels(outcome[:40]).inc()
 
     def resumed(self, count: int) -> None:
         self._resumed.inc(count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.timeline import Timeline
-from bot.answering.types import Answer, Citation, Language
+from bot.answering.types import Answer, Citation, Language, WrittenSentence
 from bot.slack.elements import Element
 from bot.slack.settings_values import SlackSettings
 
@@ -30,6 +30,18 @@ class FindTimeline(Protocol):
     """A subject and the earlier questions of its thread, oldest first, to what was said about it; raises as `Ask`."""
 
     def __call__(self, subject: str, contexts: Sequence[str], /) -> Timeline: ...
+
+
+class Write(Protocol):
+    """An answer and the earlier questions of its thread, oldest first, to sentences that its quotes support, each as
+    soon as it is whole; called by several threads.
+
+    Raises:
+        BotError: the writer failed, also after some sentences, and then none of them counts. A `code` says why in a
+            word.
+    """
+
+    def __call__(self, answer: Answer, contexts: Sequence[str], /) -> Iterator[WrittenSentence]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,8 @@ class Extension(Protocol):
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything that wiring passes. `check_model` says in words which model answers, or raises; without `timeline`
-    there is none."""
+    there is none. Without `write` no answer is phrased; `check_writer` says in words how the writer fares, or raises
+    BotError; None where none is set."""
 
     settings: SlackSettings
     ask: Ask
@@ -83,6 +96,8 @@ class Parts:
     check_model: Callable[[], str] = lambda: ""
     extensions: Sequence[Extension] = ()
     timeline: FindTimeline | None = None
+    write: Write | None = None
+    check_writer: Callable[[], str] | None = None
 
     def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
         """What the extensions add to an answer that nobody but this person sees."""

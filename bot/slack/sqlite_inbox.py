@@ -132,6 +132,15 @@ class SqliteInbox:
             )  # fmt: skip
             return changed.rowcount > 0
 
+    def amend(self, question: Question, answer: str) -> bool:
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE question SET answer = ? WHERE id = ? AND state = 'posted' AND revision = ? AND answered = ?"
+                " AND deleted = 0 AND answer IS NOT NULL",
+                (answer, question.id, question.revision, question.revision),
+            )
+            return changed.rowcount > 0
+
     def retry(self, question: Question, owner: str, at: float, uncertain: bool, counts: bool) -> None:
         self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain OR ?, next_try = ?,"
                   " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip

@@ -8,7 +8,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.answering.types import Answer, Citation, Curated, Explained, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import (
+    Answer,
+    Citation,
+    Curated,
+    Explained,
+    Language,
+    Notice,
+    NoticeKind,
+    QuotedAnswer,
+    Status,
+    WrittenSentence,
+)
 from corpus.types import PartialDate, Span
 
 
@@ -46,6 +57,7 @@ def load(text: str) -> Answer:
         seconds=stored["seconds"],
         curated=_curated(stored.get("curated")),
         has_timeline=stored.get("has_timeline", False),
+        written=tuple(WrittenSentence(each["text"], tuple(each["quotes"])) for each in stored.get("written", ())),
     )
 
 

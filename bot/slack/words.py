@@ -32,6 +32,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "close": ("Stäng", "Close"),
     "from_source": ("Ur {title}", "From {title}"),
+    "written": ("Formulerat av en språkmodell ur citaten", "Phrased by a language model from the quotes"),
     "further": ("Fler källor", "Further sources"),
     "related": ("Närmaste bulletiner", "Nearest bulletins"),
     "refusal": ("Det hittar jag inget svar på i bulletinerna.", "I find no answer to that in the bulletins."),

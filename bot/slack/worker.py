@@ -28,7 +28,7 @@ _LONGEST_WAIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Claims, answers and posts; any number of threads may call `work`."""
+    """Claims, answers and posts; any number of threads may call `work`. `offer` hears of each reply that stands."""
 
     owner: str
     inbox: Inbox
@@ -37,6 +37,7 @@ class Worker:
     metrics: Metrics
     settings: SlackSettings
     clock: Callable[[], float] = time.time
+    offer: Callable[[Question, Reply, str | None], None] = lambda question, reply, ts: None
     _paused: dict[str, float] = field(default_factory=dict)
     _news: threading.Event = field(default_factory=threading.Event)
 
@@ -102,7 +103,9 @@ class Worker:
         if not self.inbox.begin_post(question, self.owner, planned, self.clock()):
             self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
             return
-        self._finish(question, replace(planned, reply_ts=self._carry(question, reply, standing)), log)
+        posted = replace(planned, reply_ts=self._carry(question, reply, standing))
+        if self._finish(question, posted, log):
+            self.offer(question, reply, posted.reply_ts)
 
     def _compose(self, question: Question, log: BoundLogger) -> Reply:
         asked = self.clock() - question.arrival.asked_at
@@ -128,14 +131,16 @@ class Worker:
             self.poster.update(question, standing.ts, reply)
         return standing.ts
 
-    def _finish(self, question: Question, posted: Posted, log: BoundLogger) -> None:
+    def _finish(self, question: Question, posted: Posted, log: BoundLogger) -> bool:
         now = self.clock()
         seconds = now - question.arrival.asked_at
-        if self.inbox.finish(question, self.owner, posted, now):
+        finished = self.inbox.finish(question, self.owner, posted, now)
+        if finished:
             self.metrics.replied(posted.outcome, question.arrival.surface, seconds)
             log.info("replied", outcome=posted.outcome.value, seconds=round(seconds, 3), **self._shown(question))
         else:
             log.warning("claim_lost", seconds=round(seconds, 3))
+        return finished
 
     def _shown(self, question: Question) -> dict[str, str]:
         if not self.settings.log_question_text or question.arrival.text is None:

@@ -60,6 +60,20 @@ class Endpoint:
             self._check(response)
             yield from self._pieces(response, deadline)
 
+    def check(self) -> str:
+        """Asks for a word and says in words how that went.
+
+        Raises:
+            EndpointError: as `stream`.
+        """
+        started = time.monotonic()
+        first = next(self.stream([Message("user", "Svara bara: ja")]), None)
+        if first is None:
+            self._fail("garbage", "answers with nothing. Check that FVM_LLM_MODEL is a chat model.")
+        clear = self._key and self._url.scheme == "http" and not _is_here(self._url.host)
+        warning = "; the key goes there without encryption" if clear else ""
+        return f"{self._model} at {self.place} begins after {time.monotonic() - started:.1f} s{warning}"
+
     def _client(self) -> httpx2.Client:
         pause = self._timeout / 2
         limits = httpx2.Timeout(pause, connect=min(_CONNECT_SECONDS, pause))
@@ -166,6 +180,10 @@ class Endpoint:
 
     def _too_slow(self) -> NoReturn:
         raise self._slow()
+
+
+def _is_here(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 _GARBAGE = "does not speak the protocol: a stream of chat completions. Correct FVM_LLM_URL, which mostly ends with /v1."

@@ -10,7 +10,17 @@ from pathlib import Path
 import hypothesis
 from hypothesis import strategies as st
 
-from bot.answering.types import Answer, Citation, Explained, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import (
+    Answer,
+    Citation,
+    Explained,
+    Language,
+    Notice,
+    NoticeKind,
+    QuotedAnswer,
+    Status,
+    WrittenSentence,
+)
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.question import Arrival, Hold, Key, Surface
 from bot.slack.settings_values import SlackSettings
@@ -106,6 +116,7 @@ def quoted_answers(draw: st.DrawFn) -> QuotedAnswer:
 
 
 notices = st.none() | st.builds(Notice, st.sampled_from(NoticeKind), texts, st.none() | citations)
+sentences = st.builds(WrittenSentence, texts, st.lists(st.integers(0, 2), max_size=3, unique=True).map(tuple))
 answered = st.builds(
     Answer,
     question=texts,
@@ -116,6 +127,7 @@ answered = st.builds(
     related=st.lists(citations, max_size=3).map(tuple),
     notice=notices,
     has_timeline=st.booleans(),
+    written=st.lists(sentences, max_size=4).map(tuple),
 )
 refused = st.builds(
     Answer,

@@ -12,7 +12,9 @@ from bot.slack import doctor
 from bot.slack.doctor import Finding
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.settings_values import SlackSettings, Transport
+from bot.writer.endpoint import Endpoint
 from tests.bot.slack.answers import INFO, ask, settings
+from tests.bot.writer.model_server import model_server, refusing, saying
 from tests.slack_emulator.config import Config
 from tests.slack_emulator.emulator import Emulator
 
@@ -74,6 +76,30 @@ def test_a_wrong_clock_is_found(tmp_path: Path) -> None:
     assert not finding.ok
     assert "NTP" in finding.remedy
     assert finding.seen.startswith("+6")
+
+
+def test_a_writer_is_examined_where_one_is_set(emulator: Emulator, tmp_path: Path) -> None:
+    with model_server(saying("ja")) as server:
+        check = Endpoint(server.url, "a-model").check
+        finding = findings(whole(emulator, tmp_path), check_writer=check)["writer"]
+    assert finding.ok
+    assert finding.seen.startswith("a-model at http://127.0.0.1:")
+
+
+def test_a_writer_that_refuses_is_found_with_the_setting_to_mend(emulator: Emulator, tmp_path: Path) -> None:
+    with model_server(refusing(401)) as server:
+        check = Endpoint(server.url, "a-model", "sk-hemlig").check
+        finding = findings(whole(emulator, tmp_path), check_writer=check)["writer"]
+    assert (finding.ok, finding.seen) == (False, "unauthorized")
+    assert "FVM_LLM_KEY" in finding.remedy
+    assert "hemlig" not in finding.remedy
+
+
+def test_a_writer_that_says_nothing_is_found(emulator: Emulator, tmp_path: Path) -> None:
+    with model_server(saying("")) as server:
+        finding = findings(whole(emulator, tmp_path), check_writer=Endpoint(server.url, "a-model").check)["writer"]
+    assert not finding.ok
+    assert "FVM_LLM_MODEL" in finding.remedy
 
 
 def _unreadable() -> LibraryInfo:
