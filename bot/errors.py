@@ -3,6 +3,7 @@
 BotError
 ├── SettingError      a setting that cannot be used
 ├── QuestionError     a question that cannot be asked
+├── StoreError        a file that the bot keeps for itself and cannot use
 └── JudgmentError     a file of judged questions that cannot be used
 """
 
@@ -23,6 +24,10 @@ class SettingError(BotError):
 
 class QuestionError(BotError):
     """A question that is empty or too long."""
+
+
+class StoreError(BotError):
+    """A file that the bot keeps for itself cannot be opened, or is of another version."""
 
 
 class JudgmentError(BotError):

@@ -8,13 +8,13 @@ from functools import cache, partial
 import structlog
 
 from bot import wiring
+from bot.administering import pinned_ask
 from bot.administration.errors import RecordError
 from bot.administration.explanation import explained
-from bot.administration.opening import pinned_ask
-from bot.administration.opening_slack import open_administration
 from bot.administration.pins import PinnedAsk
 from bot.answering.fragments import web_address
 from bot.answering.types import Answer, Citation
+from bot.serving_administration import open_administration
 from bot.settings import Settings
 from bot.slack.administration import Administration
 from bot.slack.parts import LibraryInfo, Parts
@@ -41,7 +41,6 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
         check_model=lambda: retriever.encoder.name,
         extensions=(_administration(settings, slack, opened, ask),),
         timeline=opened.timeline.find,
-        write=opened.writer.write if opened.writer else None,
     )
     return parts, opened.faults
 
@@ -76,13 +75,11 @@ def library_info(retriever: Retriever) -> LibraryInfo:
 def doctor_parts(settings: Settings, slack: SlackSettings, report: Report) -> Parts:
     """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
     encoder = cache(lambda: wiring.prepare_encoder(settings, report))
-    endpoint = wiring.open_endpoint(settings)
     return Parts(
         settings=slack,
         ask=_unasked,
         library_info=lambda: library_info(Retriever(wiring.index_folder(settings), encoder())),
         check_model=lambda: encoder().name,
-        check_writer=endpoint.check if endpoint else None,
     )
 
 

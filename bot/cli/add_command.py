@@ -7,8 +7,8 @@ import sys
 import click
 
 from bot import settings, wiring
+from bot.administering import open_audit, operator
 from bot.administration.audit import Act
-from bot.administration.opening import open_audit, operator
 from bot.cli.events import came_in, say
 from bot.cli.failures import REFUSED
 from corpus.collector import Collector, Scope

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from bot import settings, wiring
-from bot.administration.opening import pinned_ask
+from bot.administering import pinned_ask
 from bot.answering.as_json import answer_object
 from bot.answering.language import detect_language
 from bot.answering.types import Answer, Status

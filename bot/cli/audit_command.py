@@ -7,8 +7,8 @@ import json
 import click
 
 from bot import settings
+from bot.administering import open_audit
 from bot.administration.audit import Entry
-from bot.administration.opening import open_audit
 from bot.cli.printable import printable
 
 

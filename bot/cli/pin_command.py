@@ -8,8 +8,8 @@ import json
 import click
 
 from bot import settings
+from bot.administering import open_audit, open_pins, operator
 from bot.administration.audit import Act
-from bot.administration.opening import open_audit, open_pins, operator
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.cli.printable import printable
 

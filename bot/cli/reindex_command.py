@@ -8,7 +8,7 @@ import sys
 import click
 
 from bot import settings
-from bot.administration.opening import open_publisher, operator, reindex_at_once
+from bot.administering import open_publisher, operator, reindex_at_once
 from bot.cli.previews import preview_object, preview_text
 from bot.cli.progress import bars
 from bot.cli.warnings import warn

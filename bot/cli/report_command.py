@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 
 from bot import settings, wiring
-from bot.administration.asked import read_asked, read_thumbs
+from bot.administering import open_audit, operator
 from bot.administration.audit import Act
-from bot.administration.opening import open_audit, operator
 from bot.administration.report import Report, as_object, report
 from bot.administration.report_page import report_page
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.errors import BotError
+from bot.slack.asked import read_asked, read_thumbs
 from bot.slack.database import Database
 from corpus.storage import write_file
 from index.snapshot import current_folder, open_snapshot

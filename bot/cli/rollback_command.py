@@ -7,8 +7,8 @@ import json
 import click
 
 from bot import settings
+from bot.administering import open_publisher, operator
 from bot.administration.errors import PreviewError
-from bot.administration.opening import open_publisher, operator
 from bot.administration.publisher import Publisher
 from bot.cli.progress import bars
 

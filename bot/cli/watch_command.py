@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from bot import settings, wiring
+from bot.administering import open_audit, operator, reindex_at_once
 from bot.administration.audit import Act
-from bot.administration.opening import open_audit, operator, reindex_at_once
 from bot.administration.watchlist import Watched, read_watchlist
 from bot.cli.events import came_in, say
 from bot.cli.progress import bars

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import settings, wiring
+from bot.administering import pinned_ask
 from bot.administration.explanation import Explanation, as_object, explained
-from bot.administration.opening import pinned_ask
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.warnings import warn_of

@@ -1,17 +1,14 @@
-"""The file that the Slack app writes to: SQLite in WAL mode, one connection, short transactions."""
+"""The file that the Slack app writes to: its tables."""
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from bot.errors import StoreError
 from bot.slack.errors import InboxError
+from bot.sqlite_file import Schema, SqliteFile
 
 VERSION = 1
-_BUSY_SECONDS = 15.0
 
 _SCHEMA = """
 CREATE TABLE question (
@@ -47,74 +44,16 @@ CREATE TABLE preference (user TEXT PRIMARY KEY, language TEXT NOT NULL);
 """
 
 
-_ADDED = """
-CREATE TABLE IF NOT EXISTS half_written (reference TEXT PRIMARY KEY, owner TEXT NOT NULL, begun_at REAL NOT NULL)
-"""
-"""What version 1 has got since: programs that do not know it pass over it, so the version stays."""
-
-
-class Database:
-    """Rows by SQL, from any thread; writers of other processes wait their turn.
+class Database(SqliteFile):
+    """The app's file; see `SqliteFile`.
 
     Raises:
         InboxError: the file cannot be opened or was written by another version.
     """
 
     def __init__(self, path: Path, fsync: bool = True) -> None:
-        self._lock = threading.RLock()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        schema = Schema(VERSION, tuple(_SCHEMA.split(";")))
         try:
-            # Before SQLite opens it: the files beside it are created with the same rights.
-            path.touch(mode=0o600)
-            path.chmod(0o600)
-            self._connection = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute(f"PRAGMA synchronous={'FULL' if fsync else 'NORMAL'}")
-            # What is removed is overwritten, so that it cannot be read from the file afterwards.
-            self._connection.execute("PRAGMA secure_delete=ON")
-            self._create(path)
-        except (sqlite3.Error, OSError) as error:
-            raise InboxError(f"{path} cannot be used: {error}. Check the folder's rights and free space.") from error
-
-    def _create(self, path: Path) -> None:
-        with self.writing() as connection:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _SCHEMA.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version={VERSION}")
-            elif version != VERSION:
-                raise InboxError(
-                    f"{path} has format {version}, this program reads {VERSION}. Update the program, or move the "
-                    "file away to start with an empty one."
-                )
-            connection.execute(_ADDED)
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that no other writer interrupts; rolled back on any exception."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-
-    def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        """All rows of one reading statement."""
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
-
-    def settle(self) -> None:
-        """Empty the write-ahead log, where removed rows would live on; left for later if somebody is reading."""
-        with self._lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+            super().__init__(path, schema, fsync)
+        except StoreError as error:
+            raise InboxError(str(error)) from error

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as all_settings
+from bot.administering import open_pins
 from bot.administration.audit import Act, AuditLog, Outcome
 from bot.administration.explanation import Explanation, Row
-from bot.administration.opening import open_pins
-from bot.administration.opening_slack import open_administration
 from bot.administration.pins import PinnedAsk
 from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
+from bot.serving_administration import open_administration
 from bot.settings import Settings
 from bot.slack.administration import Administration
 from bot.slack.app import App

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.administering import open_pins
 from bot.administration.audit import Act, Outcome
-from bot.administration.opening import open_pins
 from bot.administration.pins import new_pin
 from bot.slack import administration_messages as messages
 from bot.slack import administration_pins as pins

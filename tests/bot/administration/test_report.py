@@ -10,10 +10,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from bot.administration.asked import Asked, Thumb, read_asked, read_thumbs
+from bot.administration.asked import Asked, Thumb
 from bot.administration.report import as_object, gaps, report
 from bot.administration.report_page import report_page
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.slack.asked import read_asked, read_thumbs
 from bot.slack.database import Database
 from bot.slack.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.question import Arrival, Key, Outcome, Posted, Surface

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot import wiring
+from bot.administering import open_audit, open_pins, open_publisher
 from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
-from bot.administration.opening import open_audit, open_pins, open_publisher
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
 from bot.answering.types import Language

@@ -1,0 +1,89 @@
+"""A SQLite file of the bot's own: WAL mode, one connection for many threads, short transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import StoreError
+
+_BUSY_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What makes an empty file one of this version. `added` is what the version has got since, each statement harmless
+    where it was carried out before: programs that do not know it pass over it, so the version stays."""
+
+    version: int
+    statements: tuple[str, ...]
+    added: tuple[str, ...] = ()
+
+
+class SqliteFile:
+    """Rows by SQL, from any thread; writers of other processes wait their turn. Only its owner may read the file.
+
+    Raises:
+        StoreError: the file cannot be opened or was written by another version.
+    """
+
+    def __init__(self, path: Path, schema: Schema, fsync: bool = True) -> None:
+        self._lock = threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Before SQLite opens it: the files beside it are created with the same rights.
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute(f"PRAGMA synchronous={'FULL' if fsync else 'NORMAL'}")
+            # What is removed is overwritten, so that it cannot be read from the file afterwards.
+            self._connection.execute("PRAGMA secure_delete=ON")
+            self._create(path, schema)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{path} cannot be used: {error}. Check the folder's rights and free space.") from error
+
+    def _create(self, path: Path, schema: Schema) -> None:
+        with self.writing() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version not in (0, schema.version):
+                raise StoreError(
+                    f"{path} has format {version}, this program reads {schema.version}. Update the program, or move "
+                    "the file away to start with an empty one."
+                )
+            for statement in (*(schema.statements if version == 0 else ()), *schema.added):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={schema.version}")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that no other writer interrupts; rolled back on any exception."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        """All rows of one reading statement."""
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def settle(self) -> None:
+        """Empty the write-ahead log, where removed rows would live on; left for later if somebody is reading."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
