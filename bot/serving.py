@@ -41,6 +41,7 @@ def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -
         check_model=lambda: retriever.encoder.name,
         extensions=(_administration(settings, slack, opened, ask),),
         timeline=opened.timeline.find,
+        write=opened.writer.write if opened.writer else None,
     )
     return parts, opened.faults
 
@@ -75,11 +76,13 @@ def library_info(retriever: Retriever) -> LibraryInfo:
 def doctor_parts(settings: Settings, slack: SlackSettings, report: Report) -> Parts:
     """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
     encoder = cache(lambda: wiring.prepare_encoder(settings, report))
+    endpoint = wiring.open_endpoint(settings)
     return Parts(
         settings=slack,
         ask=_unasked,
         library_info=lambda: library_info(Retriever(wiring.index_folder(settings), encoder())),
         check_model=lambda: encoder().name,
+        check_writer=endpoint.check if endpoint else None,
     )
 
 
