@@ -16,6 +16,18 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert [name for name in HEAVY if name in loaded] == []
 
 
+def test_without_an_endpoint_neither_the_writer_nor_its_http_client_is_loaded() -> None:
+    script = (
+        "import sys\n"
+        "from bot import serving, settings, wiring\n"
+        "from bot.cli import ask_command, chat_command, doctor_command, serve_command\n"
+        "assert wiring.open_endpoint(settings.load({})) is None\n"
+        "print(' '.join(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert [name for name in run.stdout.split() if name.startswith(("bot.writer", "httpx", "httpcore"))] == []
+
+
 def _modules_after(arguments: list[str]) -> set[str]:
     script = (
         "import sys, contextlib, io\n"

@@ -383,3 +383,24 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
 def test_references_are_unalike(inbox: Inbox) -> None:
     references = {inbox.put(replace(arrival(), user=f"U{number}"), 1000.0) for number in range(50)}
     assert len(references) == 50
+
+
+def test_a_finished_answer_can_be_added_to(inbox: Inbox) -> None:
+    reference = inbox.put(arrival(), 1000.0)
+    question = posted(inbox)
+    assert inbox.amend(question, '{"more": 1}')
+    found = inbox.find(reference or "")
+    assert found is not None
+    assert (found.answer, found.state) == ('{"more": 1}', State.POSTED)
+
+
+def test_an_answer_that_changed_or_was_erased_is_not_added_to(inbox: Inbox) -> None:
+    edited, deleted, erased = arrival(), arrival(), arrival(user="U9")
+    for asked in (edited, deleted, erased):
+        inbox.put(asked, 1000.0)
+    questions = [posted(inbox) for _ in range(3)]
+    inbox.edit(Edit(edited.key, "Vem slutar?", 1001.0), 120.0, 1001.0)
+    inbox.delete(Deletion(deleted.key), 1001.0)
+    inbox.erase_person("U9")
+    assert [inbox.amend(question, "{}") for question in questions] == [False, False, False]
+    assert inbox.find(questions[2].reference).answer is None  # type: ignore[union-attr]
