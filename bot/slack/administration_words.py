@@ -202,10 +202,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "admin_commands": (
         "`{command} lägg till` läser in en sida, `{command} reindex` visar vad som ändras och publicerar, "
         "`{command} rollback` går tillbaka, `{command} fäst` fäster ett svar, "
-        "`{command} förklara svar FRÅGA` visar vad som avgjorde.",
+        "`{command} förklara svar FRÅGA` visar vad som avgjorde. Genvägarna ”Lägg till som bulletin” och ”Varför det "
+        "svaret?” finns i menyn på varje meddelande.",
         "`{command} add` reads a page, `{command} reindex` shows what changes and publishes, "
         "`{command} rollback` goes back, `{command} pin` pins an answer, "
-        "`{command} explain answer QUESTION` shows what decided.",
+        "`{command} explain answer QUESTION` shows what decided. The shortcuts “Lägg till som bulletin” and “Varför "
+        "det svaret?” are in every message's menu.",
     ),
 }
 
