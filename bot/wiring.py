@@ -26,6 +26,7 @@ from corpus.library import Library
 from index.build import BuildReport, build, is_stale, revision
 from index.encoder import Encoder
 from index.model_cache import open_encoder
+from index.query_map import read_query_map
 from index.reader import Reader
 from index.reader_model import prepare_reader
 from index.reader_weights import SHIPPED
@@ -68,7 +69,7 @@ class Reindexed:
     faults: tuple[Fault, ...]
 
 
-class _Searcher:
+class Searching:
     """The retriever as the answerer asks for it."""
 
     def __init__(self, retriever: Retriever) -> None:
@@ -133,9 +134,9 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     encoder = prepare_encoder(settings, report)
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, encoder)
-    retriever = Retriever(index_folder(settings), encoder)
+    retriever = open_retriever(index_folder(settings), encoder)
     reader = _reader(settings, report)
-    searcher, extractor = _Searcher(retriever), _extractor(reader)
+    searcher, extractor = Searching(retriever), _extractor(reader)
     return Parts(
         retriever,
         Answerer(searcher, extractor, max_error=settings.max_error),
@@ -143,6 +144,11 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
         faults,
         _writer(settings, reader, encoder),
     )
+
+
+def open_retriever(folder: Path, encoder: Encoder) -> Retriever:
+    """What searches the snapshot published under `folder`, with the query map where it was learnt for the encoder."""
+    return Retriever(folder, encoder, read_query_map(encoder.name))
 
 
 def _reader(settings: Settings, report: Report) -> Reader | None:
@@ -183,7 +189,7 @@ def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writ
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    searcher = _Searcher(Retriever(folder, encoder))
+    searcher = Searching(open_retriever(folder, encoder))
     return Answerer(searcher, _extractor(_reader(settings, report)), max_error=settings.max_error)
 
 

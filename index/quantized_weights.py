@@ -16,6 +16,10 @@ from index.errors import ModelError
 
 MAGIC = b"E5S1"
 _DENSE, _FOUR_BIT = 0, 1
+_SCALES = tuple(share / 7 for share in (0.7, 0.76, 0.82, 0.88, 0.94, 1.0))
+"""Shares of a block's greatest value that 4 bits may be scaled by: the greatest may be cut, so that the others gain."""
+_TINY = 1e-7
+"""Above 0 in float16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,26 @@ def dequantize(raw: NDArray[np.uint8], block: int) -> NDArray[np.float32]:
     values -= 8
     values *= scales
     return values.reshape(-1)
+
+
+def quantize(values: NDArray[np.float32], block: int) -> NDArray[np.uint8]:
+    """The reverse of `dequantize` for flat float32 values, a multiple of `block`; of a few scales for each block that
+    with the least squared error."""
+    rows = values.reshape(-1, block).astype(np.float32)
+    greatest = np.abs(rows).max(axis=1, keepdims=True)
+    scales = np.zeros_like(greatest)
+    least = np.full_like(greatest, np.inf)
+    for share in _SCALES:
+        scale = np.maximum(greatest * np.float32(share), _TINY).astype("<f2").astype(np.float32)
+        error = ((_nibbles(rows, scale) * scale - rows) ** 2).sum(axis=1, keepdims=True)
+        scales, least = np.where(error < least, scale, scales), np.minimum(error, least)
+    nibbles = (_nibbles(rows, scales) + 8).astype(np.uint8)
+    packed = nibbles[:, : block // 2] | (nibbles[:, block // 2 :] << 4)
+    return np.concatenate([scales.astype("<f2").view(np.uint8), packed], axis=1).reshape(-1)
+
+
+def _nibbles(rows: NDArray[np.float32], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.round(rows / scales).clip(-8, 7)
 
 
 def read_quantized(path: Path) -> QuantizedFile:

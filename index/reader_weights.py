@@ -1,4 +1,4 @@
-"""The shipped weights of the reader: what training changed, in 8 bits, on top of the base model's own."""
+"""The shipped weights of the reader: what training changed, in 4 bits, on top of the base model's own."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from safetensors.numpy import save_file
 
 from index.errors import ModelError
 from index.packaged_model import FOLDER, SHA256
-from index.quantized_weights import QuantizedFile
+from index.quantized_weights import QuantizedFile, dequantize, quantize
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent / "weights" / "reader.safetensors"
 
 _REMEDY = "install the project again, or set FVM_READER=none to answer without the reader"
-_SCALE = ".scale"
+_BLOCK = 32
+_BLOCK_BYTES = 2 + _BLOCK // 2
 _PARTS = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
 
 Tensors = dict[str, NDArray[np.float32]]
@@ -43,14 +44,13 @@ class ReaderWeights:
 
 def write_weights(path: Path, label: str, base: Mapping[str, NDArray[np.float32]],
                   trained: Mapping[str, NDArray[np.float32]]) -> None:
-    """Writes what `trained` changed of `base`: matrices as int8 with a float16 scale a row, vectors as float16."""
+    """Writes what `trained` changed of `base`: matrices in 4 bits with a float16 scale for every 32 numbers, as the
+    base itself is stored, the heads and vectors as float16. The matrices' rows are multiples of 32 long."""
     stored: dict[str, NDArray[np.generic]] = {}
     for name, tensor in sorted(trained.items()):
         change = tensor - base[name] if name in base else tensor
         if change.ndim == 2 and name in base:
-            scales = (np.maximum(np.abs(change).max(axis=1), 1e-7) / 127).astype(np.float16)
-            stored[name] = np.round(change / scales.astype(np.float32)[:, None]).clip(-127, 127).astype(np.int8)
-            stored[name + _SCALE] = scales
+            stored[name] = quantize(change, _BLOCK).reshape(len(change), -1)
         else:
             stored[name] = change.astype(np.float16)
     described = {"format": FORMAT, "label": label, "base": FOLDER, "base_sha256": SHA256}
@@ -79,11 +79,12 @@ def read_weights(path: Path = SHIPPED) -> ReaderWeights:
 
 
 def _restored(stored: Mapping[str, NDArray[np.generic]]) -> Tensors:
-    changes = {name: tensor.astype(np.float32) for name, tensor in stored.items() if not name.endswith(_SCALE)}
-    for name in changes:
-        if name + _SCALE in stored:
-            changes[name] *= stored[name + _SCALE].astype(np.float32)[:, None]
-    return changes
+    return {name: _unpacked(tensor) if tensor.dtype == np.uint8 else tensor.astype(np.float32)
+            for name, tensor in stored.items()}
+
+
+def _unpacked(packed: NDArray[np.generic]) -> NDArray[np.float32]:
+    return dequantize(packed.reshape(-1, _BLOCK_BYTES).view(np.uint8), _BLOCK).reshape(len(packed), -1)
 
 
 def base_tensors(source: QuantizedFile) -> Tensors:

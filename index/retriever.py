@@ -17,9 +17,10 @@ from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.fusion import LEXICAL_WEIGHT, fuse
 from index.manifest import Manifest
+from index.query_map import QueryMap
 from index.snapshot import POINTER, Snapshot, current_folder, open_snapshot
 from index.stores.protocol import best
-from index.types import Hit, Rows, Scores
+from index.types import Hit, Rows, Scores, Vectors
 
 CANDIDATES = 100
 """Passages that each kind of search proposes."""
@@ -41,15 +42,24 @@ class _Opened:
 
 
 class Retriever:
-    """Searches the snapshot published under `folder`; a new one is picked up at the next search.
+    """Searches the snapshot published under `folder`; a new one is picked up at the next search. `query_map` moves the
+    questions' vectors before they are compared.
 
     Safe to call from several threads. Raises SnapshotError at the start where there is no snapshot that fits the
     encoder; later one that does not fit is logged, and the one at hand goes on answering.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        query_map: QueryMap | None = None,
+        lexical_weight: Mapping[str, float] = LEXICAL_WEIGHT,
+    ) -> None:
         self._folder = folder
         self._encoder = encoder
+        self._query_map = query_map
+        self._lexical_weight = lexical_weight
         self._lock = threading.Lock()
         stamp = _stamp(folder)
         self._opened = _Opened(open_snapshot(current_folder(folder), encoder.name), stamp)
@@ -81,7 +91,8 @@ class Retriever:
             return []
         snapshot = self._fresh()
         spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
-        return rank(snapshot, spelt, self._encoder.encode_queries([spelt])[0], top_k, language)
+        weight = self._lexical_weight.get(language, self._lexical_weight["sv"])
+        return rank(snapshot, spelt, self._vectors([spelt])[0], top_k, weight)
 
     def mentions(self, word: str) -> bool:
         """Whether any passage writes `word`, in whatever form."""
@@ -91,8 +102,12 @@ class Retriever:
         """Cosines of `query` and each text, read as a passage: float32, (n,)."""
         if not texts:
             return np.zeros(0, np.float32)
-        vector = self._encoder.encode_queries([query])[0]
+        vector = self._vectors([query])[0]
         return np.asarray(self._encoder.encode_passages(texts) @ vector, np.float32)
+
+    def _vectors(self, queries: Sequence[str]) -> Vectors:
+        vectors = self._encoder.encode_queries(queries)
+        return vectors if self._query_map is None else self._query_map(vectors)
 
     def _fresh(self) -> Snapshot:
         """The published snapshot, opened anew where the pointer has changed."""
@@ -112,13 +127,15 @@ class Retriever:
         self._opened = _Opened(snapshot, stamp)
 
 
-def rank(snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, language: str = "sv") -> list[Hit]:
-    """The hits of one query whose vector, float32, (dim,), is known."""
+def rank(
+    snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, lexical_weight: float
+) -> list[Hit]:
+    """The hits of one query whose vector, float32, (dim,), is known; `lexical_weight` as in `fuse`."""
     lexical = snapshot.lexical.scores(query)
     coverage = np.asarray(lexical / snapshot.lexical.ceiling(query), np.float32)
     rows = _candidates(snapshot, vector, lexical, max(top_k, CANDIDATES))
     dense = np.asarray(snapshot.passage_vectors[rows] @ vector, np.float32)
-    fused = fuse(dense, coverage[rows], LEXICAL_WEIGHT.get(language, LEXICAL_WEIGHT["sv"]))
+    fused = fuse(dense, coverage[rows], lexical_weight)
     cosines = dict(zip(rows.tolist(), dense.tolist(), strict=True))
     return [
         _hit(snapshot, row, vector, _Found(score, cosines[row], float(lexical[row]), float(coverage[row])))

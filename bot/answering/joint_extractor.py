@@ -9,16 +9,20 @@ from typing import Protocol
 
 from bot.answering.calibration import Calibration, Features, Weights, linear, logistic
 from bot.answering.extraction import DEPTH, Candidate
-from bot.answering.features import Retrieved, Scored, searched_text
+from bot.answering.features import Retrieved, Scored
 from bot.answering.heuristic_extractor import HeuristicExtractor, marked_quote
-from bot.answering.question import AnswerKind, Question, asked_thing
+from bot.answering.question import AnswerKind, Question
+from bot.answering.quotes import with_sentence
 from bot.answering.span import evidence
-from bot.answering.terms import Term, fold
+from bot.answering.terms import coverage
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
 RANKING = ("points", "read", "spanned", "formless")
-CONFIDENCE = ("logit", "answerable", "unknown_thing")
+CONFIDENCE = ("answerable", "points", "quote_coverage")
+
+RIVAL = 2.0
+"""A neighbour within this many points of the best sentence is quoted with it: the answer may stand in either."""
 
 _FAR = 8.0
 _TRIMMED = " \n,.;:!?”\"'()–-"
@@ -51,10 +55,13 @@ class Weighed:
 class JointExtractor:
     """An `Extractor` over another one's sentences: a reader reads the best passages, fitted weights join the two."""
 
-    def __init__(self, words: HeuristicExtractor, reader: Reader, calibration: Calibration) -> None:
+    def __init__(
+        self, words: HeuristicExtractor, reader: Reader, calibration: Calibration, rival: float = RIVAL
+    ) -> None:
         self._words = words
         self._reader = reader
         self._calibration = calibration
+        self._rival = rival
 
     def threshold(self, max_error: float | None) -> float:
         return self._calibration.threshold(max_error)
@@ -66,12 +73,13 @@ class JointExtractor:
             return []
         weights = self._weights_for(retrieved, weighed[0])
         ranked = in_order(weighed, weights.ranking)
-        alone = [logistic(linear(weights.confidence, self.confidence_features(retrieved, one))) for _, one in ranked]
+        alone = [logistic(linear(weights.confidence, confidence_features(retrieved, one))) for _, one in ranked]
         best = ranked[0][0]
         return [
-            _candidate(retrieved, one, alone[0] * math.exp(points - best), own)
+            _candidate(retrieved, one, quote_of(retrieved, one, weighed, weights.ranking, self._rival),
+                       alone[0] * math.exp(points - best), own)
             for (points, one), own in zip(ranked, alone, strict=True)
-        ]
+        ]  # fmt: skip
 
     def weigh(self, retrieved: Retrieved, depth: int = DEPTH) -> list[Weighed]:
         """Every quotable sentence of the passages that were read, with its features for the order."""
@@ -85,23 +93,19 @@ class JointExtractor:
             if scored.sentence.hit.passage.id in read
         ]
 
-    def confidence_features(self, retrieved: Retrieved, first: Weighed) -> dict[str, float]:
-        """What the probability of the best sentence is reckoned from: those of CONFIDENCE."""
-        return {
-            "logit": self._words.logit(retrieved, first.scored),
-            "answerable": _near(first.reading.answerable),
-            "unknown_thing": float(_asks_for_unknown(retrieved)),
-        }
-
     def _weights_for(self, retrieved: Retrieved, one: Weighed) -> Weights:
         same = one.scored.sentence.hit.bulletin.language == retrieved.question.language.value
         return self._calibration.weights(same_language=same)
 
 
-def _asks_for_unknown(retrieved: Retrieved) -> bool:
-    """Whether the thing asked for, the salary of "which salary", is named in none of the passages found."""
-    thing = asked_thing(retrieved.question.text)
-    return thing is not None and not any(Term(thing).within(fold(searched_text(hit))) for hit in retrieved.hits)
+def confidence_features(retrieved: Retrieved, first: Weighed) -> dict[str, float]:
+    """What the probability of the best sentence is reckoned from: those of CONFIDENCE."""
+    scored = first.scored
+    return {
+        "answerable": _near(first.reading.answerable),
+        "points": first.features["points"],
+        "quote_coverage": coverage(retrieved.terms, f"{scored.heading} {scored.sentence.text}"),
+    }
 
 
 def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float, Weighed]]:
@@ -112,6 +116,20 @@ def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float,
         if one.passage_id not in best or points > best[one.passage_id][0]:
             best[one.passage_id] = (points, one)
     return sorted(best.values(), key=lambda pair: -pair[0])
+
+
+def quote_of(
+    retrieved: Retrieved, one: Weighed, weighed: Sequence[Weighed], ranking: Features, rival: float = RIVAL
+) -> tuple[Span, Span | None]:
+    """The quote around a sentence, with a neighbour at most `rival` points behind it, and what patterns mark in it."""
+    scored = one.scored
+    quote, marked = marked_quote(retrieved, scored)
+    least = linear(ranking, one.features) - rival
+    near = [(points, other.scored.place) for other in weighed
+            if other.passage_id == one.passage_id and abs(other.scored.place - scored.place) == 1
+            and not quote.start <= other.scored.sentence.start < quote.end
+            and (points := linear(ranking, other.features)) > least]  # fmt: skip
+    return (with_sentence(scored.sentences, quote, max(near)[1]) if near else quote), marked
 
 
 def _best_passages(points: Sequence[tuple[float, Scored]], depth: int) -> dict[str, Passage]:
@@ -139,8 +157,10 @@ def _holds_span(scored: Scored, reading: Reading) -> bool:
     return scored.sentence.start <= start < scored.sentence.end
 
 
-def _candidate(retrieved: Retrieved, one: Weighed, chance: float, alone: float) -> Candidate:
-    quote, marked = marked_quote(retrieved, one.scored)
+def _candidate(
+    retrieved: Retrieved, one: Weighed, quoted: tuple[Span, Span | None], chance: float, alone: float
+) -> Candidate:
+    quote, marked = quoted
     hit = one.scored.sentence.hit
     pointed = _within(hit, quote, one.reading)
     span = _better(retrieved.question.kind, one, marked, pointed)

@@ -41,6 +41,15 @@ def quote_span(sentences: Sequence[Sentence], chosen: int, kind: AnswerKind, hol
     return Span(sentences[first].start, sentences[last].end)
 
 
+def with_sentence(sentences: Sequence[Sentence], quote: Span, other: int) -> Span:
+    """`quote` grown by the neighbouring sentence `other`; as it is where that is none, or may not be joined to it."""
+    held = [place for place, one in enumerate(sentences) if quote.start <= one.start and one.end <= quote.end]
+    if not held or other not in (held[0] - 1, held[-1] + 1) or len(held) >= MOST_SENTENCES:
+        return quote
+    first, last = min(held[0], other), max(held[-1], other)
+    return Span(sentences[first].start, sentences[last].end) if _may_join(sentences, first, last) else quote
+
+
 def _reach_for_evidence(sentences: Sequence[Sentence], first: int, last: int, holds: Holds) -> tuple[int, int]:
     if last - first + 1 >= MOST_SENTENCES:
         return first, last

@@ -27,6 +27,10 @@ CROSS_RANKING = (*RANKING, "short")
 CONFIDENCE = ("margin", "quote_coverage", "evidence", "cosine_gap", "missing_numbers")
 CROSS_CONFIDENCE = ("cosine", "dense", *CONFIDENCE)
 """Where words cannot be compared, the cosines themselves count too."""
+CEILINGS = {"missing_numbers": -1.0}
+"""The greatest weights that the order may give: a sentence without the number that the question names (the option's,
+the stage's) is about another of its like, and the sets hold too few such questions to show it."""
+
 PENALTY = 1.0
 ALLOWED_ERRORS = (0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 _STEPS = 400
@@ -79,6 +83,7 @@ def fit_ranking(seen: Sequence[Seen], names: Sequence[str]) -> Weights:
     groups = [(_matrix((one.features for one in case.scored), names),
                np.array([case.is_right(one) for one in case.scored]), case.case.weight) for case in seen]  # fmt: skip
     groups = [group for group in groups if group[1].any() and not group[1].all()]
+    ceilings = np.array([CEILINGS.get(name, np.inf) for name in names])
     weights = np.zeros(len(names))
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, _STEPS + 1):
@@ -86,6 +91,7 @@ def fit_ranking(seen: Sequence[Seen], names: Sequence[str]) -> Weights:
         first, second = 0.9 * first + 0.1 * gradient, 0.99 * second + 0.01 * gradient**2
         rate = 0.1 * (1 - step / (_STEPS + 1))
         weights += rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-9)
+        weights = np.minimum(weights, ceilings)
     return _named(names, weights)
 
 

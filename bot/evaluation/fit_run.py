@@ -20,9 +20,11 @@ from bot.answering.calibration import Weights, read_calibration
 from bot.answering.question import Question, answer_kind
 from bot.answering.types import Language
 from bot.evaluation import fit_answering as fit
+from bot.evaluation.programme_cases import programme_cases
 from bot.evaluation.public_pages import PublicQuestion, squad, swequad
 from index.build import build
 from index.model_cache import open_encoder
+from index.query_map import read_query_map
 from index.retriever import Retriever
 from index.training.noise import roughen
 
@@ -35,14 +37,16 @@ _DISTORTED = 0.4
 _ARTICLES = 8
 _SWEDISH, _ENGLISH = 1000, 1600
 _SHARES = {
-    Language.SV: {"swequad": 0.5, "swequad-out": 0.22, "squad": 0.22, "squad-none": 0.06},
-    Language.EN: {"squad": 0.72, "squad-out": 0.2, "squad-none": 0.08},
+    Language.SV: {"programme": 0.35, "programme-none": 0.15, "swequad": 0.25, "swequad-out": 0.1, "squad": 0.12,
+                  "squad-none": 0.03},
+    Language.EN: {"programme": 0.35, "programme-none": 0.15, "squad": 0.36, "squad-out": 0.1, "squad-none": 0.04},
 }
 """How much each kind of case weighs: answerable, the page taken away, and asked in vain of a page that is there."""
 
 _SAME_SHARE = 0.75
 _PROVENANCE = (
-    "Fitted by bot/evaluation/fit_run.py on SweQUAD-MC training (questions over their own pages, and again with the "
+    "Fitted by bot/evaluation/fit_run.py on the made-up programmes that training set aside for development (half of "
+    "the weight), on SweQUAD-MC training (questions over their own pages, and again with the "
     "page that answers taken away) and on SQuAD 2.0 in Swedish with its English half (8 articles of the training and "
     "development splits, with unanswerable questions; English questions over Swedish text), two in five questions "
     "distorted by typing errors. Five-fold by page: pooled expected calibration error {error:.3f}."
@@ -125,12 +129,12 @@ def main() -> None:
     sample = [one for language, count in ((Language.SV, _SWEDISH), (Language.EN, _ENGLISH))
               for one in _drawn(rng, english_and_swedish, language, min(count, options.limit))]  # fmt: skip
     encoder = open_encoder(None, options.cache)
-    named: list[tuple[str, fit.Case]] = []
+    named = programme_cases(encoder)
     for questions in (list(swequad(options.data))[: options.limit], sample):
         with tempfile.TemporaryDirectory() as folder:
             pages = {question.page.id: question.page for question in questions}
             build(list(pages.values()), encoder, Path(folder), lambda *_: None)
-            named += PublicCases(Retriever(Path(folder), encoder), questions, rng).draw()
+            named += PublicCases(Retriever(Path(folder), encoder, read_query_map(encoder.name)), questions, rng).draw()
     by_language = {language: [(name, case) for name, case in named if case.question.language is language]
                    for language in Language}  # fmt: skip
     content = stored(*(fit_language(by_language[language], language) for language in (Language.SV, Language.EN)))

@@ -43,6 +43,10 @@ def test_fitted_weights_put_the_sentence_that_answers_first(seen: list[fit._Seen
         assert case.is_right(best)
 
 
+def test_a_missing_number_never_speaks_for_a_sentence(seen: list[fit._Seen]) -> None:
+    assert fit.fit_ranking(seen, ("cosine_gap", "missing_numbers"))["missing_numbers"] <= -1.0
+
+
 def test_fitted_confidence_is_higher_where_the_answer_is_there(seen: list[fit._Seen]) -> None:
     judged = fit.judge(seen, fit.fit_ranking(seen, fit.RANKING))
     weights = fit.fit_confidence(judged, fit.CONFIDENCE)

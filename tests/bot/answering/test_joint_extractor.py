@@ -68,6 +68,33 @@ def test_the_sentence_with_the_readers_span_is_quoted_and_the_span_marked(answer
     assert (first.quote, first.span_text) == ("Bo Alm leder flytten, säger Eva Ek.", "Eva Ek")
 
 
+def test_a_neighbour_that_is_nearly_as_good_is_quoted_with_the_best_sentence(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    page = make_page("Skolan flyttar till nya lokaler. Det sker i maj. Alla är glada.")
+    weights = Weights({"spanned": 1.0}, {"intercept": 3.0})
+    quotes = []
+    for rival in (0.0, 1.5):
+        reader = PointingReader("i maj")
+        calibration = Calibration(weights, weights, 0.5)
+        extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, calibration, rival)
+        quotes.append(Answerer(make_searcher([page]), extractor).answer("vad händer med skolan?").answers[0].quote)
+    assert quotes[0] == "Skolan flyttar till nya lokaler. Det sker i maj."
+    assert quotes[1] == "Skolan flyttar till nya lokaler. Det sker i maj. Alla är glada."
+
+
+def test_a_neighbour_in_another_paragraph_is_left_out(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    page = make_page("Skolan flyttar i maj.\n\nMaten är god.")
+    weights = Weights({"spanned": 1.0}, {"intercept": 3.0})
+    extractor = JointExtractor(
+        HeuristicExtractor(shipped_calibration()), PointingReader("i maj"), Calibration(weights, weights, 0.5), 9.0
+    )
+    (first, *_) = Answerer(make_searcher([page]), extractor).answer("vad händer med skolan?").answers
+    assert first.quote == "Skolan flyttar i maj."
+
+
 def test_a_span_that_is_no_name_does_not_replace_the_name_that_was_asked_for(answering: Answering) -> None:
     (first, *_) = answering("leder flytten").answer("vem leder?").answers
     assert first.span_text == "Bo Alm"

@@ -1,0 +1,121 @@
+"""`python -m bot.evaluation.ablation PROGRAMME...`: the answers of made-up programmes with each part off in turn."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import settings
+from bot.answering.answerer import Answerer
+from bot.answering.calibration import JOINT, read_calibration, shipped_calibration
+from bot.answering.extraction import Extractor
+from bot.answering.heuristic_extractor import HeuristicExtractor
+from bot.answering.joint_extractor import RIVAL, JointExtractor
+from bot.evaluation import judgments, runner
+from bot.evaluation.figures import Figures, Share, figures
+from bot.evaluation.programme_shelf import lay_out
+from bot.wiring import Searching
+from corpus.library import Library
+from index.build import build
+from index.encoder import Encoder
+from index.fusion import LEXICAL_WEIGHT
+from index.model_cache import open_encoder
+from index.query_map import read_query_map
+from index.reader import Reader
+from index.reader_model import prepare_reader
+from index.retriever import Retriever
+from index.training.programmes import Programme, load
+
+_NO_WORDS: Mapping[str, float] = {"sv": 0.0, "en": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What may be left out: words beside the meaning, the query map, the reader, and the neighbour of a quote."""
+
+    words: bool = True
+    query_map: bool = True
+    reader: bool = True
+    neighbour: bool = True
+
+
+VARIANTS: Mapping[str, Parts] = {
+    "everything": Parts(),
+    "without the reader": Parts(reader=False),
+    "without the query map": Parts(query_map=False),
+    "without words (meaning alone)": Parts(words=False),
+    "without neighbours in quotes": Parts(neighbour=False),
+}
+
+
+class Bench:
+    """One programme, indexed, and the bot over it with any parts left out."""
+
+    def __init__(self, programme: Programme, encoder: Encoder, reader: Reader, folder: Path) -> None:
+        self._encoder, self._reader, self._folder = encoder, reader, folder
+        lay_out(programme, folder / "shelf")
+        self._asked = judgments.load(folder / "shelf" / "questions.jsonl")
+        build(Library(folder / "shelf").load().bulletins, encoder, folder / "index")
+
+    def outcomes(self, parts: Parts, max_error: float | None = None) -> tuple[runner.Outcome, ...]:
+        query_map = read_query_map(self._encoder.name) if parts.query_map else None
+        weights = LEXICAL_WEIGHT if parts.words else _NO_WORDS
+        retriever = Retriever(self._folder / "index", self._encoder, query_map, weights)
+        answerer = Answerer(Searching(retriever), self._extractor(parts), max_error=max_error)
+        return runner.run(self._asked, answerer.answer)
+
+    def _extractor(self, parts: Parts) -> Extractor:
+        words = HeuristicExtractor(shipped_calibration())
+        if not parts.reader:
+            return words
+        return JointExtractor(words, self._reader, read_calibration(JOINT), RIVAL if parts.neighbour else 0.0)
+
+
+@contextmanager
+def open_bench(programme: Programme, cache: Path) -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Bench(programme, open_encoder(None, cache), Reader(prepare_reader(cache)), Path(folder))
+
+
+def row(name: str, told: Figures, never_silent: Figures) -> str:
+    """One line of a Markdown table."""
+    shares = (told.right_first, told.right_within_three, never_silent.right_first, told.abstained_unanswerable,
+              told.abstained_answerable)  # fmt: skip
+    return f"| {name} | " + " | ".join(map(_percent, shares)) + f" | {1000 * told.median_seconds:.0f} |"
+
+
+def _percent(share: Share) -> str:
+    return "–" if share.value is None else f"{100 * share.value:.0f} %"
+
+
+HEAD = (
+    "| | right first | within three | right first, never silent | silent, no answer | silent, answer | median ms |\n"
+    "| --- | --- | --- | --- | --- | --- | --- |"
+)
+
+
+def main(write: Callable[[str], object] = sys.stdout.write) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bot.evaluation.ablation", description=__doc__)
+    parser.add_argument("programmes", nargs="+")
+    parser.add_argument("--only", choices=list(VARIANTS), help="this variant alone")
+    given = parser.parse_args()
+    cache = settings.load().cache
+    for programme in (one for one in load() if one.name in given.programmes):
+        write(f"{programme.name}, {len(programme.questions)} questions\n\n{HEAD}\n")
+        with open_bench(programme, cache) as bench:
+            for name, parts in VARIANTS.items():
+                if given.only in (None, name):
+                    write(f"{_measured(bench, name, parts)}\n")
+
+
+def _measured(bench: Bench, name: str, parts: Parts) -> str:
+    return row(name, figures(bench.outcomes(parts)), figures(bench.outcomes(parts, max_error=1.0)))
+
+
+if __name__ == "__main__":
+    main()
