@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import settings
@@ -62,12 +62,14 @@ class Bench:
         self._asked = judgments.load(folder / "shelf" / "questions.jsonl")
         build(Library(folder / "shelf").load().bulletins, encoder, folder / "index")
 
-    def outcomes(self, parts: Parts, max_error: float | None = None) -> tuple[runner.Outcome, ...]:
+    def outcomes(self, parts: Parts) -> tuple[float, tuple[runner.Outcome, ...]]:
+        """The threshold of the default settings, and what came of every question where the bot is never silent."""
         query_map = read_query_map(self._encoder.name) if parts.query_map else None
         weights = LEXICAL_WEIGHT if parts.words else _NO_WORDS
         retriever = Retriever(self._folder / "index", self._encoder, query_map, weights)
-        answerer = Answerer(Searching(retriever), self._extractor(parts), max_error=max_error)
-        return runner.run(self._asked, answerer.answer)
+        extractor = self._extractor(parts)
+        answerer = Answerer(Searching(retriever), extractor, max_error=1.0)
+        return extractor.threshold(None), runner.run(self._asked, answerer.answer)
 
     def _extractor(self, parts: Parts) -> Extractor:
         words = HeuristicExtractor(shipped_calibration())
@@ -82,11 +84,11 @@ def open_bench(programme: Programme, cache: Path) -> Iterator[Bench]:
         yield Bench(programme, open_encoder(None, cache), Reader(prepare_reader(cache)), Path(folder))
 
 
-def row(name: str, told: Figures, never_silent: Figures) -> str:
+def row(name: str, figured: Figures, never_silent: Figures) -> str:
     """One line of a Markdown table."""
-    shares = (told.right_first, told.right_within_three, never_silent.right_first, told.abstained_unanswerable,
-              told.abstained_answerable)  # fmt: skip
-    return f"| {name} | " + " | ".join(map(_percent, shares)) + f" | {1000 * told.median_seconds:.0f} |"
+    shares = (figured.right_first, figured.right_within_three, never_silent.right_first,
+              figured.abstained_unanswerable, figured.abstained_answerable)  # fmt: skip
+    return f"| {name} | " + " | ".join(map(_percent, shares)) + f" | {1000 * figured.median_seconds:.0f} |"
 
 
 def _percent(share: Share) -> str:
@@ -114,7 +116,15 @@ def main(write: Callable[[str], object] = sys.stdout.write) -> None:
 
 
 def _measured(bench: Bench, name: str, parts: Parts) -> str:
-    return row(name, figures(bench.outcomes(parts)), figures(bench.outcomes(parts, max_error=1.0)))
+    threshold, outcomes = bench.outcomes(parts)
+    return row(name, figures([told(one, threshold) for one in outcomes]), figures(outcomes))
+
+
+def told(outcome: runner.Outcome, threshold: float) -> runner.Outcome:
+    """What would have come of the question with that threshold: silence below it."""
+    if outcome.confidence >= threshold:
+        return outcome
+    return replace(outcome, answered=False, right_first=False, right_within_three=False)
 
 
 if __name__ == "__main__":

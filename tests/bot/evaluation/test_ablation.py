@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bot.answering.types import Language
-from bot.evaluation.ablation import HEAD, VARIANTS, Parts, row
+from bot.evaluation.ablation import HEAD, VARIANTS, Parts, row, told
 from bot.evaluation.figures import figures
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import Outcome
@@ -20,8 +20,15 @@ def test_each_variant_leaves_out_one_part() -> None:
 
 
 def test_a_row_has_the_shares_under_their_headings() -> None:
-    told = figures([outcome("who", True, True), outcome("who", False, False), outcome(UNANSWERABLE, False, False)])
+    figured = figures([outcome("who", True, True), outcome("who", False, False), outcome(UNANSWERABLE, False, False)])
     never_silent = figures([outcome("who", True, True), outcome("who", True, True)])
-    line = row("everything", told, never_silent)
+    line = row("everything", figured, never_silent)
     assert line == "| everything | 50 % | 50 % | 100 % | 100 % | 50 % | 120 |"
     assert all(one.count("|") == line.count("|") for one in HEAD.splitlines())
+
+
+def test_below_the_threshold_there_is_silence() -> None:
+    right = outcome("who", True, True)
+    assert told(right, 0.5) == right
+    silent = told(right, 0.6)
+    assert (silent.answered, silent.right_first, silent.right_within_three) == (False, False, False)
