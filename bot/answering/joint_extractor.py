@@ -18,7 +18,7 @@ from bot.answering.terms import coverage
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
-RANKING = ("points", "read", "spanned", "formless")
+RANKING = ("points", "read", "spanned", "formless", "missing_numbers")
 CONFIDENCE = ("answerable", "points", "quote_coverage")
 
 RIVAL = 2.0
@@ -147,6 +147,7 @@ def _weighed(scored: Scored, points: float, reading: Reading) -> Weighed:
         "read": _near(reading.score),
         "spanned": float(_holds_span(scored, reading)),
         "formless": float(scored.features["evidence"] == 0.0),
+        "missing_numbers": scored.features["missing_numbers"],
     }
     return Weighed(scored, reading, features)
 

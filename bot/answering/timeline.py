@@ -92,10 +92,11 @@ def concerning(
     A candidate is eligible if it holds the kind of thing asked for (a name, a time, a number, a place; other kinds
     have no form of their own) and, where it is in the question's language, if its words and the headings over it hold
     at least half of the question's words by weight. Of the eligible, each must be as likely to answer as the answer to
-    a question must be (`threshold`) and `LEAST_SHARE` as likely as the best; one that names nearly all of the
-    question's words need only be `LEAST_NAMED_SHARE` as likely as the best, which reaches the threshold. Likely is
-    `Candidate.alone`, reckoned for each as if it were the best: the order of one search tells only which quote is
-    better, not whether the others concern the subject.
+    a question must be (`threshold`; half of that for bare keywords, which ask nothing that could be answered) and
+    `LEAST_SHARE` as likely as the best; one that names nearly all of the question's words need only be
+    `LEAST_NAMED_SHARE` as likely as the best, which reaches the threshold. Likely is `Candidate.alone`, reckoned for
+    each as if it were the best: the order of one search tells only which quote is better, not whether the others
+    concern the subject.
 
     Comparable with one another are those whose own words name nearly all of the question's, or in another language are
     nearly as likely as the best: a quote that is only near the subject must not look like a change of it.
@@ -106,11 +107,12 @@ def concerning(
     named = [(one, _named(one, terms)) for one in candidates]
     eligible = [(one, share) for one, share in named if _is_eligible(question, one, share)]
     best = max((one.alone for one, _ in eligible), default=0.0)
-    if not eligible or best < threshold:
+    least_likely = _HALF * threshold if question.kind is AnswerKind.OTHER else threshold
+    if not eligible or best < least_likely:
         return []
     kept: dict[str, Candidate] = {}
     for one, share in sorted(eligible, key=lambda pair: (-pair[0].alone, -pair[0].probability)):
-        least = LEAST_NAMED_SHARE * best if share >= _NAMED else max(threshold, LEAST_SHARE * best)
+        least = LEAST_NAMED_SHARE * best if share >= _NAMED else max(least_likely, LEAST_SHARE * best)
         if one.alone >= least:
             kept.setdefault(one.hit.bulletin.id, one)
     found = (_concerned(question, one, terms, best) for one in kept.values())

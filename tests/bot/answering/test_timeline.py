@@ -80,9 +80,15 @@ def test_what_names_less_than_half_of_the_subject_is_left_out() -> None:
 
 
 def test_nothing_is_shown_where_the_best_would_not_be_an_answer() -> None:
-    assert chosen(SUBJECT, candidate("Driftstart i Vintra.", 0.34)) == []
-    assert len(chosen(SUBJECT, candidate("Driftstart i Vintra.", 0.34), threshold=0.3)) == 1
+    told = candidate("Vintra startar i maj 2021.", 0.34, part="maj 2021")
+    assert chosen(START, told) == []
+    assert len(chosen(START, told, threshold=0.3)) == 1
     assert concerning(SUBJECT, [], [], 0.35) == []
+
+
+def test_bare_keywords_ask_for_half_of_that() -> None:
+    assert chosen(SUBJECT, candidate("Driftstart i Vintra.", 0.17)) == []
+    assert len(chosen(SUBJECT, candidate("Driftstart i Vintra.", 0.18))) == 1
 
 
 def test_asked_when_only_quotes_that_tell_a_time_count() -> None:
