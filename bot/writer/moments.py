@@ -28,6 +28,11 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
+_HOUR_NAMES = (
+    "ett one", "två two", "tre three", "fyra four", "fem five", "sex six", "sju seven", "åtta eight", "nio nine",
+    "tio ten", "elva eleven", "tolv twelve",
+)  # fmt: skip
+_HOURS = {name: hour for hour, names in enumerate(_HOUR_NAMES, start=1) for name in names.split()}
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"\d{1,2}(?::?[ea]|st|nd|rd|th)?"
@@ -49,6 +54,7 @@ _FORMS = tuple(
         rf"(?:vecka|veckan|v\.|week) ?(?P<week>\d{{1,2}}){_OF_YEAR}",
         r"(?:kl(?:ockan|\.)? ?|at )?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)",
         r"(?:kl(?:ockan|\.)? ?)(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?|(?P<hour2>\d{1,2})[.:](?P<minute2>[0-5]\d)",
+        rf"kl(?:ockan|\.)? (?P<spoken>{'|'.join(_HOURS)})|(?P<spoken2>{'|'.join(_HOURS)}) o['’]clock",
         rf"(?:år(?:et)? |year )?(?P<year>{_YEAR})(?:s|-talet)?",
         rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?:en|ar|arna|s)?",
     )
@@ -131,7 +137,8 @@ def _number(text: str | None) -> int | None:
 
 
 def _clock(given: dict[str, str]) -> int | None:
-    hour = _number(given.get("hour", given.get("hour2")))
+    spoken = given.get("spoken", given.get("spoken2"))
+    hour = _HOURS[spoken.lower()] if spoken else _number(given.get("hour", given.get("hour2")))
     if hour is None:
         return None
     minute = _number(given.get("minute", given.get("minute2"))) or 0

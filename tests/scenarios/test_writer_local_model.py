@@ -25,10 +25,11 @@ PATIENCE = 120.0
 """Seconds for one answer: the model is small, but the machine may be busy."""
 
 _EN = Language.EN
+_CONTRACT = quoted("The contract is worth 2.5 million kronor and runs for twelve months.", title="Contract")
 ASKED = [
     answer("Who leads the programme?", quoted("Anna Ek has led the programme since April."), language=_EN),
     answer("How many employees are trained?", quoted("So far 4,800 employees have been trained."), language=_EN),
-    answer("What does the contract cost?", quoted("The contract is worth 2.5 million kronor."), language=_EN),
+    answer("What does the contract cost?", _CONTRACT, language=_EN),
     answer("Vem leder programmet?", LEADER),
 ]
 

@@ -35,6 +35,8 @@ def read(text: str) -> list[dict[str, object]]:
         ("kl. 14.30", {"clock": 870}),
         ("2:30 pm", {"clock": 870}),
         ("klockan 9", {"clock": 540}),
+        ("klockan nio", {"clock": 540}),
+        ("nine o'clock", {"clock": 540}),
         ("2019", {"year": 2019}),
     ],
 )
