@@ -23,8 +23,8 @@ from index.types import Reading
 MOST_SENTENCES = 4
 
 LEAST_ANSWERABLE = 0.0
-"""The reader's logit from which a quote answers the question: more likely than not. Of the shipped questions' right first
-quotes 85 % reach it, of the wrong first ones 44 %, of the wrong further ones 29 %."""
+"""The reader's logit from which a quote answers the question: more likely than not. Of the shipped questions' right
+first quotes 85 % reach it, of the wrong first ones 44 %, of the wrong further ones 29 %."""
 
 _YES_NO = re.compile(r"^(?:ja|nej|jo|yes|no)\b[\s,.!:–-]*", re.IGNORECASE)
 
