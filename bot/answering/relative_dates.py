@@ -21,6 +21,9 @@ from corpus.types import Bulletin, Span
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _EVERY = re.compile(r"\b(?:varje|alla|årlig\w*|brukar|alltid|every|each|annual\w*|always|usually)\b", re.IGNORECASE)
 
+_LONGEST = 900
+"""Characters: a longer quote is one endless sentence, and reading its tenses would take seconds."""
+
 
 def explained(bulletin: Bulletin, quote: Span, language: Language, before: str = "") -> tuple[Explained, ...]:
     """What the words of `bulletin.body[quote.start:quote.end]` mean that take their time from the bulletin, in order.
@@ -29,7 +32,7 @@ def explained(bulletin: Bulletin, quote: Span, language: Language, before: str =
     """
     text = bulletin.body[quote.start : quote.end]
     days = _possible_days(bulletin)
-    if not days:
+    if not days or len(text) > _LONGEST:
         return ()
     understood = bulletin.language == language.value
     told = [
@@ -46,7 +49,9 @@ def _possible_days(bulletin: Bulletin) -> list[datetime.date]:
     """
     dates = [date for date in (bulletin.published, bulletin.updated) if date is not None]
     found = [bounds(date) for date in dates]
-    return [day for pair in found for day in pair or ()] if all(found) else []
+    days = [day for pair in found for day in pair or ()] if all(found) else []
+    # At the calendar's edges a week or a year further is no date.
+    return days if all(datetime.MINYEAR + 1 < day.year < datetime.MAXYEAR - 1 for day in days) else []
 
 
 def _agreed(text: str, before: str, days: Sequence[datetime.date]) -> list[Found]:

@@ -56,7 +56,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("past_day", rf"[Ii] (?:{'|'.join(_WEEKDAYS)})s"),
     ("coming_day", rf"[Pp]å (?:{'|'.join(_WEEKDAYS)})"),
 )
-_ANY = re.compile("|".join(rf"(?<![\w-])(?P<{name}>{words})(?![\w-])" for name, words in _PATTERNS))
+# "The last week of August" and "nästa vecka efter påsk" are told from something else than the day of writing.
+_FROM_ELSE = r"(?<!\bthe )(?<!\bevery )(?<!\bfinal )"
+_OF_ELSE = r"(?! (?:of|in|after|before|efter|före|innan)\b)"
+_ANY = re.compile(
+    "|".join(rf"(?<![\w-]){_FROM_ELSE}(?P<{name}>{words})(?![\w-]){_OF_ELSE}" for name, words in _PATTERNS)
+)
 
 
 def told_from_day(text: str, day: datetime.date) -> Iterator[Found]:

@@ -15,7 +15,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.explanation import Explanation
 from bot.answering.types import Language
 from bot.slack import administration_views as views
-from bot.slack import elements, stored_answer
+from bot.slack import elements, escape, stored_answer
 from bot.slack.administration_access import Access
 from bot.slack.administration_explanation import explanation_message, explanation_view
 from bot.slack.administration_voice import Modal, Standing, telling, whisper
@@ -70,7 +70,7 @@ class WhyDesk:
         with telling(partial(whisper, it.response_url), it.language, self.settings.command):
             self.access.check(it.user, Act.EXPLAIN)
             with self.audit.recorded(it.user, Act.EXPLAIN):
-                for explanation in self.explain(it.arguments):
+                for explanation in self.explain(escape.asked_text(it.arguments)):
                     Standing.post(it.user, explanation_message(explanation, it.language), client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:

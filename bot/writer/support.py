@@ -20,7 +20,7 @@ from bot.answering.types import QuotedAnswer
 from bot.writer.figures import Figure, figures
 from bot.writer.markers import turned
 from bot.writer.meaning import Finder, LexicalFinder, MeaningFinder, Vectorize
-from bot.writer.moments import Moment, moments, of_date
+from bot.writer.moments import Moment, moments
 from bot.writer.names import NameIndex, names
 from corpus.types import Span
 
@@ -112,9 +112,7 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 def _is_dated(moment: Moment, evidence: Evidence) -> bool:
     known: list[Moment] = []
     for quoted in evidence.quotes:
-        published = quoted.citation.published
         known += [*moments(quoted.quote), *moments(_with_years(quoted)), *moments(quoted.citation.title)]
-        known += [] if published is None else [of_date(published)]
     return any(moment.is_backed_by(one) for one in known)
 
 

@@ -146,3 +146,26 @@ def test_every_place_that_is_found_lies_in_the_text(text: str, day: datetime.dat
         assert all(abs(year - day.year) <= 2 for year in time.years)
         assert time.meaning(Language.SV, understood=False)
         assert time.meaning(Language.EN, understood=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Training takes place in the last week of August.", Language.EN),
+        ("The last month of the project is for handover.", Language.EN),
+        ("The next week after go-live is quiet.", Language.EN),
+        ("Stödet finns nästa vecka efter påsk.", Language.SV),
+    ],
+)
+def test_a_week_or_month_of_something_else_is_not_explained(text: str, language: Language) -> None:
+    said = told(text, "2020-04-14", language, bulletin=language.value)
+    assert not {"last week", "last month", "next week", "nästa vecka"} & set(said)
+
+
+@pytest.mark.parametrize(("text", "published"), [("Vi ses i morgon.", "9999-12-31"), ("Vi sågs i går.", "0001-01-01")])
+def test_the_edges_of_the_calendar_give_nothing(text: str, published: str) -> None:
+    assert told(text, published) == {}
+
+
+def test_an_endless_sentence_is_not_explained() -> None:
+    assert told("the review of unit 1 by the 30 April, " * 80, "2020-04-14", Language.EN, bulletin="en") == {}

@@ -21,6 +21,10 @@ def answer(question: str, *quotes: QuotedAnswer, language: Language = Language.S
     return Answer(question, language, Status.ANSWERED, 0.9, quotes)
 
 
-LEADER = quoted("Sedan i april leder Anna Ek programmet.", title="Ny ledare", passage=(
-    "Det är klart nu. Sedan i april leder Anna Ek programmet. Hon tar över efter Bo Alm."))  # fmt: skip
+LEADER = quoted(
+    "Sedan i april leder Anna Ek programmet.",
+    title="Ny ledare",
+    explained=(("april", "april 2020"),),
+    passage="Det är klart nu. Sedan i april leder Anna Ek programmet. Hon tar över efter Bo Alm.",
+)
 """A quote with a name and a month."""
