@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.terms import words
 from corpus.types import PartialDate
 
-_MONTHS = {
+MONTHS = {
     name: number
     for names in (
         "januari februari mars april maj juni juli augusti september oktober november december",
@@ -17,6 +17,7 @@ _MONTHS = {
     )
     for number, name in enumerate(names.split(), start=1)
 } | {"oct": 10, "sept": 9}
+"""The folded names and short forms of the months, counted from 1."""
 _SEASONS = {
     "vinter": (1, 3), "vintern": (1, 3), "winter": (1, 3), "var": (3, 6), "varen": (3, 6), "varas": (3, 6),
     "spring": (3, 6), "sommar": (6, 8), "sommaren": (6, 8), "summer": (6, 8), "host": (8, 12), "hosten": (8, 12),
@@ -54,8 +55,8 @@ def asked_time(question: str) -> AskedTime | None:
     year = int(named) if named else None
     for place, word in enumerate(said):
         spoken = (word, named) if named else (word,)
-        if word in _MONTHS and (year is not None or _is_time(said, place)):
-            return AskedTime(year, _MONTHS[word], _MONTHS[word], spoken)
+        if word in MONTHS and (year is not None or _is_time(said, place)):
+            return AskedTime(year, MONTHS[word], MONTHS[word], spoken)
         if word in _SEASONS and year is not None:
             return AskedTime(year, *_SEASONS[word], spoken)
     return AskedTime(year, words=(named,)) if named else None

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from bot.answering.asked_time import MONTHS
 from bot.answering.extraction import Candidate
 from bot.answering.terms import words
 from corpus.types import PartialDate
 
 _SAME_SHARE = 0.9
+_TELLING = frozenset(MONTHS) | {"inte", "ej", "icke", "aldrig", "ingen", "inget", "inga", "not", "never", "no"}
+"""Folded words by one of which a long sentence says another thing."""
+_CAPITALISED = re.compile(r"(?<=\w )[A-ZÅÄÖÉÜ]\w+")
 
 
 def without_duplicates(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -30,11 +35,17 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two texts share nine in ten of their different words, and every number."""
+    """Whether two texts share nine in ten of their different words, and every number, month, negation and name."""
     left, right = set(words(one)), set(words(other))
-    if {word for word in left if word.isdigit()} != {word for word in right if word.isdigit()}:
+    differ = left ^ right
+    if any(word.isdigit() or word in _TELLING for word in differ) or differ & (_capitalised(one) | _capitalised(other)):
         return False
     return len(left & right) >= _SAME_SHARE * max(len(left | right), 1)
+
+
+def _capitalised(text: str) -> set[str]:
+    """The folded words that have a capital within a sentence."""
+    return {word for match in _CAPITALISED.finditer(text) for word in words(match.group())}
 
 
 def _is_newer_copy(candidate: Candidate, other: Candidate) -> bool:

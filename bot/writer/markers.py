@@ -52,6 +52,10 @@ MARKERS: dict[str, Marker] = {
         "oklar\\w* osak\\w* oviss\\w* obestam\\w* unclear uncertain unknown undecided unresolved",
         Scope.SENTENCE, kept=True,
     ),
+    "former": _marker("tidigare f_d fd former\\w* previously", Scope.CLAUSE, kept=True),
+    "acting": _marker(
+        "tillforordnad\\w* tf bitradande vice stallforetradande acting deputy interim", Scope.CLAUSE, kept=True,
+    ),
     "earliest": _marker("tidigast earliest", Scope.SENTENCE, kept=True),
     "latest": _marker(
         "senast no_later_than at_the_latest latest by(?=_(?:the_)?(?:\\d|end|spring|summer|autumn|jan|feb|mar|apr|may"

@@ -144,3 +144,10 @@ def test_a_sentence_without_a_quote_is_not_supported() -> None:
 def test_the_bulletins_own_date_backs_no_event(time: str) -> None:
     quote = quoted("Utbildningen börjar när schemat är klart.", published="2020-04-14")
     assert verdict(f"Utbildningen börjar {time} när schemat är klart.", quote) is not SUPPORTED
+
+
+@pytest.mark.parametrize("role", ["tidigare", "tillförordnad", "biträdande"])
+def test_a_role_that_is_past_or_provisional_stays_so(role: str) -> None:
+    quote = quoted(f"Anna Berg är {role} programchef.")
+    assert verdict("Anna Berg är programchef.", quote) is not SUPPORTED
+    assert verdict(f"Anna Berg är {role} programchef.", quote) is SUPPORTED
