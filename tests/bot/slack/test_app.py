@@ -476,7 +476,7 @@ def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna:
         assert "Hälsa" not in str(said.blocks)
         slack.click("U77", said, blocks.MORE)
         assert "Hälsa U77" in str(slack.wait_for_modal("U77").payload)
-        assert app.inbox.depth(time.time())[0] == 0
+        assert eventually(lambda: app.inbox.depth(time.time())[0] == 0)
         carrier.close()
         app.stop()
 
