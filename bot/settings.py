@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import os
 from collections.abc import Mapping
@@ -107,6 +108,11 @@ def _endpoint(text: str) -> str:
         raise ValueError("no http(s) address")
     if address.username is not None or " " in text or address.port == 0:
         raise ValueError("a password, a space or no port in the address")
+    host = address.hostname
+    if host.replace(".", "").isdigit():
+        ipaddress.ip_address(host)
+    elif ":" not in host:
+        host.encode("idna")
     return text
 
 

@@ -53,7 +53,8 @@ def test_a_writers_settings_are_read_and_the_key_is_never_shown() -> None:
     [("FVM_LLM_URL", "ftp://models.example"), ("FVM_LLM_URL", "models.example/v1"), ("FVM_LLM_URL", "http://"),
      ("FVM_LLM_URL", "https://name:secret@models.example/v1"), ("FVM_LLM_URL", "https://models.example/#secret"),
      ("FVM_LLM_URL", "https://models.example:99999/v1"), ("FVM_LLM_URL", "https://models example/v1"),
-     ("FVM_LLM_URL", "file:///etc/passwd"), ("FVM_LLM_URL", "http://[::1/v1"), ("FVM_LLM_KEY", "nyckel secret"),
+     ("FVM_LLM_URL", "file:///etc/passwd"), ("FVM_LLM_URL", "http://256.1.1.256/v1"),
+     ("FVM_LLM_URL", "http://a..b/v1"), ("FVM_LLM_URL", "http://[::1/v1"), ("FVM_LLM_KEY", "nyckel secret"),
      ("FVM_LLM_KEY", "nyckel\r\nX-Secret: 1"), ("FVM_LLM_KEY", "nyckelå"), ("FVM_LLM_TIMEOUT", "0"),
      ("FVM_LLM_TIMEOUT", "nan"), ("FVM_LLM_TIMEOUT", "inf"), ("FVM_LLM_TIMEOUT", "601")],
 )  # fmt: skip
