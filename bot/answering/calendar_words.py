@@ -88,6 +88,12 @@ _IN_YEAR = re.compile(
 )
 
 
+_DAY_NUMBERS = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_RANGED = re.compile(r"\d(?:[a-zåäö:]*) ?(?:[–-]|till|to) ?\d")
+_LISTED = re.compile(r"\d, $")
+"""More days before, of which the words found are but the end."""
+
+
 def without_year(text: str, day: datetime.date) -> Iterator[Found]:
     """The times that words tell but for the year, where one year is likely seen from `day`."""
     for sentence in _SENTENCE.finditer(text):
@@ -101,12 +107,16 @@ def without_year(text: str, day: datetime.date) -> Iterator[Found]:
 def _days(text: str, day: datetime.date) -> Iterator[Found]:
     for match in _DAY.finditer(text):
         number = int(match["day"] or match["day_last"])
+        days = _DAY_NUMBERS.findall(match.group())
+        if _LISTED.search(text[: match.start()]):
+            continue
         month = _MONTHS[_spelt(match["month"] or match["month_first"])]
         year = _year(month, day, _near(text, match))
         date = None if year is None else _date(year, month, number)
         weekday = match["weekday"]
         if date is not None and (weekday is None or date.weekday() == _WEEKDAYS[weekday.lower()]):
-            swedish, english = (f"{number} {month_name(month, language)} {date.year}" for language in Language)
+            told = ("–" if _RANGED.search(match.group()) else ", ").join(days)
+            swedish, english = (f"{told} {month_name(month, language)} {date.year}" for language in Language)
             yield Span(*match.span()), NamedTime((date.year,), swedish, english, complete=True)
 
 
@@ -129,14 +139,20 @@ def _months(text: str, day: datetime.date) -> Iterator[Found]:
 
 def _weeks(text: str, day: datetime.date) -> Iterator[Found]:
     for match in _WEEK.finditer(text):
-        try:
-            month = datetime.date.fromisocalendar(day.year, int(match["week"]), 4).month
-        except ValueError:
-            continue
-        year = _year(month, day, _near(text, match))
-        if year is not None:
+        number = int(match["week"])
+        month = _month_of_week(day.year, number)
+        year = None if month is None else _year(month, day, _near(text, match))
+        if year is not None and _month_of_week(year, number) is not None:
             yield Span(*match.span()), NamedTime((year,), f"vecka {match['week']} {year}",
                                                  f"week {match['week']}, {year}", complete=True)  # fmt: skip
+
+
+def _month_of_week(year: int, number: int) -> int | None:
+    """The month of a week's Thursday; None where the year has no such week."""
+    try:
+        return datetime.date.fromisocalendar(year, number, 4).month
+    except ValueError:
+        return None
 
 
 def _coming(text: str, day: datetime.date) -> Iterator[Found]:

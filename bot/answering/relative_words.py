@@ -58,7 +58,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 # "The last week of August" and "nästa vecka efter påsk" are told from something else than the day of writing.
 _FROM_ELSE = r"(?<!\bthe )(?<!\bevery )(?<!\bfinal )"
-_OF_ELSE = r"(?! (?:of|in|after|before|efter|före|innan)\b)"
+_OF_ELSE = r"(?! (?:of|in|after|before|or|efter|före|innan|av|eller)\b)"
 _ANY = re.compile(
     "|".join(rf"(?<![\w-]){_FROM_ELSE}(?P<{name}>{words})(?![\w-]){_OF_ELSE}" for name, words in _PATTERNS)
 )

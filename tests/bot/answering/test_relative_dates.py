@@ -169,3 +169,18 @@ def test_the_edges_of_the_calendar_give_nothing(text: str, published: str) -> No
 
 def test_an_endless_sentence_is_not_explained() -> None:
     assert told("the review of unit 1 by the 30 April, " * 80, "2020-04-14", Language.EN, bulletin="en") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Kursen hålls den 1 och 2 maj.", {"den 1 och 2 maj": "1, 2 May 2024"}),
+        ("Kursen hålls 5–7 maj.", {"5–7 maj": "5–7 May 2024"}),
+    ],
+)
+def test_every_day_of_a_pair_or_range_is_in_the_meaning(text: str, meant: dict[str, str]) -> None:
+    assert told(text, "2024-04", Language.EN) == meant
+
+
+def test_a_week_that_the_year_does_not_have_is_not_invented() -> None:
+    assert told("Vi stängde vecka 53.", "2026-01-10") == {}
