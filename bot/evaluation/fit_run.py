@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.answering.answerer import TOP_K
 from bot.answering.calibration import Weights, read_calibration
 from bot.answering.question import Question, answer_kind
 from bot.answering.types import Language
@@ -29,7 +30,6 @@ from index.retriever import Retriever
 from index.training.noise import roughen
 
 TARGET = Path(fit.__file__).resolve().parents[1] / "answering" / "calibration.json"
-TOP_K = 20
 PAGES = 60
 """Pages in each question's own small library, drawn afresh."""
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.answering.answerer import TOP_K
 from bot.answering.question import Question, answer_kind
 from bot.answering.types import Language
 from bot.evaluation.fit_answering import Case
@@ -15,8 +16,6 @@ from index.query_map import read_query_map
 from index.retriever import Retriever
 from index.training.articles import Split
 from index.training.programmes import Asked, load
-
-TOP_K = 20
 
 
 def programme_cases(encoder: Encoder) -> list[tuple[str, Case]]:

@@ -74,10 +74,7 @@ def embedded(programme: Programme, encoder: Encoder, rng: random.Random) -> Embe
 
 
 def _row(snapshot: Snapshot, asked: Asked) -> int:
-    held = (row for row, passage in enumerate(snapshot.passages) if asked.answer is not None
-            and passage.bulletin_id == asked.bulletin_id
-            and passage.start <= asked.answer.start and asked.answer.end <= passage.end)  # fmt: skip
-    return next(held, -1)
+    return next((row for row, passage in enumerate(snapshot.passages) if asked.is_answered_in(passage)), -1)
 
 
 def _sentence(passage: Passage, answer: Span | None) -> int:

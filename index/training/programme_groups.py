@@ -103,12 +103,7 @@ def searched(programmes: Sequence[Programme], encoder: Encoder, hook: Hook) -> l
 
 def _searched(asked: Asked, retriever: Retriever) -> Searched:
     passages = [hit.passage for hit in retriever.search(asked.text, 10_000, asked.language)]
-    right = next((passage for passage in passages if _holds(passage, asked)), None)
+    right = next((passage for passage in passages if asked.is_answered_in(passage)), None)
     # What holds an accepted text may answer too, in other words: it is no example of a wrong passage.
     others = [passage for passage in passages if passage is not right and not holds(passage.text, asked.accepted)]
     return Searched(asked, right, tuple(others[:_FOUND]))
-
-
-def _holds(passage: Passage, asked: Asked) -> bool:
-    return (asked.answer is not None and passage.bulletin_id == asked.bulletin_id
-            and passage.start <= asked.answer.start and asked.answer.end <= passage.end)

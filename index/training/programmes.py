@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.bulletin_file import read_data
-from corpus.types import Bulletin, Span
+from corpus.types import Bulletin, Passage, Span
 from index.training.articles import Split
 
 FOLDER = Path(__file__).parent / "programmes"
@@ -38,6 +38,11 @@ class Asked:
     answer: Span | None
     sentence: Span | None
     accepted: tuple[str, ...]
+
+    def is_answered_in(self, passage: Passage) -> bool:
+        """Whether the whole answer stands in the passage."""
+        return (self.answer is not None and passage.bulletin_id == self.bulletin_id
+                and passage.start <= self.answer.start and self.answer.end <= passage.end)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
