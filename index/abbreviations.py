@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from index.words import fold
 
 _SHORT = r"(?P<short>[A-ZÅÄÖ][A-Za-zÅÄÖåäö0-9]{0,3}[A-ZÅÄÖ0-9][A-Za-zÅÄÖåäö0-9]{0,3})"
-_AFTER = re.compile(rf"(?P<long>[^\W\d_][\w -]{{5,79}}?)(?:, | \(|\((?:[^()]{{2,60}}, )?){_SHORT}(?=[),.;:\s]|$)")
+_LINK = r"(?:,? (?:förkorta[ts]|som förkortas|abbreviated) |, | \(|\((?:[^()]{2,60}, )?)"
+_AFTER = re.compile(rf"(?P<long>[^\W\d_][\w -]{{5,79}}?){_LINK}{_SHORT}(?=[),.;:\s]|$)")
 _INSIDE = re.compile(rf"(?:^|[(,;] ?)(?P<long>[^\W\d_][\w -]{{5,79}}), {_SHORT}\)")
 _BEFORE = re.compile(rf"\b{_SHORT} \((?P<long>[^()\d]{{6,80}})\)")
 

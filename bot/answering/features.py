@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.asked_time import asked_time
+from bot.answering.definitions import asked_term, defines
 from bot.answering.question import AnswerKind, Question, asked_thing
 from bot.answering.sentences import Sentence, lead_in, sentences_of
 from bot.answering.span import closeness, evidence
@@ -24,13 +25,17 @@ _CARRIED_OVER = (
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What one search gave, seen from one question."""
+    """What one search gave, seen from one question.
+
+    `meaning_of` are the folded words whose meaning is asked for, none where something else is.
+    """
 
     question: Question
     hits: Sequence[Hit]
     terms: Sequence[Term]
     best_cosine: float
     best_dense: float
+    meaning_of: Sequence[str] = ()
 
     @classmethod
     def of(cls, question: Question, hits: Sequence[Hit]) -> Retrieved:
@@ -39,7 +44,8 @@ class Retrieved:
         terms = [term for term in weighed_terms(question.text, texts, earlier=question.query)
                  if term.word not in unsought]  # fmt: skip
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
-        return cls(question, hits, terms, max(cosines), max(hit.dense for hit in hits))
+        best_dense = max(hit.dense for hit in hits)
+        return cls(question, hits, terms, max(cosines), best_dense, asked_term(question.text))
 
 
 def _unsought(question: Question) -> set[str]:
@@ -96,13 +102,14 @@ def _of_hit(retrieved: Retrieved, rank: int, hit: Hit) -> list[Scored]:
     }
     held = [evidence(retrieved.question.kind, sentence.text, retrieved.terms) for sentence in sentences]
     return [
-        Scored(sentences, place, rank, shared | _own(retrieved, sentence, held, place))
+        Scored(sentences, place, rank, shared | _own(retrieved, sentences, held, place))
         for place, sentence in enumerate(sentences)
         if sentence.quotable
     ]
 
 
-def _own(retrieved: Retrieved, sentence: Sentence, held: Sequence[float], place: int) -> dict[str, float]:
+def _own(retrieved: Retrieved, sentences: Sequence[Sentence], held: Sequence[float], place: int) -> dict[str, float]:
+    sentence = sentences[place]
     neighbours = [*held[max(0, place - 1) : place], *held[place + 1 : place + 2]]
     return {
         "cosine_gap": (sentence.cosine - retrieved.best_cosine) * _COSINE_SCALE,
@@ -111,8 +118,15 @@ def _own(retrieved: Retrieved, sentence: Sentence, held: Sequence[float], place:
         "neighbour_evidence": max([0.0, *(value - held[place] for value in neighbours)]),
         "closeness": closeness(retrieved.question.kind, sentence.text, retrieved.terms),
         "missing_numbers": _missing_numbers(retrieved, sentence),
+        "defines": float(bool(retrieved.meaning_of) and _defines(retrieved.meaning_of, sentences, place)),
         "short": float(len(sentence.text.split()) < _SHORT_WORDS),
     }
+
+
+def _defines(term: Sequence[str], sentences: Sequence[Sentence], place: int) -> bool:
+    sentence, before = sentences[place], sentences[place - 1] if place else None
+    follows = before is not None and before.block == sentence.block
+    return defines(term, sentence.text, before.text if before and follows else lead_in(sentence))
 
 
 def _missing_numbers(retrieved: Retrieved, sentence: Sentence) -> float:

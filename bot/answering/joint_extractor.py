@@ -18,11 +18,11 @@ from bot.answering.terms import coverage
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
-RANKING = ("points", "read", "spanned", "formless", "missing_numbers")
+RANKING = ("points", "read", "spanned", "formless", "missing_numbers", "defines")
 CONFIDENCE = ("answerable", "points", "quote_coverage")
 
-RIVAL = 2.0
-"""A neighbour within this many points of the best sentence is quoted with it: the answer may stand in either."""
+RIVAL = 4.0
+"""Neighbours within this many points of the best sentence are quoted with it: the answer may stand in them."""
 
 _FAR = 8.0
 _TRIMMED = " \n,.;:!?”\"'()–-"
@@ -121,15 +121,16 @@ def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float,
 def quote_of(
     retrieved: Retrieved, one: Weighed, weighed: Sequence[Weighed], ranking: Features, rival: float = RIVAL
 ) -> tuple[Span, Span | None]:
-    """The quote around a sentence, with a neighbour at most `rival` points behind it, and what patterns mark in it."""
+    """The quote around a sentence, grown by what stands beside it at most `rival` points behind it, the likelier side
+    first, and what patterns mark in the sentence's own quote."""
     scored = one.scored
     quote, marked = marked_quote(retrieved, scored)
     least = linear(ranking, one.features) - rival
     near = [(points, other.scored.place) for other in weighed
-            if other.passage_id == one.passage_id and abs(other.scored.place - scored.place) == 1
-            and not quote.start <= other.scored.sentence.start < quote.end
-            and (points := linear(ranking, other.features)) > least]  # fmt: skip
-    return (with_sentence(scored.sentences, quote, max(near)[1]) if near else quote), marked
+            if other.passage_id == one.passage_id and (points := linear(ranking, other.features)) > least]
+    for _, place in sorted(near, reverse=True):
+        quote = with_sentence(scored.sentences, quote, place)
+    return quote, marked
 
 
 def _best_passages(points: Sequence[tuple[float, Scored]], depth: int) -> dict[str, Passage]:
@@ -148,6 +149,7 @@ def _weighed(scored: Scored, points: float, reading: Reading) -> Weighed:
         "spanned": float(_holds_span(scored, reading)),
         "formless": float(scored.features["evidence"] == 0.0),
         "missing_numbers": scored.features["missing_numbers"],
+        "defines": scored.features["defines"],
     }
     return Weighed(scored, reading, features)
 
