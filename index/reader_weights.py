@@ -1,7 +1,11 @@
-"""The shipped weights of the reader: what training changed, in 4 bits, on top of the base model's own."""
+"""The shipped weights of the reader: what training changed, in 4 bits, on top of the base model's own.
+
+A later training may change an earlier one by adapters of low rank: a small file that names the one it lies on.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +22,8 @@ from index.quantized_weights import QuantizedFile, dequantize, quantize
 
 FORMAT = 2
 SHIPPED = Path(__file__).parent / "weights" / "reader.safetensors"
+ADAPTER_SCALE = 2.0
+"""A matrix changes by this times `upper`^T `lower`, both of shape (rank, width)."""
 
 _REMEDY = "install the project again, or set FVM_READER=none to answer without the reader"
 _BLOCK = 32
@@ -29,31 +35,49 @@ Tensors = dict[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class ReaderWeights:
-    """Changes to the base model's tensors (`layers.*`) and the heads' own, by name; `label` names the training."""
+    """Changes to the base model's tensors (`layers.*`) and the heads' own, by name; `label` names the training.
+
+    `under` are the weights that these lie on, None for the base model alone.
+    """
 
     label: str
     changes: Mapping[str, NDArray[np.float32]]
+    under: ReaderWeights | None = None
 
     def applied(self, base: Mapping[str, NDArray[np.float32]]) -> Tensors:
         """All tensors of the reader: the base's with the changes added, and the heads."""
-        whole = dict(base)
+        whole = dict(base) if self.under is None else self.under.applied(base)
         for name, change in self.changes.items():
-            whole[name] = base[name] + change if name in base else change
+            if name.endswith(".lower"):
+                matrix = f"{name.removesuffix('.lower')}.weight"
+                whole[matrix] = whole[matrix] + self._adapted(name, change)
+            elif not name.endswith(".upper"):
+                whole[name] = whole[name] + change if name in whole else change
         return whole
+
+    def _adapted(self, name: str, lower: NDArray[np.float32]) -> NDArray[np.float32]:
+        product: NDArray[np.float32] = self.changes[f"{name.removesuffix('.lower')}.upper"].T @ lower
+        return product * np.float32(ADAPTER_SCALE)
 
 
 def write_weights(path: Path, label: str, base: Mapping[str, NDArray[np.float32]],
-                  trained: Mapping[str, NDArray[np.float32]]) -> None:
-    """Writes what `trained` changed of `base`: matrices in 4 bits with a float16 scale for every 32 numbers, as the
-    base itself is stored, the heads and vectors as float16. The matrices' rows are multiples of 32 long."""
+                  trained: Mapping[str, NDArray[np.float32]], over: Path | None = None) -> None:
+    """Writes what `trained` changed of `base`: matrices and adapters in 4 bits with a float16 scale for every 32
+    numbers, as the base itself is stored, the heads and vectors as float16. Rows are multiples of 32 long.
+
+    `over` is the file, in the same folder, of an earlier training that these weights lie on; `base` is then the model
+    with those applied.
+    """
     stored: dict[str, NDArray[np.generic]] = {}
     for name, tensor in sorted(trained.items()):
         change = tensor - base[name] if name in base else tensor
-        if change.ndim == 2 and name in base:
+        if name.endswith((".lower", ".upper")) or (change.ndim == 2 and len(change) >= _BLOCK and name in base):
             stored[name] = quantize(change, _BLOCK).reshape(len(change), -1)
         else:
             stored[name] = change.astype(np.float16)
     described = {"format": FORMAT, "label": label, "base": FOLDER, "base_sha256": SHA256}
+    if over is not None:
+        described |= {"over": over.name, "over_sha256": _digest(over)}
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     save_file(stored, fresh, metadata={"reader": json.dumps(described)})
@@ -75,7 +99,21 @@ def read_weights(path: Path = SHIPPED) -> ReaderWeights:
         raise ModelError(f"{path} has format {described.get('format')}, expected {FORMAT}; {_REMEDY}")
     if described.get("base_sha256") != SHA256:
         raise ModelError(f"{path} was trained on {described.get('base')}, not on {FOLDER}; {_REMEDY}")
-    return ReaderWeights(described["label"], _restored(stored))
+    under = _under(path, described) if "over" in described else None
+    return ReaderWeights(described["label"], _restored(stored), under)
+
+
+def _under(path: Path, described: Mapping[str, str]) -> ReaderWeights:
+    lower = path.parent / Path(described["over"]).name
+    weights = read_weights(lower)
+    if _digest(lower) != described["over_sha256"]:
+        raise ModelError(f"{path} was trained on another {lower.name} than the one beside it; {_REMEDY}")
+    return weights
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _restored(stored: Mapping[str, NDArray[np.generic]]) -> Tensors:

@@ -27,7 +27,7 @@ from index.training.programme_groups import ProgrammeSampler, searched
 from index.training.programmes import load
 from index.training.train import Plan, Run
 
-PROGRAMMES = 0.6
+PROGRAMMES = 0.75
 """The share of the groups that come from programmes: the questions are those that the bot gets."""
 
 
@@ -36,10 +36,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
     parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
+    parser.add_argument("--adapters", type=int, metavar="RANK",
+                        help="change what --begin names by adapters of this rank instead of whole matrices")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
     parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
     parser.add_argument("--peak", type=float, default=2e-4, help="the highest learning rate")
+    parser.add_argument("--heads", type=float, default=5.0, help="the heads' learning rate, in times of --peak")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=0, help="0 leaves it to torch; 1 is best on a busy machine")
     given = parser.parse_args()
@@ -52,7 +55,6 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     dtype = computing_type(device)
-    report(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
     samplers: dict[Split, Rounds] = dict(
         prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, report)
     )
@@ -62,7 +64,10 @@ def main() -> None:
         samplers[split] = Mixed(samplers[split], own, share)
     if given.begin:
         network.begin_with(read_weights(given.begin).applied(base_tensors(read_quantized(weight_file()))))
-    plan = Plan(minutes=given.minutes, peak=given.peak, seed=given.seed)
+    if given.adapters:
+        network.adapt(given.adapters)
+    report(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
+    plan = Plan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
     Run(network, plan, given.out, dtype, report).train(samplers[Split.TRAIN], samplers[Split.DEV])
 
 

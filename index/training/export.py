@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from index.packaged_model import weight_file
 from index.quantized_weights import read_quantized
-from index.reader_weights import SHIPPED, base_tensors, write_weights
+from index.reader_weights import SHIPPED, base_tensors, read_weights, write_weights
 
 
 def main() -> None:
@@ -18,11 +18,15 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of the training run")
     parser.add_argument("--label", required=True, help="names the training, as in the model card")
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="the file to write")
+    parser.add_argument("--over", type=Path, help="the file, beside --weights, that the training began with")
     parser.add_argument("--last", action="store_true", help="the last state instead of the best one")
     given = parser.parse_args()
     trained = load_file(given.run / ("state.safetensors" if given.last else "best.safetensors"))
     base = base_tensors(read_quantized(weight_file()))
-    write_weights(given.weights, given.label, base, {name: np.asarray(part) for name, part in trained.items()})
+    if given.over:
+        base = read_weights(given.over).applied(base)
+    tensors = {name: np.asarray(part) for name, part in trained.items()}
+    write_weights(given.weights, given.label, base, tensors, given.over)
 
 
 if __name__ == "__main__":

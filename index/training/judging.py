@@ -13,7 +13,7 @@ from index.training.batches import collate
 from index.training.groups import Group, Rounds
 from index.training.network import ReaderNetwork
 
-_GROUPS = 320
+_GROUPS = 640
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from index.reader_weights import ADAPTER_SCALE
+
 LAYERS = 12
 HEADS = 12
 WIDTH = 384
@@ -41,8 +43,23 @@ class Layer(nn.Module):  # type: ignore[misc]
         return norm(self.norm2, x + drop(linear(self.down, F.gelu(linear(self.up, x))), dropout))
 
 
+class Adapted(nn.Linear):  # type: ignore[misc]
+    """A linear layer whose matrix stays and that learns a change to it of low rank: `ADAPTER_SCALE` * upper^T lower
+    (LoRA, arXiv 2106.09685). The bias is learnt as before."""
+
+    def __init__(self, part: nn.Linear, rank: int) -> None:
+        super().__init__(part.in_features, part.out_features, device=part.weight.device)
+        self.weight, self.bias = part.weight, part.bias
+        self.weight.requires_grad_(False)
+        self.lower = nn.Parameter(torch.randn(rank, part.in_features, device=part.weight.device) * rank**-0.5 / 4)
+        self.upper = nn.Parameter(torch.zeros(rank, part.out_features, device=part.weight.device))
+
+
 def linear(part: nn.Linear, x: Tensor) -> Tensor:
-    return F.linear(x, part.weight.to(x.dtype), part.bias.to(x.dtype))
+    y = F.linear(x, part.weight.to(x.dtype), part.bias.to(x.dtype))
+    if isinstance(part, Adapted):
+        y = y + F.linear(x, part.lower.to(x.dtype)) @ (part.upper * ADAPTER_SCALE).to(x.dtype)
+    return y
 
 
 def norm(part: nn.LayerNorm, x: Tensor) -> Tensor:
@@ -96,6 +113,12 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
         with torch.no_grad():
             for name, parameter in self.trainable().items():
                 parameter.copy_(torch.from_numpy(tensors[name]))
+
+    def adapt(self, rank: int) -> None:
+        """From now on the matrices of the upper layers change by adapters of this rank only."""
+        for layer in self.layers[self.frozen :]:
+            for name in ("qkv", "out", "up", "down"):
+                setattr(layer, name, Adapted(getattr(layer, name), rank))
 
     def trainable(self) -> dict[str, Tensor]:
         """The tensors that training changes, by name: what a checkpoint and the shipped file hold."""

@@ -8,7 +8,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from index.errors import ModelError
-from index.reader_weights import read_weights, write_weights
+from index.reader_weights import ADAPTER_SCALE, read_weights, write_weights
 
 BASE = {"layers.4.up.weight": np.linspace(-1, 1, 192, dtype=np.float32).reshape(3, 64),
         "layers.4.up.bias": np.zeros(3, np.float32)}
@@ -62,3 +62,30 @@ def test_weights_of_another_format_or_base_are_refused(tmp_path: Path, described
     save_file({"x": np.zeros(1, np.float32)}, path, metadata={"reader": json.dumps(described)})
     with pytest.raises(ModelError, match="FVM_READER=none"):
         read_weights(path)
+
+
+def test_adapters_change_the_matrices_of_the_weights_that_they_lie_on(tmp_path: Path) -> None:
+    under = written(tmp_path)
+    lower = np.random.default_rng(5).normal(0, 0.1, (32, 64)).astype(np.float32)
+    upper = np.random.default_rng(6).normal(0, 0.1, (32, 32)).astype(np.float32)
+    base = {"layers.4.up.weight": np.zeros((32, 64), np.float32)}
+    write_weights(under, "trial", base, base)
+    adapters = {"layers.4.up.lower": lower, "layers.4.up.upper": upper, "layers.4.up.bias": np.ones(32, np.float32)}
+    write_weights(tmp_path / "adapters.safetensors", "more", base, adapters, under)
+    weights = read_weights(tmp_path / "adapters.safetensors")
+    whole = weights.applied(base | {"layers.4.up.bias": np.zeros(32, np.float32)})
+    meant = ADAPTER_SCALE * upper.T @ lower
+    assert np.linalg.norm(whole["layers.4.up.weight"] - meant) < 0.16 * np.linalg.norm(meant)
+    assert np.allclose(whole["layers.4.up.bias"], 1.0)
+    assert not any(name.endswith((".lower", ".upper")) for name in whole)
+
+
+def test_adapters_without_the_weights_that_they_lie_on_are_refused(tmp_path: Path) -> None:
+    under = written(tmp_path)
+    write_weights(tmp_path / "adapters.safetensors", "more", {}, {"span.bias": np.zeros(2, np.float32)}, under)
+    write_weights(under, "another training", BASE, BASE)
+    with pytest.raises(ModelError, match=r"another reader\.safetensors"):
+        read_weights(tmp_path / "adapters.safetensors")
+    under.unlink()
+    with pytest.raises(ModelError, match="FVM_READER=none"):
+        read_weights(tmp_path / "adapters.safetensors")

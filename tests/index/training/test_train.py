@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from index.reader_input import assemble
+from index.reader_weights import ReaderWeights
 from index.training.groups import Group, Window
 from index.training.network import ReaderNetwork
 from index.training.train import Plan, Run
@@ -25,10 +27,17 @@ class Copying:
             yield (Window(read, read.first + 2, read.first + 2), Window(other, 0, 0))
 
 
-def started(folder: Path, minutes: float, told: list[str]) -> Run:
+def small() -> ReaderNetwork:
     torch.manual_seed(1)
     network = ReaderNetwork(vocabulary=32, positions=32, frozen=10)
     network.freeze()
+    return network
+
+
+def started(folder: Path, minutes: float, told: list[str], rank: int = 0) -> Run:
+    network = small()
+    if rank:
+        network.adapt(rank)
     plan = Plan(minutes=minutes, batch_tokens=64, judged_every=99.0)
     return Run(network, plan, folder, torch.float32, told.append)
 
@@ -54,8 +63,25 @@ def test_a_run_ends_with_its_budget_and_goes_on_where_it_was(folder: Path) -> No
 def test_only_the_upper_layers_and_the_heads_are_written(folder: Path) -> None:
     run = started(folder, 0.001, [])
     run.train(Copying(), Copying())  # type: ignore[arg-type]
-    network = ReaderNetwork(vocabulary=32, positions=32, frozen=10)
-    network.freeze()
+    network = small()
     assert {name.split(".")[0] for name in network.trainable()} == {"layers", "span", "pool", "answers"}
     assert {name.split(".")[1] for name in network.trainable() if name.startswith("layers.")} == {"10", "11"}
     assert (folder / "best.safetensors").stat().st_size < 20_000_000
+
+
+def test_adapters_read_as_the_matrices_that_they_change(folder: Path) -> None:
+    started(folder, 0.01, [], rank=8).train(Copying(), Copying())  # type: ignore[arg-type]
+    learnt = load_file(str(folder / "best.safetensors"))
+    assert not any(name.startswith("layers.") and name.endswith(("up.weight", "qkv.weight")) for name in learnt)
+    adapted = small()
+    base = {name: tensor.detach().numpy().copy() for name, tensor in adapted.named_parameters()}
+    adapted.adapt(8)
+    adapted.load_state_dict(learnt, strict=False)
+    changes = {name: tensor.numpy() - base.get(name, 0.0) for name, tensor in learnt.items()}
+    merged = small()
+    whole = ReaderWeights("trial", changes).applied(base)
+    merged.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in whole.items()})
+    ids, attention = torch.arange(4, 16).reshape(2, 6), torch.ones(2, 6, dtype=torch.int32)
+    assert float(learnt["layers.11.up.upper"].abs().max()) > 0
+    for one, other in zip(adapted(ids, attention), merged(ids, attention), strict=True):
+        assert torch.allclose(one, other, atol=1e-4)
