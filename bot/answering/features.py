@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.asked_time import asked_time
 from bot.answering.definitions import asked_term, defines
+from bot.answering.names import named
 from bot.answering.question import AnswerKind, Question, asked_thing
 from bot.answering.sentences import Sentence, lead_in, sentences_of
 from bot.answering.span import closeness, evidence
@@ -27,7 +28,8 @@ _CARRIED_OVER = (
 class Retrieved:
     """What one search gave, seen from one question.
 
-    `meaning_of` are the folded words whose meaning is asked for, none where something else is.
+    `meaning_of` are the folded words whose meaning is asked for, none where something else is; `names` the folded names
+    that the question mentions.
     """
 
     question: Question
@@ -36,6 +38,7 @@ class Retrieved:
     best_cosine: float
     best_dense: float
     meaning_of: Sequence[str] = ()
+    names: Sequence[str] = ()
 
     @classmethod
     def of(cls, question: Question, hits: Sequence[Hit]) -> Retrieved:
@@ -45,7 +48,8 @@ class Retrieved:
                  if term.word not in unsought]  # fmt: skip
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
         best_dense = max(hit.dense for hit in hits)
-        return cls(question, hits, terms, max(cosines), best_dense, asked_term(question.text))
+        names = named(question.query, [hit.passage.text for hit in hits])
+        return cls(question, hits, terms, max(cosines), best_dense, asked_term(question.text), names)
 
 
 def _unsought(question: Question) -> set[str]:

@@ -11,6 +11,7 @@ from bot.answering.calibration import Calibration, Features, Weights, linear, lo
 from bot.answering.extraction import DEPTH, Candidate
 from bot.answering.features import Retrieved, Scored
 from bot.answering.heuristic_extractor import HeuristicExtractor, marked_quote
+from bot.answering.names import missing
 from bot.answering.question import AnswerKind, Question
 from bot.answering.quotes import with_sentence
 from bot.answering.span import evidence
@@ -19,7 +20,7 @@ from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
 RANKING = ("points", "read", "spanned", "formless", "missing_numbers", "defines")
-CONFIDENCE = ("answerable", "points", "quote_coverage")
+CONFIDENCE = ("answerable", "points", "quote_coverage", "share", "missing_names")
 
 RIVAL = 4.0
 """Neighbours within this many points of the best sentence are quoted with it: the answer may stand in them."""
@@ -73,13 +74,14 @@ class JointExtractor:
             return []
         weights = self._weights_for(retrieved, weighed[0])
         ranked = in_order(weighed, weights.ranking)
-        alone = [logistic(linear(weights.confidence, confidence_features(retrieved, one))) for _, one in ranked]
-        best = ranked[0][0]
-        return [
-            _candidate(retrieved, one, quote_of(retrieved, one, weighed, weights.ranking, self._rival),
-                       alone[0] * math.exp(points - best), own)
-            for (points, one), own in zip(ranked, alone, strict=True)
-        ]  # fmt: skip
+        share, best = share_of_best(ranked), ranked[0][0]
+        found: list[Candidate] = []
+        for points, one in ranked:
+            quoted = quote_of(retrieved, one, weighed, weights.ranking, self._rival)
+            alone = logistic(linear(weights.confidence, confidence_features(retrieved, one, quoted[0], share)))
+            first = found[0].alone if found else alone
+            found.append(_candidate(retrieved, one, quoted, first * math.exp(points - best), alone))
+        return found
 
     def weigh(self, retrieved: Retrieved, depth: int = DEPTH) -> list[Weighed]:
         """Every quotable sentence of the passages that were read, with its features for the order."""
@@ -98,13 +100,22 @@ class JointExtractor:
         return self._calibration.weights(same_language=same)
 
 
-def confidence_features(retrieved: Retrieved, first: Weighed) -> dict[str, float]:
-    """What the probability of the best sentence is reckoned from: those of CONFIDENCE."""
-    scored = first.scored
+def share_of_best(ranked: Sequence[tuple[float, Weighed]]) -> float:
+    """The logarithm of the best passage's share of the odds of all that were read: 0 where nothing rivals it."""
+    return -math.log(sum(math.exp(points - ranked[0][0]) for points, _ in ranked))
+
+
+def confidence_features(retrieved: Retrieved, one: Weighed, quote: Span, share: float) -> dict[str, float]:
+    """What the probability of a sentence, quoted with `quote`, is reckoned from: those of CONFIDENCE."""
+    scored = one.scored
+    hit = scored.sentence.hit
+    around = f"{hit.passage.context} {hit.bulletin.title} {scored.heading}"
     return {
-        "answerable": _near(first.reading.answerable),
-        "points": first.features["points"],
+        "answerable": _near(one.reading.answerable),
+        "points": one.features["points"],
         "quote_coverage": coverage(retrieved.terms, f"{scored.heading} {scored.sentence.text}"),
+        "share": share,
+        "missing_names": float(missing(retrieved.names, f"{around} {hit.bulletin.body[quote.start : quote.end]}")),
     }
 
 

@@ -27,6 +27,7 @@ from bot.answering.joint_extractor import (
     confidence_features,
     in_order,
     quote_of,
+    share_of_best,
 )
 from bot.answering.types import Language
 from bot.evaluation import fit_answering as fit
@@ -134,19 +135,20 @@ def _fit(read: Sequence[_Read]) -> _Fitted:
 
 
 def _judged(read: Sequence[_Read], ranking: fit.Weights) -> fit.Judged:
-    firsts = [in_order(one.weighed, ranking)[0][1] for one in read]
-    features = [confidence_features(one.retrieved, first) for one, first in zip(read, firsts, strict=True)]
-    right = [_is_right(one, first, ranking) for one, first in zip(read, firsts, strict=True)]
-    return fit.Judged(features, np.array(right), np.array([one.case.weight for one in read]))
+    judged = [_judge(one, ranking) for one in read]
+    weights = np.array([one.case.weight for one in read])
+    return fit.Judged([features for features, _ in judged], np.array([right for _, right in judged]), weights)
 
 
-def _is_right(one: _Read, first: Weighed, ranking: fit.Weights) -> bool:
-    """Whether what is quoted around the best sentence holds some of the answer."""
-    gold = one.case.gold
-    if gold is None or first.scored.sentence.hit.bulletin.id != one.case.bulletin_id:
-        return False
+def _judge(one: _Read, ranking: fit.Weights) -> tuple[dict[str, float], bool]:
+    """What the probability of the best quote is reckoned from, and whether it holds some of the answer."""
+    ranked = in_order(one.weighed, ranking)
+    first = ranked[0][1]
     quote, _ = quote_of(one.retrieved, first, one.weighed, ranking)
-    return quote.start < gold.end and gold.start < quote.end
+    gold = one.case.gold
+    right = (gold is not None and first.scored.sentence.hit.bulletin.id == one.case.bulletin_id
+             and quote.start < gold.end and gold.start < quote.end)  # fmt: skip
+    return confidence_features(one.retrieved, first, quote, share_of_best(ranked)), right
 
 
 def _stored(same: _Fitted, cross: _Fitted) -> dict[str, object]:
