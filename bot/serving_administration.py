@@ -29,6 +29,7 @@ from bot.slack.parts import Ask
 from bot.slack.preferences import Preferences
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import calling_client
+from bot.slack.slow_work import SlowWork
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from corpus.types import Bulletin
 from index.encoder import Encoder
@@ -67,7 +68,7 @@ def open_administration(
         IndexDesk(publisher, access, slack, language),
         ChannelDesk(subscriptions, bulletins, audit, slack, language),
         PinDesk(open_pins(settings), access, audit, slack, language),
-        WhyDesk(inbox, explain, snapshot, access, audit, slack, language),
+        WhyDesk(inbox, explain, snapshot, access, audit, slack, language, SlowWork("explanations")),
         access,
         Overview(database, encoder.encode_queries, bulletins),
         Follower(news, subscriptions, snapshot),

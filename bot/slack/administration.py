@@ -77,3 +77,4 @@ class Administration:
 
     def stop(self) -> None:
         self.follower.stop()
+        self.why.slow.close()

@@ -15,7 +15,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.explanation import Explanation
 from bot.answering.types import Language
 from bot.slack import administration_views as views
-from bot.slack import elements, escape, stored_answer
+from bot.slack import elements, escape, stored_answer, words
 from bot.slack.administration_access import Access
 from bot.slack.administration_explanation import explanation_message, explanation_view
 from bot.slack.administration_voice import Modal, Standing, telling, whisper
@@ -25,6 +25,7 @@ from bot.slack.inbox import Inbox
 from bot.slack.parts import Invocation
 from bot.slack.question import Outcome, Question, Surface
 from bot.slack.settings_values import SlackSettings
+from bot.slack.slow_work import SlowWork
 
 BUTTON, SHORTCUT = "administration_explain", "explain_answer"
 """The action id of the button and the callback id of the message shortcut."""
@@ -53,6 +54,7 @@ class WhyDesk:
     audit: AuditLog
     settings: SlackSettings
     language: Callable[[str], Language]
+    slow: SlowWork
 
     def register(self, app: BoltApp) -> None:
         app.action(BUTTON)(self.pressed)
@@ -66,12 +68,17 @@ class WhyDesk:
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm förklara svar question`: what was weighed, in a direct message."""
-        it = invocation
-        with telling(partial(whisper, it.response_url), it.language, self.settings.command):
-            self.access.check(it.user, Act.EXPLAIN)
-            with self.audit.recorded(it.user, Act.EXPLAIN):
-                for explanation in self.explain(escape.asked_text(it.arguments)):
-                    Standing.post(it.user, explanation_message(explanation, it.language), client)
+        tell = partial(whisper, invocation.response_url)
+        with telling(tell, invocation.language, self.settings.command):
+            self.access.check(invocation.user, Act.EXPLAIN)
+            busy = partial(tell, words.say("busy", invocation.language))
+            self.slow.take(partial(self._post, invocation, client), busy)
+
+    def _post(self, it: Invocation, client: WebClient) -> None:
+        tell = partial(whisper, it.response_url)
+        with telling(tell, it.language, self.settings.command), self.audit.recorded(it.user, Act.EXPLAIN):
+            for explanation in self.explain(escape.asked_text(it.arguments)):
+                Standing.post(it.user, explanation_message(explanation, it.language), client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """The button, in a message or in the modal behind "Mer"."""
@@ -98,8 +105,15 @@ class WhyDesk:
             self.access.check(user, Act.EXPLAIN)
             # At once, since what lets a modal be opened lives three seconds, and weighing may wait for its turn.
             modal = Modal.open(body, told(say("why_weighing", language), language), client)
-            with telling(lambda text: modal.change(told(text, language), client), language, self.settings.command):
-                modal.change(self._explained(user, find(), language), client)
+
+            def change(text: str) -> None:
+                modal.change(told(text, language), client)
+
+            def work() -> None:
+                with telling(change, language, self.settings.command):
+                    modal.change(self._explained(user, find(), language), client)
+
+            self.slow.take(work, partial(change, words.say("busy", language)))
 
     def _explained(self, user: str, question: Question | None, language: Language) -> dict[str, Any]:
         asked = question.arrival.text if question is not None and question.outcome in _WEIGHED else None

@@ -30,6 +30,7 @@ from bot.slack.poster import Poster
 from bot.slack.preferences import Preferences
 from bot.slack.presence import Presence
 from bot.slack.slack_client import calling_client, listening_client, posting_client
+from bot.slack.slow_work import SlowWork
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from bot.slack.timeline_desk import TimelineDesk
 from bot.slack.worker import Worker
@@ -54,6 +55,7 @@ class App:
     presence: Presence
     database: Database
     half_written: HalfWritten
+    slow: SlowWork
     writing: Writing | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -110,6 +112,7 @@ class App:
     def stop(self) -> None:
         """Finish what is claimed, leave the rest to the next start, and close. The transport has stopped before."""
         self.bolt.listener_runner.listener_executor.shutdown(wait=True)
+        self.slow.close()
         self._stopping.set()
         if self.writing is not None:
             self.writing.stop()
@@ -136,8 +139,9 @@ def build_app(parts: Parts) -> App:
     inbox = SqliteInbox(database, Pace(settings.per_person, settings.per_channel))
     feedback, kept, preferences = FeedbackStore(database), KeptQuestions(database), Preferences(database)
     erasure = Erasure(inbox, feedback, kept, preferences, database.settle)
+    slow = SlowWork("timelines")
     if parts.timeline is not None:
-        desk = TimelineDesk(parts.timeline, inbox, preferences, settings.command)
+        desk = TimelineDesk(parts.timeline, inbox, preferences, settings.command, slow)
         parts = replace(parts, extensions=(*parts.extensions, desk))
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(inbox.depth, parts.library_info)
@@ -159,7 +163,8 @@ def build_app(parts: Parts) -> App:
     listeners.register(bolt, settings.command)
     for extension in parts.extensions:
         extension.register(bolt)
-    return App(parts, bolt, inbox, feedback, kept, erasure, worker, metrics, presence, database, half_written, writing)
+    return App(parts, bolt, inbox, feedback, kept, erasure, worker, metrics, presence, database, half_written, slow,
+               writing)  # fmt: skip
 
 
 def _bolt(parts: Parts, calling: WebClient) -> BoltApp:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,7 +17,6 @@ from bot.answering.types import Language
 from bot.errors import QuestionError
 from bot.slack import blocks, escape, stored_answer
 from bot.slack.elements import Element
-from bot.slack.errors import PostError
 from bot.slack.inbox import Inbox
 from bot.slack.logs import trace
 from bot.slack.parts import FindTimeline, Invocation
@@ -25,6 +24,7 @@ from bot.slack.preferences import Preferences
 from bot.slack.privacy import holds_personal_number
 from bot.slack.question import Question
 from bot.slack.slack_client import translated
+from bot.slack.slow_work import SlowWork
 from bot.slack.timeline_view import timeline_view, told_view
 from bot.slack.words import say
 
@@ -41,7 +41,7 @@ class TimelineDesk:
     inbox: Inbox
     preferences: Preferences
     command: str
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    slow: SlowWork
 
     @property
     def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]:
@@ -83,19 +83,19 @@ class TimelineDesk:
     ) -> None:
         # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
         modal = self._open(trigger, told_view(say("timeline_searching", language), language), client)
-        view = self._found(subject, contexts, language)
-        try:
-            with translated():
-                client.views_update(view_id=modal, view=view)
-        except PostError as error:
-            # The person may have closed it.
-            structlog.get_logger().warning("timeline_not_shown", code=error.code)
+        busy = told_view(say("busy", language), language)
+        self.slow.take(
+            lambda: self._change(modal, self._found(subject, contexts, language), client),
+            partial(self._change, modal, busy, client),
+        )
+
+    def _change(self, modal: str, view: Body, client: WebClient) -> None:
+        with translated():
+            client.views_update(view_id=modal, view=view)
 
     def _found(self, subject: str, contexts: Sequence[str], language: Language) -> Body:
         try:
-            # One at a time, so that answers are not kept waiting.
-            with self._turn:
-                return timeline_view(self.find(subject, contexts), language)
+            return timeline_view(self.find(subject, contexts), language)
         except QuestionError:
             return told_view(say("too_long" if len(subject) > MAX_CHARACTERS else "empty", language), language)
         except Exception as error:  # noqa: BLE001 - the person must not be left with a modal that says "searching"

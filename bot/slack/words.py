@@ -160,6 +160,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Jag blev avbruten medan jag svarade. Ser du inget svar här, fråga igen. Referens {reference}.",
         "I was interrupted while answering. If you see no answer here, ask again. Reference {reference}.",
     ),
+    "busy": ("Jag har fullt upp just nu. Försök igen om en stund.", "I am busy right now. Try again in a moment."),
     "too_long": ("Frågan är för lång. Skriv den kortare.", "The question is too long. Write it shorter."),
     "empty": ("Skriv din fråga efter mitt namn.", "Write your question after my name."),
 }
