@@ -21,6 +21,7 @@ _CONNECT_SECONDS = 5.0
 _MOST_TOKENS = 400
 _TUNING: dict[str, Any] = {"temperature": 0, "max_tokens": _MOST_TOKENS}
 """Asked for first; a model that refuses these is asked once more without them."""
+_REFUSED = (httpx2.codes.BAD_REQUEST, httpx2.codes.UNPROCESSABLE_ENTITY)
 
 
 class Endpoint:
@@ -92,11 +93,12 @@ class Endpoint:
                 "messages": [{"role": each.role, "content": each.content} for each in messages]}  # fmt: skip
         if not self._plain:
             with client.stream("POST", self._url, json=body | _TUNING) as response:
-                if response.status_code != httpx2.codes.BAD_REQUEST:
+                if response.status_code not in _REFUSED:
                     yield response
                     return
-            self._plain = True
         with client.stream("POST", self._url, json=body) as response:
+            # Only what succeeds without them shows that they were refused, and not this one request.
+            self._plain = self._plain or response.status_code == httpx2.codes.OK
             yield response
 
     def _check(self, response: httpx2.Response) -> None:

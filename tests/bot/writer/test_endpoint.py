@@ -83,15 +83,26 @@ def test_the_path_is_added_where_it_is_missing_and_a_query_is_kept(server: Model
     assert server.requests[0].path == path
 
 
-def test_a_model_that_refuses_the_tuning_is_asked_once_more_without_it(server: ModelServer) -> None:
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_model_that_refuses_the_tuning_is_asked_once_more_without_it(server: ModelServer, status: int) -> None:
     def strict(request: Request) -> Reply:
-        return refusing(400)(request) if "temperature" in request.body else saying("Hej [1].")(request)
+        return refusing(status)(request) if "temperature" in request.body else saying("Hej [1].")(request)
 
     server.behaviour = strict
     endpoint = Endpoint(server.url, "a-model")
     assert "".join(endpoint.stream(ASKED)) == "Hej [1]."
     assert "".join(endpoint.stream(ASKED)) == "Hej [1]."
     assert ["temperature" in request.body for request in server.requests] == [True, False, False]
+
+
+def test_one_request_that_is_refused_in_any_form_takes_the_tuning_from_no_other(server: ModelServer) -> None:
+    endpoint = Endpoint(server.url, "a-model")
+    server.behaviour = refusing(400)
+    with pytest.raises(EndpointError):
+        list(endpoint.stream(ASKED))
+    server.behaviour = saying("Hej [1].")
+    assert "".join(endpoint.stream(ASKED)) == "Hej [1]."
+    assert ["temperature" in request.body for request in server.requests] == [True, False, True]
 
 
 @pytest.mark.parametrize(
