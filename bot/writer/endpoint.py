@@ -21,7 +21,7 @@ _CONNECT_SECONDS = 5.0
 _MOST_TOKENS = 400
 _TUNING: dict[str, Any] = {"temperature": 0, "max_tokens": _MOST_TOKENS}
 """Asked for first; a model that refuses these is asked once more without them."""
-_REFUSED = (httpx2.codes.BAD_REQUEST, httpx2.codes.UNPROCESSABLE_ENTITY)
+_REFUSED = (400, 422)
 
 
 class Endpoint:
@@ -98,7 +98,7 @@ class Endpoint:
                     return
         with client.stream("POST", self._url, json=body) as response:
             # Only what succeeds without them shows that they were refused, and not this one request.
-            self._plain = self._plain or response.status_code == httpx2.codes.OK
+            self._plain = self._plain or response.status_code == 200
             yield response
 
     def _check(self, response: httpx2.Response) -> None:
