@@ -23,6 +23,7 @@ from bot.slack.words import say
 _CONTEXTS = 5
 _HELP = frozenset(("", "help", "hjälp", "hjalp", "?"))
 _ERASE = frozenset(("radera", "radera mig", "erase", "forget me"))
+_SEARCHLESS = (Outcome.HELP, Outcome.SMALLTALK, Outcome.WARNED, Outcome.LIMITED)
 _THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 
 
@@ -61,6 +62,16 @@ class Composer:
     def unsure(self, question: Question) -> Reply:
         """What the asker is told, alone, when the answer may or may not have been posted."""
         return replace(self._say(question, "unsure", Outcome.APOLOGY), private=True)
+
+    def without_answer(self, question: Question) -> Reply:
+        """What everybody may see in place of an answer that is stored no more, without a new search."""
+        if question.outcome is Outcome.APOLOGY:
+            return self.apology(question)
+        if question.outcome in _SEARCHLESS:
+            reply = self.compose(question)
+            if not reply.private:
+                return reply
+        return self._say(question, "withdrawn", Outcome.COMMAND)
 
     def language(self, question: Question) -> Language:
         """The asker's chosen language, else the question's."""

@@ -14,15 +14,16 @@ import structlog
 from bot.slack import stored_answer
 from bot.slack.composer import Composer
 from bot.slack.database import Database
-from bot.slack.errors import NotPostedError, PostError
+from bot.slack.errors import NotPostedError, PostError, TryLaterError
 from bot.slack.inbox import Inbox, LivenessCheck
 from bot.slack.logs import trace
 from bot.slack.poster import Poster
-from bot.slack.question import Outcome, Question
+from bot.slack.question import Outcome, Question, State
 from bot.slack.reply import Reply
 
 _TRIES = 5
 _GIVE_UP_SECONDS = 86_400.0
+_SETTLED = (State.POSTED, State.REMOVED, State.FAILED)
 ABANDONED = ""
 """The owner of a reply that its writer gave up and could not put back."""
 
@@ -81,14 +82,21 @@ class HalfWritten:
         """Until what was put back is still the reply: an edited question may have got another one meanwhile."""
         for _ in range(_TRIES):
             before = self.inbox.find(reference)
-            if before is None or before.deleted or before.reply_ts is None or before.answer is None:
+            if before is None or before.deleted or before.reply_ts is None:
                 return
-            answer = replace(stored_answer.load(before.answer), written=())
-            message = self.composer.message(answer, before)
-            self.poster.update(_answered(before), before.reply_ts, Reply(message, Outcome.ANSWERED, answer=answer))
+            if before.answer is None and before.answered < before.revision and before.state not in _SETTLED:
+                raise TryLaterError("another_reply_is_under_way")
+            self.poster.update(_answered(before), before.reply_ts, self._ordinary(before))
             after = self.inbox.find(reference)
             if after is not None and (after.answered, after.answer) == (before.answered, before.answer):
                 return
+
+    def _ordinary(self, question: Question) -> Reply:
+        """What stands without the sentences: the quotes, or what a question got that has no answer any more."""
+        if question.answer is None:
+            return self.composer.without_answer(question)
+        answer = replace(stored_answer.load(question.answer), written=())
+        return Reply(self.composer.message(answer, question), Outcome.ANSWERED, answer=answer)
 
 
 def _answered(question: Question) -> Question:

@@ -150,6 +150,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Something went wrong on my side and I could not answer. Try again, or give reference {reference} to the "
         "administrator.",
     ),
+    "withdrawn": (
+        "Frågan har ändrats eller raderats, och svaret är borttaget.",
+        "The question was changed or erased, and its answer is taken away.",
+    ),
     "too_late": (
         "Jag var inte igång när du frågade och vill inte svara för sent. Fråga igen om du fortfarande undrar. "
         "Referens {reference}.",

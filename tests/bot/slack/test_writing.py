@@ -18,8 +18,9 @@ import pytest
 from bot.answering.types import Answer, WrittenSentence
 from bot.slack import stored_answer
 from bot.slack.app import App, build_app
-from bot.slack.question import Deletion, Edit, Key, Question, Surface
+from bot.slack.question import Deletion, Edit, Hold, Key, Outcome, Posted, Question, Surface
 from bot.slack.writing import BETWEEN_UPDATES, THREADS, Writing
+from bot.slack.written import UNFINISHED
 from bot.writer.endpoint import Endpoint
 from bot.writer.writer import Writer
 from tests.bot.slack.answers import arrival, ask, parts
@@ -375,7 +376,73 @@ def test_an_answer_erased_midway_is_not_stored_again(slack: Emulator, model: Mod
     reference = ask_in(slack, app)
     write_into(app)
     assert question(app, reference).answer is None
+    assert UNFINISHED not in reply(slack, app, reference).text
     assert left(app) == []
+
+
+def test_an_answer_erased_midway_whose_writing_broke_off_is_taken_away(
+    slack: Emulator, model: ModelServer, app: App
+) -> None:
+    def erase() -> None:
+        app.erasure.erase_person("U1")
+        raise ConnectionError
+
+    model.behaviour = meanwhile(slack, app, erase)
+    reference = ask_in(slack, app)
+    write_into(app)
+    assert reply(slack, app, reference).text == "Frågan har ändrats eller raderats, och svaret är borttaget."
+    assert left(app) == []
+
+
+def edit_to(app: App, reference: str, text: str | None, hold: Hold = Hold.NONE) -> None:
+    asked = question(app, reference)
+    edit = Edit(asked.arrival.key, text, time.time(), hold)
+    assert app.inbox.edit(edit, 120.0, time.time())
+
+
+@pytest.mark.parametrize("hold", [Hold.PERSONAL_NUMBER, Hold.RATE_PERSON])
+def test_a_question_whose_edit_gets_a_private_reply_keeps_no_half_written_one(
+    slack: Emulator, model: ModelServer, app: App, hold: Hold
+) -> None:
+    def edit() -> None:
+        edit_to(app, reference, None if hold is Hold.PERSONAL_NUMBER else "vem leder nu?", hold)
+        app.worker.work()
+
+    model.behaviour = meanwhile(slack, app, edit)
+    reference = ask_in(slack, app)
+    write_into(app)
+    assert len(slack.ephemerals("U1")) == 1
+    assert "borttaget" in reply(slack, app, reference).text
+    assert UNFINISHED not in str(reply(slack, app, reference).blocks)
+    assert left(app) == []
+
+
+def test_a_question_edited_to_a_greeting_midway_keeps_the_reply_to_that(
+    slack: Emulator, model: ModelServer, app: App
+) -> None:
+    def edit() -> None:
+        edit_to(app, reference, "tack!")
+        app.worker.work()
+
+    model.behaviour = meanwhile(slack, app, edit)
+    reference = ask_in(slack, app)
+    write_into(app)
+    assert "Tack själv" in reply(slack, app, reference).text
+    assert left(app) == []
+
+
+def test_a_reply_to_an_edit_that_is_under_way_is_waited_for(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    app.half_written.begin(question(app, reference), "0" * 32)
+    edit_to(app, reference, "tack!")
+    claimed = app.inbox.claim("o", 60.0, time.time())
+    assert claimed is not None
+    assert app.inbox.begin_post(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
+    assert app.half_written.restore_left(app.presence.is_alive) == 0
+    assert left(app) == [reference]
+    assert app.inbox.finish(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
+    assert app.half_written.restore_left(app.presence.is_alive) == 1
+    assert "Tack själv" in reply(slack, app, reference).text
 
 
 def test_a_stop_midway_puts_the_quotes_back_and_waits_for_no_model(
