@@ -84,10 +84,22 @@ def turned(sentence: str, quotes: str, words_of: Callable[[str], Sequence[str]],
     For a marker that must be kept, each word of a marked part of the sentence must stand in a likewise marked part of
     the quotes, and of an unmarked part in an unmarked one; words that stand nowhere in the quotes say nothing.
     """
+    said, quoted = _undotted(fold(sentence)), _undotted(fold(quotes))
     for name, marker in MARKERS.items():
-        if not _agrees(marker, fold(sentence), fold(quotes), words_of, places):
+        if not _agrees(marker, said, quoted, words_of, places):
             return name
     return None
+
+
+_DOTTED = re.compile(r"\b(f\. ?d|t\. ?f)\b\.?")
+
+
+def _undotted(folded: str) -> str:
+    """With "fd" for "f.d." and "tf" for "t.f.", whose full stops would part the text; every offset stays."""
+    return _DOTTED.sub(lambda match: match[0].translate(_NO_DOTS).ljust(len(match[0])), folded)
+
+
+_NO_DOTS = {ord(mark): None for mark in ". "}
 
 
 def _agrees(

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering.terms import content_words
 from bot.answering.types import QuotedAnswer
+from bot.writer.markers import turned
 from bot.writer.support import Evidence, Verdict, judge
 from tests.bot.writer.evidence import LEADER, quoted
 
@@ -146,8 +148,20 @@ def test_the_bulletins_own_date_backs_no_event(time: str) -> None:
     assert verdict(f"Utbildningen börjar {time} när schemat är klart.", quote) is not SUPPORTED
 
 
-@pytest.mark.parametrize("role", ["tidigare", "tillförordnad", "biträdande"])
+@pytest.mark.parametrize(
+    "role", ["tidigare", "tillförordnad", "biträdande", "f.d.", "f. d.", "fd", "t.f.", "t. f.", "tf"]
+)
 def test_a_role_that_is_past_or_provisional_stays_so(role: str) -> None:
     quote = quoted(f"Anna Berg är {role} programchef.")
     assert verdict("Anna Berg är programchef.", quote) is not SUPPORTED
     assert verdict(f"Anna Berg är {role} programchef.", quote) is SUPPORTED
+
+
+@pytest.mark.parametrize(("dotted", "written"), [("f.d.", "tidigare"), ("t.f.", "tillförordnad")])
+def test_a_role_that_is_abbreviated_with_full_stops_is_a_role(dotted: str, written: str) -> None:
+    quote = quoted("Anna Berg är programchef och Bo Alm är rektor.")
+    assert verdict(f"Anna Berg är {dotted} programchef.", quote) is MARKER
+    quote = quoted(f"Vårt möte leds av {dotted} programchefen Anna Berg och av rektor Bo Alm.")
+    assert verdict("Vårt möte leds av programchefen Anna Berg.", quote) is MARKER
+    quote = quoted(f"Anna Berg är {written} programchef.")
+    assert turned(f"Anna Berg är {dotted} programchef.", quote.quote, content_words, lambda word: [0]) is None
