@@ -14,12 +14,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.calendar_words import Found, without_year
 from bot.answering.named_time import NamedTime, bounds
-from bot.answering.relative_words import told_from_day
+from bot.answering.relative_words import EVERY, told_from_day
 from bot.answering.types import Explained, Language
 from corpus.types import Bulletin, Span
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_EVERY = re.compile(r"\b(?:varje|alla|årlig\w*|brukar|alltid|every|each|annual\w*|always|usually)\b", re.IGNORECASE)
 
 _LONGEST = 900
 """Characters: a longer quote is one endless sentence, and reading its tenses would take seconds."""
@@ -71,7 +70,7 @@ def _sure(text: str, before: str, day: datetime.date) -> Iterator[Found]:
     for span, time in told_from_day(text, day):
         if not named & set(time.years):
             yield span, time
-    if not named and not _EVERY.search(text):
+    if not named and not EVERY.search(text):
         yield from (found for found in without_year(text, day) if _fits(found[1], earlier))
 
 

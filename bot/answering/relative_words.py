@@ -22,6 +22,8 @@ from bot.answering.named_time import (
     season_of,
     seasons_around,
 )
+from bot.answering.types import Language
+from bot.answering.words import month_name
 from corpus.types import Span
 
 _JUST_OVER = 2
@@ -59,15 +61,28 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 # "The last week of August" and "nästa vecka efter påsk" are told from something else than the day of writing.
 _FROM_ELSE = r"(?<!\bthe )(?<!\bevery )(?<!\bfinal )"
 _OF_ELSE = r"(?! (?:of|in|after|before|or|efter|före|innan|av|eller)\b)"
-_ANY = re.compile(
-    "|".join(rf"(?<![\w-]){_FROM_ELSE}(?P<{name}>{words})(?![\w-]){_OF_ELSE}" for name, words in _PATTERNS)
+# "Nästa vecka i mars" is another month's, "nästa vecka i Göteborg" is the next.
+_WITHIN = (
+    r"(?! i (?:(?:början|mitten|slutet) av )?"
+    rf"(?:(?:{'|'.join(month_name(month, Language.SV) for month in range(1, 13))}|sommar(?:en)?|höst(?:en)?|våren"
+    rf"|vinter(?:n)?|(?:år )?(?:19|20)\d\d)\b|vår{_AFTER_SPRING}))"
 )
+_WITHIN_MONTH = frozenset(("this_week", "next_week", "last_week", "coming_day"))
+_ANY = re.compile(
+    "|".join(rf"(?<![\w-]){_FROM_ELSE}(?P<{name}>{words})(?![\w-]){_OF_ELSE}{_WITHIN if name in _WITHIN_MONTH else ''}"
+             for name, words in _PATTERNS)
+)  # fmt: skip
+EVERY = re.compile(r"\b(?:varje|alla|årlig\w*|brukar|alltid|every|each|annual\w*|always|usually)\b", re.IGNORECASE)
+"""Words that tell of more than one time."""
 
 
 def told_from_day(text: str, day: datetime.date) -> Iterator[Found]:
     """The times that words tell from the day on which they were written, where they can mean only one."""
+    recurring = EVERY.search(text) is not None
     for match in _ANY.finditer(text):
         kind = match.lastgroup or ""
+        if recurring and kind == "coming_day":
+            continue
         time = _MEANT[kind](match.group(), day)
         if time is not None:
             yield Span(*match.span()), time

@@ -155,11 +155,28 @@ def test_every_place_that_is_found_lies_in_the_text(text: str, day: datetime.dat
         ("The last month of the project is for handover.", Language.EN),
         ("The next week after go-live is quiet.", Language.EN),
         ("Stödet finns nästa vecka efter påsk.", Language.SV),
+        ("Stödet finns nästa vecka i mars.", Language.SV),
+        ("Stödet finns nästa vecka i början av juni.", Language.SV),
+        ("Stödet finns nästa vecka i sommar.", Language.SV),
+        ("Stödet finns nästa vecka i vår.", Language.SV),
+        ("Stödet finns nästa vecka i 2021 års plan.", Language.SV),
     ],
 )
 def test_a_week_or_month_of_something_else_is_not_explained(text: str, language: Language) -> None:
     said = told(text, "2020-04-14", language, bulletin=language.value)
     assert not {"last week", "last month", "next week", "nästa vecka"} & set(said)
+
+
+@pytest.mark.parametrize("place", ["i Göteborg", "i vår lokal", "i marschen", "i sommarhuset"])
+def test_a_week_at_a_place_is_the_next(place: str) -> None:
+    assert told(f"Vi ses nästa vecka {place}.", "2020-04-22") == {"nästa vecka": "vecka 18, 27 april–3 maj 2020"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Öppet på lördag varje vecka.", "Vi brukar ses på fredag.", "Alla kurser börjar på måndag i augusti."]
+)
+def test_a_weekday_that_comes_again_and_again_is_not_one_day(text: str) -> None:
+    assert told(text, "2020-04-22") == {}
 
 
 @pytest.mark.parametrize(("text", "published"), [("Vi ses i morgon.", "9999-12-31"), ("Vi sågs i går.", "0001-01-01")])
