@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.answering.named_time import NamedTime, Season, a_year, month_number, season_of, seasons_around
 from bot.answering.types import Language
@@ -35,10 +36,13 @@ _PART = r"(?:(?:[Ii] |[Vv]id |[Ff]rån |[Tt]ill )?(?P<part>mitten|början|slutet
 _PAST_TENSE = re.compile(
     r"\b(?:\w+(?:ade|dde|lde|rde|gde|vde|tte|kte|pte)s?|hade|blev|fick|gick|kom|höll|hölls|tog|togs|gav|gavs|skrev|skrevs"
     r"|drog|drogs|stod|satt|såg|föll|slog|bröt|sade|fanns|var(?! (?:och|för|andra|tredje|fjärde|femte|sjätte)))\b"
-    r"|\b(?:the|of|and|to|by)\b.*\b\w{3,}ed\b|\b\w{3,}ed\b.*\b(?:the|of|and|to|by)\b"
     r"|\b(?:was|were|had|did|became|began|took|came|went|held|met|left)\b",
     re.IGNORECASE,
 )
+_ENDS_IN_ED = re.compile(r"\b\w{3,}ed\b", re.IGNORECASE)
+_IS_ENGLISH = re.compile(r"\b(?:the|of|and|to|by)\b", re.IGNORECASE)
+_SINCE_WITHIN = 80
+"""Characters before a time in which "sedan" can stand for it."""
 _TOLD_YEAR = re.compile(r",? (?:i år|förra året|nästa år|i fjol|(?:this|last|next) year)\b")
 _IS_SINCE = re.compile(r"\b(?:sedan|since)(?: (?:i|den|the|early|late))*(?: \w+)? *\S*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
@@ -108,7 +112,7 @@ def _days(text: str, day: datetime.date) -> Iterator[Found]:
     for match in _DAY.finditer(text):
         number = int(match["day"] or match["day_last"])
         days = _DAY_NUMBERS.findall(match.group())
-        if _LISTED.search(text[: match.start()]):
+        if _LISTED.search(text, max(match.start() - 3, 0), match.start()):
             continue
         month = _MONTHS[_spelt(match["month"] or match["month_first"])]
         year = _year(month, day, _near(text, match))
@@ -199,9 +203,17 @@ def _in_year(text: str, day: datetime.date) -> Iterator[Found]:
 
 def _near(text: str, match: re.Match[str]) -> tuple[int, int]:
     """The window of months, first and last, in which the time of a match in its sentence lies."""
-    if _IS_SINCE.search(text[: match.end()]):
+    if _IS_SINCE.search(text, max(match.start() - _SINCE_WITHIN, 0), match.end()):
         return _SINCE
-    return _PAST if _PAST_TENSE.search(text) else _OTHER
+    return _PAST if _is_past(text) else _OTHER
+
+
+@lru_cache(maxsize=32)
+def _is_past(sentence: str) -> bool:
+    """Whether a sentence is in the past tense; many times in one sentence ask it."""
+    if _PAST_TENSE.search(sentence):
+        return True
+    return _ENDS_IN_ED.search(sentence) is not None and _IS_ENGLISH.search(sentence) is not None
 
 
 def _year(month: int, day: datetime.date, near: tuple[int, int]) -> int | None:

@@ -21,7 +21,7 @@ from corpus.types import Bulletin, Span
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 _LONGEST = 900
-"""Characters: a longer quote is one endless sentence, and reading its tenses would take seconds."""
+"""Characters: a longer quote is one endless sentence, whose tense says little about each time in it."""
 
 
 def explained(bulletin: Bulletin, quote: Span, language: Language, before: str = "") -> tuple[Explained, ...]:

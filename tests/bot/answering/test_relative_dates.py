@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -140,12 +141,12 @@ def test_english_bulletins_are_read_too(text: str, published: str, meant: dict[s
     "den 30 99 april maj May 5 i höst vår våras nästa vecka 53 förra året efter sommaren till jul vid årsskiftet på "
     "måndag i fredags . , – 2020 varje month next by the end of".split())).map(" ".join),
        day=st.dates(datetime.date(1901, 1, 1), datetime.date(2999, 12, 31)))  # fmt: skip
-def test_every_place_that_is_found_lies_in_the_text(text: str, day: datetime.date) -> None:
-    for span, time in (*told_from_day(text, day), *without_year(text, day)):
+def test_every_place_that_is_found_lies_in_the_text(text: str, day: datemeant.date) -> None:
+    for span, meant in (*told_from_day(text, day), *without_year(text, day)):
         assert 0 <= span.start < span.end <= len(text)
-        assert all(abs(year - day.year) <= 2 for year in time.years)
-        assert time.meaning(Language.SV, understood=False)
-        assert time.meaning(Language.EN, understood=True)
+        assert all(abs(year - day.year) <= 2 for year in meant.years)
+        assert meant.meaning(Language.SV, understood=False)
+        assert meant.meaning(Language.EN, understood=True)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,25 @@ def test_a_weekday_that_comes_again_and_again_is_not_one_day(text: str) -> None:
 @pytest.mark.parametrize(("text", "published"), [("Vi ses i morgon.", "9999-12-31"), ("Vi sågs i går.", "0001-01-01")])
 def test_the_edges_of_the_calendar_give_nothing(text: str, published: str) -> None:
     assert told(text, published) == {}
+
+
+@pytest.mark.parametrize("part", ["the review of unit 1 by the 30 April, ", "och den 30 april, ", "1 och 2 april "])
+def test_a_sentence_of_many_times_is_read_in_a_moment(part: str) -> None:
+    text = part * (3600 // len(part))
+    started = time.process_time()
+    assert len(list(without_year(text, datetime.date(2020, 4, 1)))) >= 90
+    assert time.process_time() - started < 0.4
+
+
+@pytest.mark.parametrize(
+    ("text", "is_past"),
+    [("They opened the house in October.", True), ("The house opened in October.", True),
+     ("Huset hyrdes ut i oktober.", True), ("Wedded in October.", False), ("I need it by October.", False),
+     ("Huset öppnade i oktober.", True), ("Huset öppnar i oktober.", False)],
+)  # fmt: skip
+def test_the_past_tense_looks_back(text: str, is_past: bool) -> None:
+    years = [found.years for _, found in without_year(text, datetime.date(2021, 1, 15))]
+    assert years == ([(2020,)] if is_past else [])
 
 
 def test_an_endless_sentence_is_not_explained() -> None:
