@@ -141,7 +141,7 @@ def test_english_bulletins_are_read_too(text: str, published: str, meant: dict[s
     "den 30 99 april maj May 5 i höst vår våras nästa vecka 53 förra året efter sommaren till jul vid årsskiftet på "
     "måndag i fredags . , – 2020 varje month next by the end of".split())).map(" ".join),
        day=st.dates(datetime.date(1901, 1, 1), datetime.date(2999, 12, 31)))  # fmt: skip
-def test_every_place_that_is_found_lies_in_the_text(text: str, day: datemeant.date) -> None:
+def test_every_place_that_is_found_lies_in_the_text(text: str, day: datetime.date) -> None:
     for span, meant in (*told_from_day(text, day), *without_year(text, day)):
         assert 0 <= span.start < span.end <= len(text)
         assert all(abs(year - day.year) <= 2 for year in meant.years)
