@@ -7,13 +7,22 @@ from collections.abc import Iterable
 
 from bot.answering.asked_time import MONTHS
 from bot.answering.extraction import Candidate
-from bot.answering.terms import words
+from bot.answering.function_words import FUNCTION_WORDS
+from bot.answering.terms import fold, words
 from corpus.types import PartialDate
 
 _SAME_SHARE = 0.9
-_TELLING = frozenset(MONTHS) | {"inte", "ej", "icke", "aldrig", "ingen", "inget", "inga", "not", "never", "no"}
+_TELLING = frozenset(MONTHS) | frozenset(
+    "inte ej icke aldrig ingen inget inga varken utan knappast not never no none nor neither without cannot"
+    " forsta andra tredje fjarde femte sjatte sjunde attonde nionde tionde"
+    " first second third fourth fifth sixth seventh eighth ninth tenth".split()
+)
 """Folded words by one of which a long sentence says another thing."""
-_CAPITALISED = re.compile(r"(?<=\w )[A-ZÅÄÖÉÜ]\w+")
+_WEEKDAYS = ("mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag",
+             "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")  # fmt: skip
+"""How a word begins that tells a weekday."""
+_WORD = re.compile(r"[^\W_]+(?:['’]t\b)?")
+_WITHIN = re.compile(r"\w $")
 
 
 def without_duplicates(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -35,17 +44,36 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two texts share nine in ten of their different words, and every number, month, negation and name."""
+    """Whether two texts share nine in ten of their different words, and every number, month, weekday, ordinal, negation
+    and name in the same order."""
     left, right = set(words(one)), set(words(other))
-    differ = left ^ right
-    if any(word.isdigit() or word in _TELLING for word in differ) or differ & (_capitalised(one) | _capitalised(other)):
+    if len(left & right) < _SAME_SHARE * max(len(left | right), 1):
         return False
-    return len(left & right) >= _SAME_SHARE * max(len(left | right), 1)
+    if (left ^ right) & (_names(one) | _names(other)):
+        return False
+    named = _names(one) & _names(other)
+    return _told(one, named) == _told(other, named)
 
 
-def _capitalised(text: str) -> set[str]:
-    """The folded words that have a capital within a sentence."""
-    return {word for match in _CAPITALISED.finditer(text) for word in words(match.group())}
+def _told(text: str, named: set[str]) -> list[str]:
+    """The folded words that decide what a text says, in their order; of names those in `named`."""
+    found = ((match[0], fold(match[0])) for match in _WORD.finditer(text))
+    return [word for written, word in found if _decides(word) or (word in named and written[0].isupper())]
+
+
+def _decides(word: str) -> bool:
+    # "Don't" and "can’t" end in a negation.
+    return word in _TELLING or word[0].isdigit() or word.startswith(_WEEKDAYS) or word[-2:-1] in ("'", "’")
+
+
+def _names(text: str) -> set[str]:
+    """The folded words that have a capital, but for small words that open a sentence or a part of one."""
+    return {fold(match[0]) for match in _WORD.finditer(text) if match[0][0].isupper() and _is_name(text, match)}
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    within = _WITHIN.search(text, max(match.start() - 2, 0), match.start())
+    return within is not None or fold(match[0]) not in FUNCTION_WORDS
 
 
 def _is_newer_copy(candidate: Candidate, other: Candidate) -> bool:

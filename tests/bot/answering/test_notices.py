@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.answering.duplicates import alike
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.notices import premise_notice
 from bot.answering.types import Language, NoticeKind, Status
@@ -88,14 +87,3 @@ def test_an_hour_that_is_given_needs_no_notice(
         "Hur dags börjar mötet om lokalerna?"
     )
     assert answer.notice is None or answer.notice.kind is not NoticeKind.PARTIAL
-
-
-LONG = "Starten för de tre vårdcentralerna i Vintra och för ambulansen i hela det östra området flyttas nu till {} {}"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("april", "maj"), ("april enligt Anna Berg", "april enligt Anna Lund"), ("april", "april inte")]
-)
-def test_another_month_name_or_negation_makes_no_copy(one: str, other: str) -> None:
-    assert not alike(LONG.format(one, "i år."), LONG.format(other, "i år."))
-    assert alike(LONG.format(one, "i år."), LONG.format(one, "i år!"))
