@@ -234,3 +234,14 @@ def test_a_direct_command_explains_in_the_direct_message(it: Desk) -> None:
     it.stage.command(ADMIN, f"förklara svar {KNOWN}")
     soon(lambda: any("Därför." in seen.text for seen in direct(it, ADMIN)))
     assert acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
+
+
+def test_markup_in_the_question_of_a_command_is_shown_as_data(it: Desk) -> None:
+    markup = "Vem leder &lt;!channel&gt; &amp; <@U07|bo>, *fet* <https://evil.example|klicka> <#C01|torget> :tada:?"
+    it.stage.command(ADMIN, f"förklara svar {markup}")
+    (shown,) = soon(lambda: [seen for seen in direct(it, ADMIN) if "Därför." in seen.text])
+    (asked, *_), *_ = (block["elements"] for block in shown.blocks if block["type"] == "rich_text")
+    (run,) = asked["elements"]
+    assert (run["type"], run["text"]) == ("text", "Vem leder <!channel> & bo, *fet* klicka torget :tada:?")
+    assert not any(mark in shown.text for mark in ("<!channel>", "<@U07", "https://evil.example"))
+    assert "evil.example" not in str(shown.blocks)
