@@ -27,12 +27,7 @@ def explanation_view(explanations: Sequence[Explanation], notes: Sequence[str], 
     blocks = [elements.section(note) for note in notes]
     blocks += [block for each in explanations for block in _blocks(each, language)]
     blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], _legend(language)]
-    return {
-        "type": "modal",
-        "title": elements.plain(say("why_title", language), limits.VIEW_TITLE),
-        "close": elements.plain(say("close", language), limits.VIEW_TITLE),
-        "blocks": blocks,
-    }
+    return elements.modal(say("why_title", language), say("close", language), blocks)
 
 
 def _blocks(explanation: Explanation, language: Language) -> Iterator[Element]:

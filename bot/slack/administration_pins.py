@@ -115,10 +115,8 @@ def _form(invocation: Invocation) -> dict[str, Any]:
         _input(LINKS, say("pin_links", language), optional=True, multiline=True),
         _input(EXPIRES, say("pin_expires", language), optional=True),
     ]
-    title = elements.plain(say("pin_title", language), limits.VIEW_TITLE)
-    return {"type": "modal", "callback_id": FORM, "title": title, "blocks": blocks,
-            "submit": elements.plain(say("save", language), limits.VIEW_TITLE),
-            "close": elements.plain(say("close", language), limits.VIEW_TITLE)}  # fmt: skip
+    view = elements.modal(say("pin_title", language), say("close", language), blocks)
+    return view | {"callback_id": FORM, "submit": elements.plain(say("save", language), limits.VIEW_TITLE)}
 
 
 def _input(key: str, label: str, optional: bool = False, multiline: bool = False) -> Element:

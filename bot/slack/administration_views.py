@@ -65,12 +65,7 @@ def entered(view: dict[str, Any], key: str) -> str:
 
 
 def _view(title: str, blocks: list[Element], language: Language) -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "title": elements.plain(title, limits.VIEW_TITLE),
-        "close": _plain("close", language),
-        "blocks": blocks[: limits.BLOCKS_PER_VIEW],
-    }
+    return elements.modal(title, say("close", language), blocks)
 
 
 def _plain(key: str, language: Language) -> Element:

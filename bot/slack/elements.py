@@ -82,6 +82,16 @@ def feedback(action_id: str, reference: str, good: tuple[str, str], bad: tuple[s
     return {"type": "context_actions", "elements": [buttons]}
 
 
+def modal(title: str, close: str, blocks: Sequence[Element]) -> Element:
+    """A modal with as many of the blocks as Slack takes; `close` stands on the button that leaves it."""
+    return {
+        "type": "modal",
+        "title": plain(title, limits.VIEW_TITLE),
+        "close": plain(close, limits.VIEW_TITLE),
+        "blocks": list(blocks[: limits.BLOCKS_PER_VIEW]),
+    }
+
+
 def rich_text(*parts: Element) -> Element:
     return {"type": "rich_text", "elements": list(parts)}
 

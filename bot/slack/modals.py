@@ -25,12 +25,8 @@ def passage_view(answer: Answer | None, language: Language, added: Sequence[Elem
     blocks = [block for each in quoted for block in _around(each, language)]
     if blocks and added:
         blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.actions(*added)]
-    return {
-        "type": "modal",
-        "title": elements.plain(say("more_title", language), limits.VIEW_TITLE),
-        "close": elements.plain(say("close", language), limits.VIEW_TITLE),
-        "blocks": (blocks or [elements.section(say("more_gone", language))])[: limits.BLOCKS_PER_VIEW],
-    }
+    blocks = blocks or [elements.section(say("more_gone", language))]
+    return elements.modal(say("more_title", language), say("close", language), blocks)
 
 
 def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
@@ -61,35 +57,30 @@ def _parts(quoted: QuotedAnswer) -> Iterator[tuple[str, bool]]:
 def why_view(reference: str, language: Language) -> dict[str, Any]:
     """Asks for the reason of a thumbs-down and for free words."""
     reasons = [elements.option(say(f"reason_{key}", language), key) for key in REASONS]
-    return {
-        "type": "modal",
-        "callback_id": WHY,
-        "private_metadata": reference,
-        "title": elements.plain(say("why_title", language), limits.VIEW_TITLE),
-        "submit": elements.plain(say("send", language), limits.VIEW_TITLE),
-        "close": elements.plain(say("close", language), limits.VIEW_TITLE),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": REASON,
-                "label": elements.plain(say("why_reason", language), limits.BUTTON_TEXT),
-                "element": {"type": "radio_buttons", "action_id": REASON, "options": reasons},
+    blocks: list[Element] = [
+        {
+            "type": "input",
+            "block_id": REASON,
+            "label": elements.plain(say("why_reason", language), limits.BUTTON_TEXT),
+            "element": {"type": "radio_buttons", "action_id": REASON, "options": reasons},
+        },
+        {
+            "type": "input",
+            "block_id": COMMENT,
+            "optional": True,
+            "label": elements.plain(say("why_comment", language), limits.BUTTON_TEXT),
+            "hint": elements.plain(say("why_hint", language), limits.BUTTON_TEXT),
+            "element": {
+                "type": "plain_text_input",
+                "action_id": COMMENT,
+                "multiline": True,
+                "max_length": _COMMENT_LIMIT,
             },
-            {
-                "type": "input",
-                "block_id": COMMENT,
-                "optional": True,
-                "label": elements.plain(say("why_comment", language), limits.BUTTON_TEXT),
-                "hint": elements.plain(say("why_hint", language), limits.BUTTON_TEXT),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": COMMENT,
-                    "multiline": True,
-                    "max_length": _COMMENT_LIMIT,
-                },
-            },
-        ],
-    }
+        },
+    ]
+    view = elements.modal(say("why_title", language), say("close", language), blocks)
+    submit = elements.plain(say("send", language), limits.VIEW_TITLE)
+    return view | {"callback_id": WHY, "private_metadata": reference, "submit": submit}
 
 
 def submitted(view: dict[str, Any]) -> tuple[str, str, str]:

@@ -33,12 +33,7 @@ def told_view(text: str, language: Language) -> dict[str, Any]:
 def _view(blocks: list[Element], language: Language) -> dict[str, Any]:
     if len(blocks) > limits.BLOCKS_PER_VIEW:
         blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.context(say("timeline_cut", language))]
-    return {
-        "type": "modal",
-        "title": elements.plain(say("timeline", language), limits.VIEW_TITLE),
-        "close": elements.plain(say("close", language), limits.VIEW_TITLE),
-        "blocks": blocks,
-    }
+    return elements.modal(say("timeline", language), say("close", language), blocks)
 
 
 def _years(timeline: Timeline, language: Language) -> Iterator[Element]:
