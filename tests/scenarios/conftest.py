@@ -13,6 +13,7 @@ import pytest
 from bot.slack.app import App
 from bot.slack.settings_values import Transport
 from tests.scenarios import npm_emulator
+from tests.scenarios.administration_scene import Desk, strict_desk
 from tests.scenarios.npm_stage import NpmStage
 from tests.scenarios.running_bot import running_bot, settings_for
 from tests.scenarios.spoken_answers import Quoting, timeline_of
@@ -61,6 +62,13 @@ def npm_program(request: pytest.FixtureRequest) -> Path:
 def person() -> str:
     """Somebody who has not been in Slack before."""
     return f"U{(next(_PEOPLE) - 1) % 40 + 1:02d}"
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Iterator[Desk]:
+    """The bot with administration, on a shelf and an index of its own."""
+    with strict_desk(tmp_path) as found:
+        yield found
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -43,12 +42,6 @@ from tests.slack_emulator.workspace import Channel
 COURSE = ("Kursen börjar i augusti och hålls på fyra orter. Varje chef anmäler sina medarbetare i god tid, eftersom "
           "platserna är få. Den som inte kan komma får en ny tid under hösten.")  # fmt: skip
 _SETTLED = 0.5
-
-
-@pytest.fixture
-def it(tmp_path: Path) -> Iterator[Desk]:
-    with strict_desk(tmp_path) as found:
-        yield found
 
 
 def add(it: Desk, user: str, address: str, **confirmed: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,17 +17,11 @@ from bot.slack import administration_views as views
 from bot.slack import administration_why as why
 from bot.slack.administration_add import SHORTCUT
 from tests.bot.administration.shelves import put, silent
-from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, forged, settings_of, strict_desk
+from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, forged, settings_of
 from tests.scenarios.stage import soon
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.files import Upload
 from tests.slack_emulator.workspace import View
-
-
-@pytest.fixture
-def it(tmp_path: Path) -> Iterator[Desk]:
-    with strict_desk(tmp_path) as found:
-        yield found
 
 
 @dataclass(frozen=True, slots=True)

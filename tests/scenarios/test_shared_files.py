@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from bot.slack import administration_views as views
 from bot.slack.administration_add import SHORTCUT
 from bot.slack.settings_values import Transport
 from tests.corpus.web import page
-from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct, strict_desk
+from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import Said, soon
 from tests.scenarios.strict_stage import StrictStage
@@ -51,12 +50,6 @@ FILES = {
     "word": Upload("Kursen.docx", word(), WORD),
     "page": Upload("kurs.html", page("Nytt om kursen", "<h2>Var kursen hålls</h2>", COURSE).encode(), "text/html"),
 }
-
-
-@pytest.fixture
-def it(tmp_path: Path) -> Iterator[Desk]:
-    with strict_desk(tmp_path) as found:
-        yield found
 
 
 def share(it: Desk, file: Upload) -> Said:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from tests.scenarios.administration_scene import (
     desk,
     direct,
     forged,
-    strict_desk,
 )
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import Said, Seen, soon
@@ -35,12 +33,6 @@ from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.workspace import View
 
 KNOWN, UNKNOWN = "När blir huset klart i maj?", "Vad kostar parkeringen?"
-
-
-@pytest.fixture
-def it(tmp_path: Path) -> Iterator[Desk]:
-    with strict_desk(tmp_path) as found:
-        yield found
 
 
 def emulator(it: Desk) -> Emulator:
