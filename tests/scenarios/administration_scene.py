@@ -24,7 +24,7 @@ from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
 from tests.corpus.web import Website, website
 from tests.scenarios.running_bot import running_bot, settings_for
-from tests.scenarios.stage import Seen, Stage
+from tests.scenarios.stage import Seen, Stage, soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
@@ -121,6 +121,16 @@ def buttons(seen: Seen) -> list[str]:
 
 def acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
     return [(entry.who, entry.act, entry.outcome) for entry in it.audit.entries()]
+
+
+def ended_acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
+    """The acts once the last has ended; that is written after its person sees what came of it."""
+
+    def found() -> list[tuple[str, Act, Outcome]] | None:
+        done = acts(it)
+        return done if done and done[-1][2] is not Outcome.STARTED else None
+
+    return soon(found)
 
 
 def forged(it: Desk, user: str, action_id: str, value: str) -> None:

@@ -15,7 +15,7 @@ from bot.slack import administration_views as views
 from bot.slack.administration_add import SHORTCUT
 from bot.slack.settings_values import Transport
 from tests.corpus.web import page
-from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct
+from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct, ended_acts
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import Said, soon
 from tests.scenarios.strict_stage import StrictStage
@@ -97,7 +97,7 @@ def test_a_shared_file_is_read_shown_shelved_published_and_answers(it: Desk, fil
     soon(lambda: any("Publicerat" in m.text for m in direct(it, ADMIN)))
     again = it.stage.mention("U09", QUESTION)
     assert "Kursen börjar i augusti" in soon(lambda: it.stage.replies(again))[0].text
-    assert acts(it)[-3:] == [(ADMIN, act, Outcome.DONE) for act in (Act.ADD, Act.PREVIEW, Act.PUBLISH)]
+    assert ended_acts(it)[-3:] == [(ADMIN, act, Outcome.DONE) for act in (Act.ADD, Act.PREVIEW, Act.PUBLISH)]
 
 
 def test_the_same_file_again_becomes_a_version_of_its_bulletin(it: Desk) -> None:

@@ -23,6 +23,7 @@ from tests.scenarios.administration_scene import (
     buttons,
     desk,
     direct,
+    ended_acts,
     forged,
 )
 from tests.scenarios.running_bot import settings_for
@@ -80,7 +81,7 @@ def test_an_admin_gets_the_button_under_an_answer_that_only_they_see(it: Desk, a
         assert asked in text(shown)
         assert all(words in text(shown) for words in ("Därför.", "0.910", "3.0", "0.500", "0.80", "Nytt om huset"))
         emulator(it).close_view(shown)
-    assert [act for act in acts(it) if act[1] is Act.EXPLAIN] == [(ADMIN, Act.EXPLAIN, Outcome.DONE)] * 3
+    assert [act for act in ended_acts(it) if act[1] is Act.EXPLAIN] == [(ADMIN, Act.EXPLAIN, Outcome.DONE)] * 3
 
 
 @pytest.mark.parametrize("asked", [KNOWN, UNKNOWN])
@@ -118,7 +119,7 @@ def test_the_shortcut_explains_any_answer_of_the_bot_in_a_channel(it: Desk, aske
     seen = reply(it, it.stage.mention("U09", asked))
     shortcut(it, ADMIN, seen)
     assert asked in text(explanation(it, ADMIN))
-    assert acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
+    assert ended_acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
 
 
 def test_a_follow_up_is_weighed_with_the_questions_before_it(it: Desk) -> None:
@@ -225,7 +226,7 @@ def test_members_of_the_admins_group_see_the_button_though_nobody_has_asked_for_
 def test_a_direct_command_explains_in_the_direct_message(it: Desk) -> None:
     it.stage.command(ADMIN, f"förklara svar {KNOWN}")
     soon(lambda: any("Därför." in seen.text for seen in direct(it, ADMIN)))
-    assert acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
+    assert ended_acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
 
 
 def test_markup_in_the_question_of_a_command_is_shown_as_data(it: Desk) -> None:
