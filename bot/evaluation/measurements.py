@@ -104,8 +104,11 @@ def _passages(shelf: Path) -> list[str]:
 
 
 def _each(works: Sequence[Callable[[str], object]], job: Job) -> list[list[float]]:
-    """Seconds of each work over each question; the works alternate, so that a busy moment meets all of them."""
-    questions = [judgment.question for judgment in judgments.load()]
+    """Seconds of each work over each question, or over the job's first `questions`, in each round.
+
+    The works alternate, so that a busy moment meets all of them.
+    """
+    questions = [judgment.question for judgment in judgments.load()][: job.get("questions")]
     found: list[list[float]] = [[] for _ in works]
     for question in [*questions[:_WARM_UP], *(job["rounds"] * questions)]:
         for seconds, work in zip(found, works, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -56,8 +57,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def compiled(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
-    encoder = open_encoder(str(folder), tmp_path_factory.mktemp("cache"))
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def compiled(folder: Path, cache: Path) -> OnnxEncoder:
+    encoder = open_encoder(str(folder), cache)
     assert isinstance(encoder, OnnxEncoder)
     return encoder
 
@@ -80,6 +86,7 @@ def test_the_models_own_prompts_are_taken(compiled: OnnxEncoder) -> None:
 
 
 def test_a_second_opening_compiles_nothing_and_a_changed_folder_does(folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(folder, tmp_path / "model"))
     steps: list[int] = []
 
     def progress(done: int, total: int) -> None:
@@ -96,9 +103,9 @@ def test_a_second_opening_compiles_nothing_and_a_changed_folder_does(folder: Pat
 
 
 def test_a_model_that_cannot_be_compiled_runs_as_it_is_and_the_log_says_why(
-    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    folder: Path, cache: Path, compiled: OnnxEncoder, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    open_encoder(str(folder), tmp_path)
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
     (description,) = tmp_path.glob("compiled/*/encoder.json")
     description.write_text(json.dumps(json.loads(description.read_text()) | {"failure": "it is too odd"}))
     with caplog.at_level(logging.WARNING, logger="index"):
