@@ -5,8 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Tests run on so many workers; those that measure time run by themselves afterwards.
+WORKERS ?= 2
+BESIDE := -n $(WORKERS) --dist worksteal -m 'not timing'
+ALONE := -m timing
+QUICK := -q --ignore=tests/scenarios --ignore=tests/faults
+
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test check bench faults pictures constraints clean
+.PHONY: help setup ask chat test check bench faults pictures constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,6 +23,8 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --progress-bar on --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
+
+setup: $(READY) ## only set up what the other targets need
 
 ask: $(READY) ## answer one question: make ask Q="Vem leder införandet?"
 	@test -n "$$Q" || { echo 'Put the question in Q: make ask Q="Vem leder införandet?"'; exit 2; }
@@ -29,13 +37,15 @@ check: $(READY) ## the fast checks: style, types, layers, unit tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q --ignore=tests/scenarios --ignore=tests/faults
+	$(BIN)/pytest $(QUICK) $(BESIDE)
+	$(BIN)/pytest $(QUICK) $(ALONE)
 
 test: $(READY) ## every check, with coverage
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest $(BESIDE) --cov --cov-report=
+	$(BIN)/pytest $(ALONE) --cov --cov-append --cov-report=term:skip-covered
 
 bench: $(READY) ## speed and memory against baselines measured in the same run
 	@$(BIN)/fvm bench

@@ -1,13 +1,20 @@
-"""Options of the whole test run, and what it measured as its last lines."""
+"""Options of the whole test run, and what it measured as its last lines; workers side by side are welcome."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
 import pytest
 
-_MEASURED = pytest.StashKey[list[str]]()
+_MEASURED = "measured"
+"""The property of a test's report that carries its lines from a worker to the run."""
+_lines: list[str] = []
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Workers share the cores: torch's threads wait by spinning, each for the other worker's.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,17 +25,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=1, help="the seed of the fault runs")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_MEASURED] = []
-
-
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Takes a line of measurements, which the run prints at its very end."""
-    return request.config.stash[_MEASURED].append
+    properties = request.node.user_properties
+    return lambda line: properties.append((_MEASURED, line))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "teardown":
+        _lines.extend(str(line) for name, line in report.user_properties if name == _MEASURED)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    writer = config.get_terminal_writer()
-    for line in config.stash.get(_MEASURED, []):
-        writer.line(line)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        writer = config.get_terminal_writer()
+        for line in _lines:
+            writer.line(line)

@@ -178,6 +178,7 @@ def test_an_unknown_packing_is_told(server: Server) -> None:
         fetch(f"{server.base}/", allowed=anywhere)
 
 
+@pytest.mark.timing
 def test_a_server_that_drips_is_cut_off(server: Server) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)

@@ -48,6 +48,7 @@ def test_nothing_allows_nothing() -> None:
     assert not NOTHING.allows("https://x.example/")
 
 
+@pytest.mark.timing
 def test_a_rule_of_a_thousand_stars_is_matched_at_once() -> None:
     robots = read_robots("User-agent: *\nDisallow: /" + "*a" * 1000 + "b$")
     start = time.monotonic()

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.slack.settings_values import Transport
+from tests.ports import free_port
 from tests.scenarios.bot_process import BotProcess
-from tests.scenarios.npm_emulator import free_port
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import Config

@@ -295,6 +295,7 @@ def test_reindexing_goes_on_past_a_damaged_snapshot(
     assert _first(tmp_path, encoder, "ferry noon") == "boats"
 
 
+@pytest.mark.timing
 def test_staleness_is_told_in_a_moment(tmp_path: Path, encoder: WordEncoder, make_bulletin: MakeBulletin) -> None:
     many = [make_bulletin(f"b{number}", f"Number {number} stands alone.") for number in range(300)]
     build(many, encoder, tmp_path)

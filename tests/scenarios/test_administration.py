@@ -29,6 +29,7 @@ from tests.scenarios.administration_scene import (
     buttons,
     desk,
     direct,
+    ended_acts,
     forged,
     strict_desk,
 )
@@ -73,6 +74,7 @@ def _has_acted(it: Desk, count: int) -> bool:
     return len(acts(it)) > count and acts(it)[-1][2] is not Outcome.STARTED
 
 
+@pytest.mark.timing
 def test_the_whole_story(it: Desk) -> None:
     """An asker keeps a question, an admin adds a page and publishes; the asker and a channel hear of it; back again."""
     it.stage.command("U05", "prenumerera")
@@ -291,7 +293,7 @@ def _subscribe_from_app_home(it: Desk) -> None:
     assert "/invite" in picked(it, "U14", without_person)
     assert "prenumererar redan" in picked(it, "U14", ours)
     assert [each.channel for each in it.administration.channels.subscriptions.all()] == [ours.id]
-    done = [outcome for _, act, outcome in acts(it) if act is Act.SUBSCRIBE]
+    done = [outcome for _, act, outcome in ended_acts(it) if act is Act.SUBSCRIBE]
     assert done == [Outcome.DONE, Outcome.FAILED, Outcome.FAILED, Outcome.DONE]
     put(it.shelf, "Nytt om kursen", COURSE)
     publish(it.folder)
@@ -361,6 +363,7 @@ def test_no_question_is_dropped_or_answered_twice_while_snapshots_change(it: Des
     assert all("Huset blir klart i maj" in it.stage.replies(each)[0].text for each in said)
 
 
+@pytest.mark.timing
 def test_a_published_bulletin_answers_within_two_seconds(it: Desk) -> None:
     put(it.shelf, "Nytt om kursen", COURSE)
     shown = preview(it, ADMIN)

@@ -15,6 +15,7 @@ from bot.slack.administration_why import BUTTON
 from bot.slack.blocks import KEEP, MORE
 from bot.slack.settings_values import Transport
 from tests.corpus.web import page
+from tests.ports import free_port
 from tests.scenarios import npm_emulator
 from tests.scenarios.administration_scene import ADMIN, Desk, desk
 from tests.scenarios.npm_stage import BOT, CHANNEL, NpmStage
@@ -27,7 +28,7 @@ COURSE = ("Kursen börjar i augusti och hålls på fyra orter. Varje chef anmäl
 
 @pytest.fixture(params=[Transport.SOCKET, Transport.HTTP], ids=lambda transport: transport.value)
 def it(request: pytest.FixtureRequest, npm_program: Path, tmp_path: Path) -> Iterator[Desk]:
-    port, bot_port = npm_emulator.free_port(), npm_emulator.free_port()
+    port, bot_port = free_port(), free_port()
     http = request.param is Transport.HTTP
     stage = NpmStage(f"http://127.0.0.1:{port}")
     slack = settings_for(stage, tmp_path / "state", thread_replies=True, http_port=bot_port)

@@ -21,6 +21,7 @@ RATES = (5, 10, 20, 40)
 _SECONDS = 3.0
 
 
+@pytest.mark.timing
 @pytest.mark.timeout(400)
 def test_more_questions_than_it_can_answer_make_it_slower_and_lose_nothing(
     tmp_path: Path, tell: Callable[[str], None]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.scenarios import npm_emulator
 from tests.scenarios.npm_stage import NpmStage
 from tests.scenarios.stage import soon
@@ -33,7 +34,7 @@ def over_http(program: Path, folder: Path, port: int) -> Iterator[NpmStage]:
 
 @pytest.mark.parametrize("connected", [over_socket, over_http])
 def test_a_plain_bolt_app_works_on_the_npm_emulator(npm_program: Path, tmp_path: Path, connected: object) -> None:
-    with connected(npm_program, tmp_path, npm_emulator.free_port()) as stage:  # type: ignore[operator]
+    with connected(npm_program, tmp_path, free_port()) as stage:  # type: ignore[operator]
         try:
             every_surface_works(stage)
         except TimeoutError as error:

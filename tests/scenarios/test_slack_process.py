@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.slack.settings_values import Transport
+from tests.ports import free_port
 from tests.scenarios.bot_process import BotProcess
-from tests.scenarios.npm_emulator import free_port
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import soon
 from tests.scenarios.strict_stage import StrictStage
@@ -104,6 +104,7 @@ def test_no_line_of_the_log_holds_a_question_or_a_person(tmp_path: Path) -> None
         assert all(line["reference"] for line in lines if line["event"] == "replied")
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("transport", list(Transport), ids=lambda transport: transport.value)
 def test_a_burst_of_twenty_questions_is_answered_in_time(
     tmp_path: Path, tell: Callable[[str], None], transport: Transport
@@ -119,6 +120,7 @@ def test_a_burst_of_twenty_questions_is_answered_in_time(
         assert p95 < 5.0
 
 
+@pytest.mark.timing
 def test_a_stream_of_questions_keeps_its_pace(tmp_path: Path, tell: Callable[[str], None]) -> None:
     with served(tmp_path, Transport.SOCKET, answer_seconds=0.0) as slack:
         slack.emulator.wait_for_reply(slack.emulator.dm("U0", "Uppvärmning?"))

@@ -15,13 +15,15 @@ from bot.slack.blocks import OPEN
 from bot.slack.settings_values import Transport
 from corpus.library import Library
 from tests.bot.slack.block_check import check_message, check_view
+from tests.ports import free_port
 from tests.scenarios.bot_process import BotProcess
-from tests.scenarios.npm_emulator import free_port
 from tests.scenarios.stage import element
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.workspace import Message
+
+pytestmark = pytest.mark.timing
 
 _FIRST_START = 240.0
 """The first start on a machine prepares the model and builds the index."""

@@ -19,6 +19,7 @@ from bot.slack import serve
 from bot.slack.errors import SetupError
 from bot.slack.settings_values import Transport
 from tests.bot.slack.answers import parts
+from tests.ports import free_port
 from tests.slack_emulator.emulator import Emulator
 
 ROOT = Path(__file__).parents[3]
@@ -50,12 +51,6 @@ class Bot:
         self.process.send_signal(signal.SIGTERM)
         _, written = self.process.communicate(timeout=30)
         return self.process.returncode, [json.loads(line) for line in written.decode().splitlines()]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

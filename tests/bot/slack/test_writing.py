@@ -445,6 +445,7 @@ def test_a_reply_to_an_edit_that_is_under_way_is_waited_for(slack: Emulator, app
     assert "Tack själv" in reply(slack, app, reference).text
 
 
+@pytest.mark.timing
 def test_a_stop_midway_puts_the_quotes_back_and_waits_for_no_model(
     slack: Emulator, model: ModelServer, app: App
 ) -> None:

@@ -147,6 +147,7 @@ _STALLS: dict[str, Behaviour] = {
 }
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("behaviour", _STALLS.values(), ids=_STALLS.keys())
 def test_a_stall_ends_at_half_the_time(server: ModelServer, behaviour: Behaviour) -> None:
     started = time.monotonic()
@@ -163,6 +164,7 @@ _DRIPS: dict[str, list[bytes | float]] = {
 }
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("pieces", _DRIPS.values(), ids=_DRIPS.keys())
 def test_an_endpoint_that_drips_ends_with_the_whole_time(server: ModelServer, pieces: list[bytes | float]) -> None:
     started = time.monotonic()
