@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus import front_matter
 from corpus.addresses import page_key, slug
 from corpus.document import Document
-from corpus.errors import BulletinError, CorpusError
+from corpus.errors import BulletinError, Code, CorpusError
 from corpus.faults import Problem, Severity
 from corpus.front_matter import FrontMatter
 from corpus.parts import set_body
@@ -51,14 +51,14 @@ def read_data(path: Path, data: bytes) -> ReadFile:
     try:
         head, source, at = _divided(_decoded(data))
     except BulletinError as error:
-        return ReadFile(path, problems=(Problem(error.reason, error.line),))
+        return ReadFile(path, problems=(Problem(error.reason, error.line, code=error.code),))
     values, problems = (FrontMatter(), ()) if head is None else front_matter.parse(head)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ReadFile(path, head=values, problems=problems)
     try:
         bulletin = _bulletin(slug(path.stem), values, source)
     except CorpusError as error:
-        return ReadFile(path, head=values, problems=(*problems, Problem(str(error), at)))
+        return ReadFile(path, head=values, problems=(*problems, Problem(str(error), at, code=error.code)))
     return ReadFile(path, bulletin, values, (*problems, *_advice(bulletin)))
 
 
@@ -80,17 +80,18 @@ def document_of(file: ReadFile) -> Document:
 
 def _decoded(data: bytes) -> str:
     if len(data) > LARGEST:
-        raise BulletinError(f"it is larger than {LARGEST:,} bytes; divide it")
+        raise BulletinError(f"it is larger than {LARGEST:,} bytes; divide it", code=Code.TOO_LARGE)
     if b"\x00" in data:
         at = 1 + data[: data.index(b"\x00")].count(b"\n")
-        raise BulletinError("it holds NUL bytes, so it is not a text; save it as UTF-8", at)
+        raise BulletinError("it holds NUL bytes, so it is not a text; save it as UTF-8", at, Code.NOT_UTF8)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = 1 + data[: error.start].count(b"\n")
-        raise BulletinError(f"it is not UTF-8 (byte {data[error.start]:#04x}); save it as UTF-8", at) from error
+        reason = f"it is not UTF-8 (byte {data[error.start]:#04x}); save it as UTF-8"
+        raise BulletinError(reason, at, Code.NOT_UTF8) from error
     if not text.strip():
-        raise BulletinError("it is empty")
+        raise BulletinError("it is empty", code=Code.EMPTY)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -105,9 +106,9 @@ def _bulletin(bulletin_id: str, head: FrontMatter, source: str) -> Bulletin:
     parts = read_markdown(source)
     title = head.title or first_heading(parts)
     if title is None:
-        raise BulletinError("it has no title; add `title:` to the front matter or a heading")
+        raise BulletinError("it has no title; add `title:` to the front matter or a heading", code=Code.NO_TITLE)
     if not parts:
-        raise BulletinError("it has no text below the front matter")
+        raise BulletinError("it has no text below the front matter", code=Code.NO_TEXT)
     body, blocks = set_body(parts)
     language = head.language or DEFAULT_LANGUAGE
     return Bulletin(bulletin_id, title, body, blocks, source.strip(), head.url, head.published, head.updated, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,7 +29,8 @@ def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> s
     """
     text = _first_fit(data, [*_by_mark(data), declared, _meta(data) if html else None, _utf16(data), "utf-8"])
     if "\x00" in text or len(_BINARY.findall(text[:10_000])) * 20 > len(text[:10_000]):
-        raise ReadError("it is binary, not text; give a Markdown, HTML, text or PDF file")
+        reason = "it is binary, not text; give a Markdown, HTML, text or PDF file"
+        raise ReadError(reason, Code.UNKNOWN_KIND, kind="application/octet-stream")
     return _undoubled(text)
 
 

@@ -11,16 +11,48 @@ CorpusError
 
 from __future__ import annotations
 
+import enum
+
+
+class Code(enum.Enum):
+    """Why a page was refused, in a word, for those who say it in words of their own; the rest has none."""
+
+    EMPTY = "empty"
+    NO_TEXT = "no_text"
+    SCANNED = "scanned"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    UNKNOWN_KIND = "unknown_kind"
+    LISTING = "listing"
+    BAD_ADDRESS = "bad_address"
+    NOT_PUBLIC = "not_public"
+    UNKNOWN_HOST = "unknown_host"
+    NO_ANSWER = "no_answer"
+    UNREACHABLE = "unreachable"
+    STATUS = "status"
+    REDIRECTS = "redirects"
+    NO_TITLE = "no_title"
+    NOT_UTF8 = "not_utf8"
+
 
 class CorpusError(Exception):
-    """Anything that the corpus refuses; its text names the thing and the next step."""
+    """Anything that the corpus refuses; its text names the thing and the next step.
+
+    `code` says why in a word, and `facts` what the words for that may name, such as the host.
+    """
+
+    def __init__(self, message: str, code: Code | None = None, **facts: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
 
 
 class BulletinError(CorpusError):
     """A bulletin file breaks the format; `line` counts from 1, None where the whole file is meant."""
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason if line is None else f"line {line}: {reason}")
+    def __init__(self, reason: str, line: int | None = None, code: Code | None = None) -> None:
+        super().__init__(reason if line is None else f"line {line}: {reason}", code)
         self.reason = reason
         self.line = line
 
@@ -41,7 +73,7 @@ class StatusError(FetchError):
     """An address answered with an error status, such as 404."""
 
     def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
+        super().__init__(message, Code.STATUS, status=status)
         self.status = status
 
 

@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.errors import Code
+
 
 class Severity(enum.Enum):
     ERROR = "error"
@@ -16,11 +18,15 @@ class Severity(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in one file; `line` counts from 1, None where it concerns the whole file."""
+    """Something wrong in one file; `line` counts from 1, None where it concerns the whole file.
+
+    `code` says why in a word, as in CorpusError.
+    """
 
     reason: str
     line: int | None = None
     severity: Severity = Severity.ERROR
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from email.message import Message
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.addresses import checked_url
-from corpus.errors import FetchError, RefusedError, StatusError
+from corpus.errors import Code, FetchError, RefusedError, StatusError
 from corpus.hosts import Allowed, is_public, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -77,14 +77,14 @@ def fetch(
     deadline = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
         parts = _checked(url)
-        with _Exchange(parts, deadline, allowed) as exchange:
-            response = exchange.get(known)
+        with _Exchange(parts, deadline, allowed) as exchange, exchange.get(known) as response:
             if response.status == http.HTTPStatus.NOT_MODIFIED and known != Validators():
                 return Fetched(url, b"", "", None, known, is_unchanged=True)
             if response.status not in _REDIRECTS:
                 return _received(url, response, exchange, limits)
             url = urljoin(url, response.headers.get("Location") or "")
-    raise FetchError(f"{url} redirects more than {limits.redirects} times. Give the address that it ends at.")
+    reason = f"{url} redirects more than {limits.redirects} times. Give the address that it ends at."
+    raise FetchError(reason, Code.REDIRECTS)
 
 
 class _Exchange:
@@ -125,8 +125,10 @@ class _Exchange:
     def failure(self, error: Exception) -> FetchError:
         """What went wrong, for a person."""
         if self.is_late or isinstance(error, TimeoutError):
-            return FetchError(f"{self._host} did not answer in time. Try again later, or add the page as a file.")
-        return FetchError(f"{self._host} could not be read ({type(error).__name__}: {error}). Check the address.")
+            reason = f"{self._host} did not answer in time. Try again later, or add the page as a file."
+            return FetchError(reason, Code.NO_ANSWER, host=self._host)
+        reason = f"{self._host} could not be read ({type(error).__name__}: {error}). Check the address."
+        return FetchError(reason, Code.UNREACHABLE, host=self._host)
 
     @property
     def is_late(self) -> bool:
@@ -169,7 +171,7 @@ def _checked(url: str) -> SplitResult:
     try:
         return urlsplit(checked_url(url))
     except ValueError as error:
-        raise RefusedError(f"{url[:200]!r} is not fetched: {error}") from error
+        raise RefusedError(f"{url[:200]!r} is not fetched: {error}", Code.BAD_ADDRESS) from error
 
 
 def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange, limits: Limits) -> Fetched:
@@ -181,7 +183,8 @@ def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange,
     except (OSError, http.client.HTTPException, zlib.error) as error:
         raise exchange.failure(error) from error
     if data is None:
-        raise FetchError(f"{url} is larger than {limits.size:,} bytes. Add the part that matters as a file.")
+        reason = f"{url} is larger than {limits.size:,} bytes. Add the part that matters as a file."
+        raise FetchError(reason, Code.TOO_LARGE)
     if exchange.is_late:
         raise exchange.failure(TimeoutError())
     validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))

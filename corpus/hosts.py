@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from collections.abc import Callable, Iterator
 
-from corpus.errors import FetchError, RefusedError
+from corpus.errors import Code, FetchError, RefusedError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -26,13 +26,15 @@ def resolve(host: str, port: int, allowed: Allowed) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"The host {host} is not known. Check the address and the network.") from error
+        reason = f"The host {host} is not known. Check the address and the network."
+        raise FetchError(reason, Code.UNKNOWN_HOST, host=host) from error
     addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not allowed(ipaddress.ip_address(address)):
             raise RefusedError(
-                f"{host} is {address}, which is not on the public internet. Save the page and add the file instead."
-            )
+                f"{host} is {address}, which is not on the public internet. Save the page and add the file instead.",
+                Code.NOT_PUBLIC, host=host,
+            )  # fmt: skip
     return addresses
 
 

@@ -14,7 +14,7 @@ from corpus.contacts import holds_mobile
 from corpus.dates import date_in_address, only_date
 from corpus.decode import decode
 from corpus.document import DateSource, Document, Reading
-from corpus.errors import BulletinError, FetchError, ReadError
+from corpus.errors import BulletinError, Code, FetchError, ReadError
 from corpus.faults import Severity
 from corpus.language import language_of
 from corpus.library import Change, Library
@@ -159,10 +159,10 @@ def _read_bulletin(text: str) -> Reading:
     values, problems = front_matter.parse(head or "")
     wrong = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
     if wrong:
-        raise BulletinError(wrong.reason, wrong.line)
+        raise BulletinError(wrong.reason, wrong.line, wrong.code)
     parts = read_markdown(source)
     if not parts:
-        raise ReadError("it holds no text")
+        raise ReadError("it holds no text", Code.NO_TEXT)
     shown = " ".join(part.text for part in parts)
     return Reading(
         source,

@@ -136,7 +136,7 @@ class Library:
         file = read_data(path, data)
         if file.bulletin is None:
             wrong = next(problem for problem in file.problems if problem.severity is Severity.ERROR)
-            raise BulletinError(wrong.reason)
+            raise BulletinError(wrong.reason, code=wrong.code)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if path.exists():

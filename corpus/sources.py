@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.fetch import Fetched, Limits, fetch
 from corpus.hosts import Allowed, anywhere, is_public
 
@@ -102,7 +102,7 @@ def read_source(source: str, *, allow_private: bool = False) -> Raw:
     allowed = anywhere if allow_private else is_public
     raw = _from_address(source, allowed) if is_address(source) else _from_file(Path(source))
     if not raw.data.strip():
-        raise ReadError("it is empty")
+        raise ReadError("it is empty", Code.EMPTY)
     return raw
 
 
@@ -119,7 +119,8 @@ def raw_of(name: str, fetched: Fetched) -> Raw:
     named = _SUFFIXES.get(_suffix(name)) if fetched.content_type in _VAGUE else None
     found = _sniffed(fetched.data) or named or _TYPES.get(fetched.content_type)
     if found is None and fetched.content_type:
-        raise ReadError(f"it is {fetched.content_type}; {_WANTED}")
+        reason = f"it is {fetched.content_type}; {_WANTED}"
+        raise ReadError(reason, Code.UNKNOWN_KIND, kind=fetched.content_type)
     stem = fetched.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     return Raw(name, fetched.data, found or Format.TEXT, stem, fetched.url, fetched.charset)
 
@@ -141,7 +142,7 @@ def _from_file(path: Path) -> Raw:
     except OSError as error:
         raise ReadError(f"it cannot be read ({error.strerror}); check its permissions") from error
     if len(data) > LARGEST:
-        raise ReadError(f"it is larger than {LARGEST:,} bytes; divide it")
+        raise ReadError(f"it is larger than {LARGEST:,} bytes; divide it", Code.TOO_LARGE)
     named = _SUFFIXES.get(path.suffix.lower())
     found = named if named is Format.MARKDOWN else _sniffed(data) or named
     if found is None:

@@ -22,7 +22,7 @@ from corpus.storage import Step
 from corpus.types import Bulletin, Passage
 from index.embedding import KnownVectors, UnfinishedVectors, embed, passage_text, sentence_texts, text_key
 from index.encoder import Encoder
-from index.errors import BuildError, BusyError, SnapshotError
+from index.errors import BuildError, BusyError, NoTextError, SnapshotError
 from index.lexical import LexicalIndex, LexicalText
 from index.manifest import Manifest
 from index.plan import Plan, Recipe, plan
@@ -144,7 +144,7 @@ class _Builder:
                 raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
             self._progress("splitting bulletins", done, len(self._bulletins))
         if not passages:
-            raise BuildError("no bulletin has any text to index; add some with `fvm add`")
+            raise NoTextError("no bulletin has any text to index; add some with `fvm add`")
         return tuple(passages)
 
     def _known(self) -> KnownVectors:

@@ -4,6 +4,8 @@ SearchIndexError
 ├── ModelError        a model that cannot be prepared or loaded
 ├── SnapshotError     a snapshot that is missing, damaged or made otherwise
 ├── BuildError        a build that could not be finished; the old snapshot still answers
+│   ├── NoTextError       there is nothing to index
+│   └── OvertakenError    another snapshot was published meanwhile
 └── BusyError         another process is building
 """
 
@@ -24,6 +26,14 @@ class SnapshotError(SearchIndexError):
 
 class BuildError(SearchIndexError):
     """A build could not be finished; the old snapshot still answers."""
+
+
+class NoTextError(BuildError):
+    """No bulletin has any text to index."""
+
+
+class OvertakenError(BuildError):
+    """Another snapshot was published while this one was built."""
 
 
 class BusyError(SearchIndexError):

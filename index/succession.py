@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.storage import Step, sync_folder, write_file
 from index.build import only_builder
-from index.errors import BuildError, SnapshotError
+from index.errors import BuildError, OvertakenError, SnapshotError
 from index.manifest import Manifest
 from index.publication import prune, snapshot_ids
 from index.snapshot import POINTER, SNAPSHOTS, check_contents, current_folder, current_manifest
@@ -52,7 +52,7 @@ def adopt(other: Path, root: Path, base: str | None, before: Step = lambda step:
 
 def _adopt(other: Path, root: Path, base: str | None, before: Step) -> Manifest:
     if published_id(root) != base:
-        raise BuildError("another index was published meanwhile; preview again")
+        raise OvertakenError("another index was published meanwhile; preview again")
     folder = current_folder(other)
     manifest = Manifest.read(folder)
     before("verify")

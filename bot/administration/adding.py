@@ -10,7 +10,7 @@ from bot.administration.drafts import Drafts
 from corpus.clean import line
 from corpus.crawler import Crawler
 from corpus.document import DateSource, Document
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.fetch import Fetched
 from corpus.ingest import Draft, Event, Given, draft, shelve
 from corpus.library import Library
@@ -48,7 +48,8 @@ class Adding:
         """
         found = self.crawler().visit(address, named=True)
         if is_listing(found.data):
-            raise ReadError("it is a feed or a sitemap; add it with `fvm add` or watch it with `fvm watch`")
+            reason = "it is a feed or a sitemap; add it with `fvm add` or watch it with `fvm watch`"
+            raise ReadError(reason, Code.LISTING)
         return self._shown(who, draft(raw_of(address, found), given))
 
     def read_file(self, who: str, name: str, file: Fetched, given: Given) -> ReadIn:

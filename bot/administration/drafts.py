@@ -38,7 +38,7 @@ class Drafts:
         problems = read_data(Path("draft.md"), data).problems
         wrong = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
         if wrong:
-            raise BulletinError(wrong.reason)
+            raise BulletinError(wrong.reason, code=wrong.code)
         token = secrets.token_hex(8)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -11,12 +11,18 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from bot.slack.settings_values import SlackSettings
-from corpus.errors import FetchError, RefusedError
+from corpus.errors import Code, FetchError, RefusedError
 from corpus.fetch import Fetched
 from corpus.sources import LARGEST
 
 _SECONDS = 30
-_NO_ACCESS = "The file could not be fetched from Slack. The app needs the scope files:read; reinstall it."
+
+
+class NoFileError(FetchError):
+    """Slack does not give the file."""
+
+    def __init__(self) -> None:
+        super().__init__("The file could not be fetched from Slack. The app needs the scope files:read; reinstall it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def download(file: SlackFile, settings: SlackSettings) -> Fetched:
 
     Raises:
         RefusedError: its address is not Slack's.
-        FetchError: it cannot be fetched, or is larger than a bulletin may be.
+        FetchError: it cannot be fetched (NoFileError), or is larger than a bulletin may be.
     """
     if not _is_slacks(file.url, settings.api_url):
         raise RefusedError("The file does not lie at Slack.")
@@ -64,12 +70,12 @@ def download(file: SlackFile, settings: SlackSettings) -> Fetched:
             data = answer.read(LARGEST + 1)
             kind = answer.headers.get_content_type()
     except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as error:
-        raise FetchError(_NO_ACCESS) from error
+        raise NoFileError from error
     if len(data) > LARGEST:
-        raise FetchError(f"The file is larger than {LARGEST:,} bytes.")
+        raise FetchError(f"The file is larger than {LARGEST:,} bytes.", Code.TOO_LARGE)
     if kind == "text/html" and (file.kind not in {"", kind} or file.size not in {0, len(data)}):
         # Without the scope Slack answers 200 with its page for signing in.
-        raise FetchError(_NO_ACCESS)
+        raise NoFileError
     return Fetched(file.name, data, kind, None)
 
 

@@ -8,6 +8,7 @@ from bot.administration.digest import Digest, Lead
 from bot.administration.preview import AnswerChange, Named, Preview
 from bot.answering.types import Answer, Language, QuotedAnswer
 from bot.slack import elements, escape, limits
+from bot.slack.administration_reasons import fault_words
 from bot.slack.administration_words import say, step_words
 from bot.slack.blocks import answer_message, citation_runs, source_line
 from bot.slack.elements import Element
@@ -155,7 +156,7 @@ def _names(lead: str, names: Sequence[Named], language: Language) -> Iterator[El
 
 
 def _faults(preview: Preview, language: Language) -> Iterator[Element]:
-    wrong = [str(fault) for fault in preview.faults if fault.severity.value == "error"]
+    wrong = [fault_words(fault, language) for fault in preview.faults if fault.severity.value == "error"]
     if wrong:
         yield _listed(say("left_out", language), wrong, language)
 

@@ -21,6 +21,7 @@ from bot.administration.errors import (
 from bot.answering.types import Language
 from bot.errors import BotError
 from bot.slack import escape, limits
+from bot.slack.administration_reasons import reason_of
 from bot.slack.administration_words import say
 from bot.slack.errors import PostError
 from bot.slack.reply import Message
@@ -44,7 +45,7 @@ def explained(error: Exception, language: Language, command: str) -> str:
     if isinstance(error, ChannelError):
         return say("not_in_channel", language)
     own = isinstance(error, BotError | CorpusError | SearchIndexError)
-    reason = str(error) if own else getattr(error, "strerror", None) or type(error).__name__
+    reason = reason_of(error, language) if own else getattr(error, "strerror", None) or type(error).__name__
     return say("failed", language, reason=escape.mrkdwn(limits.cut(escape.one_line(reason), _REASON)))
 
 

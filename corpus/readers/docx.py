@@ -15,7 +15,7 @@ import lxml.etree
 from corpus.clean import line
 from corpus.dates import find_dates, only_date
 from corpus.document import DateSource, Reading
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.outline import find_title, mark_headings
@@ -55,13 +55,14 @@ def read_docx(data: bytes) -> Reading:
             styles = _styles(_optional(archive, _STYLES))
             core = _optional(archive, _CORE)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, RuntimeError, ValueError) as error:
-        raise ReadError(f"it is no readable Word document ({type(error).__name__}); save it again as DOCX") from error
+        reason = f"it is no readable Word document ({type(error).__name__}); save it again as DOCX"
+        raise ReadError(reason, Code.DAMAGED) from error
     return _reading(tuple(_Body(styles).parts(body)), core)
 
 
 def _check(archive: zipfile.ZipFile) -> None:
     if len(archive.infolist()) > MOST_PARTS:
-        raise ReadError(f"it holds more than {MOST_PARTS:,} parts; save it again as DOCX")
+        raise ReadError(f"it holds more than {MOST_PARTS:,} parts; save it again as DOCX", Code.TOO_LARGE)
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -69,7 +70,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as file:
         data = file.read(LARGEST_PART + 1)
     if len(data) > LARGEST_PART:
-        raise ReadError(f"its text is larger than {LARGEST_PART:,} bytes when unpacked; divide it")
+        raise ReadError(f"its text is larger than {LARGEST_PART:,} bytes when unpacked; divide it", Code.TOO_LARGE)
     return data
 
 
@@ -83,9 +84,9 @@ def _parsed(data: bytes) -> Any:
     try:
         root = lxml.etree.fromstring(data, parser)
     except lxml.etree.XMLSyntaxError as error:
-        raise ReadError("its text is damaged or nested too deeply; save it again as DOCX") from error
+        raise ReadError("its text is damaged or nested too deeply; save it again as DOCX", Code.DAMAGED) from error
     if root.getroottree().docinfo.doctype:
-        raise ReadError("it defines a document type of its own, which no Word document does")
+        raise ReadError("it defines a document type of its own, which no Word document does", Code.DAMAGED)
     return root
 
 
@@ -212,7 +213,7 @@ def _reading(parts: tuple[Part, ...], core: Any) -> Reading:
     if not any(part.kind is BlockKind.HEADING for part in content):
         content = list(mark_headings(content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
-        raise ReadError("it holds no text")
+        raise ReadError("it holds no text", Code.NO_TEXT)
     published, source = _published(screened.published, title, _core(core, "created"))
     return Reading(
         to_markdown(content),

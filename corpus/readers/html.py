@@ -18,7 +18,7 @@ from corpus.boilerplate import looks_like_heading
 from corpus.clean import line, visible
 from corpus.dates import find_dates
 from corpus.document import DateSource, Reading
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.parts import Part
@@ -62,7 +62,7 @@ def read_html(html: str, address: str | None = None) -> Reading:
     title = _title(root, screened.parts) or metadata.title
     parts = [part for part in screened.parts if part.text != title]
     if not any(part.kind is not BlockKind.HEADING for part in parts):
-        raise ReadError("no text is left on the page beside menus, labels and the like")
+        raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
     published = screened.published or metadata.published
     source = DateSource.PAGE if screened.published else DateSource.METADATA
     return Reading(

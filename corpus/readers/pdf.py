@@ -13,7 +13,7 @@ from typing import Any
 from corpus.clean import line
 from corpus.dates import only_date
 from corpus.document import DateSource, Reading
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.outline import find_title, mark_headings
@@ -42,7 +42,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> Reading:
     title = title or (parts[at].text if at is not None else None)
     content = mark_headings([part for part in screened.parts if part.text != title])
     if not any(part.kind is not BlockKind.HEADING for part in content):
-        raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first")
+        raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first", Code.SCANNED)
     published, source = _published(screened.published, title, pages["created"])
     return Reading(
         to_markdown(content),
@@ -79,11 +79,11 @@ def _pages(data: bytes, seconds: float) -> dict[str, Any]:
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
-        raise ReadError(f"it could not be read in {seconds:g} seconds; divide it") from error
+        raise ReadError(f"it could not be read in {seconds:g} seconds; divide it", Code.TOO_LARGE) from error
     except (OSError, ValueError) as error:
-        raise ReadError("reading it took too much memory or time; divide it") from error
+        raise ReadError("reading it took too much memory or time; divide it", Code.TOO_LARGE) from error
     if "error" in answer:
-        raise ReadError(str(answer["error"]))
+        raise ReadError(str(answer["error"]), Code(answer["code"]))
     return answer
 
 

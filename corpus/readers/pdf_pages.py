@@ -22,17 +22,17 @@ _CPU_SECONDS = 60
 
 
 def main() -> None:
-    """Writes `{"pages": [...], "title": ..., "created": ..., "left_out": n}` or `{"error": ...}`."""
+    """Writes `{"pages": [...], "title": ..., "created": ..., "left_out": n}` or `{"error": ..., "code": ...}`."""
     logging.disable(logging.CRITICAL)
     _limit()
     try:
         answer = read(sys.stdin.buffer.read())
     except MemoryError:
-        answer = {"error": "it needs too much memory"}
+        answer = {"error": "it needs too much memory", "code": "too_large"}
     except RecursionError:
-        answer = {"error": "it is nested too deeply"}
+        answer = {"error": "it is nested too deeply", "code": "damaged"}
     except Exception as error:  # noqa: BLE001 - a damaged file can break the library anywhere, and this is the edge
-        answer = {"error": f"it is damaged ({type(error).__name__})"}
+        answer = {"error": f"it is damaged ({type(error).__name__})", "code": "damaged"}
     sys.stdout.write(json.dumps(answer))
 
 
@@ -40,7 +40,7 @@ def read(data: bytes) -> dict[str, Any]:
     """The text of each page, as the library gives it, and the file's own title and date of creation."""
     reader = pypdf.PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
-        return {"error": "it is locked with a password; save it without one"}
+        return {"error": "it is locked with a password; save it without one", "code": "locked"}
     pages: list[str] = []
     room = MOST_CHARACTERS
     total = len(reader.pages)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.clean import visible
 from corpus.dates import only_date
 from corpus.document import DateSource, Reading
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.language import language_of
 from corpus.markup import to_markdown
 from corpus.outline import find_title, mark_headings
@@ -32,7 +32,7 @@ def read_text(text: str) -> Reading:
     published, content = _byline(content)
     marked = mark_headings(content)
     if not any(part.kind is not BlockKind.HEADING for part in marked):
-        raise ReadError("no text is left beside menus, labels and the like")
+        raise ReadError("no text is left beside menus, labels and the like", Code.NO_TEXT)
     return _reading(title, marked, labels, published)
 
 

@@ -11,7 +11,7 @@ import lxml.etree
 import lxml.html
 
 from corpus.clean import line
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
@@ -47,9 +47,9 @@ def parse(html: str | bytes, encoding: str = "utf-8") -> Any:
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, LookupError, ValueError) as error:
-        raise ReadError("it holds no readable HTML") from error
+        raise ReadError("it holds no readable HTML", Code.DAMAGED) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ReadError(_TOO_DEEP)
+        raise ReadError(_TOO_DEEP, Code.DAMAGED)
     return root
 
 
@@ -66,7 +66,7 @@ def read_tree(root: Any) -> tuple[Part, ...]:
     try:
         walker.walk(root, _Place())
     except RecursionError as error:
-        raise ReadError(_TOO_DEEP) from error
+        raise ReadError(_TOO_DEEP, Code.DAMAGED) from error
     walker.flush(_Place())
     return tuple(walker.parts)
 

@@ -67,9 +67,11 @@ def website() -> Iterator[Website]:
     with Website() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def page(title: str, *texts: str, head: str = "") -> str:

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from corpus.document import DateSource
-from corpus.errors import ReadError
+from corpus.errors import Code, ReadError
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
 from corpus.remarks import Look, Remark
@@ -84,8 +84,9 @@ def test_a_locked_file_is_refused(make_pdf: MakePdf) -> None:
     writer.encrypt("hemligt", algorithm="RC4-128")
     locked = io.BytesIO()
     writer.write(locked)
-    with pytest.raises(ReadError, match="locked with a password"):
+    with pytest.raises(ReadError, match="locked with a password") as caught:
         read_pdf(locked.getvalue())
+    assert caught.value.code is Code.LOCKED
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"%PDF-1.7\n" + bytes(range(256)) * 40])
