@@ -99,7 +99,7 @@ def _divided(text: str) -> tuple[str | None, str, int]:
     try:
         return front_matter.divide(text)
     except ValueError as error:
-        raise BulletinError(str(error), 1) from error
+        raise BulletinError(str(error), 1, Code.BAD_HEAD) from error
 
 
 def _bulletin(bulletin_id: str, head: FrontMatter, source: str) -> Bulletin:

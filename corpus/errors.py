@@ -34,6 +34,9 @@ class Code(enum.Enum):
     REDIRECTS = "redirects"
     NO_TITLE = "no_title"
     NOT_UTF8 = "not_utf8"
+    BAD_HEAD = "bad_head"
+    BAD_VALUE = "bad_value"
+    SAME_ID = "same_id"
 
 
 class CorpusError(Exception):

@@ -12,6 +12,7 @@ import yaml
 from corpus.addresses import checked_url
 from corpus.clean import line as one_line
 from corpus.document import DateSource
+from corpus.errors import Code
 from corpus.faults import Problem, Severity
 from corpus.types import PartialDate
 
@@ -100,14 +101,15 @@ def parse(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         if node is None:
             return FrontMatter(), ()
         if not isinstance(node, yaml.MappingNode):
-            return FrontMatter(), (Problem("the front matter is not a list of `key: value` lines", 2),)
+            reason = "the front matter is not a list of `key: value` lines"
+            return FrontMatter(), (Problem(reason, 2, code=Code.BAD_HEAD),)
         return _read_pairs(loader, node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = f"the front matter is not valid YAML: {error.problem or error.context}"
-        return FrontMatter(), (Problem(reason, mark.line + 2 if mark else None),)
+        return FrontMatter(), (Problem(reason, mark.line + 2 if mark else None, code=Code.BAD_HEAD),)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return FrontMatter(), (Problem("the front matter is not valid YAML", 2),)
+        return FrontMatter(), (Problem("the front matter is not valid YAML", 2, code=Code.BAD_HEAD),)
     finally:
         loader.dispose()
 
@@ -137,7 +139,7 @@ def _read_pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> tuple[FrontM
     for key_node, value_node in node.value:
         key, at = str(key_node.value), key_node.start_mark.line + 2
         if key in values or key in extra:
-            problems.append(Problem(f"{key} stands there twice; keep one", at))
+            problems.append(Problem(f"{key} stands there twice; keep one", at, code=Code.BAD_VALUE))
             continue
         try:
             value = _construct(loader, value_node)
@@ -149,7 +151,7 @@ def _read_pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> tuple[FrontM
                 problems.append(Problem(reason, at, Severity.WARNING))
         except (ValueError, yaml.YAMLError) as error:
             values[key] = None
-            problems.append(Problem(_wrong(key, value_node, error), at))
+            problems.append(Problem(_wrong(key, value_node, error), at, code=Code.BAD_VALUE))
     return FrontMatter(**{key: values.get(key) for key in _KEYS}, extra=extra), tuple(problems)
 
 

@@ -11,7 +11,7 @@ from corpus import history
 from corpus.addresses import page_key, slug
 from corpus.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.document import Document
-from corpus.errors import BulletinError, ShelfError
+from corpus.errors import BulletinError, Code, ShelfError
 from corpus.faults import Fault, Problem, Severity
 from corpus.likeness import likeness
 from corpus.storage import TEMPORARY_PREFIX, Step, remove_file, write_file
@@ -212,7 +212,8 @@ def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fa
         assert file.bulletin is not None
         first = kept.setdefault(file.bulletin.id, file)
         if first is not file:
-            faults.append(Fault(file.path, Problem(f"{first.path.name} has the same id; rename one of them")))
+            reason = f"{first.path.name} has the same id; rename one of them"
+            faults.append(Fault(file.path, Problem(reason, code=Code.SAME_ID)))
             continue
         same_page = pages.setdefault(file.key, file) if file.key else file
         if same_page is not file:

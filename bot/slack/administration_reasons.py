@@ -32,6 +32,9 @@ PAGE = {
     Code.STATUS: "Sidan svarade med felet {status}. Öppna adressen i en webbläsare och kontrollera den.",
     Code.REDIRECTS: "Adressen leder vidare för många gånger. Ge den adress som den slutar på.",
     Code.NO_TITLE: "Den har ingen titel. Skriv `title:` överst i filen eller en rubrik.",
+    Code.BAD_HEAD: "Raderna mellan de två --- överst i filen går inte att läsa. Skriv en `nyckel: värde` på varje rad.",
+    Code.BAD_VALUE: "Ett värde överst i filen är fel eller står där två gånger. Rätta det.",
+    Code.SAME_ID: "En annan fil har samma id. Byt namn på en av dem.",
     Code.NOT_UTF8: "Den är inte sparad som UTF-8. Spara om den.",
 }
 

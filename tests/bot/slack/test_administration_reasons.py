@@ -87,6 +87,9 @@ def test_what_the_index_refuses_is_told_in_swedish_too(error: Exception, words: 
         (b" ", "Den är tom."),
         (b"---\npublished: 2020\n---\nText.", "ingen titel"),
         (b"---\ntitle: A\n---\n", "ingen text"),
+        (b"---\ntitle: [\n---\ntext", "a.md, rad 2: Raderna mellan"),
+        (b"---\ntitle: A\ntext", "a.md, rad 1: Raderna mellan"),
+        (b"---\ntitle: A\npublished: maj\n---\ntext", "a.md, rad 3: Ett värde"),
         (b"---\ntitle: A\n---\nText \xff.", "a.md, rad 4: Den är inte sparad som UTF-8."),
     ],
 )
