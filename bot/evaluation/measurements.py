@@ -110,10 +110,11 @@ def _each(works: Sequence[Callable[[str], object]], job: Job) -> list[list[float
     """
     questions = [judgment.question for judgment in judgments.load()][: job.get("questions")]
     found: list[list[float]] = [[] for _ in works]
-    for question in [*questions[:_WARM_UP], *(job["rounds"] * questions)]:
+    before = questions[:_WARM_UP]
+    for question in [*before, *(job["rounds"] * questions)]:
         for seconds, work in zip(found, works, strict=True):
             seconds.append(_timed(partial(work, question))[0])
-    return [seconds[_WARM_UP:] for seconds in found]
+    return [seconds[len(before) :] for seconds in found]
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot import settings
 from corpus.types import Block, BlockKind, Bulletin, PartialDate
 from index.encoder import Encoder
 from index.model_cache import open_encoder
@@ -18,8 +18,8 @@ MakeBulletin = Callable[..., Bulletin]
 
 @pytest.fixture(scope="session")
 def model_cache() -> Path:
-    root = Path(__file__).resolve().parents[2]
-    return Path(os.environ.get("FVM_CACHE", root / ".fvm" / "cache"))
+    """The bot's own, so that a clean machine prepares the model once."""
+    return settings.load().cache
 
 
 @pytest.fixture(scope="session")
