@@ -18,7 +18,7 @@ from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
 
 RATES = (5, 10, 20, 40)
-_SECONDS = 3.0
+_SECONDS = 2.0
 
 
 @pytest.mark.timing
