@@ -4,7 +4,10 @@ import pytest
 
 from bot.answering.names import missing, named
 
-TEXTS = ("I Torpa och i Kullaberg startar vi. Kontoret i Torpa har en VMG. Start sker i höst.", "Anna Ek leder kontoret.")
+TEXTS = (
+    "I Torpa och i Kullaberg startar vi. Kontoret i Torpa har en VMG. Start sker i höst.",
+    "Anna Ek leder kontoret.",
+)
 
 
 @pytest.mark.parametrize(
