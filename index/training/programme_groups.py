@@ -22,20 +22,24 @@ from index.training.programmes import Asked, Programme
 from index.training.span_scores import holds
 
 _FOUND = 20
-_NEAR = 6
+_NEAR = 5
 """Of the passages that were found, the first ones are drawn most: these are what the reader must tell apart."""
-_NEAR_SHARE = 0.75
+_NEAR_SHARE = 0.8
 _TAKEN_AWAY = 0.12
 """The share of answerable questions that are asked with the answering passage taken away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question, the passage that answers it (None: no passage does), and what else the search found, best first."""
+    """A question, the passage that answers it (None: no passage does), and what else the search found, best first.
+
+    `nearest` is the passage that looks as if it answered a question without an answer.
+    """
 
     asked: Asked
     right: Passage | None
     others: tuple[Passage, ...]
+    nearest: Passage | None = None
 
 
 class ProgrammeSampler:
@@ -56,6 +60,8 @@ class ProgrammeSampler:
         text = roughen(one.asked.text, rng) if rng.random() < ROUGH else one.asked.text
         taken = one.right is None or rng.random() < _TAKEN_AWAY
         others = _drawn(one.others, 3 if taken else rng.choice((2, 3)), rng)
+        if one.nearest is not None and one.nearest not in others:
+            others[-1:] = [one.nearest]
         windows = [self._window(text, passage) for passage in others]
         if not taken and one.right is not None:
             windows.insert(0, self._window(text, one.right, one.asked))
@@ -106,4 +112,5 @@ def _searched(asked: Asked, retriever: Retriever) -> Searched:
     right = next((passage for passage in passages if asked.is_answered_in(passage)), None)
     # What holds an accepted text may answer too, in other words: it is no example of a wrong passage.
     others = [passage for passage in passages if passage is not right and not holds(passage.text, asked.accepted)]
-    return Searched(asked, right, tuple(others[:_FOUND]))
+    near = (passage for passage in others if passage.bulletin_id == asked.bulletin_id)
+    return Searched(asked, right, tuple(others[:_FOUND]), next(near, None) if asked.answer is None else None)

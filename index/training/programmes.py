@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "programmes"
 
 DEV = frozenset({"journalen", "lonebytet"})
 """Early stopping and the calibration look at these."""
-TEST = frozenset({"samvard"})
+TEST = frozenset({"samvard", "bildnavet"})
 """Reported on, and looked at for nothing else."""
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from corpus.types import Passage
 from index.testing import WordEncoder
 from index.training.articles import Split
 from index.training.groups import Group, Mixed, Window
 from index.training.programme_groups import ProgrammeSampler, Searched, searched
-from index.training.programmes import Programme, load
+from index.training.programmes import Asked, Programme, load
 
 PROGRAMMES = load()
 
 
-def a_tokenizer() -> Tokenizer:
-    words = {"[UNK]": 4}
+def a_tokenizer(known: Mapping[str, int] | None = None) -> Tokenizer:
+    words = {"[UNK]": 4, **(known or {})}
     tokenizer = Tokenizer(models.WordLevel(words, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     return tokenizer
@@ -46,15 +47,33 @@ def test_every_answer_stands_in_its_sentence(programme: Programme) -> None:
 @pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda one: one.name)
 def test_every_programme_asks_in_both_languages_and_in_vain(programme: Programme) -> None:
     count = len(programme.questions)
-    assert 0.25 * count < sum(asked.language == "en" for asked in programme.questions) < 0.45 * count
+    assert 0.25 * count < sum(asked.language == "en" for asked in programme.questions) < 0.55 * count
     assert 0.2 * count < sum(asked.answer is None for asked in programme.questions) < 0.4 * count
+
+
+def test_a_question_that_nothing_answers_is_drawn_with_the_passage_that_looks_as_if_it_did() -> None:
+    nearest = Passage("b", (), "nära", 0, 4, "")
+    others = tuple(Passage(f"c{place}", (), "annat", 0, 5, "") for place in range(12))
+    asked = Asked("Vem?", "sv", "unanswerable", "b", None, None, ())
+    sampler = ProgrammeSampler([Searched(asked, None, (*others, nearest), nearest)], a_tokenizer({"nära": 7}))
+    for seed in range(8):
+        (group,) = sampler.round(random.Random(seed))
+        assert len(group) == 3
+        assert sum(7 in window.read.ids for window in group) == 1
+
+
+def test_the_passage_that_looks_as_if_it_answered_is_of_the_bulletin_that_comes_nearest(found: list[Searched]) -> None:
+    assert all(one.nearest is None for one in found if one.asked.answer is not None)
+    vain = [one for one in found if one.asked.answer is None]
+    assert sum(one.nearest is not None for one in vain) > 0.9 * len(vain)
+    assert all(one.nearest.bulletin_id == one.asked.bulletin_id for one in vain if one.nearest is not None)
 
 
 def test_development_and_test_are_programmes_of_their_own() -> None:
     parts = {split: {one.name for one in PROGRAMMES if one.split is split} for split in Split}
-    assert parts[Split.TEST] == {"samvard"}
+    assert parts[Split.TEST] == {"samvard", "bildnavet"}
     assert parts[Split.DEV] == {"journalen", "lonebytet"}
-    assert len(parts[Split.TRAIN]) == 11
+    assert len(parts[Split.TRAIN]) == 16
 
 
 def test_a_line_that_is_no_bulletin_is_refused_by_name(tmp_path: Path) -> None:
