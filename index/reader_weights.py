@@ -21,11 +21,12 @@ from index.packaged_model import FOLDER, SHA256
 from index.quantized_weights import QuantizedFile, dequantize, quantize
 
 FORMAT = 2
-SHIPPED = Path(__file__).parent / "weights" / "reader.safetensors"
+SHIPPED = Path(__file__).parent / "weights" / "reader_adapters.safetensors"
 ADAPTER_SCALE = 2.0
 """A matrix changes by this times `upper`^T `lower`, both of shape (rank, width)."""
 
 _REMEDY = "install the project again, or set FVM_READER=none to answer without the reader"
+_HALVES = (".lower", ".upper")
 _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
 _PARTS = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
@@ -71,7 +72,7 @@ def write_weights(path: Path, label: str, base: Mapping[str, NDArray[np.float32]
     stored: dict[str, NDArray[np.generic]] = {}
     for name, tensor in sorted(trained.items()):
         change = tensor - base[name] if name in base else tensor
-        if name.endswith((".lower", ".upper")) or (change.ndim == 2 and len(change) >= _BLOCK and name in base):
+        if name.endswith(_HALVES) or (change.ndim == 2 and len(change) >= _BLOCK and name in base):
             stored[name] = quantize(change, _BLOCK).reshape(len(change), -1)
         else:
             stored[name] = change.astype(np.float16)
@@ -100,15 +101,18 @@ def read_weights(path: Path = SHIPPED) -> ReaderWeights:
     if described.get("base_sha256") != SHA256:
         raise ModelError(f"{path} was trained on {described.get('base')}, not on {FOLDER}; {_REMEDY}")
     under = _under(path, described) if "over" in described else None
-    return ReaderWeights(described["label"], _restored(stored), under)
+    changes = _restored(stored)
+    halves = {name.removesuffix(".lower").removesuffix(".upper") for name in changes if name.endswith(_HALVES)}
+    if any(f"{name}{half}" not in changes for name in halves for half in _HALVES):
+        raise ModelError(f"{path} lacks one half of an adapter; {_REMEDY}")
+    return ReaderWeights(described["label"], changes, under)
 
 
 def _under(path: Path, described: Mapping[str, str]) -> ReaderWeights:
     lower = path.parent / Path(described["over"]).name
-    weights = read_weights(lower)
-    if _digest(lower) != described["over_sha256"]:
+    if lower.is_file() and _digest(lower) != described.get("over_sha256"):
         raise ModelError(f"{path} was trained on another {lower.name} than the one beside it; {_REMEDY}")
-    return weights
+    return read_weights(lower)
 
 
 def _digest(path: Path) -> str:

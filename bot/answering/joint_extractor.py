@@ -20,7 +20,9 @@ from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
 RANKING = ("points", "read", "spanned", "formless", "missing_numbers", "defines")
-CONFIDENCE = ("answerable", "points", "quote_coverage", "share", "missing_names")
+CROSS_CONFIDENCE = ("answerable", "points", "quote_coverage", "share")
+CONFIDENCE = (*CROSS_CONFIDENCE, "missing_names")
+"""English writes with a capital what Swedish does not: across languages a missing name tells nothing."""
 
 RIVAL = 4.0
 """Neighbours within this many points of the best sentence are quoted with it: the answer may stand in them."""

@@ -21,6 +21,7 @@ from bot.answering.features import Retrieved
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.joint_extractor import (
     CONFIDENCE,
+    CROSS_CONFIDENCE,
     RANKING,
     JointExtractor,
     Weighed,
@@ -88,8 +89,8 @@ def main() -> None:
     own = [case for _, case in programme_cases(encoder)]
     cases = [*_shared(own, PROGRAMMES), *_shared(public, 1 - PROGRAMMES)]
     read = [_read(extractor, case) for case in cases if case.hits]
-    fitted = [_fit([one for one in read if one.case.question.language is language])
-              for language in (Language.SV, Language.EN)]  # fmt: skip
+    fitted = [_fit([one for one in read if one.case.question.language is language], names)
+              for language, names in ((Language.SV, CONFIDENCE), (Language.EN, CROSS_CONFIDENCE))]  # fmt: skip
     fit.write_calibration(options.out, _stored(*fitted))
     read_calibration(options.out)
 
@@ -125,13 +126,13 @@ def _read(extractor: JointExtractor, case: fit.Case) -> _Read:
     return _Read(case, retrieved, extractor.weigh(retrieved))
 
 
-def _fit(read: Sequence[_Read]) -> _Fitted:
+def _fit(read: Sequence[_Read], names: Sequence[str]) -> _Fitted:
     ranking = fit.fit_ranking([one.seen() for one in read], RANKING)
     judged = _judged(read, ranking)
-    chance = fit.held_out(judged, CONFIDENCE, [one.case.bulletin_id for one in read])
+    chance = fit.held_out(judged, names, [one.case.bulletin_id for one in read])
     answerable = np.array([one.case.gold is not None for one in read])
     _log.info("%d cases, right first %.3f of the answerable", len(read), judged.right[answerable].mean())
-    return _Fitted(Weights(ranking, fit.fit_confidence(judged, CONFIDENCE)), judged, chance)
+    return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, chance)
 
 
 def _judged(read: Sequence[_Read], ranking: fit.Weights) -> fit.Judged:

@@ -22,6 +22,8 @@ def main() -> None:
     parser.add_argument("--last", action="store_true", help="the last state instead of the best one")
     given = parser.parse_args()
     trained = load_file(given.run / ("state.safetensors" if given.last else "best.safetensors"))
+    if any(name.endswith(".lower") for name in trained) and not given.over:
+        parser.error("the run trained adapters: name the file that it began with by --over")
     base = base_tensors(read_quantized(weight_file()))
     if given.over:
         base = read_weights(given.over).applied(base)

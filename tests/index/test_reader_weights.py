@@ -89,3 +89,16 @@ def test_adapters_without_the_weights_that_they_lie_on_are_refused(tmp_path: Pat
     under.unlink()
     with pytest.raises(ModelError, match="FVM_READER=none"):
         read_weights(tmp_path / "adapters.safetensors")
+
+
+def test_half_an_adapter_is_refused(tmp_path: Path) -> None:
+    write_weights(tmp_path / "r.safetensors", "trial", BASE, {"layers.4.up.lower": np.ones((32, 64), np.float32)})
+    with pytest.raises(ModelError, match="one half of an adapter"):
+        read_weights(tmp_path / "r.safetensors")
+
+
+def test_weights_that_lie_on_themselves_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    write_weights(path, "trial", BASE, BASE, path)
+    with pytest.raises(ModelError, match="another reader"):
+        read_weights(path)

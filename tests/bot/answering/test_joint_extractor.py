@@ -9,7 +9,7 @@ from bot.answering.answerer import Answerer, Searcher
 from bot.answering.calibration import JOINT, Calibration, Weights, read_calibration, shipped_calibration
 from bot.answering.extraction import DEPTH
 from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.joint_extractor import CONFIDENCE, RANKING, JointExtractor
+from bot.answering.joint_extractor import CONFIDENCE, CROSS_CONFIDENCE, RANKING, JointExtractor
 from bot.answering.question import AnswerKind, Question
 from bot.answering.types import Language, Status
 from corpus.types import Bulletin, Passage, Span
@@ -156,6 +156,6 @@ def test_the_reader_is_asked_the_question_that_stands_alone(
 
 def test_the_shipped_weights_are_of_the_features_that_there_are() -> None:
     shipped = read_calibration(JOINT)
-    for weights in (shipped.same, shipped.cross):
+    for weights, confidence in ((shipped.same, CONFIDENCE), (shipped.cross, CROSS_CONFIDENCE)):
         assert set(weights.ranking) == set(RANKING)
-        assert set(weights.confidence) == {"intercept", *CONFIDENCE}
+        assert set(weights.confidence) == {"intercept", *confidence}
