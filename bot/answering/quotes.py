@@ -42,9 +42,12 @@ def quote_span(sentences: Sequence[Sentence], chosen: int, kind: AnswerKind, hol
 
 
 def with_sentence(sentences: Sequence[Sentence], quote: Span, other: int) -> Span:
-    """`quote` grown by the neighbouring sentence `other`; as it is where that is none, or may not be joined to it."""
+    """`quote` grown by the neighbouring sentence `other`; as it is where that is none, or may not be joined to it, or
+    where the quote is a list that goes on beyond the passage's sentences."""
     held = [place for place, one in enumerate(sentences) if quote.start <= one.start and one.end <= quote.end]
     if not held or other not in (held[0] - 1, held[-1] + 1) or len(held) >= MOST_SENTENCES:
+        return quote
+    if (sentences[held[0]].start, sentences[held[-1]].end) != (quote.start, quote.end):
         return quote
     first, last = min(held[0], other), max(held[-1], other)
     return Span(sentences[first].start, sentences[last].end) if _may_join(sentences, first, last) else quote
