@@ -16,15 +16,17 @@ _LEAST = 3
 def named(question: str, texts: Iterable[str]) -> tuple[str, ...]:
     """The folded names in a question: words with a capital within it, and words that `texts` write with nothing else.
 
-    A Swedish or English genitive is taken off where the texts know the name without it.
+    A Swedish or English genitive is taken off where the texts know the name without it. A question all in capitals
+    tells no name by them.
     """
     always = _always_capital(texts)
+    shouted = question.isupper()
     found: list[str] = []
     for place, match in enumerate(_WORD.finditer(question)):
         word = fold(match[0])
         bare = word.removesuffix("s")
         known = next((form for form in (word, bare) if form in always), None)
-        if word not in FUNCTION_WORDS and (known or (place and match[0][0].isupper())):
+        if word not in FUNCTION_WORDS and (known or (place and match[0][0].isupper() and not shouted)):
             found.append(known or word)
     return tuple(dict.fromkeys(found))
 

@@ -18,6 +18,7 @@ TEXTS = (
         ("has Kullaberg started", ("kullaberg",)),
         ("vem är vmg i Nordhamn", ("vmg", "nordhamn")),
         ("Startar kontoret i höst?", ()),
+        ("VEM LEDER KONTORET I TORPA?", ("torpa",)),
         ("", ()),
     ],
 )
