@@ -46,15 +46,24 @@ class ReaderWeights:
     under: ReaderWeights | None = None
 
     def applied(self, base: Mapping[str, NDArray[np.float32]]) -> Tensors:
-        """All tensors of the reader: the base's with the changes added, and the heads."""
+        """All tensors of the reader: the base's with the changes added, and the heads.
+
+        Raises ModelError where a change has another shape than what it changes.
+        """
         whole = dict(base) if self.under is None else self.under.applied(base)
+        try:
+            self._apply(whole)
+        except (KeyError, ValueError) as error:
+            raise ModelError(f"the reader's weights {self.label} do not fit its model ({error}); {_REMEDY}") from error
+        return whole
+
+    def _apply(self, whole: Tensors) -> None:
         for name, change in self.changes.items():
             if name.endswith(".lower"):
                 matrix = f"{name.removesuffix('.lower')}.weight"
                 whole[matrix] = whole[matrix] + self._adapted(name, change)
             elif not name.endswith(".upper"):
                 whole[name] = whole[name] + change if name in whole else change
-        return whole
 
     def _adapted(self, name: str, lower: NDArray[np.float32]) -> NDArray[np.float32]:
         product: NDArray[np.float32] = self.changes[f"{name.removesuffix('.lower')}.upper"].T @ lower
@@ -96,6 +105,8 @@ def read_weights(path: Path = SHIPPED) -> ReaderWeights:
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
     except (OSError, SafetensorError, ValueError) as error:
         raise ModelError(f"the reader's weights {path} cannot be read ({error}); {_REMEDY}") from error
+    if not isinstance(described, dict) or not isinstance(described.get("over", ""), str):
+        raise ModelError(f"{path} says wrongly what it holds; {_REMEDY}")
     if described.get("format") != FORMAT:
         raise ModelError(f"{path} has format {described.get('format')}, expected {FORMAT}; {_REMEDY}")
     if described.get("base_sha256") != SHA256:
@@ -105,7 +116,7 @@ def read_weights(path: Path = SHIPPED) -> ReaderWeights:
     halves = {name.removesuffix(".lower").removesuffix(".upper") for name in changes if name.endswith(_HALVES)}
     if any(f"{name}{half}" not in changes for name in halves for half in _HALVES):
         raise ModelError(f"{path} lacks one half of an adapter; {_REMEDY}")
-    return ReaderWeights(described["label"], changes, under)
+    return ReaderWeights(str(described.get("label")), changes, under)
 
 
 def _under(path: Path, described: Mapping[str, str]) -> ReaderWeights:

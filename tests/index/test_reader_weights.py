@@ -102,3 +102,17 @@ def test_weights_that_lie_on_themselves_are_refused(tmp_path: Path) -> None:
     write_weights(path, "trial", BASE, BASE, path)
     with pytest.raises(ModelError, match="another reader"):
         read_weights(path)
+
+
+@pytest.mark.parametrize("matrix", ["layers.9.up", "layers.4.up"])
+def test_adapters_that_fit_no_matrix_are_refused(tmp_path: Path, matrix: str) -> None:
+    adapters = {f"{matrix}.lower": np.ones((32, 64), np.float32), f"{matrix}.upper": np.ones((32, 32), np.float32)}
+    write_weights(tmp_path / "r.safetensors", "trial", BASE, adapters)
+    with pytest.raises(ModelError, match="do not fit"):
+        read_weights(tmp_path / "r.safetensors").applied(BASE)
+
+
+def test_a_description_that_is_none_is_refused(tmp_path: Path) -> None:
+    save_file({"a": np.zeros(2, np.float32)}, tmp_path / "r.safetensors", metadata={"reader": "[1]"})
+    with pytest.raises(ModelError, match="says wrongly"):
+        read_weights(tmp_path / "r.safetensors")
