@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.answering.function_words import FUNCTION_WORDS
 from bot.answering.terms import fold
@@ -32,15 +33,22 @@ def named(question: str, texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _always_capital(texts: Iterable[str]) -> set[str]:
+    spelt = [_spelt(text) for text in texts]
+    small = {word for _, without in spelt for word in without}
+    return {word for capital, _ in spelt for word in capital} - small
+
+
+@lru_cache(maxsize=4096)
+def _spelt(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The folded words that the text writes with a capital within its sentences, and those that it writes without."""
     capital: set[str] = set()
     small: set[str] = set()
-    for text in texts:
-        for match in _WORD.finditer(text):
-            if not match[0][0].isupper():
-                small.add(fold(match[0]))
-            elif len(match[0]) >= _LEAST and not _OPENING.search(text, max(0, match.start() - 4), match.start()):
-                capital.add(fold(match[0]))
-    return capital - small
+    for match in _WORD.finditer(text):
+        if not match[0][0].isupper():
+            small.add(fold(match[0]))
+        elif len(match[0]) >= _LEAST and not _OPENING.search(text, max(0, match.start() - 4), match.start()):
+            capital.add(fold(match[0]))
+    return frozenset(capital), frozenset(small)
 
 
 def missing(names: Sequence[str], text: str) -> int:
