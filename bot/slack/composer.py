@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.answering.question import MAX_CHARACTERS
+from bot.answering.question import MAX_CHARACTERS, clean
 from bot.answering.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Language, Status
 from bot.errors import QuestionError
@@ -41,15 +41,7 @@ class Composer:
 
     def compose(self, question: Question) -> Reply:
         """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
-        arrival = question.arrival
-        if arrival.payload is not None:
-            return Reply(ready_message(arrival.payload), Outcome.NOTICE)
-        if arrival.hold is not Hold.NONE:
-            return self._held(question)
-        if arrival.surface is Surface.COMMAND and (arrival.text or "").casefold() in _ERASE:
-            return self._erase(question)
-        reply = self._talk(question) or self._search(question)
-        return replace(reply, private=arrival.surface.is_private)
+        return self._searchless(question) or self._alone(question, self._search(question))
 
     def apology(self, question: Question) -> Reply:
         """What is said when no answer could be made."""
@@ -68,14 +60,40 @@ class Composer:
         if question.outcome is Outcome.APOLOGY:
             return self.apology(question)
         if question.outcome in _SEARCHLESS:
-            reply = self.compose(question)
-            if not reply.private:
+            reply = self._searchless(question) or self._unusable(question)
+            if reply is not None and not reply.private:
                 return reply
         return self._say(question, "withdrawn", Outcome.COMMAND)
 
     def language(self, question: Question) -> Language:
         """The asker's chosen language, else the question's."""
         return self.preferences.language(question.arrival.user) or question.arrival.language
+
+    def _searchless(self, question: Question) -> Reply | None:
+        arrival = question.arrival
+        if arrival.payload is not None:
+            return Reply(ready_message(arrival.payload), Outcome.NOTICE)
+        if arrival.hold is not Hold.NONE:
+            return self._held(question)
+        if arrival.surface is Surface.COMMAND and (arrival.text or "").casefold() in _ERASE:
+            return self._erase(question)
+        talk = self._talk(question)
+        return None if talk is None else self._alone(question, talk)
+
+    def _alone(self, question: Question, reply: Reply) -> Reply:
+        return replace(reply, private=question.arrival.surface.is_private)
+
+    def _unusable(self, question: Question) -> Reply | None:
+        """What a text that nobody can search for gets; None for any other."""
+        try:
+            clean(question.arrival.text or "")
+        except QuestionError:
+            return self._reworded(question)
+        return None
+
+    def _reworded(self, question: Question) -> Reply:
+        too_long = len(question.arrival.text or "") > MAX_CHARACTERS
+        return self._say(question, "too_long" if too_long else "empty", Outcome.HELP)
 
     def _say(self, question: Question, key: str, outcome: Outcome) -> Reply:
         text = say(key, self.language(question), reference=question.reference)
@@ -113,8 +131,7 @@ class Composer:
         try:
             answer = self.ask(question.arrival.text or "", self.inbox.earlier(question, _CONTEXTS))
         except QuestionError:
-            too_long = len(question.arrival.text or "") > MAX_CHARACTERS
-            return self._say(question, "too_long" if too_long else "empty", Outcome.HELP)
+            return self._reworded(question)
         answer = replace(answer, language=self.preferences.language(question.arrival.user) or answer.language)
         outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
         return Reply(self.message(answer, question), outcome, answer=answer)

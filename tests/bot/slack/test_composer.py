@@ -59,6 +59,25 @@ def test_a_warning_is_private_except_where_nobody_else_reads(app: App, surface: 
     assert reply.private is private
 
 
+@pytest.mark.parametrize(("text", "words"), [
+    ("vem leder?", "borttaget"),
+    ("x" * (MAX_CHARACTERS + 1), "för lång"),
+    ("...", "Skriv din fråga"),
+    ("tack!", "Tack själv"),
+])  # fmt: skip
+def test_what_stands_in_for_a_lost_answer_is_never_searched_for(app: App, text: str, words: str) -> None:
+    searched: list[str] = []
+
+    def counting(question: str, contexts: Sequence[str], /) -> Answer:
+        searched.append(question)
+        return careful(question, contexts)
+
+    app.inbox.put(arrival(text), 1000.0)
+    reply = replace(app.worker.composer, ask=counting).without_answer(replace(claimed(app), outcome=Outcome.HELP))
+    assert words in reply.message.text
+    assert searched == []
+
+
 def test_a_question_that_is_too_long_is_told_so(app: App) -> None:
     reply = composed(app, text="vem leder " * 300)
     assert reply.outcome is Outcome.HELP
