@@ -27,6 +27,14 @@ class Held:
         self._released.set()
 
 
+def closing(slow: SlowWork) -> threading.Thread:
+    """A close under way: from here on nothing more is taken."""
+    thread = threading.Thread(target=slow.close)
+    thread.start()
+    assert slow._closing.wait(5)
+    return thread
+
+
 def noted(told: list[str], word: str) -> Callable[[], None]:
     return lambda: told.append(word)
 
@@ -48,11 +56,9 @@ def test_the_close_finishes_what_is_at_work_and_tells_the_waiting() -> None:
     slow, told = SlowWork("slow"), list[str]()
     held = Held(slow)
     slow.take(noted(told, "done"), noted(told, "busy"))
-    closing = threading.Thread(target=slow.close)
-    closing.start()
-    time.sleep(0.05)
+    close = closing(slow)
     held.release()
-    closing.join(5)
+    close.join(5)
     slow.take(noted(told, "late"), noted(told, "too late"))
     assert told == ["busy", "too late"]
 
