@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.slack.errors import NotPostedError, PostError, UncertainError
 from bot.slack.slow_work import SlowWork
 
 
@@ -61,6 +62,49 @@ def test_the_close_finishes_what_is_at_work_and_tells_the_waiting() -> None:
     close.join(5)
     slow.take(noted(told, "late"), noted(told, "too late"))
     assert told == ["busy", "too late"]
+
+
+@pytest.mark.parametrize(("error", "tried"), [(UncertainError("timeout"), 1), (NotPostedError("not_found"), 3)])
+def test_at_the_close_one_who_cannot_be_reached_is_the_last_to_be_told(error: PostError, tried: int) -> None:
+    slow, told = SlowWork("slow"), list[str]()
+
+    def fail() -> None:
+        told.append("tried")
+        raise error
+
+    held = Held(slow)
+    for _ in range(3):
+        slow.take(noted(told, "done"), fail)
+    close = closing(slow)
+    held.release()
+    close.join(5)
+    assert told == ["tried"] * tried
+
+
+def test_the_close_leaves_behind_what_hangs_and_tells_nobody_after_it() -> None:
+    slow, told = SlowWork("slow"), list[str]()
+    held = Held(slow)
+    slow.take(noted(told, "done"), noted(told, "busy"))
+    slow.close(seconds=0.05)
+    held.release()
+    slow.close()
+    slow.take(noted(told, "late"), noted(told, "too late"))
+    assert told == []
+
+
+def test_while_the_app_runs_everybody_is_told_whoever_could_not_be_reached_before() -> None:
+    slow, told = SlowWork("slow", waiting=0), list[str]()
+
+    def fail() -> None:
+        told.append("tried")
+        raise UncertainError("timeout")
+
+    held = Held(slow)
+    for _ in range(2):
+        slow.take(noted(told, "done"), fail)
+    held.release()
+    slow.close()
+    assert told == ["tried", "tried"]
 
 
 def test_work_that_fails_frees_its_place(capsys: pytest.CaptureFixture[str]) -> None:
