@@ -112,11 +112,11 @@ class App:
     def stop(self) -> None:
         """Finish what is claimed, leave the rest to the next start, and close. The transport has stopped before."""
         self.bolt.listener_runner.listener_executor.shutdown(wait=True)
-        self.slow.close()
         self._stopping.set()
+        self.worker.wake()
+        self.slow.close()
         if self.writing is not None:
             self.writing.stop()
-        self.worker.wake()
         # A worker that hangs in a call is left behind: its lease runs out, and the next process looks the reply up.
         deadline = time.monotonic() + 2 * self.parts.settings.api_timeout
         for thread in self._threads:

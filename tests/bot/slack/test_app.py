@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -409,6 +410,24 @@ def test_what_ended_processes_left_is_answered_at_the_start(tmp_path: Path, anna
         alive.start()
         slack.wait_for_reply(said)
         alive.stop()
+
+
+def test_the_stop_ends_the_workers_before_it_waits_for_slow_work(tmp_path: Path) -> None:
+    app, others = build_app(Parts(settings(tmp_path), ask, lambda: INFO)), set(threading.enumerate())
+    app.start()
+    workers = [thread for thread in threading.enumerate() if thread not in others and "worker" in thread.name]
+    at_work, alive = threading.Event(), [True]
+
+    def work() -> None:
+        at_work.set()
+        for thread in workers:
+            thread.join(1.5)
+        alive[:] = [thread.is_alive() for thread in workers]
+
+    app.slow.take(work, lambda: None)
+    assert at_work.wait(5)
+    app.stop()
+    assert alive == [False] * app.parts.settings.workers
 
 
 def test_the_log_names_references_but_neither_people_nor_questions(tmp_path: Path, written: io.StringIO) -> None:
