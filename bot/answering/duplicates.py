@@ -49,9 +49,10 @@ def alike(one: str, other: str) -> bool:
     left, right = set(words(one)), set(words(other))
     if len(left & right) < _SAME_SHARE * max(len(left | right), 1):
         return False
-    if (left ^ right) & (_names(one) | _names(other)):
+    here, there = _names(one), _names(other)
+    if (left ^ right) & (here | there):
         return False
-    named = _names(one) & _names(other)
+    named = here & there
     return _told(one, named) == _told(other, named)
 
 

@@ -128,9 +128,9 @@ def _own(retrieved: Retrieved, sentences: Sequence[Sentence], held: Sequence[flo
 
 
 def _defines(term: Sequence[str], sentences: Sequence[Sentence], place: int) -> bool:
-    sentence, before = sentences[place], sentences[place - 1] if place else None
-    follows = before is not None and before.block == sentence.block
-    return defines(term, sentence.text, before.text if before and follows else lead_in(sentence))
+    sentence = sentences[place]
+    follows = place > 0 and sentences[place - 1].block == sentence.block
+    return defines(term, sentence.text, sentences[place - 1].text if follows else lead_in(sentence))
 
 
 def _missing_numbers(retrieved: Retrieved, sentence: Sentence) -> float:

@@ -346,8 +346,7 @@ def test_a_question_edited_midway_keeps_the_answer_to_its_new_text(
     slack: Emulator, model: ModelServer, app: App
 ) -> None:
     def edit() -> None:
-        asked = question(app, reference)
-        assert app.inbox.edit(Edit(asked.arrival.key, "vad kostar lunchen?", time.time()), 120.0, time.time())
+        edit_to(app, reference, "vad kostar lunchen?")
         app.worker.work()
 
     model.behaviour = meanwhile(slack, app, edit)
