@@ -35,6 +35,7 @@ chat: $(READY) ## answer question after question
 
 check: $(READY) ## the fast checks: style, types, layers, unit tests
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(QUICK) $(BESIDE)
@@ -42,6 +43,7 @@ check: $(READY) ## the fast checks: style, types, layers, unit tests
 
 test: $(READY) ## every check, with coverage
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(BESIDE) --cov --cov-report=

@@ -50,9 +50,7 @@ def _pins_unreadable(error: RecordError) -> None:
     structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
-def _administration(
-    settings: Settings, slack: SlackSettings, opened: wiring.Parts, ask: PinnedAsk
-) -> Administration:
+def _administration(settings: Settings, slack: SlackSettings, opened: wiring.Parts, ask: PinnedAsk) -> Administration:
     retriever = opened.retriever
     return open_administration(
         settings, slack, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,

@@ -22,7 +22,7 @@ def escape(text: str) -> str:
         return escaped
     mark = start.group()
     if mark.isdigit():
-        return f"{mark}\\{escaped[len(mark):]}"
+        return f"{mark}\\{escaped[len(mark) :]}"
     return {">": "&gt;", "=": "&#61;"}.get(mark, f"\\{mark}") + escaped[1:]
 
 

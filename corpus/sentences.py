@@ -126,7 +126,7 @@ def _closes(opening: str, mark: str) -> bool:
 
 def _opens_again(text: str, mark: str, at: int) -> bool:
     """A straight or Swedish quotation mark with space before and a letter after opens, also where one is open."""
-    if mark not in "\"”":
+    if mark not in '"”':
         return False
     return (at == 0 or text[at - 1].isspace()) and at + 1 < len(text) and text[at + 1].isalnum()
 

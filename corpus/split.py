@@ -212,9 +212,7 @@ def _block_sentences(body: str, block: Block) -> Iterator[Span]:
         yield Span(block.start + span.start, block.start + span.end)
 
 
-def _packed(
-    body: str, spans: list[Span], target: float, count_tokens: CountTokens, budget: int
-) -> Iterator[_Piece]:
+def _packed(body: str, spans: list[Span], target: float, count_tokens: CountTokens, budget: int) -> Iterator[_Piece]:
     """Pieces that end nearest to each multiple of `target` words, or earlier where the budget ends."""
     run: list[Span] = []
     done, goal = 0, target

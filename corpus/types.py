@@ -117,8 +117,15 @@ class Bulletin:
     @property
     def content_hash(self) -> str:
         """SHA-256 over everything that an answer or a passage could show, as hexadecimal digits."""
-        parts = (self.id, self.title, self.url or "", str(self.published or ""), str(self.updated or ""),
-                 self.language, self.source or self.body)
+        parts = (
+            self.id,
+            self.title,
+            self.url or "",
+            str(self.published or ""),
+            str(self.updated or ""),
+            self.language,
+            self.source or self.body,
+        )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

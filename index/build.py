@@ -155,9 +155,7 @@ class _Builder:
         except SnapshotError:
             return {}
 
-    def _embed(
-        self, passages: Sequence[Passage], known: KnownVectors
-    ) -> tuple[dict[str, NDArray[np.float32]], int]:
+    def _embed(self, passages: Sequence[Passage], known: KnownVectors) -> tuple[dict[str, NDArray[np.float32]], int]:
         texts = [text for passage in passages for text in self._texts(passage)]
         encoded = _Count()
         report = partial(encoded.report, self._progress)
@@ -168,9 +166,7 @@ class _Builder:
 
     def _count_words(self, passages: Sequence[Passage]) -> LexicalIndex:
         self._before("words")
-        texts = [
-            LexicalText(passage_text(passage), self._by_id[passage.bulletin_id].language) for passage in passages
-        ]
+        texts = [LexicalText(passage_text(passage), self._by_id[passage.bulletin_id].language) for passage in passages]
         return LexicalIndex.build(texts)
 
     def _draft(

@@ -20,9 +20,7 @@ class Compounds:
 
     def __init__(self, terms: Mapping[str, str]) -> None:
         """`terms` maps each word that is written to its stem."""
-        self._known = frozenset(
-            key for word, key in terms.items() if len(word) >= _SHORTEST_PART and word.isalpha()
-        )
+        self._known = frozenset(key for word, key in terms.items() if len(word) >= _SHORTEST_PART and word.isalpha())
         self._found: dict[str, tuple[str, ...]] = {}
 
     def split(self, word: str) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ BATCH_TOKENS = 256
 """Padded tokens in one run: larger batches leave the CPU's cache and are slower (4,096 by a third)."""
 
 
-
 class OnnxEncoder:
     """An Encoder over a folder that `model_cache` compiled. Safe to call from several threads.
 

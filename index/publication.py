@@ -168,4 +168,3 @@ def snapshot_ids(root: Path) -> Sequence[str]:
     """Ids of the snapshots on disk, oldest first."""
     folder = root / SNAPSHOTS
     return sorted(path.name for path in folder.iterdir() if path.name[0] != ".") if folder.is_dir() else []
-

@@ -46,8 +46,10 @@ class Reader:
         if not passages:
             return []
         encoded = self._encode(question, passages)
-        inputs = [assemble(encoded[0].ids, context.ids, text.ids)
-                  for context, text in zip(encoded[1::2], encoded[2::2], strict=True)]
+        inputs = [
+            assemble(encoded[0].ids, context.ids, text.ids)
+            for context, text in zip(encoded[1::2], encoded[2::2], strict=True)
+        ]
         readings: dict[int, Reading] = {}
         for rows in _batches([len(one.ids) for one in inputs]):
             outputs = self._run([inputs[row] for row in rows])
@@ -88,8 +90,14 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _reading(read: ReaderInput, encoding: Encoding, text: str, start: NDArray[np.float32], end: NDArray[np.float32],
-             answerable: float) -> Reading:
+def _reading(
+    read: ReaderInput,
+    encoding: Encoding,
+    text: str,
+    start: NDArray[np.float32],
+    end: NDArray[np.float32],
+    answerable: float,
+) -> Reading:
     null = float(start[0] + end[0])
     if not read.length:
         return Reading(Span(0, 0), null, null, answerable, answerable)

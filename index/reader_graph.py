@@ -72,8 +72,12 @@ class _Graph:
         thirds = self._dense(f"{name}qkv", x)
         parts = [f"{name}{part}" for part in ("query", "key", "value")]
         self._nodes.append(helper.make_node("Split", [thirds], parts, axis=2, num_outputs=3, name=f"{name}split"))
-        attended = self._node("MultiHeadAttention", [*parts, self._vector(f"{name}qkv.bias"), "attention"],
-                              domain=_MICROSOFT, num_heads=HEADS)
+        attended = self._node(
+            "MultiHeadAttention",
+            [*parts, self._vector(f"{name}qkv.bias"), "attention"],
+            domain=_MICROSOFT,
+            num_heads=HEADS,
+        )
         mixed = self._dense(f"{name}out", attended)
         x = self._add_and_norm(x, mixed, f"{name}norm1", f"{name}out.bias")
         risen = self._dense(f"{name}up", x)
@@ -81,8 +85,12 @@ class _Graph:
         return self._add_and_norm(x, self._dense(f"{name}down", bent), f"{name}norm2", f"{name}down.bias")
 
     def _add_and_norm(self, x: str, change: str, norm: str, bias: str) -> str:
-        return self._node("SkipLayerNormalization", [x, change, *self._pair(norm), self._vector(bias)],
-                          domain=_MICROSOFT, epsilon=EPSILON)
+        return self._node(
+            "SkipLayerNormalization",
+            [x, change, *self._pair(norm), self._vector(bias)],
+            domain=_MICROSOFT,
+            epsilon=EPSILON,
+        )
 
     def _span_head(self, x: str) -> None:
         logits = self._node("Add", [self._product("span", x), self._vector("span.bias")], name="span-add")
@@ -125,19 +133,24 @@ class _Graph:
         self._constants.append(numpy_helper.from_array(value, name))
         return name
 
-    def _node(self, kind: str, inputs: list[str], *, name: str | None = None, domain: str = "",
-              **attributes: object) -> str:
+    def _node(
+        self, kind: str, inputs: list[str], *, name: str | None = None, domain: str = "", **attributes: object
+    ) -> str:
         output = f"{name or kind}:{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, inputs, [output], name=name or output, domain=domain, **attributes))
         return output
 
 
 def _inputs(width: int) -> list[onnx.ValueInfoProto]:
-    return [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", width]),
-            helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"])]
+    return [
+        helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", width]),
+        helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"]),
+    ]
 
 
 def _outputs() -> list[onnx.ValueInfoProto]:
-    return [helper.make_tensor_value_info("start", TensorProto.FLOAT, ["n", "length"]),
-            helper.make_tensor_value_info("end", TensorProto.FLOAT, ["n", "length"]),
-            helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n"])]
+    return [
+        helper.make_tensor_value_info("start", TensorProto.FLOAT, ["n", "length"]),
+        helper.make_tensor_value_info("end", TensorProto.FLOAT, ["n", "length"]),
+        helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n"]),
+    ]

@@ -71,8 +71,10 @@ def _keep_the_true_one(stage: Path, tensors: Tensors) -> None:
     """Not every processor multiplies 8-bit numbers exactly: where the answers drift, the float32 graph stays."""
     width = len(tensors["norm.weight"])
     generator = np.random.default_rng(0)
-    fed = {"embedded": generator.normal(0, 0.05, (4, 48, width)).astype(np.float32),
-           "attention": np.ones((4, 48), np.int32)}
+    fed = {
+        "embedded": generator.normal(0, 0.05, (4, 48, width)).astype(np.float32),
+        "attention": np.ones((4, 48), np.int32),
+    }
     plain, eight = (_first_output(stage / name, fed) for name in (_PLAIN, GRAPH))
     drift = float(np.abs(plain - eight).mean() / max(float(plain.std()), 1e-6))
     if drift > _DRIFT:

@@ -70,8 +70,13 @@ class ReaderWeights:
         return product * np.float32(ADAPTER_SCALE)
 
 
-def write_weights(path: Path, label: str, base: Mapping[str, NDArray[np.float32]],
-                  trained: Mapping[str, NDArray[np.float32]], over: Path | None = None) -> None:
+def write_weights(
+    path: Path,
+    label: str,
+    base: Mapping[str, NDArray[np.float32]],
+    trained: Mapping[str, NDArray[np.float32]],
+    over: Path | None = None,
+) -> None:
     """Writes what `trained` changed of `base`: matrices and adapters in 4 bits with a float16 scale for every 32
     numbers, as the base itself is stored, the heads and vectors as float16. Rows are multiples of 32 long.
 
@@ -132,8 +137,10 @@ def _digest(path: Path) -> str:
 
 
 def _restored(stored: Mapping[str, NDArray[np.generic]]) -> Tensors:
-    return {name: _unpacked(tensor) if tensor.dtype == np.uint8 else tensor.astype(np.float32)
-            for name, tensor in stored.items()}
+    return {
+        name: _unpacked(tensor) if tensor.dtype == np.uint8 else tensor.astype(np.float32)
+        for name, tensor in stored.items()
+    }
 
 
 def _unpacked(packed: NDArray[np.generic]) -> NDArray[np.float32]:
@@ -144,17 +151,22 @@ def base_tensors(source: QuantizedFile) -> Tensors:
     """The base model's tensors under the reader's names, without the word embeddings; matrices as (out, in)."""
     shape = source.shape
     flat = {name: values for name, values in source.tensors() if name != "emb.word"}
-    named = {"norm.weight": flat["emb.ln.w"], "norm.bias": flat["emb.ln.b"],
-             "positions.weight": flat["emb.pos"].reshape(-1, shape.width),
-             "types.weight": flat["emb.type"].reshape(-1, shape.width)}
+    named = {
+        "norm.weight": flat["emb.ln.w"],
+        "norm.bias": flat["emb.ln.b"],
+        "positions.weight": flat["emb.pos"].reshape(-1, shape.width),
+        "types.weight": flat["emb.type"].reshape(-1, shape.width),
+    }
     for layer in range(shape.layers):
         named |= _layer(flat, f"l{layer}.", f"layers.{layer}.", shape.width)
     return named
 
 
 def _layer(flat: Tensors, old: str, new: str, width: int) -> Tensors:
-    named = {f"{new}qkv.weight": np.concatenate([flat[f"{old}{part}.w"].reshape(-1, width) for part in "qkv"]),
-             f"{new}qkv.bias": np.concatenate([flat[f"{old}{part}.b"] for part in "qkv"])}
+    named = {
+        f"{new}qkv.weight": np.concatenate([flat[f"{old}{part}.w"].reshape(-1, width) for part in "qkv"]),
+        f"{new}qkv.bias": np.concatenate([flat[f"{old}{part}.b"] for part in "qkv"]),
+    }
     for ours, theirs in _PARTS.items():
         weight = flat[f"{old}{theirs}.w"]
         named[f"{new}{ours}.weight"] = weight if ours.startswith("norm") else weight.reshape(_rows(ours, width), -1)

@@ -127,9 +127,7 @@ class Retriever:
         self._opened = _Opened(snapshot, stamp)
 
 
-def rank(
-    snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, lexical_weight: float
-) -> list[Hit]:
+def rank(snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, lexical_weight: float) -> list[Hit]:
     """The hits of one query whose vector, float32, (dim,), is known; `lexical_weight` as in `fuse`."""
     lexical = snapshot.lexical.scores(query)
     coverage = np.asarray(lexical / snapshot.lexical.ceiling(query), np.float32)

@@ -131,7 +131,7 @@ def _gaps(gaps: Sequence[Gap]) -> str:
         return "<p>Inga.</p>"
     rows = "".join(
         f'<tr><td>{"<br>".join(map(escape, gap.questions[:5]))}</td><td class="n">{gap.count}</td>'
-        f'<td>{escape(gap.nearest or "–")}</td></tr>'
+        f"<td>{escape(gap.nearest or '–')}</td></tr>"
         for gap in gaps
     )
     return ('<table><thead><tr><th>Frågor</th><th class="n">Antal</th><th>Närmaste bulletin</th></tr></thead>'

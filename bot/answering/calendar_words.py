@@ -22,17 +22,26 @@ _SINCE, _PAST, _OTHER = (-8, 0), (-3, 2), (-1, 5)
 sentence in the past tense, and in any other, which mostly looks ahead."""
 
 _MONTHS = {month_name(month, language): month for language in Language for month in range(1, 13)}
-_MONTH = "(?:" + "|".join(f"[{name[0].upper()}{name[0]}]{name[1:]}" if language is Language.SV else name
-                          for language in Language for name in (month_name(n, language) for n in range(1, 13))) + ")"
+_MONTH = (
+    "(?:"
+    + "|".join(
+        f"[{name[0].upper()}{name[0]}]{name[1:]}" if language is Language.SV else name
+        for language in Language
+        for name in (month_name(n, language) for n in range(1, 13))
+    )
+    + ")"
+)
 _WEEKDAYS = {name: day for names in (
     "måndag tisdag onsdag torsdag fredag lördag söndag",
     "monday tuesday wednesday thursday friday saturday sunday",
 ) for day, name in enumerate(names.split())}  # fmt: skip
 _PARTS = {"mitten": "the middle of", "början": "the beginning of", "slutet": "the end of",
           "första halvan": "the first half of", "andra halvan": "the second half of"}  # fmt: skip
-_PART = r"(?:(?:[Ii] |[Vv]id |[Ff]rån |[Tt]ill )?(?P<part>mitten|början|slutet|första halvan|andra halvan) av " \
-        r"|(?:(?:[Ii]n|[Aa]t|[Bb]y|[Ff]rom|[Uu]ntil) )?[Tt]he " \
-        r"(?P<english>middle|beginning|end|start|first half|second half) of )"
+_PART = (
+    r"(?:(?:[Ii] |[Vv]id |[Ff]rån |[Tt]ill )?(?P<part>mitten|början|slutet|första halvan|andra halvan) av "
+    r"|(?:(?:[Ii]n|[Aa]t|[Bb]y|[Ff]rom|[Uu]ntil) )?[Tt]he "
+    r"(?P<english>middle|beginning|end|start|first half|second half) of )"
+)
 _PAST_TENSE = re.compile(
     r"\b(?:\w+(?:ade|dde|lde|rde|gde|vde|tte|kte|pte)s?|hade|blev|fick|gick|kom|höll|hölls|tog|togs|gav|gavs|skrev|skrevs"
     r"|drog|drogs|stod|satt|såg|föll|slog|bröt|sade|fanns|var(?! (?:och|för|andra|tredje|fjärde|femte|sjätte)))\b"

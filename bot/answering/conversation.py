@@ -12,15 +12,11 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PERSON_PRONOUNS = _set(
-    "han hon honom henne hans hennes he she him her his hers"
-)
+_PERSON_PRONOUNS = _set("han hon honom henne hans hennes he she him her his hers")
 _THING_PRONOUNS = _set(
     "det den de dom dem dess deras dessa denna detta da dar dit it they them their its that this those these there then"
 )
-_CONTINUATIONS = _set(
-    "och o men and but sa so also also eller or"
-)
+_CONTINUATIONS = _set("och o men and but sa so also also eller or")
 _FEW_WORDS = 1
 _EARLIER_QUESTIONS = 2
 

@@ -64,8 +64,11 @@ def _begins(term: Sequence[str], text: str) -> bool:
 
 def _is_form(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return one == other or base(one) == base(other) or (
-        len(short) >= _LEAST_STEM and long.startswith(short) and len(long) - len(short) <= _LONGEST_ENDING)
+    return (
+        one == other
+        or base(one) == base(other)
+        or (len(short) >= _LEAST_STEM and long.startswith(short) and len(long) - len(short) <= _LONGEST_ENDING)
+    )
 
 
 def _after(term: Sequence[str], folded: str) -> str | None:

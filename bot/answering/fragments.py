@@ -72,7 +72,7 @@ def text_directive(bulletin: Bulletin, span: Span) -> str | None:
     for count in range(_END_WORDS, _MOST_WORDS + 1):
         if len(stretches) == 1 and 2 * count > len(first):
             break
-        start = _Term(first[0].start, first[: count][-1].end)
+        start = _Term(first[0].start, first[:count][-1].end)
         end = _Term(last[-count:][0].start, last[-1].end)
         if body.is_first(start, end):
             return body.directive(start, end)

@@ -139,8 +139,11 @@ def quote_of(
     scored = one.scored
     quote, marked = marked_quote(retrieved, scored)
     least = linear(ranking, one.features) - rival
-    near = [(points, other.scored.place) for other in weighed
-            if other.passage_id == one.passage_id and (points := linear(ranking, other.features)) > least]
+    near = [
+        (points, other.scored.place)
+        for other in weighed
+        if other.passage_id == one.passage_id and (points := linear(ranking, other.features)) > least
+    ]
     for _, place in sorted(near, reverse=True):
         quote = with_sentence(scored.sentences, quote, place)
     return quote, marked

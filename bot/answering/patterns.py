@@ -37,6 +37,7 @@ _RELATIVE = (
     r"|under (?:året|hösten|våren|sommaren|vintern))"
 )
 
+
 def _any_of(*forms: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w)(?:{form})(?!-?\w)" for form in forms), re.IGNORECASE)
 

@@ -124,9 +124,7 @@ _EXACT_DAY = re.compile(
 )
 
 
-_HOUR = re.compile(
-    r"\bhur dags\b|\b(?:vilken|vilket) (?:tid|klockslag)\b|\bwhat time\b|\bwhat hour\b|\bnar pa dagen\b"
-)
+_HOUR = re.compile(r"\bhur dags\b|\b(?:vilken|vilket) (?:tid|klockslag)\b|\bwhat time\b|\bwhat hour\b|\bnar pa dagen\b")
 
 
 def asks_for_hour(question: str) -> bool:
@@ -139,9 +137,7 @@ def asks_for_exact_day(question: str) -> bool:
     return _EXACT_DAY.search(" ".join(words(question))) is not None
 
 
-_ASKED_THING = re.compile(
-    r"\b(?:vilken|vilket|vilka|which|what|whose|hur (?:manga|mycket)|how (?:many|much)) (\w{3,})"
-)
+_ASKED_THING = re.compile(r"\b(?:vilken|vilket|vilka|which|what|whose|hur (?:manga|mycket)|how (?:many|much)) (\w{3,})")
 
 
 def asked_thing(question: str) -> str | None:

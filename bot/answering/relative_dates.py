@@ -76,5 +76,3 @@ def _sure(text: str, before: str, day: datetime.date) -> Iterator[Found]:
 
 def _fits(time: NamedTime, earlier: Sequence[str]) -> bool:
     return not earlier or int(earlier[-1]) in time.years
-
-

@@ -13,9 +13,7 @@ from bot.evaluation import benchmark
 @click.command("bench")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 @click.option("--bulletins", type=click.IntRange(min=2), default=1000, show_default=True, help="Size of the shelf.")
-@click.option(
-    "--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Repetitions."
-)
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Repetitions.")
 def command(as_object: bool, bulletins: int, rounds: int) -> None:
     """Measure speed and memory, each with its baseline in the same run. Takes several minutes."""
     with bars() as progress:

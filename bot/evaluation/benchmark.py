@@ -100,8 +100,10 @@ def as_text(found: Benchmark) -> str:
     """A table for a person."""
     rows = [("", "measured", "baseline", "share", "what the baseline is"), *map(_row, found.figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = ["  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in (1, 2, 3)), row[4])).rstrip()
-             for row in rows]
+    lines = [
+        "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in (1, 2, 3)), row[4])).rstrip()
+        for row in rows
+    ]
     machine = ", ".join(f"{key} {value}" for key, value in found.machine.items())
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", machine]) + "\n"
 
@@ -126,12 +128,19 @@ def _warm(rounds: int) -> list[Figure]:
     ours, plain = _measured("warm", rounds=rounds), _measured("warm_plain", rounds=rounds)
     baseline = f"{_PLAIN} encode, all passages compared"
     ends = [
-        Figure(f"a warm question, {name}", 1000 * quantile(ours.found("total"), share), "ms",
-               1000 * quantile(plain.found("total"), share), baseline)
+        Figure(
+            f"a warm question, {name}",
+            1000 * quantile(ours.found("total"), share),
+            "ms",
+            1000 * quantile(plain.found("total"), share),
+            baseline,
+        )
         for name, share in (("median", 0.5), ("95th percentile", 0.95))
     ]
-    of_it = [Figure(f"  of it {part}, median", 1000 * quantile(ours.found(part), 0.5), "ms")
-             for part in ("embedding", "search", "answer")]
+    of_it = [
+        Figure(f"  of it {part}, median", 1000 * quantile(ours.found(part), 0.5), "ms")
+        for part in ("embedding", "search", "answer")
+    ]
     return [*ends, *of_it, _memory("warm questions", ours, plain, baseline)]
 
 
@@ -186,16 +195,23 @@ def _probed(command: Sequence[str]) -> _Process:
     done = subprocess.run(outer, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command lines
     found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"status": done.returncode}
     if found["status"] != 0:
-        raise BotError(f"A measurement ended with status {found['status']}: {' '.join(command[1:4])}. Its own words "
-                       "stand above; put that right and run again.")
+        raise BotError(
+            f"A measurement ended with status {found['status']}: {' '.join(command[1:4])}. Its own words "
+            "stand above; put that right and run again."
+        )
     return _Process(found["seconds"], found["peak_bytes"], found["output"])
 
 
 def _machine() -> dict[str, Any]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-    return {"Python": platform.python_version(), "system": platform.system(), "processor": platform.machine(),
-            "cores": cores, "load afterwards": load}
+    return {
+        "Python": platform.python_version(),
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "cores": cores,
+        "load afterwards": load,
+    }
 
 
 def _row(figure: Figure) -> tuple[str, str, str, str, str]:

@@ -93,14 +93,21 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         questions=len(outcomes),
         right_first=_share(answerable, lambda outcome: outcome.right_first),
         right_within_three=_share(answerable, lambda outcome: outcome.right_within_three),
-        right_source=_share([outcome for outcome in answerable if outcome.right_source is not None],
-                            lambda outcome: bool(outcome.right_source)),
+        right_source=_share(
+            [outcome for outcome in answerable if outcome.right_source is not None],
+            lambda outcome: bool(outcome.right_source),
+        ),
         abstained_unanswerable=_share(unanswerable, lambda outcome: not outcome.answered),
         abstained_answerable=_share(answerable, lambda outcome: not outcome.answered),
         median_seconds=quantile([outcome.seconds for outcome in outcomes], 0.5),
         p95_seconds=quantile([outcome.seconds for outcome in outcomes], 0.95),
-        by_source=_ranking([outcome.ranks.source for outcome in answerable
-                            if outcome.ranks is not None and outcome.ranks.source_judged]),
+        by_source=_ranking(
+            [
+                outcome.ranks.source
+                for outcome in answerable
+                if outcome.ranks is not None and outcome.ranks.source_judged
+            ]
+        ),
         by_passage=_ranking([outcome.ranks.passage for outcome in answerable if outcome.ranks is not None]),
     )
 
@@ -143,5 +150,3 @@ def _ranking(ranks: Sequence[int | None]) -> Ranking | None:
         return None
     recall = tuple((k, recall_at(ranks, k)) for k in CUTOFFS)
     return Ranking(len(ranks), recall, reciprocal_rank(ranks), ndcg_at(ranks, 10))
-
-

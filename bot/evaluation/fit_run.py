@@ -37,8 +37,14 @@ _DISTORTED = 0.4
 _ARTICLES = 8
 _SWEDISH, _ENGLISH = 1000, 1600
 _SHARES = {
-    Language.SV: {"programme": 0.35, "programme-none": 0.15, "swequad": 0.25, "swequad-out": 0.1, "squad": 0.12,
-                  "squad-none": 0.03},
+    Language.SV: {
+        "programme": 0.35,
+        "programme-none": 0.15,
+        "swequad": 0.25,
+        "swequad-out": 0.1,
+        "squad": 0.12,
+        "squad-none": 0.03,
+    },
     Language.EN: {"programme": 0.35, "programme-none": 0.15, "squad": 0.36, "squad-out": 0.1, "squad-none": 0.04},
 }
 """How much each kind of case weighs: answerable, the page taken away, and asked in vain of a page that is there."""

@@ -52,8 +52,9 @@ class Judgment:
         return self.kind != UNANSWERABLE
 
 
-def load(path: Path = SHIPPED, *, split: Split | None = None,
-         aliases: Mapping[str, str] | None = None) -> tuple[Judgment, ...]:
+def load(
+    path: Path = SHIPPED, *, split: Split | None = None, aliases: Mapping[str, str] | None = None
+) -> tuple[Judgment, ...]:
     """Read judged questions, one JSON object a line; blank lines are skipped.
 
     `split` keeps that part alone. `aliases` replaces a `source_url` or `superseded_by` by another address, for

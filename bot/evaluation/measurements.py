@@ -99,8 +99,11 @@ def _speeds(encode: Callable[[Sequence[str]], object], job: Job) -> Found:
 
 def _passages(shelf: Path) -> list[str]:
     bulletins = Library(shelf).load().bulletins
-    return [passage_text(passage) for bulletin in bulletins
-            for passage in split(bulletin, lambda text: 2 * len(text.split()), _BUDGET)]
+    return [
+        passage_text(passage)
+        for bulletin in bulletins
+        for passage in split(bulletin, lambda text: 2 * len(text.split()), _BUDGET)
+    ]
 
 
 def _each(works: Sequence[Callable[[str], object]], job: Job) -> list[list[float]]:

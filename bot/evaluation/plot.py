@@ -57,17 +57,36 @@ def _draw_best(axes: Any, report: Report) -> None:
     if not share:
         return
     coverages = [share + (1 - share) * step / 50 for step in range(51)]
-    axes.plot([0, *coverages], [1, *(min(1.0, share / coverage) for coverage in coverages)], color=_FAINT,
-              linewidth=1, linestyle=(0, (4, 3)))
-    axes.annotate("best possible", (share / 2, 1), xytext=(0, -12), textcoords="offset points", ha="center",
-                  color=_FAINT, fontsize=9)
+    axes.plot(
+        [0, *coverages],
+        [1, *(min(1.0, share / coverage) for coverage in coverages)],
+        color=_FAINT,
+        linewidth=1,
+        linestyle=(0, (4, 3)),
+    )
+    axes.annotate(
+        "best possible",
+        (share / 2, 1),
+        xytext=(0, -12),
+        textcoords="offset points",
+        ha="center",
+        color=_FAINT,
+        fontsize=9,
+    )
 
 
 def _mark_end(axes: Any, report: Report) -> None:
     end = report.confidence.points[-1]
     axes.plot(end.coverage, end.accuracy, "o", color=_LINE, markersize=5, clip_on=False)
-    axes.annotate(f"every answer given: {end.accuracy:.0%} right", (end.coverage, end.accuracy), xytext=(-8, -16),
-                  textcoords="offset points", ha="right", color=_INK, fontsize=9)
+    axes.annotate(
+        f"every answer given: {end.accuracy:.0%} right",
+        (end.coverage, end.accuracy),
+        xytext=(-8, -16),
+        textcoords="offset points",
+        ha="right",
+        color=_INK,
+        fontsize=9,
+    )
 
 
 def _mark_working_point(axes: Any, report: Report) -> None:
@@ -78,17 +97,31 @@ def _mark_working_point(axes: Any, report: Report) -> None:
     coverage = len(given) / len(report.outcomes)
     accuracy = sum(outcome.right_first for outcome in given) / len(given)
     axes.plot(coverage, accuracy, "D", color=_INK, markersize=5)
-    axes.annotate(f"as it is set: answers {coverage:.0%},\n{accuracy:.0%} of them right", (coverage, accuracy),
-                  xytext=(8, 10), textcoords="offset points", color=_INK, fontsize=9)
+    axes.annotate(
+        f"as it is set: answers {coverage:.0%},\n{accuracy:.0%} of them right",
+        (coverage, accuracy),
+        xytext=(8, 10),
+        textcoords="offset points",
+        color=_INK,
+        fontsize=9,
+    )
 
 
 def _frame(axes: Any, report: Report) -> None:
-    axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="Coverage: share of all questions answered",
-             ylabel="Accuracy: share of answers right first")
+    axes.set(
+        xlim=(0, 1),
+        ylim=(0, 1.02),
+        xlabel="Coverage: share of all questions answered",
+        ylabel="Accuracy: share of answers right first",
+    )
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.yaxis.set_major_formatter("{x:.0%}")
-    axes.set_title(f"Accuracy against coverage, {report.total.questions} questions, AURC {report.confidence.aurc:.3f}",
-                   loc="left", fontsize=11, color=_INK)
+    axes.set_title(
+        f"Accuracy against coverage, {report.total.questions} questions, AURC {report.confidence.aurc:.3f}",
+        loc="left",
+        fontsize=11,
+        color=_INK,
+    )
     axes.grid(color="#e4e4e4", linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=_FAINT, labelcolor=_INK)

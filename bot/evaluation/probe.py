@@ -25,8 +25,12 @@ def probe(command: Sequence[str]) -> dict[str, object]:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-    return {"seconds": seconds, "peak_bytes": usage.ru_maxrss * _PEAK_UNIT, "status": process.returncode,
-            "output": output.decode(errors="replace")}
+    return {
+        "seconds": seconds,
+        "peak_bytes": usage.ru_maxrss * _PEAK_UNIT,
+        "status": process.returncode,
+        "output": output.decode(errors="replace"),
+    }
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`python -m bot.evaluation.programme_shelf NAME FOLDER`: a made-up programme as a shelf, and its questions.
 
-    FVM_BULLETINS=FOLDER FVM_DATA=FOLDER/.data fvm eval FOLDER/questions.jsonl
+FVM_BULLETINS=FOLDER FVM_DATA=FOLDER/.data fvm eval FOLDER/questions.jsonl
 """
 
 from __future__ import annotations

@@ -23,8 +23,16 @@ from bot.evaluation.runner import Outcome
 VERSION = 1
 """Of the JSON form."""
 
-_COLUMNS = ("", "questions", "right first", "within three", "right source", "silent, no answer", "silent, answer",
-            "median ms")
+_COLUMNS = (
+    "",
+    "questions",
+    "right first",
+    "within three",
+    "right source",
+    "silent, no answer",
+    "silent, answer",
+    "median ms",
+)
 _RANKING_COLUMNS = ("retriever alone", "questions", *(f"R@{k}" for k in CUTOFFS), "MRR", "nDCG@10")
 _COVERAGES = (0.25, 0.5, 0.75, 1.0)
 
@@ -63,8 +71,12 @@ def build(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -
 
 def as_text(report: Report) -> str:
     """The tables and the findings, in plain text."""
-    parts = [_table(_COLUMNS, _rows(report)), _ranking_table(report), _confidence_text(report),
-             _newer_text(report.newer)]
+    parts = [
+        _table(_COLUMNS, _rows(report)),
+        _ranking_table(report),
+        _confidence_text(report),
+        _newer_text(report.newer),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -81,8 +93,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "total": _figures_json(report.total),
         "by_language": {name: _figures_json(group) for name, group in report.by_language.items()},
         "by_kind": {name: _figures_json(group) for name, group in report.by_kind.items()},
-        "superseded": _figures_json(report.superseded) | {
-            "from_original": _share_json(report.newer.original), "from_newer": _share_json(report.newer.newer)},
+        "superseded": _figures_json(report.superseded)
+        | {"from_original": _share_json(report.newer.original), "from_newer": _share_json(report.newer.newer)},
         "never_silent": None if report.never_silent is None else _figures_json(report.never_silent),
         "confidence": _confidence_json(report),
         "questions": [_outcome_json(outcome) for outcome in report.outcomes],
@@ -99,8 +111,13 @@ def _rows(report: Report) -> list[tuple[str, ...]]:
 
 
 def _row(name: str, group: Figures) -> tuple[str, ...]:
-    shares = (group.right_first, group.right_within_three, group.right_source, group.abstained_unanswerable,
-              group.abstained_answerable)
+    shares = (
+        group.right_first,
+        group.right_within_three,
+        group.right_source,
+        group.abstained_unanswerable,
+        group.abstained_answerable,
+    )
     return (name, str(group.questions), *map(_share_text, shares), f"{group.median_seconds * 1000:.0f}")
 
 
@@ -110,8 +127,12 @@ def _share_text(share: Share) -> str:
 
 def _ranking_table(report: Report) -> str:
     groups = {"all": report.total, **report.by_language}
-    rows = [(f"{name}, {what}", *_ranking_cells(ranking)) for name, group in groups.items()
-            for what, ranking in (("page", group.by_source), ("passage", group.by_passage)) if ranking is not None]
+    rows = [
+        (f"{name}, {what}", *_ranking_cells(ranking))
+        for name, group in groups.items()
+        for what, ranking in (("page", group.by_source), ("passage", group.by_passage))
+        if ranking is not None
+    ]
     return _table(_RANKING_COLUMNS, rows) if rows else ""
 
 
@@ -125,25 +146,35 @@ def _confidence_text(report: Report) -> str:
     low, high = report.total.right_first.interval
     lines = [f"Right first: 95 % interval {low:.0%} to {high:.0%}."] if report.total.right_first.of else []
     how = "asked again without silence" if report.never_silent else "given"
-    lines.append(f"Confidence over {found.answers} answers {how}: AURC {found.aurc:.3f} (0 is best), "
-                 f"calibration error {found.calibration_error:.3f}.")
-    lines += [f"  at {point.coverage:4.0%} of the questions answered, {point.accuracy:4.0%} right "
-              f"(confidence {point.threshold:.2f} and up)" for point in _shown_points(found)]
+    lines.append(
+        f"Confidence over {found.answers} answers {how}: AURC {found.aurc:.3f} (0 is best), "
+        f"calibration error {found.calibration_error:.3f}."
+    )
+    lines += [
+        f"  at {point.coverage:4.0%} of the questions answered, {point.accuracy:4.0%} right "
+        f"(confidence {point.threshold:.2f} and up)"
+        for point in _shown_points(found)
+    ]
     return "\n".join(lines)
 
 
 def _shown_points(found: Confidence) -> list[Any]:
     """The first point at or past each shown coverage, and the last."""
-    points = [next((point for point in found.points if point.coverage >= coverage), found.points[-1])
-              for coverage in _COVERAGES if found.points]
+    points = [
+        next((point for point in found.points if point.coverage >= coverage), found.points[-1])
+        for coverage in _COVERAGES
+        if found.points
+    ]
     return list(dict.fromkeys(points))
 
 
 def _newer_text(found: Newer) -> str:
     if not found.newer.of:
         return ""
-    return (f"Of {found.newer.of} questions that a newer page answers otherwise, the first quote came from the "
-            f"judged page for {found.original.hits} and from the newer one for {found.newer.hits}.")
+    return (
+        f"Of {found.newer.of} questions that a newer page answers otherwise, the first quote came from the "
+        f"judged page for {found.original.hits} and from the newer one for {found.newer.hits}."
+    )
 
 
 def _miss(outcome: Outcome) -> str:
@@ -160,8 +191,12 @@ def _miss(outcome: Outcome) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = [head, tuple("-" * width for width in widths), *rows]
-    return "\n".join("  ".join(_cell(text, width, column) for column, (text, width)
-                               in enumerate(zip(line, widths, strict=True))).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(
+            _cell(text, width, column) for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
 
 
 def _cell(text: str, width: int, column: int) -> str:
@@ -175,8 +210,12 @@ def _share_json(share: Share) -> dict[str, Any]:
 def _ranking_json(ranking: Ranking | None) -> dict[str, Any] | None:
     if ranking is None:
         return None
-    return {"queries": ranking.queries, "recall": {str(k): value for k, value in ranking.recall},
-            "mrr": ranking.mrr, "ndcg_at_10": ranking.ndcg_at_10}
+    return {
+        "queries": ranking.queries,
+        "recall": {str(k): value for k, value in ranking.recall},
+        "mrr": ranking.mrr,
+        "ndcg_at_10": ranking.ndcg_at_10,
+    }
 
 
 def _figures_json(group: Figures) -> dict[str, Any]:
@@ -195,8 +234,13 @@ def _figures_json(group: Figures) -> dict[str, Any]:
 
 def _confidence_json(report: Report) -> dict[str, Any]:
     found = report.confidence
-    return {"answers": found.answers, "without_silence": report.never_silent is not None, "aurc": found.aurc,
-            "calibration_error": found.calibration_error, "curve": [asdict(point) for point in found.points]}
+    return {
+        "answers": found.answers,
+        "without_silence": report.never_silent is not None,
+        "aurc": found.aurc,
+        "calibration_error": found.calibration_error,
+        "curve": [asdict(point) for point in found.points],
+    }
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, Any]:

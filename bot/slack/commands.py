@@ -50,5 +50,3 @@ class Commands:
         said = " ".join(text.casefold().split()) + " "
         claimed = [words for words in self.handlers if said.startswith(f"{words.casefold()} ")]
         return max(claimed, key=len, default=None)
-
-

@@ -66,6 +66,7 @@ def select(action_id: str, options: Sequence[Element], chosen: Element | None = 
 
 def feedback(action_id: str, reference: str, good: tuple[str, str], bad: tuple[str, str]) -> Element:
     """Thumbs up and down, each as (text, what a screen reader says)."""
+
     def thumb(words: tuple[str, str], value: str) -> Element:
         return {
             "text": plain(words[0], limits.BUTTON_TEXT),

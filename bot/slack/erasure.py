@@ -35,9 +35,7 @@ class Erasure:
     def erase_person(self, user: str) -> Erased:
         """Remove everything stored about a person."""
         self.preferences.erase_person(user)
-        erased = Erased(
-            self.inbox.erase_person(user), self.feedback.erase_person(user), self.kept.erase_person(user)
-        )
+        erased = Erased(self.inbox.erase_person(user), self.feedback.erase_person(user), self.kept.erase_person(user))
         self.settle()
         return erased
 

@@ -105,5 +105,3 @@ class Inbox(Protocol):
 
 class LivenessCheck(Protocol):
     def __call__(self, owner: str) -> bool: ...
-
-

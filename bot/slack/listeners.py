@@ -180,5 +180,3 @@ def _whisper(respond: Respond, text: str) -> None:
             respond(text=text, response_type="ephemeral", replace_original=False)
     except PostError as error:
         structlog.get_logger().warning("whisper_failed", code=error.code)
-
-

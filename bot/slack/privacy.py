@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-_CANDIDATE = re.compile(
-    r"(?<!\d)(?:(\d{2})[ ]?)??(\d{2})[ .-]?(\d{2})[ .-]?(\d{2})[ ]?([-+–−‐‑]?)[ ]?(\d{4})(?!\d)"
-)
+_CANDIDATE = re.compile(r"(?<!\d)(?:(\d{2})[ ]?)??(\d{2})[ .-]?(\d{2})[ .-]?(\d{2})[ ]?([-+–−‐‑]?)[ ]?(\d{4})(?!\d)")
 _COORDINATION = 60
 _CENTURIES = (18, 19, 20)
 

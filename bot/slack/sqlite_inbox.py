@@ -226,7 +226,8 @@ class SqliteInbox:
     def expire(self, before: float) -> int:
         with self._database.writing() as connection:
             return connection.execute(
-                f"DELETE FROM question WHERE asked_at < ? AND state NOT IN {_OPEN}", (before,)  # noqa: S608
+                f"DELETE FROM question WHERE asked_at < ? AND state NOT IN {_OPEN}",  # noqa: S608
+                (before,),
             ).rowcount
 
     def recent(self, since: float) -> Sequence[Question]:

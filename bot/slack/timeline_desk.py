@@ -78,9 +78,7 @@ class TimelineDesk:
         contexts = self.inbox.earlier(question, _CONTEXTS)
         self._show(body["trigger_id"], question.arrival.text, contexts, language, client)
 
-    def _show(
-        self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient
-    ) -> None:
+    def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:
         # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
         modal = self._open(trigger, told_view(say("timeline_searching", language), language), client)
         busy = told_view(say("busy", language), language)

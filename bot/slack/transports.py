@@ -203,5 +203,3 @@ class RequestHandler(WSGIRequestHandler):
             handler = _Closing(self.rfile, self.wfile, self.get_stderr(), self.get_environ(), multithread=True)  # type: ignore[arg-type]
             handler.request_handler = self
             handler.run(self.server.get_app())  # type: ignore[attr-defined]
-
-

@@ -104,9 +104,7 @@ class Writer:
         readings = self._reader.read(question, [_as_passage(quote) for quote in quotes])
         return [reading.answerable >= LEAST_ANSWERABLE for reading in readings]
 
-    def _verdict(
-        self, text: str, cited: Cited, answer: Answer, question: str, answering: Sequence[bool]
-    ) -> Verdict:
+    def _verdict(self, text: str, cited: Cited, answer: Answer, question: str, answering: Sequence[bool]) -> Verdict:
         places = [number - 1 for number in cited.numbers]
         if not places or not all(0 <= place < len(answer.answers) for place in places):
             return Verdict.QUOTE

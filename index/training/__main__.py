@@ -31,13 +31,17 @@ PROGRAMMES = 0.75
 """The share of the groups that come from programmes: the questions are those that the bot gets."""
 
 
-def main() -> None:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
     parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
-    parser.add_argument("--adapters", type=int, metavar="RANK",
-                        help="change what --begin names by adapters of this rank instead of whole matrices")
+    parser.add_argument(
+        "--adapters",
+        type=int,
+        metavar="RANK",
+        help="change what --begin names by adapters of this rank instead of whole matrices",
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
     parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
@@ -45,7 +49,11 @@ def main() -> None:
     parser.add_argument("--heads", type=float, default=5.0, help="the heads' learning rate, in times of --peak")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=0, help="0 leaves it to torch; 1 is best on a busy machine")
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = _arguments()
     if given.threads:
         torch.set_num_threads(given.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

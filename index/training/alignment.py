@@ -15,8 +15,9 @@ def align(similarity: NDArray[np.float32], floor: float) -> list[tuple[int, int]
     gain = similarity - floor
     for row in range(1, rows + 1):
         for column in range(1, columns + 1):
-            best[row, column] = max(best[row - 1, column], best[row, column - 1],
-                                    best[row - 1, column - 1] + gain[row - 1, column - 1])
+            best[row, column] = max(
+                best[row - 1, column], best[row, column - 1], best[row - 1, column - 1] + gain[row - 1, column - 1]
+            )
     return _trace(best, gain)
 
 
@@ -34,7 +35,8 @@ def _trace(best: NDArray[np.float64], gain: NDArray[np.float32]) -> list[tuple[i
     return pairs[::-1]
 
 
-def translations(ours: Sequence[str], theirs: Sequence[str], similarity: NDArray[np.float32],
-                 floor: float = 0.84) -> dict[str, str]:
+def translations(
+    ours: Sequence[str], theirs: Sequence[str], similarity: NDArray[np.float32], floor: float = 0.84
+) -> dict[str, str]:
     """`similarity` is float32 (ours, theirs), cosines. Maps each of ours to its translation, where it has one."""
     return {ours[row]: theirs[column] for row, column in align(similarity, floor)}

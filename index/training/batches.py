@@ -76,5 +76,10 @@ def _chunk(windows: list[Window]) -> Chunk:
     last = torch.tensor([[window.read.first + window.read.length] for window in windows])
     places = torch.arange(ids.shape[1])
     legal = (places >= first) & (places < last) | (places == 0)
-    return Chunk(torch.from_numpy(ids), torch.from_numpy(attention), legal,
-                 torch.tensor([window.start for window in windows]), torch.tensor([window.end for window in windows]))
+    return Chunk(
+        torch.from_numpy(ids),
+        torch.from_numpy(attention),
+        legal,
+        torch.tensor([window.start for window in windows]),
+        torch.tensor([window.end for window in windows]),
+    )

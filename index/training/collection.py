@@ -73,8 +73,9 @@ def passages_of(paragraphs: Sequence[Paragraph], tokenizer: Tokenizer, budget: i
         tokenized = tokenize(paragraph, tokenizer)
         for window in consecutive(tokenized, budget):
             start, end = int(tokenized.offsets[window[0], 0]), int(tokenized.offsets[window[1] - 1, 1])
-            passages.append(Passage(place_of(paragraph), (), paragraph.text[start:end], start, end,
-                                    title_of(paragraph)))
+            passages.append(
+                Passage(place_of(paragraph), (), paragraph.text[start:end], start, end, title_of(paragraph))
+            )
     return passages
 
 

@@ -65,16 +65,21 @@ def load(folder: Path) -> list[Question]:
         questions += _squad(folder / f"policyqa/{name}.json", Source.POLICYQA, "en")
     kept = list(_swequad(folder / "swequad_mc/data_dev.json", Split.TEST))
     pages = {question.paragraph.text for question in kept}
-    questions += [question for question in _swequad(folder / "swequad_mc/data_training.json", Split.TRAIN)
-                  if question.paragraph.text not in pages]
+    questions += [
+        question
+        for question in _swequad(folder / "swequad_mc/data_training.json", Split.TRAIN)
+        if question.paragraph.text not in pages
+    ]
     return questions + kept
 
 
 def unanswered_english(folder: Path) -> dict[str, list[list[str]]]:
     """The other half of the English set, which has no answers: article to its paragraphs' questions."""
     data = _read(folder / "squad2_en_dev/chrischute_test-v2.0.json")["data"]
-    return {article["title"]: [[entry["question"] for entry in paragraph["qas"]] for paragraph in article["paragraphs"]]
-            for article in data}
+    return {
+        article["title"]: [[entry["question"] for entry in paragraph["qas"]] for paragraph in article["paragraphs"]]
+        for article in data
+    }
 
 
 def _read(path: Path) -> Any:
@@ -120,6 +125,7 @@ def _swequad(path: Path, split: Split) -> Iterator[Question]:
         # A twelfth of the training pages is for development; the set's own dev part is only reported on.
         part = Split.DEV if split is Split.TRAIN and number % 12 == 0 else split
         paragraph = Paragraph(Source.SWEQUAD, f"swequad-{split.value}", number, entry["context"], "sv", part)
-        spans = tuple((choice["start"], choice["end"]) for choice in entry["choices"]
-                      if choice["type"] == "Correct answer")
+        spans = tuple(
+            (choice["start"], choice["end"]) for choice in entry["choices"] if choice["type"] == "Correct answer"
+        )
         yield Question(entry["question"].strip(), paragraph, spans)

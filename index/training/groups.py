@@ -79,8 +79,14 @@ def _endless(sampler: Rounds, rng: random.Random) -> Iterator[Group]:
 class Sampler:
     """Turns questions into groups, differently at each visit; the seed decides all."""
 
-    def __init__(self, questions: Sequence[Question], paragraphs: Mapping[str, Tokenized], pool: Pool,
-                 tokenizer: Tokenizer, contexts: Contexts) -> None:
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        paragraphs: Mapping[str, Tokenized],
+        pool: Pool,
+        tokenizer: Tokenizer,
+        contexts: Contexts,
+    ) -> None:
         self._questions = questions
         self._paragraphs = paragraphs
         self._pool = pool
@@ -132,11 +138,20 @@ class Sampler:
                 paragraph, window = self._pool.negative(question, rng)
             yield self._window(asked, paragraph, window, None, rng)
 
-    def _window(self, asked: str, paragraph: Tokenized, window: tuple[int, int], span: tuple[int, int] | None,
-                rng: random.Random) -> Window:
+    def _window(
+        self,
+        asked: str,
+        paragraph: Tokenized,
+        window: tuple[int, int],
+        span: tuple[int, int] | None,
+        rng: random.Random,
+    ) -> Window:
         context = self._contexts.draw(paragraph, window, rng)
-        read = assemble(self._encode(question_text(asked)), self._encode(context) if context else [],
-                        paragraph.ids[window[0] : window[1]].tolist())
+        read = assemble(
+            self._encode(question_text(asked)),
+            self._encode(context) if context else [],
+            paragraph.ids[window[0] : window[1]].tolist(),
+        )
         if span is None:
             return Window(read, 0, 0)
         start = read.first + span[0] - window[0]

@@ -48,8 +48,15 @@ def judge(network: ReaderNetwork, development: Rounds, dtype: torch.dtype) -> Fi
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def _judge_batch(network: ReaderNetwork, groups: list[Group], dtype: torch.dtype, overlaps: list[float],
-                 logits: list[float], answers: list[bool], right: list[bool]) -> None:
+def _judge_batch(
+    network: ReaderNetwork,
+    groups: list[Group],
+    dtype: torch.dtype,
+    overlaps: list[float],
+    logits: list[float],
+    answers: list[bool],
+    right: list[bool],
+) -> None:
     batch = collate(groups)
     scores, truths = [], []
     for chunk in batch.chunks:

@@ -69,8 +69,14 @@ def embedded(programme: Programme, encoder: Encoder, rng: random.Random) -> Embe
     starts = np.cumsum([0, *(len(rows) for rows in sentences)])
     rows = np.array([_row(snapshot, one) for one in written])
     own = np.array([_sentence(snapshot.passages[row], one.answer) for row, one in zip(rows, written, strict=True)])
-    return Embedded(encoder.encode_queries(texts), tuple(one.language for one in written), passages,
-                    np.concatenate(sentences), rows, np.where(own >= 0, starts[rows] + own, -1))
+    return Embedded(
+        encoder.encode_queries(texts),
+        tuple(one.language for one in written),
+        passages,
+        np.concatenate(sentences),
+        rows,
+        np.where(own >= 0, starts[rows] + own, -1),
+    )
 
 
 def _row(snapshot: Snapshot, asked: Asked) -> int:
@@ -145,8 +151,11 @@ def main() -> None:
         for name, query_map in (("as it is", None), ("mapped", learnt)):
             found = np.concatenate([ranks(one, query_map, language) for one in parts[Split.DEV]])
             shares = [float((found < depth).mean()) for depth in (1, 5, 10, 20)]
-            report(f"{language}, {name}: right passage within 1, 5, 10, 20: "
-                   + " ".join(f"{share:.3f}" for share in shares) + f", MRR {(1 / (found + 1)).mean():.3f}")
+            report(
+                f"{language}, {name}: right passage within 1, 5, 10, 20: "
+                + " ".join(f"{share:.3f}" for share in shares)
+                + f", MRR {(1 / (found + 1)).mean():.3f}"
+            )
 
 
 if __name__ == "__main__":

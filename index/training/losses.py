@@ -15,8 +15,10 @@ SPAN, ANSWERS, ORDER = 1.0, 0.6, 0.5
 def span_loss(start: Tensor, end: Tensor, starts: Tensor, ends: Tensor, legal: Tensor) -> Tensor:
     """Cross-entropy of both ends, per window, over the passage and position 0; no answer counts half."""
     closed = ~legal
-    both = (F.cross_entropy(start.masked_fill(closed, -1e4), starts, reduction="none")
-            + F.cross_entropy(end.masked_fill(closed, -1e4), ends, reduction="none")) / 2
+    both = (
+        F.cross_entropy(start.masked_fill(closed, -1e4), starts, reduction="none")
+        + F.cross_entropy(end.masked_fill(closed, -1e4), ends, reduction="none")
+    ) / 2
     return both * torch.where(starts > 0, 1.0, 0.5)
 
 
@@ -35,5 +37,8 @@ def order_loss(logits: Tensor, answers: Tensor, groups: Tensor) -> Tensor:
 
 
 def total(spans: Sequence[Tensor], logits: Tensor, answers: Tensor, groups: Tensor) -> Tensor:
-    return (SPAN * torch.cat(list(spans)).mean() + ANSWERS * answers_loss(logits, answers)
-            + ORDER * order_loss(logits, answers, groups))
+    return (
+        SPAN * torch.cat(list(spans)).mean()
+        + ANSWERS * answers_loss(logits, answers)
+        + ORDER * order_loss(logits, answers, groups)
+    )

@@ -1,6 +1,6 @@
 """`python -m index.training.measure`: the shipped reader's figures on held-out questions, as JSON.
 
-    python -m index.training.measure --data FOLDER --cache FOLDER --out figures.json
+python -m index.training.measure --data FOLDER --cache FOLDER --out figures.json
 """
 
 from __future__ import annotations
@@ -49,17 +49,30 @@ def main() -> None:
         questions = read_pairs(given.pairs, questions)
     tested = [question for question in questions if question.paragraph.split is Split.TEST]
     random.Random(5).shuffle(tested)  # noqa: S311 - a draw, not a secret
-    measure(Reader(folder), open_encoder(None, given.cache), Tokenizer.from_file(str(folder / TOKENIZER)), tested,
-            given.data / "swefaq/swefaq_dev.jsonl", given.most,
-            lambda figures: _write(given.out, figures))
+    measure(
+        Reader(folder),
+        open_encoder(None, given.cache),
+        Tokenizer.from_file(str(folder / TOKENIZER)),
+        tested,
+        given.data / "swefaq/swefaq_dev.jsonl",
+        given.most,
+        lambda figures: _write(given.out, figures),
+    )
 
 
 def _write(path: Path, figures: dict[str, Report]) -> None:
     path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
-def measure(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, tested: Sequence[Question], faq: Path,
-            most: int, told: Callable[[dict[str, Report]], None]) -> dict[str, Report]:
+def measure(
+    reader: Reader,
+    encoder: Encoder,
+    tokenizer: Tokenizer,
+    tested: Sequence[Question],
+    faq: Path,
+    most: int,
+    told: Callable[[dict[str, Report]], None],
+) -> dict[str, Report]:
     """Every figure of the model card; `told` hears of those that are ready, after each part."""
     swedish = [question for question in tested if question.paragraph.source is Source.SQUAD_SV][:most]
     english = [question for question in tested if question.paragraph.source is Source.SQUAD_EN][:most]
@@ -110,8 +123,13 @@ def spans(reader: Reader, questions: Sequence[Question], wording: Callable[[Ques
             answer = passage.text[reading.span.start : reading.span.end]
             exact.append(exact_match(answer, accepted(question)))
             overlap.append(f1(answer, accepted(question)))
-    return {"questions": len(questions), "answerable": len(exact), "exact match": _mean(exact), "F1": _mean(overlap),
-            "AUC": auc(np.array(logits), np.array(truths)) if 0 < sum(truths) < len(truths) else float("nan")}
+    return {
+        "questions": len(questions),
+        "answerable": len(exact),
+        "exact match": _mean(exact),
+        "F1": _mean(overlap),
+        "AUC": auc(np.array(logits), np.array(truths)) if 0 < sum(truths) < len(truths) else float("nan"),
+    }
 
 
 def searched(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: Sequence[Question]) -> Report:
@@ -133,10 +151,17 @@ def searched(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: 
         exact.append(exact_match(answer, accepted(question)))
         overlap.append(f1(answer, accepted(question)))
     given = spans(reader, [_cut(question, collection.passages) for question in questions], _own)
-    return {"questions": len(questions), "passages": len(collection.passages), "exact match, passage given":
-            given["exact match"], "F1, passage given": given["F1"], "exact match, searched": _mean(exact),
-            "F1, searched": _mean(overlap), "right passage first, search": _mean(before),
-            "right passage first, reader": _mean(after), f"right passage within {_TOP}": _mean(known)}
+    return {
+        "questions": len(questions),
+        "passages": len(collection.passages),
+        "exact match, passage given": given["exact match"],
+        "F1, passage given": given["F1"],
+        "exact match, searched": _mean(exact),
+        "F1, searched": _mean(overlap),
+        "right passage first, search": _mean(before),
+        "right passage first, reader": _mean(after),
+        f"right passage within {_TOP}": _mean(known),
+    }
 
 
 def _answers(passage: Passage, question: Question) -> bool:
@@ -154,11 +179,18 @@ def _cut(question: Question, passages: Sequence[Passage]) -> Question:
 
 def _moved(question: Question, passage: Passage) -> Question:
     paragraph = question.paragraph
-    cut = type(paragraph)(paragraph.source, paragraph.article, paragraph.number, passage.text, paragraph.language,
-                          paragraph.split)
-    return Question(question.text, cut, tuple((start - passage.start, end - passage.start)
-                                              for start, end in question.answers if passage.start <= start
-                                              and end <= passage.end))
+    cut = type(paragraph)(
+        paragraph.source, paragraph.article, paragraph.number, passage.text, paragraph.language, paragraph.split
+    )
+    return Question(
+        question.text,
+        cut,
+        tuple(
+            (start - passage.start, end - passage.start)
+            for start, end in question.answers
+            if passage.start <= start and end <= passage.end
+        ),
+    )
 
 
 def speed(reader: Reader, passages: Sequence[Passage], rounds: int = 5) -> Report:

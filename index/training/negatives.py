@@ -24,8 +24,9 @@ _STEMMERS = {"sv": "swedish", "en": "english", "no": "norwegian", "de": "german"
 class Pool:
     """All paragraphs in windows, and the windows that BM25 finds for each question."""
 
-    def __init__(self, places: Sequence[Place], found: Mapping[str, NDArray[np.int32]],
-                 questions: Sequence[Question]) -> None:
+    def __init__(
+        self, places: Sequence[Place], found: Mapping[str, NDArray[np.int32]], questions: Sequence[Question]
+    ) -> None:
         self._places = places
         self._found = found
         self._by_article: dict[tuple[Source, str], list[int]] = {}
@@ -68,8 +69,11 @@ class Pool:
             return None
         match = rng.choice(held)
         known = self._names.get(question.paragraph.article, [])
-        others = [name for name in known
-                  if name[0].isdigit() == match.group()[0].isdigit() and name not in question.paragraph.text]
+        others = [
+            name
+            for name in known
+            if name[0].isdigit() == match.group()[0].isdigit() and name not in question.paragraph.text
+        ]
         if not others:
             return None
         return text[: match.start()] + rng.choice(others) + text[match.end() :]
@@ -93,16 +97,22 @@ def names_by_article(questions: Sequence[Question]) -> dict[str, list[str]]:
 
 
 def cut(paragraphs: Sequence[Tokenized], budget: int = 90) -> list[Place]:
-    return [(paragraph, window) for paragraph in paragraphs for window in consecutive(paragraph, budget)
-            if window[1] - window[0] >= 12]
+    return [
+        (paragraph, window)
+        for paragraph in paragraphs
+        for window in consecutive(paragraph, budget)
+        if window[1] - window[0] >= 12
+    ]
 
 
 def mine(questions: Sequence[Question], places: Sequence[Place]) -> dict[str, NDArray[np.int32]]:
     """The rows of the windows that BM25 finds for every question's text, among those in its language."""
     found: dict[str, NDArray[np.int32]] = {}
     for language, name in _STEMMERS.items():
-        rows = np.array([row for row, (paragraph, _) in enumerate(places) if paragraph.paragraph.language == language],
-                        dtype=np.int32)
+        rows = np.array(
+            [row for row, (paragraph, _) in enumerate(places) if paragraph.paragraph.language == language],
+            dtype=np.int32,
+        )
         texts = sorted({question.text for question in questions if question.paragraph.language == language})
         if len(rows) <= _NEAREST or not texts:
             continue

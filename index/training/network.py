@@ -98,8 +98,9 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
         """The body of a BertModel folder, its first `frozen` layers and embeddings without gradient, new heads."""
         state = load_file(str(folder / "model.safetensors"))
         state = {name.removeprefix("bert."): tensor.float() for name, tensor in state.items()}
-        network = cls(len(state["embeddings.word_embeddings.weight"]),
-                      len(state["embeddings.position_embeddings.weight"]), frozen)
+        network = cls(
+            len(state["embeddings.word_embeddings.weight"]), len(state["embeddings.position_embeddings.weight"]), frozen
+        )
         network.load_state_dict(_renamed(state), strict=False)
         network.freeze()
         return network
@@ -133,8 +134,9 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
             x = layer(x, mask, 0.0)
         return x
 
-    def hidden(self, ids: Tensor, attention: Tensor, dtype: torch.dtype = torch.float32,
-               dropout: float = 0.0) -> Tensor:
+    def hidden(
+        self, ids: Tensor, attention: Tensor, dtype: torch.dtype = torch.float32, dropout: float = 0.0
+    ) -> Tensor:
         mask = ((attention.to(dtype) - 1) * 30000.0)[:, None, None, :]
         with torch.no_grad():
             x = self.lower(ids, mask, dtype)
@@ -142,8 +144,9 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
             x = layer(x, mask, dropout)
         return x
 
-    def forward(self, ids: Tensor, attention: Tensor, dtype: torch.dtype = torch.float32,
-                dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, attention: Tensor, dtype: torch.dtype = torch.float32, dropout: float = 0.0
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Start and end logits (batch, length) and the answerable logit (batch,), float32."""
         x = self.hidden(ids, attention, dtype, dropout)
         start, end = linear(self.span, x).float().unbind(-1)
@@ -165,8 +168,13 @@ def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _renamed_layer(state: dict[str, Tensor], old: str, new: str) -> dict[str, Tensor]:
-    parts = {"out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
-             "down": "output.dense", "norm2": "output.LayerNorm"}
+    parts = {
+        "out": "attention.output.dense",
+        "norm1": "attention.output.LayerNorm",
+        "up": "intermediate.dense",
+        "down": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
     named: dict[str, Tensor] = {}
     for kind in ("weight", "bias"):
         named |= {f"{new}{ours}.{kind}": state[f"{old}{theirs}.{kind}"] for ours, theirs in parts.items()}

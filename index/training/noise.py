@@ -6,9 +6,26 @@ import random
 import re
 
 _BARE = str.maketrans("åäöÅÄÖéüæøÆØ", "aaoAAOeuaoAO")
-_SPOKEN = {"någon": "nån", "något": "nåt", "några": "nåra", "och": "o", "de": "dom", "dem": "dom", "är": "e",
-           "att": "o", "mig": "mej", "dig": "dej", "sådan": "sån", "säger": "säjer", "sedan": "sen", "också": "oxå",
-           "ska": "ska", "skall": "ska", "inte": "inte", "information": "info"}
+_SPOKEN = {
+    "någon": "nån",
+    "något": "nåt",
+    "några": "nåra",
+    "och": "o",
+    "de": "dom",
+    "dem": "dom",
+    "är": "e",
+    "att": "o",
+    "mig": "mej",
+    "dig": "dej",
+    "sådan": "sån",
+    "säger": "säjer",
+    "sedan": "sen",
+    "också": "oxå",
+    "ska": "ska",
+    "skall": "ska",
+    "inte": "inte",
+    "information": "info",
+}
 _SMALL = frozenset(
     "vad vem vilka vilken vilket när var hur varför är var har hade kan ska skulle blir blev den det de en ett att "
     "som på i av för till med om från och eller sig man vid under the a an of in on is are was were what who which "

@@ -34,8 +34,10 @@ def prepare(folder: Path, kept: Path, encoder: BaseEncoder, tokenizer: Tokenizer
         write_pairs(kept, paired(questions, unanswered_english(folder), encoder))
     questions = read_pairs(kept, questions)
     hook(f"{len(questions)} questions, {sum(bool(question.others) for question in questions)} in two languages")
-    return {split: sampler([question for question in questions if question.paragraph.split is split],
-                           tokenizer, hook) for split in (Split.TRAIN, Split.DEV)}
+    return {
+        split: sampler([question for question in questions if question.paragraph.split is split], tokenizer, hook)
+        for split in (Split.TRAIN, Split.DEV)
+    }
 
 
 def sampler(questions: Sequence[Question], tokenizer: Tokenizer, hook: Hook) -> Sampler:
@@ -47,15 +49,19 @@ def sampler(questions: Sequence[Question], tokenizer: Tokenizer, hook: Hook) -> 
     return Sampler(questions, paragraphs, pool, tokenizer, Contexts(distinct))
 
 
-def paired(questions: Sequence[Question], unanswered: dict[str, list[list[str]]],
-           encoder: BaseEncoder) -> list[Question]:
+def paired(
+    questions: Sequence[Question], unanswered: dict[str, list[list[str]]], encoder: BaseEncoder
+) -> list[Question]:
     """The same questions, each knowing its translations in the set's other languages."""
     by_place: dict[_Place, list[str]] = {}
     for question in questions:
         one = question.paragraph
         by_place.setdefault((one.source, one.article, one.number), []).append(question.text)
-    wanted = {key: (texts, by_place.get((Source.SQUAD_EN, *key[1:])) or _at(unanswered, *key[1:]))
-              for key, texts in by_place.items() if key[0] is Source.SQUAD_SV}
+    wanted = {
+        key: (texts, by_place.get((Source.SQUAD_EN, *key[1:])) or _at(unanswered, *key[1:]))
+        for key, texts in by_place.items()
+        if key[0] is Source.SQUAD_SV
+    }
     pairs: dict[_Place, dict[str, str]] = {}
     for (source, article, number), found in _pairs(wanted, encoder).items():
         pairs[source, article, number] = found
@@ -77,8 +83,9 @@ def write_pairs(path: Path, questions: Sequence[Question]) -> None:
 
 def read_pairs(path: Path, questions: Sequence[Question]) -> list[Question]:
     others = json.loads(path.read_text(encoding="utf-8"))
-    return [dataclasses.replace(question, others=tuple(found))
-            for question, found in zip(questions, others, strict=True)]
+    return [
+        dataclasses.replace(question, others=tuple(found)) for question, found in zip(questions, others, strict=True)
+    ]
 
 
 def _at(unanswered: dict[str, list[list[str]]], article: str, number: int) -> list[str]:
@@ -94,8 +101,10 @@ def _pairs(wanted: dict[_Place, tuple[list[str], list[str]]], encoder: BaseEncod
     def similarity(ours: list[str], theirs: list[str]) -> NDArray[np.float32]:
         return vectors[[rows[text] for text in ours]] @ vectors[[rows[text] for text in theirs]].T
 
-    return {place: translations(ours, theirs, similarity(ours, theirs)) if theirs else {}
-            for place, (ours, theirs) in wanted.items()}
+    return {
+        place: translations(ours, theirs, similarity(ours, theirs)) if theirs else {}
+        for place, (ours, theirs) in wanted.items()
+    }
 
 
 def _with_others(question: Question, pairs: dict[_Place, dict[str, str]]) -> Question:

@@ -59,8 +59,10 @@ class Run:
             pace = batch.tokens / max(time.monotonic() - began - (self.seconds - spent), 1e-3)
             self.seconds = spent + time.monotonic() - began
             if self.step % 20 == 0:
-                self._hook(f"step {self.step} minute {self.seconds / 60:.1f} loss {loss:.3f} "
-                           f"tokens/s {pace:.0f} seen {self.tokens}")
+                self._hook(
+                    f"step {self.step} minute {self.seconds / 60:.1f} loss {loss:.3f} "
+                    f"tokens/s {pace:.0f} seen {self.tokens}"
+                )
             over = self._share() >= 1
             if over or self.seconds - judged > self._plan.judged_every * 60:
                 self._judge(development)
@@ -79,8 +81,9 @@ class Run:
             group["lr"] = group["peak"] * self._rate()
         spans, logits, answers = [], [], []
         for chunk in batch.chunks:
-            start, end, logit = self._network(chunk.ids.to(self._device), chunk.attention.to(self._device),
-                                              self._dtype, self._plan.dropout)
+            start, end, logit = self._network(
+                chunk.ids.to(self._device), chunk.attention.to(self._device), self._dtype, self._plan.dropout
+            )
             starts = chunk.starts.to(self._device)
             spans.append(span_loss(start, end, starts, chunk.ends.to(self._device), chunk.legal.to(self._device)))
             logits.append(logit)
@@ -121,8 +124,13 @@ class Run:
         _write(self._folder / "state.safetensors", self._network)
         torch.save(self._optimizer.state_dict(), self._folder / "optimizer.pt.new")
         (self._folder / "optimizer.pt.new").replace(self._folder / "optimizer.pt")
-        told = {"step": self.step, "seconds": self.seconds, "best": self.best, "stale": self.stale,
-                "tokens": self.tokens}
+        told = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "best": self.best,
+            "stale": self.stale,
+            "tokens": self.tokens,
+        }
         (self._folder / "run.json.new").write_text(json.dumps(told), encoding="utf-8")
         (self._folder / "run.json.new").replace(self._folder / "run.json")
 

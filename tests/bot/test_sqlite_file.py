@@ -50,9 +50,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(
 
 
 @every_file
-def test_only_the_owner_may_read_it(
-    tmp_path: Path, opened: Callable[[Path], object], error: type[Exception]
-) -> None:
+def test_only_the_owner_may_read_it(tmp_path: Path, opened: Callable[[Path], object], error: type[Exception]) -> None:
     opened(tmp_path / "new" / "x.sqlite3")
     found = list((tmp_path / "new").iterdir())
     assert found

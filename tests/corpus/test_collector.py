@@ -164,7 +164,7 @@ def test_a_feed_of_a_hundred_thousand_entries_is_cut_and_says_so(web: Website, c
         '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss><channel><item><link>&b;</link></item>'
         "</channel></rss>",
         "<rss",
-        '<rss><channel><item><link>javascript:alert(1)</link></item><item><link>file:///etc/passwd</link></item>'
+        "<rss><channel><item><link>javascript:alert(1)</link></item><item><link>file:///etc/passwd</link></item>"
         "</channel></rss>",
     ],
 )

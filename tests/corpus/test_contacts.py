@@ -9,8 +9,12 @@ from corpus.contacts import holds_mobile, is_contact, without_mobiles
 
 @pytest.mark.parametrize(
     "text",
-    ["Eva Ek, pressansvarig, 070-123 45 67", "eva.ek@exempel.se", "Växel: 0500-12 34 56",
-     "eva (at) exempel.se, tfn 08-123 456 78"],
+    [
+        "Eva Ek, pressansvarig, 070-123 45 67",
+        "eva.ek@exempel.se",
+        "Växel: 0500-12 34 56",
+        "eva (at) exempel.se, tfn 08-123 456 78",
+    ],
 )
 def test_a_line_of_contact_details_is_told(text: str) -> None:
     assert is_contact(text)
@@ -18,8 +22,12 @@ def test_a_line_of_contact_details_is_told(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Avtalet är värt 3 700 000 kronor.", "Ring 1177 för råd om vård.", "2020-04-30",
-     "Frågor besvaras på 08-123 45 67. Vi svarar hela dagen."],
+    [
+        "Avtalet är värt 3 700 000 kronor.",
+        "Ring 1177 för råd om vård.",
+        "2020-04-30",
+        "Frågor besvaras på 08-123 45 67. Vi svarar hela dagen.",
+    ],
 )
 def test_a_line_that_says_something_is_none(text: str) -> None:
     assert not is_contact(text)

@@ -28,8 +28,19 @@ def test_a_date_is_read_with_its_precision(text: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2020", "3/4/2020", "31 februari 2020", "2020-13-01", "30 april", "mars till maj", "1234-56-78",
-     "maj 2020 juni 2020", "tel 2020-0430", "summar 2020"],
+    [
+        "",
+        "2020",
+        "3/4/2020",
+        "31 februari 2020",
+        "2020-13-01",
+        "30 april",
+        "mars till maj",
+        "1234-56-78",
+        "maj 2020 juni 2020",
+        "tel 2020-0430",
+        "summar 2020",
+    ],
 )
 def test_no_date_is_guessed(text: str) -> None:
     assert only_date(text) is None

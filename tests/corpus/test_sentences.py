@@ -70,7 +70,7 @@ def test_a_long_quotation_is_divided() -> None:
     assert len(divided(quotation)) == 13
 
 
-@given(st.text(alphabet=st.sampled_from("aBå1. !?\"”“()«»\n-…"), max_size=80) | st.text(max_size=80))
+@given(st.text(alphabet=st.sampled_from('aBå1. !?"”“()«»\n-…'), max_size=80) | st.text(max_size=80))
 def test_sentences_hold_all_but_white_space_in_order(text: str) -> None:
     spans = sentences(text)
     assert "".join("".join(text[span.start : span.end].split()) for span in spans) == "".join(text.split())

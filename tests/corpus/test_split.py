@@ -113,9 +113,23 @@ def test_no_blocks_give_no_passages() -> None:
 
 
 _LINES = st.sampled_from(
-    ["## Rubrik", "### Under", "Kort.", SENTENCE * 3, SENTENCE * 30, "ord " * 90, "- punkt", "- " + SENTENCE * 4,
-     "  fortsättning under punkten.", "    - nästlad punkt", "| a | b |", "> citat. Mer citat.", "<!-- page: 3 -->",
-     "x" * 300, "1. första"]
+    [
+        "## Rubrik",
+        "### Under",
+        "Kort.",
+        SENTENCE * 3,
+        SENTENCE * 30,
+        "ord " * 90,
+        "- punkt",
+        "- " + SENTENCE * 4,
+        "  fortsättning under punkten.",
+        "    - nästlad punkt",
+        "| a | b |",
+        "> citat. Mer citat.",
+        "<!-- page: 3 -->",
+        "x" * 300,
+        "1. första",
+    ]
 )
 
 

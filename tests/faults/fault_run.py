@@ -98,8 +98,12 @@ class FaultRun:
         self.channels = [self.emulator.channel(f"kanal-{number}") for number in range(4)]
         self.port = free_port()
         settings = settings_for(
-            StrictStage(self.emulator), self.folder / "state", transport=self.plan.transport, http_port=self.port,
-            api_timeout=2, fsync=True,
+            StrictStage(self.emulator),
+            self.folder / "state",
+            transport=self.plan.transport,
+            http_port=self.port,
+            api_timeout=2,
+            fsync=True,
         )
         if self.plan.transport is Transport.HTTP:
             self.emulator.use_http(f"http://127.0.0.1:{self.port}/slack/events")
@@ -138,8 +142,9 @@ class FaultRun:
 
     def _at_work(self) -> bool:
         """Whether a question is acknowledged and has no reply yet."""
-        taken = {e.payload["event"]["ts"] for e in self.emulator.delivery.sent
-                 if e.kind is Kind.EVENT and e.acknowledged}
+        taken = {
+            e.payload["event"]["ts"] for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.acknowledged
+        }
         return any(each.ts in taken and not self.emulator.replies(each) for each in self.questions)
 
     def _wait_until_reachable(self) -> None:
@@ -181,7 +186,8 @@ class FaultRun:
 
     def _all_heard(self) -> bool:
         return all(self.emulator.replies(each) for each in self.questions) or (
-            not self.plan.config.scopes & {"channels:history"} and not self._silent())
+            not self.plan.config.scopes & {"channels:history"} and not self._silent()
+        )
 
     def _all_commands_answered(self) -> bool:
         return not self._unanswered_commands()
@@ -205,13 +211,20 @@ class FaultRun:
         events = [e for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.payload["event"]["ts"] in mine]
         taken = {e.payload["event"]["ts"] for e in events if e.acknowledged}
         return Counts(
-            kills=self.plan.kills, interrupted=self.interrupted, questions=len(self.questions),
+            kills=self.plan.kills,
+            interrupted=self.interrupted,
+            questions=len(self.questions),
             replies=Counter(map(len, replies)),
-            silent=self._silent(), unsure=len(unsure),
+            silent=self._silent(),
+            unsure=len(unsure),
             commands=sum(1 for _, envelope in self.commands if envelope.acknowledged),
-            unanswered_commands=len(self._unanswered_commands()), untaken=len(mine - taken),
-            deliveries=sum(envelope.attempts for envelope in events), faults=self.emulator.faults.happened.total(),
-            disconnects=self.disconnects, seconds=seconds, slowest=max(times, default=0.0),
+            unanswered_commands=len(self._unanswered_commands()),
+            untaken=len(mine - taken),
+            deliveries=sum(envelope.attempts for envelope in events),
+            faults=self.emulator.faults.happened.total(),
+            disconnects=self.disconnects,
+            seconds=seconds,
+            slowest=max(times, default=0.0),
         )
 
 

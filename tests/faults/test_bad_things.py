@@ -66,9 +66,7 @@ def spoken(attempt: Callable[[], ReadIn]) -> str:
     return f"read: {shown.document.title}\n{shown.document.source}"
 
 
-def test_bad_things_are_refused_in_words_or_are_text(
-    web: Website, tmp_path: Path, tell: Callable[[str], None]
-) -> None:
+def test_bad_things_are_refused_in_words_or_are_text(web: Website, tmp_path: Path, tell: Callable[[str], None]) -> None:
     ends: Counter[str] = Counter()
     shut = adding(tmp_path, Crawler(delay=0.0))
     for address in OWN_NETWORK:

@@ -42,9 +42,7 @@ def test_a_first_build_embeds_every_text_and_publishes(
     assert current_manifest(tmp_path) == report.manifest
 
 
-def test_a_second_build_of_the_same_embeds_nothing(
-    tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
-) -> None:
+def test_a_second_build_of_the_same_embeds_nothing(tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]) -> None:
     first = build(shelf, encoder, tmp_path)
     encoder.calls.clear()
     again = build(shelf, encoder, tmp_path)
@@ -205,9 +203,7 @@ def _start_builder(tmp_path: Path, folder: Path, shelf: list[Bulletin], step: st
     return builder
 
 
-def test_the_last_snapshots_stay_and_older_ones_go(
-    tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
-) -> None:
+def test_the_last_snapshots_stay_and_older_ones_go(tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]) -> None:
     built = [build(shelf, encoder, tmp_path).manifest.id for _ in range(KEPT + 2)]
     assert list(snapshot_ids(tmp_path)) == built[-KEPT:]
 

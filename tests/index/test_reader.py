@@ -25,8 +25,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A reader of one layer with random weights: it knows nothing, but everything about it is real."""
     made = tmp_path_factory.mktemp("reader")
     random = np.random.default_rng(4)
-    write_graph({name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in SHAPES.items()}, 1,
-                made / GRAPH, eight_bits=False)
+    write_graph(
+        {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in SHAPES.items()},
+        1,
+        made / GRAPH,
+        eight_bits=False,
+    )
     scales = np.full((len(VOCABULARY), WIDTH // 32, 1), 0.1, "<f2").view(np.uint8)
     nibbles = random.integers(0, 256, (len(VOCABULARY), WIDTH // 32, 16), np.uint8)
     np.save(made / WORDS, np.concatenate([scales, nibbles], axis=2).reshape(len(VOCABULARY), -1))
@@ -72,8 +76,11 @@ def test_a_passage_without_words_has_no_span(folder: Path, text: str) -> None:
 
 def test_question_and_context_change_the_score(folder: Path) -> None:
     reader = Reader(folder)
-    scores = {reader.read(question, [passage("Karin leder arbetet .", context)])[0].score
-              for question in ("vem leder?", "Karin?") for context in ("", "Berg")}
+    scores = {
+        reader.read(question, [passage("Karin leder arbetet .", context)])[0].score
+        for question in ("vem leder?", "Karin?")
+        for context in ("", "Berg")
+    }
     assert len(scores) == 4
 
 

@@ -10,8 +10,10 @@ from safetensors.numpy import save_file
 from index.errors import ModelError
 from index.reader_weights import ADAPTER_SCALE, read_weights, write_weights
 
-BASE = {"layers.4.up.weight": np.linspace(-1, 1, 192, dtype=np.float32).reshape(3, 64),
-        "layers.4.up.bias": np.zeros(3, np.float32)}
+BASE = {
+    "layers.4.up.weight": np.linspace(-1, 1, 192, dtype=np.float32).reshape(3, 64),
+    "layers.4.up.bias": np.zeros(3, np.float32),
+}
 
 
 def written(folder: Path) -> Path:

@@ -48,7 +48,7 @@ def photograph(content: str, target: Path, width: int = 690) -> None:
         measured = subprocess.run(
             [browser(), *_FLAGS, profile, f"--window-size={width},100", "--dump-dom", "--virtual-time-budget=2000",
              _measuring(file)], capture_output=True, text=True, timeout=120, check=True).stdout  # fmt: skip
-        height = int(measured.partition("data-height=\"")[2].partition('"')[0])
+        height = int(measured.partition('data-height="')[2].partition('"')[0])
         subprocess.run(
             [browser(), *_FLAGS, profile, f"--window-size={width},{height}", "--force-device-scale-factor=2",
              f"--screenshot={target}", file.as_uri()], capture_output=True, timeout=120, check=True)  # fmt: skip

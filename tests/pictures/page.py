@@ -48,21 +48,28 @@ def page(*parts: str) -> str:
 
 def message(name: str, text: str, blocks: Sequence[Block], time: str, app: bool, private: bool = False) -> str:
     """One message with its writer; without blocks its text is shown, as Slack does."""
-    badge = '<span class=app>APP</span> ' if app else ""
+    badge = "<span class=app>APP</span> " if app else ""
     face = "face" if app else "face person"
     note = "<div class=private>Bara synligt för dig</div>" if private else ""
     inner = "".join(map(_block, blocks)) if blocks else f"<div class=block>{_mrkdwn(text)}</div>"
-    return (f"<div class=message><div class='{face}'>{_text(name[:1].upper())}</div><div class=body>{note}"
-            f"<span class=name>{_text(name)}</span> {badge}<span class=time>{time}</span>{inner}</div></div>")
+    return (
+        f"<div class=message><div class='{face}'>{_text(name[:1].upper())}</div><div class=body>{note}"
+        f"<span class=name>{_text(name)}</span> {badge}<span class=time>{time}</span>{inner}</div></div>"
+    )
 
 
 def modal(view: Block) -> str:
     """A modal with its bar and its buttons."""
-    buttons = "".join(f"<span class='button {kind}'>{_text(view[key]['text'])}</span> "
-                      for key, kind in (("close", ""), ("submit", "primary")) if view.get(key))
+    buttons = "".join(
+        f"<span class='button {kind}'>{_text(view[key]['text'])}</span> "
+        for key, kind in (("close", ""), ("submit", "primary"))
+        if view.get(key)
+    )
     inner = "".join(map(_block, view["blocks"]))
-    return (f"<div class=modal><div class=bar>{_text(view['title']['text'])}</div><div class=inner>{inner}</div>"
-            f"<div class=foot>{buttons}</div></div>")
+    return (
+        f"<div class=modal><div class=bar>{_text(view['title']['text'])}</div><div class=inner>{inner}</div>"
+        f"<div class=foot>{buttons}</div></div>"
+    )
 
 
 def home(view: Block) -> str:

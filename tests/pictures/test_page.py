@@ -6,8 +6,13 @@ from tests.pictures import page
 
 
 def test_marked_text_is_drawn_as_marked_and_foreign_text_as_text() -> None:
-    quote = {"type": "rich_text_quote", "elements": [
-        {"type": "text", "text": "<b>före</b> "}, {"type": "text", "text": "svaret", "style": {"bold": True}}]}
+    quote = {
+        "type": "rich_text_quote",
+        "elements": [
+            {"type": "text", "text": "<b>före</b> "},
+            {"type": "text", "text": "svaret", "style": {"bold": True}},
+        ],
+    }
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "*fet* &lt;i&gt; <https://x.example|länk>"}}
     drawn = page.message("Bot", "", [{"type": "rich_text", "elements": [quote]}, section], "09:14", app=True)
     assert "<blockquote>&lt;b&gt;före&lt;/b&gt; <b>svaret</b></blockquote>" in drawn

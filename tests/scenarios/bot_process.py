@@ -48,9 +48,13 @@ class BotProcess:
     def real(cls, stage: Stage, folder: Path, http_port: int | None = None, metrics_port: int = 0) -> BotProcess:
         """`fvm serve` as an admin starts it: the shipped bulletins, the packaged model, a data folder of its own."""
         environment = {
-            "FVM_DATA": str(folder / "data"), "SLACK_API_URL": stage.api_url, "SLACK_BOT_TOKEN": stage.bot_token,
-            "SLACK_APP_TOKEN": stage.app_token, "SLACK_SIGNING_SECRET": stage.signing_secret,
-            "FVM_METRICS_PORT": str(metrics_port), "FVM_CONTACT": "fvm-support@region.example",
+            "FVM_DATA": str(folder / "data"),
+            "SLACK_API_URL": stage.api_url,
+            "SLACK_BOT_TOKEN": stage.bot_token,
+            "SLACK_APP_TOKEN": stage.app_token,
+            "SLACK_SIGNING_SECRET": stage.signing_secret,
+            "FVM_METRICS_PORT": str(metrics_port),
+            "FVM_CONTACT": "fvm-support@region.example",
         }
         command = [str(Path(sys.executable).parent / "fvm"), "serve"]
         if http_port is not None:
@@ -88,15 +92,22 @@ class BotProcess:
 def _encoded(settings: SlackSettings) -> dict[str, Any]:
     names = SlackSettings.__dataclass_fields__
     values = {name: getattr(settings, name) for name in names}
-    return values | {"state_dir": str(settings.state_dir), "transport": settings.transport.value,
-                     "admins": sorted(settings.admins)}
+    return values | {
+        "state_dir": str(settings.state_dir),
+        "transport": settings.transport.value,
+        "admins": sorted(settings.admins),
+    }
 
 
 def main(path: Path) -> None:
     given = json.loads(path.read_text())
     longest = given.pop("answer_seconds")
-    given |= {"state_dir": Path(given["state_dir"]), "transport": Transport(given["transport"]),
-              "admins": frozenset(given["admins"]), "examples": tuple(given["examples"])}
+    given |= {
+        "state_dir": Path(given["state_dir"]),
+        "transport": Transport(given["transport"]),
+        "admins": frozenset(given["admins"]),
+        "examples": tuple(given["examples"]),
+    }
 
     def ask(question: str, contexts: Sequence[str], /) -> Answer:
         time.sleep(random.random() * longest)

@@ -53,14 +53,20 @@ def _install(folder: Path) -> None:
 def configuration(request_url: str | None) -> dict[str, Any]:
     """A workspace with people U01 to U40 and a channel; events go to `request_url`, or over Socket Mode."""
     app: dict[str, Any] = {
-        "appId": "A01APP", "botUserId": "U0BOT", "botName": "fvm", "botToken": "xoxb-npm", "appToken": "xapp-npm",
-        "signingSecret": "npm-signing-secret", "mode": "socket" if request_url is None else "events",
+        "appId": "A01APP",
+        "botUserId": "U0BOT",
+        "botName": "fvm",
+        "botToken": "xoxb-npm",
+        "appToken": "xapp-npm",
+        "signingSecret": "npm-signing-secret",
+        "mode": "socket" if request_url is None else "events",
     }
     if request_url is not None:
         app["requestUrl"] = request_url
     people = [f"U{number:02d}" for number in range(1, 41)]
     return {
-        "workspace": {"name": "Npm", "domain": "npm", "teamId": "T01NPM"}, "apps": [app],
+        "workspace": {"name": "Npm", "domain": "npm", "teamId": "T01NPM"},
+        "apps": [app],
         "users": [{"id": user, "name": user.lower()} for user in people],
         "channels": [{"id": "C01ASK", "name": "fragor", "members": [*people, "U0BOT"]}],
     }
@@ -71,8 +77,17 @@ def running(program: Path, folder: Path, port: int, request_url: str | None) -> 
     """The address of a fresh emulator."""
     config = folder / "workspace.json"
     config.write_text(json.dumps(configuration(request_url)))
-    arguments = [str(program), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1",
-                 "--files-dir", str(folder)]
+    arguments = [
+        str(program),
+        "--config",
+        str(config),
+        "--port",
+        str(port),
+        "--base-host",
+        "127.0.0.1",
+        "--files-dir",
+        str(folder),
+    ]
     with (folder / "emulator.log").open("wb") as log:
         process = subprocess.Popen(arguments, stdout=log, stderr=log)
     try:

@@ -57,8 +57,7 @@ class NpmStage:
         options = [option for option in found.get("options", ()) if option["value"] == value]
         if options:
             action["selected_option"] = options[0]
-        self._call("_control/interact",
-                   {"channel": seen.channel, "messageTs": seen.ts, "user": user, "action": action})
+        self._call("_control/interact", {"channel": seen.channel, "messageTs": seen.ts, "user": user, "action": action})
 
     def submit(self, user: str, **values: str) -> None:
         modal = self._state()["modalStack"][-1]
@@ -71,8 +70,11 @@ class NpmStage:
 
     def replies(self, said: Said) -> list[Seen]:
         messages = self._call(f"_control/messages/{said.channel}")["messages"]
-        return [_seen(m) for m in messages if m["user"] == BOT and m["ts"] > said.ts
-                and m.get("thread_ts") == said.thread and "ephemeral_to" not in m]
+        return [
+            _seen(m)
+            for m in messages
+            if m["user"] == BOT and m["ts"] > said.ts and m.get("thread_ts") == said.thread and "ephemeral_to" not in m
+        ]
 
     def public(self) -> list[Seen]:
         messages = self._call(f"_control/messages/{CHANNEL}")["messages"]

@@ -17,14 +17,25 @@ from tests.scenarios.stage import Stage
 
 def settings_for(stage: Stage, state_dir: Path, **values: Any) -> SlackSettings:
     """Settings that reach `stage`; rate limits are out of the way unless `values` set them."""
-    given = {"per_person": 100_000, "per_channel": 100_000, "metrics_port": 0, "http_port": 0, "fsync": False,
-             "contact": "C0HELPDESK", "api_timeout": 5, **values}
+    given = {
+        "per_person": 100_000,
+        "per_channel": 100_000,
+        "metrics_port": 0,
+        "http_port": 0,
+        "fsync": False,
+        "contact": "C0HELPDESK",
+        "api_timeout": 5,
+        **values,
+    }
     return SlackSettings(state_dir, stage.bot_token, stage.app_token, stage.signing_secret, stage.api_url, **given)
 
 
 @contextlib.contextmanager
 def running_bot(
-    settings: SlackSettings, ask: Ask, transport: Transport, extensions: tuple[Any, ...] = (),
+    settings: SlackSettings,
+    ask: Ask,
+    transport: Transport,
+    extensions: tuple[Any, ...] = (),
     timeline: FindTimeline | None = None,
 ) -> Iterator[tuple[App, Carrier]]:
     """The app at work; it finishes what it has when the block ends."""

@@ -57,8 +57,12 @@ class Storm:
 
 @contextlib.contextmanager
 def storm(
-    folder: Path, transport: Transport = Transport.SOCKET, config: Config = WITH_THREADS, ask: Ask | None = None,
-    before: Callable[[Emulator], None] = lambda emulator: None, **settings: Any
+    folder: Path,
+    transport: Transport = Transport.SOCKET,
+    config: Config = WITH_THREADS,
+    ask: Ask | None = None,
+    before: Callable[[Emulator], None] = lambda emulator: None,
+    **settings: Any,
 ) -> Iterator[Storm]:
     """The app at work; `before` may prepare the emulator before the app connects."""
     with Emulator(config) as emulator:

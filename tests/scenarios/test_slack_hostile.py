@@ -137,5 +137,3 @@ def test_a_hostile_question_gets_one_harmless_reply(
     assert len(slack.emulator.replies(said)) == 1
     assert alive(slack.emulator.replies(said)) == []
     assert slack.emulator.refused() == []
-
-

@@ -55,13 +55,15 @@ FORGERIES: dict[str, Callable[[bytes], Headers]] = {
     "without a timestamp": lambda body: without(body, "X-Slack-Request-Timestamp"),
     "without a signature": lambda body: without(body, "X-Slack-Signature"),
     "with an empty signature": lambda body: signed(body) | {"X-Slack-Signature": ""},
-    "with a signature of another version": lambda body: signed(body) | {
-        "X-Slack-Signature": signed(body)["X-Slack-Signature"].replace("v0=", "v1=")},
+    "with a signature of another version": lambda body: (
+        signed(body) | {"X-Slack-Signature": signed(body)["X-Slack-Signature"].replace("v0=", "v1=")}
+    ),
     "with a cut signature": lambda body: signed(body) | {"X-Slack-Signature": signed(body)["X-Slack-Signature"][:-1]},
     "with a timestamp that is no number": lambda body: signed(body) | {"X-Slack-Request-Timestamp": "now"},
     "with an endless timestamp": lambda body: signed(body) | {"X-Slack-Request-Timestamp": "1" * 5000},
-    "with a timestamp that was moved": lambda body: signed(body) | {
-        "X-Slack-Request-Timestamp": str(int(time.time()) - 1)},
+    "with a timestamp that was moved": lambda body: (
+        signed(body) | {"X-Slack-Request-Timestamp": str(int(time.time()) - 1)}
+    ),
 }
 
 

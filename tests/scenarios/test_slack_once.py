@@ -249,7 +249,6 @@ def test_a_person_above_the_pace_is_told_so_kindly_and_once_for_each_question(tm
 
 def test_two_apps_on_one_inbox_give_one_reply(tmp_path: Path) -> None:
     with storm(tmp_path) as slack:
-
         with running_bot(slack.app.parts.settings, Quoting(), Transport.SOCKET):
             questions = [slack.ask(f"Fråga {number}?", f"U{number}") for number in range(30)]
             for question in questions:

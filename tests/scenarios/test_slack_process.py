@@ -115,8 +115,10 @@ def test_a_burst_of_twenty_questions_is_answered_in_time(
         replies = [slack.emulator.wait_for_reply(question) for question in questions]
         times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]
         p95 = statistics.quantiles(times, n=20)[-1]
-        tell(f"burst, {transport.value}: 20 questions at once, 0 to 60 ms for an answer: median "
-             f"{statistics.median(times):.2f} s, p95 {p95:.2f} s from event to post")
+        tell(
+            f"burst, {transport.value}: 20 questions at once, 0 to 60 ms for an answer: median "
+            f"{statistics.median(times):.2f} s, p95 {p95:.2f} s from event to post"
+        )
         assert p95 < 5.0
 
 
@@ -131,6 +133,8 @@ def test_a_stream_of_questions_keeps_its_pace(tmp_path: Path, tell: Callable[[st
                 time.sleep(1 / rate)
             replies = [slack.emulator.wait_for_reply(question, 30) for question in questions]
             times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]
-            tell(f"stream, socket: {rate} questions a second for 3 s, answers without search: "
-                 f"p95 {statistics.quantiles(times, n=20)[-1]:.2f} s from event to post")
+            tell(
+                f"stream, socket: {rate} questions a second for 3 s, answers without search: "
+                f"p95 {statistics.quantiles(times, n=20)[-1]:.2f} s from event to post"
+            )
         assert max(times) < 20

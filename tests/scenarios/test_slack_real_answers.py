@@ -112,12 +112,16 @@ def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], N
     questions = [real.emulator.dm(f"B{number}", question) for number, question in enumerate(asked)]
     replies = [real.emulator.wait_for_reply(question, 60) for question in questions]
     times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]
-    tell(f"burst, real answers, {real.transport.value}: 20 questions at once: median "
-         f"{statistics.median(times):.2f} s, p95 {statistics.quantiles(times, n=20)[-1]:.2f} s from event to post")
+    tell(
+        f"burst, real answers, {real.transport.value}: 20 questions at once: median "
+        f"{statistics.median(times):.2f} s, p95 {statistics.quantiles(times, n=20)[-1]:.2f} s from event to post"
+    )
     assert max(times) < 60
     one_by_one = []
     for number, question in enumerate(asked):
         said = real.emulator.dm(f"C{number}", question)
         one_by_one.append(real.emulator.wait_for_reply(said, 60).posted - said.posted)
-    tell(f"one by one, real answers, {real.transport.value}: median {statistics.median(one_by_one):.2f} s, "
-         f"p95 {statistics.quantiles(one_by_one, n=20)[-1]:.2f} s from event to post")
+    tell(
+        f"one by one, real answers, {real.transport.value}: median {statistics.median(one_by_one):.2f} s, "
+        f"p95 {statistics.quantiles(one_by_one, n=20)[-1]:.2f} s from event to post"
+    )

@@ -108,6 +108,7 @@ def test_more_shows_the_passage_around_the_quote(scene: Scene, person: str) -> N
 
 def timeline(scene: Scene, person: str, words: str) -> str:
     """The blocks of the modal, once it shows what was asked for instead of that it is being searched for."""
+
     def found() -> str:
         modal = scene.stage.modal(person)
         blocks = str(modal["blocks"]) if modal else ""
@@ -116,9 +117,7 @@ def timeline(scene: Scene, person: str, words: str) -> str:
     return soon(found)
 
 
-def test_a_timeline_is_offered_and_shown_where_several_months_have_something_to_say(
-    scene: Scene, person: str
-) -> None:
+def test_a_timeline_is_offered_and_shown_where_several_months_have_something_to_say(scene: Scene, person: str) -> None:
     root = scene.stage.mention(person, f"Hur länge väntar {person}?")
     the_reply(scene, root)
     reply = the_reply(scene, scene.stage.mention(person, f"och hur länge till {person}?", root.ts))

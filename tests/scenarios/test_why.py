@@ -50,6 +50,7 @@ def reply(it: Desk, said: Said) -> Seen:
 
 def explanation(it: Desk, user: str) -> View:
     """The modal, once it says more than that the question is being weighed."""
+
     def found() -> View | None:
         mine = [view for view in emulator(it).workspace.modals.values() if view.user == user and view.open]
         told = mine and mine[-1].payload["title"]["text"] in ("Varför det svaret?", "Why that answer?")

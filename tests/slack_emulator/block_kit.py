@@ -65,20 +65,36 @@ def _choice(name: str, limit: int, optional: Mapping[str, Check]) -> dict[str, C
 _BUTTON = _element(
     "button",
     {"text": plain(75)},
-    {"url": url(), "value": string(2000), "style": one_of("primary", "danger"), "confirm": _CONFIRM,
-     "accessibility_label": string(75)},
+    {
+        "url": url(),
+        "value": string(2000),
+        "style": one_of("primary", "danger"),
+        "confirm": _CONFIRM,
+        "accessibility_label": string(75),
+    },
 )
 _IMAGE_ELEMENT = {"image": Shape({"type": _kind("image"), "image_url": url(), "alt_text": string(2000)})}
 _SELECTS = {
     **_choice("static_select", 100, {"placeholder": plain(150), "initial_option": _OPTION}),
-    **_choice("multi_static_select", 100, {"placeholder": plain(150), "initial_options": items(_OPTION, 100),
-                                           "max_selected_items": integer}),
+    **_choice(
+        "multi_static_select",
+        100,
+        {"placeholder": plain(150), "initial_options": items(_OPTION, 100), "max_selected_items": integer},
+    ),
     **_choice("radio_buttons", 10, {"initial_option": _OPTION}),
     **_choice("checkboxes", 10, {"initial_options": items(_OPTION, 10)}),
     **_element("users_select", {}, {**_PLACED, "initial_user": string(30)}),
-    **_element("conversations_select", {}, {**_PLACED, "initial_conversation": string(30),
-                                            "default_to_current_conversation": boolean, "filter": anything,
-                                            "response_url_enabled": boolean}),
+    **_element(
+        "conversations_select",
+        {},
+        {
+            **_PLACED,
+            "initial_conversation": string(30),
+            "default_to_current_conversation": boolean,
+            "filter": anything,
+            "response_url_enabled": boolean,
+        },
+    ),
     **_element("channels_select", {}, {**_PLACED, "initial_channel": string(30), "response_url_enabled": boolean}),
     **_element("datepicker", {}, {**_PLACED, "initial_date": string(10)}),
 }
@@ -86,8 +102,14 @@ _OVERFLOW = _element("overflow", {"options": items(_OPTION, 5)}, {"confirm": _CO
 _PLAIN_INPUT = _element(
     "plain_text_input",
     {},
-    {**_PLACED, "initial_value": string(3000, minimum=0), "multiline": boolean, "min_length": integer,
-     "max_length": integer, "dispatch_action_config": anything},
+    {
+        **_PLACED,
+        "initial_value": string(3000, minimum=0),
+        "multiline": boolean,
+        "min_length": integer,
+        "max_length": integer,
+        "dispatch_action_config": anything,
+    },
 )
 _INTERACTIVE = {**_BUTTON, **_SELECTS, **_OVERFLOW}
 _FEEDBACK_BUTTONS = _element("feedback_buttons", {"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}, {})
@@ -98,28 +120,35 @@ _ICON_BUTTON = _element(
 )
 
 _STYLE = Shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "unlink"), boolean))
-_SPANS = Tagged({
-    "text": Shape({"type": anything, "text": string(10_000)}, {"style": _STYLE}),
-    "link": Shape({"type": anything, "url": url()}, {"text": string(3000), "unsafe": boolean, "style": _STYLE}),
-    "emoji": Shape({"type": anything, "name": string(100)}, {"unicode": string(100), "style": _STYLE}),
-    "user": Shape({"type": anything, "user_id": string(30)}, {"style": _STYLE}),
-    "usergroup": Shape({"type": anything, "usergroup_id": string(30)}, {"style": _STYLE}),
-    "channel": Shape({"type": anything, "channel_id": string(30)}, {"style": _STYLE}),
-    "broadcast": Shape({"type": anything, "range": one_of("here", "channel", "everyone")}, {"style": _STYLE}),
-    "date": Shape({"type": anything, "timestamp": integer, "format": string(200)},
-                  {"url": url(), "fallback": string(200), "style": _STYLE}),
-})
+_SPANS = Tagged(
+    {
+        "text": Shape({"type": anything, "text": string(10_000)}, {"style": _STYLE}),
+        "link": Shape({"type": anything, "url": url()}, {"text": string(3000), "unsafe": boolean, "style": _STYLE}),
+        "emoji": Shape({"type": anything, "name": string(100)}, {"unicode": string(100), "style": _STYLE}),
+        "user": Shape({"type": anything, "user_id": string(30)}, {"style": _STYLE}),
+        "usergroup": Shape({"type": anything, "usergroup_id": string(30)}, {"style": _STYLE}),
+        "channel": Shape({"type": anything, "channel_id": string(30)}, {"style": _STYLE}),
+        "broadcast": Shape({"type": anything, "range": one_of("here", "channel", "everyone")}, {"style": _STYLE}),
+        "date": Shape(
+            {"type": anything, "timestamp": integer, "format": string(200)},
+            {"url": url(), "fallback": string(200), "style": _STYLE},
+        ),
+    }
+)
 _RICH_SECTION = Shape({"type": _kind("rich_text_section"), "elements": items(_SPANS, 500, minimum=0)})
-_RICH = Tagged({
-    "rich_text_section": _RICH_SECTION,
-    "rich_text_quote": Shape({"type": anything, "elements": items(_SPANS, 500)}, {"border": integer}),
-    "rich_text_preformatted": Shape({"type": anything, "elements": items(_SPANS, 500)},
-                                    {"border": integer, "language": string(50)}),
-    "rich_text_list": Shape(
-        {"type": anything, "style": one_of("bullet", "ordered"), "elements": items(_RICH_SECTION, 500)},
-        {"indent": integer, "offset": integer, "border": integer},
-    ),
-})
+_RICH = Tagged(
+    {
+        "rich_text_section": _RICH_SECTION,
+        "rich_text_quote": Shape({"type": anything, "elements": items(_SPANS, 500)}, {"border": integer}),
+        "rich_text_preformatted": Shape(
+            {"type": anything, "elements": items(_SPANS, 500)}, {"border": integer, "language": string(50)}
+        ),
+        "rich_text_list": Shape(
+            {"type": anything, "style": one_of("bullet", "ordered"), "elements": items(_RICH_SECTION, 500)},
+            {"indent": integer, "offset": integer, "border": integer},
+        ),
+    }
+)
 RICH_TEXT = Shape({"type": _kind("rich_text"), "elements": items(_RICH, 200)}, {"block_id": string(255)})
 _INPUTS = Tagged({**_SELECTS, **_PLAIN_INPUT})
 
@@ -131,8 +160,13 @@ def _block(name: str, required: Mapping[str, Check], optional: Mapping[str, Chec
 def _section(value: Any, pointer: str) -> None:
     Shape(
         {"type": _kind("section")},
-        {"block_id": string(255), "text": text_object(3000), "fields": items(text_object(2000), 10),
-         "accessory": Tagged({**_INTERACTIVE, **_IMAGE_ELEMENT}), "expand": boolean},
+        {
+            "block_id": string(255),
+            "text": text_object(3000),
+            "fields": items(text_object(2000), 10),
+            "accessory": Tagged({**_INTERACTIVE, **_IMAGE_ELEMENT}),
+            "expand": boolean,
+        },
     )(value, pointer)
     if "text" not in value and "fields" not in value:
         raise PayloadError("must define either text or fields", pointer)
@@ -143,8 +177,10 @@ _EVERYWHERE: dict[str, Check] = {
     "rich_text": RICH_TEXT,
     **_block("divider", {}),
     **_block("header", {"text": plain(150)}),
-    **_block("context", {"elements": items(Tagged({
-        "plain_text": plain(2000), "mrkdwn": text_object(2000), **_IMAGE_ELEMENT}), 10)}),
+    **_block(
+        "context",
+        {"elements": items(Tagged({"plain_text": plain(2000), "mrkdwn": text_object(2000), **_IMAGE_ELEMENT}), 10)},
+    ),
     **_block("actions", {"elements": items(Tagged(_INTERACTIVE), 25)}),
     **_block("image", {"image_url": url(), "alt_text": string(2000)}, {"title": plain(2000)}),
 }
@@ -212,8 +248,14 @@ def _check_view_blocks(view: Mapping[str, Any]) -> None:
 _VIEW_PARTS = {"private_metadata": string(3000, minimum=0), "callback_id": string(255), "external_id": string(255)}
 _MODAL = Shape(
     {"type": _kind("modal"), "title": plain(24), "blocks": anything},
-    {**_VIEW_PARTS, "submit": plain(24), "close": plain(24), "clear_on_close": boolean, "notify_on_close": boolean,
-     "submit_disabled": boolean},
+    {
+        **_VIEW_PARTS,
+        "submit": plain(24),
+        "close": plain(24),
+        "clear_on_close": boolean,
+        "notify_on_close": boolean,
+        "submit_disabled": boolean,
+    },
 )
 _HOME = Shape({"type": _kind("home"), "blocks": anything}, _VIEW_PARTS)
 

@@ -93,8 +93,9 @@ def post_ephemeral(slack: Slack, call: Call) -> dict[str, Any]:
     blocks = checked_blocks(call.arguments)
     text = checked_text(call.arguments, blocks)
     thread_ts = _thread(slack, channel.id, call)
-    message = Message(channel.id, slack.workspace.new_ts(), BOT_USER, text, blocks, thread_ts,
-                      by_bot=True, shown_to=user)
+    message = Message(
+        channel.id, slack.workspace.new_ts(), BOT_USER, text, blocks, thread_ts, by_bot=True, shown_to=user
+    )
     slack.workspace.put(message)
     return {"message_ts": message.ts}
 

@@ -9,7 +9,8 @@ from slack_sdk import WebClient
 
 BUTTON = {"type": "button", "action_id": "more", "value": "42", "text": {"type": "plain_text", "text": "More"}}
 RATING = {
-    "type": "feedback_buttons", "action_id": "rating",
+    "type": "feedback_buttons",
+    "action_id": "rating",
     "positive_button": {"text": {"type": "plain_text", "text": "Good"}, "value": "up"},
     "negative_button": {"text": {"type": "plain_text", "text": "Bad"}, "value": "down"},
 }
@@ -18,10 +19,18 @@ BLOCKS: list[dict[str, Any]] = [
     {"type": "context_actions", "elements": [RATING]},
 ]
 MODAL: dict[str, Any] = {
-    "type": "modal", "callback_id": "reason", "title": {"type": "plain_text", "text": "Reason"},
+    "type": "modal",
+    "callback_id": "reason",
+    "title": {"type": "plain_text", "text": "Reason"},
     "submit": {"type": "plain_text", "text": "Send"},
-    "blocks": [{"type": "input", "block_id": "why", "label": {"type": "plain_text", "text": "Why"},
-                "element": {"type": "plain_text_input", "action_id": "words"}}],
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "why",
+            "label": {"type": "plain_text", "text": "Why"},
+            "element": {"type": "plain_text_input", "action_id": "words"},
+        }
+    ],
 }
 
 
@@ -47,8 +56,11 @@ def echo_app(api_url: str, token: str, secret: str, rating: bool = True) -> App:
     @app.shortcut("ask_about")
     def shortcut(ack: Ack, shortcut: dict[str, Any], client: WebClient) -> None:
         ack()
-        client.chat_postEphemeral(channel=shortcut["channel"]["id"], user=shortcut["user"]["id"],
-                                  text=f"shortcut {shortcut['message']['text']}")
+        client.chat_postEphemeral(
+            channel=shortcut["channel"]["id"],
+            user=shortcut["user"]["id"],
+            text=f"shortcut {shortcut['message']['text']}",
+        )
 
     @app.action("more")
     def more(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -74,7 +86,8 @@ def echo_app(api_url: str, token: str, secret: str, rating: bool = True) -> App:
     def home(event: dict[str, Any], client: WebClient) -> None:
         if event["tab"] == "messages":
             client.assistant_threads_setSuggestedPrompts(
-                channel_id=event["channel"], prompts=[{"title": "Ask", "message": "When?"}])
+                channel_id=event["channel"], prompts=[{"title": "Ask", "message": "When?"}]
+            )
             return
         section = {"type": "section", "text": {"type": "plain_text", "text": "Welcome"}}
         client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section]})

@@ -148,11 +148,13 @@ class Emulator(Sight):
         if not self._hears(channel, MESSAGE_EVENT[channel.kind]):
             return
         ts, shown = self.workspace.new_ts(), message.payload()
-        self._send_events({
-            "posted": lambda: payloads.message_event(message, channel),
-            "changed": lambda: payloads.changed_event(shown, shown, channel, ts),
-            "deleted": lambda: payloads.deleted_event(shown, channel, ts),
-        }[change]())
+        self._send_events(
+            {
+                "posted": lambda: payloads.message_event(message, channel),
+                "changed": lambda: payloads.changed_event(shown, shown, channel, ts),
+                "deleted": lambda: payloads.deleted_event(shown, channel, ts),
+            }[change]()
+        )
 
     def _send_events(self, *events: dict[str, Any]) -> None:
         wrapped = [payloads.event_callback(event, self.workspace.new_id("Ev")) for event in events]

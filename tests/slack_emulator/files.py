@@ -27,9 +27,17 @@ def keep(slack: Slack, user: str, file: Upload) -> dict[str, Any]:
     name = slack.workspace.new_id("F")
     base, quoted = f"{slack.base}/files-pri/{TEAM}-{name}", urllib.parse.quote(file.name)
     shown = {
-        "id": name, "created": int(time.time()), "name": file.name, "title": file.name, "mimetype": file.kind,
-        "size": len(file.content), "mode": "hosted", "is_external": False, "user": user,
-        "url_private": f"{base}/{quoted}", "url_private_download": f"{base}/download/{quoted}",
+        "id": name,
+        "created": int(time.time()),
+        "name": file.name,
+        "title": file.name,
+        "mimetype": file.kind,
+        "size": len(file.content),
+        "mode": "hosted",
+        "is_external": False,
+        "user": user,
+        "url_private": f"{base}/{quoted}",
+        "url_private_download": f"{base}/download/{quoted}",
     }
     slack.workspace.files[name] = {**shown, "content": file.content}
     return shown

@@ -16,7 +16,11 @@ _FORMATS = {
     "code": re.compile(r"`[^`\n]+`"),
 }
 _ELEMENTS = {
-    "user": "user_id", "usergroup": "usergroup_id", "channel": "channel_id", "broadcast": "range", "link": "url",
+    "user": "user_id",
+    "usergroup": "usergroup_id",
+    "channel": "channel_id",
+    "broadcast": "range",
+    "link": "url",
 }
 
 

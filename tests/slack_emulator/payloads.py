@@ -17,10 +17,24 @@ _TEAM = {"id": TEAM, "domain": "emulated"}
 def event_callback(event: Mapping[str, Any], event_id: str) -> dict[str, Any]:
     """The outer event of the Events API."""
     return {
-        "token": "legacy", "team_id": TEAM, "context_team_id": TEAM, "api_app_id": APP, "event": dict(event),
-        "type": "event_callback", "event_id": event_id, "event_time": int(time.time()), "is_ext_shared_channel": False,
-        "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True,
-                            "is_enterprise_install": False}],
+        "token": "legacy",
+        "team_id": TEAM,
+        "context_team_id": TEAM,
+        "api_app_id": APP,
+        "event": dict(event),
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(time.time()),
+        "is_ext_shared_channel": False,
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": TEAM,
+                "user_id": BOT_USER,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
         "event_context": f"4-{event_id}",
     }
 
@@ -35,26 +49,55 @@ def message_event(message: Message, channel: Channel) -> dict[str, Any]:
 
 
 def changed_event(before: Mapping[str, Any], after: Mapping[str, Any], channel: Channel, ts: str) -> dict[str, Any]:
-    return {"type": "message", "subtype": "message_changed", "hidden": True, "channel": channel.id,
-            "channel_type": channel.kind, "ts": ts, "event_ts": ts, "message": dict(after),
-            "previous_message": dict(before)}
+    return {
+        "type": "message",
+        "subtype": "message_changed",
+        "hidden": True,
+        "channel": channel.id,
+        "channel_type": channel.kind,
+        "ts": ts,
+        "event_ts": ts,
+        "message": dict(after),
+        "previous_message": dict(before),
+    }
 
 
 def deleted_event(before: Mapping[str, Any], channel: Channel, ts: str) -> dict[str, Any]:
-    return {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel.id,
-            "channel_type": channel.kind, "ts": ts, "event_ts": ts, "deleted_ts": before["ts"],
-            "previous_message": dict(before)}
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "hidden": True,
+        "channel": channel.id,
+        "channel_type": channel.kind,
+        "ts": ts,
+        "event_ts": ts,
+        "deleted_ts": before["ts"],
+        "previous_message": dict(before),
+    }
 
 
 def tombstone(before: Mapping[str, Any]) -> dict[str, Any]:
     """What remains of a deleted message that a thread hangs on."""
-    return {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted.",
-            "hidden": True, "ts": before["ts"], "thread_ts": before["ts"], "reply_count": 1}
+    return {
+        "type": "message",
+        "subtype": "tombstone",
+        "user": "USLACKBOT",
+        "text": "This message was deleted.",
+        "hidden": True,
+        "ts": before["ts"],
+        "thread_ts": before["ts"],
+        "reply_count": 1,
+    }
 
 
 def home_event(user: str, channel: str, tab: str, view: View | None) -> dict[str, Any]:
-    event: dict[str, Any] = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab,
-                             "event_ts": f"{time.time():.6f}"}
+    event: dict[str, Any] = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel,
+        "tab": tab,
+        "event_ts": f"{time.time():.6f}",
+    }
     return event | {"view": view.shown()} if view else event
 
 
@@ -63,14 +106,34 @@ def _person(user: str) -> dict[str, Any]:
 
 
 def _interaction(kind: str, user: str, trigger_id: str) -> dict[str, Any]:
-    return {"type": kind, "user": _person(user), "team": _TEAM, "api_app_id": APP, "token": "legacy",
-            "enterprise": None, "is_enterprise_install": False, "trigger_id": trigger_id}
+    return {
+        "type": kind,
+        "user": _person(user),
+        "team": _TEAM,
+        "api_app_id": APP,
+        "token": "legacy",
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "trigger_id": trigger_id,
+    }
 
 
 def command(user: str, channel: Channel, name: str, text: str, trigger_id: str, response_url: str) -> dict[str, Any]:
-    return {"token": "legacy", "team_id": TEAM, "team_domain": "emulated", "channel_id": channel.id,
-            "channel_name": channel.name, "user_id": user, "user_name": user.lower(), "command": name, "text": text,
-            "api_app_id": APP, "is_enterprise_install": "false", "response_url": response_url, "trigger_id": trigger_id}
+    return {
+        "token": "legacy",
+        "team_id": TEAM,
+        "team_domain": "emulated",
+        "channel_id": channel.id,
+        "channel_name": channel.name,
+        "user_id": user,
+        "user_name": user.lower(),
+        "command": name,
+        "text": text,
+        "api_app_id": APP,
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": trigger_id,
+    }
 
 
 def global_shortcut(user: str, callback_id: str, trigger_id: str) -> dict[str, Any]:
@@ -81,8 +144,12 @@ def message_shortcut(
     user: str, message: Message, channel: Channel, callback_id: str, trigger_id: str, response_url: str
 ) -> dict[str, Any]:
     return _interaction("message_action", user, trigger_id) | {
-        "callback_id": callback_id, "action_ts": f"{time.time():.6f}", "response_url": response_url,
-        "message_ts": message.ts, "message": message.payload(), "channel": {"id": channel.id, "name": channel.name},
+        "callback_id": callback_id,
+        "action_ts": f"{time.time():.6f}",
+        "response_url": response_url,
+        "message_ts": message.ts,
+        "message": message.payload(),
+        "channel": {"id": channel.id, "name": channel.name},
     }
 
 
@@ -99,8 +166,12 @@ def find_action(blocks: list[dict[str, Any]], action_id: str) -> tuple[dict[str,
 
 def action(block: Mapping[str, Any], element: Mapping[str, Any], value: str | None) -> dict[str, Any]:
     """One action of a `block_actions` payload; `value` chooses among options or the feedback buttons."""
-    base = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"],
-            "action_ts": f"{time.time():.6f}"}
+    base = {
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "action_ts": f"{time.time():.6f}",
+    }
     if element["type"] == "feedback_buttons":
         chosen = [element[key] for key in ("positive_button", "negative_button") if element[key]["value"] == value]
         return base | {"value": chosen[0]["value"], "text": chosen[0]["text"]}
@@ -126,12 +197,20 @@ def block_actions(
 
 def message_place(message: Message, channel: Channel, response_url: str) -> dict[str, Any]:
     """Where a click on a message happened; an ephemeral message is not shown again by Slack."""
-    container = {"type": "message", "message_ts": message.ts, "channel_id": channel.id,
-                 "is_ephemeral": message.shown_to is not None}
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": message.shown_to is not None,
+    }
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
-    place: dict[str, Any] = {"container": container, "channel": {"id": channel.id, "name": channel.name},
-                             "response_url": response_url, "state": {"values": {}}}
+    place: dict[str, Any] = {
+        "container": container,
+        "channel": {"id": channel.id, "name": channel.name},
+        "response_url": response_url,
+        "state": {"values": {}},
+    }
     return place if message.shown_to else place | {"message": message.payload(with_metadata=True)}
 
 
@@ -169,4 +248,3 @@ def _entered(element: Mapping[str, Any], value: str | None) -> dict[str, Any]:
 
 def view_closed(view: View) -> dict[str, Any]:
     return _interaction("view_closed", view.user, "") | {"view": view.shown(), "is_cleared": False}
-

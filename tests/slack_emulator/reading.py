@@ -15,8 +15,15 @@ _PROMPTS = items(Shape({"title": string(75), "message": string(3000)}), 4)
 
 @method("auth.test")
 def auth_test(slack: Slack, call: Call) -> dict[str, Any]:
-    return {"url": "https://emulated.slack.com/", "team": "Emulated", "team_id": TEAM, "user": "fvm",
-            "user_id": BOT_USER, "bot_id": BOT, "is_enterprise_install": False}
+    return {
+        "url": "https://emulated.slack.com/",
+        "team": "Emulated",
+        "team_id": TEAM,
+        "user": "fvm",
+        "user_id": BOT_USER,
+        "bot_id": BOT,
+        "is_enterprise_install": False,
+    }
 
 
 @method("api.test")
@@ -51,8 +58,12 @@ def _page(call: Call, messages: list[Message], default: int) -> dict[str, Any]:
 def _within(call: Call, messages: list[Message]) -> list[Message]:
     oldest, latest = str(call.arguments.get("oldest") or ""), str(call.arguments.get("latest") or "")
     inclusive = call.flag("inclusive")
-    return [m for m in messages if (not oldest or m.ts > oldest or (inclusive and m.ts == oldest))
-            and (not latest or m.ts < latest or (inclusive and m.ts == latest))]
+    return [
+        m
+        for m in messages
+        if (not oldest or m.ts > oldest or (inclusive and m.ts == oldest))
+        and (not latest or m.ts < latest or (inclusive and m.ts == latest))
+    ]
 
 
 @method("conversations.replies")
@@ -81,8 +92,15 @@ def open_conversation(slack: Slack, call: Call) -> dict[str, Any]:
 @method("conversations.info", "channels:read", "groups:read", "im:read")
 def conversation_info(slack: Slack, call: Call) -> dict[str, Any]:
     channel = slack.channel(call.need("channel"), joined=False)
-    return {"channel": {"id": channel.id, "name": channel.name, "is_im": channel.kind == "im",
-                        "is_private": channel.kind == "group", "is_member": BOT_USER in channel.members}}
+    return {
+        "channel": {
+            "id": channel.id,
+            "name": channel.name,
+            "is_im": channel.kind == "im",
+            "is_private": channel.kind == "group",
+            "is_member": BOT_USER in channel.members,
+        }
+    }
 
 
 @method("users.info", "users:read")

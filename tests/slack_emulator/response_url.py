@@ -58,8 +58,9 @@ def _new(slack: Slack, address: ResponseAddress, body: dict[str, Any], text: str
         raise RefusalError("invalid_response_type")
     hidden = address.user if kind == "ephemeral" else None
     thread_ts = body.get("thread_ts") or address.thread_ts
-    message = Message(address.channel, slack.workspace.new_ts(), BOT_USER, text, blocks, thread_ts,
-                      by_bot=True, shown_to=hidden)
+    message = Message(
+        address.channel, slack.workspace.new_ts(), BOT_USER, text, blocks, thread_ts, by_bot=True, shown_to=hidden
+    )
     slack.workspace.put(message)
     if not hidden:
         slack.announce(message, "posted")

@@ -36,8 +36,11 @@ class Sight:
 
     def wait_for_reply(self, message: Message, timeout: float = 10.0, revisions: int = 0) -> Message:
         """The bot's first reply in the thread, once it was updated at least `revisions` times."""
-        return self._wait(lambda: next((m for m in self.replies(message) if m.revisions >= revisions), None), timeout,
-                          f"reply to {message.text!r}")
+        return self._wait(
+            lambda: next((m for m in self.replies(message) if m.revisions >= revisions), None),
+            timeout,
+            f"reply to {message.text!r}",
+        )
 
     def wait_for_ephemeral(self, user: str, after: int = 0, timeout: float = 10.0) -> Message:
         """The first private message to `user` beyond the `after` ones that were there before."""
@@ -46,6 +49,7 @@ class Sight:
 
     def wait_for_modal(self, user: str, timeout: float = 10.0, title: str | None = None) -> View:
         """The person's newest open modal."""
+
         def found() -> View | None:
             newest = reversed(list(self.workspace.modals.values()))
             mine = (view for view in newest if view.user == user and view.open)
@@ -55,6 +59,7 @@ class Sight:
 
     def wait_for_home(self, user: str, timeout: float = 10.0, revisions: int = 0) -> View:
         """The person's App Home, once it was published again at least `revisions` times."""
+
         def found() -> View | None:
             home = self.workspace.homes.get(user)
             return home if home is not None and home.revisions >= revisions else None

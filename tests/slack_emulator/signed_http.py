@@ -52,8 +52,10 @@ class SignedHttp:
     def sign(self, body: bytes, at: float | None = None) -> dict[str, str]:
         """The two headers that prove a request, as sent at the time `at`."""
         timestamp = str(int(at or time.time()))
-        return {"X-Slack-Request-Timestamp": timestamp,
-                "X-Slack-Signature": signature(self._config.signing_secret, timestamp, body)}
+        return {
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": signature(self._config.signing_secret, timestamp, body),
+        }
 
     def post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """Send one request as it stands; its status and body."""

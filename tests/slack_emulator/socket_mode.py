@@ -45,8 +45,9 @@ class SocketMode:
         self._connections: list[ServerConnection] = []
         self._pending: dict[str, _Pending] = {}
         self._random = random.Random(config.seed)
-        self._server: Server = serve(self._connection, "127.0.0.1", 0, logger=_QUIET,
-                                     ping_interval=0.3, ping_timeout=None)
+        self._server: Server = serve(
+            self._connection, "127.0.0.1", 0, logger=_QUIET, ping_interval=0.3, ping_timeout=None
+        )
         threading.Thread(target=self._server.serve_forever, name="socket-mode", daemon=True).start()
 
     @property
@@ -71,10 +72,16 @@ class SocketMode:
 
     def _serve(self, connection: ServerConnection) -> None:
         try:
-            connection.send(json.dumps({
-                "type": "hello", "num_connections": self.connections + 1, "connection_info": {"app_id": APP},
-                "debug_info": {"host": "emulator", "approximate_connection_time": 3600},
-            }))
+            connection.send(
+                json.dumps(
+                    {
+                        "type": "hello",
+                        "num_connections": self.connections + 1,
+                        "connection_info": {"app_id": APP},
+                        "debug_info": {"host": "emulator", "approximate_connection_time": 3600},
+                    }
+                )
+            )
             with self._lock:
                 self._connections.append(connection)
                 self.openings += 1
@@ -110,8 +117,12 @@ class SocketMode:
             if not self._connections:
                 return None
             pending = self._pending[name] = _Pending(self._random.choice(self._connections))
-        message: dict[str, Any] = {"type": envelope.kind.value, "envelope_id": name, "payload": envelope.payload,
-                   "accepts_response_payload": envelope.kind is not Kind.EVENT}
+        message: dict[str, Any] = {
+            "type": envelope.kind.value,
+            "envelope_id": name,
+            "payload": envelope.payload,
+            "accepts_response_payload": envelope.kind is not Kind.EVENT,
+        }
         if envelope.kind is Kind.EVENT:
             message |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
         try:

@@ -229,8 +229,10 @@ def quote(*spans: dict[str, Any]) -> dict[str, Any]:
         ([button(colour="red")], "/blocks/0/elements/0/colour"),
         ([button(accessibility_label="x" * 76)], "/blocks/0/elements/0/accessibility_label"),
         ([quote({"type": "text", "text": ""})], "/blocks/0/elements/0/elements/0/text"),
-        ([quote({"type": "text", "text": "x", "style": {"heavy": True}})],
-         "/blocks/0/elements/0/elements/0/style/heavy"),
+        (
+            [quote({"type": "text", "text": "x", "style": {"heavy": True}})],
+            "/blocks/0/elements/0/elements/0/style/heavy",
+        ),
         ([quote({"type": "link", "url": "javascript:x"})], "/blocks/0/elements/0/elements/0/url"),
         ([{"type": "input", "label": {"type": "plain_text", "text": "x"}}], "/blocks/0"),
         ([{"type": "divider", "block_id": "a"}, {"type": "divider", "block_id": "a"}], "/blocks"),
@@ -323,15 +325,25 @@ def test_suggested_prompts_with_a_thread_vanish_silently(slack: Emulator) -> Non
     assert client.assistant_threads_setSuggestedPrompts(channel_id=channel, thread_ts="1.1", prompts=prompts)["ok"]
     assert (slack.workspace.prompts, slack.workspace.traps) == ({}, ["setSuggestedPrompts with thread_ts"])
     five = prompts * 5
-    assert refused(lambda: client.api_call("assistant.threads.setSuggestedPrompts",
-                                           json={"channel_id": channel, "prompts": five})) == "invalid_arguments"
+    assert (
+        refused(
+            lambda: client.api_call(
+                "assistant.threads.setSuggestedPrompts", json={"channel_id": channel, "prompts": five}
+            )
+        )
+        == "invalid_arguments"
+    )
 
 
 def test_a_response_url_serves_five_times(slack: Emulator) -> None:
     channel = slack.channel()
     url = slack.slack.response_address("U1", channel.id)
-    answers = [client_of(slack)._perform_urllib_http_request(
-        url=url, args={"headers": {"Content-Type": "application/json"}, "json": {"text": str(n)}}) for n in range(6)]
+    answers = [
+        client_of(slack)._perform_urllib_http_request(
+            url=url, args={"headers": {"Content-Type": "application/json"}, "json": {"text": str(n)}}
+        )
+        for n in range(6)
+    ]
     assert [answer["status"] for answer in answers] == [200] * 5 + [404]
     assert [m.text for m in slack.ephemerals("U1")] == ["0", "1", "2", "3", "4"]
 
@@ -359,11 +371,20 @@ def test_a_deleted_question_with_an_answer_leaves_a_tombstone(slack: Emulator) -
 
 def test_what_a_message_would_make_live_is_seen(slack: Emulator) -> None:
     channel = slack.channel()
-    blocks = [text_section("<@U1> *b* <https://x|y>"), quote({"type": "broadcast", "range": "here"}),
-              text_section("<!channel>", "plain_text"), quote({"type": "text", "text": "<@U2> *c*"})]
+    blocks = [
+        text_section("<@U1> *b* <https://x|y>"),
+        quote({"type": "broadcast", "range": "here"}),
+        text_section("<!channel>", "plain_text"),
+        quote({"type": "text", "text": "<@U2> *c*"}),
+    ]
     client_of(slack).chat_postMessage(channel=channel.id, text="<!channel> &lt;!here&gt;", blocks=blocks)
     assert live_parts(slack.messages(channel)[0]) == [
-        "broadcast:channel", "user:U1", "link:https://x", "bold:*b*", "broadcast:here"]
+        "broadcast:channel",
+        "user:U1",
+        "link:https://x",
+        "bold:*b*",
+        "broadcast:here",
+    ]
 
 
 def fetched(address: str, token: str) -> tuple[int, str, bytes]:

@@ -78,8 +78,11 @@ def push_view(slack: Slack, call: Call) -> dict[str, Any]:
 def update_view(slack: Slack, call: Call) -> dict[str, Any]:
     payload = checked_view(call.need("view"), check_modal)
     name, external = call.arguments.get("view_id"), call.arguments.get("external_id")
-    found = [view for view in slack.workspace.modals.values()
-             if view.open and (view.id == name or (external and view.payload.get("external_id") == external))]
+    found = [
+        view
+        for view in slack.workspace.modals.values()
+        if view.open and (view.id == name or (external and view.payload.get("external_id") == external))
+    ]
     if not found:
         raise RefusalError("not_found")
     if call.arguments.get("hash") not in (None, found[0].hash):

@@ -86,10 +86,23 @@ class View:
     def shown(self) -> dict[str, Any]:
         """The view as interactions and the Web API give it."""
         return {
-            "id": self.id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "app_installed_team_id": TEAM,
-            "hash": self.hash, "root_view_id": self.root, "previous_view_id": self.previous,
-            "state": {"values": {}}, "private_metadata": "", "callback_id": "", "external_id": "",
-            "submit": None, "close": None, "clear_on_close": False, "notify_on_close": False, **self.payload,
+            "id": self.id,
+            "team_id": TEAM,
+            "app_id": APP,
+            "bot_id": BOT,
+            "app_installed_team_id": TEAM,
+            "hash": self.hash,
+            "root_view_id": self.root,
+            "previous_view_id": self.previous,
+            "state": {"values": {}},
+            "private_metadata": "",
+            "callback_id": "",
+            "external_id": "",
+            "submit": None,
+            "close": None,
+            "clear_on_close": False,
+            "notify_on_close": False,
+            **self.payload,
         }
 
 

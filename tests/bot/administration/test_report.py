@@ -27,7 +27,7 @@ MONDAY = datetime.datetime(2024, 5, 6, 9, tzinfo=datetime.UTC).timestamp()
 WEEK = 7 * 86_400.0
 TODAY = datetime.date(2024, 6, 1)
 MADE = datetime.datetime(2024, 6, 1, 8, 0)
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & \"x\""
+HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)> & "x"'
 ENCODE = WordEncoder().encode_queries
 
 

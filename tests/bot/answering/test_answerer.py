@@ -97,9 +97,7 @@ def test_a_lone_old_answer_tells_its_age(
     assert (notice.kind, notice.text) == (NoticeKind.OLD, "Uppgiften är från april 2020, inget nyare hittades.")
 
 
-def test_an_undated_answer_tells_no_age(
-    make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor
-) -> None:
+def test_an_undated_answer_tells_no_age(make_page: MakePage, make_searcher: MakeSearcher, extractor: Extractor) -> None:
     searcher = make_searcher([make_page(SPRING, published=None)])
     answerer = Answerer(searcher, extractor, today=lambda: datetime.date(2050, 1, 1))
     assert answerer.answer("Vem leder flytten till Nya skolan?").notice is None
@@ -176,9 +174,7 @@ def test_a_refusal_has_no_answers_and_no_notice(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(("expires", "written"), [(None, None), (datetime.date(2026, 12, 31), "2026-12-31")])
-def test_a_pinned_answer_is_an_object_of_its_own(
-    ask: Ask, expires: datetime.date | None, written: str | None
-) -> None:
+def test_a_pinned_answer_is_an_object_of_its_own(ask: Ask, expires: datetime.date | None, written: str | None) -> None:
     pinned = Curated("Fråga Bo.\nHan vet.", ("https://example.org/bo",), expires)
     found = answer_object(replace(ask("När börjar Bo Alm?"), curated=pinned))
     links = ["https://example.org/bo"]

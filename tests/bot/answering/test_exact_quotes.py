@@ -61,4 +61,4 @@ def check(answer: Answer, bulletins: dict[str, Bulletin]) -> None:
         assert not headings & set(quoted.quote.splitlines())
         start = bulletin.body.index(quoted.quote)
         assert start == 0 or bulletin.body[start - 1].isspace()
-        assert quoted.quote[-1] in ".!?:)”\"*" or bulletin.body[start + len(quoted.quote) :][:1] in ("", "\n")
+        assert quoted.quote[-1] in '.!?:)”"*' or bulletin.body[start + len(quoted.quote) :][:1] in ("", "\n")

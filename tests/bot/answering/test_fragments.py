@@ -78,7 +78,7 @@ def test_what_is_no_web_address_gives_no_link(url: str | None) -> None:
 
 
 def test_characters_that_could_break_a_link_are_encoded() -> None:
-    assert web_address("https://example.org/a|b<c>d e\"f") == "https://example.org/a%7Cb%3Cc%3Ed%20e%22f"
+    assert web_address('https://example.org/a|b<c>d e"f') == "https://example.org/a%7Cb%3Cc%3Ed%20e%22f"
 
 
 def test_an_encoded_address_is_not_encoded_again() -> None:

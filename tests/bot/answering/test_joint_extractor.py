@@ -51,9 +51,7 @@ Answering = Callable[..., Answerer]
 
 
 @pytest.fixture
-def answering(
-    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
-) -> Answering:
+def answering(make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]) -> Answering:
     searcher = make_searcher([make_page(PAGE), make_page("Frukt äts varje dag.", "fruit", title="Frukt")])
 
     def build(text: str, max_error: float | None = None) -> Answerer:

@@ -70,8 +70,11 @@ def test_small_talk_has_no_premise(
     ],
 )
 def test_an_hour_that_is_not_given_is_told(
-    make_page: Callable[..., Bulletin], make_searcher: Callable[..., object], extractor: HeuristicExtractor,
-    question: str, text: str,
+    make_page: Callable[..., Bulletin],
+    make_searcher: Callable[..., object],
+    extractor: HeuristicExtractor,
+    question: str,
+    text: str,
 ) -> None:
     searcher = make_searcher([make_page("Mötet om lokalerna börjar den 3 mars.")])
     answer = Answerer(searcher, extractor, max_error=1.0, today=lambda: TODAY).answer(question)  # type: ignore[arg-type]

@@ -6,8 +6,15 @@ from bot.answering.smalltalk import SmallTalk, is_injection, is_smalltalk
 
 SAID = {
     SmallTalk.GREETING: ["hej", "Hej!", "hallå där", "god morgon", "hi there", "Hello", "tjena botten", "hej på er"],
-    SmallTalk.THANKS: ["tack", "Tack så mycket!", "tack för hjälpen", "thanks", "thank you so much", "ok tack",
-                       "toppen"],
+    SmallTalk.THANKS: [
+        "tack",
+        "Tack så mycket!",
+        "tack för hjälpen",
+        "thanks",
+        "thank you so much",
+        "ok tack",
+        "toppen",
+    ],
     SmallTalk.GOODBYE: ["hej då", "hejdå", "bye", "vi ses"],
     SmallTalk.WELLBEING: ["hur mår du?", "how are you", "hej hur är det"],
     SmallTalk.HELP: ["hjälp", "vad kan du?", "who are you", "what can you do?", "är du en robot?"],

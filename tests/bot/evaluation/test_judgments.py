@@ -9,8 +9,16 @@ from bot.errors import JudgmentError
 from bot.evaluation.judgments import Split, load
 
 WHO: dict[str, Any] = {
-    "id": "a-1", "lang": "sv", "question": "Vem leder arbetet?", "kind": "who", "source_url": "https://example.org/a",
-    "gold_answer": "Ada", "gold_alternatives": ["Ada"], "superseded_by": None, "note": "", "split": "dev",
+    "id": "a-1",
+    "lang": "sv",
+    "question": "Vem leder arbetet?",
+    "kind": "who",
+    "source_url": "https://example.org/a",
+    "gold_answer": "Ada",
+    "gold_alternatives": ["Ada"],
+    "superseded_by": None,
+    "note": "",
+    "split": "dev",
 }
 
 
@@ -63,21 +71,24 @@ def test_an_alias_replaces_the_address_of_a_page(tmp_path: Path) -> None:
     assert judgment.superseded_by == "seed:b"
 
 
-@pytest.mark.parametrize(("line", "reason"), [
-    ("{", "is not JSON"),
-    ("[1]", "is not a JSON object"),
-    ("[" * 100_000, "is nested too deeply"),
-    (WHO | {"id": " "}, "`id` is not a text"),
-    (WHO | {"question": 7}, "`question` is not a text"),
-    (WHO | {"lang": "no"}, "`lang` is 'no': wanted one of sv, en"),
-    (WHO | {"lang": ["sv"]}, "`lang` is ['sv']"),
-    (WHO | {"split": "train"}, "`split` is 'train': wanted one of dev, test"),
-    (WHO | {"gold_alternatives": "Ada"}, "`gold_alternatives` is not a list of texts"),
-    (WHO | {"gold_alternatives": ["Ada", ""]}, "`gold_alternatives` is not a list of texts"),
-    (WHO | {"gold_alternatives": []}, "`gold_alternatives` is empty"),
-    (WHO | {"source_url": 3}, "`source_url` is neither a text nor null"),
-    (WHO, "id 'a-1' stands on line 1 already"),
-])
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "is not JSON"),
+        ("[1]", "is not a JSON object"),
+        ("[" * 100_000, "is nested too deeply"),
+        (WHO | {"id": " "}, "`id` is not a text"),
+        (WHO | {"question": 7}, "`question` is not a text"),
+        (WHO | {"lang": "no"}, "`lang` is 'no': wanted one of sv, en"),
+        (WHO | {"lang": ["sv"]}, "`lang` is ['sv']"),
+        (WHO | {"split": "train"}, "`split` is 'train': wanted one of dev, test"),
+        (WHO | {"gold_alternatives": "Ada"}, "`gold_alternatives` is not a list of texts"),
+        (WHO | {"gold_alternatives": ["Ada", ""]}, "`gold_alternatives` is not a list of texts"),
+        (WHO | {"gold_alternatives": []}, "`gold_alternatives` is empty"),
+        (WHO | {"source_url": 3}, "`source_url` is neither a text nor null"),
+        (WHO, "id 'a-1' stands on line 1 already"),
+    ],
+)
 def test_a_bad_line_is_named_with_its_file_its_number_and_the_reason(tmp_path: Path, line: object, reason: str) -> None:
     path = file_of(tmp_path, WHO, line)
     with pytest.raises(JudgmentError) as caught:
@@ -86,11 +97,14 @@ def test_a_bad_line_is_named_with_its_file_its_number_and_the_reason(tmp_path: P
     assert caught.value.line == 2
 
 
-@pytest.mark.parametrize(("content", "reason"), [
-    (b"", "holds no question"),
-    (b"\n \n", "holds no question"),
-    (b'{"id": "\xff"}', "is not UTF-8 text (byte 8)"),
-])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "holds no question"),
+        (b"\n \n", "holds no question"),
+        (b'{"id": "\xff"}', "is not UTF-8 text (byte 8)"),
+    ],
+)
 def test_a_file_without_a_readable_question_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_bytes(content)

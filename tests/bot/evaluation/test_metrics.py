@@ -25,31 +25,37 @@ RANKS = st.lists(st.none() | st.integers(1, 50), max_size=30)
 ANSWERS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40)
 
 
-@pytest.mark.parametrize(("quote", "accepted"), [
-    ("Peter Häyhänen leder införandet.", "Hayhanen"),
-    ("PETER HÄYHÄNEN leder.", "peter häyhänen"),
-    ("Ha\u0308yha\u0308nen leder.", "Häyhänen"),
-    ("i mitten\n  av augusti.", "mitten av augusti"),
-    ("Alla 49 kommuner.", "49"),
-    ("2\u00a0332 dokument", "2 332"),
-    ("(option 1)", "option 1"),
-    ("VGR:s förvaltningar", "VGR:s förvaltningar"),
-    ("straße", "STRASSE"),
-])
+@pytest.mark.parametrize(
+    ("quote", "accepted"),
+    [
+        ("Peter Häyhänen leder införandet.", "Hayhanen"),
+        ("PETER HÄYHÄNEN leder.", "peter häyhänen"),
+        ("Ha\u0308yha\u0308nen leder.", "Häyhänen"),
+        ("i mitten\n  av augusti.", "mitten av augusti"),
+        ("Alla 49 kommuner.", "49"),
+        ("2\u00a0332 dokument", "2 332"),
+        ("(option 1)", "option 1"),
+        ("VGR:s förvaltningar", "VGR:s förvaltningar"),
+        ("straße", "STRASSE"),
+    ],
+)
 def test_case_accents_and_white_space_make_no_difference(quote: str, accepted: str) -> None:
     assert holds(quote, [accepted])
 
 
-@pytest.mark.parametrize(("quote", "accepted"), [
-    ("149 kommuner", "49"),
-    ("optionerna", "option"),
-    ("förseningar", "försening"),
-    ("option 12", "option 1"),
-    ("a_b", "a"),
-    ("något", ""),
-    ("något", "   "),
-    ("abc", "a.c"),
-])
+@pytest.mark.parametrize(
+    ("quote", "accepted"),
+    [
+        ("149 kommuner", "49"),
+        ("optionerna", "option"),
+        ("förseningar", "försening"),
+        ("option 12", "option 1"),
+        ("a_b", "a"),
+        ("något", ""),
+        ("något", "   "),
+        ("abc", "a.c"),
+    ],
+)
 def test_a_part_of_a_word_is_not_the_word(quote: str, accepted: str) -> None:
     assert not holds(quote, [accepted])
 
@@ -74,22 +80,28 @@ def test_a_word_is_held_exactly_when_it_is_one_of_the_words(words: list[str], wa
     assert holds(" ".join(words), [wanted]) is (normalized(wanted) in map(normalized, words))
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("https://www.example.org/a/", "http://example.org/a"),
-    ("https://example.org/a#:~:text=b", "https://example.org/a"),
-    ("seed:a", "seed:a"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://www.example.org/a/", "http://example.org/a"),
+        ("https://example.org/a#:~:text=b", "https://example.org/a"),
+        ("seed:a", "seed:a"),
+    ],
+)
 def test_one_page_under_two_addresses_is_one_page(one: str, other: str) -> None:
     assert same_address(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("https://example.org/a", "https://example.org/b"),
-    ("https://example.org/?id=1", "https://example.org/?id=2"),
-    ("seed:a", "https://example.org/a"),
-    ("https://example.org/a", None),
-    (None, None),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "https://example.org/b"),
+        ("https://example.org/?id=1", "https://example.org/?id=2"),
+        ("seed:a", "https://example.org/a"),
+        ("https://example.org/a", None),
+        (None, None),
+    ],
+)
 def test_different_pages_and_missing_ones_are_not_one_page(one: str | None, other: str | None) -> None:
     assert not same_address(one, other)
 
@@ -115,7 +127,10 @@ def test_ranking_measures_lie_between_what_is_first_and_what_is_found(ranks: lis
 def test_the_curve_starts_with_the_surest_answer_and_ends_with_all() -> None:
     points = risk_coverage([0.2, 0.9, 0.5, 0.5], [False, True, True, False])
     assert [(point.threshold, point.coverage, point.risk) for point in points] == [
-        (0.9, 0.25, 0.0), (0.5, 0.75, pytest.approx(1 / 3)), (0.2, 1.0, 0.5)]
+        (0.9, 0.25, 0.0),
+        (0.5, 0.75, pytest.approx(1 / 3)),
+        (0.2, 1.0, 0.5),
+    ]
     assert points[-1].accuracy == 0.5
 
 
@@ -141,7 +156,8 @@ def test_the_curve_only_goes_on_and_ends_at_the_share_of_wrong_answers(answers: 
 
 @given(ANSWERS.flatmap(lambda answers: st.tuples(st.just(answers), st.permutations(answers))))
 def test_the_order_in_which_answers_come_changes_nothing(
-        orders: tuple[list[tuple[float, bool]], list[tuple[float, bool]]]) -> None:
+    orders: tuple[list[tuple[float, bool]], list[tuple[float, bool]]],
+) -> None:
     one, other = (aurc([pair[0] for pair in answers], [pair[1] for pair in answers]) for answers in orders)
     assert one == pytest.approx(other)
 
@@ -175,9 +191,16 @@ def test_the_calibration_error_is_a_share(answers: list[tuple[float, bool]]) -> 
     assert 0.0 <= error <= 1.0 + 1e-12
 
 
-@pytest.mark.parametrize(("successes", "trials", "low", "high"), [
-    (0, 0, 0.0, 1.0), (0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (27, 38, 0.5524, 0.8300),
-])
+@pytest.mark.parametrize(
+    ("successes", "trials", "low", "high"),
+    [
+        (0, 0, 0.0, 1.0),
+        (0, 10, 0.0, 0.2775),
+        (5, 10, 0.2366, 0.7634),
+        (10, 10, 0.7225, 1.0),
+        (27, 38, 0.5524, 0.8300),
+    ],
+)
 def test_the_interval_agrees_with_known_values(successes: int, trials: int, low: float, high: float) -> None:
     assert wilson(successes, trials) == pytest.approx((low, high), abs=1e-4)
 

@@ -16,18 +16,39 @@ PAGE, NEWER = "https://example.org/a", "https://example.org/b"
 SV, EN = Language.SV, Language.EN
 
 
-def outcome(name: str, language: Language = SV, kind: str = "who", *, right: bool = False, within: bool = False,
-            answered: bool = True, confidence: float = 0.5, source: bool | None = None, newer: bool = False,
-            superseded: bool = False, ranks: Ranks | None = None) -> Outcome:
-    judgment = Judgment(name, language, "?", kind, accepted=("x",), source_url=PAGE,
-                        superseded_by=NEWER if superseded else None)
+def outcome(
+    name: str,
+    language: Language = SV,
+    kind: str = "who",
+    *,
+    right: bool = False,
+    within: bool = False,
+    answered: bool = True,
+    confidence: float = 0.5,
+    source: bool | None = None,
+    newer: bool = False,
+    superseded: bool = False,
+    ranks: Ranks | None = None,
+) -> Outcome:
+    judgment = Judgment(
+        name, language, "?", kind, accepted=("x",), source_url=PAGE, superseded_by=NEWER if superseded else None
+    )
     return Outcome(judgment, answered, confidence, right, right or within, source, newer, 0.02, ranks)
 
 
 OUTCOMES = (
     outcome("right", right=True, confidence=0.9, source=True, ranks=Ranks(1, 1, True)),
-    outcome("second", EN, "when", within=True, confidence=0.4, source=False, newer=True, superseded=True,
-            ranks=Ranks(1, 3, True)),
+    outcome(
+        "second",
+        EN,
+        "when",
+        within=True,
+        confidence=0.4,
+        source=False,
+        newer=True,
+        superseded=True,
+        ranks=Ranks(1, 3, True),
+    ),
     outcome("silent", SV, "why", answered=False, confidence=0.1, source=False, ranks=Ranks(None, None, True)),
     outcome("seed", EN, "who", right=True, confidence=0.8, ranks=Ranks(None, 2, False)),
     outcome("refused", SV, UNANSWERABLE, answered=False, confidence=0.1),
@@ -56,8 +77,13 @@ def test_the_retriever_is_measured_by_page_only_where_pages_can_be_compared() ->
     assert by_source is not None
     assert by_passage is not None
     assert by_source.queries == 3
-    assert dict(by_source.recall) == {1: pytest.approx(2 / 3), 3: pytest.approx(2 / 3), 5: pytest.approx(2 / 3),
-                                      10: pytest.approx(2 / 3), 20: pytest.approx(2 / 3)}
+    assert dict(by_source.recall) == {
+        1: pytest.approx(2 / 3),
+        3: pytest.approx(2 / 3),
+        5: pytest.approx(2 / 3),
+        10: pytest.approx(2 / 3),
+        20: pytest.approx(2 / 3),
+    }
     assert by_passage.queries == 4
     assert by_passage.mrr == pytest.approx((1 + 1 / 3 + 0 + 1 / 2) / 4)
 
@@ -91,7 +117,15 @@ def test_the_curve_is_drawn_from_a_bot_that_never_keeps_silent_where_one_was_ask
 def test_the_table_has_a_line_for_everything_and_aligned_columns() -> None:
     lines = as_text(REPORT).split("\n\n")[0].splitlines()
     assert [line.split()[0] for line in lines[2:]] == [
-        "all", "en", "sv", "unanswerable", "when", "who", "why", "superseded"]
+        "all",
+        "en",
+        "sv",
+        "unanswerable",
+        "when",
+        "who",
+        "why",
+        "superseded",
+    ]
     assert lines[2].split()[1:4] == ["6", "2/4", "50%"]
     assert max(map(len, lines)) == len(lines[1])
 

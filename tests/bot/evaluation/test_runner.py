@@ -80,14 +80,18 @@ def test_questions_are_asked_in_order_and_progress_is_told() -> None:
     assert all(outcome.seconds > 0 for outcome in outcomes)
 
 
-@pytest.mark.parametrize(("hits", "source", "passage"), [
-    ([hit("Ada leder.")], 1, 1),
-    ([hit("Ada leder.", MAY), hit("Om annat."), hit("Ada leder.")], 2, 3),
-    ([hit("Ada leder.", MAY)], None, None),
-    ([], None, None),
-])
+@pytest.mark.parametrize(
+    ("hits", "source", "passage"),
+    [
+        ([hit("Ada leder.")], 1, 1),
+        ([hit("Ada leder.", MAY), hit("Om annat."), hit("Ada leder.")], 2, 3),
+        ([hit("Ada leder.", MAY)], None, None),
+        ([], None, None),
+    ],
+)
 def test_the_retriever_is_ranked_by_page_and_by_accepted_passage(
-        hits: list[Hit], source: int | None, passage: int | None) -> None:
+    hits: list[Hit], source: int | None, passage: int | None
+) -> None:
     (outcome,) = run([WHO], lambda question: answer(), lambda query, top_k: hits)
     assert outcome.ranks == Ranks(source, passage, source_judged=True)
 

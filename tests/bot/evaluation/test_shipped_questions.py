@@ -83,6 +83,9 @@ def test_no_question_is_nearly_one_of_those_kept_apart() -> None:
     if not OTHERS.is_file():
         pytest.skip(f"the other questions are not at {OTHERS}")
     others = [normalized(question.question) for question in load(OTHERS)]
-    near = [question.question for question in QUESTIONS
-            if difflib.get_close_matches(normalized(question.question), others, 1, 0.85)]
+    near = [
+        question.question
+        for question in QUESTIONS
+        if difflib.get_close_matches(normalized(question.question), others, 1, 0.85)
+    ]
     assert near == []

@@ -74,8 +74,18 @@ def test_a_question_with_a_file_is_a_question() -> None:
 
 
 def test_an_edit_gives_the_new_text() -> None:
-    edited = read(message(subtype="message_changed", previous_message={"text": "vem?"}, message={
-        "ts": "1700000000.000100", "text": "vem leder nu?", "user": "U1", "edited": {"ts": "1700000050.000000"}}))
+    edited = read(
+        message(
+            subtype="message_changed",
+            previous_message={"text": "vem?"},
+            message={
+                "ts": "1700000000.000100",
+                "text": "vem leder nu?",
+                "user": "U1",
+                "edited": {"ts": "1700000050.000000"},
+            },
+        )
+    )
     assert edited == Rewritten(Key("T1", "C1", "1700000000.000100"), "vem leder nu?", "vem leder nu?", 1700000050.0)
 
 
@@ -90,12 +100,14 @@ def test_unfurls_and_bots_edits_change_nothing(changed: dict[str, Any]) -> None:
 
 def test_a_deleted_message_is_a_deletion() -> None:
     assert read(message(subtype="message_deleted", deleted_ts="1700000000.000100")) == Deletion(
-        Key("T1", "C1", "1700000000.000100"))
+        Key("T1", "C1", "1700000000.000100")
+    )
 
 
 def test_a_tombstone_is_a_deletion() -> None:
     assert read(message(subtype="message_changed", message={"subtype": "tombstone", "ts": "1700000000.000100"})) == (
-        Deletion(Key("T1", "C1", "1700000000.000100")))
+        Deletion(Key("T1", "C1", "1700000000.000100"))
+    )
 
 
 def test_a_mention_that_was_edited_says_when() -> None:
@@ -107,8 +119,17 @@ def test_a_reply_that_names_somebody_else_says_so() -> None:
 
 
 def test_a_command_is_keyed_by_its_trigger_and_private() -> None:
-    heard = read({"command": "/fvm", "team_id": "T1", "channel_id": "C1", "user_id": "U1", "trigger_id": "9.8",
-                  "text": " vem  leder? ", "response_url": "https://hooks.example/1"})
+    heard = read(
+        {
+            "command": "/fvm",
+            "team_id": "T1",
+            "channel_id": "C1",
+            "user_id": "U1",
+            "trigger_id": "9.8",
+            "text": " vem  leder? ",
+            "response_url": "https://hooks.example/1",
+        }
+    )
     assert heard.arrival.key == Key("T1", "C1", "command:9.8")
     assert heard.arrival.surface.is_private
     assert heard.arrival.text == "vem leder?"
@@ -116,9 +137,18 @@ def test_a_command_is_keyed_by_its_trigger_and_private() -> None:
 
 
 def test_the_shortcut_asks_what_the_message_says() -> None:
-    heard = read({"type": "message_action", "callback_id": events.SHORTCUT, "team": {"id": "T1"}, "trigger_id": "7.7",
-                  "channel": {"id": "C1"}, "user": {"id": "U1"}, "response_url": "https://hooks.example/2",
-                  "message": {"ts": "5.5", "thread_ts": "4.4", "text": "när är starten?", "user": "U9"}})
+    heard = read(
+        {
+            "type": "message_action",
+            "callback_id": events.SHORTCUT,
+            "team": {"id": "T1"},
+            "trigger_id": "7.7",
+            "channel": {"id": "C1"},
+            "user": {"id": "U1"},
+            "response_url": "https://hooks.example/2",
+            "message": {"ts": "5.5", "thread_ts": "4.4", "text": "när är starten?", "user": "U9"},
+        }
+    )
     assert heard.arrival.text == "när är starten?"
     assert heard.arrival.user == "U1"
     assert heard.arrival.thread == "4.4"

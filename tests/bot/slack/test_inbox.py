@@ -96,7 +96,11 @@ def test_a_finished_question_is_not_claimed_again(inbox: Inbox) -> None:
     stored = inbox.find(question.reference)
     assert stored is not None
     assert (stored.state, stored.reply_ts, stored.outcome, stored.answer) == (
-        State.POSTED, "1.5", Outcome.ANSWERED, "{}")
+        State.POSTED,
+        "1.5",
+        Outcome.ANSWERED,
+        "{}",
+    )
 
 
 def test_a_question_given_back_waits_for_its_time(inbox: Inbox) -> None:

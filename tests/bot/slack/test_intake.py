@@ -126,9 +126,7 @@ def test_a_reply_in_an_answered_thread_is_a_question(intake: Intake) -> None:
 
 
 @pytest.mark.parametrize(("allowed", "text"), [(False, "och när?"), (True, "<@U2> vet du?")])
-def test_a_reply_is_left_alone_where_not_allowed_or_meant_for_others(
-    intake: Intake, allowed: bool, text: str
-) -> None:
+def test_a_reply_is_left_alone_where_not_allowed_or_meant_for_others(intake: Intake, allowed: bool, text: str) -> None:
     root = taken(intake, mention())
     assert root is not None
     answer(intake, root)

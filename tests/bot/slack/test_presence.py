@@ -21,8 +21,10 @@ def test_a_process_is_alive_for_itself_and_for_others(tmp_path: Path) -> None:
 
 
 def test_a_process_that_was_killed_is_not_alive(tmp_path: Path) -> None:
-    code = ("import os, signal, sys; from pathlib import Path; from bot.slack.presence import Presence;"
-            "print(Presence(Path(sys.argv[1])).name, flush=True); os.kill(os.getpid(), signal.SIGKILL)")
+    code = (
+        "import os, signal, sys; from pathlib import Path; from bot.slack.presence import Presence;"
+        "print(Presence(Path(sys.argv[1])).name, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
     child = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, check=False)
     presence = Presence(tmp_path)
     assert not presence.is_alive(child.stdout.decode().strip())

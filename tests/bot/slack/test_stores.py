@@ -109,7 +109,11 @@ def test_a_kept_question_waits_until_its_asker_is_told(database: Database) -> No
     assert store.keep(question, "U1", Language.SV, 2.0)
     (kept,) = store.waiting()
     assert (kept.question, kept.channel, kept.thread, kept.kept_at) == (
-        "Vem leder?", "C1", question.arrival.thread, 1.0)
+        "Vem leder?",
+        "C1",
+        question.arrival.thread,
+        1.0,
+    )
     store.mark_told(kept, 3.0)
     assert store.waiting() == []
 
@@ -137,7 +141,10 @@ def test_the_chosen_language_is_remembered_and_forgotten(database: Database) -> 
 @pytest.fixture
 def erasure(database: Database) -> Erasure:
     return Erasure(
-        SqliteInbox(database, Pace(100, 100)), FeedbackStore(database), KeptQuestions(database), Preferences(database),
+        SqliteInbox(database, Pace(100, 100)),
+        FeedbackStore(database),
+        KeptQuestions(database),
+        Preferences(database),
         database.settle,
     )
 

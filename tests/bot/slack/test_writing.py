@@ -517,9 +517,7 @@ def test_markup_of_a_model_reaches_nobody(slack: Emulator, model: ModelServer, a
     assert slack.refused() == []
 
 
-def test_a_sentence_with_markup_that_got_past_the_writer_is_shown_as_it_is(
-    slack: Emulator, app: App
-) -> None:
+def test_a_sentence_with_markup_that_got_past_the_writer_is_shown_as_it_is(slack: Emulator, app: App) -> None:
     def write(answer: Answer, earlier: Sequence[str], /) -> Iterator[WrittenSentence]:
         yield WrittenSentence("<!channel> *fet* <https://evil.example|x> & \u202e_så_", (0,))
 

@@ -77,7 +77,7 @@ def test_a_date_from_the_files_creation_is_marked() -> None:
 
 def test_deleted_text_and_field_codes_are_left_out() -> None:
     body = paragraphs("Kvar står detta i dokumentet.").replace(
-        b"</w:p>", b'<w:del><w:r><w:t>Struket.</w:t></w:r></w:del><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>'
+        b"</w:p>", b"<w:del><w:r><w:t>Struket.</w:t></w:r></w:del><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>"
     )
     assert read_docx(packed(body)).source == "Kvar står detta i dokumentet.\n"
 

@@ -26,14 +26,18 @@ def test_held_out_articles_are_held_out_of_every_set(questions: list[Question]) 
 
 
 def test_translated_articles_share_their_english_title(questions: list[Question]) -> None:
-    titles = {source: {question.paragraph.article for question in questions if question.paragraph.source is source}
-              for source in FAMILY}
+    titles = {
+        source: {question.paragraph.article for question in questions if question.paragraph.source is source}
+        for source in FAMILY
+    }
     assert titles[Source.SQUAD_EN] <= titles[Source.SQUAD_SV]
 
 
 def test_no_text_of_another_part_is_trained_on(questions: list[Question]) -> None:
-    texts = {split: {question.paragraph.text for question in questions if question.paragraph.split is split}
-             for split in Split}
+    texts = {
+        split: {question.paragraph.text for question in questions if question.paragraph.split is split}
+        for split in Split
+    }
     assert not texts[Split.TRAIN] & (texts[Split.DEV] | texts[Split.TEST])
 
 

@@ -9,8 +9,10 @@ from index.training.losses import order_loss, span_loss, total
 def test_the_span_loss_falls_as_the_right_ends_rise() -> None:
     legal = torch.tensor([[True, False, True, True]])
     starts = ends = torch.tensor([2])
-    flat, sharp = (span_loss(torch.tensor([[0.0, 9.0, high, 0.0]]), torch.tensor([[0.0, 9.0, high, 0.0]]), starts, ends,
-                             legal) for high in (0.0, 5.0))
+    flat, sharp = (
+        span_loss(torch.tensor([[0.0, 9.0, high, 0.0]]), torch.tensor([[0.0, 9.0, high, 0.0]]), starts, ends, legal)
+        for high in (0.0, 5.0)
+    )
     assert sharp < flat
     assert flat == pytest.approx(1.0986, abs=1e-3)
 

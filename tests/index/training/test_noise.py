@@ -37,5 +37,7 @@ def test_lower_case_has_no_question_mark() -> None:
 
 def test_keywords_carry_the_subject() -> None:
     assert set(keywords("När är det som designarbetet återupptas?", random.Random(1)).split()) >= {
-        "designarbetet", "återupptas"}
+        "designarbetet",
+        "återupptas",
+    }
     assert keywords("Vad är det?", random.Random(1)) == "Vad är det?"

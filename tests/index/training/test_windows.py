@@ -10,8 +10,10 @@ from index.training.articles import Split
 from index.training.data import Paragraph, Source
 from index.training.windows import Tokenized, around, consecutive, tokenize
 
-TEXT = ("Arbetet leds av Karin. Hon utsågs i maj 2020. Det kostar 3,7 miljoner kronor.\n"
-        "Tider\nMötet är den 5 maj klockan 12. Alla får komma! Vem vill inte det? Ingen vet.")
+TEXT = (
+    "Arbetet leds av Karin. Hon utsågs i maj 2020. Det kostar 3,7 miljoner kronor.\n"
+    "Tider\nMötet är den 5 maj klockan 12. Alla får komma! Vem vill inte det? Ingen vet."
+)
 
 
 @pytest.fixture(scope="module")
