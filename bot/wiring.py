@@ -23,7 +23,7 @@ from corpus.crawler import Crawler
 from corpus.faults import Fault
 from corpus.hosts import anywhere, is_public
 from corpus.library import Library
-from index.build import BuildReport, build, is_stale, revision
+from index.build import REVISION, BuildReport, build, is_stale
 from index.encoder import Encoder
 from index.model_cache import open_encoder
 from index.query_map import read_query_map
@@ -209,7 +209,7 @@ def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Faul
 
 def shelf_mark(settings: Settings, encoder: Encoder) -> str:
     """Changes with the shelf, the encoder, and the code that makes an index of them."""
-    return fingerprint(settings.bulletins, f"{encoder.name} {revision()}")
+    return fingerprint(settings.bulletins, f"{encoder.name} {REVISION}")
 
 
 def _fill_once(shelf: Path) -> None:
