@@ -20,7 +20,7 @@ from bot.slack.administration import Administration
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.settings_values import SlackSettings
 from bot.wiring import Report
-from corpus.faults import Fault
+from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
 from index.retriever import Retriever
 

@@ -19,10 +19,10 @@ from bot.answering.language import detect_language
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from bot.shelf_state import fingerprint, is_indexed, remember
-from corpus.crawler import Crawler
-from corpus.faults import Fault
-from corpus.hosts import anywhere, is_public
-from corpus.library import Library
+from corpus.shelf.faults import Fault
+from corpus.shelf.library import Library
+from corpus.web.crawler import Crawler
+from corpus.web.hosts import anywhere, is_public
 from index.build import REVISION, BuildReport, build, is_stale
 from index.encoder import Encoder
 from index.model_cache import open_encoder

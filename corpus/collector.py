@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from corpus.addresses import page_key
-from corpus.crawler import Crawler
-from corpus.document import DateSource
 from corpus.errors import BulletinError, FetchError, ReadError
-from corpus.fetch import Fetched
 from corpus.ingest import Draft, Event, Given, Outcome, Report, draft, shelve
-from corpus.library import Library
-from corpus.listings import Entry, Listing, is_listing, read_listing
-from corpus.remarks import Look, Remark
+from corpus.readers.document import DateSource
+from corpus.readers.remarks import Look, Remark
+from corpus.shelf.library import Library
 from corpus.sources import raw_of
-from corpus.visits import Visit, Visits
+from corpus.web.addresses import page_key
+from corpus.web.crawler import Crawler
+from corpus.web.fetch import Fetched
+from corpus.web.listings import Entry, Listing, is_listing, read_listing
+from corpus.web.visits import Visit, Visits
 
 _MOST_SITEMAPS = 50
 

@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import front_matter
-from corpus.clean import line
-from corpus.contacts import holds_mobile
-from corpus.dates import date_in_address, only_date
-from corpus.decode import decode
-from corpus.document import DateSource, Document, Reading
 from corpus.errors import BulletinError, Code, FetchError, ReadError
-from corpus.faults import Severity
-from corpus.language import language_of
-from corpus.library import Change, Library
+from corpus.language.characters import line
+from corpus.language.dates import date_in_address, only_date
+from corpus.language.detection import language_of
+from corpus.readers.contacts import holds_mobile
+from corpus.readers.decode import decode
+from corpus.readers.document import DateSource, Document, Reading
 from corpus.readers.markdown import first_heading, read_markdown
+from corpus.readers.remarks import Look, Remark
 from corpus.readers.text import read_text
-from corpus.remarks import Look, Remark
+from corpus.shelf import front_matter
+from corpus.shelf.faults import Severity
+from corpus.shelf.library import Change, Library
 from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
 from corpus.types import Bulletin, PartialDate
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from corpus.errors import Code, ReadError
-from corpus.fetch import Fetched, Limits, fetch
-from corpus.hosts import Allowed, anywhere, is_public
+from corpus.web.fetch import Fetched, Limits, fetch
+from corpus.web.hosts import Allowed, anywhere, is_public
 
 LARGEST = 20_000_000
 """Bytes of one file or page."""

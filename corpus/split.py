@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.context import passage_context
-from corpus.sentences import sentences
+from corpus.language.sentences import sentences
 from corpus.types import Block, BlockKind, Bulletin, Passage, Span
 
 CountTokens = Callable[[str], int]

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
-from corpus.clean import line
-from corpus.crawler import Crawler
-from corpus.document import DateSource, Document
 from corpus.errors import Code, ReadError
-from corpus.fetch import Fetched
 from corpus.ingest import Draft, Event, Given, draft, shelve
-from corpus.library import Library
-from corpus.listings import is_listing
-from corpus.remarks import Remark
+from corpus.language.characters import line
+from corpus.readers.document import DateSource, Document
+from corpus.readers.remarks import Remark
+from corpus.shelf.library import Library
 from corpus.sources import raw_of
 from corpus.types import Bulletin, PartialDate
+from corpus.web.crawler import Crawler
+from corpus.web.fetch import Fetched
+from corpus.web.listings import is_listing
 
 
 @dataclass(frozen=True, slots=True)

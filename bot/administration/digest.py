@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.fragments import link_to, web_address
 from bot.answering.types import Citation
-from corpus.sentences import sentences
+from corpus.language.sentences import sentences
 from corpus.types import BlockKind, Bulletin, Span
 
 _MOST = 8

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.administration.errors import DraftError, RecordError
-from corpus.bulletin_file import document_of, file_bytes, read_data
-from corpus.document import Document
 from corpus.errors import BulletinError
-from corpus.faults import Severity
+from corpus.readers.document import Document
+from corpus.shelf.bulletin_file import document_of, file_bytes, read_data
+from corpus.shelf.faults import Severity
 from corpus.storage import write_file
 
 _TOKEN = re.compile(r"[0-9a-f]{16}")

@@ -17,8 +17,8 @@ from filelock import FileLock
 from bot.administration.errors import RecordError
 from bot.answering.question import answer_kind
 from bot.answering.types import Answer, Curated, Status
-from corpus.addresses import checked_url
 from corpus.storage import write_file
+from corpus.web.addresses import checked_url
 from index.types import Vectors
 
 VERSION = 1

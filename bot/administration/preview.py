@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answering.types import Answer, QuotedAnswer
 from bot.errors import QuestionError
-from corpus.faults import Fault
+from corpus.shelf.faults import Fault
 from corpus.types import Bulletin, Passage
 from index.plan import Plan
 

@@ -16,7 +16,7 @@ from bot.administration.errors import PreviewError
 from bot.administration.occupancy import occupied
 from bot.administration.preview import Ask, Preview, compare, count_passages, named
 from bot.shelf_state import remember
-from corpus.library import Shelf
+from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
 from index.build import build
 from index.encoder import Encoder

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.administration.errors import WatchlistError
-from corpus.addresses import checked_url
 from corpus.collector import Scope
+from corpus.web.addresses import checked_url
 
 _KEYS = {"address": str, "path": str, "most": int}
 

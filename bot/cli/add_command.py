@@ -15,7 +15,7 @@ from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, Outcome, ingest
 from corpus.sources import is_address
 from corpus.types import PartialDate
-from corpus.visits import Visits
+from corpus.web.visits import Visits
 
 
 class _Date(click.ParamType[PartialDate]):

@@ -10,7 +10,7 @@ import click
 from bot import settings, wiring
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
-from corpus.faults import Fault, Severity
+from corpus.shelf.faults import Fault, Severity
 
 
 @click.command("check")

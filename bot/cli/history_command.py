@@ -9,7 +9,7 @@ import click
 from bot import settings
 from bot.cli.printable import printable
 from corpus.errors import ShelfError
-from corpus.history import Version, changed_ids, versions
+from corpus.shelf.history import Version, changed_ids, versions
 
 
 @click.command("history")

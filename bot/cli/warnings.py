@@ -8,7 +8,7 @@ import click
 
 from bot.cli.printable import printable
 from bot.errors import BotError
-from corpus.faults import Fault
+from corpus.shelf.faults import Fault
 
 
 def warn(faults: Iterable[Fault]) -> None:

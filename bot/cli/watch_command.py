@@ -16,7 +16,7 @@ from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from corpus.collector import Collector
 from corpus.ingest import Event, Given, Outcome
-from corpus.visits import Visits
+from corpus.web.visits import Visits
 
 
 @click.command("watch")

@@ -20,7 +20,7 @@ from bot.evaluation import judgments, runner
 from bot.evaluation.figures import Figures, Share, figures
 from bot.evaluation.programme_shelf import lay_out
 from bot.wiring import Searching
-from corpus.library import Library
+from corpus.shelf.library import Library
 from index.build import build
 from index.encoder import Encoder
 from index.fusion import LEXICAL_WEIGHT

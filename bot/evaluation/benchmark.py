@@ -18,7 +18,7 @@ from bot.errors import BotError
 from bot.evaluation.metrics import quantile
 from bot.evaluation.synthetic import documents, shelve
 from bot.settings import SHIPPED_BULLETINS
-from corpus.library import Library
+from corpus.shelf.library import Library
 
 VERSION = 1
 """Of the JSON form."""

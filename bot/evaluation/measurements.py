@@ -20,7 +20,7 @@ from bot import settings, wiring
 from bot.answering.answerer import TOP_K
 from bot.evaluation import judgments
 from bot.settings import Settings
-from corpus.library import Library
+from corpus.shelf.library import Library
 from corpus.split import split
 from index.embedding import passage_text
 from index.packaged_model import prepare_packaged

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from corpus.addresses import page_key
+from corpus.web.addresses import page_key
 
 _Z_95 = 1.959964
 

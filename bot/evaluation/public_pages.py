@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.types import Language
-from corpus.parts import Part, set_body
+from corpus.readers.parts import Part, set_body
 from corpus.types import BlockKind, Bulletin, Span
 from index.training.articles import Split, english_title, split_of
 

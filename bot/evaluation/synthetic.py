@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus.bulletin_file import file_bytes
-from corpus.document import Document
-from corpus.sentences import sentences
+from corpus.language.sentences import sentences
+from corpus.readers.document import Document
+from corpus.shelf.bulletin_file import file_bytes
 from corpus.storage import write_file
 from corpus.types import BlockKind, Bulletin, PartialDate
 

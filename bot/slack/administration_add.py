@@ -27,9 +27,9 @@ from bot.slack.administration_words import say
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import translated
-from corpus.addresses import checked_url
 from corpus.ingest import Event, Given, Outcome
 from corpus.types import PartialDate
+from corpus.web.addresses import checked_url
 
 SHORTCUT = "add_bulletin"
 """The callback id of the message shortcut."""

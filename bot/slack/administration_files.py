@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from bot.slack.settings_values import SlackSettings
 from corpus.errors import Code, FetchError, RefusedError
-from corpus.fetch import Fetched
 from corpus.sources import LARGEST
+from corpus.web.fetch import Fetched
 
 _SECONDS = 30
 

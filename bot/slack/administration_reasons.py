@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answering.types import Language
 from bot.slack.administration_files import NoFileError
 from corpus.errors import Code, CorpusError
-from corpus.faults import Fault
+from corpus.shelf.faults import Fault
 from index.errors import (
     BuildError,
     BusyError,

@@ -10,7 +10,7 @@ from bot.answering.types import Language
 from bot.slack import elements, escape, limits
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
-from corpus.document import Document
+from corpus.readers.document import Document
 from corpus.readers.markdown import read_markdown
 from corpus.types import BlockKind
 

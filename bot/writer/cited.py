@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.writer.plain import plain
-from corpus.sentences import sentences
+from corpus.language.sentences import sentences
 
 MOST_CHARACTERS = 20_000
 """The most that is read of one answer, thoughts included: what comes after is left unread."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.answering.function_words import FUNCTION_WORDS
 from bot.answering.terms import Term, fold
-from corpus.sentences import sentences
+from corpus.language.sentences import sentences
 from index.types import Vectors
 
 Vectorize: TypeAlias = Callable[[Sequence[str]], Vectors]

@@ -12,16 +12,16 @@ from typing import Any
 
 import lxml.etree
 
-from corpus.clean import line
-from corpus.dates import find_dates, only_date
-from corpus.document import DateSource, Reading
 from corpus.errors import Code, ReadError
-from corpus.language import language_of
-from corpus.markup import to_markdown
-from corpus.outline import find_title, mark_headings
-from corpus.parts import CELL_SEPARATOR, Part
-from corpus.remarks import Look, Remark
-from corpus.screen import screen
+from corpus.language.characters import line
+from corpus.language.dates import find_dates, only_date
+from corpus.language.detection import language_of
+from corpus.readers.document import DateSource, Reading
+from corpus.readers.markup import to_markdown
+from corpus.readers.outline import find_title, mark_headings
+from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.remarks import Look, Remark
+from corpus.readers.screen import screen
 from corpus.types import BlockKind, PartialDate
 
 LARGEST_PART = 30_000_000

@@ -13,18 +13,18 @@ import lxml.etree
 import lxml.html
 import trafilatura
 
-from corpus.addresses import checked_url
-from corpus.boilerplate import looks_like_heading
-from corpus.clean import line, visible
-from corpus.dates import find_dates
-from corpus.document import DateSource, Reading
 from corpus.errors import Code, ReadError
-from corpus.language import language_of
-from corpus.markup import to_markdown
-from corpus.parts import Part
+from corpus.language.characters import line, visible
+from corpus.language.dates import find_dates
+from corpus.language.detection import language_of
+from corpus.readers.boilerplate import looks_like_heading
+from corpus.readers.document import DateSource, Reading
+from corpus.readers.markup import to_markdown
+from corpus.readers.parts import Part
+from corpus.readers.screen import screen
 from corpus.readers.tree import drop_unseen, parse, read_tree
-from corpus.screen import screen
 from corpus.types import BlockKind, PartialDate
+from corpus.web.addresses import checked_url
 
 _FEW_WORDS = 25
 _FURNITURE = ".//nav | .//aside | .//footer | .//*[@role='navigation' or @role='complementary' or @role='contentinfo']"

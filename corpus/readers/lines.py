@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.boilerplate import ends_sentence, looks_like_heading
-from corpus.clean import line as one_line
-from corpus.parts import Part
+from corpus.language.characters import line as one_line
+from corpus.readers.boilerplate import ends_sentence, looks_like_heading
+from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 _BULLET = re.compile(r"(?P<mark>[•●◦○▪■‣⁃∙·\uf0b7\uf0a7]|[-*–—](?=\s)|o(?=\s{2,}|\t)|\d{1,2}[.)](?=\s))\s*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import markdown
 
 from corpus.errors import ReadError
-from corpus.parts import Part, set_body
 from corpus.readers.lists import CommonLists
+from corpus.readers.parts import Part, set_body
 from corpus.readers.tree import parse, read_tree
 from corpus.types import Block, BlockKind
 

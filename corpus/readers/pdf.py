@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.clean import line
-from corpus.dates import only_date
-from corpus.document import DateSource, Reading
 from corpus.errors import Code, ReadError
-from corpus.language import language_of
-from corpus.markup import to_markdown
-from corpus.outline import find_title, mark_headings
+from corpus.language.characters import line
+from corpus.language.dates import only_date
+from corpus.language.detection import language_of
+from corpus.readers.document import DateSource, Reading
+from corpus.readers.markup import to_markdown
+from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.printed import parts_of_pages
-from corpus.remarks import Look, Remark
-from corpus.screen import screen
+from corpus.readers.remarks import Look, Remark
+from corpus.readers.screen import screen
 from corpus.types import BlockKind, PartialDate
 
 _PROGRAM = Path(__file__).with_name("pdf_pages.py")

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.boilerplate import ends_sentence, looks_like_heading
-from corpus.clean import joined, visible
-from corpus.parts import Part
+from corpus.language.characters import joined, visible
+from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.lines import TextLine, read_lines
+from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 _PAGE_NUMBER = re.compile(

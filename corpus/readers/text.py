@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.clean import visible
-from corpus.dates import only_date
-from corpus.document import DateSource, Reading
 from corpus.errors import Code, ReadError
-from corpus.language import language_of
-from corpus.markup import to_markdown
-from corpus.outline import find_title, mark_headings
-from corpus.parts import Part
+from corpus.language.characters import visible
+from corpus.language.dates import only_date
+from corpus.language.detection import language_of
+from corpus.readers.document import DateSource, Reading
 from corpus.readers.lines import parts_of_lines, read_lines
-from corpus.screen import Screened, is_bare_date, screen
+from corpus.readers.markup import to_markdown
+from corpus.readers.outline import find_title, mark_headings
+from corpus.readers.parts import Part
+from corpus.readers.screen import Screened, is_bare_date, screen
 from corpus.types import BlockKind, PartialDate
 
 

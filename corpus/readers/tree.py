@@ -10,9 +10,9 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from corpus.clean import line
 from corpus.errors import Code, ReadError
-from corpus.parts import CELL_SEPARATOR, Part
+from corpus.language.characters import line
+from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
 _TOO_DEEP = "its elements are nested too deeply; simplify the page"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.bulletin_file import read_data
+from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin, Passage, Span
 from index.training.articles import Split
 

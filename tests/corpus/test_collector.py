@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from corpus.collector import Collector, Scope
-from corpus.crawler import Crawler
-from corpus.document import DateSource
 from corpus.errors import ReadError
-from corpus.history import changed_ids, versions
-from corpus.hosts import anywhere
 from corpus.ingest import Event, Given, Outcome
-from corpus.library import Library
+from corpus.readers.document import DateSource
+from corpus.shelf.history import changed_ids, versions
+from corpus.shelf.library import Library
 from corpus.types import PartialDate
-from corpus.visits import Visits
-from tests.corpus.web import Page, Website, page, website
+from corpus.web.crawler import Crawler
+from corpus.web.hosts import anywhere
+from corpus.web.visits import Visits
+from tests.corpus.web.pages import Page, Website, page, website
 
 TEXT = ("Det nya huset blir klart i maj och alla avdelningar flyttar dit så snart det går att göra det på ett säkert "
         "sätt för alla som arbetar där, säger projektets ledning i sin rapport till styrelsen.")  # fmt: skip

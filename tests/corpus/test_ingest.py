@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.document import DateSource
 from corpus.errors import ReadError, ShelfError
 from corpus.ingest import Event, Given, Outcome, ingest
-from corpus.library import Library
-from corpus.remarks import Look, Remark
+from corpus.readers.document import DateSource
+from corpus.readers.remarks import Look, Remark
+from corpus.shelf.library import Library
 from corpus.types import PartialDate
 
 MakePdf = Callable[..., bytes]

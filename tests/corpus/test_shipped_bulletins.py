@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from corpus.bulletin_file import ReadFile, read_file
-from corpus.document import DateSource
-from corpus.library import Library
+from corpus.readers.document import DateSource
+from corpus.shelf.bulletin_file import ReadFile, read_file
+from corpus.shelf.library import Library
 from corpus.types import Block, BlockKind, Bulletin
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import ReadError
-from corpus.fetch import Fetched
 from corpus.sources import Format, raw_of
+from corpus.web.fetch import Fetched
 
 TEXT = b"# Nytt\n\nText.\n"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.language.sentences import sentences
 from corpus.readers.markdown import render
-from corpus.sentences import sentences
 from corpus.split import split
 from corpus.types import BlockKind, Bulletin, PartialDate, Passage
 

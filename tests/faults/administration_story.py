@@ -19,9 +19,9 @@ from bot.slack.database import Database
 from bot.slack.kept import KeptQuestions
 from bot.slack.question import Arrival, Key, Surface
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
-from corpus.document import Document
-from corpus.history import versions
-from corpus.library import Library
+from corpus.readers.document import Document
+from corpus.shelf.history import versions
+from corpus.shelf.library import Library
 from corpus.types import PartialDate
 from index.manifest import Manifest
 from index.retriever import Retriever

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
+from corpus.shelf.library import Library
 from tests.faults.administration_story import examine, follow, play, prepare, tell_admin, timed_round, told
 
 _PRELOADED = ["tests.faults.administration_story"]

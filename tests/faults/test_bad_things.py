@@ -18,14 +18,14 @@ from bot.administration.drafts import Drafts
 from bot.administration.errors import OccupiedError
 from bot.administration.occupancy import occupied
 from corpus.collector import Collector, Scope
-from corpus.crawler import Crawler
 from corpus.errors import CorpusError
-from corpus.fetch import Fetched, Limits
-from corpus.hosts import IPAddress, anywhere
 from corpus.ingest import Given, Outcome
-from corpus.library import Library
-from corpus.visits import Visits
-from tests.corpus.web import Page, Website, page, website
+from corpus.shelf.library import Library
+from corpus.web.crawler import Crawler
+from corpus.web.fetch import Fetched, Limits
+from corpus.web.hosts import IPAddress, anywhere
+from corpus.web.visits import Visits
+from tests.corpus.web.pages import Page, Website, page, website
 
 TEXT = ("Det nya huset blir klart i maj och alla avdelningar flyttar dit så snart det går att göra det på ett säkert "
         "sätt för alla som arbetar där, säger projektets ledning i sin rapport till styrelsen.")  # fmt: skip

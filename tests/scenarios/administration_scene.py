@@ -22,7 +22,7 @@ from bot.slack.app import App
 from bot.slack.settings_values import SlackSettings, Transport
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
-from tests.corpus.web import Website, website
+from tests.corpus.web.pages import Website, website
 from tests.scenarios.running_bot import running_bot, settings_for
 from tests.scenarios.stage import Seen, Stage, soon
 from tests.scenarios.strict_stage import StrictStage

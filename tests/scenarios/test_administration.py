@@ -18,7 +18,7 @@ from bot.slack.administration_channels import PICK
 from bot.slack.blocks import KEEP
 from bot.slack.settings_values import Transport
 from tests.bot.administration.shelves import publish, put
-from tests.corpus.web import page
+from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import (
     ADMIN,
     HOUSE,

@@ -14,7 +14,7 @@ from bot.slack import administration_views as views
 from bot.slack.administration_why import BUTTON
 from bot.slack.blocks import KEEP, MORE
 from bot.slack.settings_values import Transport
-from tests.corpus.web import page
+from tests.corpus.web.pages import page
 from tests.ports import free_port
 from tests.scenarios import npm_emulator
 from tests.scenarios.administration_scene import ADMIN, Desk, desk

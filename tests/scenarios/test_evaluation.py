@@ -11,7 +11,7 @@ from bot import settings, wiring
 from bot.evaluation import judgments, measurements, report, runner
 from bot.evaluation.synthetic import documents, shelve
 from bot.settings import SHIPPED_BULLETINS, Settings
-from corpus.library import Library
+from corpus.shelf.library import Library
 
 
 def quiet(step: str, done: int, total: int) -> None:

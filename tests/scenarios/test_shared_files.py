@@ -14,7 +14,7 @@ from bot.slack import administration_messages as messages
 from bot.slack import administration_views as views
 from bot.slack.administration_add import SHORTCUT
 from bot.slack.settings_values import Transport
-from tests.corpus.web import page
+from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct, ended_acts
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import Said, soon

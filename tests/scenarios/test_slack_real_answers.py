@@ -13,7 +13,7 @@ from bot.evaluation import judgments
 from bot.settings import SHIPPED_BULLETINS
 from bot.slack.blocks import OPEN
 from bot.slack.settings_values import Transport
-from corpus.library import Library
+from corpus.shelf.library import Library
 from tests.bot.slack.block_check import check_message, check_view
 from tests.ports import free_port
 from tests.scenarios.bot_process import BotProcess

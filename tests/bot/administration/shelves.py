@@ -9,8 +9,8 @@ from bot.administration.audit import AuditLog
 from bot.administration.publisher import Publisher, Sources
 from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
 from bot.shelf_state import fingerprint
-from corpus.document import Document
-from corpus.library import Library
+from corpus.readers.document import Document
+from corpus.shelf.library import Library
 from corpus.storage import Step
 from corpus.types import PartialDate
 from index.retriever import Retriever

@@ -9,15 +9,15 @@ from bot.administration.adding import Adding
 from bot.administration.audit import AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.errors import DraftError
-from corpus.crawler import Crawler
-from corpus.document import DateSource
 from corpus.errors import FetchError, ReadError, RefusedError
-from corpus.fetch import Fetched, Limits
-from corpus.hosts import anywhere
 from corpus.ingest import Given, Outcome
-from corpus.library import Library
+from corpus.readers.document import DateSource
+from corpus.shelf.library import Library
 from corpus.types import PartialDate
-from tests.corpus.web import Website, page, website
+from corpus.web.crawler import Crawler
+from corpus.web.fetch import Fetched, Limits
+from corpus.web.hosts import anywhere
+from tests.corpus.web.pages import Website, page, website
 
 TEXT = ("Det nya huset blir klart i maj och alla avdelningar flyttar dit så snart det går att göra det på ett säkert "
         "sätt för alla som arbetar där, säger projektets ledning i sin rapport till styrelsen.")  # fmt: skip

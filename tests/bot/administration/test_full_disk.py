@@ -15,11 +15,11 @@ from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.pins import Pins, new_pin
 from bot.shelf_state import fingerprint, is_indexed
-from corpus.document import Document
 from corpus.errors import ShelfError
-from corpus.fetch import Validators
-from corpus.library import Library
-from corpus.visits import Visit, Visits
+from corpus.readers.document import Document
+from corpus.shelf.library import Library
+from corpus.web.fetch import Validators
+from corpus.web.visits import Visit, Visits
 from index.errors import BuildError
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put, silent
 

@@ -12,7 +12,7 @@ from bot.administration.audit import Act, Outcome
 from bot.administration.errors import OccupiedError, PreviewError
 from bot.administration.occupancy import occupied
 from bot.shelf_state import fingerprint, is_indexed
-from corpus.library import Library
+from corpus.shelf.library import Library
 from index.errors import BuildError, SnapshotError
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put, silent

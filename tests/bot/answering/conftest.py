@@ -10,8 +10,8 @@ import pytest
 from bot.answering.calibration import Calibration, Weights
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.terms import words
-from corpus.library import Library
 from corpus.readers.markdown import render
+from corpus.shelf.library import Library
 from corpus.split import split
 from corpus.types import Bulletin, PartialDate, Passage
 from index.types import Hit

@@ -10,12 +10,12 @@ from click.testing import CliRunner, Result
 from bot.administration.errors import WatchlistError
 from bot.cli.main import fvm
 from bot.errors import BotError
-from corpus.document import Document
 from corpus.errors import ShelfError
-from corpus.library import Library
+from corpus.readers.document import Document
+from corpus.shelf.library import Library
 from index.errors import SnapshotError
 from tests.bot.administration.shelves import publish, put
-from tests.corpus.web import Website, page, website
+from tests.corpus.web.pages import Website, page, website
 
 TEXT = ("Det nya huset blir klart i maj och alla avdelningar flyttar dit så snart det går att göra det på ett säkert "
         "sätt för alla som arbetar där, säger projektets ledning i sin rapport till styrelsen.")  # fmt: skip

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.evaluation import judgments
 from bot.evaluation.programme_shelf import lay_out
-from corpus.library import Library
+from corpus.shelf.library import Library
 from index.training.programmes import load
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.answering.types import Language
 from bot.evaluation.judgments import Judgment, Split, load
 from bot.evaluation.metrics import holds, normalized
-from corpus.library import Library
+from corpus.shelf.library import Library
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS = ROOT.parent / "shared" / "fvm" / "questions_dev.jsonl"

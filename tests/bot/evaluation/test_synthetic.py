@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.evaluation.synthetic import documents, shelve
-from corpus.library import Library
+from corpus.shelf.library import Library
 
 SHIPPED = Library(Path(__file__).resolve().parents[3] / "corpus" / "bulletins").load().bulletins
 

@@ -9,7 +9,7 @@ import pytest
 from bot.slack.administration_files import SlackFile, download
 from bot.slack.settings_values import SlackSettings
 from corpus.errors import FetchError, RefusedError
-from tests.corpus.web import Page, Website, website
+from tests.corpus.web.pages import Page, Website, website
 
 
 @pytest.fixture

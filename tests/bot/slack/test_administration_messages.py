@@ -15,9 +15,9 @@ from bot.slack import administration_views as views
 from bot.slack import administration_words
 from bot.slack.administration_explanation import explanation_message, explanation_view
 from bot.slack.reply import Message
-from corpus.document import Document
-from corpus.faults import Fault, Problem
-from corpus.remarks import Look, Remark
+from corpus.readers.document import Document
+from corpus.readers.remarks import Look, Remark
+from corpus.shelf.faults import Fault, Problem
 from corpus.types import Block, BlockKind, Bulletin, PartialDate
 from tests.slack_emulator.block_kit import check_message_blocks, check_modal, too_much_text
 

@@ -16,8 +16,8 @@ from bot.slack.kept import KeptQuestions
 from bot.slack.question import Arrival, Key, Outcome, Posted, Surface
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from bot.slack.stored_answer import dump
-from corpus.document import Document
-from corpus.library import Library
+from corpus.readers.document import Document
+from corpus.shelf.library import Library
 from corpus.types import PartialDate
 
 NOW = 1_700_000_000.0

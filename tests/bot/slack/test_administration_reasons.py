@@ -10,15 +10,15 @@ from bot.answering.types import Language
 from bot.slack.administration_files import NoFileError
 from bot.slack.administration_reasons import PAGE, fault_words, reason_of
 from bot.slack.administration_voice import explained
-from corpus.bulletin_file import read_data
 from corpus.errors import Code, CorpusError, FetchError, ShelfError
-from corpus.faults import Fault, Problem
-from corpus.fetch import Fetched, fetch
-from corpus.hosts import resolve
 from corpus.ingest import Given, draft
+from corpus.shelf.bulletin_file import read_data
+from corpus.shelf.faults import Fault, Problem
 from corpus.sources import raw_of
+from corpus.web.fetch import Fetched, fetch
+from corpus.web.hosts import resolve
 from index.errors import BuildError, BusyError, NoTextError, OvertakenError, SnapshotError
-from tests.corpus.web import website
+from tests.corpus.web.pages import website
 
 
 def read(name: str, data: bytes, kind: str = "") -> None:

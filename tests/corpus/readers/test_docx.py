@@ -7,10 +7,10 @@ import zipfile
 import docx
 import pytest
 
-from corpus.document import DateSource
 from corpus.errors import ReadError
+from corpus.readers.document import DateSource
 from corpus.readers.docx import read_docx
-from corpus.remarks import Look, Remark
+from corpus.readers.remarks import Look, Remark
 from corpus.types import PartialDate
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.document import DateSource
 from corpus.errors import ReadError
+from corpus.readers.document import DateSource
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 

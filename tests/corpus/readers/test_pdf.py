@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pypdf
 import pytest
 
-from corpus.document import DateSource
 from corpus.errors import Code, ReadError
+from corpus.readers.document import DateSource
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
-from corpus.remarks import Look, Remark
+from corpus.readers.remarks import Look, Remark
 
 MakePdf = Callable[..., bytes]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import DateSource
 from corpus.errors import ReadError
+from corpus.readers.document import DateSource
 from corpus.readers.markdown import read_markdown, render
 from corpus.readers.text import read_text
 from corpus.split import split

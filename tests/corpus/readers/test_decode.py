@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.decode import decode
 from corpus.errors import ReadError
+from corpus.readers.decode import decode
 
 TEXT = "Förvaltningen i Skövde återkommer – senast på måndag.\n"
 

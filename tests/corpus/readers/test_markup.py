@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clean import line
-from corpus.markup import to_markdown
-from corpus.parts import Part
+from corpus.language.characters import line
 from corpus.readers.markdown import read_markdown
+from corpus.readers.markup import to_markdown
+from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 MARKUP = st.text(alphabet=st.sampled_from("ab 1.)#*-_>|`[]()<&;!\\:=+~^{}å\"'"), max_size=25)

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from corpus.errors import FetchError, RefusedError
-from corpus.fetch import Limits, fetch
-from corpus.hosts import IPAddress, anywhere
+from corpus.web.fetch import Limits, fetch
+from corpus.web.hosts import IPAddress, anywhere
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from corpus.addresses import page_key
 from corpus.errors import FetchError, RefusedError, StatusError
-from corpus.fetch import Fetched, Limits, Validators, fetch
-from corpus.hosts import Allowed, is_public
-from corpus.robots import EVERYTHING, LARGEST, NOTHING, Robots, read_robots
+from corpus.web.addresses import page_key
+from corpus.web.fetch import Fetched, Limits, Validators, fetch
+from corpus.web.hosts import Allowed, is_public
+from corpus.web.robots import EVERYTHING, LARGEST, NOTHING, Robots, read_robots
 
 _GONE = frozenset({404, 410})
 

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import ShelfError
-from corpus.fetch import Validators
 from corpus.storage import Step, write_file
+from corpus.web.fetch import Validators
 
 VERSION = 1
 

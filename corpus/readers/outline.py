@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.boilerplate import Role, ends_sentence, looks_like_heading, role_of
-from corpus.parts import Part
+from corpus.readers.boilerplate import Role, ends_sentence, looks_like_heading, role_of
+from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 _PROSE = 25

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from corpus.remarks import Remark
+from corpus.readers.remarks import Remark
 from corpus.types import PartialDate
 
 

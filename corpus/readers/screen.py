@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.boilerplate import LABEL, Role, role_of
-from corpus.contacts import without_mobiles
-from corpus.dates import only_date
-from corpus.parts import Part
+from corpus.language.dates import only_date
+from corpus.readers.boilerplate import LABEL, Role, role_of
+from corpus.readers.contacts import without_mobiles
+from corpus.readers.parts import Part
 from corpus.types import BlockKind, PartialDate
 
 _NEVER_CONTENT = frozenset({Role.LABEL, Role.SKIP_LINK, Role.WARNING, Role.CONTACT})

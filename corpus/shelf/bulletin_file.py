@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import front_matter
-from corpus.addresses import page_key, slug
-from corpus.document import Document
 from corpus.errors import BulletinError, Code, CorpusError
-from corpus.faults import Problem, Severity
-from corpus.front_matter import FrontMatter
-from corpus.parts import set_body
+from corpus.readers.document import Document
 from corpus.readers.markdown import first_heading, read_markdown
+from corpus.readers.parts import set_body
+from corpus.shelf import front_matter
+from corpus.shelf.faults import Problem, Severity
+from corpus.shelf.front_matter import FrontMatter
 from corpus.types import Bulletin, PartialDate
+from corpus.web.addresses import page_key, slug
 
 LARGEST = 1_000_000
 """Bytes of a bulletin file; a page of the programme has a hundredth of that."""

@@ -17,11 +17,11 @@ from urllib.parse import urljoin
 
 import lxml.etree
 
-from corpus.addresses import checked_url, page_key
-from corpus.clean import line
-from corpus.dates import find_dates
 from corpus.errors import ReadError
+from corpus.language.characters import line
+from corpus.language.dates import find_dates
 from corpus.types import PartialDate
+from corpus.web.addresses import checked_url, page_key
 
 MOST_ENTRIES = 5_000
 """Entries of one listing that are read; the rest is counted."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.document import DateSource, Document
 from corpus.errors import BulletinError, ShelfError
-from corpus.faults import Severity
-from corpus.library import Change, Library
+from corpus.readers.document import DateSource, Document
+from corpus.shelf.faults import Severity
+from corpus.shelf.library import Change, Library
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import history
-from corpus.addresses import page_key, slug
-from corpus.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
-from corpus.document import Document
 from corpus.errors import BulletinError, Code, ShelfError
-from corpus.faults import Fault, Problem, Severity
-from corpus.likeness import likeness
+from corpus.readers.document import Document
+from corpus.shelf import history
+from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
+from corpus.shelf.faults import Fault, Problem, Severity
+from corpus.shelf.likeness import likeness
 from corpus.storage import TEMPORARY_PREFIX, Step, remove_file, write_file
 from corpus.types import Bulletin
+from corpus.web.addresses import page_key, slug
 
 SUFFIX = ".md"
 

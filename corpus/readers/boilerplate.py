@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import re
 
-from corpus.contacts import is_contact
+from corpus.readers.contacts import is_contact
 
 _END_OF_SENTENCE = (".", "!", "?", "…", ".”", '."', ".)", ":")
 _LONGEST_HEADING = 110

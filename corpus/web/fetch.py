@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from corpus.addresses import checked_url
 from corpus.errors import Code, FetchError, RefusedError, StatusError
-from corpus.hosts import Allowed, is_public, resolve
+from corpus.web.addresses import checked_url
+from corpus.web.hosts import Allowed, is_public, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.sentences import sentences
+from corpus.language.sentences import sentences
 
 _PHONE = re.compile(r"(?<![\w/-])(?:\+\d{2}|00\d{2}|0)[\s\u00a0()-]*\d(?:[\s\u00a0()/–-]*\d){5,12}(?![\w/])")
 _MOBILE = re.compile(

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from corpus.contacts import holds_mobile, is_contact, without_mobiles
+from corpus.readers.contacts import holds_mobile, is_contact, without_mobiles
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from corpus.robots import NOTHING, read_robots
+from corpus.web.robots import NOTHING, read_robots
 
 TEXT = """
 User-agent: other

@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
-from corpus.addresses import checked_url
-from corpus.clean import line as one_line
-from corpus.document import DateSource
 from corpus.errors import Code
-from corpus.faults import Problem, Severity
+from corpus.language.characters import line as one_line
+from corpus.readers.document import DateSource
+from corpus.shelf.faults import Problem, Severity
 from corpus.types import PartialDate
+from corpus.web.addresses import checked_url
 
 _LONGEST = 20_000
 

@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from corpus.errors import FetchError, RefusedError
-from corpus.hosts import anywhere, is_public, resolve
+from corpus.web.hosts import anywhere, is_public, resolve
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.dates import date_in_address, find_dates, only_date
+from corpus.language.dates import date_in_address, find_dates, only_date
 
 
 @pytest.mark.parametrize(

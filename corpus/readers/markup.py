@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from corpus.parts import CELL_SEPARATOR, Part
+from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#]")
