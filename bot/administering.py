@@ -23,7 +23,7 @@ from bot.slack.inbox import Inbox
 from bot.slack.question import Outcome
 from bot.slack.settings_values import SlackSettings
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
-from index.encoder import Encoder
+from index.encoder.protocol import Encoder
 
 PROBES = "probe-questions.txt"
 _MONTH = 30 * 86_400.0

@@ -32,7 +32,7 @@ from bot.slack.slack_client import calling_client
 from bot.slack.slow_work import SlowWork
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from corpus.types import Bulletin
-from index.encoder import Encoder
+from index.encoder.protocol import Encoder
 
 
 def open_administration(

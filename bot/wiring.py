@@ -23,15 +23,15 @@ from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.web.crawler import Crawler
 from corpus.web.hosts import anywhere, is_public
-from index.build import REVISION, BuildReport, build, is_stale
-from index.encoder import Encoder
-from index.model_cache import open_encoder
-from index.query_map import read_query_map
-from index.reader import Reader
-from index.reader_model import prepare_reader
-from index.reader_weights import SHIPPED
+from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import read_query_map
+from index.reader.model import prepare_reader
+from index.reader.onnx_reader import Reader
+from index.reader.weights import SHIPPED
 from index.retriever import Retriever
-from index.snapshot import POINTER, current_manifest
+from index.snapshot.build import REVISION, BuildReport, build, is_stale
+from index.snapshot.opened import POINTER, current_manifest
 from index.types import Hit
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Bulletin
-from index.encoder import Encoder
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import QueryMap
 from index.errors import SnapshotError
 from index.fusion import LEXICAL_WEIGHT, fuse
-from index.manifest import Manifest
-from index.query_map import QueryMap
-from index.snapshot import POINTER, Snapshot, current_folder, open_snapshot
+from index.snapshot.manifest import Manifest
+from index.snapshot.opened import POINTER, Snapshot, current_folder, open_snapshot
 from index.stores.protocol import best
 from index.types import Hit, Rows, Scores, Vectors
 

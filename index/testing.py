@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoder import Progress
+from index.encoder.protocol import Progress
 from index.types import Vectors
 
 _WORD = re.compile(r"\w+")

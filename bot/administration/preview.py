@@ -10,7 +10,7 @@ from bot.answering.types import Answer, QuotedAnswer
 from bot.errors import QuestionError
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin, Passage
-from index.plan import Plan
+from index.snapshot.plan import Plan
 
 Ask = Callable[[str], Answer]
 

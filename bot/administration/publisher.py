@@ -18,12 +18,12 @@ from bot.administration.preview import Ask, Preview, compare, count_passages, na
 from bot.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
-from index.build import build
-from index.encoder import Encoder
+from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
-from index.manifest import Manifest
-from index.snapshot import Snapshot, current_folder, open_snapshot
-from index.succession import adopt, branch, go_back, kept_snapshots, published_id
+from index.snapshot.build import build
+from index.snapshot.manifest import Manifest
+from index.snapshot.opened import Snapshot, current_folder, open_snapshot
+from index.snapshot.succession import adopt, branch, go_back, kept_snapshots, published_id
 
 _ASKING = "asking probe questions"
 _FOLDER, _NOTE = "previews", "preview.json"

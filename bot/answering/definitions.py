@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answering.function_words import FUNCTION_WORDS
 from bot.answering.terms import base, fold, words
-from index.abbreviations import explained
+from index.lexical.abbreviations import explained
 
 _MOST_WORDS = 3
 _LEAST_STEM, _LONGEST_ENDING = 4, 3

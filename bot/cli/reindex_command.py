@@ -12,7 +12,7 @@ from bot.administering import open_publisher, operator, reindex_at_once
 from bot.cli.previews import preview_object, preview_text
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
-from index.build import BuildReport
+from index.snapshot.build import BuildReport
 
 
 @click.command("reindex")

@@ -21,7 +21,7 @@ from bot.errors import BotError
 from bot.slack.asked import read_asked, read_thumbs
 from bot.slack.database import Database
 from corpus.storage import write_file
-from index.snapshot import current_folder, open_snapshot
+from index.snapshot.opened import current_folder, open_snapshot
 
 _DAY = 86_400.0
 

@@ -8,8 +8,8 @@ import json
 import click
 
 from bot import settings, wiring
-from index.manifest import Manifest
-from index.snapshot import current_manifest
+from index.snapshot.manifest import Manifest
+from index.snapshot.opened import current_manifest
 
 
 @click.command("status")

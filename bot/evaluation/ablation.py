@@ -21,14 +21,14 @@ from bot.evaluation.figures import Figures, Share, figures
 from bot.evaluation.programme_shelf import lay_out
 from bot.wiring import Searching
 from corpus.shelf.library import Library
-from index.build import build
-from index.encoder import Encoder
+from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import read_query_map
 from index.fusion import LEXICAL_WEIGHT
-from index.model_cache import open_encoder
-from index.query_map import read_query_map
-from index.reader import Reader
-from index.reader_model import prepare_reader
+from index.reader.model import prepare_reader
+from index.reader.onnx_reader import Reader
 from index.retriever import Retriever
+from index.snapshot.build import build
 from index.training.programmes import Programme, load
 
 _NO_WORDS: Mapping[str, float] = {"sv": 0.0, "en": 0.0}

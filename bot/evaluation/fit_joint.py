@@ -35,12 +35,14 @@ from bot.evaluation import fit_answering as fit
 from bot.evaluation.fit_run import PublicCases
 from bot.evaluation.programme_cases import programme_cases
 from bot.evaluation.public_pages import PublicQuestion, squad, swequad, unseen
-from index import reader, reader_model, reader_weights
-from index.build import build
-from index.encoder import Encoder
-from index.model_cache import open_encoder
-from index.query_map import read_query_map
+from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import read_query_map
+from index.reader import model as reader_model
+from index.reader import onnx_reader as reader
+from index.reader import weights as reader_weights
 from index.retriever import Retriever
+from index.snapshot.build import build
 from index.training.articles import Split
 
 UNANSWERABLE = 0.3

@@ -23,10 +23,10 @@ from bot.answering.types import Language
 from bot.evaluation import fit_answering as fit
 from bot.evaluation.programme_cases import programme_cases
 from bot.evaluation.public_pages import PublicQuestion, squad, swequad
-from index.build import build
-from index.model_cache import open_encoder
-from index.query_map import read_query_map
+from index.encoder.model_cache import open_encoder
+from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
+from index.snapshot.build import build
 from index.training.noise import roughen
 
 TARGET = Path(fit.__file__).resolve().parents[1] / "answering" / "calibration.json"

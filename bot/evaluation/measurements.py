@@ -22,9 +22,9 @@ from bot.evaluation import judgments
 from bot.settings import Settings
 from corpus.shelf.library import Library
 from corpus.split import split
-from index.embedding import passage_text
-from index.packaged_model import prepare_packaged
-from index.prompts import Prompts, choose_prompts
+from index.encoder.embedding import passage_text
+from index.encoder.packaged_model import prepare_packaged
+from index.encoder.prompts import Prompts, choose_prompts
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

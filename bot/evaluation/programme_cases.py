@@ -10,10 +10,10 @@ from bot.answering.answerer import TOP_K
 from bot.answering.question import Question, answer_kind
 from bot.answering.types import Language
 from bot.evaluation.fit_answering import Case
-from index.build import build
-from index.encoder import Encoder
-from index.query_map import read_query_map
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
+from index.snapshot.build import build
 from index.training.articles import Split
 from index.training.programmes import Asked, load
 

@@ -13,7 +13,7 @@ from bot.slack.administration_words import say, step_words
 from bot.slack.blocks import answer_message, citation_runs, source_line
 from bot.slack.elements import Element
 from bot.slack.reply import Message
-from index.manifest import Manifest
+from index.snapshot.manifest import Manifest
 
 PUBLISH, DISCARD, ROLLBACK = "administration_publish", "administration_discard", "administration_rollback"
 """The action ids of the buttons; a message with several rollbacks numbers them: `administration_rollback_2`."""

@@ -14,10 +14,10 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from index.model_cache import open_encoder
-from index.packaged_model import prepare_packaged, weight_file
-from index.quantized_weights import read_quantized
-from index.reader_weights import base_tensors, read_weights
+from index.encoder.model_cache import open_encoder
+from index.encoder.packaged_model import prepare_packaged, weight_file
+from index.encoder.quantized_weights import read_quantized
+from index.reader.weights import base_tensors, read_weights
 from index.training.articles import Split
 from index.training.embedding import BaseEncoder
 from index.training.groups import Mixed, Rounds

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from index.reader_input import pad
+from index.reader.tokens import pad
 from index.training.groups import Group, Window
 
 _BUFFER = 160

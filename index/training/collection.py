@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.types import Passage
-from index.encoder import Encoder
+from index.encoder.protocol import Encoder
 from index.training.context import title_of
 from index.training.data import Paragraph
 from index.training.windows import consecutive, tokenize

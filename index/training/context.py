@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from index.reader_input import context_text
+from index.reader.tokens import context_text
 from index.training.data import Paragraph, Source
 from index.training.windows import Tokenized
 

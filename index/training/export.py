@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from index.packaged_model import weight_file
-from index.quantized_weights import read_quantized
-from index.reader_weights import SHIPPED, base_tensors, read_weights, write_weights
+from index.encoder.packaged_model import weight_file
+from index.encoder.quantized_weights import read_quantized
+from index.reader.weights import SHIPPED, base_tensors, read_weights, write_weights
 
 
 def main() -> None:

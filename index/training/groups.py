@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tokenizers import Tokenizer
 
-from index.reader_input import ReaderInput, assemble, question_text
+from index.reader.tokens import ReaderInput, assemble, question_text
 from index.training.context import Contexts
 from index.training.data import Question, Source
 from index.training.negatives import Pool

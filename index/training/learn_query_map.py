@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from corpus.types import Passage, Span
-from index.build import build
-from index.encoder import Encoder
-from index.model_cache import open_encoder
-from index.query_map import SHIPPED, QueryMap, write_query_map
-from index.snapshot import Snapshot, current_folder, open_snapshot
+from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import SHIPPED, QueryMap, write_query_map
+from index.snapshot.build import build
+from index.snapshot.opened import Snapshot, current_folder, open_snapshot
 from index.training.__main__ import report
 from index.training.articles import Split
 from index.training.noise import roughen

@@ -16,11 +16,11 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.types import Passage
-from index.encoder import Encoder
-from index.model_cache import open_encoder
-from index.reader import Reader
-from index.reader_model import TOKENIZER, prepare_reader
-from index.reader_weights import SHIPPED
+from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
+from index.reader.model import TOKENIZER, prepare_reader
+from index.reader.onnx_reader import Reader
+from index.reader.weights import SHIPPED
 from index.training.articles import Split
 from index.training.collection import Collection, passages_of, place_of
 from index.training.data import Question, Source, load

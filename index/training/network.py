@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from index.reader_weights import ADAPTER_SCALE
+from index.reader.weights import ADAPTER_SCALE
 
 LAYERS = 12
 HEADS = 12

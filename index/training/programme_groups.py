@@ -11,10 +11,10 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from corpus.types import Passage
-from index.build import build
-from index.encoder import Encoder
-from index.reader_input import ReaderInput, assemble, context_text, question_text
+from index.encoder.protocol import Encoder
+from index.reader.tokens import ReaderInput, assemble, context_text, question_text
 from index.retriever import Retriever
+from index.snapshot.build import build
 from index.training.embedding import Hook
 from index.training.groups import ROUGH, Group, Window
 from index.training.noise import roughen

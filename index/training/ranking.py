@@ -12,8 +12,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.types import Passage
-from index.encoder import Encoder
-from index.reader import Reader
+from index.encoder.protocol import Encoder
+from index.reader.onnx_reader import Reader
 from index.training.articles import Split
 from index.training.collection import Collection, passages_of, place_of
 from index.training.data import Paragraph, Source

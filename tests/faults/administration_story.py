@@ -23,9 +23,9 @@ from corpus.readers.document import Document
 from corpus.shelf.history import versions
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
-from index.manifest import Manifest
 from index.retriever import Retriever
-from index.snapshot import check_contents, current_folder, open_snapshot
+from index.snapshot.manifest import Manifest
+from index.snapshot.opened import check_contents, current_folder, open_snapshot
 from tests.bot.administration.shelves import ENCODER, Asking, publisher, silent
 
 CHANNEL = Subscription("T1", "C1", Language.SV)

@@ -9,8 +9,8 @@ import pytest
 
 from bot import settings
 from corpus.types import Block, BlockKind, Bulletin, PartialDate
-from index.encoder import Encoder
-from index.model_cache import open_encoder
+from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
 from index.testing import WordEncoder
 
 MakeBulletin = Callable[..., Bulletin]

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from corpus.types import Bulletin
-from index.build import build
-from index.encoder import Encoder
+from index.encoder.protocol import Encoder
 from index.retriever import Retriever
+from index.snapshot.build import build
 from index.testing import WordEncoder
 
 MakeBulletin = Callable[..., Bulletin]

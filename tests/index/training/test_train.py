@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from index.reader_input import assemble
-from index.reader_weights import ReaderWeights
+from index.reader.tokens import assemble
+from index.reader.weights import ReaderWeights
 from index.training.groups import Group, Window
 from index.training.network import ReaderNetwork
 from index.training.train import Plan, Run

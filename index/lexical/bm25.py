@@ -1,0 +1,173 @@
+"""BM25 over stems, asked with everything that a word of a question may stand for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import bm25s
+import numpy as np
+from bm25s.tokenization import Tokenized
+from numpy.typing import NDArray
+
+from index.errors import SnapshotError
+from index.lexical.abbreviations import explained
+from index.lexical.vocabulary import Vocabulary
+from index.lexical.words import WORD, content_words, stem, words
+from index.types import Scores
+
+_K1 = 1.2
+_B = 0.75
+_PART = 0.35
+"""Weight of a compound's part, beside the compound itself."""
+_EXPLAINED = 0.5
+"""Weight of a word that the library says an abbreviation stands for."""
+_WORDS_FILE = "words.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalText:
+    """What is searched for one passage, in the language whose stems it takes."""
+
+    text: str
+    language: str = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a question: alternatives (stem to weight), of which the best counts, and what it is worth."""
+
+    alternatives: dict[str, float]
+    weight: float
+
+
+class LexicalIndex:
+    """`scores` gives BM25 (Lucene's form, k1 and b as above) of a question against every passage."""
+
+    def __init__(self, bm25: bm25s.BM25, vocabulary: Vocabulary, abbreviations: dict[str, str]) -> None:
+        self._bm25 = bm25
+        self._columns: dict[str, Any] = bm25.scores
+        self._ids: dict[str, int] = bm25.vocab_dict
+        self._starts: list[int] = self._columns["indptr"].tolist()
+        self._rarities = _rarities(np.diff(self._columns["indptr"]), self.count)
+        self._greatest_rarity = _rarities(np.zeros(1, np.int64), self.count)[0]
+        self._vocabulary = vocabulary
+        self._abbreviations = abbreviations
+
+    @classmethod
+    def build(cls, texts: Sequence[LexicalText]) -> Self:
+        terms: dict[str, str] = {}
+        documents = [[_indexed(terms, word, text.language) for word in words(text.text)] for text in texts]
+        ids = {key: row for row, key in enumerate(dict.fromkeys(key for keys in documents for key in keys))}
+        bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
+        rows = [[ids[key] for key in keys] for keys in documents]
+        bm25.index(Tokenized(rows, ids), show_progress=False, create_empty_token=True)
+        return cls(bm25, Vocabulary.learn(terms), explained(text.text for text in texts))
+
+    @property
+    def count(self) -> int:
+        return int(self._columns["num_docs"])
+
+    @property
+    def abbreviations(self) -> dict[str, str]:
+        return dict(self._abbreviations)
+
+    def scores(self, query: str) -> Scores:
+        """float32, (count,), 0 and up, one for each passage in order of row."""
+        total = np.zeros(self.count, np.float32)
+        for term in self._terms(query):
+            total += term.weight * self._term_scores(term.alternatives)
+        return total
+
+    def mentions(self, word: str) -> bool:
+        """Whether some passage writes `word`: inflected, in a compound, without its diacritics or nearly so spelt."""
+        return bool(self._vocabulary.variants(word.lower()) or self._vocabulary.parts(word.lower()))
+
+    def respell(self, query: str, folded_only: bool = False) -> str:
+        """`query` with its misspelt words as the library writes them; the encoder reads a right word far better.
+
+        Only words are touched that the library does not know. `folded_only` mends nothing but missing diacritics:
+        the way for another language than the library's.
+        """
+        return WORD.sub(lambda match: self._respelt(match[0], folded_only), query)
+
+    def _respelt(self, word: str, folded_only: bool) -> str:
+        found = self._vocabulary.respellings(word.lower(), folded_only)
+        if not found:
+            return word
+        likely = min(sorted(found), key=self._spelling_rarity)
+        return likely.capitalize() if word[0].isupper() else likely
+
+    def _spelling_rarity(self, spelling: str) -> float:
+        key = self._vocabulary.terms.get(spelling)
+        return 0.0 if key is None else self._rarities[self._ids[key]]
+
+    def ceiling(self, query: str) -> float:
+        """What a passage that is about each word of `query` could score: the words' rarities together.
+
+        A word that no passage holds counts as the rarest, so that score / ceiling is the share of the question that
+        is met. Above 0.
+        """
+        counted = Counter(content_words(query)).items()
+        return sum(times * self._worth(word) for word, times in counted) or 1.0
+
+    def _worth(self, word: str) -> float:
+        exact = [self._rarities[self._ids[key]] for key in self._vocabulary.same(word)]
+        return min(exact, default=self._greatest_rarity)
+
+    def _terms(self, query: str) -> Iterator[Term]:
+        for word, times in Counter(content_words(query)).items():
+            yield Term(self._vocabulary.variants(word), float(times))
+            for part in self._vocabulary.parts(word):
+                yield Term({part: 1.0}, _PART)
+            for other in words(self._abbreviations.get(word, "")):
+                yield Term(self._vocabulary.variants(other), _EXPLAINED)
+
+    def _term_scores(self, alternatives: dict[str, float]) -> NDArray[np.float32]:
+        best = np.zeros(self.count, np.float32)
+        documents, values = self._columns["indices"], self._columns["data"]
+        exact = (self._rarities[self._ids[key]] for key, weight in alternatives.items() if weight == 1.0)
+        ceiling = min(exact, default=np.inf)
+        for key, weight in alternatives.items():
+            row = self._ids[key]
+            column = slice(self._starts[row], self._starts[row + 1])
+            # A rare compound of a common word must not count for more than the word that was asked for.
+            scale = np.float32(weight * min(1.0, ceiling / self._rarities[row]))
+            rows = documents[column]
+            best[rows] = np.maximum(best[rows], values[column] * scale)
+        return best
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`, which must exist."""
+        self._bm25.save(str(folder), show_progress=False)
+        content = {
+            "terms": dict(self._vocabulary.terms),
+            "compounds": dict(self._vocabulary.compounds_of),
+            "abbreviations": self._abbreviations,
+        }
+        (folder / _WORDS_FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Raises SnapshotError where a file is missing or damaged."""
+        try:
+            bm25 = bm25s.BM25.load(str(folder), mmap=False, load_vocab=True, show_progress=False)
+            content = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
+            return cls(bm25, Vocabulary(content["terms"], content["compounds"]), content["abbreviations"])
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
+
+
+def _indexed(terms: dict[str, str], word: str, language: str) -> str:
+    """The stem under which `word` is counted; the first language that writes a word decides for all."""
+    return terms.setdefault(word, stem(word, language))
+
+
+def _rarities(found: NDArray[np.int64], count: int) -> list[float]:
+    """Lucene's inverse document frequency of terms that stand in `found` passages each."""
+    rarities: list[float] = np.log1p((count - found + 0.5) / (found + 0.5)).tolist()
+    return rarities

@@ -1,0 +1,62 @@
+"""Compound words divided by the vocabulary that they occur in; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index.lexical.words import stem
+
+_SHORTEST_PART = 4
+_LONGEST_WORD = 60
+_LONE_PART = 5
+"""Letters of a part that the vocabulary does not know by itself."""
+
+
+class Compounds:
+    """Divides words as Swedish joins them: part + part, with a linking s between where the language wants one.
+
+    A division needs at least one part that is written alone somewhere. Nothing is listed: the vocabulary decides.
+    """
+
+    def __init__(self, terms: Mapping[str, str]) -> None:
+        """`terms` maps each word that is written to its stem."""
+        self._known = frozenset(key for word, key in terms.items() if len(word) >= _SHORTEST_PART and word.isalpha())
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Stems of the parts, in order; empty for a word that is not seen to be a compound."""
+        if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_WORD or not word.isalpha():
+            return ()
+        if word not in self._found:
+            self._found[word] = self._divide(word)
+        return self._found[word]
+
+    def _divide(self, word: str) -> tuple[str, ...]:
+        best: tuple[str, ...] = ()
+        best_score = 0.0
+        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            left, left_known = self._left(word[:at])
+            right, right_known = stem(word[at:]), stem(word[at:]) in self._known
+            score = self._score(left, left_known, right, right_known, word)
+            if score > best_score:
+                best, best_score = (left, right), score
+        return best
+
+    def _left(self, part: str) -> tuple[str, bool]:
+        """The stem of a first part, without its linking s where only that is known."""
+        plain = stem(part)
+        if part.endswith("s") and len(part) > _SHORTEST_PART:
+            unlinked = stem(part[:-1])
+            if unlinked in self._known or plain not in self._known:
+                return unlinked, unlinked in self._known
+        return plain, plain in self._known
+
+    def _score(self, left: str, left_known: bool, right: str, right_known: bool, word: str) -> float:
+        """Both parts known beats one; a longer known part beats a shorter one; 0 is no division."""
+        if stem(word) in (left, right):
+            return 0.0
+        known = len(left) * left_known + len(right) * right_known
+        if left_known and right_known:
+            return 100.0 + known
+        unknown = right if left_known else left
+        return float(known) if known and len(unknown) >= _LONE_PART else 0.0

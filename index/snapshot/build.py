@@ -1,0 +1,229 @@
+"""Carries out a plan: bulletins to a published snapshot."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from corpus.split import split
+from corpus.storage import Step
+from corpus.types import Bulletin, Passage
+from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, passage_text, sentence_texts, text_key
+from index.encoder.protocol import Encoder
+from index.errors import BuildError, BusyError, NoTextError, SnapshotError
+from index.lexical.bm25 import LexicalIndex, LexicalText
+from index.snapshot.manifest import Manifest
+from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
+from index.snapshot.plan import Plan, Recipe, plan
+from index.snapshot.publication import Draft, publish
+from index.types import Rows, Vectors
+
+BuildProgress = Callable[[str, int, int], None]
+"""Called with (step, done, in all)."""
+
+_LOCK = "builder.lock"
+_BUILDER = "builder.json"
+_UNFINISHED = "unfinished"
+_RESERVED_TOKENS = 16
+"""Room for the prompt, the special tokens and the line break behind the context."""
+
+REVISION = "1"
+"""Raised with every change of what a snapshot holds of given bulletins: how they are cut, what is embedded, how words
+are counted. An upgrade then builds anew by itself. A test holds it against a small index."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `embedded` counts texts that were encoded, `reused` texts whose vectors were there."""
+
+    plan: Plan
+    manifest: Manifest
+    embedded: int
+    reused: int
+    seconds: float
+
+
+def build(
+    bulletins: Iterable[Bulletin],
+    encoder: Encoder,
+    folder: Path,
+    progress: BuildProgress | None = None,
+    before: Step | None = None,
+) -> BuildReport:
+    """Publish a snapshot of `bulletins` under `folder`; the old one answers until then, whatever happens here.
+
+    Vectors of texts that have not changed are taken over, and those of a build that was cut off. `before` is told each
+    step's name before it is done.
+
+    Raises:
+        BusyError: another process builds in `folder`.
+        BuildError: there is nothing to index, or the disk refuses.
+    """
+    ordered = tuple(sorted(bulletins, key=lambda bulletin: bulletin.id))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with only_builder(folder):
+            return _Builder(ordered, encoder, folder, progress or _ignore, before or _silent).run()
+    except (OSError, SnapshotError) as error:
+        raise BuildError(f"the index could not be built: {error}; the old one still answers") from error
+
+
+def is_stale(bulletins: Iterable[Bulletin], folder: Path, encoder_name: str) -> bool:
+    """Whether `build` would change anything; reads one small file."""
+    try:
+        manifest = current_manifest(folder)
+    except SnapshotError:
+        return True
+    return not plan(bulletins, manifest, Recipe(encoder_name, OPTIONS, REVISION)).is_empty
+
+
+class _Builder:
+    def __init__(
+        self,
+        bulletins: tuple[Bulletin, ...],
+        encoder: Encoder,
+        folder: Path,
+        progress: BuildProgress,
+        before: Step,
+    ) -> None:
+        self._bulletins = bulletins
+        self._by_id = {bulletin.id: bulletin for bulletin in bulletins}
+        self._encoder = encoder
+        self._folder = folder
+        self._progress = progress
+        self._before = before
+
+    def run(self) -> BuildReport:
+        start = time.perf_counter()
+        self._before("plan")
+        recipe = Recipe(self._encoder.name, OPTIONS, REVISION)
+        wanted = plan(self._bulletins, _manifest_or_none(self._folder), recipe)
+        passages = self._split()
+        known = self._known()
+        vectors, embedded = self._embed(passages, known)
+        lexical = self._count_words(passages)
+        draft = self._draft(recipe, passages, vectors, lexical)
+        manifest = publish(draft, self._folder, self._before)
+        self._before("clear")
+        self._unfinished.clear()
+        return BuildReport(wanted, manifest, embedded, len(vectors) - embedded, time.perf_counter() - start)
+
+    @property
+    def _unfinished(self) -> UnfinishedVectors:
+        return UnfinishedVectors(self._folder / _UNFINISHED, self._encoder.name)
+
+    def _split(self) -> tuple[Passage, ...]:
+        self._before("split")
+        passages: list[Passage] = []
+        for done, bulletin in enumerate(self._bulletins, start=1):
+            try:
+                passages += split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
+            except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
+                raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
+            self._progress("splitting bulletins", done, len(self._bulletins))
+        if not passages:
+            raise NoTextError("no bulletin has any text to index; add some with `fvm add`")
+        return tuple(passages)
+
+    def _known(self) -> KnownVectors:
+        """Vectors of the published snapshot, where it was made with this model."""
+        self._before("reuse")
+        try:
+            return open_snapshot(current_folder(self._folder), self._encoder.name).known_vectors()
+        except SnapshotError:
+            return {}
+
+    def _embed(self, passages: Sequence[Passage], known: KnownVectors) -> tuple[dict[str, NDArray[np.float32]], int]:
+        texts = [text for passage in passages for text in self._texts(passage)]
+        encoded = _Count()
+        report = partial(encoded.report, self._progress)
+        return embed(texts, self._encoder, known, self._unfinished, self._before, report), encoded.total
+
+    def _texts(self, passage: Passage) -> list[str]:
+        return [passage_text(passage), *sentence_texts(passage, self._by_id[passage.bulletin_id])]
+
+    def _count_words(self, passages: Sequence[Passage]) -> LexicalIndex:
+        self._before("words")
+        texts = [LexicalText(passage_text(passage), self._by_id[passage.bulletin_id].language) for passage in passages]
+        return LexicalIndex.build(texts)
+
+    def _draft(
+        self,
+        recipe: Recipe,
+        passages: tuple[Passage, ...],
+        vectors: dict[str, NDArray[np.float32]],
+        lexical: LexicalIndex,
+    ) -> Draft:
+        by_sentence = [sentence_texts(passage, self._by_id[passage.bulletin_id]) for passage in passages]
+        starts: Rows = np.cumsum([0, *(len(texts) for texts in by_sentence)], dtype=np.int64)
+        return Draft(
+            model=recipe.model,
+            revision=recipe.revision,
+            bulletins=self._bulletins,
+            passages=passages,
+            passage_vectors=self._stack(vectors, map(passage_text, passages)),
+            sentence_vectors=self._stack(vectors, (text for texts in by_sentence for text in texts)),
+            sentence_starts=starts,
+            lexical=lexical,
+        )
+
+    def _stack(self, vectors: dict[str, NDArray[np.float32]], texts: Iterable[str]) -> Vectors:
+        rows = [vectors[text_key(text)] for text in texts]
+        return np.stack(rows).astype(np.float32) if rows else np.zeros((0, self._encoder.dim), np.float32)
+
+
+class _Count:
+    """Remembers the last total that was reported."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def report(self, progress: BuildProgress, done: int, total: int) -> None:
+        self.total = total
+        progress("embedding passages", done, total)
+
+
+@contextmanager
+def only_builder(folder: Path) -> Iterator[None]:
+    """The one builder's lock; the system lets go of it when the process ends, however it ends."""
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            (folder / _BUILDER).write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="utf-8")
+            yield
+    except Timeout as error:
+        raise BusyError(f"{_who_builds(folder)}; wait until that is done and try again") from error
+
+
+def _who_builds(folder: Path) -> str:
+    try:
+        builder = json.loads((folder / _BUILDER).read_text(encoding="utf-8"))
+        return f"process {builder['pid']} has been building the index since {builder['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process is building the index"
+
+
+def _manifest_or_none(folder: Path) -> Manifest | None:
+    try:
+        return current_manifest(folder)
+    except SnapshotError:
+        return None
+
+
+def _ignore(step: str, done: int, total: int) -> None:
+    """No one wants to know."""
+
+
+def _silent(step: str) -> None:
+    """The step hook of everyday use."""

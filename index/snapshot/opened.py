@@ -1,0 +1,177 @@
+"""One whole index on disk: opened, checked and asked. docs/snapshot.md specifies the files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Bulletin, Passage
+from index.encoder.embedding import passage_text, sentence_texts, text_key
+from index.errors import SnapshotError
+from index.lexical.bm25 import LexicalIndex
+from index.snapshot.manifest import Manifest
+from index.snapshot.records import bulletins_from_json, passages_from_json
+from index.stores.faiss_store import FaissStore
+from index.stores.protocol import VectorStore
+from index.types import Rows, Vectors
+
+POINTER = "current"
+SNAPSHOTS = "snapshots"
+BULLETINS = "bulletins.json"
+PASSAGES = "passages.json"
+PASSAGE_VECTORS = "passage_vectors.npy"
+SENTENCE_VECTORS = "sentence_vectors.npy"
+SENTENCE_STARTS = "sentence_starts.npy"
+STORE = "faiss.index"
+LEXICAL = "lexical"
+OPTIONS: Mapping[str, str] = {"store": "faiss-flat", "sentences": "contextual"}
+"""What a reader of a snapshot relies on beside the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a search needs, read-only. Row numbers count passages in the order of `passages`.
+
+    `passage_vectors` is float32, (n_passages, dim), and `sentence_vectors` float32, (n, dim); both are memory mapped.
+    Passage `row` has the sentence vectors from `sentence_starts[row]` to `sentence_starts[row + 1]`, one for each of
+    its sentences in order, or none where it is a single sentence and shares the passage's vector.
+    """
+
+    manifest: Manifest
+    bulletins: Mapping[str, Bulletin]
+    passages: tuple[Passage, ...]
+    passage_vectors: Vectors
+    sentence_vectors: Vectors
+    sentence_starts: Rows
+    store: VectorStore
+    lexical: LexicalIndex
+
+    def sentence_rows(self, row: int) -> Vectors:
+        """The vectors of a passage's sentences, float32, (n_sentences, dim)."""
+        first, last = int(self.sentence_starts[row]), int(self.sentence_starts[row + 1])
+        return self.sentence_vectors[first:last] if last > first else self.passage_vectors[row : row + 1]
+
+    def known_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Every embedded text's key and vector, for the next build."""
+        return dict(self._keyed())
+
+    def _keyed(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        for row, passage in enumerate(self.passages):
+            yield text_key(passage_text(passage)), self.passage_vectors[row]
+            texts = sentence_texts(passage, self.bulletins[passage.bulletin_id])
+            for text, vector in zip(texts, self.sentence_rows(row), strict=False):
+                yield text_key(text), vector
+
+
+def current_folder(root: Path) -> Path:
+    """Where the published snapshot lies; SnapshotError where there is none."""
+    try:
+        name = (root / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise SnapshotError(f"there is no index in {root}; run `fvm reindex`") from error
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"the index in {root} cannot be read ({error}); run `fvm reindex`") from error
+    folder = root / SNAPSHOTS / name
+    if not name or Path(name).name != name or not folder.is_dir():
+        raise SnapshotError(f"the index in {root} points to a snapshot that is not there; run `fvm reindex`")
+    return folder
+
+
+def current_manifest(root: Path) -> Manifest:
+    """The published snapshot's manifest; SnapshotError where there is none or it is damaged."""
+    return Manifest.read(current_folder(root))
+
+
+def open_snapshot(folder: Path, model: str | None = None) -> Snapshot:
+    """The snapshot in `folder`; files are checked by size, not by content, so that opening is quick.
+
+    Raises:
+        SnapshotError: damaged, of another format or other options, or made with another model than `model`.
+    """
+    manifest = Manifest.read(folder)
+    _check_origin(manifest, model)
+    _check_sizes(manifest, folder)
+    try:
+        return _read(manifest, folder)
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
+
+
+def _check_origin(manifest: Manifest, model: str | None) -> None:
+    if model is not None and manifest.model != model:
+        raise SnapshotError(
+            f"the index was made with the model {manifest.model}, but {model} is set; run `fvm reindex`"
+        )
+    if dict(manifest.options) != dict(OPTIONS):
+        raise SnapshotError("the index was made with other options; run `fvm reindex`")
+
+
+def _check_sizes(manifest: Manifest, folder: Path) -> None:
+    for name, file in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != file.size:
+            raise SnapshotError(f"the snapshot in {folder} is damaged ({name}); run `fvm reindex`")
+
+
+def _read(manifest: Manifest, folder: Path) -> Snapshot:
+    bulletins = {b.id: b for b in bulletins_from_json((folder / BULLETINS).read_text(encoding="utf-8"))}
+    snapshot = Snapshot(
+        manifest=manifest,
+        bulletins=bulletins,
+        passages=passages_from_json((folder / PASSAGES).read_text(encoding="utf-8"), bulletins),
+        passage_vectors=_mapped(folder / PASSAGE_VECTORS),
+        sentence_vectors=_mapped(folder / SENTENCE_VECTORS),
+        sentence_starts=np.load(folder / SENTENCE_STARTS, allow_pickle=False),
+        store=FaissStore.load(folder / STORE),
+        lexical=LexicalIndex.load(folder / LEXICAL),
+    )
+    _check_counts(snapshot)
+    return snapshot
+
+
+def _mapped(path: Path) -> Vectors:
+    # numpy cannot map an empty array.
+    vectors = np.load(path, allow_pickle=False)[:0] if _is_empty(path) else np.load(path, mmap_mode="r")
+    return np.asarray(vectors) if vectors.size == 0 else vectors
+
+
+def _is_empty(path: Path) -> bool:
+    with path.open("rb") as file:
+        version = np.lib.format.read_magic(file)
+        shape, _order, _dtype = np.lib.format.read_array_header_1_0(file) if version == (1, 0) else ((1,), None, None)
+    return 0 in shape
+
+
+def _check_counts(snapshot: Snapshot) -> None:
+    counts, dim = snapshot.manifest.counts, snapshot.manifest.dim
+    passages, sentences = counts.passages, int(snapshot.sentence_starts[-1])
+    sizes = {
+        "bulletins": (len(snapshot.bulletins), counts.bulletins),
+        "passages": (len(snapshot.passages), passages),
+        "passage vectors": (snapshot.passage_vectors.shape, (passages, dim)),
+        "sentence vectors": (snapshot.sentence_vectors.shape, (sentences, dim)),
+        "sentence ranges": (snapshot.sentence_starts.shape, (passages + 1,)),
+        "stored vectors": ((snapshot.store.count, snapshot.store.dim), (passages, dim)),
+        "word counts": (snapshot.lexical.count, passages),
+    }
+    for what, (found, wanted) in sizes.items():
+        if found != wanted:
+            raise SnapshotError(f"the snapshot is damaged: {what} {found}, wanted {wanted}; run `fvm reindex`")
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_contents(manifest: Manifest, folder: Path) -> None:
+    """Read every file and compare it with its checksum; SnapshotError at the first that differs."""
+    for name, file in manifest.files.items():
+        if checksum(folder / name) != file.sha256:
+            raise SnapshotError(f"the snapshot in {folder} is damaged ({name}); run `fvm reindex`")

@@ -1,0 +1,184 @@
+"""Words: stems, compounds, diacritics, typos, numbers, abbreviations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import SnapshotError
+from index.lexical.abbreviations import explained
+from index.lexical.bm25 import LexicalIndex, LexicalText
+from index.lexical.compounds import Compounds
+from index.lexical.words import content_words, fold, stem, words
+
+TEXTS = (
+    "Fru Lähteenmäki leder implementeringen av det nya systemet.",
+    "Verksamhetsexperter från Östra Älvdals sjukhus (ÖÄS) deltar i förberedelserna.",
+    "Kostnaden är 3,7 miljoner kronor och inte 3,7 miljarder.",
+    "Driftstarten i kommunerna flyttas till hösten.",
+    "En expert besöker varje verksamhet före starten.",
+)
+
+
+@pytest.fixture(scope="module")
+def lexical() -> LexicalIndex:
+    return LexicalIndex.build([LexicalText(text) for text in TEXTS])
+
+
+def _best(lexical: LexicalIndex, query: str) -> int | None:
+    scores = lexical.scores(query)
+    return int(np.argmax(scores)) if scores.any() else None
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [
+        ("systemets", 0),
+        ("lahteenmaki", 0),
+        ("implementation", 0),
+        ("implemetneringen", 0),
+        ("experter", 4),
+        ("verksamhetsexpert", 1),
+        ("ÖÄS", 1),
+        ("forberedelser", 1),
+        ("3.7 miljarder", 2),
+        ("start av drift", 3),
+        ("kommun", 3),
+        ("kommuerna", 3),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(lexical: LexicalIndex, query: str, row: int) -> None:
+    assert _best(lexical, query) == row
+
+
+def test_a_compound_is_found_by_its_part_and_a_part_by_its_compound(lexical: LexicalIndex) -> None:
+    by_part, by_compound = lexical.scores("expert"), lexical.scores("verksamhetsexpert")
+    assert by_part[4] > by_part[1] > 0
+    assert by_compound[1] > by_compound[4] > 0
+
+
+def test_a_part_is_found_though_it_is_never_written_alone() -> None:
+    lexical = LexicalIndex.build([LexicalText("Vårdsamordnaren ringer."), LexicalText("Bussen kommer.")])
+    assert _best(lexical, "samordnare") == 0
+    assert _best(lexical, "vårdsamordning") == 0
+
+
+def test_an_unknown_word_finds_nothing(lexical: LexicalIndex) -> None:
+    assert _best(lexical, "xylofon") is None
+
+
+def test_a_right_word_beats_a_likeness(lexical: LexicalIndex) -> None:
+    scores = LexicalIndex.build([LexicalText("planen"), LexicalText("plånen"), LexicalText("granen")]).scores("planen")
+    assert scores[0] > scores[1] > scores[2]
+
+
+def test_a_question_of_function_words_alone_is_still_searched() -> None:
+    lexical = LexicalIndex.build([LexicalText("när"), LexicalText("buss")])
+    assert _best(lexical, "när?") == 0
+
+
+def test_the_ceiling_is_above_every_score(lexical: LexicalIndex) -> None:
+    for text in TEXTS:
+        assert 0 < lexical.scores(text).max() <= lexical.ceiling(text)
+
+
+def test_an_explained_abbreviation_finds_the_words_it_stands_for() -> None:
+    lexical = LexicalIndex.build(
+        [LexicalText("Västra Hamnbolaget (VHB) bygger."), LexicalText("I västra hamnbolaget finns en styrelse.")]
+    )
+    assert lexical.abbreviations == {"vhb": "västra hamnbolaget"}
+    assert lexical.scores("vad gör VHB")[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("vid Norra Ölands sjukhus, NÖS, i dag", {"nös": "norra ölands sjukhus"}),
+        ("Avstämningen (Joint review gate, JRG) kommer", {"jrg": "joint review gate"}),
+        ("JRG (Joint Review Gate) kommer", {"jrg": "joint review gate"}),
+        ("Norra Öland (NÖ)", {"nö": "norra öland"}),
+        ("Företaget köper av Lindström, USA, i år", {}),
+        ("Det kostar 3 miljoner (SEK)", {}),
+        ("", {}),
+    ],
+)
+def test_only_an_abbreviation_that_spells_its_words_is_learnt(text: str, found: dict[str, str]) -> None:
+    assert explained([text]) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "respelt"),
+    [
+        ("vem är lahteenmaki?", "vem är lähteenmäki?"),
+        ("När blir drifstarten", "När blir driftstarten"),
+        ("Kommuenrna väntar", "Kommunerna väntar"),
+        ("hästen", "hästen"),
+        ("nar", "när"),
+        ("systemen", "systemen"),
+        ("verksamhetsexpert 3.7", "verksamhetsexpert 3.7"),
+    ],
+)
+def test_a_slip_is_mended_and_another_word_is_not(lexical: LexicalIndex, query: str, respelt: str) -> None:
+    assert lexical.respell(query) == respelt
+
+
+def test_another_language_is_mended_in_diacritics_only(lexical: LexicalIndex) -> None:
+    assert lexical.respell("lahteenmaki kommuenrna", folded_only=True) == "lähteenmäki kommuenrna"
+
+
+def test_a_saved_index_scores_as_before(lexical: LexicalIndex, tmp_path: Path) -> None:
+    lexical.save(tmp_path)
+    again = LexicalIndex.load(tmp_path)
+    for query in ("expert", "ÖÄS", "kommuerna", "3,7"):
+        assert again.scores(query).tolist() == lexical.scores(query).tolist()
+
+
+def test_nothing_is_pickled(lexical: LexicalIndex, tmp_path: Path) -> None:
+    lexical.save(tmp_path)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npy"}
+    for path in tmp_path.glob("*.npy"):
+        np.load(path, allow_pickle=False)
+
+
+def test_a_damaged_index_is_refused_with_the_remedy(lexical: LexicalIndex, tmp_path: Path) -> None:
+    lexical.save(tmp_path)
+    (tmp_path / "words.json").write_text("[]")
+    with pytest.raises(SnapshotError, match="fvm reindex"):
+        LexicalIndex.load(tmp_path)
+
+
+def test_a_decimal_point_is_a_decimal_comma() -> None:
+    assert words("3.7 och 3,7") == ["3,7", "och", "3,7"]
+
+
+def test_composed_and_decomposed_letters_are_the_same() -> None:
+    assert words("A\u030ar") == words("Å" + "r") == ["år"]
+
+
+def test_folding_takes_away_what_foreign_keyboards_lack() -> None:
+    assert (fold("häyhänen"), fold("smørrebrød")) == ("hayhanen", "smorrebrod")
+
+
+def test_stems_are_of_the_language_asked_for() -> None:
+    assert (stem("kommunerna"), stem("meetings", "en")) == ("kommun", "meet")
+
+
+def test_function_words_are_left_out_of_a_question() -> None:
+    assert content_words("Vem är det som leder arbetet?") == ["leder", "arbetet"]
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("verksamhetsexperter", ("verksam", "expert")),
+        ("driftstarten", ("drift", "start")),
+        ("expert", ()),
+        ("experterna", ()),
+        ("start2024", ()),
+    ],
+)
+def test_a_compound_is_divided_where_the_vocabulary_says(word: str, parts: tuple[str, ...]) -> None:
+    terms = {known: stem(known) for known in ("verksamhet", "expert", "drift", "start")}
+    assert Compounds(terms).split(word) == parts

@@ -1,0 +1,64 @@
+"""The revision of the index stands for what it holds of given bulletins."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from corpus.readers.markdown import render
+from corpus.types import Bulletin, PartialDate
+from index.snapshot.build import REVISION, build
+from index.snapshot.opened import STORE, current_folder
+from index.testing import WordEncoder
+
+# The file of the vector store is FAISS's own; what it holds stands in the vectors beside it.
+_HELD = {"1": "bd59c3cf705a339f"}
+
+_SWEDISH = """
+Bron över älven är stängd t.o.m. våren 2024. Det gäller ca 300 fordon per dygn, bl.a. bussar i linje 12.
+
+## Så påverkas bussarna
+
+Trafikkontoret (TK) räknar med omvägar. TK återkommer den 3 maj 2024 kl. 8.30 med en omledningsplan.
+
+- Linje 12 går över Norra bron.
+- Linje 14 dras in:
+  - på vardagar
+  - på helger
+
+| Linje | Omväg |
+| --- | --- |
+| 12 | Norra bron |
+| 15 | Färjan |
+
+## Kontakt
+
+Frågor om bussarna? Ring trafikkontoret.
+"""
+_ENGLISH = """
+The ferry leaves at noon, e.g. on weekdays. Capt. Olsen commands it. Dogs travel free.
+
+""" + "A harbour master counts the passengers on every single crossing of the fjord. " * 40  # fmt: skip
+
+
+def test_what_an_index_holds_has_not_changed_within_a_revision(tmp_path: Path) -> None:
+    build([_bulletin("bron", _SWEDISH, "sv"), _bulletin("ferry", _ENGLISH, "en")], WordEncoder(dim=64), tmp_path)
+    assert _digest(current_folder(tmp_path)) == _HELD[REVISION], (
+        "the same bulletins make another index: raise REVISION in the build, so that installed ones are built anew, "
+        "and put the new digest here"
+    )
+
+
+def _bulletin(name: str, markdown: str, language: str) -> Bulletin:
+    body, blocks = render(markdown)
+    return Bulletin(
+        id=name, title=f"Om {name}", body=body, blocks=blocks, published=PartialDate(2024, 3), language=language
+    )
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in (STORE, "manifest.json"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
