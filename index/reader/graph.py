@@ -16,6 +16,7 @@ OUTLIERS = frozenset(f"layers.{layer}.down" for layer in (0, 3, 4, 5))
 """Matrices that stay float32: a few large inputs would leave the rest of the scale to few of 256 steps. These four
 account for four fifths of what 8 bits change in the answerable logit, and take a fifth more time."""
 
+_ZERO = 128
 _MICROSOFT = "com.microsoft"
 
 Tensors = Mapping[str, NDArray[np.float32]]
@@ -35,6 +36,12 @@ def in_eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArra
     """`matrix` (in, out) as int8 and one scale a column: `matrix` is about `eight * scales`."""
     scales = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(127)
     return np.round(matrix / scales).astype(np.int8), scales
+
+
+def _unsigned(eight: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """The same numbers over `_ZERO`. Processors with AVX2 and no VNNI saturate where they multiply signed 8-bit numbers
+    and are exact on unsigned ones, for a tenth more time."""
+    return (eight.astype(np.int16) + _ZERO).astype(np.uint8)
 
 
 class _Graph:
@@ -114,8 +121,9 @@ class _Graph:
         if not self._eight_bits or name in OUTLIERS:
             return self._product(name, x)
         eight, scales = in_eight_bits(np.ascontiguousarray(self._tensors[f"{name}.weight"].T))
-        matrix, scale = self._constant(f"{name}.weight", eight), self._constant(f"{name}.scale", scales)
-        return self._node("DynamicQuantizeMatMul", [x, matrix, scale], domain=_MICROSOFT)
+        matrix, scale = self._constant(f"{name}.weight", _unsigned(eight)), self._constant(f"{name}.scale", scales)
+        zero = self._constant(f"{name}.zero", np.full(len(scales), _ZERO, np.uint8))
+        return self._node("DynamicQuantizeMatMul", [x, matrix, scale, zero], domain=_MICROSOFT)
 
     def _product(self, name: str, x: str) -> str:
         return self._node("MatMul", [x, self._matrix(name)], name=f"{name}-product")

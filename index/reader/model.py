@@ -16,7 +16,7 @@ from index.encoder.quantized_weights import QuantizedFile, read_quantized
 from index.reader.graph import write_graph
 from index.reader.weights import SHIPPED, Tensors, base_tensors, read_weights
 
-FORMAT = 2
+FORMAT = 3
 GRAPH, WORDS, TOKENIZER = "reader.onnx", "words.npy", "tokenizer.json"
 
 Progress = Callable[[int, int], None]
