@@ -14,7 +14,7 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("calibration.json")
 JOINT = Path(__file__).with_name("joint_calibration.json")
-"""How words and the reader are weighed together, written by `bot.evaluation.fit_joint`."""
+"""How words and the reader are weighed together, written by `bot.lab.fitting.joint`."""
 
 Features = Mapping[str, float]
 
@@ -75,7 +75,7 @@ def shipped_calibration() -> Calibration:
 
 
 def read_calibration(path: Path) -> Calibration:
-    """The numbers of a file written by `bot.evaluation.fit_answering`."""
+    """The numbers of a file written by `bot.lab.fitting.weights`."""
     stored = json.loads(path.read_text(encoding="utf-8"))
     return Calibration(
         same=Weights(**stored["same"]),

@@ -7,7 +7,7 @@ import json
 import click
 
 from bot.cli.progress import bars
-from bot.evaluation import benchmark
+from bot.lab.bench import suite as benchmark
 
 
 @click.command("bench")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot import settings, wiring
-from bot.evaluation import judgments, measurements, report, runner
-from bot.evaluation.synthetic import documents, shelve
+from bot.evaluation import judgments, report, runner
+from bot.lab.bench import measurements
+from bot.lab.bench.synthetic import documents, shelve
 from bot.settings import SHIPPED_BULLETINS, Settings
 from corpus.shelf.library import Library
 

@@ -19,8 +19,8 @@ from bot.answering.timeline_finder import TimelineFinder
 from bot.answering.types import Language
 from bot.errors import QuestionError
 from corpus.types import Bulletin, Span
-from tests.bot.answering.conftest import WordSearcher, page
 from tests.bot.answering.test_exact_quotes import ASKED, Bold, collapsed
+from tests.bot.conftest import WordSearcher, page
 
 Pages = Callable[..., Bulletin]
 _NAMES = (f"sida-{number}" for number in count())

@@ -7,8 +7,8 @@ import onnxruntime
 import pytest
 import torch
 
+from bot.lab.training.network import ReaderNetwork
 from index.reader.graph import in_eight_bits, write_graph
-from index.training.network import ReaderNetwork
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,225 @@
+"""Speed and memory, each figure beside a baseline measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import BotError
+from bot.evaluation.metrics import quantile
+from bot.lab.bench.synthetic import documents, shelve
+from bot.settings import SHIPPED_BULLETINS
+from corpus.shelf.library import Library
+
+VERSION = 1
+"""Of the JSON form."""
+
+QUESTION = "Vem leder införandet av Millennium?"
+_FVM = (sys.executable, "-c", "from bot.cli.main import main; main()")
+_IMPORT = (sys.executable, "-c", "import sentence_transformers")
+_EMBEDDED = 40
+"""Bulletins whose passages are embedded to measure the speed."""
+
+_CHANGED = "made-0001.md"
+_PLAIN = "sentence-transformers"
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what is measured, 0 or 1 done, 1 in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value beside its baseline, both in `unit`."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: float | None = None
+    baseline_name: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """The value as a share of its baseline."""
+        return self.value / self.baseline if self.baseline else None
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """The figures of one run. `bulletins` is the size of the shelf that was reindexed."""
+
+    figures: tuple[Figure, ...]
+    bulletins: int
+    machine: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    seconds: float
+    peak_bytes: int
+    output: str
+
+    def found(self, key: str) -> list[float]:
+        values: list[float] = json.loads(self.output)[key]
+        return values
+
+
+def run(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progress | None = None) -> Benchmark:
+    """Measure everything, each part in processes of its own; several minutes at 1,000 bulletins.
+
+    Cold and embedding figures are medians of `rounds`. Settings come from the environment, which the measuring
+    processes inherit; the shelf and snapshots of the reindexing are made in a temporary folder.
+
+    Raises:
+        BotError: a measuring process failed; what it said is on standard error.
+    """
+    tell = on_progress or (lambda step, done, total: None)
+    parts: list[tuple[str, Callable[[], list[Figure]]]] = [
+        ("measuring embedding", lambda: _embedding(rounds)),
+        ("measuring warm questions", lambda: _warm(rounds)),
+        ("measuring a cold question", lambda: _cold(rounds)),
+        (f"measuring reindex at {bulletins} bulletins", lambda: _reindexing(bulletins)),
+    ]
+    figures: list[Figure] = []
+    for name, measure in parts:
+        tell(name, 0, 1)
+        figures += measure()
+        tell(name, 1, 1)
+    return Benchmark(tuple(figures), bulletins, _machine())
+
+
+def as_text(found: Benchmark) -> str:
+    """A table for a person."""
+    rows = [("", "measured", "baseline", "share", "what the baseline is"), *map(_row, found.figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = [
+        "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in (1, 2, 3)), row[4])).rstrip()
+        for row in rows
+    ]
+    machine = ", ".join(f"{key} {value}" for key, value in found.machine.items())
+    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", machine]) + "\n"
+
+
+def as_json(found: Benchmark) -> dict[str, Any]:
+    """The figures as one JSON object."""
+    figures = [asdict(figure) | {"share": figure.share} for figure in found.figures]
+    return {"version": VERSION, "bulletins": found.bulletins, "machine": dict(found.machine), "figures": figures}
+
+
+def _embedding(rounds: int) -> list[Figure]:
+    with _shelf_of(_EMBEDDED) as shelf:
+        ours, plain = (_measured(name, shelf=str(shelf), rounds=rounds) for name in ("embed", "embed_plain"))
+    speeds = [quantile(process.found("passages_per_second"), 0.5) for process in (ours, plain)]
+    return [
+        Figure("passages embedded a second", speeds[0], "/s", speeds[1], f"{_PLAIN} encode, defaults"),
+        _memory("embedding", ours, plain, _PLAIN),
+    ]
+
+
+def _warm(rounds: int) -> list[Figure]:
+    ours, plain = _measured("warm", rounds=rounds), _measured("warm_plain", rounds=rounds)
+    baseline = f"{_PLAIN} encode, all passages compared"
+    ends = [
+        Figure(
+            f"a warm question, {name}",
+            1000 * quantile(ours.found("total"), share),
+            "ms",
+            1000 * quantile(plain.found("total"), share),
+            baseline,
+        )
+        for name, share in (("median", 0.5), ("95th percentile", 0.95))
+    ]
+    of_it = [
+        Figure(f"  of it {part}, median", 1000 * quantile(ours.found(part), 0.5), "ms")
+        for part in ("embedding", "search", "answer")
+    ]
+    return [*ends, *of_it, _memory("warm questions", ours, plain, baseline)]
+
+
+def _cold(rounds: int) -> list[Figure]:
+    _probed([*_FVM, "ask", "--json", QUESTION])  # builds what is missing, so that the timed ones only ask
+    pairs = [(_probed([*_FVM, "ask", "--json", QUESTION]), _probed(_IMPORT)) for _ in range(rounds)]
+    ask, imported = (quantile([pair[side].seconds for pair in pairs], 0.5) for side in (0, 1))
+    return [
+        Figure("a cold `fvm ask`", ask, "s", imported, "import sentence_transformers"),
+        _memory("a cold `fvm ask`", pairs[-1][0], pairs[-1][1], "import sentence_transformers"),
+    ]
+
+
+def _reindexing(bulletins: int) -> list[Figure]:
+    with _shelf_of(bulletins) as shelf:
+        data = shelf.with_name("data")
+        full = _measured("reindex", shelf=str(shelf), data=str(data))
+        _change(shelf / _CHANGED)
+        one = _measured("reindex", shelf=str(shelf), data=str(data))
+    seconds = [process.found("seconds")[0] for process in (one, full)]
+    embedded = int(one.found("embedded")[0])
+    return [
+        Figure("reindex after one changed bulletin", seconds[0], "s", seconds[1], f"full build, {bulletins} bulletins"),
+        Figure("  texts embedded", embedded, "texts", int(full.found("embedded")[0]), "full build"),
+        _memory("reindex of one", one, full, "full build"),
+    ]
+
+
+@contextmanager
+def _shelf_of(bulletins: int) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="fvm-bench-") as name:
+        shelf = Path(name) / "shelf"
+        shelve(list(documents(Library(SHIPPED_BULLETINS).load().bulletins, bulletins)), shelf)
+        yield shelf
+
+
+def _change(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\nEn mening har lagts till i efterhand.\n", encoding="utf-8")
+
+
+def _memory(name: str, ours: _Process, baseline: _Process, baseline_name: str) -> Figure:
+    return Figure(f"peak memory, {name}", ours.peak_bytes / 2**20, "MiB", baseline.peak_bytes / 2**20, baseline_name)
+
+
+def _measured(name: str, **job: object) -> _Process:
+    return _probed([sys.executable, "-m", "bot.lab.bench.measurements", name, json.dumps(job)])
+
+
+def _probed(command: Sequence[str]) -> _Process:
+    outer = [sys.executable, "-m", "bot.lab.bench.probe", *command]
+    done = subprocess.run(outer, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command lines
+    found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"status": done.returncode}
+    if found["status"] != 0:
+        raise BotError(
+            f"A measurement ended with status {found['status']}: {' '.join(command[1:4])}. Its own words "
+            "stand above; put that right and run again."
+        )
+    return _Process(found["seconds"], found["peak_bytes"], found["output"])
+
+
+def _machine() -> dict[str, Any]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    return {
+        "Python": platform.python_version(),
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "cores": cores,
+        "load afterwards": load,
+    }
+
+
+def _row(figure: Figure) -> tuple[str, str, str, str, str]:
+    baseline = "" if figure.baseline is None else _quantity(figure.baseline, figure.unit)
+    share = "" if figure.share is None else f"{figure.share:.1%}" if figure.share < 1 else f"{figure.share:.1f} times"
+    return figure.name, _quantity(figure.value, figure.unit), baseline, share, figure.baseline_name
+
+
+def _quantity(value: float, unit: str) -> str:
+    digits = 0 if value >= 100 or isinstance(value, int) else 1 if value >= 10 else 2
+    return f"{value:,.{digits}f} {unit}"

@@ -1,0 +1,94 @@
+"""`python -m bot.lab.training`: trains the reader.
+
+    python -m bot.lab.training --data FOLDER --cache FOLDER --out FOLDER --minutes 80
+
+Learns from the public question sets in FOLDER and from the programmes written for this project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from bot.lab.data.articles import Split
+from bot.lab.data.programmes import load
+from bot.lab.training.embedding import BaseEncoder
+from bot.lab.training.groups import Mixed, Rounds
+from bot.lab.training.loop import Plan, Run
+from bot.lab.training.network import ReaderNetwork, parameter_count
+from bot.lab.training.prepare import prepare
+from bot.lab.training.programme_groups import ProgrammeSampler, searched
+from index.encoder.model_cache import open_encoder
+from index.encoder.packaged_model import prepare_packaged, weight_file
+from index.encoder.quantized_weights import read_quantized
+from index.reader.weights import base_tensors, read_weights
+
+PROGRAMMES = 0.75
+"""The share of the groups that come from programmes: the questions are those that the bot gets."""
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot.lab.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
+    parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
+    parser.add_argument(
+        "--adapters",
+        type=int,
+        metavar="RANK",
+        help="change what --begin names by adapters of this rank instead of whole matrices",
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
+    parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
+    parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
+    parser.add_argument("--peak", type=float, default=2e-4, help="the highest learning rate")
+    parser.add_argument("--heads", type=float, default=5.0, help="the heads' learning rate, in times of --peak")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=0, help="0 leaves it to torch; 1 is best on a busy machine")
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = _arguments()
+    if given.threads:
+        torch.set_num_threads(given.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    base = prepare_packaged(given.cache)
+    network = ReaderNetwork.from_base(base, given.frozen).to(device)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    dtype = computing_type(device)
+    samplers: dict[Split, Rounds] = dict(
+        prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, report)
+    )
+    for split, share in ((Split.TRAIN, PROGRAMMES), (Split.DEV, 0.5)):
+        chosen = [programme for programme in load() if programme.split is split]
+        own = ProgrammeSampler(searched(chosen, open_encoder(None, given.cache), report), tokenizer)
+        samplers[split] = Mixed(samplers[split], own, share)
+    if given.begin:
+        network.begin_with(read_weights(given.begin).applied(base_tensors(read_quantized(weight_file()))))
+    if given.adapters:
+        network.adapt(given.adapters)
+    report(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
+    plan = Plan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
+    Run(network, plan, given.out, dtype, report).train(samplers[Split.TRAIN], samplers[Split.DEV])
+
+
+def computing_type(device: torch.device) -> torch.dtype:
+    """bfloat16 where the processor multiplies it faster than float32."""
+    fast = device.type == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
+    return torch.bfloat16 if fast else torch.float32
+
+
+def report(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from bot.answering.types import Language
+from bot.evaluation.figures import figures
+from bot.evaluation.judgments import UNANSWERABLE, Judgment
+from bot.evaluation.runner import Outcome
+from bot.lab.ablation import HEAD, VARIANTS, Parts, row, told
+
+
+def outcome(kind: str, answered: bool, right: bool) -> Outcome:
+    judgment = Judgment("1", Language.SV, "vem?", kind, accepted=("Bo",))
+    return Outcome(judgment, answered, 0.5, right, right, None, False, 0.12)
+
+
+def test_each_variant_leaves_out_one_part() -> None:
+    assert VARIANTS["everything"] == Parts()
+    for name, parts in VARIANTS.items():
+        left_out = [part for part in Parts.__slots__ if not getattr(parts, part)]
+        assert len(left_out) == (name != "everything")
+
+
+def test_a_row_has_the_shares_under_their_headings() -> None:
+    figured = figures([outcome("who", True, True), outcome("who", False, False), outcome(UNANSWERABLE, False, False)])
+    never_silent = figures([outcome("who", True, True), outcome("who", True, True)])
+    line = row("everything", figured, never_silent)
+    assert line == "| everything | 50 % | 50 % | 100 % | 100 % | 50 % | 120 |"
+    assert all(one.count("|") == line.count("|") for one in HEAD.splitlines())
+
+
+def test_below_the_threshold_there_is_silence() -> None:
+    right = outcome("who", True, True)
+    assert told(right, 0.5) == right
+    silent = told(right, 0.6)
+    assert (silent.answered, silent.right_first, silent.right_within_three) == (False, False, False)

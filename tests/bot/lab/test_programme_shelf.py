@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.evaluation import judgments
+from bot.lab.data.programmes import load
+from bot.lab.programme_shelf import lay_out
+from corpus.shelf.library import Library
+
+
+def test_a_programme_becomes_a_shelf_and_questions_about_it(tmp_path: Path) -> None:
+    programme = next(one for one in load() if one.name == "sparvagen")
+    lay_out(programme, tmp_path)
+    shelf = Library(tmp_path).load()
+    asked = judgments.load(tmp_path / "questions.jsonl")
+    assert {bulletin.id for bulletin in shelf.bulletins} == set(programme.bulletins)
+    assert len(asked) == len(programme.questions)
+    assert {one.source_url for one in asked} <= {bulletin.url for bulletin in shelf.bulletins}
+    assert sum(one.answerable for one in asked) == sum(one.answer is not None for one in programme.questions)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from bot.lab.training.losses import order_loss, span_loss, total
+
+
+def test_the_span_loss_falls_as_the_right_ends_rise() -> None:
+    legal = torch.tensor([[True, False, True, True]])
+    starts = ends = torch.tensor([2])
+    flat, sharp = (
+        span_loss(torch.tensor([[0.0, 9.0, high, 0.0]]), torch.tensor([[0.0, 9.0, high, 0.0]]), starts, ends, legal)
+        for high in (0.0, 5.0)
+    )
+    assert sharp < flat
+    assert flat == pytest.approx(1.0986, abs=1e-3)
+
+
+def test_no_answer_counts_half() -> None:
+    logits, legal = torch.zeros(2, 3), torch.ones(2, 3, dtype=torch.bool)
+    answered, unanswered = span_loss(logits, logits, torch.tensor([1, 0]), torch.tensor([1, 0]), legal)
+    assert unanswered == pytest.approx(float(answered) / 2)
+
+
+def test_order_is_judged_within_a_question_only() -> None:
+    answers, groups = torch.tensor([1.0, 0.0, 0.0, 0.0]), torch.tensor([0, 0, 1, 1])
+    right = order_loss(torch.tensor([4.0, 0.0, 50.0, 50.0]), answers, groups)
+    wrong = order_loss(torch.tensor([0.0, 4.0, -50.0, -50.0]), answers, groups)
+    assert right < 0.1 < 3 < wrong
+
+
+def test_without_an_answer_there_is_no_order_to_learn() -> None:
+    logits = torch.tensor([1.0, 2.0], requires_grad=True)
+    loss = total([torch.zeros(2)], logits, torch.zeros(2), torch.tensor([0, 1]))
+    loss.backward()
+    assert torch.isfinite(loss)
+    assert logits.grad is not None
