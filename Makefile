@@ -50,7 +50,7 @@ test: $(READY) ## every check, with coverage
 	$(BIN)/pytest $(ALONE) --cov --cov-append --cov-report=term:skip-covered
 
 bench: $(READY) ## speed and memory against baselines measured in the same run
-	@$(BIN)/fvm bench
+	@$(BIN)/python -m bot.lab.bench
 
 faults: $(READY) ## kill the running bot 200 times while people ask; prints the counts
 	$(BIN)/pytest tests/faults -q --kills 200 --timeout 1800

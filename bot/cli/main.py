@@ -28,7 +28,6 @@ _COMMANDS = {
     "doctor": "Examine what the Slack app needs, and say the remedy for what is wrong.",
     "feedback": "Export what people thought of the answers.",
     "eval": "Measure the answers on a file of questions.",
-    "bench": "Measure speed and memory against baselines.",
 }
 
 

@@ -34,6 +34,12 @@ def test_the_wheel_shelves_its_bulletins_where_an_upgrade_does_not_reach(unpacke
     assert len(list((tmp_path / "data" / "bulletins").glob("*.md"))) == 12
 
 
+def test_the_wheel_holds_the_three_packages_and_nothing_that_only_a_developer_runs(unpacked: Path) -> None:
+    top = {path.name for path in unpacked.iterdir()}
+    assert {name for name in top if not name.endswith(".dist-info")} == {"bin", "bot", "corpus", "index"}
+    assert not (unpacked / "bot" / "lab").exists()
+
+
 def _fvm(site: Path, folder: Path, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(site), "FVM_DATA": str(folder / "data")}
     command = [sys.executable, "-c", "from bot.cli.main import main; main()", *arguments]
