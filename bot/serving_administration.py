@@ -11,7 +11,6 @@ from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
-from bot.answering.types import Language
 from bot.settings import Settings
 from bot.slack.administration import Administration
 from bot.slack.administration_access import Access
@@ -31,7 +30,7 @@ from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import calling_client
 from bot.slack.slow_work import SlowWork
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
-from corpus.types import Bulletin
+from corpus.types import Bulletin, Language
 from index.encoder.protocol import Encoder
 
 

@@ -11,6 +11,13 @@ from dataclasses import dataclass, field
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+class Language(enum.Enum):
+    """A language that texts are written in, people ask in, and the bot's own words take."""
+
+    SV = "sv"
+    EN = "en"
+
+
 class Precision(enum.Enum):
     """How much of a date is known."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answering.answerer import Answerer, Considered
 from bot.answering.language import detect_language
 from bot.answering.smalltalk import is_injection, is_smalltalk
-from bot.answering.types import Language
+from corpus.types import Language
 
 _SHOWN = 8
 _CLOSE = 0.1

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.administration.errors import RecordError
-from bot.answering.types import Language
 from bot.errors import StoreError
 from bot.sqlite_file import Schema, SqliteFile
+from corpus.types import Language
 
 _SCHEMA = Schema(1, (
     "CREATE TABLE subscription (team TEXT NOT NULL, channel TEXT NOT NULL, language TEXT NOT NULL,"

@@ -21,7 +21,8 @@ from bot.answering.question import Question, answer_kind, clean
 from bot.answering.recency import in_order
 from bot.answering.smalltalk import is_injection, is_smalltalk
 from bot.answering.timeline import concerning, spans_months
-from bot.answering.types import Answer, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, QuotedAnswer, Status
+from corpus.types import Language
 from index.types import Hit
 
 TOP_K = 20

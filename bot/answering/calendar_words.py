@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answering.named_time import NamedTime, Season, a_year, month_number, season_of, seasons_around
-from bot.answering.types import Language
 from bot.answering.words import month_name
-from corpus.types import Span
+from corpus.types import Language, Span
 
 Found = tuple[Span, NamedTime]
 

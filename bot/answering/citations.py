@@ -8,8 +8,8 @@ from bot.answering.extraction import Candidate
 from bot.answering.fragments import link_to, web_address
 from bot.answering.relative_dates import explained
 from bot.answering.sentences import block_at
-from bot.answering.types import Citation, Language, QuotedAnswer
-from corpus.types import Span
+from bot.answering.types import Citation, QuotedAnswer
+from corpus.types import Language, Span
 from index.types import Hit
 
 MOST_RELATED = 3

@@ -6,7 +6,7 @@ import re
 
 from bot.answering.function_words import ENGLISH, SWEDISH
 from bot.answering.terms import fold
-from bot.answering.types import Language
+from corpus.types import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SWEDISH_LETTER = re.compile("^[^A-ZÅÄÖ]*[åäö]")

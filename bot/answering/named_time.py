@@ -6,9 +6,8 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
-from bot.answering.types import Language
 from bot.answering.words import month_name
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 
 _SEASONS = {
     "spring": ("våren", "spring"), "summer": ("sommaren", "summer"), "autumn": ("hösten", "autumn"),

@@ -13,8 +13,9 @@ from bot.answering.patterns import any_names
 from bot.answering.question import AnswerKind, Question, asks_for_exact_day, asks_for_hour
 from bot.answering.recency import date_of, is_later, is_old, replaces
 from bot.answering.terms import words
-from bot.answering.types import Language, Notice, NoticeKind
+from bot.answering.types import Notice, NoticeKind
 from bot.answering.words import Words, words_in, written_date
+from corpus.types import Language
 
 _DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w+|\w+ \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from bot.answering.function_words import FUNCTION_WORDS
 from bot.answering.terms import words
-from bot.answering.types import Language
 from bot.errors import QuestionError
+from corpus.types import Language
 
 MAX_CHARACTERS = 2000
 """The longest question that is answered."""

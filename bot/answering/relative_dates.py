@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from bot.answering.calendar_words import Found, without_year
 from bot.answering.named_time import NamedTime, bounds
 from bot.answering.relative_words import EVERY, told_from_day
-from bot.answering.types import Explained, Language
-from corpus.types import Bulletin, Span
+from bot.answering.types import Explained
+from corpus.types import Bulletin, Language, Span
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

@@ -22,9 +22,8 @@ from bot.answering.named_time import (
     season_of,
     seasons_around,
 )
-from bot.answering.types import Language
 from bot.answering.words import month_name
-from corpus.types import Span
+from corpus.types import Language, Span
 
 _JUST_OVER = 2
 """Months after a season in which "i höst" may mean the one just over as well as the next."""

@@ -15,8 +15,8 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.recency import date_of
 from bot.answering.span import evidence
 from bot.answering.terms import Term, coverage
-from bot.answering.types import Citation, Language, QuotedAnswer
-from corpus.types import PartialDate
+from bot.answering.types import Citation, QuotedAnswer
+from corpus.types import Language, PartialDate
 from index.types import Hit
 
 LEAST_SHARE = 0.6

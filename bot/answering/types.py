@@ -6,14 +6,7 @@ import datetime
 import enum
 from dataclasses import dataclass
 
-from corpus.types import PartialDate, Span
-
-
-class Language(enum.Enum):
-    """The language that the bot's own words take; quotes stay as they are."""
-
-    SV = "sv"
-    EN = "en"
+from corpus.types import Language, PartialDate, Span
 
 
 class Status(enum.Enum):

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.answering.types import Explained, Language
-from corpus.types import PartialDate
+from bot.answering.types import Explained
+from corpus.types import Language, PartialDate
 
 _MONTHS = {
     Language.SV: ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",

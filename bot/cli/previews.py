@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.administration.preview import AnswerChange, Named, Preview
-from bot.answering.types import Language, QuotedAnswer
+from bot.answering.types import QuotedAnswer
 from bot.answering.words import written_date
 from bot.cli.printable import printable
+from corpus.types import Language
 
 _NOTHING = "(no answer)"
 

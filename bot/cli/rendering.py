@@ -8,9 +8,10 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.types import Answer, Citation, Curated, Language, QuotedAnswer, WrittenSentence
+from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, WrittenSentence
 from bot.answering.words import words_in, written_date, written_explanation
 from bot.cli.printable import printable
+from corpus.types import Language
 
 _INDENT = 2
 

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.types import Language
 from bot.answering.words import month_name, words_in, written_change, written_date
 from bot.cli.printable import printable
 from bot.cli.rendering import print_nearest, print_quoted
+from corpus.types import Language
 
 
 def print_timeline(console: Console, timeline: Timeline) -> None:

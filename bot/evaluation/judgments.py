@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.answering.types import Language
 from bot.errors import JudgmentError
+from corpus.types import Language
 
 _Choice = TypeVar("_Choice", bound=enum.Enum)
 

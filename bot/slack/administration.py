@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
-from bot.answering.types import Language
 from bot.slack import elements, escape
 from bot.slack.administration_access import Access
 from bot.slack.administration_add import AddDesk
@@ -22,6 +21,7 @@ from bot.slack.administration_words import say
 from bot.slack.elements import Element
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
+from corpus.types import Language
 
 Command = Callable[[Invocation, WebClient], None]
 

@@ -17,7 +17,6 @@ from slack_sdk import WebClient
 from bot.administration.adding import Adding, ReadIn
 from bot.administration.audit import Act
 from bot.administration.errors import NotAdminError
-from bot.answering.types import Language
 from bot.slack import administration_views as views
 from bot.slack import escape
 from bot.slack.administration_access import Access
@@ -28,7 +27,7 @@ from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import translated
 from corpus.ingest import Event, Given, Outcome
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 from corpus.web.addresses import checked_url
 
 SHORTCUT = "add_bulletin"

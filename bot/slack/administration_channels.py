@@ -14,7 +14,6 @@ from slack_sdk import WebClient
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import ChannelError
 from bot.administration.subscriptions import Subscription, Subscriptions
-from bot.answering.types import Language
 from bot.slack import elements, escape, limits
 from bot.slack.administration_voice import Standing, telling, whisper
 from bot.slack.administration_words import say
@@ -24,7 +23,7 @@ from bot.slack.errors import NotPostedError, PostError
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import translated
-from corpus.types import Bulletin
+from corpus.types import Bulletin, Language
 
 PICK = "administration_subscribe"
 """The action id of App Home's menu of channels."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.administration.explanation import Explanation, Row
-from bot.answering.types import Language
 from bot.slack import elements, escape, limits
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
 from bot.slack.reply import Message
+from corpus.types import Language
 
 _ROWS = 8
 _QUOTE = 200

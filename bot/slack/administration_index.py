@@ -16,7 +16,6 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act
 from bot.administration.publisher import Publisher
-from bot.answering.types import Language
 from bot.slack import administration_messages as messages
 from bot.slack.administration_access import Access
 from bot.slack.administration_voice import Standing, telling, whisper
@@ -25,6 +24,7 @@ from bot.slack.blocks import plain_message
 from bot.slack.errors import PostError
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
+from corpus.types import Language
 
 _PACE = 1.5
 """Seconds between two changes of one message, which Slack allows about once a second."""

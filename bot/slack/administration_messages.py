@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from bot.administration.digest import Digest, Lead
 from bot.administration.preview import AnswerChange, Named, Preview
-from bot.answering.types import Answer, Language, QuotedAnswer
+from bot.answering.types import Answer, QuotedAnswer
 from bot.slack import elements, escape, limits
 from bot.slack.administration_reasons import fault_words
 from bot.slack.administration_words import say, step_words
 from bot.slack.blocks import answer_message, citation_runs, source_line
 from bot.slack.elements import Element
 from bot.slack.reply import Message
+from corpus.types import Language
 from index.snapshot.manifest import Manifest
 
 PUBLISH, DISCARD, ROLLBACK = "administration_publish", "administration_discard", "administration_rollback"

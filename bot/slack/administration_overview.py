@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from bot.administration.asked import Asked
 from bot.administration.preview import Named
 from bot.administration.report import Encode, Gap, citations, gaps
-from bot.answering.types import Language
 from bot.slack import elements, escape, limits
 from bot.slack.administration_words import say
 from bot.slack.asked import read_asked, read_thumbs
 from bot.slack.database import Database
 from bot.slack.elements import Element
-from corpus.types import Bulletin
+from corpus.types import Bulletin, Language
 
 _WEEK, _MONTH = 7 * 86_400.0, 30 * 86_400.0
 _NEWEST = 40

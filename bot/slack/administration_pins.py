@@ -16,7 +16,6 @@ from slack_sdk import WebClient
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import RecordError
 from bot.administration.pins import Pin, Pins, new_pin
-from bot.answering.types import Language
 from bot.slack import administration_views as views
 from bot.slack import elements, escape, limits
 from bot.slack.administration_access import Access
@@ -27,6 +26,7 @@ from bot.slack.parts import Invocation
 from bot.slack.reply import Message
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import translated
+from corpus.types import Language
 
 FORM, REMOVE = "administration_pin", "administration_unpin"
 """The callback id of the modal; the action id of the buttons that take a pin away, with a number behind it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.answering.types import Language
 from bot.slack.administration_files import NoFileError
 from corpus.errors import Code, CorpusError
 from corpus.shelf.faults import Fault
+from corpus.types import Language
 from index.errors import (
     BuildError,
     BusyError,

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.administration.adding import ReadIn
-from bot.answering.types import Language
 from bot.slack import elements, escape, limits
 from bot.slack.administration_words import say
 from bot.slack.elements import Element
 from corpus.readers.document import Document
 from corpus.readers.markdown import read_markdown
-from corpus.types import BlockKind
+from corpus.types import BlockKind, Language
 
 FORM, DRAFT = "administration_form", "administration_draft"
 """The callback ids of the form and of what was read."""

@@ -18,7 +18,6 @@ from bot.administration.errors import (
     OccupiedError,
     PreviewError,
 )
-from bot.answering.types import Language
 from bot.errors import BotError
 from bot.slack import escape, limits
 from bot.slack.administration_reasons import reason_of
@@ -27,6 +26,7 @@ from bot.slack.errors import PostError
 from bot.slack.reply import Message
 from bot.slack.slack_client import translated
 from corpus.errors import CorpusError
+from corpus.types import Language
 from index.errors import SearchIndexError
 
 _REASON = 500

@@ -13,7 +13,6 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.explanation import Explanation
-from bot.answering.types import Language
 from bot.slack import administration_views as views
 from bot.slack import elements, escape, stored_answer, words
 from bot.slack.administration_access import Access
@@ -26,6 +25,7 @@ from bot.slack.parts import Invocation
 from bot.slack.question import Outcome, Question, Surface
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slow_work import SlowWork
+from corpus.types import Language
 
 BUTTON, SHORTCUT = "administration_explain", "explain_answer"
 """The action id of the button and the callback id of the message shortcut."""

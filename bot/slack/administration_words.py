@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answering.types import Language
+from corpus.types import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
     "no_admin": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.answering.words import written_date, written_explanation
 from bot.slack import elements, escape, limits
 from bot.slack.curated import curated_message
@@ -13,6 +13,7 @@ from bot.slack.elements import Element
 from bot.slack.reply import Message
 from bot.slack.words import say
 from bot.slack.written import cited_places, quote_mark, written_blocks, written_lines
+from corpus.types import Language
 
 OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
 """The action ids of an answer's buttons."""

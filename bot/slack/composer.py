@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.question import MAX_CHARACTERS, clean
 from bot.answering.smalltalk import SmallTalk, is_smalltalk
-from bot.answering.types import Answer, Language, Status
+from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.slack import blocks, guide
 from bot.slack.erasure import Erasure
@@ -19,6 +19,7 @@ from bot.slack.question import Hold, Outcome, Question, Surface
 from bot.slack.reply import Message, Reply
 from bot.slack.settings_values import SlackSettings
 from bot.slack.words import say
+from corpus.types import Language
 
 _CONTEXTS = 5
 _HELP = frozenset(("", "help", "hjälp", "hjalp", "?"))

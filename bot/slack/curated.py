@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.answering.types import Curated, Language
+from bot.answering.types import Curated
 from bot.answering.words import words_in, written_date
 from bot.slack import elements, escape, limits
 from bot.slack.elements import Element
 from bot.slack.reply import Message
+from corpus.types import Language
 
 
 def curated_message(curated: Curated, language: Language) -> Message:

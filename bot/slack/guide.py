@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.answering.types import Language
 from bot.answering.words import written_date
 from bot.slack import elements, escape, limits
 from bot.slack.blocks import citation_runs, contact_markup, source_line
@@ -13,7 +12,7 @@ from bot.slack.parts import LibraryInfo
 from bot.slack.reply import Message
 from bot.slack.settings_values import SlackSettings
 from bot.slack.words import say
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 
 LANGUAGE = "language"
 """The action id of App Home's language menu."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk import WebClient
 
-from bot.answering.types import Language
 from bot.slack import guide
 from bot.slack.errors import PostError
 from bot.slack.parts import Extension, LibraryInfo
@@ -16,6 +15,7 @@ from bot.slack.preferences import Preferences
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slack_client import translated
 from bot.slack.words import say
+from corpus.types import Language
 
 
 @dataclass(frozen=True, slots=True)

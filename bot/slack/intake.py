@@ -9,13 +9,13 @@ from typing import Any
 
 from bot.answering.language import detect_language
 from bot.answering.question import MAX_CHARACTERS
-from bot.answering.types import Language
 from bot.slack import events
 from bot.slack.events import Heard, Rewritten
 from bot.slack.inbox import Inbox
 from bot.slack.limits import cut
 from bot.slack.privacy import holds_personal_number
 from bot.slack.question import Arrival, Edit, Hold, Surface
+from corpus.types import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from bot.answering.types import Language
 from bot.slack.database import Database
 from bot.slack.question import Question
+from corpus.types import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from slack_bolt import Ack, BoltContext, Respond
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
-from bot.answering.types import Answer, Language
+from bot.answering.types import Answer
 from bot.slack import blocks, events, guide, modals, stored_answer
 from bot.slack.commands import Commands
 from bot.slack.errors import PostError
@@ -29,6 +29,7 @@ from bot.slack.privacy import holds_personal_number
 from bot.slack.question import Arrival, Question
 from bot.slack.slack_client import translated
 from bot.slack.words import say
+from corpus.types import Language
 
 Body = dict[str, Any]
 

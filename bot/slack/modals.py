@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.answering.types import Answer, Language, QuotedAnswer
+from bot.answering.types import Answer, QuotedAnswer
 from bot.slack import elements, escape, limits
 from bot.slack.blocks import source_words
 from bot.slack.elements import Element
 from bot.slack.words import say
+from corpus.types import Language
 
 WHY, REASON, COMMENT = "why_bad", "reason", "comment"
 """The callback id and the block ids of the modal that asks what was wrong."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from bot.answering.types import Language
 from bot.slack.question import Arrival, Key, Surface
 from bot.slack.reply import Message
+from corpus.types import Language
 
 
 def notice(

@@ -11,9 +11,10 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.timeline import Timeline
-from bot.answering.types import Answer, Citation, Language, WrittenSentence
+from bot.answering.types import Answer, Citation, WrittenSentence
 from bot.slack.elements import Element
 from bot.slack.settings_values import SlackSettings
+from corpus.types import Language
 
 
 class Ask(Protocol):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.answering.types import Language
 from bot.slack.database import Database
+from corpus.types import Language
 
 
 class Preferences:

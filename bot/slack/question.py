@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from bot.answering.types import Language
+from corpus.types import Language
 
 
 class Surface(enum.Enum):

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.types import Language
 from bot.slack.database import Database
 from bot.slack.inbox import LivenessCheck
 from bot.slack.question import (
@@ -22,6 +21,7 @@ from bot.slack.question import (
     State,
     Surface,
 )
+from corpus.types import Language
 
 _MINUTE = 60.0
 _RECENT = 900.0

@@ -13,14 +13,13 @@ from bot.answering.types import (
     Citation,
     Curated,
     Explained,
-    Language,
     Notice,
     NoticeKind,
     QuotedAnswer,
     Status,
     WrittenSentence,
 )
-from corpus.types import PartialDate, Span
+from corpus.types import Language, PartialDate, Span
 
 
 def dump(answer: Answer) -> str:

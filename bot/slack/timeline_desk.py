@@ -13,7 +13,6 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.question import MAX_CHARACTERS
-from bot.answering.types import Language
 from bot.errors import QuestionError
 from bot.slack import blocks, escape, stored_answer
 from bot.slack.elements import Element
@@ -27,6 +26,7 @@ from bot.slack.slack_client import translated
 from bot.slack.slow_work import SlowWork
 from bot.slack.timeline_view import timeline_view, told_view
 from bot.slack.words import say
+from corpus.types import Language
 
 _CONTEXTS = 5
 

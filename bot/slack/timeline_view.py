@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.answering.timeline import Entry, Month, Timeline
-from bot.answering.types import Citation, Language
+from bot.answering.types import Citation
 from bot.answering.words import month_name, words_in, written_change, written_explanation
 from bot.slack import elements, escape, limits
 from bot.slack.blocks import citation_runs, quote_parts
 from bot.slack.elements import Element
 from bot.slack.words import say
+from corpus.types import Language
 
 _SUBJECT = 300
 _QUOTE = 1500

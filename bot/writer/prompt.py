@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.types import Answer, Language, QuotedAnswer
+from bot.answering.types import Answer, QuotedAnswer
 from bot.answering.words import written_date
+from corpus.types import Language
 
 NOTHING = "---"
 """What the model is told to write where the quotes do not answer; it cites nothing and so is dropped."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.administration.audit import AuditLog
 from bot.administration.errors import OccupiedError
 from bot.administration.subscriptions import Subscription, Subscriptions
-from bot.answering.types import Answer, Language
+from bot.answering.types import Answer
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_news import News
 from bot.slack.database import Database
@@ -22,7 +22,7 @@ from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from corpus.readers.document import Document
 from corpus.shelf.history import versions
 from corpus.shelf.library import Library
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 from index.retriever import Retriever
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import check_contents, current_folder, open_snapshot

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from bot.answering.types import Answer, Citation, Language, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
 from bot.slack.blocks import MORE, RATE, SHARE
-from corpus.types import PartialDate, Span
+from corpus.types import Language, PartialDate, Span
 from tests.scenarios.stage import Seen, element
 from tests.scenarios.storm import Storm, storm
 from tests.slack_emulator.live import live_parts

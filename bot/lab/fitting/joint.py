@@ -30,12 +30,12 @@ from bot.answering.joint_extractor import (
     quote_of,
     share_of_best,
 )
-from bot.answering.types import Language
 from bot.lab.data.articles import Split
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
 from bot.lab.fitting.public_pages import PublicQuestion, squad, swequad, unseen
 from bot.lab.fitting.words import PublicCases
+from corpus.types import Language
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map

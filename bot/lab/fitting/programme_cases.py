@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question import Question, answer_kind
-from bot.answering.types import Language
 from bot.lab.data.articles import Split
 from bot.lab.data.programmes import Asked, load
 from bot.lab.fitting.weights import Case
+from corpus.types import Language
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
 from index.retriever import Retriever

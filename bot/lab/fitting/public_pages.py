@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.answering.types import Language
 from bot.lab.data.articles import Split, english_title, split_of
 from corpus.readers.parts import Part, set_body
-from corpus.types import BlockKind, Bulletin, Span
+from corpus.types import BlockKind, Bulletin, Language, Span
 
 _SPACE = re.compile(r"\s+")
 _LINE = re.compile(r"\r?\n")

@@ -19,11 +19,11 @@ import numpy as np
 from bot.answering.answerer import TOP_K
 from bot.answering.calibration import Weights, read_calibration
 from bot.answering.question import Question, answer_kind
-from bot.answering.types import Language
 from bot.lab.data.noise import roughen
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
 from bot.lab.fitting.public_pages import PublicQuestion, squad, swequad
+from corpus.types import Language
 from index.encoder.model_cache import open_encoder
 from index.encoder.query_map import read_query_map
 from index.retriever import Retriever

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from bot.administration.audit import AuditLog
 from bot.administration.publisher import Publisher, Sources
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.shelf_state import fingerprint
 from corpus.readers.document import Document
 from corpus.shelf.library import Library
 from corpus.storage import Step
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 from index.retriever import Retriever
 from index.testing import WordEncoder
 

@@ -6,8 +6,7 @@ from bot.administration.explanation import as_object, explain, explained
 from bot.answering.answerer import Answerer, Considered
 from bot.answering.extraction import Candidate
 from bot.answering.question import AnswerKind, Question
-from bot.answering.types import Language
-from corpus.types import Bulletin, Passage, Span
+from corpus.types import Bulletin, Language, Passage, Span
 from index.types import Hit
 
 TEXT = "Kim leder arbetet."

@@ -8,9 +8,10 @@ import pytest
 
 from bot.administration.errors import RecordError
 from bot.administration.pins import PinnedAsk, Pins, new_pin
-from bot.answering.types import Answer, Language, Status
+from bot.answering.types import Answer, Status
 from bot.slack.blocks import answer_message
 from bot.slack.stored_answer import dump, load
+from corpus.types import Language
 from index.testing import WordEncoder
 
 TODAY = datetime.date(2024, 5, 17)

@@ -13,14 +13,14 @@ import pytest
 from bot.administration.asked import Asked, Thumb
 from bot.administration.report import as_object, gaps, report
 from bot.administration.report_page import report_page
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.asked import read_asked, read_thumbs
 from bot.slack.database import Database
 from bot.slack.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.question import Arrival, Key, Outcome, Posted, Surface
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from bot.slack.stored_answer import dump
-from corpus.types import Bulletin, PartialDate
+from corpus.types import Bulletin, Language, PartialDate
 from index.testing import WordEncoder
 
 MONDAY = datetime.datetime(2024, 5, 6, 9, tzinfo=datetime.UTC).timestamp()

@@ -8,9 +8,8 @@ import pytest
 
 from bot.answering.asked_time import asked_time
 from bot.answering.recency import is_old
-from bot.answering.types import Language
 from bot.answering.words import words_in, written_date
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 
 
 @pytest.mark.parametrize(("question", "inside", "outside"), [

@@ -11,8 +11,8 @@ from bot.answering.extraction import DEPTH
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.joint_extractor import CONFIDENCE, CROSS_CONFIDENCE, RANKING, JointExtractor
 from bot.answering.question import AnswerKind, Question
-from bot.answering.types import Language, Status
-from corpus.types import Bulletin, Passage, Span
+from bot.answering.types import Status
+from corpus.types import Bulletin, Language, Passage, Span
 from index.types import Reading
 
 PAGE = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.language import detect_language
-from bot.answering.types import Language
+from corpus.types import Language
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 

@@ -10,8 +10,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.heuristic_extractor import HeuristicExtractor
 from bot.answering.notices import premise_notice
-from bot.answering.types import Language, NoticeKind, Status
-from corpus.types import Bulletin
+from bot.answering.types import NoticeKind, Status
+from corpus.types import Bulletin, Language
 
 TODAY = datetime.date(2020, 6, 1)
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from bot.answering.calendar_words import without_year
 from bot.answering.relative_dates import explained
 from bot.answering.relative_words import told_from_day
-from bot.answering.types import Language
-from corpus.types import Bulletin, PartialDate, Span
+from corpus.types import Bulletin, Language, PartialDate, Span
 
 
 def told(text: str, published: str | None, language: Language = Language.SV, *, bulletin: str = "sv",

@@ -16,9 +16,8 @@ from bot.answering.question import AnswerKind, Question
 from bot.answering.timeline import Concerned, concerning, entries_of, spans_months
 from bot.answering.timeline_as_json import timeline_object
 from bot.answering.timeline_finder import TimelineFinder
-from bot.answering.types import Language
 from bot.errors import QuestionError
-from corpus.types import Bulletin, Span
+from corpus.types import Bulletin, Language, Span
 from tests.bot.answering.test_exact_quotes import ASKED, Bold, collapsed
 from tests.bot.conftest import WordSearcher, page
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.answering.types import Answer, Curated, Explained, Language, Status
+from bot.answering.types import Answer, Curated, Explained, Status
 from bot.cli.rendering import print_answer
+from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, QUOTED, REFUSAL
 
 PINNED = Curated("Ring växeln.\n[red]Vardagar[/red] 8 till 16.\x1b[2J", ("https://x.example/a",),

@@ -7,9 +7,9 @@ from rich.console import Console
 
 from bot.answering.change import Change
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.types import Explained, Language
+from bot.answering.types import Explained
 from bot.cli.timeline_rendering import print_timeline
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 from tests.bot.slack.answers import CITATION, QUOTED
 
 

@@ -8,12 +8,13 @@ import pytest
 from rich.console import Console
 
 from bot.answering.as_json import answer_object
-from bot.answering.types import Answer, Language, WrittenSentence
+from bot.answering.types import Answer, WrittenSentence
 from bot.cli.rendering import print_answer
 from bot.cli.writing import print_written, with_written
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError
 from bot.writer.writer import Writer
+from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, QUOTED, REFUSAL
 from tests.bot.writer.model_server import BreakOff, ModelServer, delta, model_server, refusing, saying, sending
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.answering.types import Language
 from bot.errors import JudgmentError
 from bot.evaluation.judgments import Split, load
+from corpus.types import Language
 
 WHO: dict[str, Any] = {
     "id": "a-1",

@@ -4,13 +4,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.answering.types import Language
 from bot.errors import BotError
 from bot.evaluation.figures import Share, figures
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.plot import draw
 from bot.evaluation.report import as_json, as_text, build, misses_as_text
 from bot.evaluation.runner import Outcome, Ranks
+from corpus.types import Language
 
 PAGE, NEWER = "https://example.org/a", "https://example.org/b"
 SV, EN = Language.SV, Language.EN

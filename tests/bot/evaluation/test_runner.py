@@ -1,9 +1,9 @@
 import pytest
 
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import DEPTH, Ranks, judged, run
-from corpus.types import Bulletin, Passage
+from corpus.types import Bulletin, Language, Passage
 from index.types import Hit
 
 APRIL, MAY = "https://example.org/april", "https://example.org/maj"

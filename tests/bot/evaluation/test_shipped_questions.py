@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.types import Language
 from bot.evaluation.judgments import Judgment, Split, load
 from bot.evaluation.metrics import holds, normalized
 from corpus.shelf.library import Library
+from corpus.types import Language
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS = ROOT.parent / "shared" / "fvm" / "questions_dev.jsonl"

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from bot.answering.types import Language
 from bot.evaluation.figures import figures
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import Outcome
 from bot.lab.ablation import HEAD, VARIANTS, Parts, row, told
+from corpus.types import Language
 
 
 def outcome(kind: str, answered: bool, right: bool) -> Outcome:

@@ -10,21 +10,11 @@ from pathlib import Path
 import hypothesis
 from hypothesis import strategies as st
 
-from bot.answering.types import (
-    Answer,
-    Citation,
-    Explained,
-    Language,
-    Notice,
-    NoticeKind,
-    QuotedAnswer,
-    Status,
-    WrittenSentence,
-)
+from bot.answering.types import Answer, Citation, Explained, Notice, NoticeKind, QuotedAnswer, Status, WrittenSentence
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.question import Arrival, Hold, Key, Surface
 from bot.slack.settings_values import SlackSettings
-from corpus.types import PartialDate, Span
+from corpus.types import Language, PartialDate, Span
 
 CITATION = Citation(
     bulletin_id="ny-ledare",

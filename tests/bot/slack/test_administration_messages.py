@@ -9,7 +9,7 @@ from bot.administration.adding import ReadIn
 from bot.administration.digest import Digest, Lead, digest_of
 from bot.administration.explanation import Explanation, Row
 from bot.administration.preview import AnswerChange, Named, PassageCounts, Preview
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack import administration_messages as messages
 from bot.slack import administration_views as views
 from bot.slack import administration_words
@@ -18,7 +18,7 @@ from bot.slack.reply import Message
 from corpus.readers.document import Document
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.faults import Fault, Problem
-from corpus.types import Block, BlockKind, Bulletin, PartialDate
+from corpus.types import Block, BlockKind, Bulletin, Language, PartialDate
 from tests.slack_emulator.block_kit import check_message_blocks, check_modal, too_much_text
 
 HOSTILE = "<!channel> *x* `y` <@U1> <https://evil.example|klicka> & "

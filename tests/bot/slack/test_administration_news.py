@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.administration.subscriptions import Subscription, Subscriptions
-from bot.answering.types import Answer, Citation, Language, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.administration_follower import Follower
 from bot.slack.administration_news import News
 from bot.slack.database import Database
@@ -18,7 +18,7 @@ from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from bot.slack.stored_answer import dump
 from corpus.readers.document import Document
 from corpus.shelf.library import Library
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 
 NOW = 1_700_000_000.0
 SWEDISH = Language.SV

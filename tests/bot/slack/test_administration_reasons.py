@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.types import Language
 from bot.slack.administration_files import NoFileError
 from bot.slack.administration_reasons import PAGE, fault_words, reason_of
 from bot.slack.administration_voice import explained
@@ -15,6 +14,7 @@ from corpus.ingest import Given, draft
 from corpus.shelf.bulletin_file import read_data
 from corpus.shelf.faults import Fault, Problem
 from corpus.sources import raw_of
+from corpus.types import Language
 from corpus.web.fetch import Fetched, fetch
 from corpus.web.hosts import resolve
 from index.errors import BuildError, BusyError, NoTextError, OvertakenError, SnapshotError

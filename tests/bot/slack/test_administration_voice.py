@@ -14,11 +14,11 @@ from bot.administration.errors import (
     PreviewError,
     RecordError,
 )
-from bot.answering.types import Language
 from bot.slack.administration_index import ProgressBar
 from bot.slack.administration_voice import Standing, explained, telling
 from bot.slack.limits import SECTION_TEXT
 from corpus.errors import FetchError
+from corpus.types import Language
 
 
 class Client:

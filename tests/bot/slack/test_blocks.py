@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.answering.types import Answer, Curated, Explained, Language, Notice, NoticeKind, Status
+from bot.answering.types import Answer, Curated, Explained, Notice, NoticeKind, Status
 from bot.slack import blocks, limits
 from bot.slack.elements import button
 from bot.slack.reply import Message
-from corpus.types import PartialDate, Span
+from corpus.types import Language, PartialDate, Span
 from tests.bot.slack.answers import ANSWER, CITATION, FEW, QUOTED, REFUSAL, answers, quoted_answers
 from tests.bot.slack.block_check import check_message
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.answering.question import MAX_CHARACTERS, clean
-from bot.answering.types import Answer, Language
+from bot.answering.types import Answer
 from bot.slack.app import App, build_app
 from bot.slack.blocks import plain_message
 from bot.slack.notices import notice
 from bot.slack.question import Hold, Key, Outcome, Question, Surface
 from bot.slack.reply import Reply
+from corpus.types import Language
 from tests.bot.slack.answers import arrival, ask, parts
 
 

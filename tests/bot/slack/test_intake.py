@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.answering.types import Language
 from bot.slack.database import Database
 from bot.slack.intake import Intake
 from bot.slack.question import Hold, Outcome, Posted, Question, Surface
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from corpus.types import Language
 from tests.bot.slack.test_events import BOT, mention, message
 
 NOW = 1_700_000_010.0

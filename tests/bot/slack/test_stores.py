@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from bot.answering.types import Answer, Language
+from bot.answering.types import Answer
 from bot.slack import feedback, stored_answer
 from bot.slack.database import Database
 from bot.slack.erasure import Erased, Erasure
@@ -19,6 +19,7 @@ from bot.slack.kept import KeptQuestions
 from bot.slack.preferences import Preferences
 from bot.slack.question import Outcome, Posted, Question, Surface
 from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, answers, arrival
 
 ABOUT = RatedAnswer("Vem leder?", stored_answer.dump(ANSWER), "s-1")

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from bot.answering.change import Change
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.types import Explained, Language
+from bot.answering.types import Explained
 from bot.slack import limits
 from bot.slack.timeline_view import timeline_view, told_view
-from corpus.types import PartialDate
+from corpus.types import Language, PartialDate
 from tests.bot.slack.answers import CITATION, FEW, QUOTED, citations, quoted_answers, texts
 from tests.bot.slack.block_check import check_view
 

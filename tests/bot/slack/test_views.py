@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.types import Answer, Citation, Language
+from bot.answering.types import Answer, Citation
 from bot.slack import elements, guide, limits, modals
 from bot.slack.parts import LibraryInfo
 from bot.slack.settings_values import SlackSettings
+from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, INFO, answers, citations, settings, texts
 from tests.bot.slack.block_check import check_message, check_view
 

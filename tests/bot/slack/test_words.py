@@ -4,9 +4,9 @@ import string
 
 import pytest
 
-from bot.answering.types import Language
 from bot.slack import words
 from bot.slack.question import Hold
+from corpus.types import Language
 
 
 def fields(key: str, language: Language) -> set[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.answering.types import Answer, Citation, Explained, Language, QuotedAnswer, Status
-from corpus.types import PartialDate
+from bot.answering.types import Answer, Citation, Explained, QuotedAnswer, Status
+from corpus.types import Language, PartialDate
 
 
 def quoted(

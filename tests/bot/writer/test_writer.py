@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.terms import content_words
-from bot.answering.types import Answer, Curated, Language, Notice, NoticeKind, Status, WrittenSentence
+from bot.answering.types import Answer, Curated, Notice, NoticeKind, Status, WrittenSentence
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError
 from bot.writer.support import Verdict
 from bot.writer.writer import Judged, Writer
-from corpus.types import Passage, Span
+from corpus.types import Language, Passage, Span
 from index.types import Reading
 from tests.bot.writer.evidence import LEADER, answer, quoted
 from tests.bot.writer.model_server import (

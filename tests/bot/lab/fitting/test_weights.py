@@ -11,9 +11,8 @@ import pytest
 from bot.answering.answerer import Searcher
 from bot.answering.calibration import linear, read_calibration
 from bot.answering.question import Question, answer_kind
-from bot.answering.types import Language
 from bot.lab.fitting import weights as fit
-from corpus.types import Bulletin, Span
+from corpus.types import Bulletin, Language, Span
 
 TOWNS = ["Kil", "Mora", "Vara", "Tierp", "Sala", "Heby", "Lund", "Kalix", "Gnesta", "Trosa"]
 
