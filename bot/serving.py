@@ -12,7 +12,7 @@ from bot.administering import pinned_ask
 from bot.administration.errors import RecordError
 from bot.administration.explanation import explained
 from bot.administration.pins import PinnedAsk
-from bot.answering.fragments import web_address
+from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.serving_administration import open_administration
 from bot.settings import Settings

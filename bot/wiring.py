@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answerer import Answerer
-from bot.answering.calibration import JOINT, read_calibration, shipped_calibration
-from bot.answering.extraction import Extractor
-from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.joint_extractor import JointExtractor
-from bot.answering.language import detect_language
+from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
+from bot.answering.choosing.extraction import Extractor
+from bot.answering.choosing.heuristic import HeuristicExtractor
+from bot.answering.choosing.joint import JointExtractor
+from bot.answering.question.detection import detect_language
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from bot.shelf_state import fingerprint, is_indexed, remember

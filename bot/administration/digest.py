@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.answering.fragments import link_to, web_address
+from bot.answering.showing.fragments import link_to, web_address
 from bot.answering.types import Citation
 from corpus.language.sentences import sentences
 from corpus.types import BlockKind, Bulletin, Span

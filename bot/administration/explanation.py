@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.answerer import Answerer, Considered
-from bot.answering.language import detect_language
-from bot.answering.smalltalk import is_injection, is_smalltalk
+from bot.answering.question.detection import detect_language
+from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from corpus.types import Language
 
 _SHOWN = 8

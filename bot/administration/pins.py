@@ -15,7 +15,7 @@ import numpy as np
 from filelock import FileLock
 
 from bot.administration.errors import RecordError
-from bot.answering.question import answer_kind
+from bot.answering.question.asked import answer_kind
 from bot.answering.types import Answer, Curated, Status
 from corpus.storage import write_file
 from corpus.web.addresses import checked_url

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.administration.errors import RecordError
-from bot.answering.question import MAX_CHARACTERS
+from bot.answering.question.asked import MAX_CHARACTERS
 
 NEWEST = 20
 """Answered questions that are asked again."""

@@ -8,19 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.answering.asked_time import asked_time
-from bot.answering.calibration import shipped_calibration
-from bot.answering.citations import quoted, related
-from bot.answering.conversation import parts, standalone
-from bot.answering.duplicates import without_duplicates
-from bot.answering.extraction import Candidate, Extractor
-from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.language import detect_language
-from bot.answering.notices import notice_for, premise_notice
-from bot.answering.question import Question, answer_kind, clean
-from bot.answering.recency import in_order
-from bot.answering.smalltalk import is_injection, is_smalltalk
+from bot.answering.choosing.calibration import shipped_calibration
+from bot.answering.choosing.duplicates import without_duplicates
+from bot.answering.choosing.extraction import Candidate, Extractor
+from bot.answering.choosing.heuristic import HeuristicExtractor
+from bot.answering.choosing.recency import in_order
+from bot.answering.question.asked import Question, answer_kind, clean
+from bot.answering.question.conversation import parts, standalone
+from bot.answering.question.detection import detect_language
+from bot.answering.question.smalltalk import is_injection, is_smalltalk
+from bot.answering.showing.citations import quoted, related
+from bot.answering.showing.notices import notice_for, premise_notice
 from bot.answering.timeline import concerning, spans_months
+from bot.answering.times.asked_time import asked_time
 from bot.answering.types import Answer, QuotedAnswer, Status
 from corpus.types import Language
 from index.types import Hit

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.answering.change import Change, change
-from bot.answering.citations import quoted
-from bot.answering.duplicates import alike
-from bot.answering.extraction import Candidate
-from bot.answering.features import Retrieved
-from bot.answering.question import AnswerKind, Question
-from bot.answering.recency import date_of
-from bot.answering.span import evidence
-from bot.answering.terms import Term, coverage
+from bot.answering.choosing.change import Change, change
+from bot.answering.choosing.duplicates import alike
+from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.features import Retrieved
+from bot.answering.choosing.recency import date_of
+from bot.answering.choosing.span import evidence
+from bot.answering.question.asked import AnswerKind, Question
+from bot.answering.question.terms import Term, coverage
+from bot.answering.showing.citations import quoted
 from bot.answering.types import Citation, QuotedAnswer
 from corpus.types import Language, PartialDate
 from index.types import Hit

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.answerer import Searcher
-from bot.answering.citations import related
-from bot.answering.conversation import standalone
-from bot.answering.extraction import Extractor
-from bot.answering.language import detect_language
-from bot.answering.question import Question, answer_kind, clean
-from bot.answering.smalltalk import is_injection, is_smalltalk
+from bot.answering.choosing.extraction import Extractor
+from bot.answering.question.asked import Question, answer_kind, clean
+from bot.answering.question.conversation import standalone
+from bot.answering.question.detection import detect_language
+from bot.answering.question.smalltalk import is_injection, is_smalltalk
+from bot.answering.showing.citations import related
 from bot.answering.timeline import Concerned, Timeline, concerning, entries_of
 from index.types import Hit
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from bot import settings, wiring
 from bot.administering import pinned_ask
 from bot.answering.as_json import answer_object
-from bot.answering.language import detect_language
+from bot.answering.question.detection import detect_language
 from bot.answering.types import Answer, Status
 from bot.cli.progress import bars
 from bot.cli.rendering import print_answer

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bot import settings
 from bot.answering.answerer import Answerer
-from bot.answering.calibration import JOINT, read_calibration, shipped_calibration
-from bot.answering.extraction import Extractor
-from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.joint_extractor import RIVAL, JointExtractor
+from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
+from bot.answering.choosing.extraction import Extractor
+from bot.answering.choosing.heuristic import HeuristicExtractor
+from bot.answering.choosing.joint import RIVAL, JointExtractor
 from bot.evaluation import judgments, runner
 from bot.evaluation.figures import Figures, Share, figures
 from bot.lab.data.programmes import Programme, load

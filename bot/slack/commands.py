@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.answering.language import detect_language
+from bot.answering.question.detection import detect_language
 from bot.slack.parts import Extension, Invocation
 from bot.slack.preferences import Preferences
 

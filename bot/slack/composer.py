@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.answering.question import MAX_CHARACTERS, clean
-from bot.answering.smalltalk import SmallTalk, is_smalltalk
+from bot.answering.question.asked import MAX_CHARACTERS, clean
+from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.slack import blocks, guide

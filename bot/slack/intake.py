@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.answering.language import detect_language
-from bot.answering.question import MAX_CHARACTERS
+from bot.answering.question.asked import MAX_CHARACTERS
+from bot.answering.question.detection import detect_language
 from bot.slack import events
 from bot.slack.events import Heard, Rewritten
 from bot.slack.inbox import Inbox

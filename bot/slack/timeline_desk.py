@@ -12,7 +12,7 @@ from slack_bolt import Ack
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
-from bot.answering.question import MAX_CHARACTERS
+from bot.answering.question.asked import MAX_CHARACTERS
 from bot.errors import QuestionError
 from bot.slack import blocks, escape, stored_answer
 from bot.slack.elements import Element

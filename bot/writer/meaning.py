@@ -8,8 +8,8 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from bot.answering.function_words import FUNCTION_WORDS
-from bot.answering.terms import Term, fold
+from bot.answering.question.function_words import FUNCTION_WORDS
+from bot.answering.question.terms import Term, fold
 from corpus.language.sentences import sentences
 from index.types import Vectors
 

@@ -13,9 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.function_words import FUNCTION_WORDS
-from bot.answering.language import detect_language
-from bot.answering.terms import Term, content_words, fold, words
+from bot.answering.question.detection import detect_language
+from bot.answering.question.function_words import FUNCTION_WORDS
+from bot.answering.question.terms import Term, content_words, fold, words
 from bot.answering.types import QuotedAnswer
 from bot.writer.figures import Figure, figures
 from bot.writer.markers import turned

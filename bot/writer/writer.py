@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.conversation import standalone
-from bot.answering.quotes import LEANING
-from bot.answering.terms import fold
+from bot.answering.choosing.quotes import LEANING
+from bot.answering.question.conversation import standalone
+from bot.answering.question.terms import fold
 from bot.answering.types import Answer, NoticeKind, QuotedAnswer, Status, WrittenSentence
 from bot.writer.cited import Cited, cited_sentences
 from bot.writer.meaning import Vectorize

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.calibration import Calibration, Weights
-from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.terms import words
+from bot.answering.choosing.calibration import Calibration, Weights
+from bot.answering.choosing.heuristic import HeuristicExtractor
+from bot.answering.question.terms import words
 from corpus.readers.markdown import render
 from corpus.shelf.library import Library
 from corpus.split import split

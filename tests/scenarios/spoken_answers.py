@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from bot.answering.change import Change
-from bot.answering.language import detect_language
+from bot.answering.choosing.change import Change
+from bot.answering.question.detection import detect_language
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.parts import LibraryInfo

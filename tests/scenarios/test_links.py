@@ -18,7 +18,7 @@ from typing import Any
 import markdown
 import pytest
 
-from bot.answering.fragments import link_to
+from bot.answering.showing.fragments import link_to
 from corpus.readers.markdown import render
 from corpus.types import Bulletin, Span
 from tests.ports import free_port

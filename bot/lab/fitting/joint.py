@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.calibration import JOINT, Weights, read_calibration, shipped_calibration
-from bot.answering.features import Retrieved
-from bot.answering.heuristic_extractor import HeuristicExtractor
-from bot.answering.joint_extractor import (
+from bot.answering.choosing.calibration import JOINT, Weights, read_calibration, shipped_calibration
+from bot.answering.choosing.features import Retrieved
+from bot.answering.choosing.heuristic import HeuristicExtractor
+from bot.answering.choosing.joint import (
     CONFIDENCE,
     CROSS_CONFIDENCE,
     RANKING,

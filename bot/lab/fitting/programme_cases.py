@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.answering.answerer import TOP_K
-from bot.answering.question import Question, answer_kind
+from bot.answering.question.asked import Question, answer_kind
 from bot.lab.data.articles import Split
 from bot.lab.data.programmes import Asked, load
 from bot.lab.fitting.weights import Case

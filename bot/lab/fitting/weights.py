@@ -1,4 +1,4 @@
-"""Fits the numbers of `bot/answering/calibration.json` from questions whose answers are known."""
+"""Fits the numbers of `bot/answering/choosing/calibration.json` from questions whose answers are known."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.calibration import linear
-from bot.answering.features import Retrieved, Scored, confidence_features, sentence_features
-from bot.answering.heuristic_extractor import marked_quote
-from bot.answering.question import Question
+from bot.answering.choosing.calibration import linear
+from bot.answering.choosing.features import Retrieved, Scored, confidence_features, sentence_features
+from bot.answering.choosing.heuristic import marked_quote
+from bot.answering.question.asked import Question
 from corpus.types import Span
 from index.types import Hit
 

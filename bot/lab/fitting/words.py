@@ -1,4 +1,4 @@
-"""`python -m bot.lab.fitting.words --data FOLDER --cache FOLDER`: fits `bot/answering/calibration.json` anew.
+"""`python -m bot.lab.fitting.words --data FOLDER --cache FOLDER`: fits `bot/answering/choosing/calibration.json` anew.
 
 Takes about a quarter of an hour on two cores, nearly all of it to embed the public pages.
 """
@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.answering.answerer import TOP_K
-from bot.answering.calibration import Weights, read_calibration
-from bot.answering.question import Question, answer_kind
+from bot.answering.choosing.calibration import Weights, read_calibration
+from bot.answering.question.asked import Question, answer_kind
 from bot.lab.data.noise import roughen
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
@@ -29,7 +29,7 @@ from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
 from index.snapshot.build import build
 
-TARGET = Path(fit.__file__).resolve().parents[2] / "answering" / "calibration.json"
+TARGET = Path(fit.__file__).resolve().parents[2] / "answering" / "choosing" / "calibration.json"
 PAGES = 60
 """Pages in each question's own small library, drawn afresh."""
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.administration.explanation import as_object, explain, explained
 from bot.answering.answerer import Answerer, Considered
-from bot.answering.extraction import Candidate
-from bot.answering.question import AnswerKind, Question
+from bot.answering.choosing.extraction import Candidate
+from bot.answering.question.asked import AnswerKind, Question
 from corpus.types import Bulletin, Language, Passage, Span
 from index.types import Hit
 

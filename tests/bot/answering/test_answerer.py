@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import answer_object
-from bot.answering.extraction import Extractor
+from bot.answering.choosing.extraction import Extractor
 from bot.answering.types import Answer, Curated, NoticeKind, Status
 from bot.errors import QuestionError
 from corpus.types import Bulletin, Language

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer, Searcher
-from bot.answering.calibration import shipped_calibration
-from bot.answering.heuristic_extractor import HeuristicExtractor
+from bot.answering.choosing.calibration import shipped_calibration
+from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.types import Answer
 from corpus.types import BlockKind, Bulletin
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.question import MAX_CHARACTERS, clean
+from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.types import Answer
 from bot.slack.app import App, build_app
 from bot.slack.blocks import plain_message

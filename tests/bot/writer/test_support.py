@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.terms import content_words
+from bot.answering.question.terms import content_words
 from bot.answering.types import QuotedAnswer
 from bot.writer.markers import turned
 from bot.writer.support import Evidence, Verdict, judge

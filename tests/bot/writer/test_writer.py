@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.terms import content_words
+from bot.answering.question.terms import content_words
 from bot.answering.types import Answer, Curated, Notice, NoticeKind, Status, WrittenSentence
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bot.answering.answerer import Searcher
-from bot.answering.calibration import linear, read_calibration
-from bot.answering.question import Question, answer_kind
+from bot.answering.choosing.calibration import linear, read_calibration
+from bot.answering.question.asked import Question, answer_kind
 from bot.lab.fitting import weights as fit
 from corpus.types import Bulletin, Language, Span
 

@@ -1,0 +1,212 @@
+"""Quotes by words, cosines and a reader together, weighed with fitted numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.choosing.calibration import Calibration, Features, Weights, linear, logistic
+from bot.answering.choosing.extraction import DEPTH, Candidate
+from bot.answering.choosing.features import Retrieved, Scored
+from bot.answering.choosing.heuristic import HeuristicExtractor, marked_quote
+from bot.answering.choosing.quotes import with_sentence
+from bot.answering.choosing.span import evidence
+from bot.answering.question.asked import AnswerKind, Question
+from bot.answering.question.names import missing
+from bot.answering.question.terms import coverage
+from corpus.types import Passage, Span
+from index.types import Hit, Reading
+
+RANKING = ("points", "read", "spanned", "formless", "missing_numbers", "defines")
+CROSS_CONFIDENCE = ("answerable", "points", "quote_coverage", "share")
+CONFIDENCE = (*CROSS_CONFIDENCE, "missing_names")
+"""English writes with a capital what Swedish does not: across languages a missing name tells nothing."""
+
+RIVAL = 4.0
+"""Neighbours within this many points of the best sentence are quoted with it: the answer may stand in them."""
+
+_FAR = 8.0
+_TRIMMED = " \n,.;:!?”\"'()–-"
+_LONGEST_SPAN = 120
+
+
+class Reader(Protocol):
+    """Reads passages for one question."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One reading for each passage, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sentence of a passage that was read: what words say of it in `scored`, what the reader says in `reading`.
+
+    `features` are those of RANKING.
+    """
+
+    scored: Scored
+    reading: Reading
+    features: dict[str, float]
+
+    @property
+    def passage_id(self) -> str:
+        return self.scored.sentence.hit.passage.id
+
+
+class JointExtractor:
+    """An `Extractor` over another one's sentences: a reader reads the best passages, fitted weights join the two."""
+
+    def __init__(
+        self, words: HeuristicExtractor, reader: Reader, calibration: Calibration, rival: float = RIVAL
+    ) -> None:
+        self._words = words
+        self._reader = reader
+        self._calibration = calibration
+        self._rival = rival
+
+    def threshold(self, max_error: float | None) -> float:
+        return self._calibration.threshold(max_error)
+
+    def extract(self, question: Question, hits: Sequence[Hit], depth: int = DEPTH) -> list[Candidate]:
+        retrieved = Retrieved.of(question, hits) if hits else None
+        weighed = self.weigh(retrieved, depth) if retrieved else []
+        if retrieved is None or not weighed:
+            return []
+        weights = self._weights_for(retrieved, weighed[0])
+        ranked = in_order(weighed, weights.ranking)
+        share, best = share_of_best(ranked), ranked[0][0]
+        found: list[Candidate] = []
+        for points, one in ranked:
+            quoted = quote_of(retrieved, one, weighed, weights.ranking, self._rival)
+            alone = logistic(linear(weights.confidence, confidence_features(retrieved, one, quoted[0], share)))
+            first = found[0].alone if found else alone
+            found.append(_candidate(retrieved, one, quoted, first * math.exp(points - best), alone))
+        return found
+
+    def weigh(self, retrieved: Retrieved, depth: int = DEPTH) -> list[Weighed]:
+        """Every quotable sentence of the passages that were read, with its features for the order."""
+        points = self._words.points(retrieved)
+        passages = _best_passages(points, depth)
+        readings = self._reader.read(retrieved.question.query, list(passages.values()))
+        read = dict(zip(passages, readings, strict=True))
+        return [
+            _weighed(scored, value, read[scored.sentence.hit.passage.id])
+            for value, scored in points
+            if scored.sentence.hit.passage.id in read
+        ]
+
+    def _weights_for(self, retrieved: Retrieved, one: Weighed) -> Weights:
+        same = one.scored.sentence.hit.bulletin.language == retrieved.question.language.value
+        return self._calibration.weights(same_language=same)
+
+
+def share_of_best(ranked: Sequence[tuple[float, Weighed]]) -> float:
+    """The logarithm of the best passage's share of the odds of all that were read: 0 where nothing rivals it."""
+    return -math.log(sum(math.exp(points - ranked[0][0]) for points, _ in ranked))
+
+
+def confidence_features(retrieved: Retrieved, one: Weighed, quote: Span, share: float) -> dict[str, float]:
+    """What the probability of a sentence, quoted with `quote`, is reckoned from: those of CONFIDENCE."""
+    scored = one.scored
+    hit = scored.sentence.hit
+    around = f"{hit.passage.context} {hit.bulletin.title} {scored.heading}"
+    return {
+        "answerable": _near(one.reading.answerable),
+        "points": one.features["points"],
+        "quote_coverage": coverage(retrieved.terms, f"{scored.heading} {scored.sentence.text}"),
+        "share": share,
+        "missing_names": float(missing(retrieved.names, f"{around} {hit.bulletin.body[quote.start : quote.end]}")),
+    }
+
+
+def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float, Weighed]]:
+    """The best sentence of each passage, best first; a point more is e times the odds of answering."""
+    best: dict[str, tuple[float, Weighed]] = {}
+    for one in weighed:
+        points = linear(ranking, one.features)
+        if one.passage_id not in best or points > best[one.passage_id][0]:
+            best[one.passage_id] = (points, one)
+    return sorted(best.values(), key=lambda pair: -pair[0])
+
+
+def quote_of(
+    retrieved: Retrieved, one: Weighed, weighed: Sequence[Weighed], ranking: Features, rival: float = RIVAL
+) -> tuple[Span, Span | None]:
+    """The quote around a sentence, grown by what stands beside it at most `rival` points behind it, the likelier side
+    first, and what patterns mark in the sentence's own quote."""
+    scored = one.scored
+    quote, marked = marked_quote(retrieved, scored)
+    least = linear(ranking, one.features) - rival
+    near = [
+        (points, other.scored.place)
+        for other in weighed
+        if other.passage_id == one.passage_id and (points := linear(ranking, other.features)) > least
+    ]
+    for _, place in sorted(near, reverse=True):
+        quote = with_sentence(scored.sentences, quote, place)
+    return quote, marked
+
+
+def _best_passages(points: Sequence[tuple[float, Scored]], depth: int) -> dict[str, Passage]:
+    """The passages of the best sentences, by id, best first."""
+    found: dict[str, Passage] = {}
+    for _, scored in sorted(points, key=lambda pair: -pair[0]):
+        if len(found) < depth:
+            found.setdefault(scored.sentence.hit.passage.id, scored.sentence.hit.passage)
+    return found
+
+
+def _weighed(scored: Scored, points: float, reading: Reading) -> Weighed:
+    features = {
+        "points": points,
+        "read": _near(reading.score),
+        "spanned": float(_holds_span(scored, reading)),
+        "formless": float(scored.features["evidence"] == 0.0),
+        "missing_numbers": scored.features["missing_numbers"],
+        "defines": scored.features["defines"],
+    }
+    return Weighed(scored, reading, features)
+
+
+def _holds_span(scored: Scored, reading: Reading) -> bool:
+    """Whether the reader's span begins in the sentence."""
+    start = scored.sentence.hit.passage.start + reading.span.start
+    return scored.sentence.start <= start < scored.sentence.end
+
+
+def _candidate(
+    retrieved: Retrieved, one: Weighed, quoted: tuple[Span, Span | None], chance: float, alone: float
+) -> Candidate:
+    quote, marked = quoted
+    hit = one.scored.sentence.hit
+    pointed = _within(hit, quote, one.reading)
+    span = _better(retrieved.question.kind, one, marked, pointed)
+    return Candidate(hit, quote, score=chance, probability=chance, span=span, alone=alone)
+
+
+def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span | None) -> Span | None:
+    """Of what patterns marked and what the reader points at, that which holds the kind of answer asked for. Where both
+    do, the reader decides if it is surer of its span than of no answer."""
+    if marked is None or pointed is None:
+        return marked or pointed
+    body = one.scored.sentence.hit.bulletin.body
+    held = [evidence(kind, body[span.start : span.end], ()) for span in (marked, pointed)]
+    return pointed if held[1] > held[0] or (held[1] == held[0] and one.reading.margin > 0) else marked
+
+
+def _within(hit: Hit, quote: Span, reading: Reading) -> Span | None:
+    """The reader's span in the body, bare of punctuation at its ends; None outside the quote, or if too long."""
+    start, end = hit.passage.start + reading.span.start, hit.passage.start + reading.span.end
+    if start < quote.start or end > quote.end:
+        return None
+    text = hit.bulletin.body[start:end]
+    start += len(text) - len(text.lstrip(_TRIMMED))
+    end -= len(text) - len(text.rstrip(_TRIMMED))
+    whole = end - start >= 0.9 * (quote.end - quote.start)
+    return None if start >= end or whole or end - start > _LONGEST_SPAN else Span(start, end)
+
+
+def _near(value: float) -> float:
+    return max(-_FAR, min(_FAR, value))

@@ -1,0 +1,94 @@
+"""Which of several dates comes first, and what a reader must know about an answer's age; pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.span import evidence
+from bot.answering.question.asked import AnswerKind, Question
+from bot.answering.question.terms import Term, content_words, coverage, fold
+from bot.answering.times.asked_time import AskedTime
+from corpus.types import PartialDate
+
+OLD_AFTER_DAYS = 365
+_CLOSE_SHARE = 0.5
+_KNOWN_SHARE = 0.05
+"""An older quote with less than this share of the newer one's score is about something else."""
+_SAME_SUBJECT = 0.7
+_TIME_BONUS = 0.1
+_YEAR_BONUS = 0.3
+_FORMED = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.PLACE)
+
+
+def date_of(candidate: Candidate) -> PartialDate | None:
+    """When the bulletin says it was published, else updated."""
+    return candidate.hit.bulletin.published or candidate.hit.bulletin.updated
+
+
+def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
+    """Candidates with the asked time's first, or else a newer answer before an older one to the same thing.
+
+    Only answers of nearly the same score change places: a newer quote never wins over a better one.
+    """
+    if not candidates:
+        return []
+    if asked is not None:
+        bonus = _TIME_BONUS if asked.year is None else _YEAR_BONUS
+        return sorted(candidates, key=lambda one: -(one.score + bonus * asked.holds(date_of(one))))
+    best = candidates[0]
+    rivals = [one for one in candidates[1:] if replaces(question, one, best)]
+    if not rivals:
+        return list(candidates)
+    newest = max(rivals, key=lambda one: _key(date_of(one)))
+    # It says the same thing anew, so it is as likely to answer.
+    first = replace(newest, score=best.score, probability=best.probability)
+    return [first, best, *(one for one in candidates[1:] if one is not newest)]
+
+
+def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
+    """Whether `newer` says the same thing anew: later published, nearly as good, and answering otherwise."""
+    later = is_later(date_of(newer), date_of(older))
+    if not later or newer.score < _CLOSE_SHARE * older.score or older.score < _KNOWN_SHARE * newer.score:
+        return False
+    return _answers_otherwise(question.kind, newer, older) and _same_subject(question, newer, older)
+
+
+def is_later(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether `one` is of a later month than `other`; an unknown date is neither."""
+    return one is not None and other is not None and one.sort_key[:2] > other.sort_key[:2]
+
+
+def _answers_otherwise(kind: AnswerKind, one: Candidate, other: Candidate) -> bool:
+    """Whether `one` holds another answer than `other`, no vaguer; only names, dates, numbers and places can tell."""
+    if kind not in _FORMED or one.span_text is None or other.span_text is None:
+        return False
+    return fold(one.span_text) != fold(other.span_text) and _form(kind, one) >= _form(kind, other)
+
+
+def _form(kind: AnswerKind, candidate: Candidate) -> float:
+    return evidence(kind, candidate.span_text or "", ())
+
+
+def _same_subject(question: Question, one: Candidate, other: Candidate) -> bool:
+    """Whether `one` quotes no fewer of the question's words than `other`, nearly all with its headings, all numbers."""
+    asked = [Term(word) for word in content_words(question.query)]
+    named = [term for term in asked if term.word.isdigit()]
+    quoted = [coverage(asked, candidate.text) for candidate in (one, other)]
+    headed = coverage(asked, f"{one.hit.passage.context} {one.text}")
+    numbered = not named or coverage(named, one.text) == 1.0
+    return numbered and quoted[0] >= quoted[1] and headed >= _SAME_SUBJECT
+
+
+def is_old(date: PartialDate | None, today: datetime.date) -> bool:
+    """Whether something of that date is over a year old; an unknown part counts as its latest moment."""
+    if date is None:
+        return False
+    latest = datetime.date(date.year, date.month or 12, date.day or 28)
+    return (today - latest).days > OLD_AFTER_DAYS
+
+
+def _key(date: PartialDate | None) -> tuple[int, int, int]:
+    return date.sort_key if date is not None else (0, 0, 0)

@@ -1,0 +1,73 @@
+"""A question that leans on earlier ones made whole, and one that asks two things made two; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.question.terms import content_words, words
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PERSON_PRONOUNS = _set("han hon honom henne hans hennes he she him her his hers")
+_THING_PRONOUNS = _set(
+    "det den de dom dem dess deras dessa denna detta da dar dit it they them their its that this those these there then"
+)
+_CONTINUATIONS = _set("och o men and but sa so also also eller or")
+_FEW_WORDS = 1
+_EARLIER_QUESTIONS = 2
+
+
+def leans_on_earlier(question: str) -> bool:
+    """Whether the question needs an earlier one: a personal pronoun, or too few words of its own."""
+    asked = words(question)
+    if _PERSON_PRONOUNS & set(asked):
+        return True
+    own = len(content_words(question))
+    if asked and asked[0] in _CONTINUATIONS:
+        return own <= _FEW_WORDS + 1
+    return own == 0 or (own <= _FEW_WORDS and bool(_THING_PRONOUNS & set(asked)))
+
+
+def standalone(question: str, context: Sequence[str]) -> str:
+    """The question with the earlier questions that it leans on in front; itself where it stands alone."""
+    if not context or not leans_on_earlier(question):
+        return question
+    kept: list[str] = []
+    for earlier in reversed(context):
+        kept.insert(0, earlier.strip())
+        if not leans_on_earlier(earlier) or len(kept) == _EARLIER_QUESTIONS:
+            break
+    return " ".join([*(_ended(text) for text in kept if text), question])
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("?", ".", "!")) else f"{text}?"
+
+
+_INTERROGATIVE = (
+    r"(?:vem|vems|vad|när|nar|var|vart|varför|varfor|hur|vilken|vilket|vilka|who|whom|what|when|where|why|how|which)"
+)
+_JOINT = re.compile(
+    rf"(?:\?\s*(?:(?:och|o|samt|and|&)\s+)?|,?\s+(?:och|o|samt|and|&|\+)\s+(?:i\s+så\s+fall\s+)?|,\s+)(?={_INTERROGATIVE}\b)",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    rf"^(?:[^\W\d_]+\s+){{0,3}}?{_INTERROGATIVE}\b|^(?:är|ska|kan|har|blir|is|are|will|can|does|do|has)\b",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 2
+_MOST_PARTS = 3
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that a compound question joins, in order, at most three; one where it is not compound."""
+    found = [part.strip(" ?,") for part in _JOINT.split(question)]
+    found = [part for part in found if part]
+    whole = all(len(part.split()) >= _LEAST_WORDS and _STARTS.match(part) for part in found)
+    if not whole or not 1 < len(found) <= _MOST_PARTS:
+        return (question,)
+    return tuple(f"{part}?" for part in found)

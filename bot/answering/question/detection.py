@@ -1,0 +1,58 @@
+"""Swedish or English, by the question alone; pure and deterministic."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.question.function_words import ENGLISH, SWEDISH
+from bot.answering.question.terms import fold
+from corpus.types import Language
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SWEDISH_LETTER = re.compile("^[^A-ZÅÄÖ]*[åäö]")
+
+_SWEDISH_WORDS = frozenset(fold(word) for word in SWEDISH)
+_ENGLISH_WORDS = frozenset(fold(word) for word in ENGLISH)
+_ONLY_SWEDISH = _SWEDISH_WORDS - _ENGLISH_WORDS
+_ONLY_ENGLISH = _ENGLISH_WORDS - _SWEDISH_WORDS
+
+_SWEDISH_PIECES = re.compile(
+    r"\w(?:ningen|ningar|heten|heter|erna|arna|orna|andet|ande|ades|ade|skt|ska|isk|lig|ligt|het|else|are|aren|ar|et)\b"
+    r"|sj|skj|tj|hj|kk|aa|bj|fj|gj|ckn|kv|\w(?:ll|nn)t\b|\bfor|\bupp|\bsam\w{4}|\butv|\bgen\w{5}a\b"
+)
+_ENGLISH_PIECES = re.compile(
+    r"th|wh|\w(?:tion|tions|ment|ments|ness|ing|ed|ity|ous|ful|ly|ies|able|ance|ence|ship|ways?|'s)\b"
+    r"|oo|ee|ea|ou|ow|ck\b|ght|\bw[ro]|sh|ch\w*e?s?\b|qu|y\b|c[eiy]|\bun|\bout"
+)
+
+_WORD_POINTS = 3.0
+_LETTER_POINTS = 4.0
+_MARGIN = 1.0
+
+
+def detect_language(question: str) -> Language:
+    """The question's language: function words weigh most, then å, ä and ö, then pieces of words.
+
+    Letters of names and abbreviations decide nothing; a question with no evidence, such as a lone keyword, is Swedish.
+    """
+    found = [word for word in _WORD.findall(question) if not _is_abbreviation(word)]
+    points = sum(_points(word) for word in found)
+    return Language.EN if points <= -_MARGIN else Language.SV
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _points(word: str) -> float:
+    """Above 0 speaks for Swedish, below 0 for English."""
+    folded = fold(word)
+    points = _LETTER_POINTS if _SWEDISH_LETTER.search(word) else 0.0
+    if folded in _ONLY_SWEDISH:
+        return points + _WORD_POINTS
+    if folded in _ONLY_ENGLISH:
+        return points - _WORD_POINTS
+    if folded in _SWEDISH_WORDS:
+        return points
+    swedish, english = (len(pieces.findall(folded)) for pieces in (_SWEDISH_PIECES, _ENGLISH_PIECES))
+    return points + 0.5 * (min(swedish, 2) - min(english, 2))

@@ -1,0 +1,67 @@
+"""The time that a question names: "våren 2020", "in April 2020", "i augusti"; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answering.question.terms import words
+from corpus.types import PartialDate
+
+MONTHS = {
+    name: number
+    for names in (
+        "januari februari mars april maj juni juli augusti september oktober november december",
+        "january february march april may june july august september october november december",
+        "jan feb mar apr maj jun jul aug sep okt nov dec",
+    )
+    for number, name in enumerate(names.split(), start=1)
+} | {"oct": 10, "sept": 9}
+"""The folded names and short forms of the months, counted from 1."""
+_SEASONS = {
+    "vinter": (1, 3), "vintern": (1, 3), "winter": (1, 3), "var": (3, 6), "varen": (3, 6), "varas": (3, 6),
+    "spring": (3, 6), "sommar": (6, 8), "sommaren": (6, 8), "summer": (6, 8), "host": (8, 12), "hosten": (8, 12),
+    "autumn": (8, 12), "fall": (8, 12),
+}  # fmt: skip
+_YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTime:
+    """Months from `first` to `last` (both 1 to 12, inclusive) of `year`; None is any year.
+
+    `words` are the folded words that say so.
+    """
+
+    year: int | None
+    first: int = 1
+    last: int = 12
+    words: tuple[str, ...] = ()
+
+    def holds(self, date: PartialDate | None) -> bool:
+        """Whether something published then belongs to that time; an unknown month fits its whole year."""
+        if date is None or (self.year is not None and date.year != self.year):
+            return False
+        return date.month is None or self.first <= date.month <= self.last
+
+
+def asked_time(question: str) -> AskedTime | None:
+    """The month, season or year that the question names; None where it names none.
+
+    A season without a year is none: "höstens designarbete" is a subject, not a time asked about.
+    """
+    said = words(question)
+    named = next((word for word in said if _YEAR.fullmatch(word)), None)
+    year = int(named) if named else None
+    for place, word in enumerate(said):
+        spoken = (word, named) if named else (word,)
+        if word in MONTHS and (year is not None or _is_time(said, place)):
+            return AskedTime(year, MONTHS[word], MONTHS[word], spoken)
+        if word in _SEASONS and year is not None:
+            return AskedTime(year, *_SEASONS[word], spoken)
+    return AskedTime(year, words=(named,)) if named else None
+
+
+def _is_time(said: list[str], place: int) -> bool:
+    # "may" and "mars" are words of their own, so a lone month needs "i" or "in" before it.
+    return place > 0 and said[place - 1] in ("i", "in", "under", "during", "of")
