@@ -10,25 +10,26 @@ import click
 from bot.cli.failures import explained
 
 _COMMANDS = {
-    "ask": "Answer a question with quotes from the bulletins.",
-    "chat": "Ask question after question.",
-    "timeline": "Show what was said about a subject month by month.",
-    "add": "Bring bulletins in from files, folders, pages, feeds or sitemaps.",
-    "watch": "Bring in what is new or changed on watched pages, feeds and sitemaps.",
-    "history": "Show earlier versions of a bulletin.",
-    "check": "List everything that is wrong with the bulletins.",
-    "reindex": "Build the index anew from the bulletins.",
-    "rollback": "Let an earlier index answer again.",
-    "audit": "Show what admins have done.",
-    "report": "Show what is asked, what is answered, and what the next bulletin should say.",
-    "why": "Show why a question got its answer, or none.",
-    "pin": "Pin an answer to a question, list the pinned ones, or take one away.",
-    "status": "Show what is indexed, with which model, and how old it is.",
-    "serve": "Answer in Slack.",
-    "doctor": "Examine what the Slack app needs, and say the remedy for what is wrong.",
-    "feedback": "Export what people thought of the answers.",
-    "eval": "Measure the answers on a file of questions.",
+    "ask": ("asking.ask", "Answer a question with quotes from the bulletins."),
+    "chat": ("asking.chat", "Ask question after question."),
+    "timeline": ("asking.timeline", "Show what was said about a subject month by month."),
+    "add": ("adding.add", "Bring bulletins in from files, folders, pages, feeds or sitemaps."),
+    "watch": ("adding.watch", "Bring in what is new or changed on watched pages, feeds and sitemaps."),
+    "history": ("adding.history", "Show earlier versions of a bulletin."),
+    "check": ("adding.check", "List everything that is wrong with the bulletins."),
+    "reindex": ("publishing.reindex", "Build the index anew from the bulletins."),
+    "rollback": ("publishing.rollback", "Let an earlier index answer again."),
+    "audit": ("publishing.audit", "Show what admins have done."),
+    "report": ("running.report", "Show what is asked, what is answered, and what the next bulletin should say."),
+    "why": ("asking.why", "Show why a question got its answer, or none."),
+    "pin": ("publishing.pin", "Pin an answer to a question, list the pinned ones, or take one away."),
+    "status": ("publishing.status", "Show what is indexed, with which model, and how old it is."),
+    "serve": ("running.serve", "Answer in Slack."),
+    "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
+    "feedback": ("running.feedback", "Export what people thought of the answers."),
+    "eval": ("running.evaluate", "Measure the answers on a file of questions."),
 }
+"""Each command: the module below `bot.cli` that defines it, and what `fvm --help` says of it."""
 
 
 class _LazyGroup(click.Group):
@@ -40,12 +41,13 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}_command").command
+        module, _ = _COMMANDS[cmd_name]
+        command: click.Command = importlib.import_module(f"bot.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl([(name, told) for name, (_, told) in _COMMANDS.items()])
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

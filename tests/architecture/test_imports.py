@@ -20,7 +20,8 @@ def test_without_an_endpoint_neither_the_writer_nor_its_http_client_is_loaded() 
     script = (
         "import sys\n"
         "from bot import serving, settings, wiring\n"
-        "from bot.cli import ask_command, chat_command, doctor_command, serve_command\n"
+        "from bot.cli.asking import ask, chat\n"
+        "from bot.cli.running import doctor, serve\n"
         "assert wiring.open_endpoint(settings.load({})) is None\n"
         "print(' '.join(sys.modules))"
     )

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.eval_command import command
+from bot.cli.running.evaluate import command
 from bot.errors import JudgmentError
 
 

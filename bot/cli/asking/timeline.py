@@ -9,8 +9,8 @@ from rich.console import Console
 
 from bot import settings, wiring
 from bot.answering.timeline_as_json import timeline_object
+from bot.cli.asking.timeline_rendering import print_timeline
 from bot.cli.progress import bars
-from bot.cli.timeline_rendering import print_timeline
 from bot.cli.warnings import warn
 
 

@@ -7,8 +7,8 @@ from rich.text import Text
 
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.words import month_name, words_in, written_change, written_date
+from bot.cli.asking.rendering import print_nearest, print_quoted
 from bot.cli.printable import printable
-from bot.cli.rendering import print_nearest, print_quoted
 from corpus.types import Language
 
 

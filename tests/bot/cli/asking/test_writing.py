@@ -9,8 +9,8 @@ from rich.console import Console
 
 from bot.answering.as_json import answer_object
 from bot.answering.types import Answer, WrittenSentence
-from bot.cli.rendering import print_answer
-from bot.cli.writing import print_written, with_written
+from bot.cli.asking.rendering import print_answer
+from bot.cli.asking.writing import print_written, with_written
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError
 from bot.writer.writer import Writer

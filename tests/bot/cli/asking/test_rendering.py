@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot.answering.types import Answer, Curated, Explained, Status
-from bot.cli.rendering import print_answer
+from bot.cli.asking.rendering import print_answer
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, QUOTED, REFUSAL
 

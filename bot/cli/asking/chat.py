@@ -13,10 +13,10 @@ from rich.console import Console
 from bot import settings, wiring
 from bot.administering import pinned_ask
 from bot.answering.as_json import answer_object
+from bot.cli.asking.rendering import print_answer
+from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
-from bot.cli.rendering import print_answer
 from bot.cli.warnings import warn, warn_of
-from bot.cli.writing import print_written, with_written
 from bot.errors import QuestionError
 
 _CONTEXT = 3  # earlier questions that a follow-up may lean on

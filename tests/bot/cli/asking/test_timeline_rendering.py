@@ -8,7 +8,7 @@ from rich.console import Console
 from bot.answering.choosing.change import Change
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Explained
-from bot.cli.timeline_rendering import print_timeline
+from bot.cli.asking.timeline_rendering import print_timeline
 from corpus.types import Language, PartialDate
 from tests.bot.slack.answers import CITATION, QUOTED
 

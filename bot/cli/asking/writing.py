@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.live import Live
 
 from bot.answering.types import Answer, WrittenSentence
-from bot.cli.rendering import writing_text, written_text
+from bot.cli.asking.rendering import writing_text, written_text
 from bot.cli.warnings import warn_of
 from bot.errors import BotError
 

@@ -15,10 +15,10 @@ from bot.administering import pinned_ask
 from bot.answering.as_json import answer_object
 from bot.answering.question.detection import detect_language
 from bot.answering.types import Answer, Status
+from bot.cli.asking.rendering import print_answer
+from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
-from bot.cli.rendering import print_answer
 from bot.cli.warnings import warn, warn_of
-from bot.cli.writing import print_written, with_written
 from bot.errors import QuestionError
 
 

@@ -9,7 +9,7 @@ import click
 from bot import settings, wiring
 from bot.administering import open_audit, operator
 from bot.administration.audit import Act
-from bot.cli.events import came_in, say
+from bot.cli.adding.events import came_in, say
 from bot.cli.failures import REFUSED
 from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, Outcome, ingest

@@ -11,7 +11,7 @@ from bot import settings, wiring
 from bot.administering import open_audit, operator, reindex_at_once
 from bot.administration.audit import Act
 from bot.administration.watchlist import Watched, read_watchlist
-from bot.cli.events import came_in, say
+from bot.cli.adding.events import came_in, say
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from corpus.collector import Collector
