@@ -18,11 +18,11 @@ from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
 from bot.administration.publisher import Publisher, Report, Sources
 from bot.settings import Settings
-from bot.slack.database import Database
-from bot.slack.inbox import Inbox
-from bot.slack.question import Outcome
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Outcome
+from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.settings_values import SlackSettings
-from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from index.encoder.protocol import Encoder
 
 PROBES = "probe-questions.txt"

@@ -16,7 +16,7 @@ from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.serving_administration import open_administration
 from bot.settings import Settings
-from bot.slack.administration import Administration
+from bot.slack.administration.extension import Administration
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.settings_values import SlackSettings
 from bot.wiring import Report

@@ -12,24 +12,24 @@ from bot.administration.drafts import Drafts
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
 from bot.settings import Settings
-from bot.slack.administration import Administration
-from bot.slack.administration_access import Access
-from bot.slack.administration_add import AddDesk
-from bot.slack.administration_channels import ChannelDesk
-from bot.slack.administration_follower import Follower
-from bot.slack.administration_index import IndexDesk
-from bot.slack.administration_news import News
-from bot.slack.administration_overview import Overview
-from bot.slack.administration_pins import PinDesk
-from bot.slack.administration_why import Explain, WhyDesk
-from bot.slack.database import Database
-from bot.slack.kept import KeptQuestions
+from bot.slack.administration.access import Access
+from bot.slack.administration.add import AddDesk
+from bot.slack.administration.channels import ChannelDesk
+from bot.slack.administration.extension import Administration
+from bot.slack.administration.follower import Follower
+from bot.slack.administration.index import IndexDesk
+from bot.slack.administration.news import News
+from bot.slack.administration.overview import Overview
+from bot.slack.administration.pins import PinDesk
+from bot.slack.administration.why import Explain, WhyDesk
+from bot.slack.client import calling_client
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.kept import KeptQuestions
+from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.parts import Ask
-from bot.slack.preferences import Preferences
 from bot.slack.settings_values import SlackSettings
-from bot.slack.slack_client import calling_client
 from bot.slack.slow_work import SlowWork
-from bot.slack.sqlite_inbox import Pace, SqliteInbox
 from corpus.types import Bulletin, Language
 from index.encoder.protocol import Encoder
 

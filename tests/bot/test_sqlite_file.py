@@ -11,8 +11,8 @@ import pytest
 from bot.administration.errors import RecordError
 from bot.administration.subscriptions import Subscriptions
 from bot.errors import StoreError
-from bot.slack.database import Database
 from bot.slack.errors import InboxError
+from bot.slack.inbox.database import Database
 from bot.sqlite_file import Schema, SqliteFile
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (name TEXT NOT NULL UNIQUE)",))

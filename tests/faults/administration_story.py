@@ -13,12 +13,12 @@ from bot.administration.audit import AuditLog
 from bot.administration.errors import OccupiedError
 from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.answering.types import Answer
-from bot.slack.administration_follower import Follower
-from bot.slack.administration_news import News
-from bot.slack.database import Database
-from bot.slack.kept import KeptQuestions
-from bot.slack.question import Arrival, Key, Surface
-from bot.slack.sqlite_inbox import Pace, SqliteInbox
+from bot.slack.administration.follower import Follower
+from bot.slack.administration.news import News
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.kept import KeptQuestions
+from bot.slack.inbox.question import Arrival, Key, Surface
+from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from corpus.readers.document import Document
 from corpus.shelf.history import versions
 from corpus.shelf.library import Library

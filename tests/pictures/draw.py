@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.slack.blocks import MORE, RATE
+from bot.slack.showing.blocks import MORE, RATE
 from tests.pictures import page
 from tests.scenarios.bot_process import ROOT, BotProcess
 from tests.scenarios.stage import element

@@ -17,8 +17,8 @@ from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
 from bot.serving_administration import open_administration
 from bot.settings import Settings
-from bot.slack.administration import Administration
-from bot.slack.app import App
+from bot.slack.administration.extension import Administration
+from bot.slack.running.app import App
 from bot.slack.settings_values import SlackSettings, Transport
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put

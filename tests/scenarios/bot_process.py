@@ -19,7 +19,7 @@ from typing import Any
 from bot.answering.types import Answer
 from bot.slack.logs import configure
 from bot.slack.parts import Parts
-from bot.slack.serve import run
+from bot.slack.running.serve import run
 from bot.slack.settings_values import SlackSettings, Transport
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.app import App
+from bot.slack.running.app import App
 from bot.slack.settings_values import Transport
 from tests.ports import free_port
 from tests.scenarios import npm_emulator

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.slack.app import App, build_app
 from bot.slack.parts import Ask, FindTimeline, Parts
+from bot.slack.running.app import App, build_app
+from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
 from bot.slack.settings_values import SlackSettings, Transport
-from bot.slack.transports import Carrier, HttpCarrier, SocketCarrier
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Stage
 

@@ -10,13 +10,12 @@ import pytest
 
 from bot.administration.audit import Act, Outcome
 from bot.administration.occupancy import occupied
-from bot.slack import administration_messages as messages
-from bot.slack import administration_pins
-from bot.slack import administration_views as views
-from bot.slack.administration_add import SHORTCUT
-from bot.slack.administration_channels import PICK
-from bot.slack.blocks import KEEP
+from bot.slack.administration import messages, views
+from bot.slack.administration import pins as administration_pins
+from bot.slack.administration.add import SHORTCUT
+from bot.slack.administration.channels import PICK
 from bot.slack.settings_values import Transport
+from bot.slack.showing.blocks import KEEP
 from tests.bot.administration.shelves import publish, put
 from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import (

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack import administration_messages as messages
-from bot.slack import administration_views as views
-from bot.slack.administration_why import BUTTON
-from bot.slack.blocks import KEEP, MORE
+from bot.slack.administration import messages, views
+from bot.slack.administration.why import BUTTON
 from bot.slack.settings_values import Transport
+from bot.slack.showing.blocks import KEEP, MORE
 from tests.corpus.web.pages import page
 from tests.ports import free_port
 from tests.scenarios import npm_emulator

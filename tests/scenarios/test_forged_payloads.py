@@ -11,11 +11,8 @@ import pytest
 from bot.administering import open_pins
 from bot.administration.audit import Act, Outcome
 from bot.administration.pins import new_pin
-from bot.slack import administration_messages as messages
-from bot.slack import administration_pins as pins
-from bot.slack import administration_views as views
-from bot.slack import administration_why as why
-from bot.slack.administration_add import SHORTCUT
+from bot.slack.administration import messages, pins, views, why
+from bot.slack.administration.add import SHORTCUT
 from tests.bot.administration.shelves import put, silent
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, forged, settings_of
 from tests.scenarios.stage import soon

@@ -10,9 +10,8 @@ import docx
 import pytest
 
 from bot.administration.audit import Act, Outcome
-from bot.slack import administration_messages as messages
-from bot.slack import administration_views as views
-from bot.slack.administration_add import SHORTCUT
+from bot.slack.administration import messages, views
+from bot.slack.administration.add import SHORTCUT
 from bot.slack.settings_values import Transport
 from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct, ended_acts

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
-from bot.slack.blocks import MORE, RATE, SHARE
+from bot.slack.showing.blocks import MORE, RATE, SHARE
 from corpus.types import Language, PartialDate, Span
 from tests.scenarios.stage import Seen, element
 from tests.scenarios.storm import Storm, storm

@@ -11,8 +11,8 @@ import pytest
 
 from bot.evaluation import judgments
 from bot.settings import SHIPPED_BULLETINS
-from bot.slack.blocks import OPEN
 from bot.slack.settings_values import Transport
+from bot.slack.showing.blocks import OPEN
 from corpus.shelf.library import Library
 from tests.bot.slack.block_check import check_message, check_view
 from tests.ports import free_port

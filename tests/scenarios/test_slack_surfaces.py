@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.slack.blocks import KEEP, MORE, OPEN, RATE, SHARE, TIMELINE
-from bot.slack.feedback import Rating
-from bot.slack.guide import LANGUAGE
+from bot.slack.inbox.feedback import Rating
+from bot.slack.showing.blocks import KEEP, MORE, OPEN, RATE, SHARE, TIMELINE
+from bot.slack.showing.guide import LANGUAGE
 from tests.scenarios.stage import Said, Seen, element, soon
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
-from bot.slack.transports import RequestHandler
+from bot.slack.running.transports import RequestHandler
 
 
 class _Threaded(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):

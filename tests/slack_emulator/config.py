@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.slack import manifest
+from bot.slack.running import manifest
 
 _SHIPPED = manifest.shipped()
 _WITH_THREADS = manifest.with_thread_replies(_SHIPPED)

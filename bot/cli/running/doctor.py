@@ -10,7 +10,7 @@ from bot import serving, settings
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.progress import bars
-from bot.slack.doctor import examine
+from bot.slack.running.doctor import examine
 
 
 @click.command("doctor")

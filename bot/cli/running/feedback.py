@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from bot import settings
-from bot.slack.database import Database
-from bot.slack.feedback import FeedbackStore, to_csv, to_json
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.feedback import FeedbackStore, to_csv, to_json
 
 
 @click.command("feedback")

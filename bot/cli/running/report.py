@@ -18,8 +18,8 @@ from bot.administration.report_page import report_page
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.errors import BotError
-from bot.slack.asked import read_asked, read_thumbs
-from bot.slack.database import Database
+from bot.slack.inbox.asked import read_asked, read_thumbs
+from bot.slack.inbox.database import Database
 from corpus.storage import write_file
 from index.snapshot.opened import current_folder, open_snapshot
 

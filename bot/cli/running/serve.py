@@ -7,8 +7,9 @@ import click
 from bot import serving, settings
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
-from bot.slack import logs, serve
-from bot.slack.administration import Administration
+from bot.slack import logs
+from bot.slack.administration.extension import Administration
+from bot.slack.running import serve
 from bot.slack.settings_values import Transport
 
 

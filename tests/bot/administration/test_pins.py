@@ -9,8 +9,8 @@ import pytest
 from bot.administration.errors import RecordError
 from bot.administration.pins import PinnedAsk, Pins, new_pin
 from bot.answering.types import Answer, Status
-from bot.slack.blocks import answer_message
-from bot.slack.stored_answer import dump, load
+from bot.slack.inbox.stored_answer import dump, load
+from bot.slack.showing.blocks import answer_message
 from corpus.types import Language
 from index.testing import WordEncoder
 

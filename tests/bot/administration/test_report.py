@@ -14,12 +14,12 @@ from bot.administration.asked import Asked, Thumb
 from bot.administration.report import as_object, gaps, report
 from bot.administration.report_page import report_page
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
-from bot.slack.asked import read_asked, read_thumbs
-from bot.slack.database import Database
-from bot.slack.feedback import FeedbackStore, RatedAnswer, Rating
-from bot.slack.question import Arrival, Key, Outcome, Posted, Surface
-from bot.slack.sqlite_inbox import Pace, SqliteInbox
-from bot.slack.stored_answer import dump
+from bot.slack.inbox.asked import read_asked, read_thumbs
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
+from bot.slack.inbox.question import Arrival, Key, Outcome, Posted, Surface
+from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored_answer import dump
 from corpus.types import Bulletin, Language, PartialDate
 from index.testing import WordEncoder
 

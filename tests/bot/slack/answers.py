@@ -11,8 +11,8 @@ import hypothesis
 from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation, Explained, Notice, NoticeKind, QuotedAnswer, Status, WrittenSentence
+from bot.slack.inbox.question import Arrival, Hold, Key, Surface
 from bot.slack.parts import LibraryInfo, Parts
-from bot.slack.question import Arrival, Hold, Key, Surface
 from bot.slack.settings_values import SlackSettings
 from corpus.types import Language, PartialDate, Span
 

@@ -1,0 +1,183 @@
+"""Adding a bulletin from Slack: command or shortcut, form, what was read, saved on confirmation."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.administration.adding import Adding, ReadIn
+from bot.administration.audit import Act
+from bot.administration.errors import NotAdminError
+from bot.slack.administration import views
+from bot.slack.administration.access import Access
+from bot.slack.administration.files import SlackFile, download
+from bot.slack.administration.voice import Modal, explained, telling, whisper
+from bot.slack.administration.words import say
+from bot.slack.client import translated
+from bot.slack.parts import Invocation
+from bot.slack.settings_values import SlackSettings
+from bot.slack.showing import escape
+from corpus.ingest import Event, Given, Outcome
+from corpus.types import Language, PartialDate
+from corpus.web.addresses import checked_url
+
+SHORTCUT = "add_bulletin"
+"""The callback id of the message shortcut."""
+
+_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)")
+
+_AFTER_ACK = 0.5
+_NAME = 200
+"""The end of a file's name, which tells its format; a view keeps 3,000 characters."""
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AddDesk:
+    """Every handler asks anew whether the person is an admin."""
+
+    adding: Adding
+    access: Access
+    settings: SlackSettings
+    language: Callable[[str], Language]
+
+    def register(self, app: BoltApp) -> None:
+        app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.shortcut)
+        app.view(views.FORM)(self.submitted)
+        app.view(views.DRAFT)(self.confirmed)
+
+    def command(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm add [address]`: opens the form."""
+        tell = partial(whisper, invocation.response_url)
+        with telling(tell, invocation.language, self.settings.command):
+            self.access.check(invocation.user, Act.ADD)
+            view = views.form_view(invocation.language, _address(invocation.arguments))
+            with translated():
+                client.views_open(trigger_id=invocation.trigger_id, view=view)
+
+    def shortcut(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """The shortcut on a message: its file, else its first link."""
+        ack()
+        user = body["user"]["id"]
+        language, tell = self.language(user), partial(whisper, body.get("response_url") or "")
+        with telling(tell, language, self.settings.command):
+            self.access.check(user, Act.ADD)
+            message = body.get("message") or {}
+            file, link = SlackFile.of(message), _address(message.get("text") or "")
+            if file is None and not link:
+                tell(say("no_file", language))
+                return
+            named = json.dumps(asdict(replace(file, name=file.name[-_NAME:]))) if file else ""
+            view = views.form_view(language, link if file is None else "", named, file.name if file else "")
+            with translated():
+                client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+        """The form was sent: read the page, then show it in the same modal."""
+        user = body["user"]["id"]
+        language = self.language(user)
+        try:
+            self.access.check(user, Act.ADD)
+        except NotAdminError as error:
+            ack(response_action="update", view=views.told_view(self._words(error, language), language))
+            return
+        errors = _form_errors(view, language)
+        if errors:
+            ack(response_action="errors", errors=errors)
+            return
+        ack(response_action="update", view=views.told_view(say("reading", language), language))
+        # Slack must have shown the acknowledged view before it is changed, else it would stand over what was read.
+        work = threading.Timer(_AFTER_ACK, self._read, (user, view, language, client))
+        work.daemon = True
+        work.start()
+
+    def _read(self, user: str, view: Body, language: Language, client: WebClient) -> None:
+        modal = Modal(view["id"])
+
+        def tell(text: str) -> None:
+            modal.change(views.told_view(text, language), client)
+
+        with telling(tell, language, self.settings.command):
+            modal.change(views.draft_view(self._read_in(user, view), language), client)
+
+    def _read_in(self, user: str, view: Body) -> ReadIn:
+        source = views.entered(view, views.SOURCE).strip()
+        given = Given(
+            url=source or None,
+            title=views.entered(view, views.TITLE).strip() or None,
+            published=_date(views.entered(view, views.PUBLISHED)),
+        )
+        if view.get("private_metadata"):
+            file = SlackFile(**json.loads(view["private_metadata"]))
+            return self.adding.read_file(user, file.name, download(file, self.settings), given)
+        return self.adding.read(user, views.entered(view, views.ADDRESS).strip(), given)
+
+    def confirmed(self, ack: Ack, body: Body, view: Body) -> None:
+        """What was read is right: put it on the shelf."""
+        user = body["user"]["id"]
+        language = self.language(user)
+        wrong = _date_error(view, language)
+        if wrong:
+            ack(response_action="errors", errors=wrong)
+            return
+
+        def tell(text: str) -> None:
+            ack(response_action="update", view=views.told_view(text, language))
+
+        with telling(tell, language, self.settings.command):
+            self.access.check(user, Act.ADD)
+            published = _date(views.entered(view, views.PUBLISHED))
+            token, title = view.get("private_metadata") or "", views.entered(view, views.TITLE)
+            tell(self._saved(self.adding.save(user, token, title, published), language))
+
+    def _saved(self, event: Event, language: Language) -> str:
+        if event.outcome is Outcome.UNCHANGED or event.bulletin is None:
+            return say("saved_same", language)
+        return say("saved", language, id=event.bulletin.id, command=escape.mrkdwn(self.settings.command))
+
+    def _words(self, error: Exception, language: Language) -> str:
+        return explained(error, language, self.settings.command)
+
+
+def _address(text: str) -> str:
+    """The first web address in Slack's markup."""
+    match = _LINK.search(text)
+    return (match[1] or match[2]).replace("&amp;", "&") if match else ""
+
+
+def _form_errors(view: Body, language: Language) -> dict[str, str]:
+    errors = _date_error(view, language)
+    for key in (views.ADDRESS, views.SOURCE):
+        text = views.entered(view, key).strip()
+        if text and not _is_address(text):
+            errors[key] = say("bad_address", language)
+    return errors
+
+
+def _date_error(view: Body, language: Language) -> dict[str, str]:
+    try:
+        _date(views.entered(view, views.PUBLISHED))
+    except ValueError:
+        return {views.PUBLISHED: say("bad_date", language)}
+    return {}
+
+
+def _date(text: str) -> PartialDate | None:
+    return PartialDate.parse(text) if text.strip() else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(checked_url(text))
+    except ValueError:
+        return False

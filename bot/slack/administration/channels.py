@@ -1,0 +1,99 @@
+"""Subscriptions of channels, by command and from App Home; anybody in a channel may set them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.administration.audit import Act, AuditLog
+from bot.administration.errors import ChannelError
+from bot.administration.subscriptions import Subscription, Subscriptions
+from bot.slack.administration.voice import Standing, telling, whisper
+from bot.slack.administration.words import say
+from bot.slack.client import translated
+from bot.slack.errors import NotPostedError, PostError
+from bot.slack.parts import Invocation
+from bot.slack.settings_values import SlackSettings
+from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.blocks import plain_message
+from bot.slack.showing.elements import Element
+from corpus.types import Bulletin, Language
+
+PICK = "administration_subscribe"
+"""The action id of App Home's menu of channels."""
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDesk:
+    """Subscribes channels; what is published already is not told of."""
+
+    subscriptions: Subscriptions
+    bulletins: Callable[[], Mapping[str, Bulletin]]
+    audit: AuditLog
+    settings: SlackSettings
+    language: Callable[[str], Language]
+
+    def register(self, app: BoltApp) -> None:
+        app.action(PICK)(self.picked)
+
+    def subscribe(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm prenumerera`: this channel."""
+        it = invocation
+        with telling(partial(whisper, it.response_url), it.language, self.settings.command):
+            self._added(it.user, Subscription(it.team, it.channel, it.language), client)
+
+    def unsubscribe(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm avprenumerera`: this channel no longer."""
+        it, tell = invocation, partial(whisper, invocation.response_url)
+        with telling(tell, it.language, self.settings.command):
+            with self.audit.recorded(it.user, Act.UNSUBSCRIBE, it.channel):
+                ended = self.subscriptions.remove(it.team, it.channel)
+            tell(say("unsubscribed" if ended else "unsubscribed_before", it.language))
+
+    def picked(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        """A channel chosen in App Home; the outcome is told in the direct message."""
+        ack()
+        user, channel = body["user"]["id"], action.get("selected_channel") or ""
+        language = self.language(user)
+
+        def tell(text: str) -> None:
+            Standing.post(user, plain_message(text), client)
+
+        with telling(tell, language, self.settings.command):
+            if channel:
+                team = (body.get("team") or {}).get("id") or ""
+                tell(self._added(user, Subscription(team, channel, language), client))
+
+    def home(self, language: Language) -> list[Element]:
+        menu: Element = {
+            "type": "channels_select",
+            "action_id": PICK,
+            "placeholder": elements.plain(say("subscribe_pick", language), limits.OPTION_TEXT),
+        }
+        return [elements.section(say("subscribe_home", language), menu)]
+
+    def _added(self, user: str, subscription: Subscription, client: WebClient) -> str:
+        """Subscribe a channel and say so there, to the person alone: where that is refused digests would be lost."""
+        it = subscription
+        with self.audit.recorded(user, Act.SUBSCRIBE, it.channel):
+            added = self.subscriptions.add(it, self.bulletins())
+            key = "subscribed" if added else "subscribed_before"
+            text = say(key, it.language, command=escape.mrkdwn(self.settings.command))
+            try:
+                with translated():
+                    client.chat_postEphemeral(channel=it.channel, user=user, text=text)
+            except PostError as error:
+                if added:
+                    self.subscriptions.remove(it.team, it.channel)
+                if isinstance(error, NotPostedError):
+                    raise ChannelError(f"Slack answered {error.code}") from error
+                raise
+            return text

@@ -1,0 +1,193 @@
+"""The messages of administration: previews, what was published, snapshots, digests and news in old threads; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.administration.digest import Digest, Lead
+from bot.administration.preview import AnswerChange, Named, Preview
+from bot.answering.types import Answer, QuotedAnswer
+from bot.slack.administration.reasons import fault_words
+from bot.slack.administration.words import say, step_words
+from bot.slack.message import Message
+from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.blocks import answer_message, citation_runs, source_line
+from bot.slack.showing.elements import Element
+from corpus.types import Language
+from index.snapshot.manifest import Manifest
+
+PUBLISH, DISCARD, ROLLBACK = "administration_publish", "administration_discard", "administration_rollback"
+"""The action ids of the buttons; a message with several rollbacks numbers them: `administration_rollback_2`."""
+
+_CHANGES = 6
+_NAMES = 10
+_QUOTE = 240
+_TITLE = 120
+"""Together they keep a message under the 12,000 characters of text that Slack takes in blocks."""
+_CONTEXT = 1900
+_BAR = 20
+
+
+def progress_message(step: str, done: int, total: int, language: Language) -> Message:
+    """A bar of how far a build has come."""
+    filled = round(_BAR * done / total) if total else 0
+    bar = f"`{'█' * filled}{'░' * (_BAR - filled)}`"
+    text = f"{say('preview_begun', language)} {bar} {escape.mrkdwn(step_words(step, language))} {done}/{total}"
+    return Message(text, (elements.section(text),))
+
+
+def preview_message(preview: Preview, language: Language) -> Message:
+    """What would change, the answers side by side, and the buttons that publish it or throw it away."""
+    blocks = [elements.header(say("preview_title", language)), *_counts(preview, language)]
+    for key, names in (("added", preview.added), ("changed", preview.changed), ("removed", preview.removed)):
+        blocks += _names(say(key, language), names, language)
+    blocks += _faults(preview, language)
+    blocks += [_change(change, language) for change in preview.changes[:_CHANGES]]
+    more = len(preview.changes) - _CHANGES
+    if more > 0:
+        blocks.append(elements.context(say("more_changes", language, count=more)))
+    publish = elements.button(PUBLISH, say("publish", language), say("publish_label", language), preview.token)
+    discard = elements.button(DISCARD, say("discard", language), say("discard_label", language), preview.token)
+    blocks.append(elements.actions(publish | {"style": "primary"}, discard))
+    return Message(f"{say('preview_title', language)}: {_counted(preview, language)}", tuple(blocks))
+
+
+def published_message(who: str, base: str | None, language: Language) -> Message:
+    """Who published, and the way back where there is one."""
+    text = say("published_now", language, who=f"<@{who}>")
+    blocks = [elements.section(text)]
+    if base is not None:
+        blocks.append(elements.actions(_rollback(ROLLBACK, base, language)))
+    return Message(text, tuple(blocks))
+
+
+def snapshots_message(snapshots: Sequence[Manifest], present: str | None, language: Language) -> Message:
+    """The snapshots that are kept, each with a button but the one that answers."""
+    lead = say("rollback_title" if len(snapshots) > 1 else "rollback_none", language)
+    blocks = [elements.section(f"*{lead}*")]
+    for number, each in enumerate(snapshots):
+        counted = say("bulletins", language, count=each.counts.bulletins)
+        if each.id == present:
+            blocks.append(elements.section(f"{_built(each)} · {counted} · {say('answers_now', language)}"))
+        else:
+            button = _rollback(f"{ROLLBACK}_{number}", each.id, language)
+            blocks.append(elements.section(f"{_built(each)} · {counted}", button))
+    return Message(lead, tuple(blocks))
+
+
+def rolled_back_text(manifest: Manifest, language: Language) -> str:
+    return say("rolled_back", language, built=_built(manifest))
+
+
+def kept_message(question: str, user: str, answer: Answer, reference: str) -> Message:
+    """The answer to a kept question: a mention of the asker, which bulletin did it, then the answer as always."""
+    language, first = answer.language, answer.answers[0]
+    shown = answer_message(answer, reference)
+    words = say("kept_answered", language, question=escape.one_line(question)[:_QUOTE],
+                title=escape.one_line(first.citation.title)[:_TITLE])  # fmt: skip
+    lead = elements.rich_section(elements.person(user), elements.run(f" {words}"))
+    text = limits.cut_escaped(f"<@{user}> {escape.mrkdwn(words)}\n{shown.text}", limits.FALLBACK_TEXT)
+    return Message(text, (elements.rich_text(lead), *_without_buttons(shown.blocks)))
+
+
+def updated_message(answer: Answer, reference: str, is_older: bool = False) -> Message:
+    """What an answered question gets now, for its old thread; `is_older` where that is nothing new."""
+    if not answer.answers:
+        text = say("updated_gone", answer.language)
+        return Message(text, (elements.section(text),))
+    shown, lead = answer_message(answer, reference), say("updated_older" if is_older else "updated", answer.language)
+    text = limits.cut_escaped(f"{lead}\n{shown.text}", limits.FALLBACK_TEXT)
+    return Message(text, (elements.section(f"*{lead}*"), *_without_buttons(shown.blocks)))
+
+
+def _without_buttons(blocks: Sequence[Element]) -> Iterator[Element]:
+    """Blocks with links alone: the other buttons would speak of the answer that stood there before."""
+    for block in blocks:
+        if block["type"] == "actions":
+            links = [each for each in block["elements"] if "url" in each]
+            if links:
+                yield {**block, "elements": links}
+        elif block["type"] != "context_actions":
+            yield block
+
+
+def digest_message(digest: Digest, language: Language) -> Message:
+    """A new bulletin: title and date with its link, each heading's lead sentence as a quote, what is new in it."""
+    citation = digest.citation
+    word = elements.run(f"{say('digest', language)}: ", bold=True)
+    title = elements.rich_section(word, *citation_runs(citation, language))
+    blocks: list[Element] = [elements.rich_text(title)]
+    for lead in digest.leads:
+        heading = [elements.rich_section(_heading(lead))] if lead.heading else []
+        blocks.append(elements.rich_text(*heading, elements.rich_quote(elements.run(_cut(lead.sentence, 2 * _QUOTE)))))
+    if digest.fresh and digest.former:
+        headings = ", ".join(_cut(heading) for heading in digest.fresh)
+        words = say("digest_new", language, title=_cut(digest.former), headings=headings)
+        blocks.append(elements.context(limits.cut(words, _CONTEXT)))
+    text = f"{say('digest', language)}: {source_line(citation, language)}"
+    return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def _heading(lead: Lead) -> Element:
+    """A heading that leads to the sentence under it, where that has a usable address."""
+    address, words = escape.web_address(lead.link, limits.URL), _cut(lead.heading or "")
+    return elements.run(words, bold=True) if address is None else elements.link(address, words)
+
+
+def _cut(text: str, limit: int = _TITLE) -> str:
+    return limits.cut(escape.one_line(text), limit) or "–"
+
+
+def _counted(preview: Preview, language: Language) -> str:
+    counts = preview.passages
+    return say("preview_counts", language, added=len(preview.added), changed=len(preview.changed),
+               removed=len(preview.removed), new=counts.added, gone=counts.removed)  # fmt: skip
+
+
+def _counts(preview: Preview, language: Language) -> Iterator[Element]:
+    yield elements.section(_counted(preview, language))
+    yield elements.section(say("preview_answers", language, changed=len(preview.changes), asked=preview.asked))
+    if preview.is_empty:
+        yield elements.section(say("preview_nothing", language))
+
+
+def _names(lead: str, names: Sequence[Named], language: Language) -> Iterator[Element]:
+    if names:
+        yield _listed(lead, [each.title for each in names], language)
+
+
+def _faults(preview: Preview, language: Language) -> Iterator[Element]:
+    wrong = [fault_words(fault, language) for fault in preview.faults if fault.severity.value == "error"]
+    if wrong:
+        yield _listed(say("left_out", language), wrong, language)
+
+
+def _listed(lead: str, texts: Sequence[str], language: Language) -> Element:
+    shown = [_cut(text) for text in texts[:_NAMES]]
+    if len(texts) > _NAMES:
+        shown.append(say("more_changes", language, count=len(texts) - _NAMES))
+    items = [elements.rich_section(elements.run(text)) for text in shown]
+    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+
+
+def _change(change: AnswerChange, language: Language) -> Element:
+    """One question with its old and its new answer below each other, as a telephone shows them."""
+    return elements.rich_text(
+        elements.rich_section(elements.run(_cut(change.question), bold=True)),
+        elements.rich_quote(elements.run(say("before", language) + _answered(change.before, language))),
+        elements.rich_quote(elements.run(say("after", language) + _answered(change.after, language))),
+    )
+
+
+def _answered(answer: QuotedAnswer | None, language: Language) -> str:
+    if answer is None:
+        return say("no_answer", language)
+    return f"{_cut(answer.quote, _QUOTE)} ({_cut(answer.citation.title)})"
+
+
+def _rollback(action: str, snapshot: str, language: Language) -> Element:
+    return elements.button(action, say("rollback", language), say("rollback_label", language), snapshot)
+
+
+def _built(manifest: Manifest) -> str:
+    return f"{manifest.built.astimezone():%Y-%m-%d %H:%M}"

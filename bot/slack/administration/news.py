@@ -1,0 +1,146 @@
+"""What a new snapshot means for people: kept questions answered, old answers updated, digests; each told once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.administration.digest import digest_of
+from bot.administration.subscriptions import Subscription, Subscriptions
+from bot.answering.types import Answer
+from bot.errors import QuestionError
+from bot.slack.administration import messages
+from bot.slack.inbox import stored_answer
+from bot.slack.inbox.kept import Kept
+from bot.slack.inbox.notices import notice
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Arrival, Key, Outcome, Question
+from corpus.types import Bulletin
+
+_MONTH = 30 * 86_400.0
+
+
+class Ask(Protocol):
+    """A question, and the earlier ones of its thread, to its answer."""
+
+    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer: ...
+
+
+class KeptStore(Protocol):
+    """The questions whose askers want to be told."""
+
+    def waiting(self) -> Sequence[Kept]: ...
+
+    def mark_told(self, kept: Kept, now: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Puts messages into the app's inbox, which sends each once; what is put is then marked, so that a crash between
+    the two repeats the putting, which does nothing.
+
+    `updates` says whether answers of the last 30 days are followed up in their threads.
+    """
+
+    ask: Ask
+    bulletins: Callable[[], Mapping[str, Bulletin]]
+    inbox: Inbox
+    kept: KeptStore
+    subscriptions: Subscriptions
+    updates: bool
+
+    def tell(self, now: float) -> int:
+        """Tell everything that the present snapshot brings; how many messages were put."""
+        return sum((self._tell_kept(now), self._tell_changed(now) if self.updates else 0, self._tell_channels(now)))
+
+    def _tell_kept(self, now: float) -> int:
+        return sum(self._tell_one(kept, now) for kept in self.kept.waiting())
+
+    def _tell_one(self, kept: Kept, now: float) -> bool:
+        answer = self._answer(kept.question, ())
+        if answer is None or not answer.answers:
+            return False
+        # A question that was asked in private is answered in private: to the asker's own conversation.
+        channel = kept.user if kept.thread is None else kept.channel
+        message = messages.kept_message(kept.question, kept.user, answer, kept.reference)
+        key = Key(kept.team, channel, f"kept:{kept.reference}:{kept.user}")
+        put = self._put(notice(key, message, now, kept.thread, kept.user, kept.language), now)
+        self.kept.mark_told(kept, now)
+        return put
+
+    def _tell_changed(self, now: float) -> int:
+        recent = self.inbox.recent(now - _MONTH)
+        return sum(self._put(arrival, now) for question in recent for arrival in self._changed(question, now))
+
+    def _changed(self, question: Question, now: float) -> Iterator[Arrival]:
+        arrival = question.arrival
+        if question.outcome is not Outcome.ANSWERED or not question.reply_ts or question.answer is None:
+            return
+        if arrival.text is None or question.deleted or arrival.surface.is_private:
+            return
+        before = stored_answer.load(question.answer)
+        answer = self._answer(arrival.text, self.inbox.earlier(question, 5))
+        if answer is None or not before.answers:
+            return
+        name = f"update:{question.reference}:"
+        told = self.inbox.notices(arrival.key.team, arrival.key.channel, name)
+        mark = _mark(answer)
+        if mark == (_told_mark(told[-1], name) if told else _mark(before)):
+            return
+        # What was told before may be told again, as after a rollback; so the key counts.
+        key = Key(arrival.key.team, arrival.key.channel, f"{name}{mark}:{len(told)}")
+        message = messages.updated_message(answer, question.reference, _is_older(answer, before))
+        yield notice(key, message, now, arrival.thread, arrival.user, answer.language)
+
+    def _tell_channels(self, now: float) -> int:
+        library = self.bulletins()
+        ids = [bulletin.id for bulletin in sorted(library.values(), key=_age)]
+        return sum(
+            self._tell_channel(subscription, library[bulletin], library, now)
+            for subscription in self.subscriptions.all()
+            for bulletin in self.subscriptions.untold(subscription, ids)
+        )
+
+    def _tell_channel(
+        self, subscription: Subscription, bulletin: Bulletin, library: Mapping[str, Bulletin], now: float
+    ) -> bool:
+        message = messages.digest_message(digest_of(bulletin, library.values()), subscription.language)
+        key = Key(subscription.team, subscription.channel, f"digest:{bulletin.id}")
+        put = self._put(notice(key, message, now, language=subscription.language), now)
+        self.subscriptions.mark_told(subscription, bulletin.id)
+        return put
+
+    def _put(self, arrival: Arrival, now: float) -> bool:
+        return self.inbox.put(arrival, now) is not None
+
+    def _answer(self, question: str, contexts: Sequence[str]) -> Answer | None:
+        try:
+            return self.ask(question, contexts)
+        except QuestionError:
+            return None
+
+
+def _mark(answer: Answer) -> str:
+    """Tells one new answer from the next, so that each is told once."""
+    if not answer.answers:
+        return "gone"
+    digest = hashlib.sha256(answer.answers[0].quote.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{answer.answers[0].citation.bulletin_id}:{digest}"
+
+
+def _told_mark(ts: str, name: str) -> str:
+    return ts.removeprefix(name).rpartition(":")[0]
+
+
+def _is_older(answer: Answer, before: Answer) -> bool:
+    """Whether what is quoted now is from an earlier time than what was quoted first, or is that very quote again."""
+    if not answer.answers:
+        return False
+    now, then = answer.answers[0].citation.published, before.answers[0].citation.published
+    return _mark(answer) == _mark(before) or bool(now and then and now.sort_key < then.sort_key)
+
+
+def _age(bulletin: Bulletin) -> tuple[int, int, int]:
+    return bulletin.published.sort_key if bulletin.published else (0, 0, 0)

@@ -1,0 +1,76 @@
+"""What admins see in App Home: how the last week went, what no bulletin answers, and which bulletins nobody needs."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.administration.asked import Asked
+from bot.administration.preview import Named
+from bot.administration.report import Encode, Gap, citations, gaps
+from bot.slack.administration.words import say
+from bot.slack.inbox.asked import read_asked, read_thumbs
+from bot.slack.inbox.database import Database
+from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.elements import Element
+from corpus.types import Bulletin, Language
+
+_WEEK, _MONTH = 7 * 86_400.0, 30 * 86_400.0
+_NEWEST = 40
+"""Refused questions that are grouped: more would keep a person waiting for App Home."""
+
+_SHOWN = 5
+_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Reads the app's database; `encode` gives unit vectors of questions, `bulletins` the library that answers."""
+
+    database: Database
+    encode: Encode
+    bulletins: Callable[[], Mapping[str, Bulletin]]
+    clock: Callable[[], float] = time.time
+
+    def blocks(self, language: Language) -> list[Element]:
+        """Counts of the week in a sentence, then lists of the largest, each left out where there is nothing to list."""
+        now = self.clock()
+        month = read_asked(self.database, now - _MONTH)
+        week = [each for each in month if each.asked_at >= now - _WEEK]
+        refused = [each for each in week if not each.answered and each.text]
+        never, stale = citations(month, self.bulletins().values(), datetime.date.fromtimestamp(now))
+        listed = {
+            "gaps": [_gap(gap) for gap in gaps(refused[-_NEWEST:], self.encode)],
+            "never_cited": [_named(each) for each in never],
+            "stale_cited": [_named(each) for each in stale],
+        }
+        lists = [_list(say(key, language), lines, language) for key, lines in listed.items() if lines]
+        return [elements.section(self._counts(week, now, language)), *lists]
+
+    def _counts(self, week: Sequence[Asked], now: float, language: Language) -> str:
+        thumbs = read_thumbs(self.database, now - _WEEK)
+        answered, up = sum(each.answered for each in week), sum(each.up for each in thumbs)
+        waits = sorted(each.seconds for each in week)
+        median = f"{waits[len(waits) // 2]:.1f}" if waits else "–"
+        return say("week", language, asked=len(week), answered=answered, refused=len(week) - answered, up=up,
+                   down=len(thumbs) - up, median=median)  # fmt: skip
+
+
+def _list(lead: str, lines: Sequence[str], language: Language) -> Element:
+    shown = list(lines[:_SHOWN])
+    if len(lines) > _SHOWN:
+        shown.append(say("more_changes", language, count=len(lines) - _SHOWN))
+    items = [elements.rich_section(elements.run(line)) for line in shown]
+    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+
+
+def _gap(gap: Gap) -> str:
+    question = limits.cut(escape.one_line(gap.questions[0]), _TEXT) or "–"
+    nearest = limits.cut(escape.one_line(gap.nearest or "–"), _TEXT)
+    return f"{gap.count} × {question} ({nearest})"
+
+
+def _named(bulletin: Named) -> str:
+    return limits.cut(escape.one_line(bulletin.title), _TEXT) or "–"

@@ -1,0 +1,137 @@
+"""Why a question got its answer, for admins: by command, by a button that only they see, or by a message shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.administration.audit import Act, AuditLog
+from bot.administration.explanation import Explanation
+from bot.slack.administration import views
+from bot.slack.administration.access import Access
+from bot.slack.administration.explanation import explanation_message, explanation_view
+from bot.slack.administration.voice import Modal, Standing, telling, whisper
+from bot.slack.administration.words import say
+from bot.slack.inbox import stored_answer
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Outcome, Question, Surface
+from bot.slack.parts import Invocation
+from bot.slack.settings_values import SlackSettings
+from bot.slack.showing import elements, escape, words
+from bot.slack.showing.elements import Element
+from bot.slack.slow_work import SlowWork
+from corpus.types import Language
+
+BUTTON, SHORTCUT = "administration_explain", "explain_answer"
+"""The action id of the button and the callback id of the message shortcut."""
+
+_CONTEXTS = 5
+_WEIGHED = frozenset((Outcome.ANSWERED, Outcome.REFUSED, Outcome.SMALLTALK, Outcome.HELP))
+
+Body = dict[str, Any]
+Find = Callable[[], Question | None]
+
+
+class Explain(Protocol):
+    """What is weighed now for a question and the earlier ones of its thread; raises QuestionError for no question."""
+
+    def __call__(self, question: str, contexts: Sequence[str] = (), /) -> Sequence[Explanation]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDesk:
+    """Every handler asks anew whether the person is an admin. `snapshot` names the snapshot that answers."""
+
+    inbox: Inbox
+    explain: Explain
+    snapshot: Callable[[], str]
+    access: Access
+    audit: AuditLog
+    settings: SlackSettings
+    language: Callable[[str], Language]
+    slow: SlowWork
+
+    def register(self, app: BoltApp) -> None:
+        app.action(BUTTON)(self.pressed)
+        app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.chosen)
+
+    def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
+        """The button under an answer that nobody else sees; none for a person who is no admin."""
+        if not self.access.is_known_admin(user):
+            return []
+        return [elements.button(BUTTON, say("why", language), say("why_label", language), reference)]
+
+    def command(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm förklara svar question`: what was weighed, in a direct message."""
+        tell = partial(whisper, invocation.response_url)
+        with telling(tell, invocation.language, self.settings.command):
+            self.access.check(invocation.user, Act.EXPLAIN)
+            busy = partial(tell, words.say("busy", invocation.language))
+            self.slow.take(partial(self._post, invocation, client), busy)
+
+    def _post(self, it: Invocation, client: WebClient) -> None:
+        tell = partial(whisper, it.response_url)
+        with telling(tell, it.language, self.settings.command), self.audit.recorded(it.user, Act.EXPLAIN):
+            for explanation in self.explain(escape.asked_text(it.arguments)):
+                Standing.post(it.user, explanation_message(explanation, it.language), client)
+
+    def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        """The button, in a message or in the modal behind "Mer"."""
+        ack()
+        self._show(body, client, lambda: self.inbox.find(action.get("value") or ""))
+
+    def chosen(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """The shortcut on a message; any answer of ours will do, also one that a notice carried."""
+        ack()
+        channel, ts = (body.get("channel") or {}).get("id") or "", body.get("message_ts") or ""
+        self._show(body, client, lambda: self._behind(self.inbox.find_reply(channel, ts)))
+
+    def _show(self, body: Body, client: WebClient, find: Find) -> None:
+        user = body["user"]["id"]
+        language, told = self.language(user), partial(views.told_view, title="why_title")
+
+        def tell(text: str) -> None:
+            if body.get("response_url"):
+                whisper(body["response_url"], text)
+            else:
+                Modal.open(body, told(text, language), client)
+
+        with telling(tell, language, self.settings.command):
+            self.access.check(user, Act.EXPLAIN)
+            # At once, since what lets a modal be opened lives three seconds, and weighing may wait for its turn.
+            modal = Modal.open(body, told(say("why_weighing", language), language), client)
+
+            def change(text: str) -> None:
+                modal.change(told(text, language), client)
+
+            def work() -> None:
+                with telling(change, language, self.settings.command):
+                    modal.change(self._explained(user, find(), language), client)
+
+            self.slow.take(work, partial(change, words.say("busy", language)))
+
+    def _explained(self, user: str, question: Question | None, language: Language) -> dict[str, Any]:
+        asked = question.arrival.text if question is not None and question.outcome in _WEIGHED else None
+        if question is None or not asked:
+            return views.told_view(say("why_gone", language), language, title="why_title")
+        with self.audit.recorded(user, Act.EXPLAIN, question.reference):
+            found = self.explain(asked, self.inbox.earlier(question, _CONTEXTS))
+            return explanation_view(found, [*self._notes(question, language)], language)
+
+    def _notes(self, question: Question, language: Language) -> list[str]:
+        """That the answer came from another snapshot, so that what is weighed now may differ."""
+        answer = stored_answer.NOTHING if question.answer is None else stored_answer.load(question.answer)
+        return [say("why_since", language)] if answer.snapshot not in ("", self.snapshot()) else []
+
+    def _behind(self, question: Question | None) -> Question | None:
+        """The question that a message of ours answers; a notice's key names it: `share:REFERENCE`."""
+        if question is None or question.arrival.surface is not Surface.NOTICE:
+            return question
+        _, _, rest = question.arrival.key.ts.partition(":")
+        return self.inbox.find(rest.partition(":")[0])

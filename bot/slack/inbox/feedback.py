@@ -1,0 +1,126 @@
+"""Ratings: one per person and answer, changeable, exported without user ids."""
+
+from __future__ import annotations
+
+import csv
+import enum
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from bot.slack.inbox.database import Database
+
+
+class Rating(enum.Enum):
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One rating as it is exported. `rated_at` is seconds since 1970; `answer` the stored answer (JSON)."""
+
+    reference: str
+    rating: Rating
+    reason: str | None
+    comment: str | None
+    question: str | None
+    answer: str | None
+    snapshot: str
+    rated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RatedAnswer:
+    """What is kept beside a rating."""
+
+    question: str | None
+    answer: str | None
+    snapshot: str
+
+
+class FeedbackStore:
+    """Ratings in the app's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def rate(self, reference: str, user: str, rating: Rating, about: RatedAnswer, now: float) -> None:
+        """Store or change a person's rating of an answer; a changed one loses its reason."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO feedback (reference, user, rating, question, answer, snapshot, rated_at)"
+                " VALUES (?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO UPDATE SET rating = excluded.rating,"
+                " rated_at = excluded.rated_at,"
+                " reason = CASE WHEN rating = excluded.rating THEN reason END,"
+                " comment = CASE WHEN rating = excluded.rating THEN comment END",
+                (reference, user, rating.value, about.question, about.answer, about.snapshot, now),
+            )
+
+    def explain(self, reference: str, user: str, reason: str, comment: str) -> bool:
+        """Add the reason and the free words to a rating; False where there is none."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE feedback SET reason = ?, comment = ? WHERE reference = ? AND user = ?",
+                (reason or None, comment or None, reference, user),
+            )
+            return changed.rowcount > 0
+
+    def rows(self, since: float = 0.0) -> list[Rated]:
+        """All ratings since a time, oldest first, without the raters' ids."""
+        return [
+            Rated(row["reference"], Rating(row["rating"]), row["reason"], row["comment"], row["question"],
+                  row["answer"], row["snapshot"], row["rated_at"])
+            for row in self._database.rows("SELECT * FROM feedback WHERE rated_at >= ? ORDER BY rated_at", since)
+        ]  # fmt: skip
+
+    def erase_person(self, user: str) -> int:
+        with self._database.writing() as connection:
+            return connection.execute("DELETE FROM feedback WHERE user = ?", (user,)).rowcount
+
+    def expire(self, before: float) -> int:
+        """Remove the words and the rater of ratings given before a time; the bare ratings stay for the counts."""
+        with self._database.writing() as connection:
+            return connection.execute(
+                "UPDATE feedback SET question = NULL, comment = NULL, answer = NULL, user = 'gone:' || reference ||"
+                " ':' || rowid WHERE rated_at < ? AND user NOT LIKE 'gone:%'",
+                (before,),
+            ).rowcount
+
+
+_COLUMNS = ("reference", "rating", "reason", "comment", "question", "first_quote", "bulletin", "scores", "confidence",
+            "snapshot", "rated_at")  # fmt: skip
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_json(rows: Iterable[Rated]) -> str:
+    """A JSON array of ratings with the whole stored answer."""
+    values = [
+        {**asdict(row), "rating": row.rating.value, "answer": json.loads(row.answer) if row.answer else None}
+        for row in rows
+    ]
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def to_csv(rows: Iterable[Rated]) -> str:
+    """A table with one rating a line; cells that a spreadsheet would run as formulas are quoted."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(value) for value in _line(row)])
+    return target.getvalue()
+
+
+def _line(row: Rated) -> tuple[object, ...]:
+    answer = json.loads(row.answer) if row.answer else {}
+    quotes = answer.get("answers") or []
+    first = quotes[0] if quotes else None
+    return (row.reference, row.rating.value, row.reason, row.comment, row.question, first and first["quote"],
+            first and first["citation"]["bulletin_id"], " ".join(f"{quote['score']:.3f}" for quote in quotes),
+            answer.get("confidence"), row.snapshot, row.rated_at)  # fmt: skip
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

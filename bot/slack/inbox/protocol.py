@@ -1,0 +1,107 @@
+"""The durable inbox: every question once, under its key, until its reply stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.slack.inbox.question import Arrival, Deletion, Edit, Posted, Question
+
+
+class Inbox(Protocol):
+    """What the app needs of an inbox. Every method is one transaction; times are seconds since 1970.
+
+    Whoever writes another one (for several machines) runs `tests/bot/slack/inbox/test_contract.py` against it.
+    """
+
+    def put(self, arrival: Arrival, now: float) -> str | None:
+        """Store a question; its reference id, or None where its key is there already."""
+        ...
+
+    def edit(self, edit: Edit, window: float, now: float) -> bool:
+        """Give a question a new text if it is edited within `window` seconds of being asked."""
+        ...
+
+    def delete(self, deletion: Deletion, now: float) -> bool:
+        """Mark a question as deleted, so that its reply is not posted or is removed."""
+        ...
+
+    def claim(self, owner: str, lease: float, now: float) -> Question | None:
+        """Take the oldest question that needs work and that nobody holds."""
+        ...
+
+    def begin_post(self, question: Question, owner: str, planned: Posted, now: float) -> bool:
+        """Say that the reply goes out now, and store what its buttons need before anybody can press them.
+
+        False where the claim was lost or the question changed.
+        """
+        ...
+
+    def finish(self, question: Question, owner: str, posted: Posted, now: float) -> bool:
+        """The reply stands; False where the claim was lost."""
+        ...
+
+    def amend(self, question: Question, answer: str) -> bool:
+        """Store more of the answer that a finished reply gives; False where the question changed or was erased since
+        it was claimed as `question`."""
+        ...
+
+    def retry(self, question: Question, owner: str, at: float, uncertain: bool, counts: bool) -> None:
+        """Give the claim back, to be tried again at `at`; `counts` says whether the attempt counts."""
+        ...
+
+    def fail(self, question: Question, owner: str, now: float) -> None:
+        """Give the question up."""
+        ...
+
+    def remove(self, question: Question, owner: str, now: float) -> None:
+        """The reply of a deleted question is gone."""
+        ...
+
+    def release_dead(self, is_alive: LivenessCheck) -> int:
+        """Give back the claims of processes that have ended; how many."""
+        ...
+
+    def earlier(self, question: Question, limit: int) -> tuple[str, ...]:
+        """The texts of earlier questions that this one may lean on, oldest first.
+
+        Those of the same thread; for a direct message that begins a thread, those of the last quarter of an hour in
+        the same conversation, since people write on below instead of in the thread.
+        """
+        ...
+
+    def answered_in(self, team: str, channel: str, thread: str) -> bool:
+        """Whether the bot has replied in a thread, or is about to."""
+        ...
+
+    def find(self, reference: str) -> Question | None:
+        """A question by its reference id."""
+        ...
+
+    def find_reply(self, channel: str, ts: str) -> Question | None:
+        """The question whose reply is the message at this place."""
+        ...
+
+    def notices(self, team: str, channel: str, name: str) -> Sequence[str]:
+        """The `ts` of the keys of notices that begin with `name`, sent or not, in the order in which they were put."""
+        ...
+
+    def depth(self, now: float) -> tuple[int, float]:
+        """How many questions wait, and the age in seconds of the oldest."""
+        ...
+
+    def erase_person(self, user: str) -> int:
+        """Forget a person's texts and id; how many questions."""
+        ...
+
+    def expire(self, before: float) -> int:
+        """Remove finished questions asked before a time; how many."""
+        ...
+
+    def recent(self, since: float) -> Sequence[Question]:
+        """Finished questions asked since a time, oldest first."""
+        ...
+
+
+class LivenessCheck(Protocol):
+    def __call__(self, owner: str) -> bool: ...

@@ -1,0 +1,276 @@
+"""The inbox in SQLite: survives a kill at any instant and serves several processes on one machine."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.protocol import LivenessCheck
+from bot.slack.inbox.question import (
+    Arrival,
+    Deletion,
+    Edit,
+    Hold,
+    Key,
+    Outcome,
+    Posted,
+    Question,
+    State,
+    Surface,
+)
+from corpus.types import Language
+
+_MINUTE = 60.0
+_RECENT = 900.0
+_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
+_OPEN = "('waiting', 'claimed', 'posting')"
+_BY_KEY = "team = ? AND channel = ? AND ts = ?"
+_CLAIMABLE = (
+    f"SELECT id FROM question WHERE state IN {_OPEN} AND next_try <= ?"  # noqa: S608
+    " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The most questions within a minute, of one person and in one channel."""
+
+    per_person: int
+    per_channel: int
+
+
+def new_reference() -> str:
+    """An id that people can read aloud: no vowels and no characters that look alike."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+class SqliteInbox:
+    """See `Inbox`; a claim is a lease that another process may take over when it runs out."""
+
+    def __init__(self, database: Database, pace: Pace) -> None:
+        self._database = database
+        self._pace = pace
+
+    def put(self, arrival: Arrival, now: float) -> str | None:
+        with self._database.writing() as connection:
+            if connection.execute(f"SELECT 1 FROM question WHERE {_BY_KEY}", _key(arrival.key)).fetchone():  # noqa: S608
+                return None
+            reference = new_reference()
+            hold = self._hold(connection, arrival, now)
+            connection.execute(
+                "INSERT INTO question (reference, team, channel, ts, surface, thread, user, text, response_url, hold,"
+                " language, payload, asked_at, received_at, state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'waiting')",
+                (reference, *_key(arrival.key), arrival.surface.value, arrival.thread, arrival.user, arrival.text,
+                 arrival.response_url, hold.value, arrival.language.value, arrival.payload, arrival.asked_at, now),
+            )  # fmt: skip
+        return reference
+
+    def _hold(self, connection: sqlite3.Connection, arrival: Arrival, now: float) -> Hold:
+        if arrival.hold is not Hold.NONE or arrival.surface is Surface.NOTICE:
+            return arrival.hold
+        if _count(connection, "user", arrival.user, now) >= self._pace.per_person:
+            return Hold.RATE_PERSON
+        if _count(connection, "channel", arrival.key.channel, now) >= self._pace.per_channel:
+            return Hold.RATE_CHANNEL
+        return Hold.NONE
+
+    def edit(self, edit: Edit, window: float, now: float) -> bool:
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                f"UPDATE question SET text = ?, hold = ?, language = ?, revision = revision + 1, attempts = 0,"  # noqa: S608
+                f" next_try = 0, state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END"
+                f" WHERE {_BY_KEY} AND deleted = 0 AND text IS NOT ? AND ? - asked_at <= ?",
+                (edit.text, edit.hold.value, edit.language.value, *_key(edit.key), edit.text, edit.edited_at, window),
+            )
+            return changed.rowcount > 0
+
+    def delete(self, deletion: Deletion, now: float) -> bool:
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                f"UPDATE question SET deleted = 1, text = NULL, attempts = 0, next_try = 0,"  # noqa: S608
+                f" state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END WHERE {_BY_KEY} AND deleted = 0",
+                _key(deletion.key),
+            )
+            return changed.rowcount > 0
+
+    def claim(self, owner: str, lease: float, now: float) -> Question | None:
+        if not self._database.rows(_CLAIMABLE, now, now):
+            return None
+        with self._database.writing() as connection:
+            row = connection.execute(_CLAIMABLE, (now, now)).fetchone()
+            if row is None:
+                return None
+            connection.execute(
+                "UPDATE question SET uncertain = uncertain OR state = 'posting', state = 'claimed', owner = ?,"
+                " lease_until = ?, attempts = attempts + 1 WHERE id = ?",
+                (owner, now + lease, row["id"]),
+            )
+            return _question(connection.execute("SELECT * FROM question WHERE id = ?", (row["id"],)).fetchone())
+
+    def begin_post(self, question: Question, owner: str, planned: Posted, now: float) -> bool:
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE question SET state = 'posting', snapshot = ?, answer = ? WHERE id = ? AND owner = ?"
+                " AND state IN ('claimed', 'posting') AND revision = ? AND deleted = ?",
+                (planned.snapshot, planned.answer, question.id, owner, question.revision, question.deleted),
+            )
+            return changed.rowcount > 0
+
+    def finish(self, question: Question, owner: str, posted: Posted, now: float) -> bool:
+        """As `Inbox.finish`; a question that changed meanwhile goes on waiting, with the reply to update or remove."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE question SET state = CASE WHEN revision > ? OR deleted != ? THEN 'waiting' ELSE 'posted' END,"
+                " answered = ?, reply_ts = COALESCE(?, reply_ts), outcome = ?, snapshot = ?, answer = ?,"
+                " uncertain = 0, owner = NULL, attempts = 0, finished_at = ?, payload = NULL, response_url = NULL,"
+                " user = CASE WHEN ? THEN NULL ELSE user END WHERE id = ? AND owner = ?",
+                (question.revision, question.deleted, question.revision, posted.reply_ts, posted.outcome.value,
+                 posted.snapshot, posted.answer, now, posted.outcome is Outcome.COMMAND, question.id, owner),
+            )  # fmt: skip
+            return changed.rowcount > 0
+
+    def amend(self, question: Question, answer: str) -> bool:
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE question SET answer = ? WHERE id = ? AND state = 'posted' AND revision = ? AND answered = ?"
+                " AND deleted = 0 AND answer IS NOT NULL",
+                (answer, question.id, question.revision, question.revision),
+            )
+            return changed.rowcount > 0
+
+    def retry(self, question: Question, owner: str, at: float, uncertain: bool, counts: bool) -> None:
+        self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain OR ?, next_try = ?,"
+                  " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip
+
+    def fail(self, question: Question, owner: str, now: float) -> None:
+        self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?",
+                  Outcome.FAILED.value, now)  # fmt: skip
+
+    def remove(self, question: Question, owner: str, now: float) -> None:
+        self._set(question, owner, "state = 'removed', owner = NULL, user = NULL, answer = NULL, finished_at = ?", now)
+
+    def _set(self, question: Question, owner: str, assignments: str, *values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                f"UPDATE question SET {assignments} WHERE id = ? AND owner = ?",  # noqa: S608
+                (*values, question.id, owner),
+            )
+
+    def release_dead(self, is_alive: LivenessCheck) -> int:
+        held = self._database.rows(
+            "SELECT DISTINCT owner FROM question WHERE state IN ('claimed', 'posting') AND owner IS NOT NULL"
+        )
+        dead = [row["owner"] for row in held if not is_alive(row["owner"])]
+        with self._database.writing() as connection:
+            return sum(
+                connection.execute(
+                    "UPDATE question SET uncertain = uncertain OR state = 'posting', state = 'waiting', owner = NULL"
+                    " WHERE owner = ? AND state IN ('claimed', 'posting')",
+                    (owner,),
+                ).rowcount
+                for owner in dead
+            )
+
+    def earlier(self, question: Question, limit: int) -> tuple[str, ...]:
+        arrival = question.arrival
+        key, begins = arrival.key, arrival.surface is Surface.DIRECT and arrival.thread == arrival.key.ts
+        where = "asked_at >= ?" if begins else "thread = ?"
+        rows = self._database.rows(
+            f"SELECT text FROM question WHERE team = ? AND channel = ? AND {where} AND asked_at < ? AND id != ?"  # noqa: S608
+            " AND text IS NOT NULL AND deleted = 0 AND hold = '' AND surface NOT IN ('command', 'shortcut', 'notice')"
+            " ORDER BY asked_at DESC LIMIT ?",
+            key.team, key.channel, arrival.asked_at - _RECENT if begins else arrival.thread, arrival.asked_at,
+            question.id, limit,
+        )  # fmt: skip
+        return tuple(row["text"] for row in reversed(rows))
+
+    def answered_in(self, team: str, channel: str, thread: str) -> bool:
+        return bool(self._database.rows(
+            "SELECT 1 FROM question WHERE team = ? AND channel = ? AND thread = ? AND deleted = 0"
+            " AND (reply_ts IS NOT NULL OR state = 'posting') LIMIT 1", team, channel, thread))  # fmt: skip
+
+    def find(self, reference: str) -> Question | None:
+        return self._one("reference = ?", reference)
+
+    def find_reply(self, channel: str, ts: str) -> Question | None:
+        return self._one("channel = ? AND reply_ts = ?", channel, ts)
+
+    def _one(self, where: str, *values: str) -> Question | None:
+        rows = self._database.rows(f"SELECT * FROM question WHERE {where}", *values)  # noqa: S608
+        return _question(rows[0]) if rows else None
+
+    def notices(self, team: str, channel: str, name: str) -> Sequence[str]:
+        rows = self._database.rows(
+            "SELECT ts FROM question WHERE team = ? AND channel = ? AND substr(ts, 1, ?) = ? AND surface = 'notice'"
+            " ORDER BY id", team, channel, len(name), name,
+        )  # fmt: skip
+        return [row["ts"] for row in rows]
+
+    def depth(self, now: float) -> tuple[int, float]:
+        (row,) = self._database.rows(
+            f"SELECT COUNT(*) AS n, MIN(received_at) AS first FROM question WHERE state IN {_OPEN}"  # noqa: S608
+        )
+        return row["n"], max(now - row["first"], 0.0) if row["n"] else 0.0
+
+    def erase_person(self, user: str) -> int:
+        with self._database.writing() as connection:
+            return connection.execute(
+                f"UPDATE question SET text = NULL, answer = NULL, response_url = NULL, user = NULL"  # noqa: S608
+                f" WHERE user = ? AND state NOT IN {_OPEN}",
+                (user,),
+            ).rowcount
+
+    def expire(self, before: float) -> int:
+        with self._database.writing() as connection:
+            return connection.execute(
+                f"DELETE FROM question WHERE asked_at < ? AND state NOT IN {_OPEN}",  # noqa: S608
+                (before,),
+            ).rowcount
+
+    def recent(self, since: float) -> Sequence[Question]:
+        return [_question(row) for row in self._database.rows(
+            "SELECT * FROM question WHERE asked_at >= ? AND state = 'posted' ORDER BY id", since)]  # fmt: skip
+
+
+def _count(connection: sqlite3.Connection, column: str, value: str, now: float) -> int:
+    (count,) = connection.execute(
+        f"SELECT COUNT(*) FROM question WHERE {column} = ? AND received_at > ? AND hold = '' AND surface != 'notice'",  # noqa: S608
+        (value, now - _MINUTE),
+    ).fetchone()
+    return int(count)
+
+
+def _key(key: Key) -> tuple[str, str, str]:
+    return (key.team, key.channel, key.ts)
+
+
+def _question(row: sqlite3.Row) -> Question:
+    arrival = Arrival(
+        key=Key(row["team"], row["channel"], row["ts"]),
+        surface=Surface(row["surface"]),
+        user=row["user"] or "",
+        text=row["text"],
+        asked_at=row["asked_at"],
+        thread=row["thread"],
+        response_url=row["response_url"],
+        hold=Hold(row["hold"]),
+        language=Language(row["language"]),
+        payload=row["payload"],
+    )
+    return Question(
+        id=row["id"],
+        reference=row["reference"],
+        arrival=arrival,
+        state=State(row["state"]),
+        revision=row["revision"],
+        answered=row["answered"],
+        attempts=row["attempts"],
+        uncertain=bool(row["uncertain"]),
+        deleted=bool(row["deleted"]),
+        reply_ts=row["reply_ts"],
+        answer=row["answer"],
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+    )

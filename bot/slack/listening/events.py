@@ -1,0 +1,134 @@
+"""What Slack sends, read into questions, edits and deletions; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack.inbox.question import Arrival, Deletion, Key, Surface
+from bot.slack.showing.escape import asked_text, mentions_person
+
+SHORTCUT = "ask_about"
+"""The callback id of the message shortcut."""
+
+_SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something said to the bot. `markup` is Slack's raw text, which may hold what `arrival.text` left out.
+
+    `edited_at` is set where the message has been edited since it was written, in seconds since 1970.
+    `to_others` says that it mentions another person.
+    """
+
+    arrival: Arrival
+    markup: str
+    edited_at: float | None = None
+    to_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The new text of a message that may be a question."""
+
+    key: Key
+    markup: str
+    text: str
+    edited_at: float
+
+
+def read(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Rewritten | Deletion | None:
+    """The question, edit or deletion in a request body of Slack's, or None where it is none of them."""
+    if body.get("type") == "event_callback":
+        return _event(body.get("event") or {}, body.get("team_id") or "", bot_user)
+    if "command" in body:
+        return _command(body, bot_user, now)
+    if body.get("type") == "message_action" and body.get("callback_id") == SHORTCUT:
+        return _shortcut(body, bot_user, now)
+    return None
+
+
+def _event(event: Mapping[str, Any], team: str, bot_user: str) -> Heard | Rewritten | Deletion | None:
+    team = team or event.get("team") or ""
+    if event.get("type") == "app_mention":
+        return _said(event, team, bot_user, Surface.MENTION)
+    if event.get("type") != "message":
+        return None
+    if event.get("subtype") == "message_changed":
+        return _changed(event, team, bot_user)
+    if event.get("subtype") == "message_deleted":
+        return Deletion(Key(team, event["channel"], event.get("deleted_ts") or ""))
+    surface = _surface(event, bot_user)
+    return None if surface is None else _said(event, team, bot_user, surface)
+
+
+def _surface(event: Mapping[str, Any], bot_user: str) -> Surface | None:
+    if event.get("channel_type") == "im":
+        return Surface.DIRECT
+    if f"<@{bot_user}" in event.get("text", ""):
+        return Surface.MENTION
+    return Surface.THREAD if event.get("thread_ts") else None
+
+
+def _said(event: Mapping[str, Any], team: str, bot_user: str, surface: Surface) -> Heard | None:
+    user = event.get("user")
+    if not user or user in (bot_user, "USLACKBOT") or event.get("bot_id") or event.get("bot_profile"):
+        return None
+    if event.get("subtype") not in _SPOKEN_SUBTYPES:
+        return None
+    markup = event.get("text") or ""
+    edited_at = _edited_at(event)
+    arrival = Arrival(
+        key=Key(team, event["channel"], event["ts"]),
+        surface=surface,
+        user=user,
+        text=asked_text(markup, bot_user),
+        asked_at=edited_at or float(event["ts"]),
+        thread=event.get("thread_ts") or event["ts"],
+    )
+    return Heard(arrival, markup, edited_at, mentions_person(markup, bot_user))
+
+
+def _edited_at(message: Mapping[str, Any]) -> float | None:
+    edited = message.get("edited")
+    return float(edited["ts"]) if edited else None
+
+
+def _changed(event: Mapping[str, Any], team: str, bot_user: str) -> Rewritten | Deletion | None:
+    message, before = event.get("message") or {}, event.get("previous_message") or {}
+    key = Key(team, event["channel"], message.get("ts") or "")
+    if message.get("subtype") == "tombstone":
+        # A deleted message that has replies stays as a tombstone and no message_deleted comes.
+        return Deletion(key)
+    markup, edited_at = message.get("text") or "", _edited_at(message)
+    if message.get("bot_id") or edited_at is None or markup == before.get("text"):
+        return None
+    return Rewritten(key, markup, asked_text(markup, bot_user), edited_at)
+
+
+def _command(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:
+    arrival = Arrival(
+        key=Key(body.get("team_id") or "", body["channel_id"], f"command:{body['trigger_id']}"),
+        surface=Surface.COMMAND,
+        user=body["user_id"],
+        text=asked_text(body.get("text") or "", bot_user),
+        asked_at=now,
+        response_url=body.get("response_url"),
+    )
+    return Heard(arrival, body.get("text") or "")
+
+
+def _shortcut(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:
+    message = body.get("message") or {}
+    arrival = Arrival(
+        key=Key((body.get("team") or {}).get("id") or "", body["channel"]["id"], f"shortcut:{body['trigger_id']}"),
+        surface=Surface.SHORTCUT,
+        user=body["user"]["id"],
+        text=asked_text(message.get("text") or "", bot_user),
+        asked_at=now,
+        thread=message.get("thread_ts") or message.get("ts"),
+        response_url=body.get("response_url"),
+    )
+    return Heard(arrival, message.get("text") or "")

@@ -1,0 +1,92 @@
+"""Writes what Slack sends into the inbox before Slack is told that it arrived."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.answering.question.asked import MAX_CHARACTERS
+from bot.answering.question.detection import detect_language
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Arrival, Edit, Hold, Surface
+from bot.slack.listening import events
+from bot.slack.listening.events import Heard, Rewritten
+from bot.slack.showing.limits import cut
+from corpus.language.personal_numbers import holds_personal_number
+from corpus.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The step between Slack and the inbox. `wake` is called when there is work.
+
+    `is_command` says whether a text after the slash command belongs to another part of the app, which answers it
+    itself. Any exception of `take` must reach Bolt, so that Slack sends the event again.
+    """
+
+    inbox: Inbox
+    wake: Callable[[], None]
+    thread_replies: bool
+    edit_window: float
+    is_command: Callable[[str], bool]
+    clock: Callable[[], float] = time.time
+
+    def take(self, body: Mapping[str, Any], bot_user: str) -> None:
+        """Store the question, edit or deletion that the body holds, if any."""
+        now = self.clock()
+        heard = events.read(body, bot_user, now)
+        if heard is None:
+            return
+        if isinstance(heard, Heard):
+            stored = self._hear(heard, now)
+        elif isinstance(heard, Rewritten):
+            stored = self.inbox.edit(_edit(heard), self.edit_window, now)
+        else:
+            stored = self.inbox.delete(heard, now)
+        if stored:
+            self.wake()
+
+    def _hear(self, heard: Heard, now: float) -> bool:
+        arrival = heard.arrival
+        if not self._is_meant(heard):
+            return False
+        if self.inbox.put(_guarded(arrival, heard.markup), now) is not None:
+            return True
+        if heard.edited_at is None:
+            return False
+        rewritten = Rewritten(arrival.key, heard.markup, arrival.text or "", heard.edited_at)
+        return self.inbox.edit(_edit(rewritten), self.edit_window, now)
+
+    def _is_meant(self, heard: Heard) -> bool:
+        arrival = heard.arrival
+        if arrival.surface is Surface.COMMAND:
+            return not self.is_command(arrival.text or "")
+        if arrival.surface is not Surface.THREAD:
+            return True
+        return (
+            self.thread_replies
+            and not heard.to_others
+            and self.inbox.answered_in(arrival.key.team, arrival.key.channel, arrival.thread or "")
+        )
+
+
+def _guarded(arrival: Arrival, markup: str) -> Arrival:
+    text, hold, language = _checked(arrival.text or "", markup)
+    if text is not None and arrival.surface is Surface.SHORTCUT:
+        text = cut(text, MAX_CHARACTERS)
+    return replace(arrival, text=text, hold=hold, language=language)
+
+
+def _edit(rewritten: Rewritten) -> Edit:
+    text, hold, language = _checked(rewritten.text, rewritten.markup)
+    return Edit(rewritten.key, text, rewritten.edited_at, hold, language)
+
+
+def _checked(text: str, markup: str) -> tuple[str | None, Hold, Language]:
+    """The text that may be stored: none where it holds a personal number, no more than can be asked."""
+    language = detect_language(text)
+    if holds_personal_number(text) or holds_personal_number(markup):
+        return None, Hold.PERSONAL_NUMBER, language
+    return text[: MAX_CHARACTERS + 1], Hold.NONE, language

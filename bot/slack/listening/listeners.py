@@ -1,0 +1,185 @@
+"""What Slack calls: thin functions that acknowledge and hand on. Questions are in the inbox by then."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, BoltContext, Respond
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.answering.types import Answer
+from bot.slack.client import translated
+from bot.slack.errors import PostError
+from bot.slack.inbox import stored_answer
+from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
+from bot.slack.inbox.kept import KeptQuestions
+from bot.slack.inbox.notices import notice
+from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Arrival, Question
+from bot.slack.listening import events
+from bot.slack.listening.commands import Commands
+from bot.slack.listening.home import Home
+from bot.slack.listening.intake import Intake
+from bot.slack.logs import trace
+from bot.slack.parts import Buttons
+from bot.slack.showing import blocks, guide, modals
+from bot.slack.showing.words import say
+from corpus.language.personal_numbers import holds_personal_number
+from corpus.types import Language
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """The app's listeners; `register` ties them to Bolt."""
+
+    intake: Intake
+    inbox: Inbox
+    feedback: FeedbackStore
+    kept: KeptQuestions
+    preferences: Preferences
+    home: Home
+    commands: Commands
+    buttons: Buttons
+    count_failure: Callable[[str], None]
+    clock: Callable[[], float] = time.time
+
+    def register(self, app: BoltApp, command: str) -> None:
+        app.error(self.failed)
+        app.use(self.take_in)
+        for event in ("app_mention", "message"):
+            app.event(event)(acknowledged)
+        app.event("app_home_opened")(self.opened)
+        app.command(command)(self.commanded)
+        app.shortcut({"type": "message_action", "callback_id": events.SHORTCUT})(acknowledge)
+        app.action(blocks.OPEN)(acknowledge)
+        app.action(blocks.MORE)(self.show_more)
+        app.action(blocks.RATE)(self.rate)
+        app.action(blocks.KEEP)(self.keep)
+        app.action(blocks.SHARE)(self.share)
+        app.action(guide.LANGUAGE)(self.choose_language)
+        app.view(modals.WHY)(self.explain)
+
+    def take_in(self, body: Body, context: BoltContext, next: Callable[[], None]) -> None:
+        """Global middleware: an exception here makes Slack send the request again."""
+        self.intake.take(body, context.bot_user_id or "")
+        next()
+
+    def failed(self, error: Exception) -> None:
+        """Counts and logs what a listener or the middleware raised; Bolt's status stays as it is."""
+        code = error.code if isinstance(error, PostError) else type(error).__name__
+        self.count_failure(code)
+        structlog.get_logger().error("listener_failed", code=code, where=trace(error))
+
+    def opened(self, event: Body, client: WebClient) -> None:
+        self.home.opened(event["user"], event.get("tab", ""), event.get("channel", ""), client)
+
+    def commanded(self, ack: Ack, body: Body, client: WebClient) -> None:
+        ack()
+        self.commands.run(body, client)
+
+    def show_more(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        ack()
+        reference = action.get("value", "")
+        answer = _answer(self.inbox.find(reference))
+        language = self._language(body, answer)
+        view = modals.passage_view(answer, language, self.buttons(body["user"]["id"], reference, language))
+        with translated():
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def rate(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
+        value, _, reference = action.get("value", "").partition(":")
+        question = self.inbox.find(reference)
+        rating = Rating.UP if value == "up" else Rating.DOWN
+        if question is not None:
+            snapshot = (_answer(question) or _NOTHING).snapshot
+            about = RatedAnswer(question.arrival.text, question.answer, snapshot)
+            self.feedback.rate(reference, body["user"]["id"], rating, about, self.clock())
+        ack()
+        language = self._language(body, _answer(question))
+        if rating is Rating.DOWN and question is not None:
+            with translated():
+                client.views_open(trigger_id=body["trigger_id"], view=modals.why_view(reference, language))
+        else:
+            _whisper(respond, say("thanks_rating", language))
+
+    def explain(self, ack: Ack, body: Body, view: Body) -> None:
+        reference, reason, comment = modals.submitted(view)
+        if holds_personal_number(comment):
+            language = self._language(body, _answer(self.inbox.find(reference)))
+            ack(response_action="errors", errors={modals.COMMENT: say("comment_personal", language)})
+            return
+        self.feedback.explain(reference, body["user"]["id"], reason, comment)
+        ack()
+
+    def keep(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
+        question = self.inbox.find(action.get("value", ""))
+        language = self._language(body, _answer(question))
+        kept = question is not None and self.kept.keep(question, body["user"]["id"], language, self.clock())
+        ack()
+        _whisper(respond, say("kept" if kept else "kept_gone", language))
+
+    def share(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
+        question = self.inbox.find(action.get("value", ""))
+        answer = _answer(question)
+        language = self._language(body, answer)
+        if question is None or answer is None or question.arrival.user != body["user"]["id"]:
+            ack()
+            _whisper(respond, say("more_gone", language))
+            return
+        stored = self.inbox.put(_shared(question, answer, self.clock()), self.clock())
+        ack()
+        self.intake.wake()
+        _whisper(respond, say("shared_before" if stored is None else "shared", language))
+
+    def choose_language(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        value = (action.get("selected_option") or {}).get("value", "")
+        user = body["user"]["id"]
+        self.preferences.choose(user, Language(value) if value in ("sv", "en") else None)
+        ack()
+        self.home.publish(user, client)
+
+    def _language(self, body: Body, answer: Answer | None) -> Language:
+        chosen = self.preferences.language(body["user"]["id"])
+        return chosen or (Language.SV if answer is None else answer.language)
+
+
+def acknowledged() -> None:
+    """Bolt acknowledges events by itself; the question is in the inbox."""
+
+
+def acknowledge(ack: Ack) -> None:
+    ack()
+
+
+_NOTHING = stored_answer.NOTHING
+
+
+def _answer(question: Question | None) -> Answer | None:
+    if question is None or question.answer is None:
+        return None
+    return stored_answer.load(question.answer)
+
+
+def _shared(question: Question, answer: Answer, now: float) -> Arrival:
+    """A notice under a key of its own: however often the button is pressed, the channel sees one."""
+    place = question.arrival
+    key = replace(place.key, ts=f"share:{question.reference}")
+    message = blocks.shared_message(answer, question.reference, place.user)
+    return notice(key, message, now, place.thread, place.user, answer.language)
+
+
+def _whisper(respond: Respond, text: str) -> None:
+    """Tell the person alone; best effort, since what was asked for is stored."""
+    try:
+        with translated():
+            respond(text=text, response_type="ephemeral", replace_original=False)
+    except PostError as error:
+        structlog.get_logger().warning("whisper_failed", code=error.code)

@@ -1,0 +1,110 @@
+"""The timeline in Slack: the button beside "Mer", and `/fvm tidslinje subject`; an extension that the app adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_bolt import Ack
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.answering.question.asked import MAX_CHARACTERS
+from bot.errors import QuestionError
+from bot.slack.client import translated
+from bot.slack.inbox import stored_answer
+from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Question
+from bot.slack.logs import trace
+from bot.slack.parts import FindTimeline, Invocation
+from bot.slack.showing import blocks, escape
+from bot.slack.showing.elements import Element
+from bot.slack.showing.timeline_view import timeline_view, told_view
+from bot.slack.showing.words import say
+from bot.slack.slow_work import SlowWork
+from corpus.language.personal_numbers import holds_personal_number
+from corpus.types import Language
+
+_CONTEXTS = 5
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDesk:
+    """See `Extension`. `command` is the slash command, as people write it."""
+
+    find: FindTimeline
+    inbox: Inbox
+    preferences: Preferences
+    command: str
+    slow: SlowWork
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]:
+        return {"tidslinje": self.asked, "timeline": self.asked}
+
+    def register(self, app: BoltApp) -> None:
+        app.action(blocks.TIMELINE)(self.pressed)
+
+    def home(self, user: str, language: Language) -> Sequence[Element]:
+        return ()
+
+    def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
+        return ()
+
+    def asked(self, invocation: Invocation, client: WebClient) -> None:
+        """`/fvm tidslinje subject`."""
+        subject, language = escape.asked_text(invocation.arguments), invocation.language
+        if not subject:
+            usage = say("timeline_usage", language, command=escape.mrkdwn(self.command))
+            self._open(invocation.trigger_id, told_view(usage, language), client)
+        elif holds_personal_number(subject) or holds_personal_number(invocation.arguments):
+            self._open(invocation.trigger_id, told_view(say("personal_number", language), language), client)
+        else:
+            self._show(invocation.trigger_id, subject, (), language, client)
+
+    def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        """The button on an answer."""
+        ack()
+        question = self.inbox.find(action.get("value") or "")
+        language = self._language(body["user"]["id"], question)
+        if question is None or not question.arrival.text:
+            self._open(body["trigger_id"], told_view(say("more_gone", language), language), client)
+            return
+        contexts = self.inbox.earlier(question, _CONTEXTS)
+        self._show(body["trigger_id"], question.arrival.text, contexts, language, client)
+
+    def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:
+        # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
+        modal = self._open(trigger, told_view(say("timeline_searching", language), language), client)
+        busy = told_view(say("busy", language), language)
+        self.slow.take(
+            lambda: self._change(modal, self._found(subject, contexts, language), client),
+            partial(self._change, modal, busy, client),
+        )
+
+    def _change(self, modal: str, view: Body, client: WebClient) -> None:
+        with translated():
+            client.views_update(view_id=modal, view=view)
+
+    def _found(self, subject: str, contexts: Sequence[str], language: Language) -> Body:
+        try:
+            return timeline_view(self.find(subject, contexts), language)
+        except QuestionError:
+            return told_view(say("too_long" if len(subject) > MAX_CHARACTERS else "empty", language), language)
+        except Exception as error:  # noqa: BLE001 - the person must not be left with a modal that says "searching"
+            structlog.get_logger().error("no_timeline_made", error=type(error).__name__, where=trace(error))
+            return told_view(say("timeline_failed", language), language)
+
+    def _open(self, trigger: str, view: Body, client: WebClient) -> str:
+        with translated():
+            return str(client.views_open(trigger_id=trigger, view=view)["view"]["id"])
+
+    def _language(self, user: str, question: Question | None) -> Language:
+        stored = None if question is None or question.answer is None else stored_answer.load(question.answer)
+        return self.preferences.language(user) or (Language.SV if stored is None else stored.language)

@@ -1,0 +1,145 @@
+"""Decides what a question gets: an answer, help, a warning or an apology; asks, but never posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answering.question.asked import MAX_CHARACTERS, clean
+from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
+from bot.answering.types import Answer, Status
+from bot.errors import QuestionError
+from bot.slack.inbox.erasure import Erasure
+from bot.slack.inbox.notices import ready_message
+from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Hold, Outcome, Question, Surface
+from bot.slack.message import Message, Reply
+from bot.slack.parts import Ask, Buttons, LibraryInfo
+from bot.slack.settings_values import SlackSettings
+from bot.slack.showing import blocks, guide
+from bot.slack.showing.words import say
+from corpus.types import Language
+
+_CONTEXTS = 5
+_HELP = frozenset(("", "help", "hjälp", "hjalp", "?"))
+_ERASE = frozenset(("radera", "radera mig", "erase", "forget me"))
+_SEARCHLESS = (Outcome.HELP, Outcome.SMALLTALK, Outcome.WARNED, Outcome.LIMITED)
+_THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Question to reply. The same question may be composed again after a crash, so nothing here is posted."""
+
+    ask: Ask
+    library_info: Callable[[], LibraryInfo]
+    settings: SlackSettings
+    inbox: Inbox
+    preferences: Preferences
+    erasure: Erasure
+    buttons: Buttons
+
+    def compose(self, question: Question) -> Reply:
+        """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
+        return self._searchless(question) or self._alone(question, self._search(question))
+
+    def apology(self, question: Question) -> Reply:
+        """What is said when no answer could be made."""
+        return self._say(question, "apology", Outcome.APOLOGY)
+
+    def too_late(self, question: Question) -> Reply:
+        """What is said instead of an answer that nobody waits for any more."""
+        return self._say(question, "too_late", Outcome.TOO_LATE)
+
+    def unsure(self, question: Question) -> Reply:
+        """What the asker is told, alone, when the answer may or may not have been posted."""
+        return replace(self._say(question, "unsure", Outcome.APOLOGY), private=True)
+
+    def without_answer(self, question: Question) -> Reply:
+        """What everybody may see in place of an answer that is stored no more, without a new search."""
+        if question.outcome is Outcome.APOLOGY:
+            return self.apology(question)
+        if question.outcome in _SEARCHLESS:
+            reply = self._searchless(question) or self._unusable(question)
+            if reply is not None and not reply.private:
+                return reply
+        return self._say(question, "withdrawn", Outcome.COMMAND)
+
+    def language(self, question: Question) -> Language:
+        """The asker's chosen language, else the question's."""
+        return self.preferences.language(question.arrival.user) or question.arrival.language
+
+    def _searchless(self, question: Question) -> Reply | None:
+        arrival = question.arrival
+        if arrival.payload is not None:
+            return Reply(ready_message(arrival.payload), Outcome.NOTICE)
+        if arrival.hold is not Hold.NONE:
+            return self._held(question)
+        if arrival.surface is Surface.COMMAND and (arrival.text or "").casefold() in _ERASE:
+            return self._erase(question)
+        talk = self._talk(question)
+        return None if talk is None else self._alone(question, talk)
+
+    def _alone(self, question: Question, reply: Reply) -> Reply:
+        return replace(reply, private=question.arrival.surface.is_private)
+
+    def _unusable(self, question: Question) -> Reply | None:
+        """What a text that nobody can search for gets; None for any other."""
+        try:
+            clean(question.arrival.text or "")
+        except QuestionError:
+            return self._reworded(question)
+        return None
+
+    def _reworded(self, question: Question) -> Reply:
+        too_long = len(question.arrival.text or "") > MAX_CHARACTERS
+        return self._say(question, "too_long" if too_long else "empty", Outcome.HELP)
+
+    def _say(self, question: Question, key: str, outcome: Outcome) -> Reply:
+        text = say(key, self.language(question), reference=question.reference)
+        return Reply(blocks.plain_message(text), outcome, question.arrival.surface.is_private)
+
+    def _held(self, question: Question) -> Reply:
+        hold = question.arrival.hold
+        outcome = Outcome.WARNED if hold is Hold.PERSONAL_NUMBER else Outcome.LIMITED
+        private = question.arrival.surface is not Surface.DIRECT
+        return replace(self._say(question, hold.value, outcome), private=private)
+
+    def _erase(self, question: Question) -> Reply:
+        erased = self.erasure.erase_person(question.arrival.user)
+        text = say("erased", self.language(question), questions=erased.questions, ratings=erased.ratings,
+                   kept=erased.kept)  # fmt: skip
+        return Reply(blocks.plain_message(text), Outcome.COMMAND, private=True)
+
+    def _talk(self, question: Question) -> Reply | None:
+        text = question.arrival.text or ""
+        if text.casefold() in _HELP:
+            return Reply(self._help(question, None), Outcome.HELP)
+        talk = is_smalltalk(text)
+        if talk is None:
+            return None
+        if talk in _THANKING:
+            return self._say(question, "thanks", Outcome.SMALLTALK)
+        if talk is SmallTalk.HELP:
+            return Reply(self._help(question, None), Outcome.HELP)
+        return Reply(self._help(question, "hello"), Outcome.SMALLTALK)
+
+    def _help(self, question: Question, lead: str | None) -> Message:
+        return guide.help_message(self.library_info(), self.settings, self.language(question), lead)
+
+    def _search(self, question: Question) -> Reply:
+        try:
+            answer = self.ask(question.arrival.text or "", self.inbox.earlier(question, _CONTEXTS))
+        except QuestionError:
+            return self._reworded(question)
+        answer = replace(answer, language=self.preferences.language(question.arrival.user) or answer.language)
+        outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
+        return Reply(self.message(answer, question), outcome, answer=answer)
+
+    def message(self, answer: Answer, question: Question) -> Message:
+        """An answer as the reply to a question shows it."""
+        surface, reference = question.arrival.surface, question.reference
+        # In a channel everybody sees a message's buttons.
+        added = self.buttons(question.arrival.user, reference, answer.language) if surface.is_confidential else ()
+        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added)

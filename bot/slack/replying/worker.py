@@ -1,0 +1,209 @@
+"""Takes questions from the inbox until each has its one reply."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import structlog
+from structlog.stdlib import BoundLogger
+
+from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
+from bot.slack.inbox import stored_answer
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Outcome, Posted, Question
+from bot.slack.logs import trace
+from bot.slack.message import Reply
+from bot.slack.metrics import Metrics
+from bot.slack.replying.composer import Composer
+from bot.slack.replying.poster import Found, Poster
+from bot.slack.settings_values import SlackSettings
+
+_IDLE_SECONDS = 0.5
+_GIVE_UP_SECONDS = 86_400.0
+_LONGEST_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Claims, answers and posts; any number of threads may call `work`. `offer` hears of each reply that stands."""
+
+    owner: str
+    inbox: Inbox
+    composer: Composer
+    poster: Poster
+    metrics: Metrics
+    settings: SlackSettings
+    clock: Callable[[], float] = time.time
+    offer: Callable[[Question, Reply, str | None], None] = lambda question, reply, ts: None
+    _paused: dict[str, float] = field(default_factory=dict)
+    _news: threading.Event = field(default_factory=threading.Event)
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._news.set()
+
+    def run(self, stopping: threading.Event) -> None:
+        """Work until told to stop; what is claimed is finished first."""
+        while not stopping.is_set():
+            if not self._work_safely():
+                self._news.wait(_IDLE_SECONDS)
+                self._news.clear()
+
+    def _work_safely(self) -> bool:
+        """As `work`; a full disk or a locked file stops one attempt and never the thread."""
+        try:
+            return self.work()
+        except Exception as error:  # noqa: BLE001 - the lease runs out and the question is taken up again
+            structlog.get_logger().error("inbox_failed", error=type(error).__name__, where=trace(error))
+            return False
+
+    def work(self) -> bool:
+        """Handle one question; False where none waits."""
+        question = self.inbox.claim(self.owner, self.settings.lease, self.clock())
+        if question is None:
+            return False
+        log = structlog.get_logger().bind(reference=question.reference, surface=question.arrival.surface.value)
+        try:
+            self._handle(question, log)
+        except TryLaterError as error:
+            self._later(question, error, log)
+        except UncertainError as error:
+            self._unsure(question, error, log)
+        except NotPostedError as error:
+            self._refused(question, error, log)
+        except Exception as error:  # noqa: BLE001 - whatever happens to one question, the others are answered
+            self._broken(question, error, log)
+        return True
+
+    def _handle(self, question: Question, log: BoundLogger) -> None:
+        paused_until = self._paused.get(question.arrival.key.channel, 0.0)
+        if self.clock() < paused_until:
+            self.inbox.retry(question, self.owner, paused_until, uncertain=False, counts=False)
+        elif question.deleted:
+            self._remove(question, log)
+        else:
+            self._answer(question, log)
+
+    def _answer(self, question: Question, log: BoundLogger) -> None:
+        if question.answered >= question.revision:
+            # A reply that was finished and claimed again without a change: nothing is left to do.
+            self._finish(question, Posted(question.outcome or Outcome.ANSWERED, None, answer=question.answer), log)
+            return
+        self.poster.show_status(question)
+        reply = self._compose(question, log)
+        try:
+            standing = self._standing(question, reply)
+        except BlindError:
+            # A second answer in the channel is worse than a private line to the asker, who sees whether there is one.
+            reply, standing = self.composer.unsure(question), None
+        planned = _planned(reply)
+        if not self.inbox.begin_post(question, self.owner, planned, self.clock()):
+            self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
+            return
+        posted = replace(planned, reply_ts=self._carry(question, reply, standing))
+        if self._finish(question, posted, log):
+            self.offer(question, reply, posted.reply_ts)
+
+    def _compose(self, question: Question, log: BoundLogger) -> Reply:
+        asked = self.clock() - question.arrival.asked_at
+        if question.answered == 0 and asked > self.settings.max_age and question.arrival.payload is None:
+            return self.composer.too_late(question)
+        if question.attempts > self.settings.max_attempts // 2:
+            return self.composer.apology(question)
+        try:
+            return self.composer.compose(question)
+        except Exception as error:  # noqa: BLE001 - the asker gets an apology with a reference, never silence
+            log.error("no_answer_made", error=type(error).__name__, where=trace(error))
+            return self.composer.apology(question)
+
+    def _standing(self, question: Question, reply: Reply) -> Found | None:
+        if question.reply_ts is not None:
+            return None if reply.private else Found(question.reply_ts, question.answered)
+        return self.poster.find(question) if question.uncertain and not reply.private else None
+
+    def _carry(self, question: Question, reply: Reply, standing: Found | None) -> str | None:
+        if standing is None:
+            return self.poster.post(question, reply)
+        if standing.revision != question.revision:
+            self.poster.update(question, standing.ts, reply)
+        return standing.ts
+
+    def _finish(self, question: Question, posted: Posted, log: BoundLogger) -> bool:
+        now = self.clock()
+        seconds = now - question.arrival.asked_at
+        finished = self.inbox.finish(question, self.owner, posted, now)
+        if finished:
+            self.metrics.replied(posted.outcome, question.arrival.surface, seconds)
+            log.info("replied", outcome=posted.outcome.value, seconds=round(seconds, 3), **self._shown(question))
+        else:
+            log.warning("claim_lost", seconds=round(seconds, 3))
+        return finished
+
+    def _shown(self, question: Question) -> dict[str, str]:
+        if not self.settings.log_question_text or question.arrival.text is None:
+            return {}
+        return {"question": question.arrival.text}
+
+    def _remove(self, question: Question, log: BoundLogger) -> None:
+        ts = question.reply_ts or self._lost_reply(question)
+        if ts is not None:
+            self.poster.remove(question, ts)
+        self.inbox.remove(question, self.owner, self.clock())
+        log.info("removed", had_reply=ts is not None)
+
+    def _lost_reply(self, question: Question) -> str | None:
+        """A reply that may stand without our knowing; None where there is none or nobody may look."""
+        if not question.uncertain:
+            return None
+        try:
+            found = self.poster.find(question)
+        except BlindError:
+            return None
+        return None if found is None else found.ts
+
+    def _later(self, question: Question, error: TryLaterError, log: BoundLogger) -> None:
+        wait = self._wait(question) if error.after is None else error.after
+        until = self.clock() + wait
+        if error.code in ("ratelimited", "rate_limited"):
+            self._paused[question.arrival.key.channel] = until
+        self._again(question, error, log, until, uncertain=False)
+
+    def _unsure(self, question: Question, error: UncertainError, log: BoundLogger) -> None:
+        self._again(question, error, log, self.clock() + self._wait(question), uncertain=True)
+
+    def _again(self, question: Question, error: PostError, log: BoundLogger, at: float, uncertain: bool) -> None:
+        self.metrics.failed_call(error.code)
+        if self.clock() - question.arrival.asked_at > _GIVE_UP_SECONDS:
+            self._give_up(question, log, error.code)
+            return
+        log.warning("post_again", code=error.code, seconds=round(at - self.clock(), 1))
+        self.inbox.retry(question, self.owner, at, uncertain, counts=False)
+
+    def _refused(self, question: Question, error: NotPostedError, log: BoundLogger) -> None:
+        self.metrics.failed_call(error.code)
+        self._give_up(question, log, error.code)
+
+    def _broken(self, question: Question, error: Exception, log: BoundLogger) -> None:
+        log.error("broken", error=type(error).__name__, where=trace(error))
+        if question.attempts >= self.settings.max_attempts:
+            self._give_up(question, log, type(error).__name__)
+        else:
+            self.inbox.retry(question, self.owner, self.clock() + self._wait(question), uncertain=True, counts=True)
+
+    def _give_up(self, question: Question, log: BoundLogger, code: str) -> None:
+        self.inbox.fail(question, self.owner, self.clock())
+        self.metrics.replied(Outcome.FAILED, question.arrival.surface, self.clock() - question.arrival.asked_at)
+        log.error("given_up", code=code)
+
+    def _wait(self, question: Question) -> float:
+        """Seconds until the next try: half the question's age, so that each wait is longer than the last."""
+        return min(max((self.clock() - question.arrival.asked_at) / 2, 0.5), _LONGEST_WAIT)
+
+
+def _planned(reply: Reply) -> Posted:
+    if reply.answer is None:
+        return Posted(reply.outcome, None)
+    return Posted(reply.outcome, None, reply.answer.snapshot, stored_answer.dump(reply.answer))

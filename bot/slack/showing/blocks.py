@@ -1,0 +1,225 @@
+"""An answer as Slack blocks with a complete text beside them; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
+from bot.answering.words import written_date, written_explanation
+from bot.slack.message import Message
+from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.curated import curated_message
+from bot.slack.showing.elements import Element
+from bot.slack.showing.words import say
+from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
+from corpus.types import Language
+
+OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
+"""The action ids of an answer's buttons."""
+
+_TITLE = 300
+_CONTACT = 200
+
+
+def answer_message(
+    answer: Answer, reference: str, contact: str = "", sharable: bool = False, added: Sequence[Element] = ()
+) -> Message:
+    """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel, `added` are
+    further buttons."""
+    if answer.curated is None:
+        return _message(answer, reference, contact, sharable, added)
+    lead = curated_message(answer.curated, answer.language)
+    if not answer.answers:
+        further = [elements.actions(*added)] if added else []
+        return Message(lead.text, (*lead.blocks, *further, _rating(reference, answer.language)))
+    rest = _message(answer, reference, contact, sharable, added)
+    text = limits.cut_escaped(f"{lead.text}\n{rest.text}", limits.FALLBACK_TEXT)
+    return Message(text, (*lead.blocks, elements.divider(), *rest.blocks))
+
+
+def _message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
+    if answer.status is Status.ANSWERED and answer.answers:
+        return _answered(answer, reference, sharable, added)
+    return _refused(answer, reference, contact, added)
+
+
+def shared_message(answer: Answer, reference: str, person: str) -> Message:
+    """A private answer shown to the channel: who shared it, the question, the answer."""
+    message = answer_message(answer, reference)
+    question = limits.cut(escape.one_line(answer.question), limits.RICH_TEXT)
+    asked = say("asked", answer.language, question=question)
+    lead = elements.rich_section(elements.run(say("shared_by", answer.language) + " "), elements.person(person))
+    text = f"{escape.mrkdwn(asked)}\n{message.text}"
+    return Message(
+        limits.cut_escaped(text, limits.FALLBACK_TEXT),
+        (elements.rich_text(elements.rich_section(elements.run(asked)), lead), *message.blocks),
+    )
+
+
+def plain_message(text: str) -> Message:
+    """The app's own words alone, in Slack's markup."""
+    return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), (elements.section(text),))
+
+
+def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[Element]) -> Message:
+    cited = sorted(cited_places(answer) & set(range(1, len(answer.answers))))
+    further = [quoted for place, quoted in enumerate(answer.answers) if place and place not in cited]
+    blocks = [*_notice(answer), *written_blocks(answer, [address(quoted.citation) for quoted in answer.answers])]
+    for place in (0, *cited):
+        blocks += _quoted(answer, place)
+        if place == 0:
+            blocks.append(elements.actions(*_buttons(answer, reference, sharable), *added))
+    if further:
+        blocks.append(_further(further, answer.language))
+    blocks.append(_rating(reference, answer.language))
+    return Message(_answered_text(answer), tuple(blocks))
+
+
+def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Element]) -> Message:
+    language = answer.language
+    lead = [say("refusal", language), say("rephrase", language)]
+    if contact:
+        lead.append(say("contact", language, contact=contact_markup(contact)))
+    blocks = [*_notice(answer), elements.section(" ".join(lead))]
+    nearest = answer.related[:2]
+    if nearest:
+        blocks.append(_citations(say("related", language), nearest, language))
+    keep = elements.button(KEEP, say("keep", language), say("keep_label", language), value=reference)
+    blocks += [elements.actions(keep, *added), _rating(reference, language)]
+    lines = [*_notice_lines(answer), " ".join(lead), *(f"• {source_line(each, language)}" for each in nearest)]
+    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def _quoted(answer: Answer, place: int) -> Iterator[Element]:
+    """A quote, what its words mean, and where it stands."""
+    quoted = answer.answers[place]
+    yield _quote(quoted)
+    yield from _explanation(quoted, answer.language)
+    yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language))
+
+
+def _quote(quoted: QuotedAnswer) -> Element:
+    runs = [elements.run(text, bold) for text, bold in quote_parts(quoted, limits.RICH_TEXT) if text]
+    return elements.rich_text(elements.rich_quote(*(runs or [elements.run("–")])))
+
+
+def _explanation(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
+    text = written_explanation(quoted.explained, language)
+    if text:
+        yield elements.context(text)
+
+
+def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
+    """The quote's visible text in runs, with True for the part that answers; at most `limit` characters in all."""
+    span, quote = quoted.span, quoted.quote
+    cuts = (len(quote), len(quote)) if span is None else (span.start, span.end)
+    room = limit
+    for text, bold in ((quote[: cuts[0]], False), (quote[cuts[0] : cuts[1]], True), (quote[cuts[1] :], False)):
+        shown = escape.visible(text)
+        if room > 0:
+            yield limits.cut(shown, room), bold
+        room -= len(shown)
+
+
+def source_words(citation: Citation, language: Language) -> str:
+    """Title, month and year, heading: one line of plain text."""
+    parts = [escape.one_line(citation.title), written_date(citation.published, language)]
+    if citation.heading and citation.heading != citation.title:
+        parts.append(escape.one_line(citation.heading))
+    return " · ".join(limits.cut(part, _TITLE) for part in parts)
+
+
+def source_line(citation: Citation, language: Language) -> str:
+    """`source_words` for Slack's markup, escaped."""
+    return escape.mrkdwn(source_words(citation, language))
+
+
+def address(citation: Citation) -> str | None:
+    """The best usable address of a citation: at the passage if it can be a link, else the page, else None."""
+    return escape.web_address(citation.link, limits.URL) or escape.web_address(citation.url, limits.URL)
+
+
+def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element]:
+    language, citation = answer.language, answer.answers[0].citation
+    url = address(citation)
+    if url is not None:
+        label = say("open_passage_label", language, title=escape.one_line(citation.title))
+        yield elements.button(OPEN, say("open_passage", language), label, value=reference, url=url)
+    yield elements.button(MORE, say("more", language), say("more_label", language), value=reference)
+    if answer.has_timeline:
+        yield elements.button(TIMELINE, say("timeline", language), say("timeline_label", language), value=reference)
+    if sharable:
+        yield elements.button(SHARE, say("share", language), say("share_label", language), value=reference)
+
+
+def _further(further: list[QuotedAnswer], language: Language) -> Element:
+    return _citations(say("further", language), tuple(each.citation for each in further), language)
+
+
+def _citations(lead: str, citations: tuple[Citation, ...], language: Language) -> Element:
+    items = [elements.rich_section(*citation_runs(citation, language)) for citation in citations]
+    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+
+
+def citation_runs(citation: Citation, language: Language) -> Iterator[Element]:
+    """One line of a list: the title, as a link where there is an address, then date and heading."""
+    title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
+    url = address(citation)
+    yield elements.run(title) if url is None else elements.link(url, title)
+    yield elements.run(f" · {written_date(citation.published, language)}")
+    heading = escape.one_line(citation.heading or "")
+    if heading and heading != title:
+        yield elements.run(f" · {limits.cut(heading, _TITLE)}")
+
+
+def _rating(reference: str, language: Language) -> Element:
+    return elements.feedback(
+        RATE,
+        reference,
+        (say("good", language), say("good_label", language)),
+        (say("bad", language), say("bad_label", language)),
+    )
+
+
+def _notice(answer: Answer) -> list[Element]:
+    if answer.notice is None:
+        return []
+    runs = [elements.run(limits.cut(escape.one_line(answer.notice.text), limits.RICH_TEXT) or "–")]
+    if answer.notice.citation is not None:
+        runs += [elements.run(" "), *citation_runs(answer.notice.citation, answer.language)]
+    return [elements.rich_text(elements.rich_section(*runs))]
+
+
+def _notice_lines(answer: Answer) -> list[str]:
+    if answer.notice is None:
+        return []
+    source = answer.notice.citation
+    line = escape.mrkdwn(escape.one_line(answer.notice.text))
+    return [line if source is None else f"{line} ({source_line(source, answer.language)})"]
+
+
+def _answered_text(answer: Answer) -> str:
+    lines = [*_notice_lines(answer), *written_lines(answer)]
+    for quoted in answer.answers:
+        lines.append(f"”{escape.mrkdwn(escape.one_line(quoted.quote))}”")
+        explanation = written_explanation(quoted.explained, answer.language)
+        lines += [escape.mrkdwn(escape.one_line(explanation))] if explanation else []
+        url = address(quoted.citation)
+        where = source_line(quoted.citation, answer.language)
+        lines.append(where if url is None else f"{where} {_bare(url)}")
+    return limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT)
+
+
+def _bare(url: str) -> str:
+    return f"<{url.replace('&', '&amp;')}>"
+
+
+def contact_markup(contact: str) -> str:
+    """The configured contact as a mention of a channel or a person, or as plain words."""
+    contact = contact.strip()
+    if re.fullmatch(r"C[A-Z0-9]{6,}", contact):
+        return f"<#{contact}>"
+    if re.fullmatch(r"[UW][A-Z0-9]{6,}", contact):
+        return f"<@{contact}>"
+    return escape.mrkdwn(limits.cut(contact, _CONTACT))

@@ -1,0 +1,410 @@
+"""The contract of an inbox; another inbox joins by another fixture parameter."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.slack.errors import InboxError
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Outcome, Posted, Question, State, Surface
+from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from tests.bot.slack.answers import arrival
+
+ME, OTHER = "me", "other"
+DONE = Posted(Outcome.ANSWERED, "1.5", "s-1", "{}")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    database = Database(tmp_path / "slack.sqlite3", fsync=False)
+    yield SqliteInbox(database, Pace(5, 8))
+    database.close()
+
+
+def claimed(inbox: Inbox, now: float = 1000.0) -> Question:
+    question = inbox.claim(ME, 60.0, now)
+    assert question is not None
+    return question
+
+
+def posted(inbox: Inbox, now: float = 1000.0) -> Question:
+    """The next question, answered."""
+    question = claimed(inbox, now)
+    assert inbox.begin_post(question, ME, DONE, now)
+    assert inbox.finish(question, ME, DONE, now)
+    return question
+
+
+def test_a_question_is_stored_once(inbox: Inbox) -> None:
+    asked = arrival()
+    assert inbox.put(asked, 1000.0) is not None
+    assert inbox.put(asked, 1001.0) is None
+    assert inbox.depth(1002.0) == (1, 2.0)
+
+
+def test_a_claimed_question_is_as_it_was_asked(inbox: Inbox) -> None:
+    asked = arrival("Vem leder?", response_url="https://hooks.example/1")
+    reference = inbox.put(asked, 1000.0)
+    question = claimed(inbox)
+    assert question.arrival == asked
+    assert question.reference == reference
+    assert (question.state, question.attempts, question.revision, question.answered) == (State.CLAIMED, 1, 1, 0)
+
+
+def test_nobody_else_gets_a_claimed_question(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    claimed(inbox)
+    assert inbox.claim(OTHER, 60.0, 1059.0) is None
+
+
+def test_questions_are_claimed_in_the_order_in_which_they_came(inbox: Inbox) -> None:
+    for text in ("ett", "två", "tre"):
+        inbox.put(arrival(text), 1000.0)
+    assert [claimed(inbox).arrival.text for _ in range(3)] == ["ett", "två", "tre"]
+
+
+def test_a_lease_that_ran_out_lets_another_take_over(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    first = claimed(inbox)
+    second = inbox.claim(OTHER, 60.0, 1061.0)
+    assert second is not None
+    assert not second.uncertain
+    assert not inbox.begin_post(first, ME, DONE, 1062.0)
+    assert not inbox.finish(first, ME, DONE, 1062.0)
+    assert inbox.begin_post(second, OTHER, DONE, 1062.0)
+
+
+def test_a_post_that_was_under_way_is_uncertain_for_the_next(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    inbox.begin_post(claimed(inbox), ME, DONE, 1000.0)
+    taken_over = inbox.claim(OTHER, 60.0, 1061.0)
+    assert taken_over is not None
+    assert taken_over.uncertain
+
+
+def test_a_finished_question_is_not_claimed_again(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    question = posted(inbox)
+    assert inbox.claim(ME, 60.0, 9999.0) is None
+    assert inbox.depth(2000.0) == (0, 0.0)
+    stored = inbox.find(question.reference)
+    assert stored is not None
+    assert (stored.state, stored.reply_ts, stored.outcome, stored.answer) == (
+        State.POSTED,
+        "1.5",
+        Outcome.ANSWERED,
+        "{}",
+    )
+
+
+def test_a_question_given_back_waits_for_its_time(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    inbox.retry(claimed(inbox), ME, 1030.0, uncertain=True, counts=False)
+    assert inbox.claim(ME, 60.0, 1029.0) is None
+    again = claimed(inbox, 1030.0)
+    assert again.uncertain
+    assert again.attempts == 1
+
+
+def test_attempts_that_count_are_counted(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    inbox.retry(claimed(inbox), ME, 1000.0, uncertain=False, counts=True)
+    assert claimed(inbox).attempts == 2
+
+
+def test_a_failed_question_is_given_up(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    question = claimed(inbox)
+    inbox.fail(question, ME, 1000.0)
+    assert inbox.claim(ME, 60.0, 9999.0) is None
+    found = inbox.find(question.reference)
+    assert found is not None
+    assert found.state is State.FAILED
+
+
+def test_the_claims_of_ended_processes_are_given_back_at_once(inbox: Inbox) -> None:
+    inbox.put(arrival("ett"), 1000.0)
+    inbox.put(arrival("två"), 1000.0)
+    inbox.begin_post(claimed(inbox), ME, DONE, 1000.0)
+    inbox.claim(OTHER, 60.0, 1000.0)
+    assert inbox.release_dead(lambda owner: owner == OTHER) == 1
+    freed = inbox.claim("third", 60.0, 1001.0)
+    assert freed is not None
+    assert freed.arrival.text == "ett"
+    assert freed.uncertain
+
+
+def test_an_edit_before_the_answer_is_what_is_answered(inbox: Inbox) -> None:
+    asked = arrival("vem?")
+    inbox.put(asked, 1000.0)
+    assert inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1010.0)
+    assert claimed(inbox).arrival.text == "vem leder?"
+
+
+def test_an_edit_while_the_answer_is_made_stops_the_old_answer(inbox: Inbox) -> None:
+    asked = arrival("vem?")
+    inbox.put(asked, 1000.0)
+    question = claimed(inbox)
+    inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1010.0)
+    assert not inbox.begin_post(question, ME, DONE, 1011.0)
+
+
+def test_an_edit_while_the_answer_is_posted_is_answered_by_an_update(inbox: Inbox) -> None:
+    asked = arrival("vem?")
+    inbox.put(asked, 1000.0)
+    question = claimed(inbox)
+    inbox.begin_post(question, ME, DONE, 1000.0)
+    inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1010.0)
+    inbox.finish(question, ME, DONE, 1011.0)
+    again = claimed(inbox, 1012.0)
+    assert (again.reply_ts, again.answered, again.revision) == ("1.5", 1, 2)
+
+
+def test_an_edit_after_the_answer_makes_it_wait_again_with_its_reply(inbox: Inbox) -> None:
+    asked = arrival("vem?")
+    inbox.put(asked, 1000.0)
+    posted(inbox)
+    assert inbox.edit(Edit(asked.key, "vem leder?", 1119.0), 120.0, 1119.0)
+    again = claimed(inbox, 1120.0)
+    assert (again.reply_ts, again.answered, again.revision) == ("1.5", 1, 2)
+
+
+@pytest.mark.parametrize(("text", "at"), [("vem?", 1010.0), ("vem leder?", 1121.0)])
+def test_a_late_edit_and_one_that_changes_nothing_are_ignored(inbox: Inbox, text: str, at: float) -> None:
+    asked = arrival("vem?", asked_at=1000.0)
+    inbox.put(asked, 1000.0)
+    posted(inbox)
+    assert not inbox.edit(Edit(asked.key, text, at), 120.0, at)
+    assert inbox.claim(ME, 60.0, 2000.0) is None
+
+
+def test_an_edit_of_an_unknown_message_is_ignored(inbox: Inbox) -> None:
+    assert not inbox.edit(Edit(Key("T1", "C1", "9.9"), "vem?", 1.0), 120.0, 1.0)
+
+
+def test_a_question_deleted_before_its_answer_is_claimed_for_removal_only(inbox: Inbox) -> None:
+    asked = arrival()
+    inbox.put(asked, 1000.0)
+    question = claimed(inbox)
+    assert inbox.delete(Deletion(asked.key), 1001.0)
+    assert not inbox.begin_post(question, ME, DONE, 1002.0)
+    inbox.retry(question, ME, 1002.0, uncertain=False, counts=False)
+    again = claimed(inbox, 1003.0)
+    assert again.deleted
+    assert again.arrival.text is None
+    inbox.remove(again, ME, 1003.0)
+    assert inbox.claim(ME, 60.0, 9999.0) is None
+
+
+def test_a_question_deleted_after_its_answer_waits_with_the_reply_to_remove(inbox: Inbox) -> None:
+    asked = arrival()
+    inbox.put(asked, 1000.0)
+    posted(inbox)
+    assert inbox.delete(Deletion(asked.key), 1001.0)
+    assert not inbox.delete(Deletion(asked.key), 1002.0)
+    again = claimed(inbox, 1003.0)
+    assert again.deleted
+    assert again.reply_ts == "1.5"
+
+
+def test_a_deleted_question_that_comes_again_stays_deleted(inbox: Inbox) -> None:
+    asked = arrival()
+    inbox.put(asked, 1000.0)
+    inbox.delete(Deletion(asked.key), 1001.0)
+    assert inbox.put(asked, 1002.0) is None
+
+
+def test_too_many_questions_of_one_person_are_held(inbox: Inbox) -> None:
+    for _ in range(5):
+        inbox.put(arrival(), 1000.0)
+    inbox.put(arrival("för många"), 1001.0)
+    inbox.put(arrival("någon annan", user="U2"), 1001.0)
+    inbox.put(arrival("en minut senare"), 1061.0)
+    holds = {question.arrival.text: question.arrival.hold for question in (claimed(inbox, 1061.0) for _ in range(8))}
+    assert holds["för många"] is Hold.RATE_PERSON
+    assert holds["någon annan"] is Hold.NONE
+    assert holds["en minut senare"] is Hold.NONE
+
+
+def test_too_many_questions_in_one_channel_are_held(inbox: Inbox) -> None:
+    for number in range(9):
+        inbox.put(arrival(user=f"U{number}"), 1000.0)
+    assert [claimed(inbox).arrival.hold for _ in range(9)][-1] is Hold.RATE_CHANNEL
+
+
+def test_notices_are_never_held(inbox: Inbox) -> None:
+    for _ in range(9):
+        inbox.put(arrival(surface=Surface.NOTICE, payload="{}"), 1000.0)
+    assert {claimed(inbox).arrival.hold for _ in range(9)} == {Hold.NONE}
+
+
+def test_notices_are_found_by_the_beginning_of_their_names(inbox: Inbox) -> None:
+    for name in ("update:A:x:0", "update:A:y:1", "update:AB:z:0", "digest:A"):
+        inbox.put(arrival(key=Key("T1", "C1", name), surface=Surface.NOTICE, payload="{}"), 1000.0)
+    inbox.put(arrival(key=Key("T1", "C2", "update:A:x:0"), surface=Surface.NOTICE, payload="{}"), 1000.0)
+    assert posted(inbox).arrival.key.ts == "update:A:x:0"
+    assert inbox.notices("T1", "C1", "update:A:") == ["update:A:x:0", "update:A:y:1"]
+    assert inbox.notices("T1", "C1", "update:%") == []
+
+
+def test_earlier_questions_of_the_thread_come_oldest_first(inbox: Inbox) -> None:
+    root = arrival("ett", asked_at=1.0)
+    inbox.put(root, 1000.0)
+    inbox.put(arrival("två", thread=root.thread, asked_at=2.0), 1000.0)
+    inbox.put(arrival("annan tråd", asked_at=2.5), 1000.0)
+    inbox.put(arrival("hemlig", thread=root.thread, asked_at=2.6, surface=Surface.SHORTCUT), 1000.0)
+    inbox.put(arrival("tre", thread=root.thread, asked_at=3.0), 1000.0)
+    last = [claimed(inbox) for _ in range(5)][-1]
+    assert inbox.earlier(last, 5) == ("ett", "två")
+    assert inbox.earlier(last, 1) == ("två",)
+
+
+def test_a_direct_message_below_another_leans_on_the_last_quarter_of_an_hour(inbox: Inbox) -> None:
+    def direct(text: str, at: float) -> None:
+        asked = arrival(text, surface=Surface.DIRECT, asked_at=at)
+        inbox.put(replace(asked, key=replace(asked.key, channel="D1")), 1000.0)
+
+    for text, at in (("för länge sedan", 50.0), ("nyss", 500.0), ("och när?", 1000.0)):
+        direct(text, at)
+    last = [claimed(inbox) for _ in range(3)][-1]
+    assert inbox.earlier(last, 5) == ("nyss",)
+
+
+def test_a_thread_counts_as_answered_once_a_reply_stands(inbox: Inbox) -> None:
+    asked = arrival()
+    inbox.put(asked, 1000.0)
+    assert not inbox.answered_in("T1", "C1", asked.thread or "")
+    posted(inbox)
+    assert inbox.answered_in("T1", "C1", asked.thread or "")
+    assert not inbox.answered_in("T1", "C2", asked.thread or "")
+
+
+def test_a_question_is_found_by_the_place_of_its_reply(inbox: Inbox) -> None:
+    inbox.put(arrival(), 1000.0)
+    question = posted(inbox)
+    assert inbox.find_reply("C1", "1.5") == inbox.find(question.reference)
+    assert inbox.find_reply("C2", "1.5") is None
+    assert inbox.find_reply("C1", question.arrival.key.ts) is None
+
+
+def test_a_person_is_forgotten_but_the_key_stays(inbox: Inbox) -> None:
+    mine, theirs = arrival(user="U1"), arrival(user="U2")
+    inbox.put(mine, 1000.0)
+    inbox.put(theirs, 1000.0)
+    first, second = posted(inbox), posted(inbox)
+    assert inbox.erase_person("U1") == 1
+    erased, kept = inbox.find(first.reference), inbox.find(second.reference)
+    assert erased is not None
+    assert kept is not None
+    assert (erased.arrival.text, erased.arrival.user, erased.answer) == (None, "", None)
+    assert kept.arrival.text == theirs.text
+    assert inbox.put(mine, 1001.0) is None
+
+
+def test_old_questions_expire_and_waiting_ones_do_not(inbox: Inbox) -> None:
+    inbox.put(arrival(asked_at=1.0), 1000.0)
+    old = posted(inbox)
+    inbox.put(arrival(asked_at=2.0), 1000.0)
+    assert inbox.expire(500.0) == 1
+    assert inbox.find(old.reference) is None
+    assert inbox.depth(1000.0)[0] == 1
+
+
+def test_recent_questions_are_the_answered_ones_since_a_time(inbox: Inbox) -> None:
+    inbox.put(arrival("gammal", asked_at=1.0), 1000.0)
+    inbox.put(arrival("ny", asked_at=900.0), 1000.0)
+    posted(inbox)
+    posted(inbox)
+    assert [question.arrival.text for question in inbox.recent(500.0)] == ["ny"]
+
+
+def test_threads_that_put_and_claim_at_once_lose_and_double_nothing(inbox: Inbox) -> None:
+    arrivals = [arrival(f"fråga {number}", user=f"U{number}", key=Key("T1", f"C{number}", "1.0"))
+                for number in range(60)]  # fmt: skip
+    answered: list[str | None] = []
+    lock = threading.Lock()
+
+    def put() -> None:
+        for each in arrivals:
+            inbox.put(each, 1000.0)
+
+    def work(name: str) -> None:
+        while len(answered) < len(arrivals):
+            question = inbox.claim(name, 60.0, 1000.0)
+            if question is not None:
+                inbox.begin_post(question, name, DONE, 1000.0)
+                inbox.finish(question, name, DONE, 1000.0)
+                with lock:
+                    answered.append(question.arrival.text)
+
+    threads = [threading.Thread(target=put) for _ in range(2)]
+    threads += [threading.Thread(target=work, args=(f"w{number}",)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(filter(None, answered)) == sorted(each.text or "" for each in arrivals)
+
+
+def test_two_processes_share_one_file(tmp_path: Path) -> None:
+    first, second = (Database(tmp_path / "slack.sqlite3", fsync=False) for _ in range(2))
+    one, two = (SqliteInbox(each, Pace(10, 10)) for each in (first, second))
+    asked = arrival()
+    assert one.put(asked, 1000.0) is not None
+    assert two.put(asked, 1000.0) is None
+    assert two.claim(OTHER, 60.0, 1000.0) is not None
+    assert one.claim(ME, 60.0, 1000.0) is None
+    first.close()
+    second.close()
+
+
+def test_a_file_of_another_format_is_refused_with_the_next_step(tmp_path: Path) -> None:
+    database = Database(tmp_path / "slack.sqlite3")
+    with database.writing() as connection:
+        connection.execute("PRAGMA user_version=99")
+    database.close()
+    with pytest.raises(InboxError, match=r"format 99.*Update the program"):
+        Database(tmp_path / "slack.sqlite3")
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "slack.sqlite3").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(InboxError, match="cannot be used"):
+        Database(tmp_path / "slack.sqlite3")
+
+
+def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
+    Database(tmp_path / "slack.sqlite3").close()
+    assert (tmp_path / "slack.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_references_are_unalike(inbox: Inbox) -> None:
+    references = {inbox.put(replace(arrival(), user=f"U{number}"), 1000.0) for number in range(50)}
+    assert len(references) == 50
+
+
+def test_a_finished_answer_can_be_added_to(inbox: Inbox) -> None:
+    reference = inbox.put(arrival(), 1000.0)
+    question = posted(inbox)
+    assert inbox.amend(question, '{"more": 1}')
+    found = inbox.find(reference or "")
+    assert found is not None
+    assert (found.answer, found.state) == ('{"more": 1}', State.POSTED)
+
+
+def test_an_answer_that_changed_or_was_erased_is_not_added_to(inbox: Inbox) -> None:
+    edited, deleted, erased = arrival(), arrival(), arrival(user="U9")
+    for asked in (edited, deleted, erased):
+        inbox.put(asked, 1000.0)
+    questions = [posted(inbox) for _ in range(3)]
+    inbox.edit(Edit(edited.key, "Vem slutar?", 1001.0), 120.0, 1001.0)
+    inbox.delete(Deletion(deleted.key), 1001.0)
+    inbox.erase_person("U9")
+    assert [inbox.amend(question, "{}") for question in questions] == [False, False, False]
+    assert inbox.find(questions[2].reference).answer is None  # type: ignore[union-attr]

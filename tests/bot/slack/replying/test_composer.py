@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answering.question.asked import MAX_CHARACTERS, clean
+from bot.answering.types import Answer
+from bot.slack.inbox.notices import notice
+from bot.slack.inbox.question import Hold, Key, Outcome, Question, Surface
+from bot.slack.message import Reply
+from bot.slack.running.app import App, build_app
+from bot.slack.showing.blocks import plain_message
+from corpus.types import Language
+from tests.bot.slack.answers import arrival, ask, parts
+
+
+def careful(question: str, contexts: Sequence[str], /) -> Answer:
+    return ask(clean(question), contexts)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    built = build_app(replace(parts(tmp_path, contact="stöd@region.example"), ask=careful))
+    yield built
+    built.stop()
+
+
+def composed(app: App, **changed: object) -> Reply:
+    app.inbox.put(arrival(**changed), 1000.0)  # type: ignore[arg-type]
+    return app.worker.composer.compose(claimed(app))
+
+
+def claimed(app: App) -> Question:
+    question = app.inbox.claim("me", 60.0, 1000.0)
+    assert question is not None
+    return question
+
+
+@pytest.mark.parametrize("surface", [Surface.MENTION, Surface.DIRECT, Surface.THREAD])
+def test_an_answer_where_others_may_read_is_public(app: App, surface: Surface) -> None:
+    reply = composed(app, surface=surface)
+    assert reply.outcome is Outcome.ANSWERED
+    assert not reply.private
+
+
+@pytest.mark.parametrize("surface", [Surface.COMMAND, Surface.SHORTCUT])
+@pytest.mark.parametrize("text", ["vem leder?", "vad kostar det?", "hej", "help", "x" * (MAX_CHARACTERS + 1)])
+def test_whatever_a_command_or_a_shortcut_gives_is_private(app: App, surface: Surface, text: str) -> None:
+    assert composed(app, surface=surface, text=text).private
+
+
+@pytest.mark.parametrize(("surface", "private"), [(Surface.MENTION, True), (Surface.DIRECT, False)])
+def test_a_warning_is_private_except_where_nobody_else_reads(app: App, surface: Surface, private: bool) -> None:
+    reply = composed(app, surface=surface, text=None, hold=Hold.PERSONAL_NUMBER)
+    assert reply.outcome is Outcome.WARNED
+    assert reply.private is private
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("vem leder?", "borttaget"),
+    ("x" * (MAX_CHARACTERS + 1), "för lång"),
+    ("...", "Skriv din fråga"),
+    ("tack!", "Tack själv"),
+])  # fmt: skip
+def test_what_stands_in_for_a_lost_answer_is_never_searched_for(app: App, text: str, words: str) -> None:
+    searched: list[str] = []
+
+    def counting(question: str, contexts: Sequence[str], /) -> Answer:
+        searched.append(question)
+        return careful(question, contexts)
+
+    app.inbox.put(arrival(text), 1000.0)
+    reply = replace(app.worker.composer, ask=counting).without_answer(replace(claimed(app), outcome=Outcome.HELP))
+    assert words in reply.message.text
+    assert searched == []
+
+
+def test_a_question_that_is_too_long_is_told_so(app: App) -> None:
+    reply = composed(app, text="vem leder " * 300)
+    assert reply.outcome is Outcome.HELP
+    assert "för lång" in reply.message.text
+
+
+def test_the_chosen_language_beats_the_questions(app: App) -> None:
+    app.erasure.preferences.choose("U1", Language.EN)
+    assert "Nearest bulletins" in str(composed(app, text="vad kostar lunchen?").message.blocks)
+
+
+def test_erasing_is_asked_for_by_command_only(app: App) -> None:
+    assert composed(app, text="radera").outcome is not Outcome.COMMAND
+    assert composed(app, text="Radera", surface=Surface.COMMAND).outcome is Outcome.COMMAND
+
+
+def test_the_reference_stands_in_every_apology(app: App) -> None:
+    app.inbox.put(arrival(), 1000.0)
+    question, composer = claimed(app), app.worker.composer
+    for reply in (composer.apology(question), composer.too_late(question), composer.unsure(question)):
+        assert question.reference in reply.message.text
+
+
+def test_a_notice_is_posted_as_it_was_made(app: App) -> None:
+    message = plain_message("Ny bulletin")
+    key = Key("T1", "C1", "digest:ny-ledare")
+    assert app.inbox.put(notice(key, message, time.time()), 1000.0) is not None
+    assert app.inbox.put(notice(key, message, time.time()), 1000.0) is None
+    reply = app.worker.composer.compose(claimed(app))
+    assert reply.message == message
+    assert (reply.outcome, reply.private) == (Outcome.NOTICE, False)

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.answering.types import Answer
+from bot.slack.inbox.question import Deletion, Key, Outcome, Posted, Question, State
+from bot.slack.running.app import App, build_app
+from tests.bot.slack.answers import arrival, ask, parts
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
+
+
+@pytest.fixture
+def slack() -> Iterator[Emulator]:
+    with Emulator(WITH_THREADS) as running:
+        yield running
+
+
+@pytest.fixture
+def app(slack: Emulator, tmp_path: Path) -> Iterator[App]:
+    """An app whose workers do not run: the tests do its work step by step."""
+    built = build_app(parts(tmp_path, api_url=slack.api_url, bot_token=slack.config.bot_token, max_attempts=4))
+    yield built
+    built.stop()
+
+
+class Clock:
+    """Time that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def ask_in(slack: Emulator, app: App, text: str = "vem leder?") -> str:
+    """Put a question that stands in a channel into the inbox; its reference."""
+    channel = slack.channel()
+    said = slack.workspace.channels[channel.id]
+    message = slack.say("U1", said, text)
+    reference = app.inbox.put(
+        arrival(text, key=Key("T0EMULATE", channel.id, message.ts), thread=message.ts, asked_at=time.time()),
+        time.time(),
+    )
+    assert reference is not None
+    return reference
+
+
+def stored(app: App, reference: str) -> Question:
+    question = app.inbox.find(reference)
+    assert question is not None
+    return question
+
+
+def test_a_worker_goes_on_after_the_inbox_failed(slack: Emulator, app: App) -> None:
+    failures = [sqlite3.OperationalError("database is locked"), sqlite3.OperationalError("disk full")]
+
+    class Failing:
+        def __getattr__(self, name: str) -> object:
+            if name == "claim" and failures:
+                raise failures.pop()
+            return getattr(app.inbox, name)
+
+    reference = ask_in(slack, app)
+    stopping = threading.Event()
+    worker = replace(app.worker, inbox=Failing())  # type: ignore[arg-type]
+    thread = threading.Thread(target=worker.run, args=(stopping,))
+    thread.start()
+    assert app.drain(10.0)
+    stopping.set()
+    thread.join(5.0)
+    assert stored(app, reference).outcome is Outcome.ANSWERED
+    assert failures == []
+
+
+def test_a_lost_claim_posts_nothing(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+
+    def stolen(question: str, contexts: Sequence[str], /) -> Answer:
+        app.inbox.claim("thief", 60.0, time.time() + 1000.0)
+        return ask(question, contexts)
+
+    worker = replace(app.worker, composer=replace(app.worker.composer, ask=stolen))
+    assert worker.work()
+    assert slack.called("chat.postMessage") == []
+    assert stored(app, reference).state is State.CLAIMED
+
+
+def test_a_process_that_ended_after_its_post_leaves_a_reply_that_is_found(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    question = app.inbox.claim("ended", 60.0, time.time())
+    assert question is not None
+    app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.worker.poster.post(question, app.worker.composer.compose(question))
+    app.take_over()
+    assert app.worker.work()
+    assert len(slack.called("chat.postMessage")) == 1
+    found = stored(app, reference)
+    assert (found.state, found.outcome) == (State.POSTED, Outcome.ANSWERED)
+    assert found.reply_ts is not None
+
+
+def test_a_question_that_ends_its_process_again_and_again_gets_an_apology(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    for _ in range(2):
+        assert app.inbox.claim("ended", 60.0, time.time()) is not None
+        app.take_over()
+    app.worker.work()
+    assert stored(app, reference).outcome is Outcome.APOLOGY
+
+
+def test_a_question_is_given_up_after_a_day_without_slack(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    slack.faults.server_error("chat.postMessage", times=2)
+    clock = Clock()
+    worker = replace(app.worker, clock=clock)
+    worker.work()
+    assert stored(app, reference).state is State.WAITING
+    clock.now += 90_000.0
+    worker.work()
+    assert stored(app, reference).outcome is Outcome.FAILED
+
+
+def test_a_question_asked_while_slack_was_away_gets_the_late_apology(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    slack.faults.refuse("chat.postMessage", "service_unavailable")
+    clock = Clock()
+    worker = replace(app.worker, clock=clock)
+    worker.work()
+    clock.now += 4000.0
+    worker.work()
+    assert stored(app, reference).outcome is Outcome.TOO_LATE
+
+
+def test_a_channel_that_slack_slows_down_waits_as_a_whole(slack: Emulator, app: App) -> None:
+    ask_in(slack, app)
+    slack.faults.rate_limit("chat.postMessage", retry_after=30)
+    clock = Clock()
+    worker = replace(app.worker, clock=clock)
+    worker.work()
+    first = stored(app, app.database.rows("SELECT reference FROM question")[0]["reference"])
+    second = replace(first.arrival, key=replace(first.arrival.key, ts="1700000000.000001"))
+    app.inbox.put(second, time.time())
+    worker.work()
+    assert len(slack.called("chat.postMessage")) == 1
+    assert not worker.work()
+    clock.now += 31.0
+    assert worker.work()
+
+
+def test_a_deleted_question_whose_reply_is_gone_is_done(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    app.worker.work()
+    standing = stored(app, reference)
+    app.worker.poster.remove(standing, standing.reply_ts or "")
+    app.inbox.delete(Deletion(standing.arrival.key), time.time())
+    app.worker.work()
+    assert stored(app, reference).state is State.REMOVED
+
+
+def test_a_deleted_question_is_done_where_the_scopes_forbid_a_look(tmp_path: Path) -> None:
+    with Emulator() as slack:
+        app = build_app(parts(tmp_path, api_url=slack.api_url, bot_token=slack.config.bot_token))
+        reference = ask_in(slack, app)
+        question = app.inbox.claim("ended", 60.0, time.time())
+        assert question is not None
+        app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+        app.take_over()
+        app.inbox.delete(Deletion(question.arrival.key), time.time())
+        app.worker.work()
+        assert stored(app, reference).state is State.REMOVED
+        app.stop()
+
+
+def test_a_reply_far_down_a_long_thread_is_found(slack: Emulator, app: App) -> None:
+    reference = ask_in(slack, app)
+    question = app.inbox.claim("ended", 60.0, time.time())
+    assert question is not None
+    channel = slack.workspace.channels[question.arrival.key.channel]
+    for number in range(230):
+        slack.say("U2", channel, f"prat {number}", thread_ts=question.arrival.thread)
+    app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.worker.poster.post(question, app.worker.composer.compose(question))
+    app.take_over()
+    app.worker.work()
+    assert len(slack.called("conversations.replies")) > 1
+    assert len(slack.called("chat.postMessage")) == 1
+    assert stored(app, reference).state is State.POSTED

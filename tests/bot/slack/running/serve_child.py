@@ -1,0 +1,36 @@
+"""A whole bot in a process of its own with canned answers; run by test_serve.py."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.answering.types import Answer
+from bot.slack import logs
+from bot.slack.running import serve
+from bot.slack.settings_values import Transport
+from tests.bot.slack.answers import ask, parts
+from tests.slack_emulator.config import Config
+
+SLOW_SECONDS = 0.5
+
+
+def slow(question: str, contexts: Sequence[str], /) -> Answer:
+    time.sleep(SLOW_SECONDS)
+    return ask(question, contexts)
+
+
+def main(folder: Path, api_url: str, transport: str, http_port: str, metrics_port: str) -> None:
+    logs.configure()
+    config = Config()
+    whole = parts(folder, api_url=api_url, bot_token=config.bot_token, app_token=config.app_token,
+                  signing_secret=config.signing_secret, http_port=int(http_port),
+                  metrics_port=int(metrics_port))  # fmt: skip
+    serve.run(replace(whole, ask=slow), Transport(transport))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])

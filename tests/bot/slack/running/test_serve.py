@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.slack.errors import SetupError
+from bot.slack.running import serve
+from bot.slack.settings_values import Transport
+from tests.bot.slack.answers import parts
+from tests.ports import free_port
+from tests.slack_emulator.emulator import Emulator
+
+ROOT = Path(__file__).parents[4]
+transports = pytest.mark.parametrize("transport", list(Transport), ids=lambda transport: str(transport.value))
+
+
+@dataclass(frozen=True)
+class Bot:
+    process: subprocess.Popen[bytes]
+    slack: Emulator
+    health: str
+
+    def ready(self) -> dict[str, bool]:
+        try:
+            with urllib.request.urlopen(f"{self.health}/readyz", timeout=2) as response:
+                return dict(json.load(response))
+        except urllib.error.HTTPError as error:
+            with error:
+                return dict(json.load(error))
+        except OSError:
+            return {}
+
+    def page(self, path: str) -> str:
+        with urllib.request.urlopen(f"{self.health}{path}", timeout=2) as response:
+            return str(response.read().decode())
+
+    def stop(self) -> tuple[int, list[dict[str, object]]]:
+        """SIGTERM; the exit status and the log's lines."""
+        self.process.send_signal(signal.SIGTERM)
+        _, written = self.process.communicate(timeout=30)
+        return self.process.returncode, [json.loads(line) for line in written.decode().splitlines()]
+
+
+@contextmanager
+def serving(folder: Path, transport: Transport) -> Iterator[Bot]:
+    http_port, metrics_port = free_port(), free_port()
+    with Emulator() as slack:
+        if transport is Transport.HTTP:
+            slack.use_http(f"http://127.0.0.1:{http_port}/slack/events")
+        command = [sys.executable, "-m", "tests.bot.slack.running.serve_child", str(folder), slack.api_url,
+                   transport.value, str(http_port), str(metrics_port)]  # fmt: skip
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+            bot = Bot(process, slack, f"http://127.0.0.1:{metrics_port}")
+            try:
+                deadline = time.monotonic() + 30
+                while not all((ready := bot.ready()).values()) or not ready:
+                    assert time.monotonic() < deadline, ready
+                    assert process.poll() is None, process.stderr and process.stderr.read()
+                    time.sleep(0.05)
+                yield bot
+            finally:
+                if process.poll() is None:
+                    process.kill()
+
+
+@transports
+def test_a_bot_told_to_stop_answers_what_it_has_and_ends(tmp_path: Path, transport: Transport) -> None:
+    with serving(tmp_path, transport) as bot:
+        assert bot.ready() == {"snapshot": True, "slack": True, "inbox": True}
+        asked = [bot.slack.dm(f"U{number}", "vem leder?") for number in range(4)]
+        deadline = time.monotonic() + 10
+        while len(bot.slack.called("assistant.threads.setStatus")) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        status, log = bot.stop()
+        assert status == 0
+        assert log[-1]["event"] == "stopped"
+        assert [len(bot.slack.replies(each)) for each in asked] == [1] * 4
+
+
+def test_metrics_are_served_beside_the_bot(tmp_path: Path) -> None:
+    with serving(tmp_path, Transport.SOCKET) as bot:
+        bot.slack.wait_for_reply(bot.slack.dm("U1", "vem leder?"))
+        deadline = time.monotonic() + 10
+        while 'surface="direct"' not in (page := bot.page("/metrics")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "U1" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "transport", "key"),
+    [({"bot_token": ""}, Transport.SOCKET, "SLACK_BOT_TOKEN"), ({}, Transport.SOCKET, "SLACK_APP_TOKEN"),
+     ({}, Transport.HTTP, "SLACK_SIGNING_SECRET")],
+)  # fmt: skip
+def test_a_missing_secret_is_named_with_its_setting(
+    tmp_path: Path, changed: dict[str, object], transport: Transport, key: str
+) -> None:
+    with pytest.raises(SetupError, match=key):
+        serve.run(parts(tmp_path, **changed), transport)
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SetupError, match=str(port)):
+            serve.run(parts(tmp_path, signing_secret="s", http_port=port), Transport.HTTP)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.slack.running.app import App, build_app
+from bot.slack.running.transports import PATH, HttpCarrier
+from tests.bot.slack.answers import parts
+from tests.slack_emulator.emulator import Emulator
+
+SECRET = "a-signing-secret"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, HttpCarrier]]:
+    with Emulator() as slack:
+        whole = parts(tmp_path_factory.mktemp("state"), signing_secret=SECRET, http_port=0, api_url=slack.api_url,
+                      bot_token=slack.config.bot_token)  # fmt: skip
+        app = build_app(whole)
+        carrier = HttpCarrier(app.bolt, whole.settings)
+        carrier.open()
+        yield app, carrier
+        carrier.close()
+        app.stop()
+
+
+def signature(body: bytes, at: int, secret: str = SECRET) -> str:
+    return "v0=" + hmac.new(secret.encode(), f"v0:{at}:".encode() + body, hashlib.sha256).hexdigest()
+
+
+def signed(body: bytes, at: int | None = None, secret: str = SECRET) -> dict[str, str]:
+    at = int(time.time()) if at is None else at
+    return {"X-Slack-Request-Timestamp": str(at), "X-Slack-Signature": signature(body, at, secret)}
+
+
+def post(carrier: HttpCarrier, body: bytes, headers: dict[str, str], path: str = PATH) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", carrier.port, timeout=10)
+    try:
+        connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def event(text: str = "vem leder?", ts: str = "1700000000.000100") -> bytes:
+    said = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": ts, "text": f"<@U0BOT> {text}"}
+    return json.dumps({"type": "event_callback", "team_id": "T1", "event": said}).encode()
+
+
+def test_a_signed_event_is_in_the_inbox_when_it_is_acknowledged(served: tuple[App, HttpCarrier]) -> None:
+    app, carrier = served
+    before = app.inbox.depth(time.time())[0]
+    body = event()
+    headers = signed(body)
+    assert post(carrier, body, headers)[0] == 200
+    assert app.inbox.depth(time.time())[0] == before + 1
+    assert post(carrier, body, headers)[0] == 200
+    assert app.inbox.depth(time.time())[0] == before + 1
+
+
+@pytest.mark.parametrize("forged", ["unsigned", "wrong secret", "other body", "too old", "too new", "odd time"])
+def test_what_slack_did_not_sign_is_refused(served: tuple[App, HttpCarrier], forged: str) -> None:
+    app, carrier = served
+    before = app.inbox.depth(time.time())[0]
+    body = event(ts="1700000000.000200")
+    now = int(time.time())
+    headers = {
+        "unsigned": {},
+        "wrong secret": signed(body, secret="another"),
+        "other body": signed(body + b" "),
+        "too old": signed(body, now - 301),
+        "too new": signed(body, now + 310),
+        "odd time": {**signed(body), "X-Slack-Request-Timestamp": "soon"},
+    }[forged]
+    assert post(carrier, body, headers)[0] == 401
+    assert app.inbox.depth(time.time())[0] == before
+
+
+def test_slacks_question_for_the_address_is_answered(served: tuple[App, HttpCarrier]) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "abc"}).encode()
+    status, answer = post(served[1], body, signed(body))
+    assert status == 200
+    assert b"abc" in answer
+
+
+def test_a_signed_command_is_acknowledged_and_stored(served: tuple[App, HttpCarrier]) -> None:
+    app, carrier = served
+    before = app.inbox.depth(time.time())[0]
+    body = urlencode({"command": "/fvm", "text": "vem leder?", "team_id": "T1", "channel_id": "C1", "user_id": "U1",
+                      "trigger_id": "1.2", "response_url": "http://127.0.0.1:9/x"}).encode()  # fmt: skip
+    headers = {**signed(body), "Content-Type": "application/x-www-form-urlencoded"}
+    assert post(carrier, body, headers) == (200, b"")
+    assert app.inbox.depth(time.time())[0] == before + 1
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "path", "status"),
+    [(b"", {}, "/", 404), (b"{}", {"Content-Length": "9999999"}, PATH, 413), (b"\xff\xfe", {}, PATH, 400),
+     (b"{}", {"Content-Length": "many"}, PATH, 400)],
+)  # fmt: skip
+def test_odd_requests_get_their_status(
+    served: tuple[App, HttpCarrier], body: bytes, headers: dict[str, str], path: str, status: int
+) -> None:
+    assert post(served[1], body, headers, path)[0] == status
+
+
+def test_an_inbox_that_cannot_be_written_makes_slack_send_again(tmp_path: Path) -> None:
+    with Emulator() as slack:
+        whole = parts(tmp_path, signing_secret=SECRET, http_port=0, api_url=slack.api_url,
+                      bot_token=slack.config.bot_token)  # fmt: skip
+        app = build_app(whole)
+        carrier = HttpCarrier(app.bolt, whole.settings)
+        carrier.open()
+        app.database.close()
+        body = event()
+        assert post(carrier, body, signed(body))[0] == 500
+        page = app.metrics.page().decode()
+        assert 'fvm_slack_errors_total{code="ProgrammingError"} 1.0' in page
+        assert "fvm_inbox_depth NaN" in page
+        carrier.close()
+
+
+def test_a_token_that_cannot_be_tested_makes_slack_send_again(tmp_path: Path) -> None:
+    with Emulator() as slack:
+        whole = parts(tmp_path, signing_secret=SECRET, http_port=0, api_url=slack.api_url,
+                      bot_token=slack.config.bot_token)  # fmt: skip
+        slack.faults.refuse("auth.test", "fatal_error")
+        app = build_app(whole)
+        carrier = HttpCarrier(app.bolt, whole.settings)
+        carrier.open()
+        body = event()
+        assert post(carrier, body, signed(body))[0] == 500
+        assert post(carrier, body, signed(body))[0] == 200
+        assert app.inbox.depth(time.time())[0] == 1
+        carrier.close()
+        app.stop()
+
+
+def test_a_client_that_never_ends_its_request_does_not_keep_the_server(tmp_path: Path) -> None:
+    app = build_app(parts(tmp_path, signing_secret=SECRET, http_port=0))
+    carrier = HttpCarrier(app.bolt, app.parts.settings)
+    carrier.open()
+    with socket.create_connection(("127.0.0.1", carrier.port)) as slow:
+        slow.sendall(b"POST /slack/events HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(0.2)
+        started = time.monotonic()
+        carrier.close()
+        assert time.monotonic() - started < 9.0
+    app.stop()

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from bot.answering.types import Answer, Curated, Explained, Notice, NoticeKind, Status
+from bot.slack.message import Message
+from bot.slack.showing import blocks, limits
+from bot.slack.showing.elements import button
+from corpus.types import Language, PartialDate, Span
+from tests.bot.slack.answers import ANSWER, CITATION, FEW, QUOTED, REFUSAL, answers, quoted_answers
+from tests.bot.slack.block_check import check_message
+
+
+def every(value: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """Every object of a type, however deep."""
+    if isinstance(value, dict):
+        if value.get("type") == kind:
+            yield value
+        for part in value.values():
+            yield from every(part, kind)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from every(part, kind)
+
+
+def shown(message: Message) -> str:
+    return json.dumps(message.blocks, ensure_ascii=False)
+
+
+@FEW
+@given(answers)
+def test_every_answer_is_a_message_that_slackblocks_accepts(answer: Answer) -> None:
+    for sharable, added in ((False, []), (True, [button("why", "Varför?", "Visa vad som avgjorde", "ABCD2345")])):
+        message = blocks.answer_message(answer, "ABCD2345", "programkontoret <@U1>", sharable, added)
+        assert len(message.blocks) <= limits.BLOCKS_PER_MESSAGE
+        check_message(message.text, list(message.blocks))
+
+
+@FEW
+@given(answers)
+def test_every_shared_answer_is_a_message_that_slackblocks_accepts(answer: Answer) -> None:
+    message = blocks.shared_message(answer, "ABCD2345", "U0123")
+    check_message(message.text, list(message.blocks))
+
+
+@FEW
+@given(answers)
+def test_nothing_from_a_bulletin_stands_in_markup(answer: Answer) -> None:
+    message = blocks.answer_message(answer, "ABCD2345")
+    own = {text["text"] for text in every(blocks.answer_message(replace(REFUSAL, language=answer.language),
+                                                                "ABCD2345").blocks, "mrkdwn")}  # fmt: skip
+    assert {text["text"] for text in every(message.blocks, "mrkdwn")} <= own
+
+
+@FEW
+@given(answers)
+def test_links_lead_only_to_web_addresses_of_the_citations(answer: Answer) -> None:
+    cited = {quoted.citation for quoted in answer.answers} | set(answer.related)
+    cited |= {answer.notice.citation} if answer.notice and answer.notice.citation else set()
+    known = {url for citation in cited for url in (citation.url, citation.link)}
+    message = blocks.answer_message(answer, "ABCD2345")
+    for each in (*every(message.blocks, "link"), *every(message.blocks, "button")):
+        url = each.get("url")
+        assert url is None or (url in known and url.startswith(("https://", "http://")))
+
+
+@FEW
+@given(quoted_answers())
+def test_the_runs_of_a_quote_are_the_whole_visible_quote(quoted: Any) -> None:
+    runs = list(blocks.quote_parts(quoted, 100_000))
+    plain = quoted.quote
+    if plain.isascii() and plain.isprintable():
+        assert "".join(text for text, _ in runs) == plain
+        if quoted.span_text:
+            assert [text for text, bold in runs if bold] == [quoted.span_text]
+
+
+def test_the_answering_part_of_the_quote_is_bold() -> None:
+    (quote,) = every(blocks.answer_message(ANSWER, "R").blocks, "rich_text_quote")
+    assert quote["elements"] == [
+        {"type": "text", "text": "Sedan i april leder "},
+        {"type": "text", "text": "Anna Ek", "style": {"bold": True}},
+        {"type": "text", "text": " programmet."},
+    ]
+
+
+def test_a_quote_without_an_answering_part_is_plain() -> None:
+    message = blocks.answer_message(replace(ANSWER, answers=(replace(QUOTED, span=None),)), "R")
+    (quote,) = every(message.blocks, "rich_text_quote")
+    assert quote["elements"] == [{"type": "text", "text": QUOTED.quote}]
+
+
+def test_title_month_and_heading_stand_under_the_quote() -> None:
+    (source,) = every(blocks.answer_message(ANSWER, "R").blocks, "context")
+    assert source["elements"][0]["text"] == "Ny ledare för programmet · april 2020 · Vem leder?"
+    assert source["elements"][0]["type"] == "plain_text"
+
+
+def test_the_link_button_opens_the_very_passage() -> None:
+    opening = next(each for each in every(blocks.answer_message(ANSWER, "R").blocks, "button") if "url" in each)
+    assert opening["url"] == CITATION.link
+    assert opening["accessibility_label"] == "Öppna stället i bulletinen Ny ledare för programmet"
+
+
+def test_a_citation_without_a_usable_address_gets_no_link_button() -> None:
+    bare = replace(QUOTED, citation=replace(CITATION, url=None, link="javascript:alert(1)"))
+    message = blocks.answer_message(replace(ANSWER, answers=(bare,)), "R")
+    assert [each for each in every(message.blocks, "button") if "url" in each] == []
+
+
+def test_the_page_is_linked_where_the_passage_cannot_be() -> None:
+    page = replace(CITATION, link="https://x.example/" + "a" * 4000)
+    assert blocks.address(page) == CITATION.url
+
+
+def test_further_sources_are_a_compact_list_of_links() -> None:
+    further = replace(QUOTED, citation=replace(CITATION, title="Andra", published=PartialDate(2019, 1, 5)))
+    message = blocks.answer_message(replace(ANSWER, answers=(QUOTED, further, further)), "R")
+    (listed,) = every(message.blocks, "rich_text_list")
+    assert len(listed["elements"]) == 2
+    assert listed["elements"][0]["elements"][:2] == [
+        {"type": "link", "url": CITATION.link, "text": "Andra"},
+        {"type": "text", "text": " · 5 januari 2019"},
+    ]
+
+
+def test_the_fallback_text_holds_quote_source_date_and_link() -> None:
+    text = blocks.answer_message(ANSWER, "R").text
+    assert QUOTED.quote in text
+    assert "Ny ledare för programmet · april 2020 · Vem leder?" in text
+    assert f"<{CITATION.link}>" in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_refusal_names_two_bulletins_a_hint_the_contact_and_offers_to_keep_the_question(language: Language) -> None:
+    message = blocks.answer_message(replace(REFUSAL, language=language), "R", contact="C0123456")
+    (listed,) = every(message.blocks, "rich_text_list")
+    assert len(listed["elements"]) == 2
+    assert "<#C0123456>" in message.text
+    assert [each["action_id"] for each in every(message.blocks, "button")] == [blocks.KEEP]
+    assert message.text.count("•") == 2
+
+
+def test_a_refusal_without_neighbours_and_contact_is_still_whole() -> None:
+    message = blocks.answer_message(replace(REFUSAL, related=()), "R")
+    assert list(every(message.blocks, "rich_text_list")) == []
+    assert "bulletinerna" in message.text
+
+
+def test_the_notice_stands_first_in_blocks_and_text() -> None:
+    notice = Notice(NoticeKind.NEWER, "Nyare uppgift <!here> från maj", CITATION)
+    message = blocks.answer_message(replace(ANSWER, notice=notice), "R")
+    assert message.blocks[0]["elements"][0]["elements"][0]["text"] == "Nyare uppgift <!here> från maj"
+    assert message.text.startswith("Nyare uppgift &lt;!here&gt; från maj (Ny ledare")
+
+
+@pytest.mark.parametrize("hostile", ["<!channel>", "<@U012345>", "<http://x.example|y>", "*fet*", "`kod`", "\u202eabc"])
+def test_hostile_titles_and_quotes_stay_words(hostile: str) -> None:
+    citation = replace(CITATION, title=hostile, heading=hostile)
+    quoted = replace(QUOTED, quote=hostile, passage=hostile, span=Span(0, len(hostile)), citation=citation)
+    message = blocks.answer_message(replace(ANSWER, answers=(quoted, quoted)), "R")
+    assert "<!" not in message.text
+    assert "<@" not in message.text
+    assert "<http://x" not in message.text
+    assert "*" not in message.text
+    assert "`" not in message.text
+    assert "\u202e" not in message.text + shown(message)
+
+
+def test_the_feedback_buttons_say_what_they_do() -> None:
+    (thumbs,) = every(blocks.answer_message(ANSWER, "R123").blocks, "feedback_buttons")
+    assert thumbs["positive_button"]["value"] == "up:R123"
+    assert thumbs["negative_button"]["accessibility_label"] == "Svaret var inte till hjälp"
+
+
+def test_only_private_answers_can_be_shared() -> None:
+    for sharable in (True, False):
+        message = blocks.answer_message(ANSWER, "R", sharable=sharable)
+        assert (blocks.SHARE in {each["action_id"] for each in every(message.blocks, "button")}) is sharable
+
+
+@pytest.mark.parametrize(
+    ("contact", "markup"),
+    [("C0123456", "<#C0123456>"), ("U0123456", "<@U0123456>"), ("stöd <!here>", "stöd &lt;!here&gt;")],
+)
+def test_the_contact_is_a_mention_only_where_it_is_an_id(contact: str, markup: str) -> None:
+    assert blocks.contact_markup(contact) == markup
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [ANSWER, REFUSAL, replace(ANSWER, curated=Curated("Ring.")),
+     replace(REFUSAL, status=Status.ANSWERED, curated=Curated("Ring."))],
+)  # fmt: skip
+def test_added_buttons_stand_once_among_the_others(answer: Answer) -> None:
+    message = blocks.answer_message(answer, "R", added=[button("why", "Varför?", "Visa vad som avgjorde", "R")])
+    check_message(message.text, list(message.blocks))
+    assert [each["action_id"] for each in every(message.blocks, "button")].count("why") == 1
+
+
+def test_what_the_words_of_a_quote_mean_stands_in_a_line_of_its_own_under_the_quote() -> None:
+    quoted = replace(QUOTED, explained=(Explained("i april", "2020"), Explained("*i* <@U1> höst", "hösten 2020")))
+    message = blocks.answer_message(replace(ANSWER, answers=(quoted,)), "ABCD2345")
+    line = "Räknat från bulletinens datum – i april: 2020 · *i* <@U1> höst: hösten 2020"
+    quote, explanation, source = message.blocks[:3]
+    assert quote["elements"][0]["type"] == "rich_text_quote"
+    assert explanation["elements"] == [{"type": "plain_text", "text": line, "emoji": False}]
+    assert "april 2020" in source["elements"][0]["text"]
+    assert "i april: 2020" in message.text
+    assert "<@U1>" not in message.text
