@@ -20,8 +20,8 @@ from bot.administration.publisher import Publisher, Report, Sources
 from bot.settings import Settings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Outcome
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.message import Outcome
 from bot.slack.settings_values import SlackSettings
 from index.encoder.protocol import Encoder
 

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from bot.answering.types import Answer
-from bot.slack.inbox.question import Outcome
-from bot.slack.showing.elements import Element
+
+Element: TypeAlias = dict[str, Any]
+"""One Block Kit object, as Slack's JSON."""
+
+
+class Outcome(enum.Enum):
+    """What the asker got; the label of the metrics."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    SMALLTALK = "smalltalk"
+    HELP = "help"
+    COMMAND = "command"
+    WARNED = "warned"
+    LIMITED = "limited"
+    APOLOGY = "apology"
+    TOO_LATE = "too_late"
+    NOTICE = "notice"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from bot.slack.administration.voice import Standing, telling, whisper
 from bot.slack.administration.words import say
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, PostError
+from bot.slack.message import Element
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import plain_message
-from bot.slack.showing.elements import Element
 from corpus.types import Bulletin, Language
 
 PICK = "administration_subscribe"

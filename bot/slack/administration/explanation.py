@@ -7,9 +7,8 @@ from typing import Any
 
 from bot.administration.explanation import Explanation, Row
 from bot.slack.administration.words import say
-from bot.slack.message import Message
+from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.elements import Element
 from corpus.types import Language
 
 _ROWS = 8

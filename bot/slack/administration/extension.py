@@ -17,10 +17,10 @@ from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import WhyDesk
 from bot.slack.administration.words import say
+from bot.slack.message import Element
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape
-from bot.slack.showing.elements import Element
 from corpus.types import Language
 
 Command = Callable[[Invocation, WebClient], None]

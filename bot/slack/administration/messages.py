@@ -9,10 +9,9 @@ from bot.administration.preview import AnswerChange, Named, Preview
 from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.administration.reasons import fault_words
 from bot.slack.administration.words import say, step_words
-from bot.slack.message import Message
+from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import answer_message, citation_runs, source_line
-from bot.slack.showing.elements import Element
 from corpus.types import Language
 from index.snapshot.manifest import Manifest
 

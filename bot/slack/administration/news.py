@@ -16,7 +16,8 @@ from bot.slack.inbox import stored_answer
 from bot.slack.inbox.kept import Kept
 from bot.slack.inbox.notices import notice
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Arrival, Key, Outcome, Question
+from bot.slack.inbox.question import Arrival, Key, Question
+from bot.slack.message import Outcome
 from corpus.types import Bulletin
 
 _MONTH = 30 * 86_400.0

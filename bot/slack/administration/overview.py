@@ -13,8 +13,8 @@ from bot.administration.report import Encode, Gap, citations, gaps
 from bot.slack.administration.words import say
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
+from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.elements import Element
 from corpus.types import Bulletin, Language
 
 _WEEK, _MONTH = 7 * 86_400.0, 30 * 86_400.0

@@ -21,11 +21,10 @@ from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, explained, person, telling, whisper
 from bot.slack.administration.words import say
 from bot.slack.client import translated
-from bot.slack.message import Message
+from bot.slack.message import Element, Message
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.elements import Element
 from corpus.types import Language
 
 FORM, REMOVE = "administration_pin", "administration_unpin"

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.administration.adding import ReadIn
 from bot.slack.administration.words import say
+from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.elements import Element
 from corpus.readers.document import Document
 from corpus.readers.markdown import read_markdown
 from corpus.types import BlockKind, Language

@@ -20,11 +20,11 @@ from bot.slack.administration.voice import Modal, Standing, telling, whisper
 from bot.slack.administration.words import say
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Outcome, Question, Surface
+from bot.slack.inbox.question import Question, Surface
+from bot.slack.message import Element, Outcome
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, words
-from bot.slack.showing.elements import Element
 from bot.slack.slow_work import SlowWork
 from corpus.types import Language
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from bot.slack.message import Outcome
 from corpus.types import Language
 
 
@@ -52,22 +53,6 @@ class Hold(enum.Enum):
     PERSONAL_NUMBER = "personal_number"
     RATE_PERSON = "rate_person"
     RATE_CHANNEL = "rate_channel"
-
-
-class Outcome(enum.Enum):
-    """What the asker got; the label of the metrics."""
-
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    SMALLTALK = "smalltalk"
-    HELP = "help"
-    COMMAND = "command"
-    WARNED = "warned"
-    LIMITED = "limited"
-    APOLOGY = "apology"
-    TOO_LATE = "too_late"
-    NOTICE = "notice"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

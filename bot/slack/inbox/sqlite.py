@@ -9,18 +9,8 @@ from dataclasses import dataclass
 
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import LivenessCheck
-from bot.slack.inbox.question import (
-    Arrival,
-    Deletion,
-    Edit,
-    Hold,
-    Key,
-    Outcome,
-    Posted,
-    Question,
-    State,
-    Surface,
-)
+from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, Key, Posted, Question, State, Surface
+from bot.slack.message import Outcome
 from corpus.types import Language
 
 _MINUTE = 60.0

@@ -20,9 +20,9 @@ from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Question
 from bot.slack.logs import trace
+from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
 from bot.slack.showing import blocks, escape
-from bot.slack.showing.elements import Element
 from bot.slack.showing.timeline_view import timeline_view, told_view
 from bot.slack.showing.words import say
 from bot.slack.slow_work import SlowWork

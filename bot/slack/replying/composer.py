@@ -13,8 +13,8 @@ from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.notices import ready_message
 from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Hold, Outcome, Question, Surface
-from bot.slack.message import Message, Reply
+from bot.slack.inbox.question import Hold, Question, Surface
+from bot.slack.message import Message, Outcome, Reply
 from bot.slack.parts import Ask, Buttons, LibraryInfo
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import blocks, guide

@@ -15,9 +15,9 @@ from bot.slack.errors import NotPostedError, PostError, TryLaterError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox, LivenessCheck
-from bot.slack.inbox.question import Outcome, Question, State
+from bot.slack.inbox.question import Question, State
 from bot.slack.logs import trace
-from bot.slack.message import Reply
+from bot.slack.message import Outcome, Reply
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import Poster
 

@@ -13,9 +13,9 @@ from structlog.stdlib import BoundLogger
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Outcome, Posted, Question
+from bot.slack.inbox.question import Posted, Question
 from bot.slack.logs import trace
-from bot.slack.message import Reply
+from bot.slack.message import Outcome, Reply
 from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import Found, Poster

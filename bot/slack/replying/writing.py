@@ -26,9 +26,9 @@ from bot.errors import BotError
 from bot.slack.errors import PostError, TryLaterError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Outcome, Question
+from bot.slack.inbox.question import Question
 from bot.slack.logs import trace
-from bot.slack.message import Reply
+from bot.slack.message import Outcome, Reply
 from bot.slack.metrics import Metrics
 from bot.slack.parts import Write
 from bot.slack.replying.composer import Composer

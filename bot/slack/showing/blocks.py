@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.answering.words import written_date, written_explanation
-from bot.slack.message import Message
+from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.curated import curated_message
-from bot.slack.showing.elements import Element
 from bot.slack.showing.words import say
 from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
 from corpus.types import Language

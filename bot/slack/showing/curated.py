@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.answering.types import Curated
 from bot.answering.words import words_in, written_date
-from bot.slack.message import Message
+from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.elements import Element
 from corpus.types import Language
 
 

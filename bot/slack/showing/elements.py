@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
+from bot.slack.message import Element
 from bot.slack.showing import escape, limits
-
-Element: TypeAlias = dict[str, Any]
-"""One Block Kit object, as Slack's JSON."""
 
 
 def plain(text: str, limit: int) -> Element:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.answering.words import written_date
-from bot.slack.message import Message
+from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import citation_runs, contact_markup, source_line
-from bot.slack.showing.elements import Element
 from bot.slack.showing.words import say
 from corpus.types import Language, PartialDate
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.answering.types import Answer, QuotedAnswer
+from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import source_words
-from bot.slack.showing.elements import Element
 from bot.slack.showing.words import say
 from corpus.types import Language
 

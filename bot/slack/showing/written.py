@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.answering.types import Answer, WrittenSentence
+from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.elements import Element
 from bot.slack.showing.words import say
 
 _SENTENCE = 600

@@ -17,9 +17,10 @@ from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
-from bot.slack.inbox.question import Arrival, Key, Outcome, Posted, Surface
+from bot.slack.inbox.question import Arrival, Key, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.stored_answer import dump
+from bot.slack.message import Outcome
 from corpus.types import Bulletin, Language, PartialDate
 from index.testing import WordEncoder
 

@@ -13,9 +13,10 @@ from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.question import Arrival, Key, Outcome, Posted, Surface
+from bot.slack.inbox.question import Arrival, Key, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.stored_answer import dump
+from bot.slack.message import Outcome
 from corpus.readers.document import Document
 from corpus.shelf.library import Library
 from corpus.types import Language, PartialDate

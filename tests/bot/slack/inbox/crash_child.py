@@ -10,8 +10,9 @@ from pathlib import Path
 
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.presence import Presence
-from bot.slack.inbox.question import Outcome, Posted
+from bot.slack.inbox.question import Posted
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.message import Outcome
 
 PLANNED = Posted(Outcome.ANSWERED, None)
 

@@ -12,8 +12,9 @@ import pytest
 from bot.slack.errors import InboxError
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Outcome, Posted, Question, State, Surface
+from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Posted, Question, State, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.message import Outcome
 from tests.bot.slack.answers import arrival
 
 ME, OTHER = "me", "other"

@@ -17,8 +17,9 @@ from bot.slack.inbox.erasure import Erased, Erasure
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.preferences import Preferences
-from bot.slack.inbox.question import Outcome, Posted, Question, Surface
+from bot.slack.inbox.question import Posted, Question, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.message import Outcome
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, answers, arrival
 

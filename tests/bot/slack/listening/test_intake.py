@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.question import Hold, Outcome, Posted, Question, Surface
+from bot.slack.inbox.question import Hold, Posted, Question, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.listening.intake import Intake
+from bot.slack.message import Outcome
 from corpus.types import Language
 from tests.bot.slack.listening.test_events import BOT, mention, message
 

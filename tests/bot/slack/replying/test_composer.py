@@ -10,8 +10,8 @@ import pytest
 from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.types import Answer
 from bot.slack.inbox.notices import notice
-from bot.slack.inbox.question import Hold, Key, Outcome, Question, Surface
-from bot.slack.message import Reply
+from bot.slack.inbox.question import Hold, Key, Question, Surface
+from bot.slack.message import Outcome, Reply
 from bot.slack.running.app import App, build_app
 from bot.slack.showing.blocks import plain_message
 from corpus.types import Language

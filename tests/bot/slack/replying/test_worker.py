@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Answer
-from bot.slack.inbox.question import Deletion, Key, Outcome, Posted, Question, State
+from bot.slack.inbox.question import Deletion, Key, Posted, Question, State
+from bot.slack.message import Outcome
 from bot.slack.running.app import App, build_app
 from tests.bot.slack.answers import arrival, ask, parts
 from tests.slack_emulator.config import WITH_THREADS

@@ -17,7 +17,8 @@ import pytest
 
 from bot.answering.types import Answer, WrittenSentence
 from bot.slack.inbox import stored_answer
-from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Outcome, Posted, Question, Surface
+from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Posted, Question, Surface
+from bot.slack.message import Outcome
 from bot.slack.replying.writing import BETWEEN_UPDATES, THREADS, Writing
 from bot.slack.running.app import App, build_app
 from bot.slack.showing.written import UNFINISHED

@@ -16,12 +16,12 @@ import pytest
 
 from bot.answering.types import Answer
 from bot.slack.inbox.feedback import Rating
-from bot.slack.inbox.question import Key, Outcome, State, Surface
+from bot.slack.inbox.question import Key, State, Surface
+from bot.slack.message import Element, Outcome
 from bot.slack.parts import Ask, Parts
 from bot.slack.running.app import App, build_app
 from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing import blocks, elements, guide, limits, modals
-from bot.slack.showing.elements import Element
 from tests.bot.slack.answers import INFO, arrival, ask, settings
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator

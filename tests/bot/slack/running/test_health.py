@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.slack.errors import SetupError
-from bot.slack.inbox.question import Outcome, Surface
+from bot.slack.inbox.question import Surface
+from bot.slack.message import Outcome
 from bot.slack.metrics import Metrics
 from bot.slack.running.health import HealthServer
 from tests.bot.slack.answers import INFO
