@@ -15,7 +15,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import PreviewError
 from bot.administration.occupancy import occupied
 from bot.administration.preview import Ask, Preview, compare, count_passages, named
-from bot.shelf_state import remember
+from bot.administration.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
 from index.encoder.protocol import Encoder

@@ -20,7 +20,7 @@ from bot.evaluation import judgments, runner
 from bot.evaluation.figures import Figures, Share, figures
 from bot.lab.data.programmes import Programme, load
 from bot.lab.programme_shelf import lay_out
-from bot.wiring import Searching
+from bot.wiring.answers import Searching
 from corpus.shelf.library import Library
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder

@@ -19,10 +19,11 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 def test_without_an_endpoint_neither_the_writer_nor_its_http_client_is_loaded() -> None:
     script = (
         "import sys\n"
-        "from bot import serving, settings, wiring\n"
+        "from bot import settings\n"
+        "from bot.wiring import answers, slack\n"
         "from bot.cli.asking import ask, chat\n"
         "from bot.cli.running import doctor, serve\n"
-        "assert wiring.open_endpoint(settings.load({})) is None\n"
+        "assert answers.open_endpoint(settings.load({})) is None\n"
         "print(' '.join(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as all_settings
-from bot.administering import open_pins
 from bot.administration.audit import Act, AuditLog, Outcome
 from bot.administration.explanation import Explanation, Row
 from bot.administration.pins import PinnedAsk
 from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
-from bot.serving_administration import open_administration
 from bot.settings import Settings
 from bot.slack.administration.extension import Administration
 from bot.slack.running.app import App
 from bot.slack.settings_values import SlackSettings, Transport
+from bot.wiring.administration import open_pins
+from bot.wiring.slack_administration import open_administration
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
 from tests.corpus.web.pages import Website, website

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings, wiring
+from bot import settings
 from bot.evaluation import judgments, report, runner
 from bot.lab.bench import measurements
 from bot.lab.bench.synthetic import documents, shelve
 from bot.settings import SHIPPED_BULLETINS, Settings
+from bot.wiring.answers import open_parts
 from corpus.shelf.library import Library
 
 
@@ -33,7 +34,7 @@ def shelf(tmp_path: Path) -> Path:
 
 
 def test_the_bot_answers_its_own_questions_well_beyond_chance(here: Settings) -> None:
-    parts = wiring.open_parts(replace(here, max_error=1.0), quiet)
+    parts = open_parts(replace(here, max_error=1.0), quiet)
     outcomes = runner.run(judgments.load(), parts.answerer.answer, parts.search)
     total = report.build(outcomes).total
     assert total.right_first.value is not None

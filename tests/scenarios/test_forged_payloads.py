@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.administering import open_pins
 from bot.administration.audit import Act, Outcome
 from bot.administration.pins import new_pin
 from bot.slack.administration import messages, pins, views, why
 from bot.slack.administration.add import SHORTCUT
+from bot.wiring.administration import open_pins
 from tests.bot.administration.shelves import put, silent
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, forged, settings_of
 from tests.scenarios.stage import soon

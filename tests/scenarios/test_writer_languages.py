@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot import settings, wiring
+from bot import settings
 from bot.answering.types import QuotedAnswer
+from bot.wiring.answers import prepare_encoder
 from bot.writer.meaning import Vectorize
 from bot.writer.support import Evidence, Verdict, judge
 from tests.bot.writer.evidence import LEADER, quoted
@@ -15,7 +16,7 @@ from tests.bot.writer.test_support import COST, HALF, JOINED, NEAR, NOT_MAY, PLA
 @pytest.fixture(scope="module")
 def vectorize(tmp_path_factory: pytest.TempPathFactory) -> Vectorize:
     values = settings.load({"FVM_DATA": str(tmp_path_factory.mktemp("data"))})
-    return wiring.prepare_encoder(values, lambda step, done, total: None).encode_queries
+    return prepare_encoder(values, lambda step, done, total: None).encode_queries
 
 
 def verdict(sentence: str, quote: QuotedAnswer, vectorize: Vectorize | None) -> Verdict:

@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from bot import settings, wiring
-from bot.administering import open_audit, operator
+from bot import settings
 from bot.administration.audit import Act
 from bot.cli.adding.events import came_in, say
 from bot.cli.failures import REFUSED
+from bot.wiring.administration import open_audit, operator
+from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, Outcome, ingest
 from corpus.sources import is_address
@@ -49,8 +50,8 @@ def command(
     if len(sources) > 1 and (url or title):
         raise click.UsageError("--url and --title belong to one page; name one source with them.")
     values = settings.load()
-    library = wiring.open_library(values)
-    collector = Collector(library, wiring.open_crawler(values, allow_private=allow_private), Visits(), say)
+    library = open_library(values)
+    collector = Collector(library, open_crawler(values, allow_private=allow_private), Visits(), say)
     given, scope = Given(url=url, title=title, published=published), Scope(path, most)
     events: list[Event] = []
     with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:

@@ -7,9 +7,10 @@ import sys
 
 import click
 
-from bot import settings, wiring
+from bot import settings
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
+from bot.wiring.answers import open_library
 from corpus.shelf.faults import Fault, Severity
 
 
@@ -17,7 +18,7 @@ from corpus.shelf.faults import Fault, Severity
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 def command(as_object: bool) -> None:
     """List all that is wrong with the bulletins. Exit status 1 where a file is left out."""
-    shelf = wiring.open_library(settings.load()).load()
+    shelf = open_library(settings.load()).load()
     if as_object:
         faults = [_object(fault) for fault in shelf.faults]
         click.echo(json.dumps({"bulletins": len(shelf.bulletins), "faults": faults}, ensure_ascii=False))

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from bot import settings, wiring
-from bot.administering import open_audit, operator, reindex_at_once
+from bot import settings
 from bot.administration.audit import Act
 from bot.administration.watchlist import Watched, read_watchlist
 from bot.cli.adding.events import came_in, say
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
+from bot.wiring.administration import open_audit, operator, reindex_at_once
+from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector
 from corpus.ingest import Event, Given, Outcome
 from corpus.web.visits import Visits
@@ -43,8 +44,8 @@ def command(path: Path | None, once: bool, every: int, publish: bool) -> None:
 def _look(values: settings.Settings, watched: tuple[Watched, ...]) -> int:
     """How many bulletins were added or replaced. What did not change is passed over in silence, also by the audit
     log."""
-    library, visits = wiring.open_library(values), Visits(values.data / "visits.json")
-    collector = Collector(library, wiring.open_crawler(values), visits, _say_news)
+    library, visits = open_library(values), Visits(values.data / "visits.json")
+    collector = Collector(library, open_crawler(values), visits, _say_news)
     audit, changed = open_audit(values), 0
     for each in watched:
         came = came_in(collector.collect(each.address, Given(), each.scope))

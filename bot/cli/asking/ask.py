@@ -10,8 +10,7 @@ from typing import TextIO
 import click
 from rich.console import Console
 
-from bot import settings, wiring
-from bot.administering import pinned_ask
+from bot import settings
 from bot.answering.as_json import answer_object
 from bot.answering.question.detection import detect_language
 from bot.answering.types import Answer, Status
@@ -20,6 +19,8 @@ from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
+from bot.wiring.administration import pinned_ask
+from bot.wiring.answers import open_parts
 
 
 @click.command("ask")
@@ -35,7 +36,7 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) ->
         raise click.UsageError("--batch goes with --json.")
     values = settings.load()
     with bars() as report:
-        parts = wiring.open_parts(values, report)
+        parts = open_parts(values, report)
     warn(parts.faults)
     ask = pinned_ask(values, parts, warn_of)
     write = parts.writer.write if parts.writer else None

@@ -10,14 +10,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bot import settings, wiring
-from bot.administering import pinned_ask
+from bot import settings
 from bot.answering.as_json import answer_object
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
+from bot.wiring.administration import pinned_ask
+from bot.wiring.answers import open_parts
 
 _CONTEXT = 3  # earlier questions that a follow-up may lean on
 
@@ -28,7 +29,7 @@ def command(as_object: bool) -> None:
     """Ask question after question; a follow-up may lean on the ones before. An empty line or Ctrl-D ends it."""
     values = settings.load()
     with bars() as report:
-        parts = wiring.open_parts(values, report)
+        parts = open_parts(values, report)
     warn(parts.faults)
     ask = pinned_ask(values, parts, warn_of)
     write = parts.writer.write if parts.writer else None

@@ -7,11 +7,12 @@ import json
 import click
 from rich.console import Console
 
-from bot import settings, wiring
+from bot import settings
 from bot.answering.timeline_as_json import timeline_object
 from bot.cli.asking.timeline_rendering import print_timeline
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
+from bot.wiring.answers import open_parts
 
 
 @click.command("timeline")
@@ -20,7 +21,7 @@ from bot.cli.warnings import warn
 def command(subject: tuple[str, ...], as_object: bool) -> None:
     """Show what the bulletins said about SUBJECT, a question or a few words, month by month."""
     with bars() as report:
-        parts = wiring.open_parts(settings.load(), report)
+        parts = open_parts(settings.load(), report)
     warn(parts.faults)
     timeline = parts.timeline.find(" ".join(subject))
     if as_object:

@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import settings, wiring
-from bot.administering import pinned_ask
+from bot import settings
 from bot.administration.explanation import Explanation, as_object, explained
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.warnings import warn_of
+from bot.wiring.administration import pinned_ask
+from bot.wiring.answers import open_parts
 
 _QUOTE = 160
 
@@ -26,7 +27,7 @@ def command(question: tuple[str, ...], as_json: bool) -> None:
     """Show the passages that were weighed for QUESTION, with every score, and why it was answered or not."""
     values = settings.load()
     with bars() as progress:
-        parts = wiring.open_parts(values, progress, keep_old=True)
+        parts = open_parts(values, progress, keep_old=True)
     found = explained(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, " ".join(question))
     if as_json:
         click.echo(json.dumps(as_object(found), ensure_ascii=False))

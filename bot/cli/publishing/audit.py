@@ -7,9 +7,9 @@ import json
 import click
 
 from bot import settings
-from bot.administering import open_audit
 from bot.administration.audit import Entry
 from bot.cli.printable import printable
+from bot.wiring.administration import open_audit
 
 
 @click.command("audit")

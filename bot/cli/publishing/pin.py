@@ -8,10 +8,10 @@ import json
 import click
 
 from bot import settings
-from bot.administering import open_audit, open_pins, operator
 from bot.administration.audit import Act
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.cli.printable import printable
+from bot.wiring.administration import open_audit, open_pins, operator
 
 
 @click.command("pin")

@@ -8,10 +8,10 @@ import sys
 import click
 
 from bot import settings
-from bot.administering import open_publisher, operator, reindex_at_once
 from bot.cli.progress import bars
 from bot.cli.publishing.previews import preview_object, preview_text
 from bot.cli.warnings import warn
+from bot.wiring.administration import open_publisher, operator, reindex_at_once
 from index.snapshot.build import BuildReport
 
 

@@ -7,10 +7,10 @@ import json
 import click
 
 from bot import settings
-from bot.administering import open_publisher, operator
 from bot.administration.errors import PreviewError
 from bot.administration.publisher import Publisher
 from bot.cli.progress import bars
+from bot.wiring.administration import open_publisher, operator
 
 
 @click.command("rollback")

@@ -7,7 +7,8 @@ import json
 
 import click
 
-from bot import settings, wiring
+from bot import settings
+from bot.wiring.answers import index_folder, open_library
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import current_manifest
 
@@ -17,8 +18,8 @@ from index.snapshot.opened import current_manifest
 def command(as_object: bool) -> None:
     """Show what is indexed, with which model, how old and how large."""
     values = settings.load()
-    found = _object(current_manifest(wiring.index_folder(values)), datetime.datetime.now(datetime.UTC))
-    shelf = wiring.open_library(values).load()
+    found = _object(current_manifest(index_folder(values)), datetime.datetime.now(datetime.UTC))
+    shelf = open_library(values).load()
     found |= {"shelf": str(values.bulletins), "shelf_bulletins": len(shelf.bulletins), "left_out": len(shelf.errors)}
     if as_object:
         click.echo(json.dumps(found))

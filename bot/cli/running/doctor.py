@@ -6,18 +6,19 @@ import sys
 
 import click
 
-from bot import serving, settings
+from bot import settings
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.slack.running.doctor import examine
+from bot.wiring.slack import doctor_parts
 
 
 @click.command("doctor")
 def command() -> None:
     """Examine tokens, scopes, connection, index, model, writer, disk and clock. Exit status 1 where one is wrong."""
     with bars() as progress:
-        findings = examine(serving.doctor_parts(settings.load(), settings.load_slack(), progress))
+        findings = examine(doctor_parts(settings.load(), settings.load_slack(), progress))
     for finding in findings:
         click.echo(printable(f"{'ok   ' if finding.ok else 'WRONG'} {finding.name}: {finding.seen}"))
         if not finding.ok:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from bot import settings, wiring
+from bot import settings
 from bot.cli.progress import bars
 from bot.evaluation import judgments, report, runner
+from bot.wiring.answers import open_parts
 
 
 @click.command("eval")
@@ -29,10 +30,10 @@ def command(
     asked = judgments.load(file or judgments.SHIPPED, split=chosen, aliases=_pairs(aliases))
     with bars() as progress:
         values = settings.load()
-        parts = wiring.open_parts(values, progress)
+        parts = open_parts(values, progress)
         outcomes = runner.run(asked, parts.answerer.answer, parts.search, partial(progress, "asking"))
         # Allowed every error, the bot never keeps silent: so the curve reaches full coverage.
-        unhesitating = wiring.open_parts(replace(values, max_error=1.0), progress).answerer.answer
+        unhesitating = open_parts(replace(values, max_error=1.0), progress).answerer.answer
         curve = runner.run(asked, unhesitating, on_progress=partial(progress, "asking without silence"))
     measured = report.build(outcomes, curve)
     click.echo(json.dumps(report.as_json(measured), ensure_ascii=False) if as_object else report.as_text(measured))

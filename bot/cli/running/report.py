@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot import settings, wiring
-from bot.administering import open_audit, operator
+from bot import settings
 from bot.administration.audit import Act
 from bot.administration.report import Report, as_object, report
 from bot.administration.report_page import report_page
@@ -20,6 +19,8 @@ from bot.cli.progress import bars
 from bot.errors import BotError
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
+from bot.wiring.administration import open_audit, operator
+from bot.wiring.answers import index_folder, prepare_encoder
 from corpus.storage import write_file
 from index.snapshot.opened import current_folder, open_snapshot
 
@@ -52,8 +53,8 @@ def _made(values: settings.Settings, since: float) -> Report:
     finally:
         database.close()
     with bars() as progress:
-        encoder = wiring.prepare_encoder(values, progress)
-    library = open_snapshot(current_folder(wiring.index_folder(values)), encoder.name).bulletins
+        encoder = prepare_encoder(values, progress)
+    library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins
     return report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from bot import serving, settings
+from bot import settings
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from bot.slack import logs
 from bot.slack.administration.extension import Administration
 from bot.slack.running import serve
 from bot.slack.settings_values import Transport
+from bot.wiring.slack import open_slack_parts
 
 
 @click.command("serve")
@@ -19,7 +20,7 @@ def command(over_http: bool) -> None:
     """Answer in Slack. Stops on SIGTERM or Ctrl-C after it has finished what it has."""
     slack = settings.load_slack()
     with bars() as progress:
-        parts, faults = serving.open_slack_parts(settings.load(), slack, progress)
+        parts, faults = open_slack_parts(settings.load(), slack, progress)
     warn(faults)
     logs.configure()
     administration = [each for each in parts.extensions if isinstance(each, Administration)]

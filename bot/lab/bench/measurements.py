@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot import settings, wiring
+from bot import settings
 from bot.answering.answerer import TOP_K
 from bot.evaluation import judgments
 from bot.settings import Settings
+from bot.wiring import answers
+from bot.wiring.answers import open_parts, prepare_encoder
 from corpus.shelf.library import Library
 from corpus.split import split
 from index.encoder.embedding import passage_text
@@ -41,7 +43,7 @@ _BUDGET = 480
 
 def embed(chosen: Settings, job: Job) -> Found:
     """Passages of the job's shelf a second, through the bot's encoder."""
-    return _speeds(wiring.prepare_encoder(chosen, _quiet).encode_passages, job)
+    return _speeds(prepare_encoder(chosen, _quiet).encode_passages, job)
 
 
 def embed_plain(chosen: Settings, job: Job) -> Found:
@@ -52,7 +54,7 @@ def embed_plain(chosen: Settings, job: Job) -> Found:
 
 def warm(chosen: Settings, job: Job) -> Found:
     """Seconds of each shipped question from end to end, and of its parts, run one right after the other."""
-    parts = wiring.open_parts(chosen, _quiet)
+    parts = open_parts(chosen, _quiet)
     encode = parts.retriever.encoder.encode_queries
     works = (parts.answerer.answer, lambda question: parts.search(question, TOP_K), lambda question: encode([question]))
     total, search, embedding = _each(works, job)
@@ -70,7 +72,7 @@ def warm_plain(chosen: Settings, job: Job) -> Found:
 def reindex(chosen: Settings, job: Job) -> Found:
     """Seconds of bringing the job's index up to its shelf, the opening of the model included."""
     there = replace(chosen, bulletins=Path(job["shelf"]), data=Path(job["data"]))
-    seconds, done = _timed(lambda: wiring.reindex(there, _quiet))
+    seconds, done = _timed(lambda: answers.reindex(there, _quiet))
     return {"seconds": [seconds], "embedded": [done.report.embedded]}
 
 

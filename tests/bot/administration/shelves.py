@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.administration.audit import AuditLog
 from bot.administration.publisher import Publisher, Sources
+from bot.administration.shelf_state import fingerprint
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
-from bot.shelf_state import fingerprint
 from corpus.readers.document import Document
 from corpus.shelf.library import Library
 from corpus.storage import Step

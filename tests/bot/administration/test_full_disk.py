@@ -14,7 +14,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.pins import Pins, new_pin
-from bot.shelf_state import fingerprint, is_indexed
+from bot.administration.shelf_state import fingerprint, is_indexed
 from corpus.errors import ShelfError
 from corpus.readers.document import Document
 from corpus.shelf.library import Library

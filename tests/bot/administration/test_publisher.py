@@ -11,7 +11,7 @@ import pytest
 from bot.administration.audit import Act, Outcome
 from bot.administration.errors import OccupiedError, PreviewError
 from bot.administration.occupancy import occupied
-from bot.shelf_state import fingerprint, is_indexed
+from bot.administration.shelf_state import fingerprint, is_indexed
 from corpus.shelf.library import Library
 from index.errors import BuildError, SnapshotError
 from index.retriever import Retriever

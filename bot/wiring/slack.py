@@ -7,19 +7,18 @@ from functools import cache, partial
 
 import structlog
 
-from bot import wiring
-from bot.administering import pinned_ask
 from bot.administration.errors import RecordError
 from bot.administration.explanation import explained
 from bot.administration.pins import PinnedAsk
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
-from bot.serving_administration import open_administration
 from bot.settings import Settings
 from bot.slack.administration.extension import Administration
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.settings_values import SlackSettings
-from bot.wiring import Report
+from bot.wiring.administration import pinned_ask
+from bot.wiring.answers import Answering, Report, index_folder, open_endpoint, open_parts, prepare_encoder
+from bot.wiring.slack_administration import open_administration
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
 from index.retriever import Retriever
@@ -31,7 +30,7 @@ _SHOWN = 5
 def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -> tuple[Parts, tuple[Fault, ...]]:
     """What the Slack app is given, and what the shelf lacks. The index is built only where there is none: an admin
     decides when a changed shelf is published."""
-    opened = wiring.open_parts(settings, report, keep_old=True)
+    opened = open_parts(settings, report, keep_old=True)
     retriever = opened.retriever
     ask = pinned_ask(settings, opened, _pins_unreadable)
     parts = Parts(
@@ -50,7 +49,7 @@ def _pins_unreadable(error: RecordError) -> None:
     structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
-def _administration(settings: Settings, slack: SlackSettings, opened: wiring.Parts, ask: PinnedAsk) -> Administration:
+def _administration(settings: Settings, slack: SlackSettings, opened: Answering, ask: PinnedAsk) -> Administration:
     retriever = opened.retriever
     return open_administration(
         settings, slack, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
@@ -73,12 +72,12 @@ def library_info(retriever: Retriever) -> LibraryInfo:
 
 def doctor_parts(settings: Settings, slack: SlackSettings, report: Report) -> Parts:
     """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
-    encoder = cache(lambda: wiring.prepare_encoder(settings, report))
-    endpoint = wiring.open_endpoint(settings)
+    encoder = cache(lambda: prepare_encoder(settings, report))
+    endpoint = open_endpoint(settings)
     return Parts(
         settings=slack,
         ask=_unasked,
-        library_info=lambda: library_info(Retriever(wiring.index_folder(settings), encoder())),
+        library_info=lambda: library_info(Retriever(index_folder(settings), encoder())),
         check_model=lambda: encoder().name,
         check_writer=endpoint.check if endpoint else None,
     )

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from bot.administration.shelf_state import fingerprint, is_indexed, remember
 from bot.answering.answerer import Answerer
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor
@@ -18,7 +19,6 @@ from bot.answering.choosing.joint import JointExtractor
 from bot.answering.question.detection import detect_language
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
-from bot.shelf_state import fingerprint, is_indexed, remember
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.web.crawler import Crawler
@@ -46,7 +46,7 @@ class Report(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Answering:
     """What answers: the retriever alone, and the answerer and the timeline over it; what was left out of a build just
     made; and what phrases the answers, where the settings name an endpoint."""
 
@@ -125,7 +125,7 @@ def reindex(settings: Settings, report: Report, encoder: Encoder | None = None) 
     return Reindexed(built, shelf.faults)
 
 
-def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) -> Parts:
+def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) -> Answering:
     """Everything that answers. A missing index is built first; so is one older than the shelf, unless `keep_old`.
 
     Raises:
@@ -137,7 +137,7 @@ def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) ->
     retriever = open_retriever(index_folder(settings), encoder)
     reader = _reader(settings, report)
     searcher, extractor = Searching(retriever), _extractor(reader)
-    return Parts(
+    return Answering(
         retriever,
         Answerer(searcher, extractor, max_error=settings.max_error),
         TimelineFinder(searcher, extractor, max_error=settings.max_error),

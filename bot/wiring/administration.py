@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
-from bot import wiring
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import RecordError
 from bot.administration.occupancy import occupied
@@ -23,6 +22,16 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.message import Outcome
 from bot.slack.settings_values import SlackSettings
+from bot.wiring.answers import (
+    Answering,
+    Reindexed,
+    index_folder,
+    open_answerer,
+    open_library,
+    prepare_encoder,
+    reindex,
+    shelf_mark,
+)
 from index.encoder.protocol import Encoder
 
 PROBES = "probe-questions.txt"
@@ -37,7 +46,7 @@ def open_pins(settings: Settings) -> Pins:
     return Pins(settings.data / "pins.json")
 
 
-def pinned_ask(settings: Settings, opened: wiring.Parts, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
+def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
     """The answerer with the pinned answers above its quotes; `unreadable` is told where they cannot be read."""
     encode = opened.retriever.encoder.encode_queries
     return PinnedAsk(opened.answerer.answer, open_pins(settings), encode, unreadable=unreadable)
@@ -47,22 +56,22 @@ def open_publisher(
     settings: Settings, slack: SlackSettings, report: Report, encoder: Encoder | None = None
 ) -> Publisher:
     """What previews and publishes; the model is loaded when it is first needed."""
-    opened = cache(lambda: encoder or wiring.prepare_encoder(settings, report))
+    opened = cache(lambda: encoder or prepare_encoder(settings, report))
 
     def answerer(folder: Path) -> Ask:
-        return wiring.open_answerer(settings, folder, opened(), report).answer
+        return open_answerer(settings, folder, opened(), report).answer
 
     sources = Sources(
-        shelf=lambda: wiring.open_library(settings).load(),
-        mark=lambda: wiring.shelf_mark(settings, opened()),
+        shelf=lambda: open_library(settings).load(),
+        mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
         answerer=answerer,
         probes=partial(_probes, settings, slack),
     )
-    return Publisher(settings.data, wiring.index_folder(settings), sources, open_audit(settings))
+    return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 
 
-def reindex_at_once(settings: Settings, who: str, report: Report) -> wiring.Reindexed:
+def reindex_at_once(settings: Settings, who: str, report: Report) -> Reindexed:
     """Publish the shelf without a preview; recorded, and never beside another admin's work.
 
     Raises:
@@ -70,7 +79,7 @@ def reindex_at_once(settings: Settings, who: str, report: Report) -> wiring.Rein
         BuildError: nothing could be indexed; the old snapshot still answers.
     """
     with open_audit(settings).recorded(who, Act.PUBLISH) as detail, occupied(settings.data, who, "reindex"):
-        done = wiring.reindex(settings, report)
+        done = reindex(settings, report)
         detail(f"snapshot {done.report.manifest.id}")
         return done
 

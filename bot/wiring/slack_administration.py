@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot import wiring
-from bot.administering import open_audit, open_pins, open_publisher
 from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
 from bot.administration.publisher import Publisher
@@ -30,6 +28,8 @@ from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.parts import Ask
 from bot.slack.settings_values import SlackSettings
 from bot.slack.slow_work import SlowWork
+from bot.wiring.administration import open_audit, open_pins, open_publisher
+from bot.wiring.answers import open_crawler, open_library
 from corpus.types import Bulletin, Language
 from index.encoder.protocol import Encoder
 
@@ -56,8 +56,8 @@ def open_administration(
     subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
     publisher = publisher or open_publisher(settings, slack, _silent, encoder)
     adding = Adding(
-        partial(wiring.open_library, settings),
-        partial(wiring.open_crawler, settings),
+        partial(open_library, settings),
+        partial(open_crawler, settings),
         Drafts(settings.data / "drafts"),
         audit,
     )
