@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus.types import Bulletin, PartialDate
+from corpus.language.calendar import month_name
+from corpus.types import Bulletin, Language, PartialDate
 
 _SEPARATOR = " – "
-_MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
 
 
 def month_in_words(date: PartialDate, language: str) -> str:
     """`april 2020`, or `2020` where the month is unknown; Swedish for every language but English."""
     if date.month is None:
         return str(date.year)
-    return f"{_MONTHS.get(language, _MONTHS['sv'])[date.month - 1]} {date.year}"
+    spoken = Language.EN if language == Language.EN.value else Language.SV
+    return f"{month_name(date.month, spoken)} {date.year}"
 
 
 def passage_context(

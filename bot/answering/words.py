@@ -7,14 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.answering.types import Explained
+from corpus.language.calendar import month_name
 from corpus.types import Language, PartialDate
-
-_MONTHS = {
-    Language.SV: ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
-                  "november", "december"),
-    Language.EN: ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                  "November", "December"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +105,6 @@ _WORDS = {
 
 def words_in(language: Language) -> Words:
     return _WORDS[language]
-
-
-def month_name(month: int, language: Language) -> str:
-    """The month's name, counted from 1; as it is written within a sentence."""
-    return _MONTHS[language][month - 1]
 
 
 def written_date(date: PartialDate | datetime.date | None, language: Language) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answering.times.named_time import NamedTime, Season, a_year, month_number, season_of, seasons_around
-from bot.answering.words import month_name
+from corpus.language.calendar import month_name
 from corpus.types import Language, Span
 
 Found = tuple[Span, NamedTime]

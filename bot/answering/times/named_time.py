@@ -6,7 +6,7 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
-from bot.answering.words import month_name
+from corpus.language.calendar import month_name
 from corpus.types import Language, PartialDate
 
 _SEASONS = {

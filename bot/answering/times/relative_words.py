@@ -22,7 +22,7 @@ from bot.answering.times.named_time import (
     season_of,
     seasons_around,
 )
-from bot.answering.words import month_name
+from corpus.language.calendar import month_name
 from corpus.types import Language, Span
 
 _JUST_OVER = 2

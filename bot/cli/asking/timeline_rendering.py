@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.words import month_name, words_in, written_change, written_date
+from bot.answering.words import words_in, written_change, written_date
 from bot.cli.asking.rendering import print_nearest, print_quoted
 from bot.cli.printable import printable
+from corpus.language.calendar import month_name
 from corpus.types import Language
 
 

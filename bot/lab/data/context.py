@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from bot.lab.data.public_sets import Paragraph, Source
 from bot.lab.data.windows import Tokenized
+from corpus.language.calendar import month_name
+from corpus.types import Language
 from index.reader.tokens import context_text
 
 _MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
+    **{language.value: [month_name(month, language) for month in range(1, 13)] for language in Language},
     "no": "januar februar mars april mai juni juli august september oktober november desember".split(),
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "en": "January February March April May June July August September October November December".split(),
 }
 _HEADING = 70
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.answering.timeline import Entry, Month, Timeline
 from bot.answering.types import Citation
-from bot.answering.words import month_name, words_in, written_change, written_explanation
+from bot.answering.words import words_in, written_change, written_explanation
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import citation_runs, quote_parts
 from bot.slack.showing.words import say
+from corpus.language.calendar import month_name
 from corpus.types import Language
 
 _SUBJECT = 300
