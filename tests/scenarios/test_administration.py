@@ -56,7 +56,8 @@ def add(it: Desk, user: str, address: str, **confirmed: str) -> None:
 
 def input_of(it: Desk, user: str, key: str) -> str:
     blocks = (it.stage.modal(user) or {})["blocks"]
-    return next(b["element"].get("initial_value", "") for b in blocks if b.get("block_id") == key)
+    (block,) = (block for block in blocks if block.get("block_id") == key)
+    return str(block["element"].get("initial_value", ""))
 
 
 def preview(it: Desk, user: str) -> Seen:
@@ -119,7 +120,8 @@ def test_what_was_read_is_shown_and_can_be_corrected(it: Desk) -> None:
     assert "Inget säkert datum hittades" in text or "No sure date was found" in text
     assert "Kursen börjar i augusti" in text
     it.stage.submit(ADMIN, title="Om höstens kurs", published="2024-05")
-    saved = soon(lambda: (it.shelf / "om-hostens-kurs.md").exists() and (it.shelf / "om-hostens-kurs.md").read_text())
+    shelved = it.shelf / "om-hostens-kurs.md"
+    saved = soon(lambda: shelved.read_text(encoding="utf-8") if shelved.exists() else None)
     assert "published: 2024-05\n" in saved.replace("'", "")
     assert "date_source: given" in saved
 

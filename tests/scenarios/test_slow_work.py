@@ -51,10 +51,14 @@ def test_timelines_keep_neither_the_help_nor_each_other_waiting(tmp_path: Path) 
 
 def test_explanations_keep_nothing_else_waiting(tmp_path: Path) -> None:
     released = threading.Event()
+
+    def until_released() -> None:
+        assert released.wait(30)
+
     with strict_desk(tmp_path) as it:
         slow = it.administration.why.slow
         try:
-            slow.take(lambda: released.wait(30) and None, lambda: None)
+            slow.take(until_released, lambda: None)
             for _ in range(WAITING):
                 it.stage.command(ADMIN, "förklara svar När blir huset klart i maj?")
             it.stage.open_home("U39")

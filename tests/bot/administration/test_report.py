@@ -53,7 +53,8 @@ def test_weeks_count_questions_thumbs_and_waits_and_leave_no_week_out() -> None:
     found = report(ASKED, [Thumb(MONDAY, True), Thumb(MONDAY + WEEK, False)], LIBRARY, ENCODE, TODAY)
     weeks = [(week.monday.isoformat(), week.answered, week.refused, week.up, week.down) for week in found.weeks]
     assert weeks == [("2024-05-06", 20, 0, 1, 0), ("2024-05-13", 0, 0, 0, 1), ("2024-05-20", 0, 3, 0, 0)]
-    assert (found.weeks[0].median, found.weeks[0].slow) == (pytest.approx(1.05), pytest.approx(1.9))
+    assert found.weeks[0].median == pytest.approx(1.05)
+    assert found.weeks[0].slow == pytest.approx(1.9)
     assert found.weeks[1].median is None
 
 
@@ -73,7 +74,8 @@ def test_bulletins_that_nobody_cites_and_old_ones_that_are_cited_are_named() -> 
 
 def test_a_time_without_questions_makes_a_report_too() -> None:
     found = report((), (), LIBRARY, ENCODE, TODAY)
-    assert found.weeks == found.gaps == ()
+    assert found.weeks == ()
+    assert found.gaps == ()
     assert "Inga frågor" in report_page(found, MADE)
 
 

@@ -55,7 +55,7 @@ def check(answer: Answer, bulletins: dict[str, Bulletin]) -> None:
         bulletin = bulletins[quoted.citation.bulletin_id]
         assert collapsed(quoted.quote) in collapsed(bulletin.body)
         assert quoted.quote == quoted.quote.strip() != ""
-        assert quoted.span is None or quoted.span_text in quoted.quote
+        assert quoted.span_text is None or quoted.span_text in quoted.quote
         headings = {bulletin.body[block.start : block.end] for block in bulletin.blocks
                     if block.kind is BlockKind.HEADING}  # fmt: skip
         assert not headings & set(quoted.quote.splitlines())

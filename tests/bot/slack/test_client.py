@@ -52,7 +52,7 @@ def test_what_an_admin_can_mend_is_tried_again(code: str) -> None:
 
 @pytest.mark.parametrize("error", [refusal("internal_error"), refusal("fatal_error"), refusal("x", 500),
                                    URLError(TimeoutError()), URLError(ConnectionResetError()), TimeoutError(),
-                                   ConnectionResetError(), http.client.RemoteDisconnected(),
+                                   ConnectionResetError(), http.client.RemoteDisconnected("no answer"),
                                    ValueError("json")])  # fmt: skip
 def test_a_connection_lost_in_the_middle_is_uncertain(error: Exception) -> None:
     assert isinstance(kind_of(error), UncertainError)

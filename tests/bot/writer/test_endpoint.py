@@ -138,8 +138,13 @@ def test_an_endpoint_that_is_not_there_is_unreachable() -> None:
     assert caught.value.code == "unreachable"
 
 
+def late_head(request: Request) -> Reply:
+    time.sleep(3.0)
+    return Reply()
+
+
 _STALLS: dict[str, Behaviour] = {
-    "before the head": lambda request: (time.sleep(3.0), Reply())[1],
+    "before the head": late_head,
     "before the first piece": sending(10.0),
     "between pieces": sending(delta("Anna "), 10.0, delta("Ek"), END),
     "after the last piece": sending(delta("Anna Ek leder [1]."), 10.0, END),

@@ -32,7 +32,8 @@ def test_rows_become_unit_length_and_zeros_stay() -> None:
 
 def test_vectors_are_unit_rows_of_float32(real_encoder: Encoder) -> None:
     vectors = real_encoder.encode_passages(["Ett tåg går.", "A train leaves."])
-    assert (vectors.shape, vectors.dtype) == ((2, real_encoder.dim), np.float32)
+    assert vectors.shape == (2, real_encoder.dim)
+    assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
 
 

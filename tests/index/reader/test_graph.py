@@ -14,7 +14,9 @@ from index.reader.graph import in_eight_bits, write_graph
 @pytest.fixture(scope="module")
 def network() -> ReaderNetwork:
     torch.manual_seed(3)
-    return ReaderNetwork(vocabulary=64, positions=32, frozen=4).eval()
+    network = ReaderNetwork(vocabulary=64, positions=32, frozen=4)
+    network.eval()
+    return network
 
 
 @pytest.mark.parametrize(("eight_bits", "tolerance"), [(False, 1e-4), (True, 0.1)])

@@ -18,7 +18,8 @@ STORES: list[StoreKind] = [ExactStore, FaissStore]
 
 def _vectors(count: int, dim: int = 24, seed: int = 0) -> NDArray[np.float32]:
     drawn = np.random.default_rng(seed).normal(size=(count, dim)).astype(np.float32)
-    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return unit
 
 
 def _as_found(ranking: tuple[NDArray[np.int64], NDArray[np.float32]]) -> list[int]:
@@ -72,7 +73,8 @@ def test_an_empty_store_finds_nothing(kind: StoreKind) -> None:
 
 def test_rows_are_int64_and_scores_float32(kind: StoreKind) -> None:
     found = kind.build(_vectors(9)).search(_vectors(1)[0], 4)
-    assert (found.rows.dtype, found.scores.dtype) == (np.int64, np.float32)
+    assert found.rows.dtype == np.int64
+    assert found.scores.dtype == np.float32
 
 
 def test_count_and_dim_are_those_of_the_vectors(kind: StoreKind) -> None:
@@ -90,7 +92,7 @@ def test_a_saved_store_answers_as_before(kind: StoreKind, tmp_path: Path) -> Non
 
 def _same(one: VectorStore, other: VectorStore, query: NDArray[np.float32]) -> bool:
     first, second = one.search(query, 10), other.search(query, 10)
-    return first.rows.tolist() == second.rows.tolist() and first.scores.tolist() == second.scores.tolist()
+    return np.array_equal(first.rows, second.rows) and np.array_equal(first.scores, second.scores)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a store"])

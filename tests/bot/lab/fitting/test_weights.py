@@ -18,9 +18,7 @@ TOWNS = ["Kil", "Mora", "Vara", "Tierp", "Sala", "Heby", "Lund", "Kalix", "Gnest
 
 
 @pytest.fixture
-def seen(
-    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
-) -> list[fit._Seen]:
+def seen(make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]) -> list[fit.Seen]:
     """Each town's page tells when its school opens; every second question is of a page that is not there."""
     pages = [make_page(f"I {town} finns en skola.\n\nSkolan i {town} öppnar den {place + 1} maj. Den är ny.", town)
              for place, town in enumerate(TOWNS)]  # fmt: skip
@@ -35,18 +33,18 @@ def seen(
     return fit.see(cases)
 
 
-def test_fitted_weights_put_the_sentence_that_answers_first(seen: list[fit._Seen]) -> None:
+def test_fitted_weights_put_the_sentence_that_answers_first(seen: list[fit.Seen]) -> None:
     ranking = fit.fit_ranking(seen, fit.RANKING)
     for case in seen[::2]:
         best = max(case.scored, key=lambda one: linear(ranking, one.features))
         assert case.is_right(best)
 
 
-def test_a_missing_number_never_speaks_for_a_sentence(seen: list[fit._Seen]) -> None:
+def test_a_missing_number_never_speaks_for_a_sentence(seen: list[fit.Seen]) -> None:
     assert fit.fit_ranking(seen, ("cosine_gap", "missing_numbers"))["missing_numbers"] <= -1.0
 
 
-def test_fitted_confidence_is_higher_where_the_answer_is_there(seen: list[fit._Seen]) -> None:
+def test_fitted_confidence_is_higher_where_the_answer_is_there(seen: list[fit.Seen]) -> None:
     judged = fit.judge(seen, fit.fit_ranking(seen, fit.RANKING))
     weights = fit.fit_confidence(judged, fit.CONFIDENCE)
     chance = np.array([linear(weights, features) for features in judged.features])

@@ -50,19 +50,19 @@ def folder(tmp_path: Path) -> Path:
 def test_a_run_ends_with_its_budget_and_goes_on_where_it_was(folder: Path) -> None:
     told: list[str] = []
     first = started(folder, 0.02, told)
-    first.train(Copying(), Copying())  # type: ignore[arg-type]
+    first.train(Copying(), Copying())
     assert first.seconds >= 0.02 * 60
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["step"] == first.step > 0
     second = started(folder, 0.04, told)
     assert (second.step, second.seconds) == (first.step, first.seconds)
     assert any("going on from step" in line for line in told)
-    second.train(Copying(), Copying())  # type: ignore[arg-type]
+    second.train(Copying(), Copying())
     assert second.step > first.step
 
 
 def test_only_the_upper_layers_and_the_heads_are_written(folder: Path) -> None:
     run = started(folder, 0.001, [])
-    run.train(Copying(), Copying())  # type: ignore[arg-type]
+    run.train(Copying(), Copying())
     network = small()
     assert {name.split(".")[0] for name in network.trainable()} == {"layers", "span", "pool", "answers"}
     assert {name.split(".")[1] for name in network.trainable() if name.startswith("layers.")} == {"10", "11"}
@@ -70,7 +70,7 @@ def test_only_the_upper_layers_and_the_heads_are_written(folder: Path) -> None:
 
 
 def test_adapters_read_as_the_matrices_that_they_change(folder: Path) -> None:
-    started(folder, 0.01, [], rank=8).train(Copying(), Copying())  # type: ignore[arg-type]
+    started(folder, 0.01, [], rank=8).train(Copying(), Copying())
     learnt = load_file(str(folder / "best.safetensors"))
     assert not any(name.startswith("layers.") and name.endswith(("up.weight", "qkv.weight")) for name in learnt)
     adapted = small()
