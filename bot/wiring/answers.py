@@ -36,7 +36,7 @@ from index.types import Hit
 
 if TYPE_CHECKING:
     from bot.writer.endpoint import Endpoint
-    from bot.writer.writer import Writer
+    from bot.writer.phrasing import Writer
 
 
 class Report(Protocol):
@@ -181,7 +181,7 @@ def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writ
     if endpoint is None:
         return None
     # As above.
-    from bot.writer.writer import Writer
+    from bot.writer.phrasing import Writer
 
     # Its limits on meaning were measured with the packaged encoder and hold for no other.
     return Writer(endpoint, reader, encoder.encode_queries if settings.model is None else None)

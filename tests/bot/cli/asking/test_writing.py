@@ -13,7 +13,7 @@ from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.writing import print_written, with_written
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError
-from bot.writer.writer import Writer
+from bot.writer.phrasing import Writer
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, QUOTED, REFUSAL
 from tests.bot.writer.model_server import BreakOff, ModelServer, delta, model_server, refusing, saying, sending

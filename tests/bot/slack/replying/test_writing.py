@@ -23,7 +23,7 @@ from bot.slack.replying.writing import BETWEEN_UPDATES, THREADS, Writing
 from bot.slack.running.app import App, build_app
 from bot.slack.showing.written import UNFINISHED
 from bot.writer.endpoint import Endpoint
-from bot.writer.writer import Writer
+from bot.writer.phrasing import Writer
 from tests.bot.slack.answers import arrival, ask, parts
 from tests.bot.slack.block_check import check_message
 from tests.bot.writer.model_server import (
