@@ -64,10 +64,11 @@ class Programme:
 
 def load(folder: Path = FOLDER) -> list[Programme]:
     """Every programme, by name. Raises ValueError where a line cannot be used."""
-    return [_programme(path) for path in sorted(folder.glob("*.jsonl"))]
+    return [read(path) for path in sorted(folder.glob("*.jsonl"))]
 
 
-def _programme(path: Path) -> Programme:
+def read(path: Path) -> Programme:
+    """One programme's file. Raises ValueError where a line cannot be used."""
     files: dict[str, str] = {}
     bulletins: dict[str, Bulletin] = {}
     questions: list[Asked] = []
