@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from bot.answering.question.terms import fold
+from corpus.language.words import fold
 from corpus.types import Span
 
 

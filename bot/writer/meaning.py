@@ -8,9 +8,10 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import Term, fold
+from bot.answering.question.terms import Term
+from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.sentences import sentences
+from corpus.language.words import fold
 from index.types import Vectors
 
 Vectorize: TypeAlias = Callable[[Sequence[str]], Vectors]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import fold
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"[ -]|[ -](?:von|af|de|van|der|av)[ -]")

@@ -10,13 +10,13 @@ from typing import Protocol
 
 from bot.answering.choosing.quotes import LEANING
 from bot.answering.question.conversation import standalone
-from bot.answering.question.terms import fold
 from bot.answering.types import Answer, NoticeKind, QuotedAnswer, Status, WrittenSentence
 from bot.writer.cited import Cited, cited_sentences
 from bot.writer.meaning import Vectorize
 from bot.writer.prompt import Message, messages_for
 from bot.writer.support import Evidence, Verdict, judge
 from corpus.context import month_in_words
+from corpus.language.words import fold
 from corpus.types import Passage
 from index.types import Reading
 

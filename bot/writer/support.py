@@ -14,14 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.question.detection import detect_language
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import Term, content_words, fold, words
+from bot.answering.question.terms import Term, content_words, words
 from bot.answering.types import QuotedAnswer
-from bot.writer.figures import Figure, figures
 from bot.writer.markers import turned
 from bot.writer.meaning import Finder, LexicalFinder, MeaningFinder, Vectorize
-from bot.writer.moments import Moment, moments
 from bot.writer.names import NameIndex, names
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.moments import Moment, moments
+from corpus.language.numbers import Figure, figures
+from corpus.language.words import fold
 from corpus.types import Span
 
 LONGEST = 400

@@ -14,10 +14,10 @@ import numpy as np
 from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
+from corpus.language.abbreviations import explained
+from corpus.language.words import WORD, content_words, stem, words
 from index.errors import SnapshotError
-from index.lexical.abbreviations import explained
 from index.lexical.vocabulary import Vocabulary
-from index.lexical.words import WORD, content_words, stem, words
 from index.types import Scores
 
 _K1 = 1.2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from index.lexical.words import stem
+from corpus.language.words import stem
 
 _SHORTEST_PART = 4
 _LONGEST_WORD = 60

@@ -11,8 +11,8 @@ from typing import Self
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
+from corpus.language.words import FUNCTION_WORDS, fold, is_function_word, stem
 from index.lexical.compounds import Compounds
-from index.lexical.words import FUNCTION_WORDS, fold, is_function_word, stem
 
 FOLDED = 0.9
 COMPOUND = 0.6

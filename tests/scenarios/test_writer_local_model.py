@@ -14,9 +14,9 @@ import pytest
 from bot.answering.types import Answer, WrittenSentence
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import WriterError
-from bot.writer.figures import figures
 from bot.writer.phrasing import Judged, Writer
 from bot.writer.support import Verdict
+from corpus.language.numbers import figures
 from corpus.types import Language
 from tests.bot.writer.evidence import LEADER, answer, quoted
 from tests.scenarios import local_model

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.choosing.span import evidence
-from bot.answering.question import patterns
 from bot.answering.question.asked import AnswerKind
-from bot.answering.question.function_words import FUNCTION_WORDS
 from bot.answering.question.terms import content_words, words
 from bot.answering.types import QuotedAnswer
+from corpus.language import patterns
+from corpus.language.function_words import FUNCTION_WORDS
 from corpus.types import PartialDate
 
 _FORMS = {AnswerKind.TIME: patterns.dates, AnswerKind.NUMBER: patterns.numbers, AnswerKind.PERSON: patterns.full_names}

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import fold, words
+from bot.answering.question.terms import words
 from bot.answering.times.asked_time import MONTHS
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold
 from corpus.types import PartialDate
 
 _SAME_SHARE = 0.9

@@ -9,9 +9,10 @@ from bot.answering.choosing.sentences import Sentence, lead_in, sentences_of
 from bot.answering.choosing.span import closeness, evidence
 from bot.answering.question.asked import AnswerKind, Question, asked_thing
 from bot.answering.question.definitions import asked_term, defines
-from bot.answering.question.names import named
-from bot.answering.question.terms import Term, coverage, fold, weighed_terms
+from bot.answering.question.terms import Term, coverage, weighed_terms
 from bot.answering.times.asked_time import asked_time
+from corpus.language.names import named
+from corpus.language.words import fold
 from index.types import Hit
 
 # Cosines of the default encoder crowd between 0.7 and 0.9; this spreads them to about one unit.

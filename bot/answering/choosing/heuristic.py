@@ -12,7 +12,8 @@ from bot.answering.choosing.features import Retrieved, Scored, confidence_featur
 from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.span import answer_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
-from bot.answering.question.terms import Term, content_words, fold
+from bot.answering.question.terms import Term, content_words
+from corpus.language.words import fold
 from corpus.types import Span
 from index.types import Hit
 

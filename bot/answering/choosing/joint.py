@@ -14,8 +14,8 @@ from bot.answering.choosing.heuristic import HeuristicExtractor, marked_quote
 from bot.answering.choosing.quotes import with_sentence
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
-from bot.answering.question.names import missing
 from bot.answering.question.terms import coverage
+from corpus.language.names import missing
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
 

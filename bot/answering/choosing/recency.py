@@ -9,8 +9,9 @@ from dataclasses import replace
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
-from bot.answering.question.terms import Term, content_words, coverage, fold
+from bot.answering.question.terms import Term, content_words, coverage
 from bot.answering.times.asked_time import AskedTime
+from corpus.language.words import fold
 from corpus.types import PartialDate
 
 OLD_AFTER_DAYS = 365

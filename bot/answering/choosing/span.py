@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.question import patterns
 from bot.answering.question.asked import AnswerKind
-from bot.answering.question.terms import Term, content_words, fold
+from bot.answering.question.terms import Term, content_words
+from corpus.language import patterns
+from corpus.language.words import fold
 from corpus.types import Span
 
 _FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.answering.question.function_words import FUNCTION_WORDS
 from bot.answering.question.terms import words
 from bot.errors import QuestionError
+from corpus.language.function_words import FUNCTION_WORDS
 from corpus.types import Language
 
 MAX_CHARACTERS = 2000

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import base, fold, words
-from index.lexical.abbreviations import explained
+from bot.answering.question.terms import base, words
+from corpus.language.abbreviations import explained
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold
 
 _MOST_WORDS = 3
 _LEAST_STEM, _LONGEST_ENDING = 4, 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.question.function_words import ENGLISH, SWEDISH
-from bot.answering.question.terms import fold
+from corpus.language.function_words import ENGLISH, SWEDISH
+from corpus.language.words import fold
 from corpus.types import Language
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answering.question.function_words import FUNCTION_WORDS
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = (
@@ -26,18 +26,6 @@ _SPELLING_CUTOFF = 0.8
 _LEAST_MENDED = 7
 """Letters: a shorter word is too often one letter from another word."""
 _EARLIER_SHARE = 0.3
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    first = unicodedata.normalize("NFKD", character)[:1].lower()
-    return first if len(first) == 1 else character
-
-
-@lru_cache(maxsize=16384)
-def fold(text: str) -> str:
-    """Lower case without accents (å and ä become a, ö becomes o); every offset stays what it was."""
-    return "".join(map(_fold_character, text))
 
 
 def words(text: str) -> list[str]:

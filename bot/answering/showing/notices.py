@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.recency import date_of, is_later, is_old, replaces
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
-from bot.answering.question.patterns import any_names
 from bot.answering.question.terms import words
 from bot.answering.showing.citations import citation_of
 from bot.answering.times.asked_time import asked_time
 from bot.answering.types import Notice, NoticeKind
 from bot.answering.words import Words, words_in, written_date
+from corpus.language.patterns import any_names
 from corpus.types import Language
 
 _DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w+|\w+ \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.language.abbreviations import explained
+from corpus.language.words import content_words, fold, stem, words
 from index.errors import SnapshotError
-from index.lexical.abbreviations import explained
 from index.lexical.bm25 import LexicalIndex, LexicalText
 from index.lexical.compounds import Compounds
-from index.lexical.words import content_words, fold, stem, words
 
 TEXTS = (
     "Fru Lähteenmäki leder implementeringen av det nya systemet.",

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.choosing.span import answer_span, evidence
-from bot.answering.question import patterns
 from bot.answering.question.asked import answer_kind
 from bot.answering.question.terms import weighed_terms
+from corpus.language import patterns
 
 
 def answering(question: str, quote: str) -> str | None:

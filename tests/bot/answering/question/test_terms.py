@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question.terms import Term, content_words, coverage, fold, weighed_terms
+from bot.answering.question.terms import Term, content_words, coverage, weighed_terms
+from corpus.language.words import fold
 
 
 @given(st.text())

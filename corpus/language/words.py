@@ -11,7 +11,24 @@ from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SWEDISH
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+\d*")
 _STEMMERS = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
-_LETTERS = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l", "ß": "s"})
+_LETTERS = {"ø": "o", "æ": "a", "đ": "d", "ł": "l", "ß": "s"}
+"""Letters that Unicode does not take apart."""
+_KEPT_LETTERS = 4096
+
+
+class _Folding(dict[int, str]):
+    """Characters' codes to what they fold to, each found out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        first = unicodedata.normalize("NFKD", character)[:1].lower()
+        folded = _LETTERS.get(first, first) if len(first) == 1 else character
+        if len(self) < _KEPT_LETTERS:
+            self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
 FUNCTION_WORDS = frozenset(STOPWORDS_EN_PLUS) | frozenset(STOPWORDS_SWEDISH)
 
 
@@ -27,11 +44,13 @@ def stem(word: str, language: str = "sv") -> str:
     return str(_STEMMERS.get(language, _STEMMERS["sv"]).stemWord(word))
 
 
-@lru_cache(maxsize=65_536)
-def fold(word: str) -> str:
-    """The word without diacritics, as it is typed on a foreign keyboard: `häyhänen` becomes `hayhanen`."""
-    apart = unicodedata.normalize("NFD", word.translate(_LETTERS))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+@lru_cache(maxsize=16_384)
+def fold(text: str) -> str:
+    """Lower case without accents, as it is typed on a foreign keyboard: `Häyhänen` becomes `hayhanen`.
+
+    Every offset stays what it was.
+    """
+    return text.translate(_FOLDING)
 
 
 def is_function_word(word: str) -> bool:

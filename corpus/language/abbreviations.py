@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.lexical.words import fold
+from corpus.language.words import fold
 
 _SHORT = r"(?P<short>[A-ZÅÄÖ][A-Za-zÅÄÖåäö0-9]{0,3}[A-ZÅÄÖ0-9][A-Za-zÅÄÖåäö0-9]{0,3})"
 _LINK = r"(?:,? (?:förkorta[ts]|som förkortas|abbreviated) |, | \(|\((?:[^()]{2,60}, )?)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import fold
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold
 from corpus.types import Span
 
 _UPPER = "A-ZÅÄÖÉÜØÆ"

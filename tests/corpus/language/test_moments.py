@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.writer.moments import moments, of_date
+from corpus.language.moments import moments, of_date
 from corpus.types import PartialDate
 
 

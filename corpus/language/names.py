@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from bot.answering.question.function_words import FUNCTION_WORDS
-from bot.answering.question.terms import fold
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _OPENING = re.compile(r"(?:^|[.!?:–\n\"”])[\s\"”(]*$")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question.names import missing, named
+from corpus.language.names import missing, named
 
 TEXTS = (
     "I Torpa och i Kullaberg startar vi. Kontoret i Torpa har en VMG. Start sker i höst.",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answering.question.terms import fold
+from corpus.language.words import fold
 from corpus.types import Span
 
 _UNITS = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.writer.figures import Bound, figures
+from corpus.language.numbers import Bound, figures
 
 
 @pytest.mark.parametrize(
