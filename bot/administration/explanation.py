@@ -8,46 +8,11 @@ from dataclasses import dataclass, replace
 from bot.answering.answerer import Answerer, Considered
 from bot.answering.question.detection import detect_language
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
+from bot.words.catalogue import say
 from corpus.types import Language
 
 _SHOWN = 8
 _CLOSE = 0.1
-
-_WORDS = {
-    "smalltalk": (
-        "Frågan tolkas som småprat eller som en order till boten, och då citeras inget.",
-        "The question reads as small talk or as an order to the bot, and then nothing is quoted.",
-    ),
-    "pinned": ("Ett fäst svar står överst.", "A pinned answer stands first."),
-    "nothing": ("Inget stycke hittades.", "No passage was found."),
-    "no_quote": ("Inget stycke innehåller en mening att citera.", "No passage holds a sentence to quote."),
-    "answered": (
-        "Svaret gavs: det säkraste citatet har sannolikheten {best:.2f}, och gränsen är {threshold:.2f}.",
-        "It was answered: the surest quote has the probability {best:.2f}, and the threshold is {threshold:.2f}.",
-    ),
-    "refused": (
-        "Inget svar gavs: det säkraste citatet har sannolikheten {best:.2f}, under gränsen {threshold:.2f}.",
-        "No answer was given: the surest quote has the probability {best:.2f}, below the threshold {threshold:.2f}.",
-    ),
-    "close": ("Det var nära gränsen.", "It was close to the threshold."),
-    "by_both": ("Det är först både efter betydelse och efter ord.", "It comes first by meaning and by words."),
-    "by_meaning": (
-        "Betydelsen avgjorde: {dense:.3f} mot {other:.3f} för det stycke vars ord liknar frågans mest.",
-        "Meaning decided: {dense:.3f} against {other:.3f} for the passage whose words are most like the question's.",
-    ),
-    "no_words": (
-        "Ingen bulletin har frågans ord, så betydelsen avgjorde: {dense:.3f}.",
-        "No bulletin has the question's words, so meaning decided: {dense:.3f}.",
-    ),
-    "by_words": (
-        "Orden avgjorde: {lexical:.1f} mot {other:.1f} för det stycke vars betydelse ligger närmast.",
-        "Words decided: {lexical:.1f} against {other:.1f} for the passage that is nearest in meaning.",
-    ),
-    "by_quote": (
-        "Läsningen av styckena avgjorde: sökningen satte ett annat stycke först.",
-        "Reading the passages decided: the search put another passage first.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +51,7 @@ def explained(
     """
     found = [explain(each, answerer.threshold) for each in answerer.considered(question, contexts)]
     if is_pinned(question):
-        pinned = _say("pinned", detect_language(question))
+        pinned = say("weighed.pinned", detect_language(question))
         found[0] = replace(found[0], reasons=(pinned, *found[0].reasons))
     return found
 
@@ -107,16 +72,16 @@ def explain(considered: Considered, threshold: float) -> Explanation:
 def _reasons(it: Considered, threshold: float) -> Iterator[str]:
     language = it.question.language
     if is_smalltalk(it.question.text) is not None or is_injection(it.question.text):
-        yield _say("smalltalk", language)
+        yield say("weighed.smalltalk", language)
     elif not it.hits:
-        yield _say("nothing", language)
+        yield say("weighed.nothing", language)
     elif not it.candidates:
-        yield _say("no_quote", language)
+        yield say("weighed.no_quote", language)
     else:
         best = it.candidates[0].probability
-        yield _say("answered" if it.accepted else "refused", language, best=best, threshold=threshold)
+        yield say("weighed.answered" if it.accepted else "weighed.refused", language, best=best, threshold=threshold)
         if abs(best - threshold) < _CLOSE:
-            yield _say("close", language)
+            yield say("weighed.close", language)
         yield _tipped(it, language)
 
 
@@ -128,18 +93,14 @@ def _tipped(it: Considered, language: Language) -> str:
     by_meaning = first.passage.id == nearest.passage.id
     by_words = first.passage.id == wordiest.passage.id and wordiest.lexical > 0
     if by_meaning and by_words:
-        return _say("by_both", language)
+        return say("weighed.by_both", language)
     if by_meaning and wordiest.lexical <= 0:
-        return _say("no_words", language, dense=first.dense)
+        return say("weighed.no_words", language, dense=first.dense)
     if by_meaning:
-        return _say("by_meaning", language, dense=first.dense, other=wordiest.dense)
+        return say("weighed.by_meaning", language, dense=first.dense, other=wordiest.dense)
     if by_words:
-        return _say("by_words", language, lexical=first.lexical, other=nearest.lexical)
-    return _say("by_quote", language)
-
-
-def _say(key: str, language: Language, **fields: object) -> str:
-    return _WORDS[key][0 if language is Language.SV else 1].format(**fields)
+        return say("weighed.by_words", language, lexical=first.lexical, other=nearest.lexical)
+    return say("weighed.by_quote", language)
 
 
 def as_object(explanations: Sequence[Explanation]) -> list[dict[str, object]]:

@@ -8,6 +8,8 @@ from html import escape
 
 from bot.administration.preview import Named
 from bot.administration.report import Gap, Report, Week
+from bot.words.catalogue import say
+from corpus.types import Language
 
 _WIDTH, _HEIGHT, _FOOT = 720, 200, 24
 _STYLE = """
@@ -35,38 +37,42 @@ _ANSWERED, _REFUSED, _MEDIAN, _SLOW = "#1f6f54", "#e0a030", "#1f4e79", "#b04a3a"
 Series = tuple[str, str, Callable[[Week], float]]
 
 
-def report_page(found: Report, made: datetime.datetime) -> str:
-    """The whole page, in Swedish; every text from questions and bulletins is escaped."""
-    body = "\n".join(_body(found, made))
-    return (f'<!doctype html>\n<html lang="sv"><head><meta charset="utf-8"><title>Frågor och svar</title>'
+def report_page(found: Report, made: datetime.datetime, language: Language = Language.SV) -> str:
+    """The whole page; every text from questions and bulletins is escaped."""
+    body = "\n".join(_body(found, made, language))
+    head, title = f'<html lang="{language.value}"><head><meta charset="utf-8">', say("report.title", language)
+    return (f'<!doctype html>\n{head}<title>{title}</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n")  # fmt: skip
 
 
-def _body(found: Report, made: datetime.datetime) -> Iterator[str]:
-    yield f'<h1>Frågor och svar</h1><p class="when">Gjord {made:%Y-%m-%d %H:%M}</p>'
-    yield from _weeks(found.weeks)
-    yield "<h2>Frågor som bulletinerna inte besvarar</h2>"
-    yield "<p>Det här kan nästa bulletin berätta om. Liknande frågor står tillsammans.</p>"
-    yield _gaps(found.gaps)
-    yield from _list("Bulletiner som aldrig citerats", found.never_cited)
-    yield from _list("Bulletiner som citeras och är äldre än ett år", found.stale)
+def _body(found: Report, made: datetime.datetime, language: Language) -> Iterator[str]:
+    when = say("report.made", language, when=f"{made:%Y-%m-%d %H:%M}")
+    yield f'<h1>{say("report.title", language)}</h1><p class="when">{when}</p>'
+    yield from _weeks(found.weeks, language)
+    yield f"<h2>{say('report.gaps', language)}</h2>"
+    yield f"<p>{say('report.gaps_lead', language)}</p>"
+    yield _gaps(found.gaps, language)
+    yield from _list(say("report.never_cited", language), found.never_cited, language)
+    yield from _list(say("report.stale", language), found.stale, language)
 
 
-def _weeks(weeks: Sequence[Week]) -> Iterator[str]:
+def _weeks(weeks: Sequence[Week], language: Language) -> Iterator[str]:
     if not weeks:
-        yield "<p>Inga frågor har ställts under tiden.</p>"
+        yield f"<p>{say('report.nothing_asked', language)}</p>"
         return
-    yield "<h2>Frågor per vecka</h2>"
-    yield _bars(weeks, (("besvarade", _ANSWERED, lambda week: week.answered),
-                        ("obesvarade", _REFUSED, lambda week: week.refused)))  # fmt: skip
-    yield "<h2>Svarstid per vecka, sekunder</h2>"
-    yield _lines(weeks, (("median", _MEDIAN, lambda week: week.median or 0.0),
-                         ("95 av 100 inom", _SLOW, lambda week: week.slow or 0.0)))  # fmt: skip
-    yield _table(weeks)
+    yield f"<h2>{say('report.questions_by_week', language)}</h2>"
+    questions = ((say("report.answered", language), _ANSWERED, lambda week: week.answered),
+                 (say("report.refused", language), _REFUSED, lambda week: week.refused))  # fmt: skip
+    yield _bars(weeks, questions, say("report.bars", language))
+    yield f"<h2>{say('report.seconds_by_week', language)}</h2>"
+    waits = ((say("report.median", language), _MEDIAN, lambda week: week.median or 0.0),
+             (say("report.slow", language), _SLOW, lambda week: week.slow or 0.0))  # fmt: skip
+    yield _lines(weeks, waits, language)
+    yield _table(weeks, language)
 
 
-def _bars(weeks: Sequence[Week], series: Sequence[Series]) -> str:
+def _bars(weeks: Sequence[Week], series: Sequence[Series], label: str) -> str:
     """Stacked bars, the first series at the bottom."""
     top = max(sum(value(week) for _, _, value in series) for week in weeks) or 1
     step = _WIDTH / len(weeks)
@@ -81,20 +87,20 @@ def _bars(weeks: Sequence[Week], series: Sequence[Series]) -> str:
         if week.asked:
             marks.append(f'<text x="{step * (number + 0.5):.1f}" y="{base - 3:.1f}" text-anchor="middle">'
                          f"{week.asked}</text>")  # fmt: skip
-    return _figure(marks, weeks, series, "Staplar: frågor per vecka")
+    return _figure(marks, weeks, series, label)
 
 
-def _lines(weeks: Sequence[Week], series: Sequence[Series]) -> str:
+def _lines(weeks: Sequence[Week], series: Sequence[Series], language: Language) -> str:
     top = max(max(value(week) for _, _, value in series) for week in weeks) or 1.0
     step = _WIDTH / len(weeks)
     known = [(number, week) for number, week in enumerate(weeks) if week.asked]
-    marks = [f'<text x="0" y="10">{_seconds(top)}</text>']
+    marks = [f'<text x="0" y="10">{_seconds(top, language)}</text>']
     for _, colour, value in series:
         points = [(step * (number + 0.5), _HEIGHT - (_HEIGHT - 16) * value(week) / top) for number, week in known]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         marks.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         marks += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-    return _figure(marks, weeks, series, "Linjer: svarstid per vecka")
+    return _figure(marks, weeks, series, say("report.lines", language))
 
 
 def _figure(marks: Sequence[str], weeks: Sequence[Week], series: Sequence[Series], label: str) -> str:
@@ -111,34 +117,40 @@ def _figure(marks: Sequence[str], weeks: Sequence[Week], series: Sequence[Series
             f"<figcaption>{keys}</figcaption></figure>")  # fmt: skip
 
 
-def _table(weeks: Sequence[Week]) -> str:
-    names = ("Frågor", "Besvarade", "Tummen upp", "Tummen ner", "Median")
+def _table(weeks: Sequence[Week], language: Language) -> str:
+    names = (say("report.column_asked", language), say("report.column_answered", language),
+             say("report.column_up", language), say("report.column_down", language),
+             say("report.column_median", language))  # fmt: skip
     head = "".join(f'<th class="n">{name}</th>' for name in names)
     rows = "".join(
         f'<tr><td>{week.monday:%Y-%m-%d}</td><td class="n">{week.asked}</td><td class="n">{week.answered}</td>'
-        f'<td class="n">{week.up}</td><td class="n">{week.down}</td><td class="n">{_seconds(week.median)}</td></tr>'
+        f'<td class="n">{week.up}</td><td class="n">{week.down}</td>'
+        f'<td class="n">{_seconds(week.median, language)}</td></tr>'
         for week in weeks
     )
-    return f"<table><thead><tr><th>Vecka från</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    first = f"<th>{say('report.week', language)}</th>"
+    return f"<table><thead><tr>{first}{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _seconds(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f} s".replace(".", ",")
+def _seconds(value: float | None, language: Language) -> str:
+    shown = "–" if value is None else f"{value:.1f} s"
+    return shown.replace(".", ",") if language is Language.SV else shown
 
 
-def _gaps(gaps: Sequence[Gap]) -> str:
+def _gaps(gaps: Sequence[Gap], language: Language) -> str:
     if not gaps:
-        return "<p>Inga.</p>"
+        return f"<p>{say('report.none', language)}</p>"
     rows = "".join(
         f'<tr><td>{"<br>".join(map(escape, gap.questions[:5]))}</td><td class="n">{gap.count}</td>'
         f"<td>{escape(gap.nearest or '–')}</td></tr>"
         for gap in gaps
     )
-    return ('<table><thead><tr><th>Frågor</th><th class="n">Antal</th><th>Närmaste bulletin</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>")  # fmt: skip
+    head = (f'<th>{say("report.column_asked", language)}</th><th class="n">{say("report.column_count", language)}</th>'
+            f"<th>{say('report.column_nearest', language)}</th>")  # fmt: skip
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _list(title: str, bulletins: Sequence[Named]) -> Iterator[str]:
+def _list(title: str, bulletins: Sequence[Named], language: Language) -> Iterator[str]:
     yield f"<h2>{title}</h2>"
     items = "".join(f"<li>{escape(each.title)}</li>" for each in bulletins)
-    yield f"<ul>{items}</ul>" if items else "<p>Inga.</p>"
+    yield f"<ul>{items}</ul>" if items else f"<p>{say('report.none', language)}</p>"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.types import Answer, QuotedAnswer
-from bot.answering.words import written_date
+from bot.words.dates import written_date
 from corpus.types import Language
 
 NOTHING = "---"

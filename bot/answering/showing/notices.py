@@ -13,7 +13,8 @@ from bot.answering.question.terms import words
 from bot.answering.showing.citations import citation_of
 from bot.answering.times.asked_time import asked_time
 from bot.answering.types import Notice, NoticeKind
-from bot.answering.words import Words, words_in, written_date
+from bot.words.catalogue import say
+from bot.words.dates import written_date
 from corpus.language.patterns import any_names
 from corpus.types import Language
 
@@ -31,12 +32,11 @@ def notice_for(
     question: Question, candidates: Sequence[Candidate], unanswered: Sequence[Question], today: datetime.date
 ) -> Notice | None:
     """The one notice that matters most: what is not answered, then what is newer, then what is old."""
-    wording = words_in(question.language)
     best = candidates[0]
     if unanswered:
         part = " ".join(other.text for other in unanswered)
-        return Notice(NoticeKind.PARTIAL, wording.partial_part.format(part=part))
-    return _partial(question, best, wording) or _age(question, candidates, wording, today)
+        return Notice(NoticeKind.PARTIAL, say("notice.partial_part", question.language, part=part))
+    return _partial(question, best) or _age(question, candidates, today)
 
 
 def premise_notice(question: str, language: Language, mentions: Callable[[str], bool]) -> Notice | None:
@@ -44,38 +44,38 @@ def premise_notice(question: str, language: Language, mentions: Callable[[str], 
 
     Only capital letters within the sentence tell a name from a word that the bulletins merely say otherwise.
     """
-    wording = words_in(language)
     names = [question[span.start : span.end] for span in any_names(question)]
     unknown = [name for name in dict.fromkeys(names) if not any(map(mentions, words(name)))]
     if not unknown:
         return None
-    listed = ", ".join(wording.name.format(name=name) for name in unknown[:_MOST_NAMES])
-    return Notice(NoticeKind.PREMISE, wording.premise.format(names=listed))
+    listed = ", ".join(say("notice.name", language, name=name) for name in unknown[:_MOST_NAMES])
+    return Notice(NoticeKind.PREMISE, say("notice.premise", language, names=listed))
 
 
-def _partial(question: Question, best: Candidate, wording: Words) -> Notice | None:
+def _partial(question: Question, best: Candidate) -> Notice | None:
     """What is known where more was asked for: the day, or the hour."""
     known = best.span_text
     if question.kind is not AnswerKind.TIME or known is None:
         return None
     if asks_for_hour(question.text) and not _HOUR.search(known):
-        return Notice(NoticeKind.PARTIAL, wording.partial_hour.format(known=known))
+        return Notice(NoticeKind.PARTIAL, say("notice.partial_hour", question.language, known=known))
     if asks_for_exact_day(question.text) and not _DAY.search(known):
-        return Notice(NoticeKind.PARTIAL, wording.partial_day.format(known=known))
+        return Notice(NoticeKind.PARTIAL, say("notice.partial_day", question.language, known=known))
     return None
 
 
-def _age(question: Question, candidates: Sequence[Candidate], wording: Words, today: datetime.date) -> Notice | None:
+def _age(question: Question, candidates: Sequence[Candidate], today: datetime.date) -> Notice | None:
     if asked_time(question.query) is not None:
         return None
     best, rest = candidates[0], candidates[1:]
     date = written_date(date_of(best), question.language)
     older = next((other for other in rest[:1] if replaces(question, best, other)), None)
     if older is not None:
-        text = wording.newer.format(date=date, older=written_date(date_of(older), question.language))
+        older_date = written_date(date_of(older), question.language)
+        text = say("notice.newer", question.language, date=date, older=older_date)
         return Notice(NoticeKind.NEWER, text, citation_of(older.hit, older.quote))
     if is_old(date_of(best), today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
         beneath = any(is_later(date_of(other), date_of(best)) for other in rest[:_SHOWN_BENEATH])
-        return Notice(NoticeKind.OLD, (wording.dated if beneath else wording.old).format(date=date))
+        return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None

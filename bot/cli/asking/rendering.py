@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, WrittenSentence
-from bot.answering.words import words_in, written_date, written_explanation
 from bot.cli.printable import printable
+from bot.words.catalogue import say
+from bot.words.dates import written_date, written_explanation
 from corpus.types import Language
 
 _INDENT = 2
@@ -34,20 +35,18 @@ def print_answer(console: Console, answer: Answer, numbered: bool = False) -> No
 
 
 def _print_curated(console: Console, curated: Curated, language: Language) -> None:
-    words = words_in(language)
-    console.print(Text(words.curated, style="bold"))
+    console.print(Text(say("answer.curated", language), style="bold"))
     for line in curated.text.splitlines():
         console.print(_indented(Text(printable(line))))
     for link in curated.links:
         _print_address(console, link)
     if curated.expires is not None:
-        until = words.curated_until.format(date=written_date(curated.expires, language))
+        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
         console.print(_indented(Text(until, style="dim")))
 
 
 def _print_refusal(console: Console, answer: Answer) -> None:
-    words = words_in(answer.language)
-    console.print(Text(words.no_answer, style="bold"))
+    console.print(Text(say("answer.no_answer", answer.language), style="bold"))
     if answer.notice is not None:
         console.print(Text(printable(answer.notice.text), style="yellow"))
     print_nearest(console, answer.related, answer.language)
@@ -57,7 +56,7 @@ def print_nearest(console: Console, citations: Sequence[Citation], language: Lan
     """Draw the nearest bulletins under a line that says so; nothing where there are none."""
     if citations:
         console.print()
-        console.print(Text(words_in(language).nearest, style="dim"))
+        console.print(Text(say("answer.nearest", language), style="dim"))
     for citation in citations:
         _print_source(console, citation, language)
 
@@ -67,7 +66,7 @@ def _print_quotes(console: Console, answer: Answer, numbered: bool) -> None:
         console.print(Text(printable(answer.notice.text), style="yellow"), "")
     for number, quoted in enumerate(answer.answers, start=1):
         if number == 2:
-            console.print("", Text(words_in(answer.language).also, style="dim"), sep="\n")
+            console.print("", Text(say("answer.further", answer.language), style="dim"), sep="\n")
         print_quoted(console, quoted, answer.language, f"[{number}] " if numbered else "")
 
 
@@ -94,12 +93,12 @@ def _print_source(console: Console, citation: Citation, language: Language, mark
 def written_text(sentences: Sequence[WrittenSentence], language: Language) -> Group:
     """Sentences of a language model under a line that says so, each with the numbers of its quotes."""
     shown = " ".join(f"{printable(each.text)} {_numbers(each)}" for each in sentences)
-    return Group(Text(words_in(language).written, style="dim"), _indented(Text(shown)))
+    return Group(Text(say("answer.written", language), style="dim"), _indented(Text(shown)))
 
 
 def writing_text(language: Language) -> Text:
     """What stands there until the first sentence comes."""
-    return Text(words_in(language).writing, style="dim")
+    return Text(say("answer.writing", language), style="dim")
 
 
 def _numbers(sentence: WrittenSentence) -> str:

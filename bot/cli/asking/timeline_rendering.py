@@ -6,29 +6,31 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.words import words_in, written_change, written_date
 from bot.cli.asking.rendering import print_nearest, print_quoted
 from bot.cli.printable import printable
+from bot.words.catalogue import say
+from bot.words.dates import written_change, written_date
 from corpus.language.calendar import month_name
 from corpus.types import Language
 
 
 def print_timeline(console: Console, timeline: Timeline) -> None:
     """Draw `timeline` on `console` under its years and months; text from bulletins is shown as it is."""
-    words = words_in(timeline.language)
+    language = timeline.language
     console.print()
     if not timeline.entries:
-        console.print(Text(words.nothing_said, style="bold"))
-        print_nearest(console, timeline.related, timeline.language)
+        console.print(Text(say("timeline.nothing", language), style="bold"))
+        print_nearest(console, timeline.related, language)
     years: list[int | None] = []
     for month in timeline.months:
         if month.year not in years:
             years.append(month.year)
-            console.print(Text(words.undated if month.year is None else str(month.year), style="bold"))
+            year = say("timeline.undated", language) if month.year is None else str(month.year)
+            console.print(Text(year, style="bold"))
         if month.month is not None:
-            console.print(Text(month_name(month.month, timeline.language), style="bold cyan"))
+            console.print(Text(month_name(month.month, language), style="bold cyan"))
         for entry in month.entries:
-            _print_entry(console, entry, timeline.language)
+            _print_entry(console, entry, language)
     if not timeline.entries:
         console.print()
 
@@ -40,5 +42,5 @@ def _print_entry(console: Console, entry: Entry, language: Language) -> None:
     print_quoted(console, entry.quoted, language)
     if entry.also:
         titles = " · ".join(f"{each.title} ({written_date(each.published, language)})" for each in entry.also)
-        console.print(Text(printable(f"  {words_in(language).also_said}: {titles}"), style="dim"))
+        console.print(Text(printable(f"  {say('timeline.also', language)}: {titles}"), style="dim"))
     console.print()

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.administration.preview import AnswerChange, Named, Preview
 from bot.answering.types import QuotedAnswer
-from bot.answering.words import written_date
 from bot.cli.printable import printable
+from bot.words.dates import written_date
 from corpus.types import Language
 
 _NOTHING = "(no answer)"

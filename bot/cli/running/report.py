@@ -22,6 +22,7 @@ from bot.slack.inbox.database import Database
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import index_folder, prepare_encoder
 from corpus.storage import write_file
+from corpus.types import Language
 from index.snapshot.opened import current_folder, open_snapshot
 
 _DAY = 86_400.0
@@ -30,14 +31,16 @@ _DAY = 86_400.0
 @click.command("report")
 @click.option("--days", type=click.IntRange(1), default=56, show_default=True, help="How far back.")
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write one page there.")
+@click.option("--language", type=click.Choice(["sv", "en"]), default="sv", show_default=True, help="Of the page.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(days: int, page: Path | None, as_json: bool) -> None:
+def command(days: int, page: Path | None, language: str, as_json: bool) -> None:
     """Show what is asked, what is answered, and what the next bulletin should say."""
     values = settings.load()
     with open_audit(values).recorded(operator(), Act.REPORT):
         found = _made(values, time.time() - days * _DAY)
     if page is not None:
-        write_file(page.absolute(), report_page(found, datetime.datetime.now()).encode())
+        made = report_page(found, datetime.datetime.now(), Language(language))
+        write_file(page.absolute(), made.encode())
         click.echo(f"Written to {page}.")
     else:
         click.echo(json.dumps(as_object(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))

@@ -21,11 +21,11 @@ from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.files import SlackFile, download
 from bot.slack.administration.voice import Modal, explained, telling, whisper
-from bot.slack.administration.words import say
 from bot.slack.client import translated
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import escape
+from bot.words.catalogue import say
 from corpus.ingest import Event, Given, Outcome
 from corpus.types import Language, PartialDate
 from corpus.web.addresses import checked_url
@@ -75,7 +75,7 @@ class AddDesk:
             message = body.get("message") or {}
             file, link = SlackFile.of(message), _address(message.get("text") or "")
             if file is None and not link:
-                tell(say("no_file", language))
+                tell(say("adding.no_file", language))
                 return
             named = json.dumps(asdict(replace(file, name=file.name[-_NAME:]))) if file else ""
             view = views.form_view(language, link if file is None else "", named, file.name if file else "")
@@ -95,7 +95,7 @@ class AddDesk:
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        ack(response_action="update", view=views.told_view(say("reading", language), language))
+        ack(response_action="update", view=views.told_view(say("adding.reading", language), language))
         # Slack must have shown the acknowledged view before it is changed, else it would stand over what was read.
         work = threading.Timer(_AFTER_ACK, self._read, (user, view, language, client))
         work.daemon = True
@@ -142,8 +142,8 @@ class AddDesk:
 
     def _saved(self, event: Event, language: Language) -> str:
         if event.outcome is Outcome.UNCHANGED or event.bulletin is None:
-            return say("saved_same", language)
-        return say("saved", language, id=event.bulletin.id, command=escape.mrkdwn(self.settings.command))
+            return say("adding.saved_same", language)
+        return say("adding.saved", language, id=event.bulletin.id, command=escape.mrkdwn(self.settings.command))
 
     def _words(self, error: Exception, language: Language) -> str:
         return explained(error, language, self.settings.command)
@@ -160,7 +160,7 @@ def _form_errors(view: Body, language: Language) -> dict[str, str]:
     for key in (views.ADDRESS, views.SOURCE):
         text = views.entered(view, key).strip()
         if text and not _is_address(text):
-            errors[key] = say("bad_address", language)
+            errors[key] = say("adding.bad_address", language)
     return errors
 
 
@@ -168,7 +168,7 @@ def _date_error(view: Body, language: Language) -> dict[str, str]:
     try:
         _date(views.entered(view, views.PUBLISHED))
     except ValueError:
-        return {views.PUBLISHED: say("bad_date", language)}
+        return {views.PUBLISHED: say("adding.bad_date", language)}
     return {}
 
 

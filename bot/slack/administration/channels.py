@@ -15,7 +15,6 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import ChannelError
 from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.slack.administration.voice import Standing, telling, whisper
-from bot.slack.administration.words import say
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, PostError
 from bot.slack.message import Element
@@ -23,6 +22,7 @@ from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import plain_message
+from bot.words.catalogue import say
 from corpus.types import Bulletin, Language
 
 PICK = "administration_subscribe"
@@ -56,7 +56,7 @@ class ChannelDesk:
         with telling(tell, it.language, self.settings.command):
             with self.audit.recorded(it.user, Act.UNSUBSCRIBE, it.channel):
                 ended = self.subscriptions.remove(it.team, it.channel)
-            tell(say("unsubscribed" if ended else "unsubscribed_before", it.language))
+            tell(say("channel.unsubscribed" if ended else "channel.unsubscribed_before", it.language))
 
     def picked(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """A channel chosen in App Home; the outcome is told in the direct message."""
@@ -76,17 +76,18 @@ class ChannelDesk:
         menu: Element = {
             "type": "channels_select",
             "action_id": PICK,
-            "placeholder": elements.plain(say("subscribe_pick", language), limits.OPTION_TEXT),
+            "placeholder": elements.plain(say("channel.pick", language), limits.OPTION_TEXT),
         }
-        return [elements.section(say("subscribe_home", language), menu)]
+        return [elements.section(say("channel.home", language), menu)]
 
     def _added(self, user: str, subscription: Subscription, client: WebClient) -> str:
         """Subscribe a channel and say so there, to the person alone: where that is refused digests would be lost."""
         it = subscription
         with self.audit.recorded(user, Act.SUBSCRIBE, it.channel):
             added = self.subscriptions.add(it, self.bulletins())
-            key = "subscribed" if added else "subscribed_before"
-            text = say(key, it.language, command=escape.mrkdwn(self.settings.command))
+            command = escape.mrkdwn(self.settings.command)
+            before = say("channel.subscribed_before", it.language)
+            text = say("channel.subscribed", it.language, command=command) if added else before
             try:
                 with translated():
                     client.chat_postEphemeral(channel=it.channel, user=user, text=text)

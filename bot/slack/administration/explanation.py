@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.administration.explanation import Explanation, Row
-from bot.slack.administration.words import say
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
+from bot.words.catalogue import say
 from corpus.types import Language
 
 _ROWS = 8
@@ -26,7 +26,7 @@ def explanation_view(explanations: Sequence[Explanation], notes: Sequence[str], 
     blocks = [elements.section(note) for note in notes]
     blocks += [block for each in explanations for block in _blocks(each, language)]
     blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], _legend(language)]
-    return elements.modal(say("why_title", language), say("close", language), blocks)
+    return elements.modal(say("why.title", language), say("window.close", language), blocks)
 
 
 def _blocks(explanation: Explanation, language: Language) -> Iterator[Element]:
@@ -34,13 +34,13 @@ def _blocks(explanation: Explanation, language: Language) -> Iterator[Element]:
     reasons = [elements.rich_section(elements.run(_cut(reason))) for reason in explanation.reasons]
     yield elements.rich_text(asked, *([elements.rich_list(*reasons)] if reasons else []))
     if explanation.rows:
-        lead = elements.rich_section(elements.run(say("why_weighed", language), bold=True))
+        lead = elements.rich_section(elements.run(say("why.weighed", language), bold=True))
         rows = [elements.rich_section(*_row(row, language)) for row in explanation.rows[:_ROWS]]
         yield elements.rich_text(lead, elements.rich_list(*rows))
 
 
 def _legend(language: Language) -> Element:
-    return elements.context(say("why_legend", language))
+    return elements.context(say("why.legend", language))
 
 
 def _row(row: Row, language: Language) -> Iterator[Element]:
@@ -48,7 +48,7 @@ def _row(row: Row, language: Language) -> Iterator[Element]:
     place = " · ".join(part for part in (row.title, row.heading) if part)
     yield elements.run(_cut(place))
     yield elements.run(f": {_cut(row.quote)}\n")
-    scores = say("why_scores", language, dense=f"{row.dense:.3f}", lexical=f"{row.lexical:.1f}",
+    scores = say("why.scores", language, dense=f"{row.dense:.3f}", lexical=f"{row.lexical:.1f}",
                  fused=f"{row.fused:.3f}", chance=chance)  # fmt: skip
     yield elements.run(scores, bold=True)
 

@@ -16,11 +16,11 @@ from bot.slack.administration.index import IndexDesk
 from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import WhyDesk
-from bot.slack.administration.words import say
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape
+from bot.words.catalogue import say
 from corpus.types import Language
 
 Command = Callable[[Invocation, WebClient], None]
@@ -63,8 +63,8 @@ class Administration:
     def home(self, user: str, language: Language) -> Sequence[Element]:
         blocks = self.channels.home(language)
         if self.access.is_known_admin(user):
-            text = say("admin_commands", language, command=escape.mrkdwn(self.settings.command))
-            blocks = [*blocks, elements.header(say("admin_home", language)), elements.section(text)]
+            text = say("administration.commands", language, command=escape.mrkdwn(self.settings.command))
+            blocks = [*blocks, elements.header(say("administration.title", language)), elements.section(text)]
             blocks += [*self.overview.blocks(language), *self.pins.home(language)]
         return blocks
 

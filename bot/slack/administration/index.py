@@ -19,11 +19,11 @@ from bot.administration.publisher import Publisher
 from bot.slack.administration import messages
 from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, telling, whisper
-from bot.slack.administration.words import say
 from bot.slack.errors import PostError
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing.blocks import plain_message
+from bot.words.catalogue import say
 from corpus.types import Language
 
 _PACE = 1.5
@@ -64,7 +64,7 @@ class IndexDesk:
     def _preview(self, invocation: Invocation, client: WebClient) -> None:
         language = invocation.language
         with telling(partial(whisper, invocation.response_url), language, self.settings.command):
-            begun = plain_message(say("preview_begun", language))
+            begun = plain_message(say("preview.begun", language))
             standing = Standing.post(invocation.user, begun, client)
             with telling(partial(_say, standing, client), language, self.settings.command):
                 bar = ProgressBar(standing, language, client, self.clock)
@@ -93,7 +93,7 @@ class IndexDesk:
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.DISCARD)
             self.publisher.discard(user, action.get("value") or "")
-            Standing.clicked(body).change(plain_message(say("discarded", language)), client)
+            Standing.clicked(body).change(plain_message(say("preview.discarded", language)), client)
 
     def snapshots(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm rollback`: the snapshots to go back to."""

@@ -8,10 +8,10 @@ from bot.administration.digest import Digest, Lead
 from bot.administration.preview import AnswerChange, Named, Preview
 from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.administration.reasons import fault_words
-from bot.slack.administration.words import say, step_words
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import answer_message, citation_runs, source_line
+from bot.words.catalogue import say, texts
 from corpus.types import Language
 from index.snapshot.manifest import Manifest
 
@@ -31,29 +31,40 @@ def progress_message(step: str, done: int, total: int, language: Language) -> Me
     """A bar of how far a build has come."""
     filled = round(_BAR * done / total) if total else 0
     bar = f"`{'█' * filled}{'░' * (_BAR - filled)}`"
-    text = f"{say('preview_begun', language)} {bar} {escape.mrkdwn(step_words(step, language))} {done}/{total}"
+    text = f"{say('preview.begun', language)} {bar} {escape.mrkdwn(_step(step, language))} {done}/{total}"
     return Message(text, (elements.section(text),))
+
+
+def _step(step: str, language: Language) -> str:
+    """A step of a build in words; one that has none is said as it is called."""
+    name = step.replace(" ", "_")
+    return say(f"step.{name}", language) if f"step.{name}" in texts(language) else step
 
 
 def preview_message(preview: Preview, language: Language) -> Message:
     """What would change, the answers side by side, and the buttons that publish it or throw it away."""
-    blocks = [elements.header(say("preview_title", language)), *_counts(preview, language)]
-    for key, names in (("added", preview.added), ("changed", preview.changed), ("removed", preview.removed)):
-        blocks += _names(say(key, language), names, language)
+    blocks = [elements.header(say("preview.title", language)), *_counts(preview, language)]
+    blocks += _names(say("preview.added", language), preview.added, language)
+    blocks += _names(say("preview.changed", language), preview.changed, language)
+    blocks += _names(say("preview.removed", language), preview.removed, language)
     blocks += _faults(preview, language)
     blocks += [_change(change, language) for change in preview.changes[:_CHANGES]]
     more = len(preview.changes) - _CHANGES
     if more > 0:
-        blocks.append(elements.context(say("more_changes", language, count=more)))
-    publish = elements.button(PUBLISH, say("publish", language), say("publish_label", language), preview.token)
-    discard = elements.button(DISCARD, say("discard", language), say("discard_label", language), preview.token)
+        blocks.append(elements.context(say("preview.more", language, count=more)))
+    publish = elements.button(
+        PUBLISH, say("preview.publish", language), say("preview.publish_label", language), preview.token
+    )
+    discard = elements.button(
+        DISCARD, say("preview.discard", language), say("preview.discard_label", language), preview.token
+    )
     blocks.append(elements.actions(publish | {"style": "primary"}, discard))
-    return Message(f"{say('preview_title', language)}: {_counted(preview, language)}", tuple(blocks))
+    return Message(f"{say('preview.title', language)}: {_counted(preview, language)}", tuple(blocks))
 
 
 def published_message(who: str, base: str | None, language: Language) -> Message:
     """Who published, and the way back where there is one."""
-    text = say("published_now", language, who=f"<@{who}>")
+    text = say("preview.published", language, who=f"<@{who}>")
     blocks = [elements.section(text)]
     if base is not None:
         blocks.append(elements.actions(_rollback(ROLLBACK, base, language)))
@@ -62,12 +73,12 @@ def published_message(who: str, base: str | None, language: Language) -> Message
 
 def snapshots_message(snapshots: Sequence[Manifest], present: str | None, language: Language) -> Message:
     """The snapshots that are kept, each with a button but the one that answers."""
-    lead = say("rollback_title" if len(snapshots) > 1 else "rollback_none", language)
+    lead = say("rollback.title" if len(snapshots) > 1 else "rollback.none", language)
     blocks = [elements.section(f"*{lead}*")]
     for number, each in enumerate(snapshots):
-        counted = say("bulletins", language, count=each.counts.bulletins)
+        counted = say("rollback.bulletins", language, count=each.counts.bulletins)
         if each.id == present:
-            blocks.append(elements.section(f"{_built(each)} · {counted} · {say('answers_now', language)}"))
+            blocks.append(elements.section(f"{_built(each)} · {counted} · {say('rollback.answers_now', language)}"))
         else:
             button = _rollback(f"{ROLLBACK}_{number}", each.id, language)
             blocks.append(elements.section(f"{_built(each)} · {counted}", button))
@@ -75,14 +86,14 @@ def snapshots_message(snapshots: Sequence[Manifest], present: str | None, langua
 
 
 def rolled_back_text(manifest: Manifest, language: Language) -> str:
-    return say("rolled_back", language, built=_built(manifest))
+    return say("rollback.done", language, built=_built(manifest))
 
 
 def kept_message(question: str, user: str, answer: Answer, reference: str) -> Message:
     """The answer to a kept question: a mention of the asker, which bulletin did it, then the answer as always."""
     language, first = answer.language, answer.answers[0]
     shown = answer_message(answer, reference)
-    words = say("kept_answered", language, question=escape.one_line(question)[:_QUOTE],
+    words = say("news.kept_answered", language, question=escape.one_line(question)[:_QUOTE],
                 title=escape.one_line(first.citation.title)[:_TITLE])  # fmt: skip
     lead = elements.rich_section(elements.person(user), elements.run(f" {words}"))
     text = limits.cut_escaped(f"<@{user}> {escape.mrkdwn(words)}\n{shown.text}", limits.FALLBACK_TEXT)
@@ -92,9 +103,12 @@ def kept_message(question: str, user: str, answer: Answer, reference: str) -> Me
 def updated_message(answer: Answer, reference: str, is_older: bool = False) -> Message:
     """What an answered question gets now, for its old thread; `is_older` where that is nothing new."""
     if not answer.answers:
-        text = say("updated_gone", answer.language)
+        text = say("news.updated_gone", answer.language)
         return Message(text, (elements.section(text),))
-    shown, lead = answer_message(answer, reference), say("updated_older" if is_older else "updated", answer.language)
+    shown, lead = (
+        answer_message(answer, reference),
+        say("news.updated_older" if is_older else "news.updated", answer.language),
+    )
     text = limits.cut_escaped(f"{lead}\n{shown.text}", limits.FALLBACK_TEXT)
     return Message(text, (elements.section(f"*{lead}*"), *_without_buttons(shown.blocks)))
 
@@ -113,7 +127,7 @@ def _without_buttons(blocks: Sequence[Element]) -> Iterator[Element]:
 def digest_message(digest: Digest, language: Language) -> Message:
     """A new bulletin: title and date with its link, each heading's lead sentence as a quote, what is new in it."""
     citation = digest.citation
-    word = elements.run(f"{say('digest', language)}: ", bold=True)
+    word = elements.run(f"{say('news.digest', language)}: ", bold=True)
     title = elements.rich_section(word, *citation_runs(citation, language))
     blocks: list[Element] = [elements.rich_text(title)]
     for lead in digest.leads:
@@ -121,9 +135,9 @@ def digest_message(digest: Digest, language: Language) -> Message:
         blocks.append(elements.rich_text(*heading, elements.rich_quote(elements.run(_cut(lead.sentence, 2 * _QUOTE)))))
     if digest.fresh and digest.former:
         headings = ", ".join(_cut(heading) for heading in digest.fresh)
-        words = say("digest_new", language, title=_cut(digest.former), headings=headings)
+        words = say("news.digest_headings", language, title=_cut(digest.former), headings=headings)
         blocks.append(elements.context(limits.cut(words, _CONTEXT)))
-    text = f"{say('digest', language)}: {source_line(citation, language)}"
+    text = f"{say('news.digest', language)}: {source_line(citation, language)}"
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
 
 
@@ -139,15 +153,15 @@ def _cut(text: str, limit: int = _TITLE) -> str:
 
 def _counted(preview: Preview, language: Language) -> str:
     counts = preview.passages
-    return say("preview_counts", language, added=len(preview.added), changed=len(preview.changed),
+    return say("preview.counts", language, added=len(preview.added), changed=len(preview.changed),
                removed=len(preview.removed), new=counts.added, gone=counts.removed)  # fmt: skip
 
 
 def _counts(preview: Preview, language: Language) -> Iterator[Element]:
     yield elements.section(_counted(preview, language))
-    yield elements.section(say("preview_answers", language, changed=len(preview.changes), asked=preview.asked))
+    yield elements.section(say("preview.answers", language, changed=len(preview.changes), asked=preview.asked))
     if preview.is_empty:
-        yield elements.section(say("preview_nothing", language))
+        yield elements.section(say("preview.nothing", language))
 
 
 def _names(lead: str, names: Sequence[Named], language: Language) -> Iterator[Element]:
@@ -158,13 +172,13 @@ def _names(lead: str, names: Sequence[Named], language: Language) -> Iterator[El
 def _faults(preview: Preview, language: Language) -> Iterator[Element]:
     wrong = [fault_words(fault, language) for fault in preview.faults if fault.severity.value == "error"]
     if wrong:
-        yield _listed(say("left_out", language), wrong, language)
+        yield _listed(say("preview.left_out", language), wrong, language)
 
 
 def _listed(lead: str, texts: Sequence[str], language: Language) -> Element:
     shown = [_cut(text) for text in texts[:_NAMES]]
     if len(texts) > _NAMES:
-        shown.append(say("more_changes", language, count=len(texts) - _NAMES))
+        shown.append(say("preview.more", language, count=len(texts) - _NAMES))
     items = [elements.rich_section(elements.run(text)) for text in shown]
     return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
 
@@ -173,19 +187,19 @@ def _change(change: AnswerChange, language: Language) -> Element:
     """One question with its old and its new answer below each other, as a telephone shows them."""
     return elements.rich_text(
         elements.rich_section(elements.run(_cut(change.question), bold=True)),
-        elements.rich_quote(elements.run(say("before", language) + _answered(change.before, language))),
-        elements.rich_quote(elements.run(say("after", language) + _answered(change.after, language))),
+        elements.rich_quote(elements.run(say("preview.before", language) + _answered(change.before, language))),
+        elements.rich_quote(elements.run(say("preview.after", language) + _answered(change.after, language))),
     )
 
 
 def _answered(answer: QuotedAnswer | None, language: Language) -> str:
     if answer is None:
-        return say("no_answer", language)
+        return say("preview.no_answer", language)
     return f"{_cut(answer.quote, _QUOTE)} ({_cut(answer.citation.title)})"
 
 
 def _rollback(action: str, snapshot: str, language: Language) -> Element:
-    return elements.button(action, say("rollback", language), say("rollback_label", language), snapshot)
+    return elements.button(action, say("rollback.button", language), say("rollback.label", language), snapshot)
 
 
 def _built(manifest: Manifest) -> str:

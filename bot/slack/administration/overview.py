@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from bot.administration.asked import Asked
 from bot.administration.preview import Named
 from bot.administration.report import Encode, Gap, citations, gaps
-from bot.slack.administration.words import say
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
+from bot.words.catalogue import say
 from corpus.types import Bulletin, Language
 
 _WEEK, _MONTH = 7 * 86_400.0, 30 * 86_400.0
@@ -41,12 +41,12 @@ class Overview:
         week = [each for each in month if each.asked_at >= now - _WEEK]
         refused = [each for each in week if not each.answered and each.text]
         never, stale = citations(month, self.bulletins().values(), datetime.date.fromtimestamp(now))
-        listed = {
-            "gaps": [_gap(gap) for gap in gaps(refused[-_NEWEST:], self.encode)],
-            "never_cited": [_named(each) for each in never],
-            "stale_cited": [_named(each) for each in stale],
-        }
-        lists = [_list(say(key, language), lines, language) for key, lines in listed.items() if lines]
+        listed = (
+            (say("overview.gaps", language), [_gap(gap) for gap in gaps(refused[-_NEWEST:], self.encode)]),
+            (say("overview.never_cited", language), [_named(each) for each in never]),
+            (say("overview.stale_cited", language), [_named(each) for each in stale]),
+        )
+        lists = [_list(lead, lines, language) for lead, lines in listed if lines]
         return [elements.section(self._counts(week, now, language)), *lists]
 
     def _counts(self, week: Sequence[Asked], now: float, language: Language) -> str:
@@ -54,14 +54,14 @@ class Overview:
         answered, up = sum(each.answered for each in week), sum(each.up for each in thumbs)
         waits = sorted(each.seconds for each in week)
         median = f"{waits[len(waits) // 2]:.1f}" if waits else "–"
-        return say("week", language, asked=len(week), answered=answered, refused=len(week) - answered, up=up,
+        return say("overview.week", language, asked=len(week), answered=answered, refused=len(week) - answered, up=up,
                    down=len(thumbs) - up, median=median)  # fmt: skip
 
 
 def _list(lead: str, lines: Sequence[str], language: Language) -> Element:
     shown = list(lines[:_SHOWN])
     if len(lines) > _SHOWN:
-        shown.append(say("more_changes", language, count=len(lines) - _SHOWN))
+        shown.append(say("preview.more", language, count=len(lines) - _SHOWN))
     items = [elements.rich_section(elements.run(line)) for line in shown]
     return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
 

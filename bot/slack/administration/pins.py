@@ -19,12 +19,12 @@ from bot.administration.pins import Pin, Pins, new_pin
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, explained, person, telling, whisper
-from bot.slack.administration.words import say
 from bot.slack.client import translated
 from bot.slack.message import Element, Message
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
+from bot.words.catalogue import say
 from corpus.types import Language
 
 FORM, REMOVE = "administration_pin", "administration_unpin"
@@ -64,18 +64,18 @@ class PinDesk:
         language = self.language(user)
 
         def tell(text: str) -> None:
-            ack(response_action="update", view=views.told_view(text, language, title="pin_title"))
+            ack(response_action="update", view=views.told_view(text, language, title=say("pin.form", language)))
 
         with telling(tell, language, self.settings.command):
             self.access.check(user, Act.PIN)
             try:
                 pin = _entered(view, user)
             except ValueError:
-                ack(response_action="errors", errors={EXPIRES: say("pin_wrong", language)})
+                ack(response_action="errors", errors={EXPIRES: say("pin.wrong", language)})
                 return
             with self.audit.recorded(user, Act.PIN, pin.id):
                 self.pins.add(pin)
-            tell(say("pinned", language))
+            tell(say("pin.done", language))
 
     def remove(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """A button in App Home."""
@@ -90,7 +90,7 @@ class PinDesk:
             self.access.check(user, Act.UNPIN)
             with self.audit.recorded(user, Act.UNPIN, pin_id):
                 self.pins.remove(pin_id)
-            tell(say("unpinned", language))
+            tell(say("pin.removed", language))
 
     def home(self, language: Language) -> list[Element]:
         """The pins with their buttons, for admins; in words what is wrong with the file, where it cannot be read."""
@@ -100,22 +100,22 @@ class PinDesk:
         except RecordError as error:
             return [elements.section(explained(error, language, self.settings.command))]
         rows = [_row(number, pin, today, language) for number, pin in enumerate(pins)]
-        return [elements.section(f"*{say('pins', language)}*"), *rows] if rows else []
+        return [elements.section(f"*{say('pin.title', language)}*"), *rows] if rows else []
 
 
 def _form(invocation: Invocation) -> dict[str, Any]:
     language = invocation.language
-    asked = _input(QUESTIONS, say("pin_questions", language), multiline=True)
+    asked = _input(QUESTIONS, say("pin.questions", language), multiline=True)
     if invocation.arguments:
         asked["element"]["initial_value"] = escape.asked_text(invocation.arguments)[:1000]
     blocks = [
         asked,
-        _input(TEXT, say("pin_text", language), multiline=True),
-        _input(LINKS, say("pin_links", language), optional=True, multiline=True),
-        _input(EXPIRES, say("pin_expires", language), optional=True),
+        _input(TEXT, say("pin.text", language), multiline=True),
+        _input(LINKS, say("pin.links", language), optional=True, multiline=True),
+        _input(EXPIRES, say("pin.expires", language), optional=True),
     ]
-    view = elements.modal(say("pin_title", language), say("close", language), blocks)
-    return view | {"callback_id": FORM, "submit": elements.plain(say("save", language), limits.VIEW_TITLE)}
+    view = elements.modal(say("pin.form", language), say("window.close", language), blocks)
+    return view | {"callback_id": FORM, "submit": elements.plain(say("window.save", language), limits.VIEW_TITLE)}
 
 
 def _input(key: str, label: str, optional: bool = False, multiline: bool = False) -> Element:
@@ -133,8 +133,8 @@ def _entered(view: Body, user: str) -> Pin:
 
 
 def _row(number: int, pin: Pin, today: datetime.date, language: Language) -> Element:
-    state = f"{pin.expires or '–'}" if pin.is_active(today) else f"{pin.expires} ({say('expired', language)})"
+    state = f"{pin.expires or '–'}" if pin.is_active(today) else f"{pin.expires} ({say('pin.expired', language)})"
     question, text = (limits.cut(escape.one_line(words), _QUOTE) for words in (pin.questions[0], pin.text))
     markup = f"{escape.mrkdwn(question)}\n{escape.mrkdwn(text)}\n{escape.mrkdwn(state)} · {person(pin.owner)}"
-    label = say("unpin", language)
+    label = say("pin.remove", language)
     return elements.section(markup, elements.button(f"{REMOVE}_{number}", label, f"{label}: {question}", pin.id))

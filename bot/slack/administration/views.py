@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.administration.adding import ReadIn
-from bot.slack.administration.words import say
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
+from bot.words.catalogue import say
 from corpus.readers.document import Document
 from corpus.readers.markdown import read_markdown
 from corpus.types import BlockKind, Language
@@ -28,33 +28,40 @@ _INPUT = 3000
 
 def form_view(language: Language, address: str = "", file: str = "", name: str = "") -> dict[str, Any]:
     """Asks for an address, or shows the name of one of Slack's files where `file` tells of one."""
-    asked = _input(ADDRESS, say("address", language), address)
+    asked = _input(ADDRESS, say("adding.address", language), address)
     first = elements.context(limits.cut(name, _LINE) or "–") if file else asked
-    hints = {TITLE: say("title_hint", language), PUBLISHED: say("published_hint", language)}
-    others = [_input(key, say(key, language), hint=hint, optional=True) for key, hint in hints.items()]
-    source = _input(SOURCE, say("source", language), hint="" if file else say("source_hint", language), optional=True)
-    view = _view(say("add_title", language), [first, *others, source], language)
-    return view | {"callback_id": FORM, "private_metadata": file, "submit": _plain("read", language)}
+    title = _input(TITLE, say("adding.title", language), hint=say("adding.title_hint", language), optional=True)
+    published_hint = say("adding.published_hint", language)
+    published = _input(PUBLISHED, say("adding.published", language), hint=published_hint, optional=True)
+    source = _input(
+        SOURCE, say("adding.source", language), hint="" if file else say("adding.source_hint", language), optional=True
+    )
+    view = _view(say("adding.form", language), [first, title, published, source], language)
+    return view | {"callback_id": FORM, "private_metadata": file, "submit": _plain(say("adding.read", language))}
 
 
 def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     """What was read, with title and date to correct, and the button that saves."""
     document = shown.document
     blocks = [
-        _input(TITLE, say("title", language), document.title),
+        _input(TITLE, say("adding.title", language), document.title),
         *_date(shown, language),
         elements.context(limits.cut(" · ".join(_facts(document, language)), _CONTEXT)),
         elements.section(_becomes(shown, language)),
         *_outline(document, language),
         *_notices(shown, language),
     ]
-    view = _view(say("add_title", language), blocks, language)
-    return view | {"callback_id": DRAFT, "private_metadata": shown.token, "submit": _plain("save", language)}
+    view = _view(say("adding.form", language), blocks, language)
+    return view | {
+        "callback_id": DRAFT,
+        "private_metadata": shown.token,
+        "submit": _plain(say("window.save", language)),
+    }
 
 
-def told_view(text: str, language: Language, title: str = "add_title") -> dict[str, Any]:
-    """A modal that says one thing, in Slack's markup; `title` is the key of its heading."""
-    return _view(say(title, language), [elements.section(text)], language)
+def told_view(text: str, language: Language, title: str = "") -> dict[str, Any]:
+    """A modal that says one thing, in Slack's markup; without a `title` under that of adding."""
+    return _view(title or say("adding.form", language), [elements.section(text)], language)
 
 
 def entered(view: dict[str, Any], key: str) -> str:
@@ -64,11 +71,11 @@ def entered(view: dict[str, Any], key: str) -> str:
 
 
 def _view(title: str, blocks: list[Element], language: Language) -> dict[str, Any]:
-    return elements.modal(title, say("close", language), blocks)
+    return elements.modal(title, say("window.close", language), blocks)
 
 
-def _plain(key: str, language: Language) -> Element:
-    return elements.plain(say(key, language), limits.VIEW_TITLE)
+def _plain(text: str) -> Element:
+    return elements.plain(text, limits.VIEW_TITLE)
 
 
 def _input(key: str, label: str, value: str = "", hint: str = "", optional: bool = False) -> Element:
@@ -84,35 +91,35 @@ def _input(key: str, label: str, value: str = "", hint: str = "", optional: bool
 def _date(shown: ReadIn, language: Language) -> Iterator[Element]:
     known = str(shown.document.published or "")
     doubted = any(notice.look.doubts_date for notice in shown.notices)
-    hint = say("published_ask" if doubted else "published_hint", language)
-    yield _input(PUBLISHED, say("published", language), known, hint, optional=True)
+    hint = say("adding.published_ask" if doubted else "adding.published_hint", language)
+    yield _input(PUBLISHED, say("adding.published", language), known, hint, optional=True)
 
 
 def _facts(document: Document, language: Language) -> Iterator[str]:
-    yield str(document.published or say("no_date", language))
-    yield say("words", language, count=len(document.source.split()))
+    yield str(document.published or say("adding.no_date", language))
+    yield say("adding.words", language, count=len(document.source.split()))
     yield document.url or "–"
 
 
 def _becomes(shown: ReadIn, language: Language) -> str:
     if shown.twin is None:
-        return say("becomes_new", language)
-    return say("becomes_version", language, title=escape.mrkdwn(limits.cut(shown.twin.title, _LINE)))
+        return say("adding.becomes_new", language)
+    return say("adding.becomes_version", language, title=escape.mrkdwn(limits.cut(shown.twin.title, _LINE)))
 
 
 def _outline(document: Document, language: Language) -> Iterator[Element]:
     parts = read_markdown(document.source)
     headings = [part.text for part in parts if part.kind is BlockKind.HEADING][:_SHOWN_HEADINGS]
     lines = [part.text for part in parts if part.kind is not BlockKind.HEADING][:_SHOWN_LINES]
-    for key, texts in (("headings", headings), ("begins", lines)):
+    for lead, texts in ((say("adding.headings", language), headings), (say("adding.begins", language), lines)):
         if texts:
-            yield _list(say(key, language), texts)
+            yield _list(lead, texts)
 
 
 def _notices(shown: ReadIn, language: Language) -> Iterator[Element]:
     if shown.notices:
-        texts = [say(f"look_{each.look.name.lower()}", language, detail=each.detail) for each in shown.notices]
-        yield _list(say("warnings", language), texts)
+        texts = [say(f"look.{each.look.name.lower()}", language, detail=each.detail) for each in shown.notices]
+        yield _list(say("adding.warnings", language), texts)
 
 
 def _list(lead: str, texts: list[str]) -> Element:

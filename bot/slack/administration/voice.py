@@ -20,11 +20,11 @@ from bot.administration.errors import (
 )
 from bot.errors import BotError
 from bot.slack.administration.reasons import reason_of
-from bot.slack.administration.words import say
 from bot.slack.client import translated
 from bot.slack.errors import PostError
 from bot.slack.message import Message
 from bot.slack.showing import escape, limits
+from bot.words.catalogue import say
 from corpus.errors import CorpusError
 from corpus.types import Language
 from index.errors import SearchIndexError
@@ -35,18 +35,18 @@ _REASON = 500
 def explained(error: Exception, language: Language, command: str) -> str:
     """An error of ours in words, in Slack's markup; of any other nothing but that it happened."""
     if isinstance(error, NotAdminError):
-        return say("no_admin", language)
+        return say("administration.no_admin", language)
     if isinstance(error, OccupiedError):
-        return say("occupied", language, who=person(error.holder))
+        return say("administration.occupied", language, who=person(error.holder))
     if isinstance(error, PreviewError):
-        return say("stale", language, command=escape.mrkdwn(command))
+        return say("administration.stale", language, command=escape.mrkdwn(command))
     if isinstance(error, DraftError):
-        return say("draft_gone", language)
+        return say("administration.draft_gone", language)
     if isinstance(error, ChannelError):
-        return say("not_in_channel", language)
+        return say("administration.not_in_channel", language)
     own = isinstance(error, BotError | CorpusError | SearchIndexError)
     reason = reason_of(error, language) if own else getattr(error, "strerror", None) or type(error).__name__
-    return say("failed", language, reason=escape.mrkdwn(limits.cut(escape.one_line(reason), _REASON)))
+    return say("administration.failed", language, reason=escape.mrkdwn(limits.cut(escape.one_line(reason), _REASON)))
 
 
 def person(who: str) -> str:

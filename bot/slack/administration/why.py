@@ -17,15 +17,15 @@ from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.explanation import explanation_message, explanation_view
 from bot.slack.administration.voice import Modal, Standing, telling, whisper
-from bot.slack.administration.words import say
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Question, Surface
 from bot.slack.message import Element, Outcome
 from bot.slack.parts import Invocation
 from bot.slack.settings_values import SlackSettings
-from bot.slack.showing import elements, escape, words
+from bot.slack.showing import elements, escape
 from bot.slack.slow_work import SlowWork
+from bot.words.catalogue import say
 from corpus.types import Language
 
 BUTTON, SHORTCUT = "administration_explain", "explain_answer"
@@ -65,14 +65,14 @@ class WhyDesk:
         """The button under an answer that nobody else sees; none for a person who is no admin."""
         if not self.access.is_known_admin(user):
             return []
-        return [elements.button(BUTTON, say("why", language), say("why_label", language), reference)]
+        return [elements.button(BUTTON, say("why.button", language), say("why.label", language), reference)]
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm förklara svar question`: what was weighed, in a direct message."""
         tell = partial(whisper, invocation.response_url)
         with telling(tell, invocation.language, self.settings.command):
             self.access.check(invocation.user, Act.EXPLAIN)
-            busy = partial(tell, words.say("busy", invocation.language))
+            busy = partial(tell, say("trouble.busy", invocation.language))
             self.slow.take(partial(self._post, invocation, client), busy)
 
     def _post(self, it: Invocation, client: WebClient) -> None:
@@ -94,32 +94,33 @@ class WhyDesk:
 
     def _show(self, body: Body, client: WebClient, find: Find) -> None:
         user = body["user"]["id"]
-        language, told = self.language(user), partial(views.told_view, title="why_title")
+        language = self.language(user)
+        told = partial(views.told_view, language=language, title=say("why.title", language))
 
         def tell(text: str) -> None:
             if body.get("response_url"):
                 whisper(body["response_url"], text)
             else:
-                Modal.open(body, told(text, language), client)
+                Modal.open(body, told(text), client)
 
         with telling(tell, language, self.settings.command):
             self.access.check(user, Act.EXPLAIN)
             # At once, since what lets a modal be opened lives three seconds, and weighing may wait for its turn.
-            modal = Modal.open(body, told(say("why_weighing", language), language), client)
+            modal = Modal.open(body, told(say("why.weighing", language)), client)
 
             def change(text: str) -> None:
-                modal.change(told(text, language), client)
+                modal.change(told(text), client)
 
             def work() -> None:
                 with telling(change, language, self.settings.command):
                     modal.change(self._explained(user, find(), language), client)
 
-            self.slow.take(work, partial(change, words.say("busy", language)))
+            self.slow.take(work, partial(change, say("trouble.busy", language)))
 
     def _explained(self, user: str, question: Question | None, language: Language) -> dict[str, Any]:
         asked = question.arrival.text if question is not None and question.outcome in _WEIGHED else None
         if question is None or not asked:
-            return views.told_view(say("why_gone", language), language, title="why_title")
+            return views.told_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
             found = self.explain(asked, self.inbox.earlier(question, _CONTEXTS))
             return explanation_view(found, [*self._notes(question, language)], language)
@@ -127,7 +128,7 @@ class WhyDesk:
     def _notes(self, question: Question, language: Language) -> list[str]:
         """That the answer came from another snapshot, so that what is weighed now may differ."""
         answer = stored_answer.NOTHING if question.answer is None else stored_answer.load(question.answer)
-        return [say("why_since", language)] if answer.snapshot not in ("", self.snapshot()) else []
+        return [say("why.since", language)] if answer.snapshot not in ("", self.snapshot()) else []
 
     def _behind(self, question: Question | None) -> Question | None:
         """The question that a message of ours answers; a notice's key names it: `share:REFERENCE`."""

@@ -14,7 +14,7 @@ from bot.slack.inbox.preferences import Preferences
 from bot.slack.parts import Extension, LibraryInfo
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import guide
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
 from corpus.types import Language
 
 
@@ -54,7 +54,7 @@ class Home:
                 "assistant.threads.setSuggestedPrompts",
                 json={
                     "channel_id": channel,
-                    "title": say("prompts_title", language),
+                    "title": say("help.prompts", language),
                     "prompts": guide.prompts(self.settings, language),
                 },
             )

@@ -29,7 +29,7 @@ from bot.slack.listening.intake import Intake
 from bot.slack.logs import trace
 from bot.slack.parts import Buttons
 from bot.slack.showing import blocks, guide, modals
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
 
@@ -108,13 +108,13 @@ class Listeners:
             with translated():
                 client.views_open(trigger_id=body["trigger_id"], view=modals.why_view(reference, language))
         else:
-            _whisper(respond, say("thanks_rating", language))
+            _whisper(respond, say("rating.thanks", language))
 
     def explain(self, ack: Ack, body: Body, view: Body) -> None:
         reference, reason, comment = modals.submitted(view)
         if holds_personal_number(comment):
             language = self._language(body, _answer(self.inbox.find(reference)))
-            ack(response_action="errors", errors={modals.COMMENT: say("comment_personal", language)})
+            ack(response_action="errors", errors={modals.COMMENT: say("rating.personal", language)})
             return
         self.feedback.explain(reference, body["user"]["id"], reason, comment)
         ack()
@@ -124,7 +124,7 @@ class Listeners:
         language = self._language(body, _answer(question))
         kept = question is not None and self.kept.keep(question, body["user"]["id"], language, self.clock())
         ack()
-        _whisper(respond, say("kept" if kept else "kept_gone", language))
+        _whisper(respond, say("keep.done" if kept else "keep.gone", language))
 
     def share(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         question = self.inbox.find(action.get("value", ""))
@@ -132,12 +132,12 @@ class Listeners:
         language = self._language(body, answer)
         if question is None or answer is None or question.arrival.user != body["user"]["id"]:
             ack()
-            _whisper(respond, say("more_gone", language))
+            _whisper(respond, say("answer.more_gone", language))
             return
         stored = self.inbox.put(_shared(question, answer, self.clock()), self.clock())
         ack()
         self.intake.wake()
-        _whisper(respond, say("shared_before" if stored is None else "shared", language))
+        _whisper(respond, say("sharing.done_before" if stored is None else "sharing.done", language))
 
     def choose_language(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         value = (action.get("selected_option") or {}).get("value", "")

@@ -24,8 +24,8 @@ from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
 from bot.slack.showing import blocks, escape
 from bot.slack.showing.timeline_view import timeline_view, told_view
-from bot.slack.showing.words import say
 from bot.slack.slow_work import SlowWork
+from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
 
@@ -61,10 +61,10 @@ class TimelineDesk:
         """`/fvm tidslinje subject`."""
         subject, language = escape.asked_text(invocation.arguments), invocation.language
         if not subject:
-            usage = say("timeline_usage", language, command=escape.mrkdwn(self.command))
+            usage = say("timeline.usage", language, command=escape.mrkdwn(self.command))
             self._open(invocation.trigger_id, told_view(usage, language), client)
         elif holds_personal_number(subject) or holds_personal_number(invocation.arguments):
-            self._open(invocation.trigger_id, told_view(say("personal_number", language), language), client)
+            self._open(invocation.trigger_id, told_view(say("hold.personal_number", language), language), client)
         else:
             self._show(invocation.trigger_id, subject, (), language, client)
 
@@ -74,15 +74,15 @@ class TimelineDesk:
         question = self.inbox.find(action.get("value") or "")
         language = self._language(body["user"]["id"], question)
         if question is None or not question.arrival.text:
-            self._open(body["trigger_id"], told_view(say("more_gone", language), language), client)
+            self._open(body["trigger_id"], told_view(say("answer.more_gone", language), language), client)
             return
         contexts = self.inbox.earlier(question, _CONTEXTS)
         self._show(body["trigger_id"], question.arrival.text, contexts, language, client)
 
     def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:
         # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
-        modal = self._open(trigger, told_view(say("timeline_searching", language), language), client)
-        busy = told_view(say("busy", language), language)
+        modal = self._open(trigger, told_view(say("timeline.searching", language), language), client)
+        busy = told_view(say("trouble.busy", language), language)
         self.slow.take(
             lambda: self._change(modal, self._found(subject, contexts, language), client),
             partial(self._change, modal, busy, client),
@@ -96,10 +96,12 @@ class TimelineDesk:
         try:
             return timeline_view(self.find(subject, contexts), language)
         except QuestionError:
-            return told_view(say("too_long" if len(subject) > MAX_CHARACTERS else "empty", language), language)
+            return told_view(
+                say("trouble.too_long" if len(subject) > MAX_CHARACTERS else "trouble.empty", language), language
+            )
         except Exception as error:  # noqa: BLE001 - the person must not be left with a modal that says "searching"
             structlog.get_logger().error("no_timeline_made", error=type(error).__name__, where=trace(error))
-            return told_view(say("timeline_failed", language), language)
+            return told_view(say("timeline.failed", language), language)
 
     def _open(self, trigger: str, view: Body, client: WebClient) -> str:
         with translated():

@@ -18,7 +18,7 @@ from bot.slack.message import Message, Outcome, Reply
 from bot.slack.parts import Ask, Buttons, LibraryInfo
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import blocks, guide
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
 from corpus.types import Language
 
 _CONTEXTS = 5
@@ -46,15 +46,18 @@ class Composer:
 
     def apology(self, question: Question) -> Reply:
         """What is said when no answer could be made."""
-        return self._say(question, "apology", Outcome.APOLOGY)
+        text = say("trouble.apology", self.language(question), reference=question.reference)
+        return self._told(question, text, Outcome.APOLOGY)
 
     def too_late(self, question: Question) -> Reply:
         """What is said instead of an answer that nobody waits for any more."""
-        return self._say(question, "too_late", Outcome.TOO_LATE)
+        text = say("trouble.too_late", self.language(question), reference=question.reference)
+        return self._told(question, text, Outcome.TOO_LATE)
 
     def unsure(self, question: Question) -> Reply:
         """What the asker is told, alone, when the answer may or may not have been posted."""
-        return replace(self._say(question, "unsure", Outcome.APOLOGY), private=True)
+        text = say("trouble.unsure", self.language(question), reference=question.reference)
+        return replace(self._told(question, text, Outcome.APOLOGY), private=True)
 
     def without_answer(self, question: Question) -> Reply:
         """What everybody may see in place of an answer that is stored no more, without a new search."""
@@ -64,7 +67,7 @@ class Composer:
             reply = self._searchless(question) or self._unusable(question)
             if reply is not None and not reply.private:
                 return reply
-        return self._say(question, "withdrawn", Outcome.COMMAND)
+        return self._told(question, say("trouble.withdrawn", self.language(question)), Outcome.COMMAND)
 
     def language(self, question: Question) -> Language:
         """The asker's chosen language, else the question's."""
@@ -94,38 +97,40 @@ class Composer:
 
     def _reworded(self, question: Question) -> Reply:
         too_long = len(question.arrival.text or "") > MAX_CHARACTERS
-        return self._say(question, "too_long" if too_long else "empty", Outcome.HELP)
+        text = say("trouble.too_long" if too_long else "trouble.empty", self.language(question))
+        return self._told(question, text, Outcome.HELP)
 
-    def _say(self, question: Question, key: str, outcome: Outcome) -> Reply:
-        text = say(key, self.language(question), reference=question.reference)
+    def _told(self, question: Question, text: str, outcome: Outcome) -> Reply:
         return Reply(blocks.plain_message(text), outcome, question.arrival.surface.is_private)
 
     def _held(self, question: Question) -> Reply:
         hold = question.arrival.hold
         outcome = Outcome.WARNED if hold is Hold.PERSONAL_NUMBER else Outcome.LIMITED
         private = question.arrival.surface is not Surface.DIRECT
-        return replace(self._say(question, hold.value, outcome), private=private)
+        return replace(
+            self._told(question, say(f"hold.{hold.value}", self.language(question)), outcome), private=private
+        )
 
     def _erase(self, question: Question) -> Reply:
         erased = self.erasure.erase_person(question.arrival.user)
-        text = say("erased", self.language(question), questions=erased.questions, ratings=erased.ratings,
+        text = say("home.erased", self.language(question), questions=erased.questions, ratings=erased.ratings,
                    kept=erased.kept)  # fmt: skip
         return Reply(blocks.plain_message(text), Outcome.COMMAND, private=True)
 
     def _talk(self, question: Question) -> Reply | None:
         text = question.arrival.text or ""
         if text.casefold() in _HELP:
-            return Reply(self._help(question, None), Outcome.HELP)
+            return Reply(self._help(question), Outcome.HELP)
         talk = is_smalltalk(text)
         if talk is None:
             return None
         if talk in _THANKING:
-            return self._say(question, "thanks", Outcome.SMALLTALK)
+            return self._told(question, say("talk.thanks", self.language(question)), Outcome.SMALLTALK)
         if talk is SmallTalk.HELP:
-            return Reply(self._help(question, None), Outcome.HELP)
-        return Reply(self._help(question, "hello"), Outcome.SMALLTALK)
+            return Reply(self._help(question), Outcome.HELP)
+        return Reply(self._help(question, say("talk.hello", self.language(question))), Outcome.SMALLTALK)
 
-    def _help(self, question: Question, lead: str | None) -> Message:
+    def _help(self, question: Question, lead: str = "") -> Message:
         return guide.help_message(self.library_info(), self.settings, self.language(question), lead)
 
     def _search(self, question: Question) -> Reply:

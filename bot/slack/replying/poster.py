@@ -14,7 +14,7 @@ from bot.slack.client import translated
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox.question import Question, Surface
 from bot.slack.message import Message, Reply
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
 
 METADATA = "fvm_reply"
 """The event type of the metadata that marks a reply with its question's reference and revision."""
@@ -173,7 +173,9 @@ class Poster:
         try:
             with translated():
                 self._hurried.assistant_threads_setStatus(
-                    channel_id=arrival.key.channel, thread_ts=arrival.thread, status=say("searching", arrival.language)
+                    channel_id=arrival.key.channel,
+                    thread_ts=arrival.thread,
+                    status=say("answer.searching", arrival.language),
                 )
         except PostError:
             return

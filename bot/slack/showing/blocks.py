@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
-from bot.answering.words import written_date, written_explanation
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.curated import curated_message
-from bot.slack.showing.words import say
 from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
+from bot.words.catalogue import say
+from bot.words.dates import written_date, written_explanation
 from corpus.types import Language
 
 OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
@@ -47,8 +47,8 @@ def shared_message(answer: Answer, reference: str, person: str) -> Message:
     """A private answer shown to the channel: who shared it, the question, the answer."""
     message = answer_message(answer, reference)
     question = limits.cut(escape.one_line(answer.question), limits.RICH_TEXT)
-    asked = say("asked", answer.language, question=question)
-    lead = elements.rich_section(elements.run(say("shared_by", answer.language) + " "), elements.person(person))
+    asked = say("sharing.asked", answer.language, question=question)
+    lead = elements.rich_section(elements.run(say("sharing.shared_by", answer.language) + " "), elements.person(person))
     text = f"{escape.mrkdwn(asked)}\n{message.text}"
     return Message(
         limits.cut_escaped(text, limits.FALLBACK_TEXT),
@@ -77,14 +77,14 @@ def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[El
 
 def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Element]) -> Message:
     language = answer.language
-    lead = [say("refusal", language), say("rephrase", language)]
+    lead = [say("answer.refusal", language), say("answer.rephrase", language)]
     if contact:
-        lead.append(say("contact", language, contact=contact_markup(contact)))
+        lead.append(say("answer.contact", language, contact=contact_markup(contact)))
     blocks = [*_notice(answer), elements.section(" ".join(lead))]
     nearest = answer.related[:2]
     if nearest:
-        blocks.append(_citations(say("related", language), nearest, language))
-    keep = elements.button(KEEP, say("keep", language), say("keep_label", language), value=reference)
+        blocks.append(_citations(say("answer.nearest", language), nearest, language))
+    keep = elements.button(KEEP, say("keep.button", language), say("keep.label", language), value=reference)
     blocks += [elements.actions(keep, *added), _rating(reference, language)]
     lines = [*_notice_lines(answer), " ".join(lead), *(f"• {source_line(each, language)}" for each in nearest)]
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
@@ -143,17 +143,19 @@ def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element
     language, citation = answer.language, answer.answers[0].citation
     url = address(citation)
     if url is not None:
-        label = say("open_passage_label", language, title=escape.one_line(citation.title))
-        yield elements.button(OPEN, say("open_passage", language), label, value=reference, url=url)
-    yield elements.button(MORE, say("more", language), say("more_label", language), value=reference)
+        label = say("answer.open_label", language, title=escape.one_line(citation.title))
+        yield elements.button(OPEN, say("answer.open", language), label, value=reference, url=url)
+    yield elements.button(MORE, say("answer.more", language), say("answer.more_label", language), value=reference)
     if answer.has_timeline:
-        yield elements.button(TIMELINE, say("timeline", language), say("timeline_label", language), value=reference)
+        yield elements.button(
+            TIMELINE, say("timeline.title", language), say("timeline.label", language), value=reference
+        )
     if sharable:
-        yield elements.button(SHARE, say("share", language), say("share_label", language), value=reference)
+        yield elements.button(SHARE, say("sharing.button", language), say("sharing.label", language), value=reference)
 
 
 def _further(further: list[QuotedAnswer], language: Language) -> Element:
-    return _citations(say("further", language), tuple(each.citation for each in further), language)
+    return _citations(say("answer.further", language), tuple(each.citation for each in further), language)
 
 
 def _citations(lead: str, citations: tuple[Citation, ...], language: Language) -> Element:
@@ -176,8 +178,8 @@ def _rating(reference: str, language: Language) -> Element:
     return elements.feedback(
         RATE,
         reference,
-        (say("good", language), say("good_label", language)),
-        (say("bad", language), say("bad_label", language)),
+        (say("rating.good", language), say("rating.good_label", language)),
+        (say("rating.bad", language), say("rating.bad_label", language)),
     )
 
 

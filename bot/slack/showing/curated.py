@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from bot.answering.types import Curated
-from bot.answering.words import words_in, written_date
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
+from bot.words.catalogue import say
+from bot.words.dates import written_date
 from corpus.types import Language
 
 
 def curated_message(curated: Curated, language: Language) -> Message:
     """Whose answer it is, its text as it was written, its links, and how long it holds."""
-    words = words_in(language)
+    label = say("answer.curated", language)
     shown = limits.cut(escape.visible(curated.text), limits.RICH_TEXT)
     blocks: list[Element] = [
-        elements.rich_text(elements.rich_section(elements.run(words.curated, bold=True))),
+        elements.rich_text(elements.rich_section(elements.run(label, bold=True))),
         elements.rich_text(elements.rich_section(elements.run(shown or "–"))),
     ]
     links = [url for link in curated.links if (url := escape.web_address(link, limits.URL))]
     if links:
         items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
         blocks.append(elements.rich_text(elements.rich_list(*items)))
-    lines = [f"*{words.curated}*: {escape.mrkdwn(escape.one_line(curated.text))}"]
+    lines = [f"*{label}*: {escape.mrkdwn(escape.one_line(curated.text))}"]
     lines += [f"<{url.replace('&', '&amp;')}>" for url in links]
     if curated.expires is not None:
-        until = words.curated_until.format(date=written_date(curated.expires, language))
+        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
         blocks.append(elements.context(until))
         lines.append(until)
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))

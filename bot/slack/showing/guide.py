@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.answering.words import written_date
 from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
 from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import citation_runs, contact_markup, source_line
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
+from bot.words.dates import written_date
 from corpus.types import Language, PartialDate
 
 LANGUAGE = "language"
 """The action id of App Home's language menu."""
 
 _NEWEST = 5
-_EXAMPLES = {
-    Language.SV: ("Vem leder införandet?", "Vem leder programmet?", "Vad har beslutats?"),
-    Language.EN: ("Who leads the programme?", "What has been decided?"),
-}
 
 
 def examples(settings: SlackSettings, language: Language) -> tuple[str, ...]:
     """Questions to try: the admin's, else built-in ones; at most four."""
     own = tuple(text for each in settings.examples if (text := escape.one_line(each)))
-    return (own or _EXAMPLES[language])[: limits.PROMPTS]
+    return (own or tuple(say("help.questions", language).splitlines()))[: limits.PROMPTS]
 
 
 def prompts(settings: SlackSettings, language: Language) -> list[dict[str, str]]:
@@ -34,13 +30,16 @@ def prompts(settings: SlackSettings, language: Language) -> list[dict[str, str]]
     return [{"title": limits.cut(text, limits.PROMPT_TITLE), "message": text} for text in examples(settings, language)]
 
 
-def help_message(info: LibraryInfo, settings: SlackSettings, language: Language, lead: str | None) -> Message:
-    """How to ask, and what the bot knows; `lead` is the key of a friendly line in front."""
-    paragraphs = [say(lead, language)] if lead else []
+def help_message(info: LibraryInfo, settings: SlackSettings, language: Language, lead: str = "") -> Message:
+    """How to ask, and what the bot knows; `lead` is a friendly line in front."""
+    paragraphs = [lead] if lead else []
     paragraphs += [*_ways(settings, language), *_contact(settings, language), _knows(info, language)]
     blocks = [*(elements.section(text) for text in paragraphs), *_newest(info, language), *_tries(settings, language)]
     lines = [*paragraphs, *(f"• {source_line(citation, language)}" for citation in info.newest[:_NEWEST])]
-    lines += [say("examples", language) + ":", *(f"• {escape.mrkdwn(text)}" for text in examples(settings, language))]
+    lines += [
+        say("help.examples", language) + ":",
+        *(f"• {escape.mrkdwn(text)}" for text in examples(settings, language)),
+    ]
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
 
 
@@ -53,7 +52,7 @@ def home_view(
 ) -> dict[str, object]:
     """App Home: help, newest bulletins, examples, the language menu and what extensions add."""
     blocks = [
-        elements.header(say("help_title", language, programme=settings.programme)),
+        elements.header(say("help.title", language, programme=settings.programme)),
         *(elements.section(text) for text in _ways(settings, language)),
         *(elements.section(text) for text in _contact(settings, language)),
         elements.divider(),
@@ -62,55 +61,58 @@ def home_view(
         *_tries(settings, language),
         elements.divider(),
         _language_menu(language, chosen),
-        elements.context(say("language_hint", language)),
-        elements.header(say("privacy_title", language)),
+        elements.context(say("home.language_hint", language)),
+        elements.header(say("home.privacy_title", language)),
         elements.section(
-            say("privacy", language, days=settings.retention_days, command=escape.mrkdwn(settings.command))
+            say("home.privacy", language, days=settings.retention_days, command=escape.mrkdwn(settings.command))
         ),
     ]
     return {"type": "home", "blocks": [*blocks, *added][: limits.BLOCKS_PER_VIEW]}
 
 
 def _ways(settings: SlackSettings, language: Language) -> Iterator[str]:
-    names = {"programme": escape.mrkdwn(settings.programme), "command": escape.mrkdwn(settings.command)}
-    for key in ("help_promise", "help_ways", "help_commands"):
-        yield say(key, language, **names)
+    programme, command = escape.mrkdwn(settings.programme), escape.mrkdwn(settings.command)
+    yield say("help.promise", language)
+    yield say("help.ways", language, programme=programme, command=command)
+    yield say("help.commands", language, command=command)
 
 
 def _contact(settings: SlackSettings, language: Language) -> Iterator[str]:
     if settings.contact:
-        yield say("contact", language, contact=contact_markup(settings.contact))
+        yield say("answer.contact", language, contact=contact_markup(settings.contact))
 
 
 def _knows(info: LibraryInfo, language: Language) -> str:
     if info.indexed_at is None:
-        return say("knows_none", language)
+        return say("help.knows_none", language)
     local = info.indexed_at.astimezone()
     day = written_date(PartialDate(local.year, local.month, local.day), language)
-    key = "knows_one" if info.bulletins == 1 else "knows"
-    return say(key, language, bulletins=info.bulletins, indexed=f"{day} {local:%H:%M}")
+    indexed = f"{day} {local:%H:%M}"
+    if info.bulletins == 1:
+        return say("help.knows_one", language, indexed=indexed)
+    return say("help.knows", language, bulletins=info.bulletins, indexed=indexed)
 
 
 def _newest(info: LibraryInfo, language: Language) -> Iterator[Element]:
     if info.newest:
         items = (elements.rich_section(*citation_runs(each, language)) for each in info.newest[:_NEWEST])
-        lead = elements.rich_section(elements.run(say("newest", language), bold=True))
+        lead = elements.rich_section(elements.run(say("help.newest", language), bold=True))
         yield elements.rich_text(lead, elements.rich_list(*items))
 
 
 def _tries(settings: SlackSettings, language: Language) -> Iterator[Element]:
     tries = (limits.cut(text, limits.RICH_TEXT) for text in examples(settings, language))
     items = (elements.rich_section(elements.run(text)) for text in tries)
-    lead = elements.rich_section(elements.run(say("examples", language), bold=True))
+    lead = elements.rich_section(elements.run(say("help.examples", language), bold=True))
     yield elements.rich_text(lead, elements.rich_list(*items))
 
 
 def _language_menu(language: Language, chosen: Language | None) -> Element:
     options = {
-        None: elements.option(say("language_auto", language), "auto"),
-        Language.SV: elements.option(say("language_sv", language), "sv"),
-        Language.EN: elements.option(say("language_en", language), "en"),
+        None: elements.option(say("home.automatic", language), "auto"),
+        Language.SV: elements.option(say("home.swedish", language), "sv"),
+        Language.EN: elements.option(say("home.english", language), "en"),
     }
     return elements.section(
-        f"*{say('language', language)}*", elements.select(LANGUAGE, list(options.values()), options[chosen])
+        f"*{say('home.language', language)}*", elements.select(LANGUAGE, list(options.values()), options[chosen])
     )

@@ -9,7 +9,7 @@ from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import source_words
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
 from corpus.types import Language
 
 WHY, REASON, COMMENT = "why_bad", "reason", "comment"
@@ -26,8 +26,8 @@ def passage_view(answer: Answer | None, language: Language, added: Sequence[Elem
     blocks = [block for each in quoted for block in _around(each, language)]
     if blocks and added:
         blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.actions(*added)]
-    blocks = blocks or [elements.section(say("more_gone", language))]
-    return elements.modal(say("more_title", language), say("close", language), blocks)
+    blocks = blocks or [elements.section(say("answer.more_gone", language))]
+    return elements.modal(say("answer.more_title", language), say("window.close", language), blocks)
 
 
 def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
@@ -57,20 +57,20 @@ def _parts(quoted: QuotedAnswer) -> Iterator[tuple[str, bool]]:
 
 def why_view(reference: str, language: Language) -> dict[str, Any]:
     """Asks for the reason of a thumbs-down and for free words."""
-    reasons = [elements.option(say(f"reason_{key}", language), key) for key in REASONS]
+    reasons = [elements.option(say(f"reason.{key}", language), key) for key in REASONS]
     blocks: list[Element] = [
         {
             "type": "input",
             "block_id": REASON,
-            "label": elements.plain(say("why_reason", language), limits.BUTTON_TEXT),
+            "label": elements.plain(say("rating.reason", language), limits.BUTTON_TEXT),
             "element": {"type": "radio_buttons", "action_id": REASON, "options": reasons},
         },
         {
             "type": "input",
             "block_id": COMMENT,
             "optional": True,
-            "label": elements.plain(say("why_comment", language), limits.BUTTON_TEXT),
-            "hint": elements.plain(say("why_hint", language), limits.BUTTON_TEXT),
+            "label": elements.plain(say("rating.comment", language), limits.BUTTON_TEXT),
+            "hint": elements.plain(say("rating.hint", language), limits.BUTTON_TEXT),
             "element": {
                 "type": "plain_text_input",
                 "action_id": COMMENT,
@@ -79,8 +79,8 @@ def why_view(reference: str, language: Language) -> dict[str, Any]:
             },
         },
     ]
-    view = elements.modal(say("why_title", language), say("close", language), blocks)
-    submit = elements.plain(say("send", language), limits.VIEW_TITLE)
+    view = elements.modal(say("rating.title", language), say("window.close", language), blocks)
+    submit = elements.plain(say("window.send", language), limits.VIEW_TITLE)
     return view | {"callback_id": WHY, "private_metadata": reference, "submit": submit}
 
 

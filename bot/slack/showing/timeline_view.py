@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.answering.timeline import Entry, Month, Timeline
 from bot.answering.types import Citation
-from bot.answering.words import words_in, written_change, written_explanation
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import citation_runs, quote_parts
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
+from bot.words.dates import written_change, written_explanation
 from corpus.language.calendar import month_name
 from corpus.types import Language
 
@@ -22,7 +22,7 @@ _LINE = 500
 
 def timeline_view(timeline: Timeline, language: Language) -> dict[str, Any]:
     """The quotes under their years and months; without any, that none was found and the nearest bulletins."""
-    about = say("timeline_about", language, subject=limits.cut(escape.one_line(timeline.question), _SUBJECT))
+    about = say("timeline.about", language, subject=limits.cut(escape.one_line(timeline.question), _SUBJECT))
     body = [*_years(timeline, language)] if timeline.entries else [*_nothing(timeline, language)]
     return _view([elements.context(about), *body], language)
 
@@ -34,8 +34,8 @@ def told_view(text: str, language: Language) -> dict[str, Any]:
 
 def _view(blocks: list[Element], language: Language) -> dict[str, Any]:
     if len(blocks) > limits.BLOCKS_PER_VIEW:
-        blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.context(say("timeline_cut", language))]
-    return elements.modal(say("timeline", language), say("close", language), blocks)
+        blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.context(say("timeline.cut", language))]
+    return elements.modal(say("timeline.title", language), say("window.close", language), blocks)
 
 
 def _years(timeline: Timeline, language: Language) -> Iterator[Element]:
@@ -43,7 +43,7 @@ def _years(timeline: Timeline, language: Language) -> Iterator[Element]:
     for month in timeline.months:
         if month.year not in shown:
             shown.add(month.year)
-            yield elements.header(words_in(language).undated if month.year is None else str(month.year))
+            yield elements.header(say("timeline.undated", language) if month.year is None else str(month.year))
         yield from _month(month, language)
 
 
@@ -65,14 +65,14 @@ def _entry(entry: Entry, language: Language) -> Iterator[Element]:
     yield elements.rich_quote(*(runs or [elements.run("–")]))
     yield elements.rich_section(*citation_runs(entry.quoted.citation, language))
     if entry.also:
-        yield _line(f"{words_in(language).also_said}:")
+        yield _line(say("timeline.also", language) + ":")
         yield _list(entry.also, language)
 
 
 def _nothing(timeline: Timeline, language: Language) -> Iterator[Element]:
-    yield elements.section(words_in(language).nothing_said)
+    yield elements.section(say("timeline.nothing", language))
     if timeline.related:
-        lead = elements.rich_section(elements.run(say("related", language), bold=True))
+        lead = elements.rich_section(elements.run(say("answer.nearest", language), bold=True))
         yield elements.rich_text(lead, _list(timeline.related, language))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from bot.answering.types import Answer, WrittenSentence
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.words import say
+from bot.words.catalogue import say
 
 _SENTENCE = 600
 UNFINISHED = "…"
@@ -24,7 +24,7 @@ def written_blocks(answer: Answer, addresses: Sequence[str | None]) -> Iterator[
         return
     runs = [run for sentence in answer.written for run in _runs(sentence, addresses)]
     yield elements.rich_text(elements.rich_section(*runs))
-    yield elements.context(say("written", answer.language))
+    yield elements.context(say("answer.written", answer.language))
 
 
 def written_lines(answer: Answer) -> list[str]:
@@ -32,7 +32,7 @@ def written_lines(answer: Answer) -> list[str]:
     if not answer.written:
         return []
     sentences = [f"{escape.mrkdwn(_shown(each))} {_numbers(each)}".strip() for each in answer.written]
-    return [" ".join(sentences), escape.mrkdwn(say("written", answer.language))]
+    return [" ".join(sentences), escape.mrkdwn(say("answer.written", answer.language))]
 
 
 def cited_places(answer: Answer) -> frozenset[int]:

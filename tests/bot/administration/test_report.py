@@ -140,3 +140,13 @@ def test_chromium_prints_it_on_a4_with_plots_and_no_text_cut_off(tmp_path: Path)
     assert (round(width), round(height)) == (595, 842)
     text = "".join(each.extract_text() for each in pages)
     assert all(words in text for words in ("Frågor per vecka", "Svarstid per vecka", "Tyst bulletin", "besvarade"))
+
+
+def test_the_page_is_written_in_the_language_that_it_is_asked_in() -> None:
+    found = report(ASKED, (), LIBRARY, ENCODE, TODAY)
+    swedish, english = (report_page(found, MADE, language) for language in Language)
+    assert '<html lang="sv">' in swedish
+    assert '<html lang="en">' in english
+    assert "Frågor per vecka" in swedish
+    assert "Questions a week" in english
+    assert "Frågor per vecka" not in english

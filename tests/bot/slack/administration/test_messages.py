@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import string
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,9 @@ from bot.administration.explanation import Explanation, Row
 from bot.administration.preview import AnswerChange, Named, PassageCounts, Preview
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.administration import messages, views
-from bot.slack.administration import words as administration_words
 from bot.slack.administration.explanation import explanation_message, explanation_view
 from bot.slack.message import Message
+from bot.words.catalogue import say
 from corpus.readers.document import Document
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.faults import Fault, Problem
@@ -59,8 +58,8 @@ def test_answers_stand_side_by_side(language: Language) -> None:
         Preview("0" * 16, "U1", "s0", "s1", (), (), (), PassageCounts(0, 0, 5), 1, changes), language
     )
     text = str(shown.blocks)
-    assert administration_words.say("before", language) + administration_words.say("no_answer", language) in text
-    assert administration_words.say("after", language) + "Kim leder." in text
+    assert say("preview.before", language) + say("preview.no_answer", language) in text
+    assert say("preview.after", language) + "Kim leder." in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -123,12 +122,3 @@ def test_the_steps_of_a_build_are_said_in_both_languages(step: str) -> None:
     assert step not in swedish
     assert step in english
     assert "ny" in messages.progress_message("ny", 1, 2, Language.SV).text
-
-
-@pytest.mark.parametrize("key", administration_words.keys())
-def test_both_languages_say_it_with_the_same_fields(key: str) -> None:
-    swedish, english = administration_words._WORDS[key]
-    fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (swedish, english)]
-    assert fields[0] == fields[1]
-    assert swedish
-    assert english

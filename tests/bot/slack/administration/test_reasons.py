@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.slack.administration.files import NoFileError
-from bot.slack.administration.reasons import PAGE, fault_words, reason_of
+from bot.slack.administration.reasons import fault_words, reason_of
 from bot.slack.administration.voice import explained
 from corpus.errors import Code, CorpusError, FetchError, ShelfError
 from corpus.ingest import Given, draft
@@ -47,21 +46,23 @@ def missing_page() -> None:
         (missing_page, "felet 404"),
     ],
 )  # fmt: skip
-def test_a_page_that_is_refused_is_told_in_swedish_why(act: Callable[[], None], words: str) -> None:
+def test_a_page_that_is_refused_is_told_why_in_the_persons_language(act: Callable[[], None], words: str) -> None:
     with pytest.raises(CorpusError) as caught:
         act()
     told = explained(caught.value, Language.SV, "/fvm")
     assert told.startswith("Det gick inte. Skälet: ")
     assert words.casefold() in told.casefold()
     assert str(caught.value) not in told
-    assert reason_of(caught.value, Language.EN) == str(caught.value)
+    english = explained(caught.value, Language.EN, "/fvm")
+    assert english.startswith("That did not work. The reason: ")
+    assert reason_of(caught.value, Language.EN) != reason_of(caught.value, Language.SV)
 
 
 @pytest.mark.parametrize("code", Code)
-def test_every_code_has_swedish_words_that_name_only_what_its_errors_tell(code: Code) -> None:
-    assert set(re.findall(r"{(\w+)}", PAGE[code])) <= {"host", "status", "kind"}
-    told = reason_of(FetchError("English", code, host="x.example", status=404, kind="x/y"), Language.SV)
-    assert "English" not in told
+@pytest.mark.parametrize("language", Language)
+def test_every_code_has_words_that_name_what_its_errors_tell(code: Code, language: Language) -> None:
+    told = reason_of(FetchError("as it was said", code, host="x.example", status=404, kind="x/y"), language)
+    assert "as it was said" not in told
     assert "{" not in told
 
 
@@ -98,7 +99,8 @@ def test_a_file_of_the_shelf_that_is_left_out_is_told_in_swedish_why(data: bytes
     (problem,) = read_data(path, data).problems
     fault = Fault(path, problem)
     assert words in fault_words(fault, Language.SV)
-    assert fault_words(fault, Language.EN) == str(fault)
+    assert fault_words(fault, Language.EN).startswith("a.md")
+    assert fault_words(fault, Language.EN) != fault_words(fault, Language.SV)
 
 
 def test_a_fault_without_a_code_is_told_as_it_is() -> None:
