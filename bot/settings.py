@@ -1,12 +1,14 @@
-"""The one reader of the environment: every setting, its default and its meaning."""
+"""Every setting: its environment variable, its default and its meaning; and the one reader of the environment."""
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 import ipaddress
 import math
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,92 +16,77 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from bot.errors import SettingError
-from bot.setting import Setting
-from bot.slack.settings_values import SlackSettings
-from bot.slack_settings import SLACK_SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
 
 
+class Transport(enum.Enum):
+    """How Slack reaches the app."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the environment says, read and checked."""
+class Wanted:
+    """What a variable may hold, in an admin's words, and how its text is read; ValueError where it cannot be."""
 
-    bulletins: Path
-    data: Path
-    cache: Path
-    model: str | None
-    query_prompt: str | None
-    passage_prompt: str | None
-    reader: str
-    max_error: float | None
-    private_addresses: bool
-    llm_url: str | None = field(default=None, repr=False)
-    llm_model: str = ""
-    llm_key: str = field(default="", repr=False)
-    llm_timeout: float = 30.0
+    words: str
+    parse: Callable[[str], Any] = str
 
 
-def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read every setting from `environment`, by default the process's own.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One environment variable, as the documentation's table and the error messages tell it."""
 
-    Raises:
-        SettingError: a value cannot be used.
-    """
-    values = _values(SETTINGS, environment)
-    if values["llm_url"] and not values["llm_model"]:
-        raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
-    return Settings(**{**values, "bulletins": values["bulletins"] or _default_bulletins(values["data"])})
+    key: str
+    wanted: Wanted
+    shown_default: str
+    meaning: str
+    secret: bool
 
-
-def load_slack(environment: Mapping[str, str] | None = None) -> SlackSettings:
-    """Read the Slack app's settings; its state lies in the data folder.
-
-    Raises:
-        SettingError: a value cannot be used.
-    """
-    return SlackSettings(state_dir=load(environment).data, **_values(SLACK_SETTINGS, environment))
-
-
-def _values(settings: tuple[Setting, ...], environment: Mapping[str, str] | None) -> dict[str, Any]:
-    """The fields of the settings that are set, and the defaults of those that are not."""
-    values = os.environ if environment is None else environment
-    return {setting.field: setting.read(values) for setting in settings}
+    def read(self, environment: Mapping[str, str]) -> Any:
+        """The parsed value, None where it is not set; SettingError names the key, the value and what was wanted."""
+        text = environment.get(self.key, "").strip()
+        if not text:
+            return None
+        try:
+            return self.wanted.parse(text)
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise SettingError(self.key, "***" if self.secret else text, self.wanted.words) from error
 
 
-def in_checkout() -> bool:
-    """Whether the code runs from a source checkout, not from an installed wheel."""
-    return (ROOT / "pyproject.toml").is_file()
+def _env(
+    key: str, wanted: Wanted | str, default: Any, meaning: str, *, shown_default: str = "", secret: bool = False
+) -> Any:
+    """The dataclass field that the variable `key` fills. Where `wanted` is words alone, the text is the value; the
+    default in words is made from `default` where none is given."""
+    wanted = Wanted(wanted) if isinstance(wanted, str) else wanted
+    shown = shown_default or (f"`{_text(default)}`" if _text(default) else "none")
+    described = Setting(key=key, wanted=wanted, shown_default=shown, meaning=meaning, secret=secret)
+    return dataclasses.field(default=default, repr=not secret, metadata={"setting": described})
 
 
-def _default_data() -> Path:
-    return ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar"))
+def _text(value: Any) -> str:
+    """A value as an admin writes it; empty for none."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, frozenset | tuple):
+        return ", ".join(sorted(value)) if isinstance(value, frozenset) else " | ".join(value)
+    return str(value.value if isinstance(value, enum.Enum) else "" if value is None else value)
 
 
-def _default_bulletins(data: Path) -> Path:
-    return SHIPPED_BULLETINS if in_checkout() else data / "bulletins"
+def _between(number: Callable[[str], float], least: float, most: float = math.inf) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = number(text)
+        if not least <= value <= most:
+            raise ValueError(f"outside {least} to {most}")
+        return value
 
-
-def _default_cache() -> Path:
-    return Path(platformdirs.user_cache_dir("fvm-svar"))
-
-
-def _folder(text: str) -> Path:
-    if "\0" in text:
-        raise ValueError("a path holds no NUL")
-    return Path(text).expanduser().absolute()
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0.0 <= value <= 1.0:
-        raise ValueError("outside 0 to 1")
-    return value
-
-
-def _switch(text: str) -> bool:
-    return {"on": True, "off": False}[text.lower()]
+    return parse
 
 
 def _endpoint(text: str) -> str:
@@ -116,141 +103,159 @@ def _endpoint(text: str) -> str:
     return text
 
 
+def _base(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError("no web address")
+    return text.rstrip("/") + "/"
+
+
 def _key(text: str) -> str:
     if not (text.isascii() and text.isprintable() and " " not in text):
         raise ValueError("no key can hold that")
     return text
 
 
-def _duration(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and 0.0 < value <= _LONGEST_WAIT):
-        raise ValueError("outside 0 to 600")
-    return value
+_FOLDER = Wanted("a folder", lambda text: Path(text).expanduser().absolute())
+_SWITCH = Wanted("`on` or `off`", lambda text: {"on": True, "off": False}[text.lower()])
+_COUNT = Wanted("a whole number from 1", _between(int, 1))
+_DAYS = Wanted("a whole number of days from 1", _between(int, 1))
+_PORT = Wanted("a port from 0 to 65535", _between(int, 0, 65535))
+_SHARE = Wanted("a number from 0 to 1", _between(float, 0, 1))
+_SECONDS = Wanted("seconds, more than 0 and at most 600", _between(float, math.ulp(0.0), 600))
+_TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
+_NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.replace(",", " ").split()))
+_QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
+    question for part in text.split("|") if (question := part.strip())))  # fmt: skip
+_ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
 
 
-_LONGEST_WAIT = 600.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackSettings:
+    """The Slack app's settings. Times are in seconds; `api_url` ends with `/api/`; tokens are never shown in `repr`.
+
+    What no environment variable fills is there for tests; `fsync` False trades the newest questions for speed on a
+    power failure.
+    """
+
+    # fmt: off
+    state_dir: Path
+    bot_token: str = _env("SLACK_BOT_TOKEN", "a token that begins with `xoxb-`", "",
+        "The app's token for Slack's Web API.", secret=True)
+    app_token: str = _env("SLACK_APP_TOKEN", "a token that begins with `xapp-`", "",
+        "The token for Socket Mode.", secret=True)
+    signing_secret: str = _env("SLACK_SIGNING_SECRET", "the secret of the app's basic information", "",
+        "Proves that a request over HTTP comes from Slack.", secret=True)
+    api_url: str = _env("SLACK_API_URL", Wanted("a web address", _base), "https://slack.com/api/",
+        "The base of Slack's Web API, for workspaces that live elsewhere.")
+    transport: Transport = _env("FVM_TRANSPORT", _TRANSPORT, Transport.SOCKET,
+        "How Slack reaches the bot; `fvm serve --http` overrides it.")
+    programme: str = _env("FVM_PROGRAMME", "a short name", "FVM", "What the programme is called in messages.")
+    command: str = _env("FVM_COMMAND", "a slash and a word", "/fvm", "The slash command, as in the manifest.")
+    contact: str = _env("FVM_CONTACT", "a channel id, a user id, an e-mail address or words", "",
+        "Whom a refusal points to.")
+    admins: frozenset[str] = _env("FVM_ADMINS", _NAMES, frozenset(), "Who may administer the bot.")
+    admin_group: str = _env("FVM_ADMIN_GROUP", "the id of a Slack user group", "",
+        "A group whose members may administer the bot.")
+    update_answers: bool = _env("FVM_UPDATE_ANSWERS", _SWITCH, False,
+        "Whether threads are told when the answer of the last 30 days that they got has changed.")
+    thread_replies: bool = _env("FVM_THREAD_REPLIES", _SWITCH, False,
+        "Whether a reply in a thread that the bot has answered in needs no mention; takes the second manifest.")
+    log_question_text: bool = _env("FVM_LOG_QUESTIONS", _SWITCH, False, "Whether question texts may stand in the log.")
+    retention_days: int = _env("FVM_RETENTION_DAYS", _DAYS, 90, "How long question texts are kept.")
+    per_person: int = _env("FVM_PER_PERSON", _COUNT, 10, "The most questions that one person may ask within a minute.")
+    per_channel: int = _env("FVM_PER_CHANNEL", _COUNT, 60,
+        "The most questions that are taken in one channel within a minute.")
+    examples: tuple[str, ...] = _env("FVM_EXAMPLES", _QUESTIONS, (),
+        "Questions to try, shown in help, in App Home and where a conversation begins; at most four.",
+        shown_default="built-in ones")
+    workers: int = _env("FVM_WORKERS", _COUNT, 2, "Questions answered at the same time.")
+    http_host: str = _env("FVM_HTTP_HOST", "an address of this machine", "127.0.0.1",
+        "Where `fvm serve --http` listens.")
+    http_port: int = _env("FVM_HTTP_PORT", _PORT, 3000, "The port of `fvm serve --http`.")
+    metrics_port: int = _env("FVM_METRICS_PORT", _PORT, 9108, "The loopback port of health and metrics.")
+    # fmt: on
+    max_age: float = 3600.0
+    edit_window: float = 120.0
+    lease: float = 120.0
+    max_attempts: int = 12
+    api_timeout: int = 15
+    drain: float = 20.0
+    fsync: bool = True
+
+    @property
+    def database(self) -> Path:
+        """The one file that holds questions, ratings, kept questions and preferences."""
+        return self.state_dir / "slack.sqlite3"
 
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "FVM_BULLETINS",
-        "bulletins",
-        _folder,
-        lambda: None,
-        "`corpus/bulletins` of a checkout, else `bulletins` in the data folder",
-        "a folder",
-        "The shelf: the folder of bulletins as Markdown files.",
-    ),
-    Setting(
-        "FVM_DATA",
-        "data",
-        _folder,
-        _default_data,
-        "`.fvm` of a checkout, else the user's data folder",
-        "a folder",
-        "Snapshots of the index, and state that must survive.",
-    ),
-    Setting(
-        "FVM_CACHE",
-        "cache",
-        _folder,
-        _default_cache,
-        "the user's cache folder",
-        "a folder",
-        "Prepared models; may be deleted at any time and is made again.",
-    ),
-    Setting(
-        "FVM_MODEL",
-        "model",
-        str,
-        lambda: None,
-        "the packaged multilingual-e5-small",
-        "a hub name or a folder that sentence-transformers loads",
-        "The encoder. Another model needs `fvm reindex`.",
-    ),
-    Setting(
-        "FVM_MODEL_QUERY_PROMPT",
-        "query_prompt",
-        str,
-        lambda: None,
-        "the model's own",
-        "text put before every question",
-        "The encoder's prompt for questions, such as `query: `.",
-    ),
-    Setting(
-        "FVM_MODEL_PASSAGE_PROMPT",
-        "passage_prompt",
-        str,
-        lambda: None,
-        "the model's own",
-        "text put before every passage",
-        "The encoder's prompt for passages, such as `passage: `.",
-    ),
-    Setting(
-        "FVM_READER",
-        "reader",
-        str,
-        lambda: "shipped",
-        "`shipped`",
-        "`shipped`, `none` or a file of weights",
-        "The cross-encoder that finds the answering span and decides whether a passage answers.",
-    ),
-    Setting(
-        "FVM_MAX_ERROR",
-        "max_error",
-        _share,
-        lambda: None,
-        "the best balance on public data",
-        "a number from 0 to 1",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment says, read and checked. The folders are absolute; keys are never shown in `repr`."""
+
+    # fmt: off
+    bulletins: Path = _env("FVM_BULLETINS", _FOLDER, MISSING, "The shelf: the folder of bulletins as Markdown files.",
+        shown_default="`corpus/bulletins` of a checkout, else `bulletins` in the data folder")
+    data: Path = _env("FVM_DATA", _FOLDER, MISSING, "Snapshots of the index, and state that must survive.",
+        shown_default="`.fvm` of a checkout, else the user's data folder")
+    cache: Path = _env("FVM_CACHE", _FOLDER, MISSING,
+        "Prepared models; may be deleted at any time and is made again.", shown_default="the user's cache folder")
+    model: str | None = _env("FVM_MODEL", "a hub name or a folder that sentence-transformers loads", None,
+        "The encoder. Another model needs `fvm reindex`.", shown_default="the packaged multilingual-e5-small")
+    query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", "text put before every question", None,
+        "The encoder's prompt for questions, such as `query: `.", shown_default="the model's own")
+    passage_prompt: str | None = _env("FVM_MODEL_PASSAGE_PROMPT", "text put before every passage", None,
+        "The encoder's prompt for passages, such as `passage: `.", shown_default="the model's own")
+    reader: str = _env("FVM_READER", "`shipped`, `none` or a file of weights", "shipped",
+        "The cross-encoder that finds the answering span and decides whether a passage answers.")
+    max_error: float | None = _env("FVM_MAX_ERROR", _SHARE, None,
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
-    ),
-    Setting(
-        "FVM_PRIVATE_ADDRESSES",
-        "private_addresses",
-        _switch,
-        lambda: False,
-        "`off`",
-        "`on` or `off`",
-        "Whether bulletins may be fetched from addresses of the own network, such as an intranet.",
-    ),
-    Setting(
-        "FVM_LLM_URL",
-        "llm_url",
-        _endpoint,
-        lambda: None,
-        "none: nothing is written",
-        "an http(s) address, mostly ending with `/v1`, without a name or password",
+        shown_default="the best balance on public data")
+    private_addresses: bool = _env("FVM_PRIVATE_ADDRESSES", _SWITCH, False,
+        "Whether bulletins may be fetched from addresses of the own network, such as an intranet.")
+    llm_url: str | None = _env("FVM_LLM_URL", _ENDPOINT, None,
         "The OpenAI-compatible endpoint that phrases answers from their quotes; see [writer.md](writer.md).",
-        secret=True,
-    ),
-    Setting(
-        "FVM_LLM_MODEL",
-        "llm_model",
-        str,
-        str,
-        "none",
-        "a name that the endpoint knows; needed with `FVM_LLM_URL`",
-        "The language model that writes.",
-    ),
-    Setting(
-        "FVM_LLM_KEY",
-        "llm_key",
-        _key,
-        str,
-        "none",
-        "the endpoint's key",
-        "Sent to the endpoint as a bearer token.",
-        secret=True,
-    ),
-    Setting(
-        "FVM_LLM_TIMEOUT",
-        "llm_timeout",
-        _duration,
-        lambda: 30.0,
-        "`30`",
-        "seconds, more than 0 and at most 600",
-        "How long writing one answer may take in all; a pause may take half of it. The quotes never wait for it.",
-    ),
-)
-"""The settings of every command; the table in the documentation is compared with it."""
+        shown_default="none: nothing is written", secret=True)
+    llm_model: str = _env("FVM_LLM_MODEL", "a name that the endpoint knows; needed with `FVM_LLM_URL`", "",
+        "The language model that writes.")
+    llm_key: str = _env("FVM_LLM_KEY", Wanted("the endpoint's key", _key), "",
+        "Sent to the endpoint as a bearer token.", secret=True)
+    llm_timeout: float = _env("FVM_LLM_TIMEOUT", _SECONDS, 30.0,
+        "How long writing one answer may take in all; a pause may take half of it. The quotes never wait for it.")
+    # fmt: on
+    slack: SlackSettings
+
+
+def _described(values: type[Any]) -> dict[str, Setting]:
+    return {each.name: each.metadata["setting"] for each in dataclasses.fields(values) if "setting" in each.metadata}
+
+
+_GENERAL, _SLACK = _described(Settings), _described(SlackSettings)
+SETTINGS = (*_GENERAL.values(), *_SLACK.values())
+"""Every setting, those of every command first; the table in the documentation is compared with it."""
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting from `environment`, by default the process's own.
+
+    Raises:
+        SettingError: a value cannot be used.
+    """
+    given = os.environ if environment is None else environment
+    values, slack = _read(_GENERAL, given), _read(_SLACK, given)
+    if "llm_url" in values and "llm_model" not in values:
+        raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
+    data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
+    values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
+    values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))
+    return Settings(**values, slack=SlackSettings(state_dir=data, **slack))
+
+
+def _read(settings: Mapping[str, Setting], environment: Mapping[str, str]) -> dict[str, Any]:
+    """The fields whose settings are set."""
+    read = {field: setting.read(environment) for field, setting in settings.items()}
+    return {field: value for field, value in read.items() if value is not None}
+
+
+def in_checkout() -> bool:
+    """Whether the code runs from a source checkout, not from an installed wheel."""
+    return (ROOT / "pyproject.toml").is_file()

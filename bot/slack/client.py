@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
 
+from bot.settings import SlackSettings
 from bot.slack.errors import NotPostedError, TryLaterError, UncertainError
-from bot.slack.settings_values import SlackSettings
 
 _LATER = frozenset(("ratelimited", "rate_limited", "service_unavailable", "request_timeout", "accesslimited",
                     "team_added_to_org", "ekm_access_denied"))  # fmt: skip

@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 
 from bot.answering.timeline import Timeline
 from bot.answering.types import Answer, Citation, WrittenSentence
+from bot.settings import SlackSettings
 from bot.slack.message import Element
-from bot.slack.settings_values import SlackSettings
 from corpus.types import Language
 
 

@@ -16,12 +16,11 @@ from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
 from bot.administration.publisher import Publisher, Report, Sources
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.message import Outcome
-from bot.slack.settings_values import SlackSettings
 from bot.wiring.answers import (
     Answering,
     Reindexed,

@@ -12,10 +12,9 @@ from bot.administration.explanation import explained
 from bot.administration.pins import PinnedAsk
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.slack.administration.extension import Administration
 from bot.slack.parts import LibraryInfo, Parts
-from bot.slack.settings_values import SlackSettings
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import Answering, Report, index_folder, open_endpoint, open_parts, prepare_encoder
 from bot.wiring.slack_administration import open_administration

@@ -9,7 +9,7 @@ from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.slack.administration.access import Access
 from bot.slack.administration.add import AddDesk
 from bot.slack.administration.channels import ChannelDesk
@@ -26,7 +26,6 @@ from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.parts import Ask
-from bot.slack.settings_values import SlackSettings
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import open_audit, open_pins, open_publisher
 from bot.wiring.answers import open_crawler, open_library

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import SETTINGS
-from bot.slack.settings_values import SlackSettings
-from bot.slack_settings import SLACK_SETTINGS
+from bot.settings import SETTINGS, SlackSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -21,7 +19,7 @@ UNIT = (DEPLOY / "fvm-svar.service").read_text(encoding="utf-8")
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 SERVICE = COMPOSE["services"]["fvm-svar"]
-KEYS = {setting.key for setting in (*SETTINGS, *SLACK_SETTINGS)}
+KEYS = {setting.key for setting in SETTINGS}
 
 
 def unit_values(name: str) -> list[str]:
@@ -61,7 +59,7 @@ def test_the_unit_is_hardened(tmp_path: Path) -> None:
 
 
 def test_the_service_has_time_to_finish_what_it_has() -> None:
-    drain = SlackSettings(Path("state")).drain
+    drain = SlackSettings(state_dir=Path("state")).drain
     assert float(unit_values("TimeoutStopSec")[0]) > 2 * drain
     assert float(SERVICE["stop_grace_period"].removesuffix("s")) > 2 * drain
 
@@ -72,7 +70,7 @@ def test_the_image_runs_as_an_ordinary_user_and_is_asked_whether_it_lives() -> N
     assert int(user) >= 1000
     assert final.index("\nUSER ") < final.index("\nENTRYPOINT ")
     assert "/healthz" in final[final.index("HEALTHCHECK") :]
-    assert f"FVM_METRICS_PORT={SlackSettings(Path('state')).metrics_port}" in final
+    assert f"FVM_METRICS_PORT={SlackSettings(state_dir=Path('state')).metrics_port}" in final
     assert re.search(r"TOKEN|SECRET", DOCKERFILE) is None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.slack.settings_values import Transport
+from bot.settings import Transport
 from tests.ports import free_port
 from tests.scenarios.bot_process import BotProcess
 from tests.scenarios.running_bot import settings_for

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.settings_values import Transport
+from bot.settings import Transport
 from tests.faults.fault_run import Counts, FaultRun, Plan, carry_out
 from tests.slack_emulator.config import WITH_THREADS, Config
 

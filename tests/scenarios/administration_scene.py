@@ -14,10 +14,9 @@ from bot.administration.explanation import Explanation, Row
 from bot.administration.pins import PinnedAsk
 from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings, Transport
 from bot.slack.administration.extension import Administration
 from bot.slack.running.app import App
-from bot.slack.settings_values import SlackSettings, Transport
 from bot.wiring.administration import open_pins
 from bot.wiring.slack_administration import open_administration
 from index.retriever import Retriever

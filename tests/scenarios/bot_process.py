@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.types import Answer
+from bot.settings import SlackSettings, Transport
 from bot.slack.logs import configure
 from bot.slack.parts import Parts
 from bot.slack.running.serve import run
-from bot.slack.settings_values import SlackSettings, Transport
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Transport
 from bot.slack.running.app import App
-from bot.slack.settings_values import Transport
 from tests.ports import free_port
 from tests.scenarios import npm_emulator
 from tests.scenarios.administration_scene import Desk, strict_desk

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.settings import SlackSettings, Transport
 from bot.slack.parts import Ask, FindTimeline, Parts
 from bot.slack.running.app import App, build_app
 from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
-from bot.slack.settings_values import SlackSettings, Transport
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Stage
 
@@ -27,7 +27,8 @@ def settings_for(stage: Stage, state_dir: Path, **values: Any) -> SlackSettings:
         "api_timeout": 5,
         **values,
     }
-    return SlackSettings(state_dir, stage.bot_token, stage.app_token, stage.signing_secret, stage.api_url, **given)
+    return SlackSettings(state_dir=state_dir, bot_token=stage.bot_token, app_token=stage.app_token,
+                         signing_secret=stage.signing_secret, api_url=stage.api_url, **given)  # fmt: skip
 
 
 @contextlib.contextmanager

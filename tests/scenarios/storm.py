@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.types import Answer
+from bot.settings import Transport
 from bot.slack.parts import Ask
 from bot.slack.running.app import App
 from bot.slack.running.transports import HttpCarrier
-from bot.slack.settings_values import Transport
 from tests.scenarios.running_bot import running_bot, settings_for
 from tests.scenarios.spoken_answers import Quoting, answer_to
 from tests.scenarios.strict_stage import StrictStage

@@ -10,11 +10,11 @@ import pytest
 
 from bot.administration.audit import Act, Outcome
 from bot.administration.occupancy import occupied
+from bot.settings import Transport
 from bot.slack.administration import messages, views
 from bot.slack.administration import pins as administration_pins
 from bot.slack.administration.add import SHORTCUT
 from bot.slack.administration.channels import PICK
-from bot.slack.settings_values import Transport
 from bot.slack.showing.blocks import KEEP
 from tests.bot.administration.shelves import publish, put
 from tests.corpus.web.pages import page

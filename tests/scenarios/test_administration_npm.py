@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Transport
 from bot.slack.administration import messages, views
 from bot.slack.administration.why import BUTTON
-from bot.slack.settings_values import Transport
 from bot.slack.showing.blocks import KEEP, MORE
 from tests.corpus.web.pages import page
 from tests.ports import free_port

@@ -10,9 +10,9 @@ import docx
 import pytest
 
 from bot.administration.audit import Act, Outcome
+from bot.settings import Transport
 from bot.slack.administration import messages, views
 from bot.slack.administration.add import SHORTCUT
-from bot.slack.settings_values import Transport
 from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct, ended_acts
 from tests.scenarios.running_bot import settings_for

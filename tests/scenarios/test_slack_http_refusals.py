@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.settings_values import Transport
+from bot.settings import Transport
 from tests.scenarios.storm import Storm, storm
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.payloads import event_callback

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.settings_values import Transport
+from bot.settings import Transport
 from tests.scenarios.running_bot import running_bot
 from tests.scenarios.spoken_answers import Quoting
 from tests.scenarios.storm import Held, Storm, storm

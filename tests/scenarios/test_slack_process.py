@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.settings_values import Transport
+from bot.settings import Transport
 from tests.ports import free_port
 from tests.scenarios.bot_process import BotProcess
 from tests.scenarios.running_bot import settings_for

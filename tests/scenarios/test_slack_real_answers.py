@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.evaluation import judgments
-from bot.settings import SHIPPED_BULLETINS
-from bot.slack.settings_values import Transport
+from bot.settings import SHIPPED_BULLETINS, Transport
 from bot.slack.showing.blocks import OPEN
 from corpus.shelf.library import Library
 from tests.bot.slack.block_check import check_message, check_view

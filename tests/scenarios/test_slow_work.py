@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answering.timeline import Timeline
-from bot.slack.settings_values import Transport
+from bot.settings import Transport
 from bot.slack.slow_work import WAITING
 from tests.scenarios.administration_scene import ADMIN, strict_desk
 from tests.scenarios.running_bot import running_bot, settings_for

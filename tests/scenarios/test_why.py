@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.administration.audit import Act, Outcome
+from bot.settings import Transport
 from bot.slack.administration import why
 from bot.slack.inbox.kept import Kept
-from bot.slack.settings_values import Transport
 from bot.slack.showing.blocks import KEEP, MORE, SHARE
 from corpus.types import Language
 from tests.bot.administration.shelves import publish, put

@@ -13,5 +13,5 @@ from bot.slack.inbox.feedback import FeedbackStore, to_csv, to_json
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 def command(form: str) -> None:
     """Export the ratings with question, answer, snapshot and scores."""
-    rows = FeedbackStore(Database(settings.load_slack().database)).rows()
+    rows = FeedbackStore(Database(settings.load().slack.database)).rows()
     click.echo(to_json(rows) if form == "json" else to_csv(rows), nl=False)

@@ -47,7 +47,7 @@ def command(days: int, page: Path | None, language: str, as_json: bool) -> None:
 
 
 def _made(values: settings.Settings, since: float) -> Report:
-    slack = settings.load_slack()
+    slack = settings.load().slack
     if not slack.database.exists():
         raise BotError(f"There is no {slack.database}: the Slack app has not run here yet. Start it with `fvm serve`.")
     database = Database(slack.database)

@@ -7,10 +7,10 @@ import click
 from bot import settings
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
+from bot.settings import Transport
 from bot.slack import logs
 from bot.slack.administration.extension import Administration
 from bot.slack.running import serve
-from bot.slack.settings_values import Transport
 from bot.wiring.slack import open_slack_parts
 
 
@@ -18,7 +18,7 @@ from bot.wiring.slack import open_slack_parts
 @click.option("--http", "over_http", is_flag=True, help="Take signed requests over HTTP instead of Socket Mode.")
 def command(over_http: bool) -> None:
     """Answer in Slack. Stops on SIGTERM or Ctrl-C after it has finished what it has."""
-    slack = settings.load_slack()
+    slack = settings.load().slack
     with bars() as progress:
         parts, faults = open_slack_parts(settings.load(), slack, progress)
     warn(faults)

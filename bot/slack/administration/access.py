@@ -11,9 +11,9 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import NotAdminError
+from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import PostError
-from bot.slack.settings_values import SlackSettings
 
 _FRESH_SECONDS = 60.0
 

@@ -17,13 +17,13 @@ from slack_sdk import WebClient
 from bot.administration.adding import Adding, ReadIn
 from bot.administration.audit import Act
 from bot.administration.errors import NotAdminError
+from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.files import SlackFile, download
 from bot.slack.administration.voice import Modal, explained, telling, whisper
 from bot.slack.client import translated
 from bot.slack.parts import Invocation
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import escape
 from bot.words.catalogue import say
 from corpus.ingest import Event, Given, Outcome

@@ -14,12 +14,12 @@ from slack_sdk import WebClient
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import ChannelError
 from bot.administration.subscriptions import Subscription, Subscriptions
+from bot.settings import SlackSettings
 from bot.slack.administration.voice import Standing, telling, whisper
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, PostError
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import plain_message
 from bot.words.catalogue import say

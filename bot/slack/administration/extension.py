@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
+from bot.settings import SlackSettings
 from bot.slack.administration.access import Access
 from bot.slack.administration.add import AddDesk
 from bot.slack.administration.channels import ChannelDesk
@@ -18,7 +19,6 @@ from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import WhyDesk
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape
 from bot.words.catalogue import say
 from corpus.types import Language

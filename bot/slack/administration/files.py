@@ -10,7 +10,7 @@ from email.message import Message
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from bot.slack.settings_values import SlackSettings
+from bot.settings import SlackSettings
 from corpus.errors import Code, FetchError, RefusedError
 from corpus.sources import LARGEST
 from corpus.web.fetch import Fetched

@@ -16,12 +16,12 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act
 from bot.administration.publisher import Publisher
+from bot.settings import SlackSettings
 from bot.slack.administration import messages
 from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, telling, whisper
 from bot.slack.errors import PostError
 from bot.slack.parts import Invocation
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing.blocks import plain_message
 from bot.words.catalogue import say
 from corpus.types import Language

@@ -16,13 +16,13 @@ from slack_sdk import WebClient
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import RecordError
 from bot.administration.pins import Pin, Pins, new_pin
+from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, explained, person, telling, whisper
 from bot.slack.client import translated
 from bot.slack.message import Element, Message
 from bot.slack.parts import Invocation
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
 from corpus.types import Language

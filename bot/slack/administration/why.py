@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.explanation import Explanation
+from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.explanation import explanation_message, explanation_view
@@ -22,7 +23,6 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Question, Surface
 from bot.slack.message import Element, Outcome
 from bot.slack.parts import Invocation
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say

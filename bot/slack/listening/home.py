@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk import WebClient
 
+from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import PostError
 from bot.slack.inbox.preferences import Preferences
 from bot.slack.parts import Extension, LibraryInfo
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import guide
 from bot.words.catalogue import say
 from corpus.types import Language

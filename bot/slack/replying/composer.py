@@ -9,6 +9,7 @@ from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
+from bot.settings import SlackSettings
 from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.notices import ready_message
 from bot.slack.inbox.preferences import Preferences
@@ -16,7 +17,6 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Hold, Question, Surface
 from bot.slack.message import Message, Outcome, Reply
 from bot.slack.parts import Ask, Buttons, LibraryInfo
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import blocks, guide
 from bot.words.catalogue import say
 from corpus.types import Language

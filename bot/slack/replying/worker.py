@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 from structlog.stdlib import BoundLogger
 
+from bot.settings import SlackSettings
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
@@ -19,7 +20,6 @@ from bot.slack.message import Outcome, Reply
 from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import Found, Poster
-from bot.slack.settings_values import SlackSettings
 
 _IDLE_SECONDS = 0.5
 _GIVE_UP_SECONDS = 86_400.0

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import BotError
+from bot.settings import SlackSettings, Transport
 from bot.slack.client import calling_client, listening_client, translated
 from bot.slack.errors import PostError
 from bot.slack.parts import Parts
 from bot.slack.running import manifest
-from bot.slack.settings_values import SlackSettings, Transport
 from index.errors import SearchIndexError
 
 _LEAST_FREE_BYTES = 500_000_000

@@ -11,12 +11,12 @@ from types import FrameType
 
 import structlog
 
+from bot.settings import SlackSettings, Transport
 from bot.slack.errors import PostError
 from bot.slack.parts import Parts
 from bot.slack.running.app import App, build_app
 from bot.slack.running.health import HealthServer
 from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
-from bot.slack.settings_values import SlackSettings, Transport
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)

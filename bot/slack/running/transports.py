@@ -17,9 +17,9 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
+from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import SetupError
-from bot.slack.settings_values import SlackSettings
 
 PATH = "/slack/events"
 _LARGEST_BODY = 1_000_000

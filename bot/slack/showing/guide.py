@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.settings import SlackSettings
 from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import citation_runs, contact_markup, source_line
 from bot.words.catalogue import say

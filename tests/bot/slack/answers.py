@@ -11,9 +11,9 @@ import hypothesis
 from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation, Explained, Notice, NoticeKind, QuotedAnswer, Status, WrittenSentence
+from bot.settings import SlackSettings
 from bot.slack.inbox.question import Arrival, Hold, Key, Surface
 from bot.slack.parts import LibraryInfo, Parts
-from bot.slack.settings_values import SlackSettings
 from corpus.types import Language, PartialDate, Span
 
 CITATION = Citation(

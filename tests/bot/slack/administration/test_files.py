@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import SlackSettings
 from bot.slack.administration.files import SlackFile, download
-from bot.slack.settings_values import SlackSettings
 from corpus.errors import FetchError, RefusedError
 from tests.corpus.web.pages import Page, Website, website
 
@@ -19,7 +19,7 @@ def web() -> Iterator[Website]:
 
 
 def settings(web: Website) -> SlackSettings:
-    return SlackSettings(Path("/nowhere"), bot_token="xoxb-secret", api_url=f"{web.base}/api/")
+    return SlackSettings(state_dir=Path("/nowhere"), bot_token="xoxb-secret", api_url=f"{web.base}/api/")
 
 
 def test_a_file_of_a_message_is_fetched_from_slack(web: Website) -> None:

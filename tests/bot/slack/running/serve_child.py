@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.types import Answer
+from bot.settings import Transport
 from bot.slack import logs
 from bot.slack.running import serve
-from bot.slack.settings_values import Transport
 from tests.bot.slack.answers import ask, parts
 from tests.slack_emulator.config import Config
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BotError
+from bot.settings import SlackSettings, Transport
 from bot.slack.parts import LibraryInfo, Parts
 from bot.slack.running import doctor
 from bot.slack.running.doctor import Finding
-from bot.slack.settings_values import SlackSettings, Transport
 from bot.writer.endpoint import Endpoint
 from tests.bot.slack.answers import INFO, ask, settings
 from tests.bot.writer.model_server import model_server, refusing, saying

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Transport
 from bot.slack.errors import SetupError
 from bot.slack.running import serve
-from bot.slack.settings_values import Transport
 from tests.bot.slack.answers import parts
 from tests.ports import free_port
 from tests.slack_emulator.emulator import Emulator

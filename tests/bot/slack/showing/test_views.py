@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation
+from bot.settings import SlackSettings
 from bot.slack.parts import LibraryInfo
-from bot.slack.settings_values import SlackSettings
 from bot.slack.showing import elements, guide, limits, modals
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, INFO, answers, citations, settings, texts
