@@ -51,9 +51,7 @@ def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[Reco
     return PinnedAsk(opened.answerer.answer, open_pins(settings), encode, unreadable=unreadable)
 
 
-def open_publisher(
-    settings: Settings, slack: SlackSettings, report: Report, encoder: Encoder | None = None
-) -> Publisher:
+def open_publisher(settings: Settings, report: Report, encoder: Encoder | None = None) -> Publisher:
     """What previews and publishes; the model is loaded when it is first needed."""
     opened = cache(lambda: encoder or prepare_encoder(settings, report))
 
@@ -65,7 +63,7 @@ def open_publisher(
         mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
         answerer=answerer,
-        probes=partial(_probes, settings, slack),
+        probes=partial(_probes, settings),
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 
@@ -104,9 +102,9 @@ def open_inbox(slack: SlackSettings) -> Iterator[Inbox | None]:
         database.close()
 
 
-def _probes(settings: Settings, slack: SlackSettings, clock: Callable[[], float] = time.time) -> tuple[str, ...]:
+def _probes(settings: Settings, clock: Callable[[], float] = time.time) -> tuple[str, ...]:
     answered: list[str] = []
-    with open_inbox(slack) as inbox:
+    with open_inbox(settings.slack) as inbox:
         if inbox is not None:
             found = inbox.recent(clock() - _MONTH)
             answered = [each.arrival.text for each in found if each.outcome is Outcome.ANSWERED and each.arrival.text]

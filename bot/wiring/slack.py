@@ -12,7 +12,7 @@ from bot.administration.explanation import explained
 from bot.administration.pins import PinnedAsk
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
-from bot.settings import Settings, SlackSettings
+from bot.settings import Settings
 from bot.slack.administration.extension import Administration
 from bot.slack.parts import LibraryInfo, Parts
 from bot.wiring.administration import pinned_ask
@@ -26,18 +26,18 @@ _SHOWN = 5
 """Bulletins that App Home lists."""
 
 
-def open_slack_parts(settings: Settings, slack: SlackSettings, report: Report) -> tuple[Parts, tuple[Fault, ...]]:
+def open_slack_parts(settings: Settings, report: Report) -> tuple[Parts, tuple[Fault, ...]]:
     """What the Slack app is given, and what the shelf lacks. The index is built only where there is none: an admin
     decides when a changed shelf is published."""
     opened = open_parts(settings, report, keep_old=True)
     retriever = opened.retriever
     ask = pinned_ask(settings, opened, _pins_unreadable)
     parts = Parts(
-        settings=slack,
+        settings=settings.slack,
         ask=ask,
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
-        extensions=(_administration(settings, slack, opened, ask),),
+        extensions=(_administration(settings, opened, ask),),
         timeline=opened.timeline.find,
         write=opened.writer.write if opened.writer else None,
     )
@@ -48,10 +48,10 @@ def _pins_unreadable(error: RecordError) -> None:
     structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
-def _administration(settings: Settings, slack: SlackSettings, opened: Answering, ask: PinnedAsk) -> Administration:
+def _administration(settings: Settings, opened: Answering, ask: PinnedAsk) -> Administration:
     retriever = opened.retriever
     return open_administration(
-        settings, slack, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
+        settings, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
         lambda: retriever.snapshot.id, partial(explained, opened.answerer, ask.is_pinned),
     )  # fmt: skip
 
@@ -69,12 +69,12 @@ def library_info(retriever: Retriever) -> LibraryInfo:
     )
 
 
-def doctor_parts(settings: Settings, slack: SlackSettings, report: Report) -> Parts:
+def doctor_parts(settings: Settings, report: Report) -> Parts:
     """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
     encoder = cache(lambda: prepare_encoder(settings, report))
     endpoint = open_endpoint(settings)
     return Parts(
-        settings=slack,
+        settings=settings.slack,
         ask=_unasked,
         library_info=lambda: library_info(Retriever(index_folder(settings), encoder())),
         check_model=lambda: encoder().name,

@@ -9,7 +9,7 @@ from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
 from bot.administration.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
-from bot.settings import Settings, SlackSettings
+from bot.settings import Settings
 from bot.slack.administration.access import Access
 from bot.slack.administration.add import AddDesk
 from bot.slack.administration.channels import ChannelDesk
@@ -35,7 +35,6 @@ from index.encoder.protocol import Encoder
 
 def open_administration(
     settings: Settings,
-    slack: SlackSettings,
     encoder: Encoder,
     ask: Ask,
     bulletins: Callable[[], Mapping[str, Bulletin]],
@@ -48,12 +47,13 @@ def open_administration(
     Raises:
         InboxError, RecordError: a file of the state folder cannot be used.
     """
+    slack = settings.slack
     database = Database(slack.database, slack.fsync)
     inbox = SqliteInbox(database, Pace(slack.per_person, slack.per_channel))
     audit, language = open_audit(settings), partial(_language, Preferences(database))
     access = Access(slack, calling_client(slack), audit)
     subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
-    publisher = publisher or open_publisher(settings, slack, _silent, encoder)
+    publisher = publisher or open_publisher(settings, _silent, encoder)
     adding = Adding(
         partial(open_library, settings),
         partial(open_crawler, settings),

@@ -80,8 +80,8 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
 
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])
     administration = open_administration(
-        settings_of(folder), slack, ENCODER, asked, lambda: retriever.bulletins, lambda: retriever.snapshot.id,
-        _explained, it,
+        replace(settings_of(folder), slack=slack), ENCODER, asked, lambda: retriever.bulletins,
+        lambda: retriever.snapshot.id, _explained, it,
     )  # fmt: skip
     administration = replace(administration, follower=replace(administration.follower, look=0.1))
     pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries, unreadable=lambda error: None)

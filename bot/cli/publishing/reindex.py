@@ -35,7 +35,7 @@ def command(preview: bool, token: str | None, as_object: bool) -> None:
 def _carefully(token: str | None, as_object: bool) -> None:
     """Preview, and publish what is confirmed."""
     with bars() as progress:
-        publisher = open_publisher(settings.load(), settings.load().slack, progress)
+        publisher = open_publisher(settings.load(), progress)
         shown = None if token else publisher.preview(operator(), progress)
     if shown is not None:
         warn(shown.faults)

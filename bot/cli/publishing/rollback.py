@@ -20,7 +20,7 @@ from bot.wiring.administration import open_publisher, operator
 def command(snapshot: str | None, only_list: bool, as_object: bool) -> None:
     """Let SNAPSHOT answer again, or the one before the present one. The bulletins on the shelf stay as they are."""
     with bars() as progress:
-        publisher = open_publisher(settings.load(), settings.load().slack, progress)
+        publisher = open_publisher(settings.load(), progress)
         if only_list:
             _list(publisher, as_object)
             return

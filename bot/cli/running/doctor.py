@@ -18,7 +18,7 @@ from bot.wiring.slack import doctor_parts
 def command() -> None:
     """Examine tokens, scopes, connection, index, model, writer, disk and clock. Exit status 1 where one is wrong."""
     with bars() as progress:
-        findings = examine(doctor_parts(settings.load(), settings.load().slack, progress))
+        findings = examine(doctor_parts(settings.load(), progress))
     for finding in findings:
         click.echo(printable(f"{'ok   ' if finding.ok else 'WRONG'} {finding.name}: {finding.seen}"))
         if not finding.ok:

@@ -47,10 +47,10 @@ def command(days: int, page: Path | None, language: str, as_json: bool) -> None:
 
 
 def _made(values: settings.Settings, since: float) -> Report:
-    slack = settings.load().slack
-    if not slack.database.exists():
-        raise BotError(f"There is no {slack.database}: the Slack app has not run here yet. Start it with `fvm serve`.")
-    database = Database(slack.database)
+    file = values.slack.database
+    if not file.exists():
+        raise BotError(f"There is no {file}: the Slack app has not run here yet. Start it with `fvm serve`.")
+    database = Database(file)
     try:
         asked, thumbs = read_asked(database, since), read_thumbs(database, since)
     finally:

@@ -18,9 +18,8 @@ from bot.wiring.slack import open_slack_parts
 @click.option("--http", "over_http", is_flag=True, help="Take signed requests over HTTP instead of Socket Mode.")
 def command(over_http: bool) -> None:
     """Answer in Slack. Stops on SIGTERM or Ctrl-C after it has finished what it has."""
-    slack = settings.load().slack
     with bars() as progress:
-        parts, faults = open_slack_parts(settings.load(), slack, progress)
+        parts, faults = open_slack_parts(settings.load(), progress)
     warn(faults)
     logs.configure()
     administration = [each for each in parts.extensions if isinstance(each, Administration)]
