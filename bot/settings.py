@@ -7,6 +7,7 @@ import enum
 import ipaddress
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ from bot.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
+_MASK = "***"
 
 
-class Transport(enum.Enum):
+class Transport(enum.StrEnum):
     """How Slack reaches the app."""
 
     SOCKET = "socket"
@@ -46,15 +48,33 @@ class Setting:
     meaning: str
     secret: bool
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variable, and for a secret the one that names a file which holds it."""
+        return (self.key, f"{self.key}_FILE") if self.secret else (self.key,)
+
+    def source(self, environment: Mapping[str, str]) -> str | None:
+        """Which of the names is set; SettingError where both are."""
+        given = [name for name in self.names if environment.get(name, "").strip()]
+        if len(given) > 1:
+            raise SettingError(self.key, _MASK, f"one of {' and '.join(given)}, and both are set")
+        return given[0] if given else None
+
     def read(self, environment: Mapping[str, str]) -> Any:
-        """The parsed value, None where it is not set; SettingError names the key, the value and what was wanted."""
-        text = environment.get(self.key, "").strip()
-        if not text:
+        """The parsed value, None where it is not set; SettingError names variable, value and what was wanted."""
+        source = self.source(environment)
+        if source is None:
             return None
+        text, wanted, shown = environment[source].strip(), self.wanted.words, not self.secret
+        if source != self.key:
+            # Who mistakes this variable for the other one writes the secret itself here.
+            wanted, shown = f"a file that can be read and holds {wanted}", text.startswith(("/", "~", "."))
         try:
-            return self.wanted.parse(text)
-        except (KeyError, RuntimeError, ValueError) as error:
-            raise SettingError(self.key, "***" if self.secret else text, self.wanted.words) from error
+            held = text if source == self.key else Path(text).expanduser().read_text(encoding="utf-8").strip()
+            return self.wanted.parse(held)
+        except (KeyError, OSError, RuntimeError, ValueError) as error:
+            reason = f" ({error.strerror})" if isinstance(error, OSError) else ""
+            raise SettingError(source, text if shown else _MASK, wanted + reason) from error
 
 
 def _env(
@@ -72,11 +92,9 @@ def _text(value: Any) -> str:
     """A value as an admin writes it; empty for none."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, float):
-        return f"{value:.15g}"
     if isinstance(value, frozenset | tuple):
         return ", ".join(sorted(value)) if isinstance(value, frozenset) else " | ".join(value)
-    return str(value.value if isinstance(value, enum.Enum) else "" if value is None else value)
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _between(number: Callable[[str], float], least: float, most: float = math.inf) -> Callable[[str], float]:
@@ -110,8 +128,8 @@ def _base(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    if not (text.isascii() and text.isprintable() and " " not in text):
-        raise ValueError("no key can hold that")
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("no header can carry that")
     return text
 
 
@@ -139,11 +157,11 @@ class SlackSettings:
 
     # fmt: off
     state_dir: Path
-    bot_token: str = _env("SLACK_BOT_TOKEN", "a token that begins with `xoxb-`", "",
+    bot_token: str = _env("SLACK_BOT_TOKEN", Wanted("a token that begins with `xoxb-`", _key), "",
         "The app's token for Slack's Web API.", secret=True)
-    app_token: str = _env("SLACK_APP_TOKEN", "a token that begins with `xapp-`", "",
+    app_token: str = _env("SLACK_APP_TOKEN", Wanted("a token that begins with `xapp-`", _key), "",
         "The token for Socket Mode.", secret=True)
-    signing_secret: str = _env("SLACK_SIGNING_SECRET", "the secret of the app's basic information", "",
+    signing_secret: str = _env("SLACK_SIGNING_SECRET", Wanted("the secret of the app's basic information", _key), "",
         "Proves that a request over HTTP comes from Slack.", secret=True)
     api_url: str = _env("SLACK_API_URL", Wanted("a web address", _base), "https://slack.com/api/",
         "The base of Slack's Web API, for workspaces that live elsewhere.")

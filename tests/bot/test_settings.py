@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingError
-from bot.settings import SETTINGS, load
+from bot.settings import SETTINGS, Settings, load
 
 ROOT = Path(__file__).resolve().parents[2]
-ROW = re.compile(r"\| `(?P<key>\w+)` \| (?P<default>.*?) \| (?P<wanted>.*?) \| (?P<meaning>.*?) \|")
+ROW = re.compile(r"\| (?P<names>`\w+`(?:, `\w+`)?) \| (?P<default>.*?) \| (?P<wanted>.*?) \| (?P<meaning>.*?) \|")
 
 
 def test_every_setting_stands_in_the_table_as_the_code_has_it() -> None:
     rows = ROW.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
-    assert rows == [(s.key, s.shown_default, s.wanted.words, s.meaning) for s in SETTINGS]
+    assert rows == [
+        (", ".join(f"`{name}`" for name in s.names), s.shown_default, s.wanted.words, s.meaning) for s in SETTINGS
+    ]
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -67,3 +69,58 @@ def test_a_writers_setting_that_cannot_be_used_is_refused_without_telling_a_secr
 def test_an_endpoint_without_a_model_is_refused() -> None:
     with pytest.raises(SettingError, match="FVM_LLM_MODEL=''"):
         load({"FVM_LLM_URL": "http://127.0.0.1:8080/v1"})
+
+
+SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0a1b",
+           "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1"}  # fmt: skip
+
+
+def fields(values: Settings) -> dict[str, object]:
+    """Those that hold a secret."""
+    slack = values.slack
+    return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret, "FVM_LLM_KEY": values.llm_key,
+            "FVM_LLM_URL": values.llm_url}  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_every_secret_may_lie_in_a_file_of_its_own(tmp_path: Path, end: str) -> None:
+    environment = {"FVM_LLM_MODEL": "small"}
+    for key, secret in SECRETS.items():
+        (tmp_path / key).write_bytes((secret + end).encode())
+        environment |= {f"{key}_FILE": str(tmp_path / key), key: ""}
+    assert {setting.key for setting in SETTINGS if setting.secret} == set(SECRETS)
+    assert fields(load(environment)) == SECRETS
+
+
+@pytest.mark.parametrize("key", SECRETS)
+@pytest.mark.parametrize("held", [None, b"", b" \n", b"one\ntwo", "nyckelå".encode(), b"\xff\xfe", "a folder"])
+def test_a_secrets_file_that_cannot_be_used_is_refused_by_name(tmp_path: Path, key: str, held: object) -> None:
+    path = tmp_path / "secret"
+    if isinstance(held, bytes):
+        path.write_bytes(held)
+    elif held:
+        path.mkdir()
+    wanted = next(setting.wanted.words for setting in SETTINGS if setting.key == key)
+    with pytest.raises(SettingError) as caught:
+        load({"FVM_LLM_MODEL": "small", f"{key}_FILE": str(path)})
+    assert f"{key}_FILE='{path}' cannot be used: wanted a file that can be read and holds {wanted}" in str(caught.value)
+    assert ("No such file" in str(caught.value)) == (held is None)
+    assert not any(part in str(caught.value) for part in ("one", "two", "nyckel"))
+
+
+def test_a_secret_written_where_its_file_belongs_is_not_told() -> None:
+    with pytest.raises(SettingError, match=r"SLACK_BOT_TOKEN_FILE='\*\*\*' cannot be used") as caught:
+        load({"SLACK_BOT_TOKEN_FILE": "xoxb-1"})
+    assert "xoxb-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", SECRETS)
+def test_a_secret_and_its_file_are_not_both_taken(tmp_path: Path, key: str) -> None:
+    with pytest.raises(SettingError, match=f"one of {key} and {key}_FILE, and both are set") as caught:
+        load({key: SECRETS[key], f"{key}_FILE": str(tmp_path / "secret")})
+    assert SECRETS[key] not in str(caught.value)
+
+
+def test_what_is_no_secret_has_no_file(tmp_path: Path) -> None:
+    assert load({"FVM_ADMINS_FILE": str(tmp_path / "admins")}).slack.admins == frozenset()

@@ -19,7 +19,7 @@ UNIT = (DEPLOY / "fvm-svar.service").read_text(encoding="utf-8")
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 SERVICE = COMPOSE["services"]["fvm-svar"]
-KEYS = {setting.key for setting in SETTINGS}
+NAMES = {name for setting in SETTINGS for name in setting.names}
 
 
 def unit_values(name: str) -> list[str]:
@@ -31,7 +31,7 @@ def test_every_setting_that_is_named_exists() -> None:
     readme = (DEPLOY / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\b(?:FVM|SLACK)_[A-Z_]+\b", UNIT + DOCKERFILE + example + readme))
     assert named
-    assert named <= KEYS
+    assert named <= NAMES
 
 
 def test_the_unit_is_sound(tmp_path: Path) -> None:
