@@ -1,25 +1,29 @@
 """Feeds and sitemaps: the pages that they name; pure.
 
-RSS 0.9x to 2.0, RSS 1.0, Atom 1.0, and the sitemap protocol 0.9 with sitemap indexes.
+RSS 0.9x to 2.0, RSS 1.0 and Atom, read by feedparser, and the sitemap protocol 0.9 with sitemap indexes.
 """
 
 from __future__ import annotations
 
-import email.utils
+import contextlib
 import gzip
 import io
+import itertools
 import re
+import time
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
+import feedparser
 import lxml.etree
 
 from corpus.errors import ReadError
 from corpus.language.characters import line
-from corpus.language.dates import find_dates
+from corpus.language.dates import only_date
 from corpus.types import PartialDate
 from corpus.web.addresses import checked_url, page_key
 
@@ -28,6 +32,15 @@ MOST_ENTRIES = 5_000
 
 LARGEST = 20_000_000
 """Bytes of a listing once unpacked."""
+
+_LONGEST_ADDRESS, _LONGEST_STAMP = 2_000, 100
+_LONGEST = dict.fromkeys(("link", "guid", "id"), _LONGEST_ADDRESS) | dict.fromkeys(
+    ("pubDate", "published", "updated", "date", "issued", "modified", "created"), _LONGEST_STAMP
+)
+"""What of a feed's items is read, with the characters beyond which it can be no address and no date."""
+_ATTRIBUTES = frozenset({"rel", "href", "isPermaLink", "{http://www.w3.org/XML/1998/namespace}base"})
+_MOST_CHILDREN = 10
+_NAMES_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)|\w+\W+\w+\W+\w+")
 
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|RDF|feed|urlset|sitemapindex)[\s>]")
 _PROLOGUE = re.compile(rb"\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s)*", re.DOTALL)
@@ -39,7 +52,6 @@ class Entry:
     of a change, empty where it never does."""
 
     address: str
-    title: str = ""
     published: PartialDate | None = None
     version: str = ""
 
@@ -67,15 +79,16 @@ def read_listing(data: bytes, address: str) -> Listing:
         ReadError: damaged, too large, or with a document type that defines entities.
     """
     root = _parsed(_unpacked(data))
-    kind = lxml.etree.QName(root).localname
+    kind = root.tag.rpartition("}")[2]
     if kind == "sitemapindex":
-        return Listing((), tuple(_addresses(root, address)))
+        named = (_child(item, "loc") for item in itertools.islice(root.iter("{*}sitemap"), MOST_ENTRIES))
+        return Listing((), tuple(_allowed(named, address)))
     items = _items(root, kind)
+    read = items[:MOST_ENTRIES]
     entries: dict[str, Entry] = {}
-    for item in items[:MOST_ENTRIES]:
-        entry = _entry(item, kind, address)
-        if entry is not None:
-            entries.setdefault(page_key(entry.address), entry)
+    for entry in _pages(read) if kind == "urlset" else _posts(root, read, address):
+        for page in _allowed([entry.address], address):
+            entries.setdefault(page_key(page), replace(entry, address=page))
     return Listing(tuple(entries.values()), (), max(len(items) - MOST_ENTRIES, 0))
 
 
@@ -102,9 +115,11 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _parsed(data: bytes) -> Any:
-    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    parser = lxml.etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
+    )
     root = lxml.etree.fromstring(data, parser)
-    if root is None:
+    if root is None or ":" in root.tag.rpartition("}")[2]:
         raise ReadError("it is neither a feed nor a sitemap that can be read")
     if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
         raise ReadError("it defines entities of its own, which no feed needs")
@@ -116,46 +131,55 @@ def _items(root: Any, kind: str) -> list[Any]:
     return list(root.iter(f"{{*}}{name}"))
 
 
-def _entry(item: Any, kind: str, base: str) -> Entry | None:
-    read = {"feed": _atom, "urlset": _page}.get(kind, _rss)
-    found = read(item)
-    try:
-        address = checked_url(urljoin(base, found.address.strip()))
-    except ValueError:
-        return None
-    return Entry(address, found.title, found.published, found.version)
-
-
-def _rss(item: Any) -> Entry:
-    link = _child(item, "link") or _permalink(item)
-    stamp = _child(item, "pubDate") or _child(item, "date")
-    return Entry(link, line(_child(item, "title")), _date(stamp), stamp)
-
-
-def _permalink(item: Any) -> str:
-    guid = item.find("{*}guid")
-    return "" if guid is None or guid.get("isPermaLink") == "false" else (guid.text or "")
-
-
-def _atom(item: Any) -> Entry:
-    links = item.findall("{*}link")
-    chosen = [link for link in links if link.get("rel", "alternate") == "alternate"]
-    published, updated = _child(item, "published"), _child(item, "updated")
-    address = chosen[0].get("href", "") if chosen else ""
-    return Entry(address, line(_child(item, "title")), _date(published or updated), updated or published)
-
-
-def _page(item: Any) -> Entry:
+def _pages(items: list[Any]) -> Iterator[Entry]:
     # A sitemap tells when a page changed, which is no date of publication.
-    return Entry(_child(item, "loc"), version=_child(item, "lastmod"))
+    return (Entry(_child(item, "loc"), version=_child(item, "lastmod")) for item in items)
 
 
-def _addresses(root: Any, base: str) -> Iterator[str]:
-    for item in list(root.iter("{*}sitemap"))[:MOST_ENTRIES]:
-        try:
-            yield checked_url(urljoin(base, _child(item, "loc")))
-        except ValueError:
-            continue
+def _posts(root: Any, items: list[Any], address: str) -> Iterator[Entry]:
+    headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
+    feed = io.BytesIO(_bare_feed(root, items))
+    found = feedparser.parse(feed, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    for post in found.entries:
+        # Dict's own get: feedparser's takes a date of publication for one of change.
+        told = [name for name in ("published", "updated") if dict.get(post, name)]
+        date = _date(line(post[told[0]]), post.get(f"{told[0]}_parsed")) if told else None
+        yield Entry(_link(post), date, line(post[told[-1]]) if told else "")
+
+
+def _bare_feed(root: Any, items: list[Any]) -> bytes:
+    """The feed with no more of its items than is read, well-formed, without a document type or entities.
+
+    Feedparser takes seconds a megabyte over texts, more over what is damaged, and none of it is wanted.
+    """
+    bare = _bare(lxml.etree.Element, root)
+    for item in items:
+        copy = _bare(partial(lxml.etree.SubElement, bare), item)
+        for child in itertools.islice(filter(_is_read, item.iterchildren("*")), _MOST_CHILDREN):
+            _bare(partial(lxml.etree.SubElement, copy), child).text = child.text
+    return bytes(lxml.etree.tostring(bare, encoding="utf-8", xml_declaration=True))
+
+
+def _bare(make: Callable[[str, dict[str, str]], Any], element: Any) -> Any:
+    attributes = ((name, element.get(name)) for name in _ATTRIBUTES)
+    return make(element.tag, {name: value for name, value in attributes if value and len(value) <= _LONGEST_ADDRESS})
+
+
+def _is_read(child: Any) -> bool:
+    longest = _LONGEST.get(child.tag.rpartition("}")[2])
+    return longest is not None and len(child.text or "") <= longest
+
+
+def _link(post: Any) -> str:
+    """The first address of the page itself, else an id that is one."""
+    links = (link.get("href") for link in post.get("links", ()) if link.get("rel") == "alternate")
+    return str(next(filter(None, links), post.get("link", "")))
+
+
+def _allowed(addresses: Iterable[str], base: str) -> Iterator[str]:
+    for address in filter(None, addresses):
+        with contextlib.suppress(ValueError):
+            yield checked_url(urljoin(base, address))
 
 
 def _child(item: Any, name: str) -> str:
@@ -163,13 +187,13 @@ def _child(item: Any, name: str) -> str:
     return "" if found is None else line(found.text or "")
 
 
-def _date(stamp: str) -> PartialDate | None:
-    """A date of an Atom stamp (RFC 3339) or of a mail-like one (RFC 822)."""
-    iso = next((date for _, date in find_dates(stamp[:10])), None)
-    if iso is not None:
-        return iso
-    try:
-        day = email.utils.parsedate_to_datetime(stamp)
-    except (ValueError, TypeError):
+def _date(stamp: str, parsed: time.struct_time | None) -> PartialDate | None:
+    """The date that a stamp writes, else what feedparser makes of a spelling of its own that names a day.
+
+    Feedparser tells the day in UTC, which may be the day before the one that is written.
+    """
+    if written := only_date(stamp):
+        return written
+    if parsed is None or not _NAMES_DAY.search(stamp):
         return None
-    return PartialDate(day.year, day.month, day.day)
+    return PartialDate(parsed.tm_year, parsed.tm_mon, parsed.tm_mday)
