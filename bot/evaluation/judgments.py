@@ -28,12 +28,31 @@ class Split(enum.Enum):
     TEST = "test"
 
 
+class Course(enum.Enum):
+    """What became of a fact over time: said once more with another value, with the same one, or of another thing that
+    only looks like it."""
+
+    CHANGED = "changed"
+    REPEATED = "repeated"
+    DIFFERENT = "different"
+
+
+class Wanted(enum.Enum):
+    """Which of a fact's values a question asks for: the one that holds now, the one of a time or stage that it names,
+    or any."""
+
+    CURRENT = "current"
+    THEN = "then"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class Judgment:
     """One question with its judgment.
 
     `accepted` are alternatives: a quote that holds any of them as whole words is right. `source_url` is the page
-    that answers; `superseded_by` a newer page that says otherwise.
+    that answers; `superseded_by` a newer page that says otherwise. `course` and `wanted` are known of questions about
+    facts that are said more than once; `other_values` are then those that do not answer this question.
     """
 
     id: str
@@ -46,6 +65,9 @@ class Judgment:
     superseded_by: str | None = None
     note: str = ""
     split: Split | None = None
+    course: Course | None = None
+    wanted: Wanted | None = None
+    other_values: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -113,7 +135,10 @@ def _judgment(value: object, aliases: Mapping[str, str]) -> Judgment:
         source_url=_address(value, "source_url", aliases),
         superseded_by=_address(value, "superseded_by", aliases),
         note=_optional(value, "note") or "",
-        split=None if value.get("split") is None else _choice(Split, value, "split"),
+        split=_optional_choice(Split, value, "split"),
+        course=_optional_choice(Course, value, "course"),
+        wanted=_optional_choice(Wanted, value, "wanted"),
+        other_values=_texts(value, "other_values"),
     )
     if judgment.answerable and not judgment.accepted:
         raise ValueError("`gold_alternatives` is empty, so that no quote could be right")
@@ -144,6 +169,10 @@ def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
         raise ValueError(f"`{key}` is not a list of texts with something in them")
     return tuple(texts)
+
+
+def _optional_choice(choices: type[_Choice], value: Mapping[str, Any], key: str) -> _Choice | None:
+    return None if value.get(key) is None else _choice(choices, value, key)
 
 
 def _choice(choices: type[_Choice], value: Mapping[str, Any], key: str) -> _Choice:

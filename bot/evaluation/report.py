@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.evaluation.changes import Changes, changes
 from bot.evaluation.figures import (
     CUTOFFS,
     Confidence,
@@ -50,6 +51,7 @@ class Report:
     by_kind: Mapping[str, Figures]
     superseded: Figures
     newer: Newer
+    changes: Changes
     confidence: Confidence
     never_silent: Figures | None
     outcomes: tuple[Outcome, ...]
@@ -63,6 +65,7 @@ def build(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -
         by_kind=grouped(outcomes, lambda outcome: outcome.judgment.kind),
         superseded=figures([outcome for outcome in outcomes if outcome.judgment.superseded_by is not None]),
         newer=newer(outcomes),
+        changes=changes(outcomes),
         confidence=confidence(curve_outcomes or outcomes),
         never_silent=figures(curve_outcomes) if curve_outcomes else None,
         outcomes=tuple(outcomes),
@@ -76,6 +79,7 @@ def as_text(report: Report) -> str:
         _ranking_table(report),
         _confidence_text(report),
         _newer_text(report.newer),
+        _changes_text(report.changes),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -95,6 +99,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "by_kind": {name: _figures_json(group) for name, group in report.by_kind.items()},
         "superseded": _figures_json(report.superseded)
         | {"from_original": _share_json(report.newer.original), "from_newer": _share_json(report.newer.newer)},
+        "changes": {name: _share_json(getattr(report.changes, name)) for name in Changes.__dataclass_fields__},
         "never_silent": None if report.never_silent is None else _figures_json(report.never_silent),
         "confidence": _confidence_json(report),
         "questions": [_outcome_json(outcome) for outcome in report.outcomes],
@@ -177,10 +182,36 @@ def _newer_text(found: Newer) -> str:
     )
 
 
+def _changes_text(found: Changes) -> str:
+    if not found.questions:
+        return ""
+    lines = [f"  {name:<48} {_share_text(share):>14}{_interval_text(share)}" for name, share in _changes_rows(found)]
+    return "\n".join(["Facts that are said more than once, of the questions of each line:", *lines])
+
+
+def _changes_rows(found: Changes) -> list[tuple[str, Share]]:
+    return [
+        ("what holds now is asked for and stands first", found.current),
+        ("  another value stands first", found.outdated),
+        ("    and the notice tells of something newer", found.told),
+        ("a time or stage is named: its value stands first", found.then),
+        ("said again: right first", found.repeated),
+        ("of another thing: right first", found.different),
+        ("  a notice of something newer, where none is due", found.told_wrongly),
+    ]
+
+
+def _interval_text(share: Share) -> str:
+    low, high = share.interval
+    return f"  ({low:.0%} to {high:.0%})" if share.of else ""
+
+
 def _miss(outcome: Outcome) -> str:
     judgment = outcome.judgment
     if not judgment.answerable:
         what = "answered, though nothing answers it"
+    elif outcome.other_first:
+        what = "another value of the fact first"
     elif not outcome.answered:
         what = "silent, though a bulletin answers it"
     else:
@@ -254,6 +285,8 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "right_within_three": outcome.right_within_three,
         "right_source": outcome.right_source,
         "newer_source": outcome.newer_source,
+        "other_first": outcome.other_first,
+        "newer_told": outcome.newer_told,
         "confidence": outcome.confidence,
         "seconds": outcome.seconds,
         "ranks": None if outcome.ranks is None else {"source": outcome.ranks.source, "passage": outcome.ranks.passage},

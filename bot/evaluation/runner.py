@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.types import Answer, QuotedAnswer, Status
+from bot.answering.types import Answer, NoticeKind, QuotedAnswer, Status
 from bot.evaluation.judgments import Judgment
 from bot.evaluation.metrics import holds, is_web_address, same_address
 from index.types import Hit
@@ -45,7 +45,9 @@ class Ranks:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question. `right_source` and `ranks` are None where they were not judged."""
+    """What became of one question. `right_source` and `ranks` are None where they were not judged. `other_first` says
+    that the first quote holds a value of the fact that is not the wanted one; `newer_told` that the reader was told of
+    something newer."""
 
     judgment: Judgment
     answered: bool
@@ -56,6 +58,8 @@ class Outcome:
     newer_source: bool
     seconds: float
     ranks: Ranks | None = None
+    other_first: bool = False
+    newer_told: bool = False
 
     @property
     def right(self) -> bool:
@@ -95,6 +99,8 @@ def judged(judgment: Judgment, answer: Answer, seconds: float, ranks: Ranks | No
         right_within_three=any(rights),
         right_source=_first_from(quotes, judgment.source_url) if is_web_address(judgment.source_url) else None,
         newer_source=_first_from(quotes, judgment.superseded_by),
+        other_first=not any(rights[:1]) and any(holds(quoted.quote, judgment.other_values) for quoted in quotes[:1]),
+        newer_told=answer.notice is not None and answer.notice.kind is NoticeKind.NEWER,
         seconds=seconds,
         ranks=ranks,
     )
