@@ -8,7 +8,7 @@ import ipaddress
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import Any
@@ -266,6 +266,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
     values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))
     return Settings(**values, slack=SlackSettings(state_dir=data, **slack))
+
+
+def in_force(values: Settings) -> Iterator[tuple[Setting, str]]:
+    """Each setting with its value as an admin writes it: a secret masked, empty for none."""
+    for fields, described in ((values, _GENERAL), (values.slack, _SLACK)):
+        for field, setting in described.items():
+            text = _text(getattr(fields, field))
+            yield setting, _MASK if setting.secret and text else text
 
 
 def _read(settings: Mapping[str, Setting], environment: Mapping[str, str]) -> dict[str, Any]:

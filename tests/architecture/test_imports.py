@@ -10,9 +10,9 @@ import pytest
 HEAVY = ("torch", "faiss", "onnxruntime", "transformers", "sentence_transformers", "slack_bolt", "matplotlib")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["add", "--help"], ["reindex", "--help"]])
-def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
-    loaded = _modules_after(arguments)
+@pytest.mark.parametrize("line", ["--help", "ask --help", "add --help", "reindex --help", "settings"])
+def test_help_and_what_only_prints_load_nothing_heavy(line: str) -> None:
+    loaded = _modules_after(line.split())
     assert [name for name in HEAVY if name in loaded] == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingError
-from bot.settings import SETTINGS, Settings, load
+from bot.settings import SETTINGS, Settings, Transport, in_force, load
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"\| (?P<names>`\w+`(?:, `\w+`)?) \| (?P<default>.*?) \| (?P<wanted>.*?) \| (?P<meaning>.*?) \|")
@@ -124,3 +124,43 @@ def test_a_secret_and_its_file_are_not_both_taken(tmp_path: Path, key: str) -> N
 
 def test_what_is_no_secret_has_no_file(tmp_path: Path) -> None:
     assert load({"FVM_ADMINS_FILE": str(tmp_path / "admins")}).slack.admins == frozenset()
+
+
+def test_the_slack_apps_state_lies_in_the_data_folder(tmp_path: Path) -> None:
+    values = load({"FVM_DATA": str(tmp_path)})
+    assert values.slack.database == tmp_path / "slack.sqlite3"
+
+
+SLACK = {"SLACK_API_URL": "https://slack.example/api", "FVM_TRANSPORT": "HTTP", "FVM_ADMINS": "U2, U1 U2",
+         "FVM_THREAD_REPLIES": "On", "FVM_PER_PERSON": "3", "FVM_EXAMPLES": " Vem leder? | | När? "}  # fmt: skip
+
+
+def test_the_slack_apps_settings_are_read() -> None:
+    slack = load(SLACK).slack
+    assert (slack.api_url, slack.transport) == ("https://slack.example/api/", Transport.HTTP)
+    assert (slack.admins, slack.thread_replies, slack.per_person) == (frozenset({"U1", "U2"}), True, 3)
+    assert slack.examples == ("Vem leder?", "När?")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("FVM_TRANSPORT", "pigeon"), ("FVM_PER_PERSON", "0"), ("FVM_PER_CHANNEL", "many"), ("FVM_WORKERS", "-1"),
+     ("FVM_RETENTION_DAYS", "1.5"), ("FVM_HTTP_PORT", "65536"), ("FVM_METRICS_PORT", "-1"),
+     ("FVM_THREAD_REPLIES", "yes"), ("SLACK_API_URL", "slack.com"), ("FVM_DATA", "~nobody-of-that-name/x")],
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_told_with_what_was_wanted(key: str, value: str) -> None:
+    wanted = next(setting.wanted.words for setting in SETTINGS if setting.key == key)
+    with pytest.raises(SettingError, match=re.escape(f"{key}={value!r} cannot be used: wanted {wanted}. Correct it")):
+        load({key: value})
+
+
+def test_what_is_in_force_can_be_set_again_and_gives_the_same() -> None:
+    values = load(SLACK | {"FVM_MAX_ERROR": "0.123456789", "FVM_LLM_TIMEOUT": "2"})
+    shown = {setting.key: text for setting, text in in_force(values)}
+    assert list(shown) == [setting.key for setting in SETTINGS]
+    assert load(shown) == values
+
+
+def test_a_secret_in_force_is_masked_and_one_that_is_not_set_is_not() -> None:
+    shown = {setting.key: text for setting, text in in_force(load(WRITER))}
+    assert (shown["FVM_LLM_KEY"], shown["FVM_LLM_URL"], shown["SLACK_BOT_TOKEN"]) == ("***", "***", "")

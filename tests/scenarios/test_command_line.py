@@ -183,12 +183,23 @@ def test_an_index_of_another_model_is_refused_with_the_remedy(fvm: Fvm) -> None:
         (["add", "/nowhere.md"], {}, 1, "/nowhere.md"),
         (["add", "http://127.0.0.1/x"], {}, 1, "127.0.0.1"),
         (["status"], {"FVM_DATA": "/nowhere"}, 1, "run `fvm reindex`"),
+        (["settings"], {"FVM_WORKERS": "many"}, 1, "FVM_WORKERS='many'"),
+        (["ask", "Vem?"], {"FVM_LLM_KEY_FILE": "/nowhere"}, 1, "FVM_LLM_KEY_FILE='/nowhere'"),
     ],
 )
 def test_bad_input_is_refused_in_words(
     fvm: Fvm, arguments: list[str], settings: dict[str, str], status: int, reason: str
 ) -> None:
     assert reason in fvm(*arguments, status=status, **settings).stderr
+
+
+def test_what_is_in_force_and_what_was_mistyped_is_shown(fvm: Fvm, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sk-hemlig\n", encoding="utf-8")
+    done = fvm("settings", FVM_MAX_EROR="0.2", FVM_LLM_KEY_FILE=str(tmp_path / "key"))
+    assert re.search(rf"^FVM_DATA +{re.escape(str(fvm.data))}$", done.stdout, re.MULTILINE)
+    assert re.search(r"^FVM_LLM_KEY +\*\*\*  \(FVM_LLM_KEY_FILE\)$", done.stdout, re.MULTILINE)
+    assert "Did you mean FVM_MAX_ERROR?" in done.stderr
+    assert "hemlig" not in done.stdout + done.stderr
 
 
 def test_an_empty_shelf_says_what_to_do(empty: Fvm) -> None:

@@ -1,0 +1,45 @@
+"""`fvm settings`: what is in force."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from collections.abc import Iterator, Mapping
+
+import click
+
+from bot import settings
+from bot.cli.printable import printable
+
+_PREFIX = "FVM_"
+
+
+@click.command("settings")
+@click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
+def command(as_object: bool) -> None:
+    """Show every setting with the value in force and whether it was set. Secrets are masked."""
+    unknown = dict(_unknown(os.environ))
+    for name, nearest in unknown.items():
+        hint = f"Did you mean {nearest}?" if nearest else "This command lists those that there are."
+        click.echo(printable(f"fvm: warning: {name} is no setting. {hint}"), err=True)
+    rows = [_row(setting, value) for setting, value in settings.in_force(settings.load())]
+    if as_object:
+        click.echo(json.dumps({"settings": rows, "unknown": unknown}, ensure_ascii=False))
+        return
+    for row in rows:
+        source = {None: "  (default)", row["name"]: ""}.get(row["set_by"], f"  ({row['set_by']})")
+        click.echo(printable(f"{row['name']:<26}{row['value'] or row['default']}{source}"))
+
+
+def _row(setting: settings.Setting, value: str) -> dict[str, str | None]:
+    return {"name": setting.key, "value": value or None, "default": setting.shown_default,
+            "set_by": setting.source(os.environ)}  # fmt: skip
+
+
+def _unknown(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """The variables that look like settings and are none, each with the setting that is most like it."""
+    known = [name for setting in settings.SETTINGS for name in setting.names]
+    for name in sorted(environment):
+        if name.startswith(_PREFIX) and name not in known:
+            yield name, next(iter(difflib.get_close_matches(name, known, 1)), None)
