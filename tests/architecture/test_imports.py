@@ -10,7 +10,9 @@ import pytest
 HEAVY = ("torch", "faiss", "onnxruntime", "transformers", "sentence_transformers", "slack_bolt", "matplotlib")
 
 
-@pytest.mark.parametrize("line", ["--help", "ask --help", "add --help", "reindex --help", "settings"])
+@pytest.mark.parametrize(
+    "line", ["--help", "ask --help", "add --help", "reindex --help", "settings", "manifest --help", "manifest"]
+)
 def test_help_and_what_only_prints_load_nothing_heavy(line: str) -> None:
     loaded = _modules_after(line.split())
     assert [name for name in HEAVY if name in loaded] == []

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 APRIL = ROOT.parent / "shared" / "fvm" / "000_7e93148dcf6f22c2.txt"
@@ -185,6 +186,7 @@ def test_an_index_of_another_model_is_refused_with_the_remedy(fvm: Fvm) -> None:
         (["status"], {"FVM_DATA": "/nowhere"}, 1, "run `fvm reindex`"),
         (["settings"], {"FVM_WORKERS": "many"}, 1, "FVM_WORKERS='many'"),
         (["ask", "Vem?"], {"FVM_LLM_KEY_FILE": "/nowhere"}, 1, "FVM_LLM_KEY_FILE='/nowhere'"),
+        (["manifest", "--url", "http://fvm.example/slack/events"], {}, 2, "begins with https://"),
     ],
 )
 def test_bad_input_is_refused_in_words(
@@ -200,6 +202,12 @@ def test_what_is_in_force_and_what_was_mistyped_is_shown(fvm: Fvm, tmp_path: Pat
     assert re.search(r"^FVM_LLM_KEY +\*\*\*  \(FVM_LLM_KEY_FILE\)$", done.stdout, re.MULTILINE)
     assert "Did you mean FVM_MAX_ERROR?" in done.stderr
     assert "hemlig" not in done.stdout + done.stderr
+
+
+def test_the_manifest_is_made_for_an_address_that_slack_can_send_to(fvm: Fvm) -> None:
+    made = yaml.safe_load(fvm("manifest", "--url", "https://fvm.example/slack/events", "--thread-replies").stdout)
+    assert made["features"]["slash_commands"][0]["url"] == "https://fvm.example/slack/events"
+    assert "message.channels" in made["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_an_empty_shelf_says_what_to_do(empty: Fvm) -> None:

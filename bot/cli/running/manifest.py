@@ -1,0 +1,41 @@
+"""`fvm manifest`: the Slack app's manifest, ready for Slack's page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import click
+
+from bot.slack.running import manifest
+
+
+def _reachable(context: click.Context, option: click.Parameter, url: str | None) -> str | None:
+    """The address, where it is one that Slack sends to; click.BadParameter where it is not."""
+    if url is not None and not _is_https(url):
+        raise click.BadParameter(
+            f"Slack does not send to {url!r}: give an address that begins with https:// and holds no name, password, "
+            "space or fragment, such as https://fvm.example/slack/events."
+        )
+    return url
+
+
+def _is_https(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        bare = address.username is None and not address.fragment and address.port != 0
+    except ValueError:
+        return False
+    return address.scheme == "https" and bool(address.hostname) and bare and url.isprintable() and " " not in url
+
+
+@click.command("manifest")
+@click.option("--url", callback=_reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
+@click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
+def command(url: str | None, thread_replies: bool) -> None:
+    """Print the app's manifest as YAML, for the page on which Slack makes or changes the app."""
+    made = manifest.shipped()
+    if thread_replies:
+        made = manifest.with_thread_replies(made)
+    if url is not None:
+        made = manifest.with_request_url(made, url)
+    click.echo(manifest.as_yaml(made), nl=False)
