@@ -4,6 +4,7 @@ BotError
 ├── SettingError      a setting that cannot be used
 ├── QuestionError     a question that cannot be asked
 ├── StoreError        a file that the bot keeps for itself and cannot use
+├── ListenError       an address or a port that cannot be served on
 └── JudgmentError     a file of judged questions that cannot be used
 """
 
@@ -28,6 +29,14 @@ class QuestionError(BotError):
 
 class StoreError(BotError):
     """A file that the bot keeps for itself cannot be opened, or is of another version."""
+
+
+class ListenError(BotError):
+    """Nothing can listen on an address: the port is taken or forbidden, or the host is none of this machine's."""
+
+    def __init__(self, host: str, port: int, reason: object) -> None:
+        super().__init__(f"Nothing can listen on {host}:{port}: {reason}. Choose another port.")
+        self.reason = str(reason)
 
 
 class JudgmentError(BotError):

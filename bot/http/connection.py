@@ -1,0 +1,107 @@
+"""One connection: one request in bounded time, one answer, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.http.limits import Limits
+
+
+class Connection(H11Protocol):
+    """uvicorn's connection, and a timer that runs whenever the client is waited for: for its request, for its reading.
+
+    uvicorn itself bounds neither the time of a head nor that of a body, and it counts connections only once a head has
+    come; a middleware sees a request only then.
+    """
+
+    def __init__(self, *, limits: Limits, is_stopping: Callable[[], bool], **given: Any) -> None:
+        super().__init__(**given)
+        self._limits = limits
+        self._is_stopping = is_stopping
+        self._since = self.loop.time()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the request has not wholly come and nothing has been answered yet."""
+        if self.transport.is_closing():
+            return False
+        return self.cycle is None or (self.cycle.more_body and not self.cycle.response_started)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+        if len(self.connections) > self._limits.connections:
+            self._make_room()
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_stopping() and self.is_asking:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+            return
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.more_body:
+            self._stop_waiting()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.cycle.response_complete:
+            self._stop_waiting()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._stop_waiting()
+
+    def shutdown(self) -> None:
+        if self.is_asking:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            super().shutdown()
+
+    def _make_room(self) -> None:
+        """Refuse the one that has waited longest with its request: Slack's comes at once, an idler's never."""
+        peers = [each for each in self.connections if isinstance(each, Connection) and not each.transport.is_closing()]
+        if len(peers) > self._limits.connections:
+            oldest = min((each for each in peers if each.is_asking), key=lambda each: each._since)
+            oldest._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+            structlog.get_logger().warning("connection_refused", open=len(peers))
+
+    def _wait(self) -> None:
+        self._stop_waiting()
+        self._timer = self.loop.call_later(self._limits.client_seconds, self._waited)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _waited(self) -> None:
+        if not self.is_asking:
+            self.transport.abort()
+        elif self.cycle is None:
+            self.transport.close()
+        else:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer before the application does, and close; the application is told that the client is gone."""
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        self.transport.write(head.encode("ascii"))
+        self.transport.close()
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self._wait()

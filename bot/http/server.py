@@ -1,0 +1,96 @@
+"""Serves an ASGI application in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from functools import partial
+
+import uvicorn
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.errors import ListenError
+from bot.http.connection import Connection
+from bot.http.limits import Limits
+
+_WAITING_CONNECTIONS = 128
+"""How many the system holds until they are accepted, before `start` and in a rush."""
+
+_CLOSING_SECONDS = 1.0
+"""What the loop needs to end after the requests have: it looks up ten times a second."""
+
+
+class Server:
+    """One ASGI application on one address, with an event loop and a thread of its own, from `start` to `stop`.
+
+    It listens from the beginning; those who connect before `start` wait. Each connection carries one request: some
+    clients reuse one that is about to be closed, and lose a request. Signals are left alone.
+
+    Raises:
+        ListenError: nothing can listen there.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int, name: str, limits: Limits = Limits()) -> None:  # noqa: B008
+        self._socket = _listening(host, port)
+        self._limits = limits
+        self._stopping = threading.Event()
+        connection = partial(Connection, limits=limits, is_stopping=self._stopping.is_set)
+        config = uvicorn.Config(
+            _bounded(app, limits),
+            loop="asyncio",
+            http=connection,  # type: ignore[arg-type]  # only ever called
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            headers=[("connection", "close")],
+            h11_max_incomplete_event_size=limits.head_bytes,
+            timeout_graceful_shutdown=limits.finish_seconds,  # type: ignore[arg-type]  # fractions do
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name=name, daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no request more, give those under way their time to finish, and close."""
+        self._stopping.set()
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(self._limits.finish_seconds + _CLOSING_SECONDS)
+        self._socket.close()
+
+
+def _bounded(app: ASGIApp, limits: Limits) -> ASGIApp:
+    capped = RequestBodyLimitMiddleware(app, limits.body_bytes)
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        # Who hangs up before the end of a request is owed no answer, and is no failure.
+        with contextlib.suppress(ClientDisconnect):
+            await capped(scope, receive, send)
+
+    return served
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        address = socket.getaddrinfo(host or None, port, family, socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][4]
+        return socket.create_server((str(address[0]), port), family=family, backlog=_WAITING_CONNECTIONS)
+    except (OSError, UnicodeError) as error:  # the latter of a name that is no host's
+        raise ListenError(host, port, error) from error
