@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -129,6 +132,20 @@ def test_a_caller_who_sends_nothing_is_not_waited_for(slack: Storm) -> None:
     assert slack.emulator.wait_for_reply(question, 5)
     started = time.monotonic()
     assert (slow.getresponse().status, time.monotonic() - started < 15) == (400, True)
+
+
+def test_idle_connections_by_the_hundred_keep_nobody_from_asking(slack: Storm) -> None:
+    before = threading.active_count()
+    with contextlib.ExitStack() as stack:
+        for _ in range(300):
+            stack.enter_context(socket.create_connection(("127.0.0.1", slack.carrier.port), timeout=5))
+        carrier(slack)
+        questions = [slack.emulator.dm(f"U2{number}", f"Går det ändå, {number}?") for number in range(20)]
+        assert all(slack.emulator.wait_for_reply(question, 10) for question in questions)
+        # A request takes one of the server's 40 threads, a listener one of Bolt's ten; an idler none.
+        assert threading.active_count() < before + 100
+    slack.settled()
+    assert [len(slack.emulator.replies(question)) for question in questions] == [1] * 20
 
 
 def test_the_state_folder_is_closed_to_others(slack: Storm) -> None:

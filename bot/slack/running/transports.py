@@ -1,34 +1,32 @@
-"""The two ways from Slack to the app: Socket Mode, and signed HTTP behind any WSGI server."""
+"""The two ways from Slack to the app: Socket Mode, and signed HTTP behind any ASGI server."""
 
 from __future__ import annotations
 
 import logging
-import socketserver
-import sys
-import threading
-from collections.abc import Iterable
-from typing import Any, Protocol
-from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer, make_server
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from http import HTTPStatus
+from typing import Protocol
 
 import structlog
 from slack_bolt import App as BoltApp
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk import WebClient
+from slack_sdk.signature import SignatureVerifier
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp
 
+from bot.errors import ListenError
+from bot.http.server import Server
 from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import SetupError
 
 PATH = "/slack/events"
-_LARGEST_BODY = 1_000_000
-_SLOWEST_SECONDS = 10
-_FINISH_SECONDS = 5.0
-_BAD = "400 Bad Request"
-_PLAIN = (("content-type", "text/plain;charset=utf-8"),)
 _TIMESTAMP_DIGITS = 20
-_LONGEST_LINE = 65_536
 _PING_SECONDS = 2
 """The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
 
@@ -82,124 +80,62 @@ class HttpCarrier:
         if not settings.signing_secret:
             raise SetupError("The signing secret is missing. Set SLACK_SIGNING_SECRET.")
         try:
-            self._server = make_server(
-                settings.http_host, settings.http_port, wsgi(bolt), _ThreadedServer, RequestHandler
-            )
-        except OSError as error:
-            raise SetupError(
-                f"Nothing can listen on {settings.http_host}:{settings.http_port}: {error}. Choose another port."
-            ) from error
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="http", daemon=True)
+            self._server = Server(asgi(bolt, settings.signing_secret), settings.http_host, settings.http_port, "http")
+        except ListenError as error:
+            raise SetupError(str(error)) from error
 
     @property
     def port(self) -> int:
-        return int(self._server.server_port)
+        return self._server.port
 
     def open(self) -> None:
-        self._thread.start()
+        self._server.start()
 
     def is_connected(self) -> bool:
-        return self._thread.is_alive()
+        return self._server.is_running
 
     def close(self) -> None:
         """Stop listening and finish the requests under way."""
-        if self._thread.is_alive():
-            self._server.shutdown()
-        self._server.finish(_FINISH_SECONDS)
-        self._server.server_close()
+        self._server.stop()
 
 
-def wsgi(bolt: BoltApp) -> WSGIApplication:
-    """The app for any WSGI server: `POST /slack/events`, at most one megabyte, signature checked by Bolt."""
-    handler = SlackRequestHandler(bolt, PATH)
+def asgi(bolt: BoltApp, signing_secret: str) -> ASGIApp:
+    """The app for any ASGI server: `POST /slack/events`. Nothing of a body is parsed before its signature is checked.
 
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        refused = _refusal(environ)
-        if refused is not None:
-            start_response(refused, list(_PLAIN))
-            return [refused.encode()]
+    The server bounds the time of a request and the size of its body.
+    """
+    verifier = SignatureVerifier(signing_secret)
+
+    async def receive(request: Request) -> Response:
+        body = await request.body()
         try:
-            return handler(environ, start_response)
-        except (ValueError, OSError):
-            # A timestamp that is no number, a body that is no UTF-8 or that never comes: no request of Slack's.
-            start_response(_BAD, list(_PLAIN))
-            return [_BAD.encode()]
+            text = body.decode()
+        except UnicodeDecodeError:
+            return _refused(400, "not_utf8")
+        if not _is_signed(verifier, text, request.headers):
+            return _refused(401, "not_signed")
+        # In a thread: Bolt and its middleware wait for the inbox, for Slack, and for a listener's acknowledgement.
+        return await run_in_threadpool(_dispatched, bolt, request, body)
 
-    return application
-
-
-def _refusal(environ: WSGIEnvironment) -> str | None:
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
-        return _BAD
-    if int(length) > _LARGEST_BODY:
-        return "413 Content Too Large"
-    stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")
-    if not stamp.isdecimal() or len(stamp) > _TIMESTAMP_DIGITS:
-        # Bolt reads it as a number before it looks at the signature.
-        return "401 Unauthorized"
-    return None
+    return Router([Route(PATH, receive, methods=["POST"])], redirect_slashes=False)
 
 
-class _ThreadedServer(socketserver.ThreadingMixIn, WSGIServer):
-    """One thread a request; `finish` waits for those under way, but not for a client that never ends its request."""
-
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(self, *arguments: Any) -> None:
-        self._under_way = 0
-        self._changed = threading.Condition()
-        super().__init__(*arguments)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        self._count(1)
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._count(-1)
-
-    def _count(self, change: int) -> None:
-        with self._changed:
-            self._under_way += change
-            self._changed.notify_all()
-
-    def finish(self, seconds: float) -> bool:
-        """Wait until no request is under way, at most so long; whether it is so."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._under_way == 0, seconds)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Names the failure and nothing of the request: a traceback may quote it."""
-        kind = sys.exc_info()[0]
-        structlog.get_logger().warning("request_failed", error=kind.__name__ if kind else "unknown")
+def _is_signed(verifier: SignatureVerifier, body: str, headers: Headers) -> bool:
+    stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+    # The verifier reads the one as a number and compares the other as ASCII before it looks at the secret.
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= _TIMESTAMP_DIGITS and signature.isascii()):
+        return False
+    return verifier.is_valid(body, stamp, signature)
 
 
-class _Closing(ServerHandler):
-    """Says that the connection ends: some clients reuse one that is about to be closed, and lose a request."""
-
-    request_handler: WSGIRequestHandler
-
-    def send_preamble(self) -> None:
-        super().send_preamble()
-        self._write(b"Connection: close\r\n")
+def _dispatched(bolt: BoltApp, request: Request, body: bytes) -> Response:
+    try:
+        read = to_bolt_request(request, body)
+    except Exception as error:  # noqa: BLE001 - Bolt reads what should be there: a list where an object should be
+        return _refused(400, type(error).__name__)
+    return to_starlette_response(bolt.dispatch(read))
 
 
-class RequestHandler(WSGIRequestHandler):
-    """Reads one request, answers it, closes."""
-
-    timeout = _SLOWEST_SECONDS
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing: a request line may hold what belongs in no log."""
-
-    def handle(self) -> None:
-        self.raw_requestline = self.rfile.readline(_LONGEST_LINE + 1)
-        if len(self.raw_requestline) > _LONGEST_LINE:
-            self.requestline = self.request_version = self.command = ""
-            self.send_error(414)
-        elif self.parse_request():
-            handler = _Closing(self.rfile, self.wfile, self.get_stderr(), self.get_environ(), multithread=True)  # type: ignore[arg-type]
-            handler.request_handler = self
-            handler.run(self.server.get_app())  # type: ignore[attr-defined]
+def _refused(status: int, reason: str) -> Response:
+    structlog.get_logger().warning("request_refused", status=status, reason=reason)
+    return PlainTextResponse(HTTPStatus(status).phrase, status)

@@ -31,6 +31,7 @@ class Bot:
     process: subprocess.Popen[bytes]
     slack: Emulator
     health: str
+    port: int
 
     def ready(self) -> dict[str, bool]:
         try:
@@ -62,7 +63,7 @@ def serving(folder: Path, transport: Transport) -> Iterator[Bot]:
         command = [sys.executable, "-m", "tests.bot.slack.running.serve_child", str(folder), slack.api_url,
                    transport.value, str(http_port), str(metrics_port)]  # fmt: skip
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
-            bot = Bot(process, slack, f"http://127.0.0.1:{metrics_port}")
+            bot = Bot(process, slack, f"http://127.0.0.1:{metrics_port}", http_port)
             try:
                 deadline = time.monotonic() + 30
                 while not all((ready := bot.ready()).values()) or not ready:
@@ -98,6 +99,32 @@ def test_metrics_are_served_beside_the_bot(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert "U1" not in page
+
+
+JUNK = (b"", b"POST /slack", b"hemlig\r\n\r\n", b"\x16\x03\x01" + b"\xff" * 400,
+        b"GET /hemlig HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhemlig",
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nhemlig",
+        b"GET / HTTP/1.1\r\nHost: hemlig\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")  # fmt: skip
+
+
+def test_whatever_comes_over_http_the_log_is_json_and_names_neither_caller_nor_words(tmp_path: Path) -> None:
+    with serving(tmp_path, Transport.HTTP) as bot:
+        for junk in JUNK:
+            for hang_up in (True, False):
+                with socket.create_connection(("127.0.0.1", bot.port), timeout=10) as client:
+                    client.sendall(junk)
+                    if not hang_up:
+                        client.shutdown(socket.SHUT_WR)
+                        client.recv(1000)
+        bot.slack.wait_for_reply(bot.slack.dm("U1", "vem leder?"))
+        status, log = bot.stop()
+    assert status == 0
+    assert [line["event"] for line in log].count("request_refused") >= 1
+    text = json.dumps(log)
+    assert "hemlig" not in text
+    assert "127.0.0.1" not in text
+    assert "Traceback" not in text
 
 
 @pytest.mark.parametrize(

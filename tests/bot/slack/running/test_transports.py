@@ -3,11 +3,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.client
+import io
 import json
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -86,6 +90,39 @@ def test_what_slack_did_not_sign_is_refused(served: tuple[App, HttpCarrier], for
     assert app.inbox.depth(time.time())[0] == before
 
 
+UNREADABLE = [b"[]", b'"x"', b"payload=[]", b"[" * 100_000, b"{", b"payload=%5B%5D", b'{"authorizations": 1}']
+
+
+def kind(body: bytes) -> dict[str, str]:
+    form = body.startswith(b"payload")
+    return {"Content-Type": "application/x-www-form-urlencoded" if form else "application/json"}
+
+
+@pytest.mark.parametrize("body", UNREADABLE, ids=lambda body: body[:20].decode())
+def test_what_is_unsigned_is_refused_before_anything_of_it_is_read(
+    served: tuple[App, HttpCarrier], body: bytes, written: io.StringIO
+) -> None:
+    assert post(served[1], body, kind(body))[0] == 401
+    (line,) = written.getvalue().splitlines()
+    assert json.loads(line)["status"] == 401
+
+
+@pytest.mark.parametrize("body", UNREADABLE, ids=lambda body: body[:20].decode())
+def test_what_is_signed_and_cannot_be_read_is_refused_in_a_line(
+    served: tuple[App, HttpCarrier], body: bytes, written: io.StringIO
+) -> None:
+    assert post(served[1], body, {**signed(body), **kind(body)})[0] == 400
+    (line,) = written.getvalue().splitlines()
+    assert json.loads(line)["status"] == 400
+
+
+@pytest.mark.parametrize("name", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
+@pytest.mark.parametrize("value", ["é", "²", "-1", "", "1 2"])
+def test_an_odd_signature_or_time_is_refused(served: tuple[App, HttpCarrier], name: str, value: str) -> None:
+    body = event(ts="1700000000.000300")
+    assert post(served[1], body, {**signed(body), name: value})[0] == 401
+
+
 def test_slacks_question_for_the_address_is_answered(served: tuple[App, HttpCarrier]) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "abc"}).encode()
     status, answer = post(served[1], body, signed(body))
@@ -142,6 +179,34 @@ def test_a_token_that_cannot_be_tested_makes_slack_send_again(tmp_path: Path) ->
         assert post(carrier, body, signed(body))[0] == 500
         assert post(carrier, body, signed(body))[0] == 200
         assert app.inbox.depth(time.time())[0] == 1
+        carrier.close()
+        app.stop()
+
+
+def test_requests_that_wait_hold_no_other_up(tmp_path: Path) -> None:
+    begun, go = threading.Semaphore(0), threading.Event()
+
+    def wait(body: dict[str, Any], next: Callable[[], None]) -> None:
+        if "vänta" in str(body):
+            begun.release()
+            assert go.wait(20)
+        next()
+
+    with Emulator() as slack:
+        app = build_app(parts(tmp_path, signing_secret=SECRET, http_port=0, api_url=slack.api_url,
+                              bot_token=slack.config.bot_token))  # fmt: skip
+        app.bolt.use(wait)
+        carrier = HttpCarrier(app.bolt, app.parts.settings)
+        carrier.open()
+        with ThreadPoolExecutor() as senders:
+            bodies = [event("vänta", f"1700000000.0004{number:02d}") for number in range(5)]
+            waiting = [senders.submit(post, carrier, body, signed(body)) for body in bodies]
+            for _ in waiting:
+                assert begun.acquire(timeout=5)
+            assert post(carrier, event(), signed(event()))[0] == 200
+            assert not any(each.done() for each in waiting)
+            go.set()
+            assert [each.result()[0] for each in waiting] == [200] * 5
         carrier.close()
         app.stop()
 
