@@ -3,74 +3,60 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, Router
+
+from bot.errors import ListenError
+from bot.http.server import Server
 from bot.slack.errors import SetupError
 
 Check = Callable[[], bool]
 """Says whether one thing is ready; an exception counts as no."""
 
+_HOST = "127.0.0.1"
+_METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
 
 class HealthServer:
-    """Serves `/healthz`, `/readyz` and `/metrics` on 127.0.0.1; port 0 takes a free one.
+    """Serves `/healthz`, `/readyz` and `/metrics` on 127.0.0.1 from its making to `close`; port 0 takes a free one.
+
+    It has a server of its own: what comes from outside cannot take its connections.
 
     Raises:
         SetupError: the port is taken.
     """
 
     def __init__(self, port: int, checks: Mapping[str, Check], metrics: Callable[[], bytes]) -> None:
-        self._checks = checks
-        self._metrics = metrics
         try:
-            self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        except OSError as error:
-            raise SetupError(f"Port {port} for health and metrics is taken: {error}. Choose another.") from error
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="health", daemon=True)
-        self._thread.start()
+            self._server = Server(_pages(checks, metrics), _HOST, port, "health")
+        except ListenError as error:
+            raise SetupError(f"Port {port} for health and metrics is taken: {error.reason}. Choose another.") from error
+        self._server.start()
 
     @property
     def port(self) -> int:
-        return int(self._server.server_port)
-
-    def ready(self) -> dict[str, bool]:
-        """Each check's name and whether it holds."""
-        return {name: _holds(check) for name, check in self._checks.items()}
-
-    def page(self, path: str) -> tuple[int, str, bytes]:
-        """Status, content type and body of a path."""
-        if path == "/healthz":
-            return 200, "text/plain", b"ok\n"
-        if path == "/readyz":
-            ready = self.ready()
-            return 200 if all(ready.values()) else 503, "application/json", json.dumps(ready).encode()
-        if path == "/metrics":
-            return 200, "text/plain; version=0.0.4; charset=utf-8", self._metrics()
-        return 404, "text/plain", b"not found\n"
+        return self._server.port
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        health = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                status, kind, body = health.page(self.path.partition("?")[0])
-                self.send_response(status)
-                self.send_header("content-type", kind)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+def _pages(checks: Mapping[str, Check], metrics: Callable[[], bytes]) -> Router:
+    def alive(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
 
-            def log_message(self, format: str, *args: Any) -> None:
-                """Says nothing: probes come every few seconds."""
+    def ready(request: Request) -> Response:
+        held = {name: _holds(check) for name, check in checks.items()}
+        return Response(json.dumps(held), 200 if all(held.values()) else 503, media_type="application/json")
 
-        return Handler
+    def measured(request: Request) -> Response:
+        return Response(metrics(), headers={"content-type": _METRICS_TYPE})
+
+    routes = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", measured)]
+    return Router(routes, redirect_slashes=False)
 
 
 def _holds(check: Check) -> bool:
