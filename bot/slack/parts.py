@@ -73,12 +73,17 @@ class Invocation:
 class Extension(Protocol):
     """A part that adds to the app, such as administration. `commands` maps first words to what runs at once, within
     Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home; `buttons` adds buttons about the
-    answer to a question, by its reference, to a place that nobody but the person sees."""
+    answer to a question, by its reference, to a place that nobody but the person sees. `start` and `stop` frame the
+    time in which the app runs; what the extension has opened it closes then."""
 
     @property
     def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]: ...
 
     def register(self, app: BoltApp) -> None: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
     def home(self, user: str, language: Language) -> Sequence[Element]: ...
 
@@ -95,15 +100,11 @@ class Parts:
     ask: Ask
     library_info: Callable[[], LibraryInfo]
     check_model: Callable[[], str] = lambda: ""
-    extensions: Sequence[Extension] = ()
     timeline: FindTimeline | None = None
     write: Write | None = None
     check_writer: Callable[[], str] | None = None
 
-    def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
-        """What the extensions add to an answer that nobody but this person sees."""
-        return [button for each in self.extensions for button in each.buttons(user, reference, language)]
-
 
 Buttons = Callable[[str, str, Language], Sequence[Element]]
-"""As `Parts.buttons`: a person, a question's reference, the language of the words."""
+"""What the extensions add to an answer that nobody but this person sees: the person, the question's reference, the
+language of the words."""

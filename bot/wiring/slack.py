@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 
 import structlog
@@ -14,9 +15,11 @@ from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
 from bot.slack.administration.extension import Administration
+from bot.slack.inbox.state import State
 from bot.slack.parts import LibraryInfo, Parts
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import Answering, Report, index_folder, open_endpoint, open_parts, prepare_encoder
+from bot.wiring.app import Extend
 from bot.wiring.slack_administration import open_administration
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
@@ -26,9 +29,18 @@ _SHOWN = 5
 """Bulletins that App Home lists."""
 
 
-def open_slack_parts(settings: Settings, report: Report) -> tuple[Parts, tuple[Fault, ...]]:
-    """What the Slack app is given, and what the shelf lacks. The index is built only where there is none: an admin
-    decides when a changed shelf is published."""
+@dataclass(frozen=True, slots=True)
+class SlackParts:
+    """What the Slack app is given: what answers, administration over the app's state; and what the shelf lacks."""
+
+    parts: Parts
+    administration: Extend
+    faults: tuple[Fault, ...]
+
+
+def open_slack_parts(settings: Settings, report: Report) -> SlackParts:
+    """Open what answers. The index is built only where there is none: an admin decides when a changed shelf is
+    published."""
     opened = open_parts(settings, report, keep_old=True)
     retriever = opened.retriever
     ask = pinned_ask(settings, opened, _pins_unreadable)
@@ -37,21 +49,20 @@ def open_slack_parts(settings: Settings, report: Report) -> tuple[Parts, tuple[F
         ask=ask,
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
-        extensions=(_administration(settings, opened, ask),),
         timeline=opened.timeline.find,
         write=opened.writer.write if opened.writer else None,
     )
-    return parts, opened.faults
+    return SlackParts(parts, partial(_administration, settings, opened, ask), opened.faults)
 
 
 def _pins_unreadable(error: RecordError) -> None:
     structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
-def _administration(settings: Settings, opened: Answering, ask: PinnedAsk) -> Administration:
+def _administration(settings: Settings, opened: Answering, ask: PinnedAsk, state: State) -> Administration:
     retriever = opened.retriever
     return open_administration(
-        settings, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
+        settings, state, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
         lambda: retriever.snapshot.id, partial(explained, opened.answerer, ask.is_pinned),
     )  # fmt: skip
 

@@ -21,10 +21,8 @@ from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
-from bot.slack.inbox.database import Database
-from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.preferences import Preferences
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.state import State
 from bot.slack.parts import Ask
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import open_audit, open_pins, open_publisher
@@ -35,6 +33,7 @@ from index.encoder.protocol import Encoder
 
 def open_administration(
     settings: Settings,
+    state: State,
     encoder: Encoder,
     ask: Ask,
     bulletins: Callable[[], Mapping[str, Bulletin]],
@@ -42,15 +41,13 @@ def open_administration(
     explain: Explain,
     publisher: Publisher | None = None,
 ) -> Administration:
-    """The extension. It has connections of its own to the app's database, so that it may stand beside any app.
+    """The extension over the app's stored state; its own file of subscriptions is closed at its stop.
 
     Raises:
-        InboxError, RecordError: a file of the state folder cannot be used.
+        RecordError: a file of the state folder cannot be used.
     """
     slack = settings.slack
-    database = Database(slack.database, slack.fsync)
-    inbox = SqliteInbox(database, Pace(slack.per_person, slack.per_channel))
-    audit, language = open_audit(settings), partial(_language, Preferences(database))
+    audit, language = open_audit(settings), partial(_language, state.preferences)
     access = Access(slack, calling_client(slack), audit)
     subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
     publisher = publisher or open_publisher(settings, _silent, encoder)
@@ -60,17 +57,18 @@ def open_administration(
         Drafts(settings.data / "drafts"),
         audit,
     )
-    news = News(ask, bulletins, inbox, KeptQuestions(database), subscriptions, slack.update_answers)
+    news = News(ask, bulletins, state.inbox, state.kept, subscriptions, slack.update_answers)
     return Administration(
         AddDesk(adding, access, slack, language),
         IndexDesk(publisher, access, slack, language),
         ChannelDesk(subscriptions, bulletins, audit, slack, language),
         PinDesk(open_pins(settings), access, audit, slack, language),
-        WhyDesk(inbox, explain, snapshot, access, audit, slack, language, SlowWork("explanations")),
+        WhyDesk(state.inbox, explain, snapshot, access, audit, slack, language, SlowWork("explanations")),
         access,
-        Overview(database, encoder.encode_queries, bulletins),
+        Overview(state.database, encoder.encode_queries, bulletins),
         Follower(news, subscriptions, snapshot),
         slack,
+        subscriptions.close,
     )
 
 

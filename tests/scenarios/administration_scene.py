@@ -16,6 +16,7 @@ from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
 from bot.settings import Settings, SlackSettings, Transport
 from bot.slack.administration.extension import Administration
+from bot.slack.inbox.state import State
 from bot.slack.running.app import App
 from bot.wiring.administration import open_pins
 from bot.wiring.slack_administration import open_administration
@@ -79,18 +80,18 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
         return ask(question)
 
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])
-    administration = open_administration(
-        replace(settings_of(folder), slack=slack), ENCODER, asked, lambda: retriever.bulletins,
-        lambda: retriever.snapshot.id, _explained, it,
-    )  # fmt: skip
-    administration = replace(administration, follower=replace(administration.follower, look=0.1))
+
+    def administration(state: State) -> Administration:
+        whole = open_administration(
+            replace(settings_of(folder), slack=slack), state, ENCODER, asked, lambda: retriever.bulletins,
+            lambda: retriever.snapshot.id, _explained, it,
+        )  # fmt: skip
+        return replace(whole, follower=replace(whole.follower, look=0.1))
+
     pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries, unreadable=lambda error: None)
     with website() as web, running_bot(slack, pinned, transport, (administration,)) as (app, _):
-        administration.start()
-        try:
-            yield Desk(stage, app, web, it, administration, folder)
-        finally:
-            administration.stop()
+        [opened] = [each for each in app.extensions if isinstance(each, Administration)]
+        yield Desk(stage, app, web, it, opened, folder)
 
 
 @contextlib.contextmanager

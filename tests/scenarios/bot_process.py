@@ -20,7 +20,7 @@ from bot.answering.types import Answer
 from bot.settings import SlackSettings, Transport
 from bot.slack.logs import configure
 from bot.slack.parts import Parts
-from bot.slack.running.serve import run
+from bot.wiring.app import serve
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage
 
@@ -114,7 +114,7 @@ def main(path: Path) -> None:
         return answer_to(question, contexts)
 
     configure()
-    run(Parts(SlackSettings(**given), ask, lambda: INFO))
+    serve(Parts(SlackSettings(**given), ask, lambda: INFO))
 
 
 if __name__ == "__main__":

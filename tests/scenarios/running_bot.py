@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.settings import SlackSettings, Transport
 from bot.slack.parts import Ask, FindTimeline, Parts
-from bot.slack.running.app import App, build_app
-from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
+from bot.slack.running.app import App
+from bot.slack.running.transports import Carrier
+from bot.wiring.app import Extend, build_app, open_carrier
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Stage
 
@@ -36,14 +37,13 @@ def running_bot(
     settings: SlackSettings,
     ask: Ask,
     transport: Transport,
-    extensions: tuple[Any, ...] = (),
+    extend: tuple[Extend, ...] = (),
     timeline: FindTimeline | None = None,
 ) -> Iterator[tuple[App, Carrier]]:
     """The app at work; it finishes what it has when the block ends."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    app = build_app(Parts(settings, ask, lambda: INFO, extensions=extensions, timeline=timeline))
-    http = transport is Transport.HTTP
-    carrier: Carrier = HttpCarrier(app.bolt, settings) if http else SocketCarrier(app.bolt, settings)
+    app = build_app(Parts(settings, ask, lambda: INFO, timeline=timeline), extend)
+    carrier = open_carrier(transport, app)
     app.start()
     carrier.open()
     try:

@@ -82,7 +82,7 @@ def test_the_whole_story(it: Desk) -> None:
     asked = it.stage.mention("U07", "När börjar kursen i augusti?")
     refused = soon(lambda: it.stage.replies(asked))[0]
     it.stage.click("U07", refused, KEEP)
-    soon(lambda: it.app.kept.waiting())
+    soon(lambda: it.app.state.kept.waiting())
     address = it.web.put("/nyheter/kurs", page("Nytt om kursen", "Publicerad: 2024-05-17", COURSE))
     add(it, ADMIN, address)
     assert [path.name for path in it.shelf.glob("*.md")].count("nytt-om-kursen.md") == 1

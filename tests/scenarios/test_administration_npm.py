@@ -58,7 +58,7 @@ def test_a_bulletin_from_the_first_question_to_the_rollback(it: Desk) -> None:
     asked = it.stage.mention("U07", "När börjar kursen i augusti?")
     refused = soon(lambda: it.stage.replies(asked))[0]
     it.stage.click("U07", refused, KEEP)
-    soon(it.app.kept.waiting)
+    soon(it.app.state.kept.waiting)
     address = it.web.put("/nyheter/kurs", page("Nytt om kursen", "Publicerad: 2024-05-17", COURSE))
     it.stage.command(ADMIN, f"lägg till {address}")
     soon(lambda: form(it, views.FORM))

@@ -235,7 +235,7 @@ def test_an_answerer_that_breaks_gives_an_apology_with_a_reference(tmp_path: Pat
         question = slack.ask()
         reply = slack.emulator.wait_for_reply(question)
         slack.settled()
-        reference = slack.app.inbox.recent(0.0)[0].reference
+        reference = slack.app.state.inbox.recent(0.0)[0].reference
         assert (len(slack.emulator.replies(question)), reference in reply.text) == (1, True)
 
 

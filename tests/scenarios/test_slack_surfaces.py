@@ -94,7 +94,7 @@ def test_a_refusal_shows_the_nearest_and_keeps_the_question(scene: Scene, person
     assert all(words in reply.text for words in ("Nytt i maj", "Nytt i juni", "C0HELPDESK"))
     scene.stage.click(person, reply, KEEP)
     assert soon(lambda: scene.stage.private(person))
-    kept = [one.question for one in scene.app.kept.waiting() if person in one.question]
+    kept = [one.question for one in scene.app.state.kept.waiting() if person in one.question]
     assert kept == [f"Något okänd om {person}?"]
 
 
@@ -162,7 +162,9 @@ def test_a_thumb_down_asks_why_and_both_are_stored(scene: Scene, person: str) ->
     scene.stage.click(person, reply, RATE, rating["negative_button"]["value"])
     soon(lambda: (scene.stage.modal(person) or {}).get("callback_id") == "why_bad")
     scene.stage.submit(person, reason="old", comment="Från förra året")
-    stored = soon(lambda: [one for one in scene.app.feedback.rows() if person in (one.question or "") and one.comment])
+    stored = soon(
+        lambda: [one for one in scene.app.state.feedback.rows() if person in (one.question or "") and one.comment]
+    )
     assert [(one.rating, one.reason, one.comment) for one in stored] == [(Rating.DOWN, "old", "Från förra året")]
 
 
@@ -172,7 +174,7 @@ def test_a_thumb_can_be_turned(scene: Scene, person: str) -> None:
     for button in ("negative_button", "positive_button"):
         scene.stage.click(person, reply, RATE, rating[button]["value"])
         time.sleep(_SETTLED)
-    mine = [one for one in scene.app.feedback.rows() if person in (one.question or "")]
+    mine = [one for one in scene.app.state.feedback.rows() if person in (one.question or "")]
     assert [one.rating for one in mine] == [Rating.UP]
 
 

@@ -144,7 +144,7 @@ def test_a_kept_question_that_was_answered_later_is_explained_too(it: Desk) -> N
     course = "Kursen börjar i augusti och hålls på fyra orter."
     asked = it.stage.mention("U07", "När börjar kursen i augusti?")
     it.stage.click("U07", reply(it, asked), KEEP)
-    kept: list[Kept] = soon(it.app.kept.waiting)
+    kept: list[Kept] = soon(it.app.state.kept.waiting)
     assert len(kept) == 1
     put(it.shelf, "Nytt om kursen", course)
     publish(it.folder)
@@ -200,13 +200,13 @@ def _add_button(view: View, reference: str) -> None:
 
 def test_a_question_that_was_erased_is_not_explained(it: Desk) -> None:
     seen = reply(it, it.stage.mention("U09", KNOWN))
-    it.app.erasure.erase_person("U09")
+    it.app.state.erasure.erase_person("U09")
     shortcut(it, ADMIN, seen)
     assert "inget svar" in text(explanation(it, ADMIN))
 
 
 def test_the_words_around_it_are_in_the_admins_language(it: Desk) -> None:
-    it.app.erasure.preferences.choose(OTHER_ADMIN, Language.EN)
+    it.app.state.erasure.preferences.choose(OTHER_ADMIN, Language.EN)
     seen = reply(it, it.stage.mention("U09", KNOWN))
     shortcut(it, OTHER_ADMIN, seen)
     assert explanation(it, OTHER_ADMIN).payload["title"]["text"] == "Why that answer?"

@@ -9,8 +9,7 @@ from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from bot.settings import Transport
 from bot.slack import logs
-from bot.slack.administration.extension import Administration
-from bot.slack.running import serve
+from bot.wiring.app import serve
 from bot.wiring.slack import open_slack_parts
 
 
@@ -19,17 +18,7 @@ from bot.wiring.slack import open_slack_parts
 def command(over_http: bool) -> None:
     """Answer in Slack. Stops on SIGTERM or Ctrl-C after it has finished what it has."""
     with bars() as progress:
-        parts, faults = open_slack_parts(settings.load(), progress)
-    warn(faults)
+        opened = open_slack_parts(settings.load(), progress)
+    warn(opened.faults)
     logs.configure()
-    administration = [each for each in parts.extensions if isinstance(each, Administration)]
-    try:
-        serve.run(parts, Transport.HTTP if over_http else None, lambda app: _start(administration))
-    finally:
-        for each in administration:
-            each.stop()
-
-
-def _start(administration: list[Administration]) -> None:
-    for each in administration:
-        each.start()
+    serve(opened.parts, Transport.HTTP if over_http else None, (opened.administration,))

@@ -28,7 +28,7 @@ Command = Callable[[Invocation, WebClient], None]
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """See `Extension`; `start` and `stop` frame the time in which news are told."""
+    """See `Extension`; `start` and `stop` frame the time in which news are told, and `close` closes its own files."""
 
     adding: AddDesk
     index: IndexDesk
@@ -39,6 +39,7 @@ class Administration:
     overview: Overview
     follower: Follower
     settings: SlackSettings
+    close: Callable[[], None]
 
     @property
     def commands(self) -> Mapping[str, Command]:
@@ -78,3 +79,4 @@ class Administration:
     def stop(self) -> None:
         self.follower.stop()
         self.why.slow.close()
+        self.close()

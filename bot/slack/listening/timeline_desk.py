@@ -51,6 +51,12 @@ class TimelineDesk:
     def register(self, app: BoltApp) -> None:
         app.action(blocks.TIMELINE)(self.pressed)
 
+    def start(self) -> None:
+        """Nothing runs before somebody asks."""
+
+    def stop(self) -> None:
+        self.slow.close()
+
     def home(self, user: str, language: Language) -> Sequence[Element]:
         return ()
 

@@ -11,54 +11,38 @@ from types import FrameType
 
 import structlog
 
-from bot.settings import SlackSettings, Transport
+from bot.settings import Transport
 from bot.slack.errors import PostError
-from bot.slack.parts import Parts
-from bot.slack.running.app import App, build_app
+from bot.slack.running.app import App
 from bot.slack.running.health import HealthServer
-from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
+from bot.slack.running.transports import Carrier
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
-def run(parts: Parts, transport: Transport | None = None, started: Callable[[App], None] = lambda app: None) -> None:
-    """Serve until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close.
-
-    `transport` overrides the setting. `started` is called once Slack can reach the app.
-
-    Raises:
-        SetupError: a token, a secret or a port is missing or taken.
-        InboxError: the state folder cannot be used.
-    """
-    settings = parts.settings
-    app = build_app(parts)
-    carrier = _carrier(transport or settings.transport, app, settings)
-    health = HealthServer(settings.metrics_port, _checks(app, carrier), app.metrics.page)
+def until_stopped(app: App, carrier: Carrier, health: HealthServer, transport: Transport) -> None:
+    """Run a built app until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close all."""
     log = structlog.get_logger()
     with _stop_signal() as stop:
         app.start()
         if _open(carrier, stop):
-            log.info("serving", transport=(transport or settings.transport).value)
-            started(app)
+            log.info("serving", transport=transport.value)
             stop.wait()
         log.info("stopping")
         carrier.close()
-        drained = app.drain(settings.drain)
+        drained = app.drain(app.parts.settings.drain)
         app.stop()
         health.close()
         log.info("stopped", inbox_empty=drained)
 
 
-def _carrier(transport: Transport, app: App, settings: SlackSettings) -> Carrier:
-    return HttpCarrier(app.bolt, settings) if transport is Transport.HTTP else SocketCarrier(app.bolt, settings)
-
-
-def _checks(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
+def readiness(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
+    """What must hold for questions to be answered, by name."""
     return {
         "snapshot": lambda: app.parts.library_info().indexed_at is not None,
         "slack": carrier.is_connected,
-        "inbox": lambda: app.inbox.depth(0.0)[0] >= 0,
+        "inbox": lambda: app.state.inbox.depth(0.0)[0] >= 0,
     }
 
 

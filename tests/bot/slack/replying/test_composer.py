@@ -12,8 +12,9 @@ from bot.answering.types import Answer
 from bot.slack.inbox.notices import notice
 from bot.slack.inbox.question import Hold, Key, Question, Surface
 from bot.slack.message import Outcome, Reply
-from bot.slack.running.app import App, build_app
+from bot.slack.running.app import App
 from bot.slack.showing.blocks import plain_message
+from bot.wiring.app import build_app
 from corpus.types import Language
 from tests.bot.slack.answers import arrival, ask, parts
 
@@ -30,12 +31,12 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 
 def composed(app: App, **changed: object) -> Reply:
-    app.inbox.put(arrival(**changed), 1000.0)  # type: ignore[arg-type]
+    app.state.inbox.put(arrival(**changed), 1000.0)  # type: ignore[arg-type]
     return app.worker.composer.compose(claimed(app))
 
 
 def claimed(app: App) -> Question:
-    question = app.inbox.claim("me", 60.0, 1000.0)
+    question = app.state.inbox.claim("me", 60.0, 1000.0)
     assert question is not None
     return question
 
@@ -73,7 +74,7 @@ def test_what_stands_in_for_a_lost_answer_is_never_searched_for(app: App, text: 
         searched.append(question)
         return careful(question, contexts)
 
-    app.inbox.put(arrival(text), 1000.0)
+    app.state.inbox.put(arrival(text), 1000.0)
     reply = replace(app.worker.composer, ask=counting).without_answer(replace(claimed(app), outcome=Outcome.HELP))
     assert words in reply.message.text
     assert searched == []
@@ -86,7 +87,7 @@ def test_a_question_that_is_too_long_is_told_so(app: App) -> None:
 
 
 def test_the_chosen_language_beats_the_questions(app: App) -> None:
-    app.erasure.preferences.choose("U1", Language.EN)
+    app.state.erasure.preferences.choose("U1", Language.EN)
     assert "Nearest bulletins" in str(composed(app, text="vad kostar lunchen?").message.blocks)
 
 
@@ -96,7 +97,7 @@ def test_erasing_is_asked_for_by_command_only(app: App) -> None:
 
 
 def test_the_reference_stands_in_every_apology(app: App) -> None:
-    app.inbox.put(arrival(), 1000.0)
+    app.state.inbox.put(arrival(), 1000.0)
     question, composer = claimed(app), app.worker.composer
     for reply in (composer.apology(question), composer.too_late(question), composer.unsure(question)):
         assert question.reference in reply.message.text
@@ -105,8 +106,8 @@ def test_the_reference_stands_in_every_apology(app: App) -> None:
 def test_a_notice_is_posted_as_it_was_made(app: App) -> None:
     message = plain_message("Ny bulletin")
     key = Key("T1", "C1", "digest:ny-ledare")
-    assert app.inbox.put(notice(key, message, time.time()), 1000.0) is not None
-    assert app.inbox.put(notice(key, message, time.time()), 1000.0) is None
+    assert app.state.inbox.put(notice(key, message, time.time()), 1000.0) is not None
+    assert app.state.inbox.put(notice(key, message, time.time()), 1000.0) is None
     reply = app.worker.composer.compose(claimed(app))
     assert reply.message == message
     assert (reply.outcome, reply.private) == (Outcome.NOTICE, False)

@@ -12,7 +12,8 @@ import pytest
 from bot.answering.types import Answer
 from bot.slack.inbox.question import Deletion, Key, Posted, Question, State
 from bot.slack.message import Outcome
-from bot.slack.running.app import App, build_app
+from bot.slack.running.app import App
+from bot.wiring.app import build_app
 from tests.bot.slack.answers import arrival, ask, parts
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
@@ -47,7 +48,7 @@ def ask_in(slack: Emulator, app: App, text: str = "vem leder?") -> str:
     channel = slack.channel()
     said = slack.workspace.channels[channel.id]
     message = slack.say("U1", said, text)
-    reference = app.inbox.put(
+    reference = app.state.inbox.put(
         arrival(text, key=Key("T0EMULATE", channel.id, message.ts), thread=message.ts, asked_at=time.time()),
         time.time(),
     )
@@ -56,7 +57,7 @@ def ask_in(slack: Emulator, app: App, text: str = "vem leder?") -> str:
 
 
 def stored(app: App, reference: str) -> Question:
-    question = app.inbox.find(reference)
+    question = app.state.inbox.find(reference)
     assert question is not None
     return question
 
@@ -68,7 +69,7 @@ def test_a_worker_goes_on_after_the_inbox_failed(slack: Emulator, app: App) -> N
         def __getattr__(self, name: str) -> object:
             if name == "claim" and failures:
                 raise failures.pop()
-            return getattr(app.inbox, name)
+            return getattr(app.state.inbox, name)
 
     reference = ask_in(slack, app)
     stopping = threading.Event()
@@ -86,7 +87,7 @@ def test_a_lost_claim_posts_nothing(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
 
     def stolen(question: str, contexts: Sequence[str], /) -> Answer:
-        app.inbox.claim("thief", 60.0, time.time() + 1000.0)
+        app.state.inbox.claim("thief", 60.0, time.time() + 1000.0)
         return ask(question, contexts)
 
     worker = replace(app.worker, composer=replace(app.worker.composer, ask=stolen))
@@ -97,9 +98,9 @@ def test_a_lost_claim_posts_nothing(slack: Emulator, app: App) -> None:
 
 def test_a_process_that_ended_after_its_post_leaves_a_reply_that_is_found(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
-    question = app.inbox.claim("ended", 60.0, time.time())
+    question = app.state.inbox.claim("ended", 60.0, time.time())
     assert question is not None
-    app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.state.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
     app.worker.poster.post(question, app.worker.composer.compose(question))
     app.take_over()
     assert app.worker.work()
@@ -112,7 +113,7 @@ def test_a_process_that_ended_after_its_post_leaves_a_reply_that_is_found(slack:
 def test_a_question_that_ends_its_process_again_and_again_gets_an_apology(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
     for _ in range(2):
-        assert app.inbox.claim("ended", 60.0, time.time()) is not None
+        assert app.state.inbox.claim("ended", 60.0, time.time()) is not None
         app.take_over()
     app.worker.work()
     assert stored(app, reference).outcome is Outcome.APOLOGY
@@ -147,9 +148,9 @@ def test_a_channel_that_slack_slows_down_waits_as_a_whole(slack: Emulator, app: 
     clock = Clock()
     worker = replace(app.worker, clock=clock)
     worker.work()
-    first = stored(app, app.database.rows("SELECT reference FROM question")[0]["reference"])
+    first = stored(app, app.state.database.rows("SELECT reference FROM question")[0]["reference"])
     second = replace(first.arrival, key=replace(first.arrival.key, ts="1700000000.000001"))
-    app.inbox.put(second, time.time())
+    app.state.inbox.put(second, time.time())
     worker.work()
     assert len(slack.called("chat.postMessage")) == 1
     assert not worker.work()
@@ -162,7 +163,7 @@ def test_a_deleted_question_whose_reply_is_gone_is_done(slack: Emulator, app: Ap
     app.worker.work()
     standing = stored(app, reference)
     app.worker.poster.remove(standing, standing.reply_ts or "")
-    app.inbox.delete(Deletion(standing.arrival.key), time.time())
+    app.state.inbox.delete(Deletion(standing.arrival.key), time.time())
     app.worker.work()
     assert stored(app, reference).state is State.REMOVED
 
@@ -171,11 +172,11 @@ def test_a_deleted_question_is_done_where_the_scopes_forbid_a_look(tmp_path: Pat
     with Emulator() as slack:
         app = build_app(parts(tmp_path, api_url=slack.api_url, bot_token=slack.config.bot_token))
         reference = ask_in(slack, app)
-        question = app.inbox.claim("ended", 60.0, time.time())
+        question = app.state.inbox.claim("ended", 60.0, time.time())
         assert question is not None
-        app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+        app.state.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
         app.take_over()
-        app.inbox.delete(Deletion(question.arrival.key), time.time())
+        app.state.inbox.delete(Deletion(question.arrival.key), time.time())
         app.worker.work()
         assert stored(app, reference).state is State.REMOVED
         app.stop()
@@ -183,12 +184,12 @@ def test_a_deleted_question_is_done_where_the_scopes_forbid_a_look(tmp_path: Pat
 
 def test_a_reply_far_down_a_long_thread_is_found(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
-    question = app.inbox.claim("ended", 60.0, time.time())
+    question = app.state.inbox.claim("ended", 60.0, time.time())
     assert question is not None
     channel = slack.workspace.channels[question.arrival.key.channel]
     for number in range(230):
         slack.say("U2", channel, f"prat {number}", thread_ts=question.arrival.thread)
-    app.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.state.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
     app.worker.poster.post(question, app.worker.composer.compose(question))
     app.take_over()
     app.worker.work()

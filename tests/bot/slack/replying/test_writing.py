@@ -20,8 +20,9 @@ from bot.slack.inbox import stored_answer
 from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Posted, Question, Surface
 from bot.slack.message import Outcome
 from bot.slack.replying.writing import BETWEEN_UPDATES, THREADS, Writing
-from bot.slack.running.app import App, build_app
+from bot.slack.running.app import App
 from bot.slack.showing.written import UNFINISHED
+from bot.wiring.app import build_app
 from bot.writer.endpoint import Endpoint
 from bot.writer.phrasing import Writer
 from tests.bot.slack.answers import arrival, ask, parts
@@ -75,14 +76,14 @@ def ask_in(slack: Emulator, app: App, text: str = "vem leder?", **changed: objec
     channel = slack.channel()
     message = slack.say("U1", slack.workspace.channels[channel.id], text)
     asked = arrival(text, key=Key("T0EMULATE", channel.id, message.ts), thread=message.ts, asked_at=time.time())
-    reference = app.inbox.put(replace(asked, **changed), time.time())  # type: ignore[arg-type]
+    reference = app.state.inbox.put(replace(asked, **changed), time.time())  # type: ignore[arg-type]
     assert reference is not None
     app.worker.work()
     return reference
 
 
 def question(app: App, reference: str) -> Question:
-    found = app.inbox.find(reference)
+    found = app.state.inbox.find(reference)
     assert found is not None
     return found
 
@@ -109,7 +110,7 @@ def write_into(app: App, between: float = 0.0) -> None:
 
 
 def left(app: App) -> list[str]:
-    return [row["reference"] for row in app.database.rows("SELECT reference FROM half_written")]
+    return [row["reference"] for row in app.state.database.rows("SELECT reference FROM half_written")]
 
 
 def sentences_in(message: Message) -> str:
@@ -360,7 +361,7 @@ def test_a_question_edited_midway_keeps_the_answer_to_its_new_text(
 
 def test_a_question_deleted_midway_leaves_no_reply(slack: Emulator, model: ModelServer, app: App) -> None:
     def delete() -> None:
-        app.inbox.delete(Deletion(question(app, reference).arrival.key), time.time())
+        app.state.inbox.delete(Deletion(question(app, reference).arrival.key), time.time())
         app.worker.work()
 
     model.behaviour = meanwhile(slack, app, delete)
@@ -372,7 +373,7 @@ def test_a_question_deleted_midway_leaves_no_reply(slack: Emulator, model: Model
 
 
 def test_an_answer_erased_midway_is_not_stored_again(slack: Emulator, model: ModelServer, app: App) -> None:
-    model.behaviour = meanwhile(slack, app, lambda: app.erasure.erase_person("U1"))
+    model.behaviour = meanwhile(slack, app, lambda: app.state.erasure.erase_person("U1"))
     reference = ask_in(slack, app)
     write_into(app)
     assert question(app, reference).answer is None
@@ -384,7 +385,7 @@ def test_an_answer_erased_midway_whose_writing_broke_off_is_taken_away(
     slack: Emulator, model: ModelServer, app: App
 ) -> None:
     def erase() -> None:
-        app.erasure.erase_person("U1")
+        app.state.erasure.erase_person("U1")
         raise ConnectionError
 
     model.behaviour = meanwhile(slack, app, erase)
@@ -397,7 +398,7 @@ def test_an_answer_erased_midway_whose_writing_broke_off_is_taken_away(
 def edit_to(app: App, reference: str, text: str | None, hold: Hold = Hold.NONE) -> None:
     asked = question(app, reference)
     edit = Edit(asked.arrival.key, text, time.time(), hold)
-    assert app.inbox.edit(edit, 120.0, time.time())
+    assert app.state.inbox.edit(edit, 120.0, time.time())
 
 
 @pytest.mark.parametrize("hold", [Hold.PERSONAL_NUMBER, Hold.RATE_PERSON])
@@ -435,12 +436,12 @@ def test_a_reply_to_an_edit_that_is_under_way_is_waited_for(slack: Emulator, app
     reference = ask_in(slack, app)
     app.half_written.begin(question(app, reference), "0" * 32)
     edit_to(app, reference, "tack!")
-    claimed = app.inbox.claim("o", 60.0, time.time())
+    claimed = app.state.inbox.claim("o", 60.0, time.time())
     assert claimed is not None
-    assert app.inbox.begin_post(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
+    assert app.state.inbox.begin_post(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
     assert app.half_written.restore_left(app.presence.is_alive) == 0
     assert left(app) == [reference]
-    assert app.inbox.finish(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
+    assert app.state.inbox.finish(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
     assert app.half_written.restore_left(app.presence.is_alive) == 1
     assert "Tack själv" in reply(slack, app, reference).text
 
@@ -474,7 +475,7 @@ def test_a_process_killed_midway_leaves_one_reply_that_becomes_its_quotes_again(
     channel = slack.channel()
     message = slack.say("U1", slack.workspace.channels[channel.id], "vem leder?")
     key = Key("T0EMULATE", channel.id, message.ts)
-    app.inbox.put(arrival("vem leder?", key=key, thread=message.ts, asked_at=time.time()), time.time())
+    app.state.inbox.put(arrival("vem leder?", key=key, thread=message.ts, asked_at=time.time()), time.time())
     child = subprocess.run(
         [sys.executable, "-m", "tests.bot.slack.replying.writing_child", str(tmp_path), slack.api_url,
          slack.config.bot_token, str(shown)], cwd=ROOT, check=False, timeout=60)  # fmt: skip
@@ -540,7 +541,7 @@ def test_an_app_at_work_answers_and_then_writes(slack: Emulator, model: ModelSer
     whole = parts(tmp_path / "second", api_url=slack.api_url, bot_token=slack.config.bot_token)
     app = build_app(replace(whole, ask=ask, write=writer.write))
     app.start()
-    reference = app.inbox.put(_arrival_in(slack), time.time())
+    reference = app.state.inbox.put(_arrival_in(slack), time.time())
     assert reference is not None
     app.worker.wake()
     assert app.drain(10.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack import logs
-from bot.slack.running import serve
+from bot.wiring.app import serve
 from tests.bot.slack.answers import ask, parts
 from tests.slack_emulator.config import Config
 
@@ -29,7 +29,7 @@ def main(folder: Path, api_url: str, transport: str, http_port: str, metrics_por
     whole = parts(folder, api_url=api_url, bot_token=config.bot_token, app_token=config.app_token,
                   signing_secret=config.signing_secret, http_port=int(http_port),
                   metrics_port=int(metrics_port))  # fmt: skip
-    serve.run(replace(whole, ask=slow), Transport(transport))
+    serve(replace(whole, ask=slow), Transport(transport))
 
 
 if __name__ == "__main__":

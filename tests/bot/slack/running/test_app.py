@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from bot.slack.inbox.feedback import Rating
 from bot.slack.inbox.question import Key, State, Surface
 from bot.slack.message import Element, Outcome
 from bot.slack.parts import Ask, Parts
-from bot.slack.running.app import App, build_app
+from bot.slack.running.app import App
 from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing import blocks, elements, guide, limits, modals
+from bot.slack.slow_work import SlowWork
+from bot.wiring.app import build_app
 from tests.bot.slack.answers import INFO, arrival, ask, settings
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator
@@ -42,8 +44,8 @@ class Stage:
         assert self.app.drain(10.0)
 
     def outcome(self, message: Message) -> Outcome | None:
-        rows = self.app.database.rows("SELECT reference FROM question WHERE ts = ?", message.ts)
-        question = self.app.inbox.find(rows[0]["reference"]) if rows else None
+        rows = self.app.state.database.rows("SELECT reference FROM question WHERE ts = ?", message.ts)
+        question = self.app.state.inbox.find(rows[0]["reference"]) if rows else None
         return None if question is None else question.outcome
 
 
@@ -130,7 +132,7 @@ def test_a_question_without_an_answer_gets_a_refusal_and_can_be_kept(stage: Stag
     assert "<#C0HELP1>" in reply.text
     stage.slack.click(anna, reply, blocks.KEEP)
     assert "sparad" in stage.slack.wait_for_ephemeral(anna).text
-    (kept,) = [each for each in stage.app.kept.waiting() if each.user == anna]
+    (kept,) = [each for each in stage.app.state.kept.waiting() if each.user == anna]
     assert (kept.question, kept.thread, kept.user) == ("vad kostar lunchen?", asked.ts, anna)
 
 
@@ -303,7 +305,7 @@ def test_a_failing_answer_becomes_an_apology_with_a_reference(tmp_path: Path, an
     with staged(tmp_path, answers=broken) as stage:
         asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
         reply = stage.slack.wait_for_reply(asked)
-        (row,) = stage.app.database.rows("SELECT reference FROM question")
+        (row,) = stage.app.state.database.rows("SELECT reference FROM question")
         assert row["reference"] in reply.text
         stage.settled()
         assert stage.outcome(asked) is Outcome.APOLOGY
@@ -313,7 +315,7 @@ def test_an_hour_old_question_gets_an_apology_instead_of_an_answer(stage: Stage,
     channel = stage.slack.channel()
     root = stage.slack.say(anna, channel, "vem leder?")
     old = arrival(key=Key("T0EMULATE", channel.id, root.ts), thread=root.ts, asked_at=time.time() - 3700)
-    stage.app.inbox.put(old, time.time())
+    stage.app.state.inbox.put(old, time.time())
     stage.app.worker.wake()
     assert "Fråga igen" in stage.slack.wait_for_reply(root).text
 
@@ -342,7 +344,7 @@ def test_a_thumb_down_asks_why_and_stores_it(stage: Stage, anna: str) -> None:
     assert wrong is not None
     assert wrong["response_action"] == "errors"
     assert stage.slack.submit(modal, {"reason": "old", "comment": "för gammalt"}) is None
-    (row,) = [each for each in stage.app.feedback.rows() if each.reason]
+    (row,) = [each for each in stage.app.state.feedback.rows() if each.reason]
     assert (row.rating, row.reason, row.comment, row.snapshot) == (Rating.DOWN, "old", "för gammalt", "s-1")
     assert row.question == "vem leder?"
 
@@ -352,7 +354,7 @@ def test_a_thumb_up_is_thanked_for(stage: Stage, anna: str, bo: str) -> None:
     reply = stage.slack.wait_for_reply(asked)
     stage.slack.click(bo, reply, blocks.RATE, _thumb(reply, "positive_button"))
     assert "Tack" in stage.slack.wait_for_ephemeral(bo).text
-    assert stage.app.feedback.rows()[-1].rating is Rating.UP
+    assert stage.app.state.feedback.rows()[-1].rating is Rating.UP
 
 
 def _thumb(reply: Message, which: str) -> str:
@@ -384,7 +386,7 @@ def test_erasing_removes_everything_of_the_asker(stage: Stage, anna: str) -> Non
     stage.slack.command(anna, stage.slack.channel("annan"), "radera")
     assert "frågor 1," in stage.slack.wait_for_ephemeral(anna).text
     stage.settled()
-    assert stage.app.database.rows("SELECT 1 FROM question WHERE user = ?", anna) == []
+    assert stage.app.state.database.rows("SELECT 1 FROM question WHERE user = ?", anna) == []
 
 
 def test_too_many_questions_get_a_friendly_notice(tmp_path: Path, anna: str) -> None:
@@ -402,9 +404,9 @@ def test_what_ended_processes_left_is_answered_at_the_start(tmp_path: Path, anna
         channel = slack.channel()
         said = slack.say(anna, channel, "vem leder?")
         dead = build_app(Parts(used, ask, lambda: INFO))
-        dead.inbox.put(arrival(key=Key("T0EMULATE", channel.id, said.ts), thread=said.ts, asked_at=time.time()),
+        dead.state.inbox.put(arrival(key=Key("T0EMULATE", channel.id, said.ts), thread=said.ts, asked_at=time.time()),
                        time.time())  # fmt: skip
-        assert dead.inbox.claim("dead", 600.0, time.time()) is not None
+        assert dead.state.inbox.claim("dead", 600.0, time.time()) is not None
         dead.stop()
         alive = build_app(Parts(used, ask, lambda: INFO))
         alive.start()
@@ -413,7 +415,10 @@ def test_what_ended_processes_left_is_answered_at_the_start(tmp_path: Path, anna
 
 
 def test_the_stop_ends_the_workers_before_it_waits_for_slow_work(tmp_path: Path) -> None:
-    app, others = build_app(Parts(settings(tmp_path), ask, lambda: INFO)), set(threading.enumerate())
+    slow = SlowWork("slow")
+    greeter = Greeter(slow.close)
+    app = build_app(Parts(settings(tmp_path), ask, lambda: INFO), (lambda state: greeter,))
+    others = set(threading.enumerate())
     app.start()
     workers = [thread for thread in threading.enumerate() if thread not in others and "worker" in thread.name]
     at_work, alive = threading.Event(), [True]
@@ -424,7 +429,7 @@ def test_the_stop_ends_the_workers_before_it_waits_for_slow_work(tmp_path: Path)
             thread.join(1.5)
         alive[:] = [thread.is_alive() for thread in workers]
 
-    app.slow.take(work, lambda: None)
+    slow.take(work, lambda: None)
     assert at_work.wait(5)
     app.stop()
     assert alive == [False] * app.parts.settings.workers
@@ -435,7 +440,7 @@ def test_the_log_names_references_but_neither_people_nor_questions(tmp_path: Pat
         asked = stage.slack.mention("U1SECRET", stage.slack.channel(), "vem leder hemligheten?")
         stage.slack.wait_for_reply(asked)
         stage.settled()
-        (row,) = stage.app.database.rows("SELECT reference FROM question")
+        (row,) = stage.app.state.database.rows("SELECT reference FROM question")
     assert row["reference"] in written.getvalue()
     assert "U1SECRET" not in written.getvalue()
     assert "hemlig" not in written.getvalue()
@@ -459,15 +464,19 @@ def test_every_message_and_view_stays_within_slacks_limits(stage: Stage, anna: s
 class Greeter:
     """An extension with one command and a line in App Home."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: Callable[[], None] = lambda: None) -> None:
         self.said: list[str] = []
         self.commands = {"lägg till": self._greet}
+        self.stop = stop
 
     def _greet(self, invocation: Any, client: Any) -> None:
         self.said.append(invocation.arguments)
 
     def register(self, app: Any) -> None:
         app.action("greet")(lambda ack: ack())
+
+    def start(self) -> None:
+        """Nothing runs."""
 
     def home(self, user: str, language: Any) -> Sequence[Element]:
         return [{"type": "section", "text": {"type": "mrkdwn", "text": "hälsning"}}]
@@ -481,7 +490,7 @@ def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna:
     with Emulator() as slack:
         used = settings(tmp_path, bot_token=slack.config.bot_token, app_token=slack.config.app_token,
                         api_url=slack.api_url)  # fmt: skip
-        app = build_app(replace(Parts(used, ask, lambda: INFO), extensions=(greeter,)))
+        app = build_app(Parts(used, ask, lambda: INFO), (lambda state: greeter,))
         carrier = SocketCarrier(app.bolt, used)
         app.start()
         carrier.open()
@@ -495,7 +504,7 @@ def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna:
         assert "Hälsa" not in str(said.blocks)
         slack.click("U77", said, blocks.MORE)
         assert "Hälsa U77" in str(slack.wait_for_modal("U77").payload)
-        assert eventually(lambda: app.inbox.depth(time.time())[0] == 0)
+        assert eventually(lambda: app.state.inbox.depth(time.time())[0] == 0)
         carrier.close()
         app.stop()
 
@@ -504,5 +513,5 @@ def test_a_question_in_the_inbox_has_its_surface_and_state(stage: Stage, anna: s
     asked = stage.slack.dm(anna, "vem leder?")
     stage.slack.wait_for_reply(asked)
     stage.settled()
-    (question,) = [each for each in stage.app.inbox.recent(0.0) if each.arrival.user == anna]
+    (question,) = [each for each in stage.app.state.inbox.recent(0.0) if each.arrival.user == anna]
     assert (question.arrival.surface, question.state) == (Surface.DIRECT, State.POSTED)

@@ -17,7 +17,7 @@ import pytest
 
 from bot.settings import Transport
 from bot.slack.errors import SetupError
-from bot.slack.running import serve
+from bot.wiring.app import serve
 from tests.bot.slack.answers import parts
 from tests.ports import free_port
 from tests.slack_emulator.emulator import Emulator
@@ -136,7 +136,7 @@ def test_a_missing_secret_is_named_with_its_setting(
     tmp_path: Path, changed: dict[str, object], transport: Transport, key: str
 ) -> None:
     with pytest.raises(SetupError, match=key):
-        serve.run(parts(tmp_path, **changed), transport)
+        serve(parts(tmp_path, **changed), transport)
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
@@ -145,4 +145,4 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(SetupError, match=str(port)):
-            serve.run(parts(tmp_path, signing_secret="s", http_port=port), Transport.HTTP)
+            serve(parts(tmp_path, signing_secret="s", http_port=port), Transport.HTTP)

@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.slack.running.app import App, build_app
+from bot.slack.running.app import App
 from bot.slack.running.transports import PATH, HttpCarrier
+from bot.wiring.app import build_app
 from tests.bot.slack.answers import parts
 from tests.slack_emulator.emulator import Emulator
 
@@ -63,19 +64,19 @@ def event(text: str = "vem leder?", ts: str = "1700000000.000100") -> bytes:
 
 def test_a_signed_event_is_in_the_inbox_when_it_is_acknowledged(served: tuple[App, HttpCarrier]) -> None:
     app, carrier = served
-    before = app.inbox.depth(time.time())[0]
+    before = app.state.inbox.depth(time.time())[0]
     body = event()
     headers = signed(body)
     assert post(carrier, body, headers)[0] == 200
-    assert app.inbox.depth(time.time())[0] == before + 1
+    assert app.state.inbox.depth(time.time())[0] == before + 1
     assert post(carrier, body, headers)[0] == 200
-    assert app.inbox.depth(time.time())[0] == before + 1
+    assert app.state.inbox.depth(time.time())[0] == before + 1
 
 
 @pytest.mark.parametrize("forged", ["unsigned", "wrong secret", "other body", "too old", "too new", "odd time"])
 def test_what_slack_did_not_sign_is_refused(served: tuple[App, HttpCarrier], forged: str) -> None:
     app, carrier = served
-    before = app.inbox.depth(time.time())[0]
+    before = app.state.inbox.depth(time.time())[0]
     body = event(ts="1700000000.000200")
     now = int(time.time())
     headers = {
@@ -87,7 +88,7 @@ def test_what_slack_did_not_sign_is_refused(served: tuple[App, HttpCarrier], for
         "odd time": {**signed(body), "X-Slack-Request-Timestamp": "soon"},
     }[forged]
     assert post(carrier, body, headers)[0] == 401
-    assert app.inbox.depth(time.time())[0] == before
+    assert app.state.inbox.depth(time.time())[0] == before
 
 
 UNREADABLE = [b"[]", b'"x"', b"payload=[]", b"[" * 100_000, b"{", b"payload=%5B%5D", b'{"authorizations": 1}']
@@ -132,12 +133,12 @@ def test_slacks_question_for_the_address_is_answered(served: tuple[App, HttpCarr
 
 def test_a_signed_command_is_acknowledged_and_stored(served: tuple[App, HttpCarrier]) -> None:
     app, carrier = served
-    before = app.inbox.depth(time.time())[0]
+    before = app.state.inbox.depth(time.time())[0]
     body = urlencode({"command": "/fvm", "text": "vem leder?", "team_id": "T1", "channel_id": "C1", "user_id": "U1",
                       "trigger_id": "1.2", "response_url": "http://127.0.0.1:9/x"}).encode()  # fmt: skip
     headers = {**signed(body), "Content-Type": "application/x-www-form-urlencoded"}
     assert post(carrier, body, headers) == (200, b"")
-    assert app.inbox.depth(time.time())[0] == before + 1
+    assert app.state.inbox.depth(time.time())[0] == before + 1
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_an_inbox_that_cannot_be_written_makes_slack_send_again(tmp_path: Path) 
         app = build_app(whole)
         carrier = HttpCarrier(app.bolt, whole.settings)
         carrier.open()
-        app.database.close()
+        app.state.database.close()
         body = event()
         assert post(carrier, body, signed(body))[0] == 500
         page = app.metrics.page().decode()
@@ -178,7 +179,7 @@ def test_a_token_that_cannot_be_tested_makes_slack_send_again(tmp_path: Path) ->
         body = event()
         assert post(carrier, body, signed(body))[0] == 500
         assert post(carrier, body, signed(body))[0] == 200
-        assert app.inbox.depth(time.time())[0] == 1
+        assert app.state.inbox.depth(time.time())[0] == 1
         carrier.close()
         app.stop()
 

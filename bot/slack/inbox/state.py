@@ -1,0 +1,30 @@
+"""All that the app stores, over one file that is opened once and closed by whoever opened it."""
+
+from __future__ import annotations
+
+from bot.settings import SlackSettings
+from bot.slack.inbox.database import Database
+from bot.slack.inbox.erasure import Erasure
+from bot.slack.inbox.feedback import FeedbackStore
+from bot.slack.inbox.kept import KeptQuestions
+from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.sqlite import Pace, SqliteInbox
+
+
+class State:
+    """The inbox and what stands beside it in the app's database, for all parts of one process.
+
+    Raises:
+        InboxError: the file cannot be opened or was written by another version.
+    """
+
+    def __init__(self, settings: SlackSettings) -> None:
+        self.database = Database(settings.database, settings.fsync)
+        self.inbox = SqliteInbox(self.database, Pace(settings.per_person, settings.per_channel))
+        self.feedback = FeedbackStore(self.database)
+        self.kept = KeptQuestions(self.database)
+        self.preferences = Preferences(self.database)
+        self.erasure = Erasure(self.inbox, self.feedback, self.kept, self.preferences, self.database.settle)
+
+    def close(self) -> None:
+        self.database.close()

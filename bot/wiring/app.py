@@ -1,0 +1,135 @@
+"""The plan of the running Slack app: Bolt in front, the inbox in the middle, workers behind, extensions beside."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
+
+from bot.settings import Transport
+from bot.slack.client import calling_client, listening_client, posting_client
+from bot.slack.errors import SetupError
+from bot.slack.inbox.presence import Presence
+from bot.slack.inbox.state import State
+from bot.slack.listening.commands import Commands
+from bot.slack.listening.home import Home
+from bot.slack.listening.intake import Intake
+from bot.slack.listening.listeners import Listeners
+from bot.slack.listening.timeline_desk import TimelineDesk
+from bot.slack.message import Element
+from bot.slack.metrics import Metrics
+from bot.slack.parts import Buttons, Extension, Parts
+from bot.slack.replying.composer import Composer
+from bot.slack.replying.half_written import HalfWritten
+from bot.slack.replying.poster import Poster
+from bot.slack.replying.worker import Worker
+from bot.slack.replying.writing import Writing
+from bot.slack.running.app import App
+from bot.slack.running.health import HealthServer
+from bot.slack.running.identity import Identity
+from bot.slack.running.serve import readiness, until_stopped
+from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
+from bot.slack.slow_work import SlowWork
+from corpus.types import Language
+
+Extend = Callable[[State], Extension]
+"""Makes an extension over the app's own stored state, such as administration."""
+
+
+def serve(parts: Parts, transport: Transport | None = None, extend: Sequence[Extend] = ()) -> None:
+    """Serve until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close.
+
+    `transport` overrides the setting.
+
+    Raises:
+        SetupError: a token, a secret or a port is missing or taken.
+        InboxError, RecordError: a file of the state folder cannot be used.
+    """
+    chosen = transport or parts.settings.transport
+    app = build_app(parts, extend)
+    carrier = open_carrier(chosen, app)
+    health = HealthServer(parts.settings.metrics_port, readiness(app, carrier), app.metrics.page)
+    until_stopped(app, carrier, health, chosen)
+
+
+def open_carrier(transport: Transport, app: App) -> Carrier:
+    """What brings Slack's requests to the app; SetupError where its token, secret or port is missing."""
+    carrier = HttpCarrier if transport is Transport.HTTP else SocketCarrier
+    return carrier(app.bolt, app.parts.settings)
+
+
+def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
+    """Build the app; nothing runs and Slack is not called before `start` and the first request.
+
+    Raises:
+        SetupError: the bot's token is missing.
+        InboxError, RecordError: a file of the state folder cannot be used.
+    """
+    settings = parts.settings
+    if not settings.bot_token:
+        raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
+    state = State(settings)
+    extensions = _extensions(parts, state, extend)
+    buttons = _buttons(extensions)
+    metrics, presence = Metrics(), Presence(settings.state_dir)
+    metrics.watch(state.inbox.depth, parts.library_info)
+    calling = calling_client(settings)
+    composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons)
+    poster = Poster(posting_client(settings), calling)
+    half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
+    worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings)
+    writing = None
+    if parts.write is not None:
+        writing = Writing(presence.name, parts.write, state.inbox, composer, poster, half_written, metrics)
+        worker = replace(worker, offer=writing.offer)
+    commands = Commands.of(extensions, state.preferences)
+    intake = Intake(state.inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs)
+    home = Home(parts.library_info, settings, state.preferences, extensions)
+    listeners = Listeners(intake, state.inbox, state.feedback, state.kept, state.preferences, home, commands, buttons,
+                          metrics.failed_call)  # fmt: skip
+    return App(
+        parts=parts,
+        state=state,
+        bolt=_bolt(parts, calling, listeners, extensions),
+        worker=worker,
+        metrics=metrics,
+        presence=presence,
+        half_written=half_written,
+        extensions=extensions,
+        writing=writing,
+    )
+
+
+def _extensions(parts: Parts, state: State, extend: Sequence[Extend]) -> tuple[Extension, ...]:
+    made = tuple(each(state) for each in extend)
+    if parts.timeline is None:
+        return made
+    settings = parts.settings
+    desk = TimelineDesk(parts.timeline, state.inbox, state.preferences, settings.command, SlowWork("timelines"))
+    return (*made, desk)
+
+
+def _buttons(extensions: Sequence[Extension]) -> Buttons:
+    def added(user: str, reference: str, language: Language) -> list[Element]:
+        return [button for each in extensions for button in each.buttons(user, reference, language)]
+
+    return added
+
+
+def _bolt(parts: Parts, calling: WebClient, listeners: Listeners, extensions: Sequence[Extension]) -> BoltApp:
+    settings, identity = parts.settings, Identity(calling)
+    bolt = BoltApp(
+        name="fvm",
+        client=listening_client(settings),
+        authorize=lambda: identity.authorize(),
+        signing_secret=settings.signing_secret,
+        logger=logging.getLogger("bot.slack.bolt"),
+    )
+    listeners.register(bolt, settings.command)
+    for extension in extensions:
+        extension.register(bolt)
+    return bolt
