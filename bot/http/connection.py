@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.http.limits import Limits
+from bot.http.bounds import Bounds
 
 
 class Connection(H11Protocol):
@@ -20,9 +20,9 @@ class Connection(H11Protocol):
     come; a middleware sees a request only then.
     """
 
-    def __init__(self, *, limits: Limits, is_stopping: Callable[[], bool], **given: Any) -> None:
+    def __init__(self, *, bounds: Bounds, is_stopping: Callable[[], bool], **given: Any) -> None:
         super().__init__(**given)
-        self._limits = limits
+        self._bounds = bounds
         self._is_stopping = is_stopping
         self._since = self.loop.time()
         self._timer: asyncio.TimerHandle | None = None
@@ -37,7 +37,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._wait()
-        if len(self.connections) > self._limits.connections:
+        if len(self.connections) > self._bounds.connections:
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
@@ -74,14 +74,14 @@ class Connection(H11Protocol):
     def _make_room(self) -> None:
         """Refuse the one that has waited longest with its request: Slack's comes at once, an idler's never."""
         peers = [each for each in self.connections if isinstance(each, Connection) and not each.transport.is_closing()]
-        if len(peers) > self._limits.connections:
+        if len(peers) > self._bounds.connections:
             oldest = min((each for each in peers if each.is_asking), key=lambda each: each._since)
             oldest._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
             structlog.get_logger().warning("connection_refused", open=len(peers))
 
     def _wait(self) -> None:
         self._stop_waiting()
-        self._timer = self.loop.call_later(self._limits.client_seconds, self._waited)
+        self._timer = self.loop.call_later(self._bounds.client_seconds, self._waited)
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:

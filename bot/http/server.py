@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import threading
 from functools import partial
 
 import uvicorn
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from bot.errors import ListenError
+from bot.http.bounds import Bounds, bounded
 from bot.http.connection import Connection
-from bot.http.limits import Limits
 
 _WAITING_CONNECTIONS = 128
 """How many the system holds until they are accepted, before `start` and in a rush."""
@@ -33,13 +30,13 @@ class Server:
         ListenError: nothing can listen there.
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int, name: str, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(self, app: ASGIApp, host: str, port: int, name: str, bounds: Bounds = Bounds()) -> None:  # noqa: B008
         self._socket = _listening(host, port)
-        self._limits = limits
+        self._bounds = bounds
         self._stopping = threading.Event()
-        connection = partial(Connection, limits=limits, is_stopping=self._stopping.is_set)
+        connection = partial(Connection, bounds=bounds, is_stopping=self._stopping.is_set)
         config = uvicorn.Config(
-            _bounded(app, limits),
+            bounded(app, bounds),
             loop="asyncio",
             http=connection,  # type: ignore[arg-type]  # only ever called
             ws="none",
@@ -50,8 +47,8 @@ class Server:
             proxy_headers=False,
             server_header=False,
             headers=[("connection", "close")],
-            h11_max_incomplete_event_size=limits.head_bytes,
-            timeout_graceful_shutdown=limits.finish_seconds,  # type: ignore[arg-type]  # fractions do
+            h11_max_incomplete_event_size=bounds.head_bytes,
+            timeout_graceful_shutdown=bounds.finish_seconds,  # type: ignore[arg-type]  # fractions do
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name=name, daemon=True)
@@ -72,19 +69,8 @@ class Server:
         self._stopping.set()
         self._server.should_exit = True
         if self._thread.is_alive():
-            self._thread.join(self._limits.finish_seconds + _CLOSING_SECONDS)
+            self._thread.join(self._bounds.finish_seconds + _CLOSING_SECONDS)
         self._socket.close()
-
-
-def _bounded(app: ASGIApp, limits: Limits) -> ASGIApp:
-    capped = RequestBodyLimitMiddleware(app, limits.body_bytes)
-
-    async def served(scope: Scope, receive: Receive, send: Send) -> None:
-        # Who hangs up before the end of a request is owed no answer, and is no failure.
-        with contextlib.suppress(ClientDisconnect):
-            await capped(scope, receive, send)
-
-    return served
 
 
 def _listening(host: str, port: int) -> socket.socket:

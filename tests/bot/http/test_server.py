@@ -18,10 +18,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
 from bot.errors import ListenError
-from bot.http.limits import Limits
+from bot.http.bounds import Bounds
 from bot.http.server import Server
 
-QUICK = Limits(client_seconds=0.5, connections=20, body_bytes=10_000, finish_seconds=1.0)
+QUICK = Bounds(client_seconds=0.5, connections=20, body_bytes=10_000, finish_seconds=1.0)
 HEAD = b"POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
 
 
@@ -53,9 +53,9 @@ class Work:
 
 
 @contextlib.contextmanager
-def serving(limits: Limits = QUICK) -> Iterator[tuple[Server, Work]]:
+def serving(bounds: Bounds = QUICK) -> Iterator[tuple[Server, Work]]:
     work = Work()
-    server = Server(work.app(), "127.0.0.1", 0, "test", limits)
+    server = Server(work.app(), "127.0.0.1", 0, "test", bounds)
     server.start()
     try:
         yield server, work
@@ -174,8 +174,8 @@ def test_idle_connections_cost_no_threads_and_keep_nobody_out(server: Server) ->
 
 
 def test_where_all_connections_are_at_work_the_next_is_refused_at_once() -> None:
-    limits = Limits(connections=2)
-    with serving(limits) as (server, work), connected(server) as one, connected(server) as two:
+    bounds = Bounds(connections=2)
+    with serving(bounds) as (server, work), connected(server) as one, connected(server) as two:
         for client in (one, two):
             client.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
             assert work.begun.acquire(timeout=5)
@@ -224,7 +224,7 @@ def test_a_stop_finishes_what_has_come_and_takes_nothing_more() -> None:
 
 
 def test_a_stop_does_not_wait_for_a_request_that_has_not_wholly_come() -> None:
-    with serving(Limits(finish_seconds=10.0)) as (server, _), connected(server) as half:
+    with serving(Bounds(finish_seconds=10.0)) as (server, _), connected(server) as half:
         half.sendall(HEAD)
         time.sleep(0.1)
         started = time.monotonic()
