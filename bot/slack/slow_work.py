@@ -30,10 +30,15 @@ class SlowWork:
         self._lock = threading.Lock()
         self._closing, self._given_up = threading.Event(), threading.Event()
 
+    @property
+    def closing(self) -> bool:
+        """Whether the close has begun, from which on nothing is taken."""
+        return self._closing.is_set()
+
     def take(self, work: Work, busy: Work) -> None:
         """Do `work` soon; `busy` at once where the queue is full, and at the close for what still waits there."""
         with self._lock:
-            taken = not self._closing.is_set() and self._places.acquire(blocking=False)
+            taken = not self.closing and self._places.acquire(blocking=False)
             if taken:
                 self._queue.put((work, busy))
                 if self._thread.ident is None:
@@ -57,7 +62,7 @@ class SlowWork:
     def _run(self) -> None:
         while (taken := self._queue.get()) is not None:
             work, busy = taken
-            if self._closing.is_set():
+            if self.closing:
                 self._tell(busy)
             else:
                 self._attempt(work)
@@ -69,7 +74,7 @@ class SlowWork:
 
     def _attempt(self, work: Work) -> None:
         """At the close the first failed call is the last: each of the others would wait as long for the same."""
-        if not _do(work) and self._closing.is_set():
+        if not _do(work) and self.closing:
             self._given_up.set()
 
 

@@ -105,11 +105,13 @@ def test_a_host_whose_robots_txt_fails_is_left_alone(web: Website, collector: Co
     assert outcomes(collect(collector, feed)) == ["skipped"]
 
 
-def test_what_has_not_changed_is_not_read_again_after_a_restart(web: Website, collector: Collector) -> None:
+def test_what_has_not_changed_is_not_read_again_after_a_restart(
+    web: Website, collector: Collector, tmp_path: Path
+) -> None:
     address = web.put("/hus", page("Nytt om huset", TEXT), ETag='"v1"')
     plain = web.put("/kurs", page("Nytt om kursen", OTHER))
     assert outcomes(collect(collector, address) + collect(collector, plain)) == ["added", "added"]
-    again = Collector(collector.library, Crawler(anywhere, delay=0.0), Visits(collector.visits._path))
+    again = Collector(collector.library, Crawler(anywhere, delay=0.0), Visits(tmp_path / "visits.json"))
     assert outcomes(collect(again, address) + collect(again, plain)) == ["unchanged", "unchanged"]
     assert changed_ids(collector.library.folder) == ()
 

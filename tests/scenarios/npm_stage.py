@@ -60,7 +60,7 @@ class NpmStage:
         self._call("_control/interact", {"channel": seen.channel, "messageTs": seen.ts, "user": user, "action": action})
 
     def submit(self, user: str, **values: str) -> None:
-        modal = self._state()["modalStack"][-1]
+        modal = self.state()["modalStack"][-1]
         state: dict[str, Any] = {}
         for block in modal["blocks"]:
             if block["type"] == "input" and block["element"]["action_id"] in values:
@@ -81,15 +81,15 @@ class NpmStage:
         return [_seen(m) for m in messages if m["user"] == BOT and "ephemeral_to" not in m]
 
     def private(self, user: str) -> list[Seen]:
-        everywhere = self._state()["messages"].values()
+        everywhere = self.state()["messages"].values()
         return [_seen(m) for messages in everywhere for m in messages if m.get("ephemeral_to") == user]
 
     def modal(self, user: str) -> dict[str, Any] | None:
-        stack = self._state()["modalStack"]
+        stack = self.state()["modalStack"]
         return stack[-1] if stack else None
 
     def home(self, user: str) -> dict[str, Any] | None:
-        views: dict[str, dict[str, Any]] = self._state()["homeViews"].get(user, {})
+        views: dict[str, dict[str, Any]] = self.state()["homeViews"].get(user, {})
         return next(iter(views.values()), None)
 
     def log(self) -> str:
@@ -97,7 +97,7 @@ class NpmStage:
         entries = self._call("_control/log")["log"][-12:]
         return "\n".join(json.dumps(entry, ensure_ascii=False)[:300] for entry in entries)
 
-    def _state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Any]:
         """The page's first WebSocket message: everything that it shows."""
         with connect(self._address.replace("http", "ws") + "/ui", max_size=None) as page:
             state: dict[str, Any] = json.loads(page.recv())["state"]

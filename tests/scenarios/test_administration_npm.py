@@ -39,7 +39,8 @@ def it(request: pytest.FixtureRequest, npm_program: Path, tmp_path: Path) -> Ite
 
 def direct(it: Desk) -> list[Seen]:
     """What the bot wrote outside the channel."""
-    everywhere = it.stage._state()["messages"]  # type: ignore[attr-defined]
+    assert isinstance(it.stage, NpmStage)
+    everywhere = it.stage.state()["messages"]
     return [Seen(m["channel"], m["ts"], m["text"], m.get("blocks", ())) for channel, found in everywhere.items()
             for m in found if channel != CHANNEL and m["user"] == BOT]  # fmt: skip
 

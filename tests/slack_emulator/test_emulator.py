@@ -14,6 +14,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from tests.slack_emulator.bolt_server import bolt_over_http, bolt_over_socket
 from tests.slack_emulator.config import WITH_THREADS, Config
@@ -338,13 +339,8 @@ def test_suggested_prompts_with_a_thread_vanish_silently(slack: Emulator) -> Non
 def test_a_response_url_serves_five_times(slack: Emulator) -> None:
     channel = slack.channel()
     url = slack.slack.response_address("U1", channel.id)
-    answers = [
-        client_of(slack)._perform_urllib_http_request(
-            url=url, args={"headers": {"Content-Type": "application/json"}, "json": {"text": str(n)}}
-        )
-        for n in range(6)
-    ]
-    assert [answer["status"] for answer in answers] == [200] * 5 + [404]
+    answers = [WebhookClient(url).send(text=str(n)) for n in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert [m.text for m in slack.ephemerals("U1")] == ["0", "1", "2", "3", "4"]
 
 

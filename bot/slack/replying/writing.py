@@ -11,7 +11,6 @@ for 50, so each reply is changed at most every three seconds and few at a time.
 
 from __future__ import annotations
 
-import contextlib
 import queue
 import threading
 import time
@@ -99,8 +98,19 @@ class Writing:
     def run(self) -> None:
         """Work until `stop`."""
         while not self._stopping.is_set():
-            with contextlib.suppress(queue.Empty):
-                self.work(self._waiting.get(timeout=_IDLE_SECONDS))
+            self.work(_IDLE_SECONDS)
+
+    def work(self, seconds: float = 0.0) -> bool:
+        """Write into the reply that has waited longest, whose quotes stand whatever happens.
+
+        False where none comes within so many seconds.
+        """
+        try:
+            standing = self._waiting.get(timeout=seconds) if seconds else self._waiting.get_nowait()
+        except queue.Empty:
+            return False
+        self._write_into(standing)
+        return True
 
     def stop(self) -> None:
         """Write nothing more, and put back what is half written: a model may take longer than a stop."""
@@ -110,8 +120,7 @@ class Writing:
                 self.half_written.restore(reference)
             self._at_work.clear()
 
-    def work(self, standing: Standing) -> None:
-        """Write into one reply; whatever happens, its quotes stand."""
+    def _write_into(self, standing: Standing) -> None:
         log = structlog.get_logger().bind(reference=standing.question.reference)
         if self.clock() - standing.offered > _STALE_SECONDS:
             self.metrics.written("skipped")

@@ -16,7 +16,7 @@ def check_message(text: str, blocks: list[dict[str, Any]]) -> None:
     """Raises where slackblocks refuses the message or would send something else."""
     assert 0 < len(text) <= FALLBACK
     built = sb.Message("C1", text, [block(each) for each in blocks])
-    assert_holds(built._resolve()["blocks"], blocks)
+    assert_holds(built.to_dict()["blocks"], blocks)
 
 
 def check_view(view: Payload) -> None:
@@ -29,7 +29,7 @@ def check_view(view: Payload) -> None:
                              submit=text(view["submit"]) if "submit" in view else None,
                              private_metadata=view.get("private_metadata"),
                              callback_id=view.get("callback_id"))  # fmt: skip
-    assert_holds(built._resolve(), view)
+    assert_holds(built.to_dict(), view)
 
 
 def assert_holds(theirs: Any, ours: Any, path: str = "") -> None:

@@ -32,7 +32,10 @@ def closing(slow: SlowWork) -> threading.Thread:
     """A close under way: from here on nothing more is taken."""
     thread = threading.Thread(target=slow.close)
     thread.start()
-    assert slow._closing.wait(5)
+    deadline = time.monotonic() + 5
+    while not slow.closing and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert slow.closing
     return thread
 
 

@@ -33,11 +33,16 @@ def woken() -> Woken:
 
 
 @pytest.fixture
-def intake(tmp_path: Path, woken: Woken) -> Iterator[Intake]:
-    database = Database(tmp_path / "slack.sqlite3", fsync=False)
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(tmp_path / "slack.sqlite3", fsync=False)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def intake(database: Database, woken: Woken) -> Intake:
     inbox = SqliteInbox(database, Pace(100, 100))
-    yield Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), lambda: NOW)
-    database.close()
+    return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), lambda: NOW)
 
 
 def taken(intake: Intake, body: dict[str, Any]) -> Question | None:
@@ -141,8 +146,8 @@ def test_an_extensions_command_is_no_question(intake: Intake) -> None:
     assert taken(intake, {**body, "text": "vem leder?"}) is not None
 
 
-def test_a_failing_inbox_reaches_the_caller(intake: Intake) -> None:
-    intake.inbox._database.close()  # type: ignore[attr-defined]
+def test_a_failing_inbox_reaches_the_caller(intake: Intake, database: Database) -> None:
+    database.close()
     with pytest.raises(Exception, match="closed"):
         intake.take(mention(), BOT)
 

@@ -105,8 +105,7 @@ def shown_in(message: Message) -> list[dict[str, Any]]:
 
 def write_into(app: App, between: float = 0.0) -> None:
     """Write into the reply that stands."""
-    at_work = writing(app, between)
-    at_work.work(at_work._waiting.get_nowait())
+    assert writing(app, between).work()
 
 
 def left(app: App) -> list[str]:
@@ -267,26 +266,27 @@ def test_what_only_the_asker_sees_is_left_as_it_is(
     slack: Emulator, model: ModelServer, app: App, surface: Surface
 ) -> None:
     ask_in(slack, app, surface=surface, thread=None)
-    assert writing(app)._waiting.empty()
+    assert not writing(app).work()
     assert model.requests == []
 
 
 def test_a_refusal_is_not_written(slack: Emulator, model: ModelServer, app: App) -> None:
     ask_in(slack, app, "vad kostar lunchen?")
-    assert writing(app)._waiting.empty()
+    assert not writing(app).work()
 
 
 def test_where_too_many_wait_the_rest_keep_their_quotes_alone(slack: Emulator, app: App) -> None:
     for _ in range(18):
         ask_in(slack, app)
-    assert writing(app)._waiting.qsize() == 16
     assert b'fvm_written_total{outcome="skipped"} 2.0' in app.metrics.page()
+    late = replace(writing(app), clock=lambda: time.time() + 61)
+    assert [late.work() for _ in range(17)] == [True] * 16 + [False]
 
 
 def test_what_has_waited_too_long_is_not_written(slack: Emulator, model: ModelServer, app: App) -> None:
     ask_in(slack, app)
     late = replace(writing(app), clock=lambda: time.time() + 61)
-    late.work(late._waiting.get_nowait())
+    assert late.work()
     assert model.requests == []
 
 
@@ -454,7 +454,7 @@ def test_a_stop_midway_puts_the_quotes_back_and_waits_for_no_model(
     reference = ask_in(slack, app)
     before = shown_in(reply(slack, app, reference))
     at_work = writing(app)
-    thread = threading.Thread(target=at_work.work, args=(at_work._waiting.get_nowait(),))
+    thread = threading.Thread(target=at_work.work)
     thread.start()
     deadline = time.monotonic() + 5
     while not slack.called("chat.update") and time.monotonic() < deadline:
@@ -524,8 +524,7 @@ def test_a_sentence_with_markup_that_got_past_the_writer_is_shown_as_it_is(slack
         yield WrittenSentence("<!channel> *fet* <https://evil.example|x> & \u202e_så_", (0,))
 
     reference = ask_in(slack, app)
-    at_work = replace(writing(app), write=write)
-    at_work.work(at_work._waiting.get_nowait())
+    assert replace(writing(app), write=write).work()
     shown = reply(slack, app, reference)
     assert "&lt;!channel&gt;" in shown.text
     assert "<!channel>" not in shown.text

@@ -23,7 +23,7 @@ def main(folder: Path, api_url: str, token: str, shown: str) -> None:
     app = build_app(replace(parts(folder, api_url=api_url, bot_token=token), write=write))
     assert app.writing is not None
     app.worker.work()
-    replace(app.writing, between=0.0).work(app.writing._waiting.get_nowait())
+    replace(app.writing, between=0.0).work()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,61 @@
+"""What tests keep to: they ask of our code, and of libraries, only what any other caller may ask."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.modules import ROOT, short, tree
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+LEFT = {"tests/bot/slack/administration/test_messages.py: administration_words._WORDS"}
+"""Goes with the table of texts, which is to be one catalogue a language."""
+
+
+def test_no_test_reaches_into_private_state() -> None:
+    assert {f"{short(path)}: {each}" for path in TESTS for each in _reached(tree(path))} <= LEFT
+
+
+def test_the_rule_sees_attributes_imports_and_names_in_strings() -> None:
+    code = """
+from a import _b
+import a._c
+from a._d import e
+self._own, cls._own, a.__name__, _here
+a._f
+setattr(a, "_g", getattr(a.b, "_h"))
+monkeypatch.setattr(a, "_i", 1)
+monkeypatch.setattr("a.b._j", 1)
+a().b._k.c
+"""
+    found = sorted(_reached(ast.parse(code)))
+    assert found == ["_b", "_d", "_g", "_h", "_i", "_j", "a().b._k", "a._c", "a._f"]
+
+
+def _reached(code: ast.Module) -> Iterator[str]:
+    """Every private name of something else that the code reads, sets, replaces or imports."""
+    for node in ast.walk(code):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                pass
+            case ast.Attribute(attr=name) if _is_private(name):
+                yield ast.unparse(node)
+            case ast.ImportFrom(module=module, names=names):
+                yield from filter(_is_private, (module or "").split("."))
+                yield from (each.name for each in names if _is_private(each.name))
+            case ast.Import(names=names):
+                yield from (each.name for each in names if any(map(_is_private, each.name.split("."))))
+            case ast.Call(
+                func=ast.Name(id="getattr" | "setattr" | "delattr" | "hasattr")
+                | ast.Attribute(attr="setattr" | "delattr"),
+                args=arguments,
+            ):
+                texts = [
+                    each.value for each in arguments if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                ]
+                yield from (name for text in texts[:1] if _is_private(name := text.rpartition(".")[2]))
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
