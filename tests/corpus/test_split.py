@@ -3,13 +3,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.sentences import sentences
 from corpus.readers.markdown import render
 from corpus.split import split
 from corpus.types import BlockKind, Bulletin, PartialDate, Passage
+from tests.examples import examples
 
 SENTENCE = "Det här är en mening med precis nio ord. "
 
@@ -133,7 +134,7 @@ _LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(_LINES, max_size=14), st.integers(20, 200))
 def test_passages_are_exact_within_the_window_and_hold_every_sentence_once(lines: list[str], window: int) -> None:
     page = bulletin("\n\n".join(lines))
@@ -151,7 +152,7 @@ def test_passages_are_exact_within_the_window_and_hold_every_sentence_once(lines
     assert _bare(held) == _bare(quotable) or any(p.text in headings for p in found)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(_LINES, max_size=10))
 def test_no_sentence_that_fits_is_cut(lines: list[str]) -> None:
     page = bulletin("\n\n".join(lines))

@@ -17,6 +17,7 @@ from tests.faults.administration_story import examine, follow, play, prepare, te
 _PRELOADED = ["tests.faults.administration_story"]
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_add_reindex_publish_rollback_and_digest_survive_kills(
     request: pytest.FixtureRequest, tmp_path: Path, tell: Callable[[str], None]

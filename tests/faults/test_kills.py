@@ -37,6 +37,7 @@ def nothing_is_wrong(run: FaultRun) -> None:
     assert [bot.log() for bot in run.bots if "Traceback" in bot.log()] == []
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", PLANS)
 def test_every_question_has_exactly_one_reply(

@@ -14,6 +14,7 @@ from bot.answering.choosing.calibration import shipped_calibration
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.types import Answer
 from corpus.types import BlockKind, Bulletin
+from tests.examples import examples
 
 MakeSearcher = Callable[[Sequence[Bulletin]], Searcher]
 
@@ -36,7 +37,7 @@ def collapsed(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_quote_is_a_substring_of_its_bulletin(
     data: st.DataObject, shipped: tuple[Bulletin, ...], make_searcher: MakeSearcher

@@ -21,6 +21,7 @@ from bot.errors import QuestionError
 from corpus.types import Bulletin, Language, Span
 from tests.bot.answering.test_exact_quotes import ASKED, Bold, collapsed
 from tests.bot.conftest import WordSearcher, page
+from tests.examples import examples
 
 Pages = Callable[..., Bulletin]
 _NAMES = (f"sida-{number}" for number in count())
@@ -184,7 +185,7 @@ def test_an_answer_knows_whether_there_is_a_timeline(
     assert not Answerer(make_searcher(SHELF), extractor).answer("hur många ägg kokas?").has_timeline
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_quote_stands_in_its_bulletin_and_each_bulletin_speaks_once(
     data: st.DataObject, shipped: tuple[Bulletin, ...], make_searcher: Callable[[Sequence[Bulletin]], Searcher]

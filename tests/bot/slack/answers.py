@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-import hypothesis
 from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation, Explained, Notice, NoticeKind, QuotedAnswer, Status, WrittenSentence
@@ -15,6 +14,7 @@ from bot.settings import SlackSettings
 from bot.slack.inbox.question import Arrival, Hold, Key, Surface
 from bot.slack.parts import LibraryInfo, Parts
 from corpus.types import Language, PartialDate, Span
+from tests.examples import examples
 
 CITATION = Citation(
     bulletin_id="ny-ledare",
@@ -61,7 +61,7 @@ def parts(folder: Path, **changed: object) -> Parts:
     return Parts(settings(folder, **changed), ask, lambda: INFO)
 
 
-FEW = hypothesis.settings(max_examples=50, deadline=None)
+FEW = examples(50)
 """For properties over long texts: a second or two each."""
 
 _numbers = itertools.count(1)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ReadError
 from corpus.readers.document import DateSource
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
+from tests.examples import examples
 
 HERE = "https://www.exempel.se/nytt/lokaler-gammal"
 
@@ -130,7 +131,7 @@ def test_elements_nested_too_deeply_are_refused() -> None:
         read_html("<div>" * 3000 + "text")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(
         st.sampled_from(

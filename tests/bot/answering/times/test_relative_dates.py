@@ -4,13 +4,14 @@ import datetime
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.times.calendar_words import without_year
 from bot.answering.times.relative_dates import explained
 from bot.answering.times.relative_words import told_from_day
 from corpus.types import Bulletin, Language, PartialDate, Span
+from tests.examples import examples
 
 
 def told(text: str, published: str | None, language: Language = Language.SV, *, bulletin: str = "sv",
@@ -135,7 +136,7 @@ def test_english_bulletins_are_read_too(text: str, published: str, meant: dict[s
     assert told(text, published, Language.EN, bulletin="en") == meant
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(text=st.text() | st.lists(st.sampled_from(
     "den 30 99 april maj May 5 i höst vår våras nästa vecka 53 förra året efter sommaren till jul vid årsskiftet på "
     "måndag i fredags . , – 2020 varje month next by the end of".split())).map(" ".join),
