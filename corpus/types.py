@@ -18,14 +18,6 @@ class Language(enum.Enum):
     EN = "en"
 
 
-class Precision(enum.Enum):
-    """How much of a date is known."""
-
-    YEAR = "year"
-    MONTH = "month"
-    DAY = "day"
-
-
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A calendar date of which the month and the day may be unknown.
@@ -57,12 +49,6 @@ class PartialDate:
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         return cls(year, month, day)
-
-    @property
-    def precision(self) -> Precision:
-        if self.day is not None:
-            return Precision.DAY
-        return Precision.YEAR if self.month is None else Precision.MONTH
 
     @property
     def sort_key(self) -> tuple[int, int, int]:

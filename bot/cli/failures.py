@@ -15,7 +15,6 @@ from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 
 REFUSED = 1
-WRONG_USAGE = 2
 INTERRUPTED = 130
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.types import PartialDate, Span
+from corpus.types import Span
 
 _MONTH_NAMES = {
     1: "januari january jan", 2: "februari february feb", 3: "mars march mar", 4: "april apr", 5: "maj may",
@@ -95,11 +95,6 @@ def moments(text: str) -> list[Moment]:
             if not any(match.start() < one.span.end and one.span.start < match.end() for one in found):
                 found += _read(match)
     return sorted(found, key=lambda one: one.span.start)
-
-
-def of_date(date: PartialDate) -> Moment:
-    """A bulletin's own date."""
-    return Moment(Span(0, 0), date.year, date.month, date.day)
 
 
 def _read(match: re.Match[str]) -> Iterator[Moment]:

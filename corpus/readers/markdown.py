@@ -6,9 +6,9 @@ import markdown
 
 from corpus.errors import ReadError
 from corpus.readers.lists import CommonLists
-from corpus.readers.parts import Part, set_body
+from corpus.readers.parts import Part
 from corpus.readers.tree import parse, read_tree
-from corpus.types import Block, BlockKind
+from corpus.types import BlockKind
 
 
 def read_markdown(source: str) -> tuple[Part, ...]:
@@ -22,11 +22,6 @@ def read_markdown(source: str) -> tuple[Part, ...]:
     except RecursionError as error:
         raise ReadError("its markup is nested too deeply; simplify it") from error
     return read_tree(parse(f"<html><body>{html}</body></html>"))
-
-
-def render(source: str) -> tuple[str, tuple[Block, ...]]:
-    """The body and blocks of a bulletin from its Markdown; raises as `read_markdown`."""
-    return set_body(read_markdown(source))
 
 
 def first_heading(source_parts: tuple[Part, ...]) -> str | None:

@@ -10,11 +10,11 @@ import pytest
 from bot.answering.choosing.calibration import Calibration, Weights
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.question.terms import words
-from corpus.readers.markdown import render
 from corpus.shelf.library import Library
 from corpus.split import split
 from corpus.types import Bulletin, PartialDate, Passage
 from index.types import Hit
+from tests.corpus.rendered import render
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.sentences import sentences
-from corpus.readers.markdown import render
 from corpus.split import split
 from corpus.types import BlockKind, Bulletin, PartialDate, Passage
+from tests.corpus.rendered import render
 from tests.examples import examples
 
 SENTENCE = "Det här är en mening med precis nio ord. "

@@ -19,8 +19,8 @@ import markdown
 import pytest
 
 from bot.answering.showing.fragments import link_to
-from corpus.readers.markdown import render
 from corpus.types import Bulletin, Span
+from tests.corpus.rendered import render
 from tests.ports import free_port
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")

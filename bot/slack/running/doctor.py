@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
@@ -153,8 +153,3 @@ def _disk(settings: SlackSettings) -> Finding:
     free = shutil.disk_usage(folder).free
     remedy = f"Free space on the disk that holds {folder}."
     return Finding("disk", free >= _LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB free", remedy)
-
-
-def as_rows(findings: list[Finding]) -> list[Mapping[str, object]]:
-    """For `--json`."""
-    return [{"check": each.name, "ok": each.ok, "seen": each.seen, "remedy": each.remedy} for each in findings]

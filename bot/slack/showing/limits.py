@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-BLOCKS_PER_MESSAGE = 50
 BLOCKS_PER_VIEW = 100
 SECTION_TEXT = 3000
 HEADER_TEXT = 150
 BUTTON_TEXT = 75
-BUTTON_VALUE = 2000
 OPTION_TEXT = 75
 ACCESSIBILITY_LABEL = 75
 VIEW_TITLE = 24
-PRIVATE_METADATA = 3000
 URL = 3000
-MESSAGE_TEXT = 40_000
 FALLBACK_TEXT = 4000
 """The longest `text` that Slack advises beside blocks; longer ones may be cut by Slack itself."""
 RICH_TEXT = 3000

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.moments import moments, of_date
-from corpus.types import PartialDate
+from corpus.language.moments import moments
 
 
 def read(text: str) -> list[dict[str, object]]:
@@ -60,11 +59,6 @@ def test_a_range_has_both_its_ends() -> None:
 )  # fmt: skip
 def test_a_time_is_backed_by_one_that_says_as_much(said: str, known: str, backed: bool) -> None:
     assert moments(said)[0].is_backed_by(moments(known)[0]) is backed
-
-
-def test_a_bulletins_date_is_a_time_as_far_as_it_is_known() -> None:
-    assert moments("april 2020")[0].is_backed_by(of_date(PartialDate(2020, 4)))
-    assert not moments("1 april 2020")[0].is_backed_by(of_date(PartialDate(2020, 4)))
 
 
 @given(st.text(alphabet="0123456789 .-/:mayprilvåröst2020kl", max_size=60))

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ReadError
-from corpus.readers.markdown import render
 from corpus.types import BlockKind
+from tests.corpus.rendered import render
 
 HEADING, PARAGRAPH, ITEM, ROW, QUOTE = (
     BlockKind.HEADING,

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from corpus.errors import ReadError
 from corpus.readers.document import DateSource
-from corpus.readers.markdown import read_markdown, render
+from corpus.readers.markdown import read_markdown
 from corpus.readers.text import read_text
 from corpus.split import split
 from corpus.types import BlockKind, Bulletin
+from tests.corpus.rendered import render
 
 REAL = Path(__file__).parents[4] / "shared" / "fvm" / "000_7e93148dcf6f22c2.txt"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from corpus.readers.markdown import render
 from corpus.types import Bulletin, PartialDate
 from index.snapshot.build import REVISION, build
 from index.snapshot.opened import STORE, current_folder
 from index.testing import WordEncoder
+from tests.corpus.rendered import render
 
 # The file of the vector store is FAISS's own; what it holds stands in the vectors beside it.
 _HELD = {"1": "bd59c3cf705a339f"}

@@ -21,10 +21,11 @@ from bot.slack.message import Element, Outcome
 from bot.slack.parts import Ask, Parts
 from bot.slack.running.app import App
 from bot.slack.running.transports import SocketCarrier
-from bot.slack.showing import blocks, elements, guide, limits, modals
+from bot.slack.showing import blocks, elements, guide, modals
 from bot.slack.slow_work import SlowWork
 from bot.wiring.app import build_app
 from tests.bot.slack.answers import INFO, arrival, ask, settings
+from tests.slack_emulator.block_kit import MESSAGE_BLOCKS
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.workspace import Message
@@ -456,7 +457,7 @@ def test_the_log_holds_questions_where_the_admin_wants_it(tmp_path: Path, writte
 def test_every_message_and_view_stays_within_slacks_limits(stage: Stage, anna: str) -> None:
     asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
     reply = stage.slack.wait_for_reply(asked)
-    assert len(reply.blocks) <= limits.BLOCKS_PER_MESSAGE
+    assert len(reply.blocks) <= MESSAGE_BLOCKS
     assert stage.slack.refused(*EXPECTED) == []
     assert modals.WHY
 

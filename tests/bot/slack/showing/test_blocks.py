@@ -10,11 +10,12 @@ from hypothesis import given
 
 from bot.answering.types import Answer, Curated, Explained, Notice, NoticeKind, Status
 from bot.slack.message import Message
-from bot.slack.showing import blocks, limits
+from bot.slack.showing import blocks
 from bot.slack.showing.elements import button
 from corpus.types import Language, PartialDate, Span
 from tests.bot.slack.answers import ANSWER, CITATION, FEW, QUOTED, REFUSAL, answers, quoted_answers
 from tests.bot.slack.block_check import check_message
+from tests.slack_emulator.block_kit import MESSAGE_BLOCKS
 
 
 def every(value: Any, kind: str) -> Iterator[dict[str, Any]]:
@@ -38,7 +39,7 @@ def shown(message: Message) -> str:
 def test_every_answer_is_a_message_that_slackblocks_accepts(answer: Answer) -> None:
     for sharable, added in ((False, []), (True, [button("why", "Varför?", "Visa vad som avgjorde", "ABCD2345")])):
         message = blocks.answer_message(answer, "ABCD2345", "programkontoret <@U1>", sharable, added)
-        assert len(message.blocks) <= limits.BLOCKS_PER_MESSAGE
+        assert len(message.blocks) <= MESSAGE_BLOCKS
         check_message(message.text, list(message.blocks))
 
 
