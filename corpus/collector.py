@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.errors import BulletinError, FetchError, ReadError
 from corpus.ingest import Draft, Event, Given, Outcome, Report, draft, shelve
-from corpus.readers.document import DateSource
+from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
 from corpus.sources import raw_of
@@ -123,7 +123,7 @@ class Collector:
 
     def _moved(self, page: Draft) -> bool:
         """Whether the page stands on the shelf under an address that leads nowhere any more."""
-        address, twin = page.document.url, self.library.twin(page.document)
+        address, twin = page.document.head.url, self.library.twin(page.document)
         if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
             return False
         return self.crawler.is_gone(twin.url, address)
@@ -138,8 +138,10 @@ def _visit(found: Fetched, known: Visit) -> Visit:
 
 def _dated(page: Draft, entry: Entry | None) -> Draft:
     """The draft with the listing's date, where the page itself shows none."""
-    if entry is None or entry.published is None or page.document.published is not None:
+    if entry is None or entry.published is None or page.document.head.published is not None:
         return page
     notices = tuple(notice for notice in page.notices if notice.look is not Look.NO_DATE)
-    document = replace(page.document, published=entry.published, date_source=DateSource.METADATA)
+    listed = PageHead(published=entry.published, date_source=DateSource.METADATA)
+    document = page.document
+    document = replace(document, head=document.head.completed(listed))
     return replace(page, document=document, notices=(*notices, Remark(Look.DATE_OF_FEED, str(entry.published))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import BulletinError, Code, FetchError, ReadError
@@ -14,7 +14,7 @@ from corpus.language.dates import date_in_address, only_date
 from corpus.language.detection import language_of
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
-from corpus.readers.document import DateSource, Document, Reading
+from corpus.readers.document import DateSource, Document, PageHead, Reading
 from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.text import read_text
@@ -22,7 +22,7 @@ from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Change, Library
 from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
-from corpus.types import Bulletin, PartialDate
+from corpus.types import Bulletin
 
 _WEAK = {DateSource.TITLE: Look.DATE_IN_TITLE, DateSource.ADDRESS: Look.DATE_IN_ADDRESS}
 
@@ -51,16 +51,14 @@ Report = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person who adds a page knows better than the page; None where the page is to be believed."""
+    """What the person who adds a page knows better than the page, which is believed where nothing is given."""
 
-    url: str | None = None
-    title: str | None = None
-    published: PartialDate | None = None
+    head: PageHead = field(default_factory=PageHead)
     bulletin_id: str | None = None
 
     @property
     def names_one_page(self) -> bool:
-        return any((self.url, self.title, self.bulletin_id))
+        return any((self.head.url, self.head.title, self.bulletin_id))
 
 
 def ingest(
@@ -164,52 +162,38 @@ def _read_bulletin(text: str) -> Reading:
     if not parts:
         raise ReadError("it holds no text", Code.NO_TEXT)
     shown = " ".join(part.text for part in parts)
-    return Reading(
-        source,
-        values.title or first_heading(parts),
-        values.url,
-        values.published,
-        values.updated,
-        values.date_source,
-        values.language or language_of(shown),
-        values.note,
-        (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else (),
-    )
+    found = PageHead(title=first_heading(parts) or "", language=language_of(shown))
+    notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else ()
+    return Reading(values.head.completed(found), source, notices)
 
 
 def _document(raw: Raw, reading: Reading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
-    title = given.title or reading.title or _name(raw.stem)
-    url = given.url or reading.url or raw.address
-    published, source = _published(raw, reading, given, title, url)
-    document = Document(
-        line(title), reading.source, url, published, reading.updated, reading.language, source, reading.note
-    )
-    return document, tuple(_notices(document, reading, given))
+    known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
+    known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
+    head = replace(known, title=line(known.title)).completed(_guessed_date(known, raw))
+    return Document(head, reading.source), tuple(_notices(head, reading, given.head))
 
 
-def _published(
-    raw: Raw, reading: Reading, given: Given, title: str, url: str | None
-) -> tuple[PartialDate | None, DateSource | None]:
-    """The best witness of the date: the person, the page, the title, the address or file name."""
+def _guessed_date(known: PageHead, raw: Raw) -> PageHead:
+    """The date that the title names, else the address or the file's name."""
     witnesses = (
-        (given.published, DateSource.GIVEN),
-        (reading.published, reading.date_source),
-        (only_date(title), DateSource.TITLE),
-        (date_in_address(url) if url else None, DateSource.ADDRESS),
+        (only_date(known.title), DateSource.TITLE),
+        (date_in_address(known.url) if known.url else None, DateSource.ADDRESS),
         (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS),
     )
-    return next(((date, source) for date, source in witnesses if date), (None, None))
+    published, source = next(((date, source) for date, source in witnesses if date), (None, None))
+    return PageHead(published=published, date_source=source)
 
 
-def _notices(document: Document, reading: Reading, given: Given) -> Iterator[Remark]:
+def _notices(head: PageHead, reading: Reading, given: PageHead) -> Iterator[Remark]:
     yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
-    if not (reading.title or given.title):
+    if not (reading.head.title or given.title):
         yield Remark(Look.NO_TITLE)
-    if document.published is None:
+    if head.published is None:
         yield Remark(Look.NO_DATE)
-    elif document.date_source in _WEAK:
-        yield Remark(_WEAK[document.date_source], str(document.published))
-    if document.url is None:
+    elif head.date_source in _WEAK:
+        yield Remark(_WEAK[head.date_source], str(head.published))
+    if head.url is None:
         yield Remark(Look.NO_ADDRESS)
 
 

@@ -88,7 +88,7 @@ class Block:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
     """One published page.
 

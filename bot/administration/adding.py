@@ -66,10 +66,10 @@ class Adding:
         """
         with self.audit.recorded(who, Act.ADD) as detail:
             document = self.drafts.take(token, who)
-            source = document.date_source if published == document.published else DateSource.GIVEN
-            title = line(title) or document.title
-            corrected = replace(document, title=title, published=published, date_source=source if published else None)
-            event = shelve(document.url or title, Draft(corrected), self.library())
+            head = replace(document.head, title=line(title) or document.head.title)
+            if published != head.published:
+                head = replace(head, published=published, date_source=DateSource.GIVEN if published else None)
+            event = shelve(head.url or head.title, Draft(replace(document, head=head)), self.library())
             self.drafts.drop(token, who)
             detail(f"{event.outcome.value} {event.bulletin.id if event.bulletin else ''}")
             return event

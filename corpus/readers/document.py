@@ -23,31 +23,47 @@ class DateSource(enum.Enum):
     """By a person, from what else is known; the page itself shows none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHead:
+    """What is known of a page beside its text, from the reader to the shelf; None, or no title, where nothing is."""
+
+    title: str = ""
+    url: str | None = None
+    published: PartialDate | None = None
+    updated: PartialDate | None = None
+    language: str | None = None
+    date_source: DateSource | None = None
+    note: str | None = None
+
+    def completed(self, other: PageHead) -> PageHead:
+        """This head with what only `other` knows; where a date was found goes with the date."""
+        dated = self if self.published else other
+        return PageHead(
+            title=self.title or other.title,
+            url=self.url or other.url,
+            published=dated.published,
+            updated=self.updated or other.updated,
+            language=self.language or other.language,
+            date_source=dated.date_source,
+            note=self.note or other.note,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A page before it is a bulletin. `source` is its text in Markdown, without the title."""
 
-    title: str
+    head: PageHead
     source: str
-    url: str | None = None
-    published: PartialDate | None = None
-    updated: PartialDate | None = None
-    language: str | None = None
-    date_source: DateSource | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader finds: the text in Markdown, and what the file says of itself. None where it says nothing."""
+    """What a reader finds: what the file says of itself, and its text in Markdown.
 
+    `notices` are what the person who adds the page should know, such as that pages were left out.
+    """
+
+    head: PageHead
     source: str
-    title: str | None = None
-    url: str | None = None
-    published: PartialDate | None = None
-    updated: PartialDate | None = None
-    date_source: DateSource | None = None
-    language: str | None = None
-    note: str | None = None
     notices: tuple[Remark, ...] = ()
-    """What the person who adds the page should know, such as that pages were left out."""

@@ -16,7 +16,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import find_dates, only_date
 from corpus.language.detection import language_of
-from corpus.readers.document import DateSource, Reading
+from corpus.readers.document import DateSource, PageHead, Reading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.parts import CELL_SEPARATOR, Part
@@ -215,15 +215,14 @@ def _reading(parts: tuple[Part, ...], core: Any) -> Reading:
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text", Code.NO_TEXT)
     published, source = _published(screened.published, title, _core(core, "created"))
-    return Reading(
-        to_markdown(content),
-        title or None,
+    head = PageHead(
+        title=title,
         published=published,
         updated=screened.updated,
-        date_source=source,
         language=language_of(" ".join(part.text for part in content)),
-        notices=_notices(published, source),
+        date_source=source,
     )
+    return Reading(head, to_markdown(content), _notices(published, source))
 
 
 def _title(parts: tuple[Part, ...]) -> str:

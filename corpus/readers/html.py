@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +18,7 @@ from corpus.language.characters import line, visible
 from corpus.language.dates import find_dates
 from corpus.language.detection import language_of
 from corpus.readers.boilerplate import looks_like_heading
-from corpus.readers.document import DateSource, Reading
+from corpus.readers.document import DateSource, PageHead, Reading
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
 from corpus.readers.screen import screen
@@ -35,14 +35,6 @@ _TRAFILATURA_ERRORS = (ValueError, TypeError, AttributeError, LookupError, Recur
 
 for _name in ("trafilatura", "htmldate", "justext"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True)
-class _Metadata:
-    title: str | None
-    published: PartialDate | None
-    updated: PartialDate | None
-    language: str | None
 
 
 def read_html(html: str, address: str | None = None) -> Reading:
@@ -63,17 +55,15 @@ def read_html(html: str, address: str | None = None) -> Reading:
     parts = [part for part in screened.parts if part.text != title]
     if not any(part.kind is not BlockKind.HEADING for part in parts):
         raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
-    published = screened.published or metadata.published
-    source = DateSource.PAGE if screened.published else DateSource.METADATA
-    return Reading(
-        to_markdown(parts),
-        title,
-        _canonical(root, address),
-        published,
-        screened.updated or metadata.updated,
-        source if published else None,
-        metadata.language or language_of(" ".join(part.text for part in parts)),
+    shown = PageHead(
+        title=title,
+        url=_canonical(root, address),
+        published=screened.published,
+        updated=screened.updated,
+        date_source=DateSource.PAGE,
     )
+    detected = PageHead(language=language_of(" ".join(part.text for part in parts)))
+    return Reading(shown.completed(metadata).completed(detected), to_markdown(parts))
 
 
 def _lift_captions(root: Any) -> None:
@@ -145,17 +135,23 @@ def _title(root: Any, parts: Sequence[Part]) -> str | None:
     return next((part.text for part in parts if part.kind is BlockKind.HEADING and part.level == 1), None)
 
 
-def _metadata(root: Any, html: str) -> _Metadata:
+def _metadata(root: Any, html: str) -> PageHead:
     try:
         found = trafilatura.extract_metadata(html, date_config={"extensive_search": False, "original_date": True})
     except _TRAFILATURA_ERRORS:
         found = None
-    title = line(found.title) if found and found.title else None
+    title = line(found.title) if found and found.title else ""
     published = _day(found.date, html) if found and found.date else None
     modified = root.xpath("string(//meta[@property='article:modified_time' or @name='last-modified'][1]/@content)")
     updated = next((date for _, date in find_dates(modified[:10])), None)
     language = (root.get("lang") or "").strip().lower()[:2]
-    return _Metadata(title, published, updated, language if language.isalpha() and len(language) == 2 else None)
+    return PageHead(
+        title=title,
+        published=published,
+        updated=updated,
+        language=language if language.isalpha() and len(language) == 2 else None,
+        date_source=DateSource.METADATA if published else None,
+    )
 
 
 def _day(text: str, html: str) -> PartialDate | None:

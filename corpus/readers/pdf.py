@@ -14,7 +14,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import only_date
 from corpus.language.detection import language_of
-from corpus.readers.document import DateSource, Reading
+from corpus.readers.document import DateSource, PageHead, Reading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.printed import parts_of_pages
@@ -44,15 +44,14 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> Reading:
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first", Code.SCANNED)
     published, source = _published(screened.published, title, pages["created"])
-    return Reading(
-        to_markdown(content),
-        title,
+    head = PageHead(
+        title=title or "",
         published=published,
         updated=screened.updated,
-        date_source=source,
         language=language_of(" ".join(part.text for part in content)),
-        notices=tuple(_notices(pages["left_out"], published, source)),
+        date_source=source,
     )
+    return Reading(head, to_markdown(content), tuple(_notices(pages["left_out"], published, source)))
 
 
 def _published(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import only_date
 from corpus.readers.boilerplate import LABEL, Role, role_of
@@ -18,6 +18,7 @@ _PUBLISHED = ("public", "publish", "post", "skapa", "create")
 @dataclass(frozen=True, slots=True)
 class Screened:
     parts: tuple[Part, ...]
+    _: KW_ONLY
     published: PartialDate | None = None
     updated: PartialDate | None = None
 
@@ -32,12 +33,14 @@ def screen(parts: Sequence[Part]) -> Screened:
     dates = _label_dates(parts, roles)
     keep = [at for at in range(len(parts)) if _is_content(parts, roles, at) and at not in dates.used]
     kept = [replace(parts[at], text=without_mobiles(parts[at].text)) for at in keep]
-    return Screened(tuple(_without_empty_headings(_once(kept), parts, roles)), dates.published, dates.updated)
+    content = tuple(_without_empty_headings(_once(kept), parts, roles))
+    return Screened(content, published=dates.published, updated=dates.updated)
 
 
 @dataclass(slots=True)
 class _LabelDates:
     used: set[int]
+    _: KW_ONLY
     published: PartialDate | None = None
     updated: PartialDate | None = None
 

@@ -8,7 +8,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import visible
 from corpus.language.dates import only_date
 from corpus.language.detection import language_of
-from corpus.readers.document import DateSource, Reading
+from corpus.readers.document import DateSource, PageHead, Reading
 from corpus.readers.lines import parts_of_lines, read_lines
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
@@ -46,11 +46,11 @@ def _byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
 
 def _reading(title: str | None, parts: Sequence[Part], labels: Screened, byline: PartialDate | None) -> Reading:
     published = labels.published or byline
-    return Reading(
-        to_markdown(parts),
-        title,
+    head = PageHead(
+        title=title or "",
         published=published,
         updated=labels.updated,
-        date_source=DateSource.PAGE if published else None,
         language=language_of(" ".join(part.text for part in parts)),
+        date_source=DateSource.PAGE if published else None,
     )
+    return Reading(head, to_markdown(parts))

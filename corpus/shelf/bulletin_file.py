@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import BulletinError, Code, CorpusError
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.parts import set_body
 from corpus.shelf import front_matter
@@ -27,7 +27,7 @@ class ReadFile:
 
     path: Path
     bulletin: Bulletin | None = None
-    head: FrontMatter | None = None
+    front_matter: FrontMatter = field(default_factory=FrontMatter)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -52,30 +52,28 @@ def read_data(path: Path, data: bytes) -> ReadFile:
         head, source, at = _divided(_decoded(data))
     except BulletinError as error:
         return ReadFile(path, problems=(Problem(error.reason, error.line, code=error.code),))
-    values, problems = (FrontMatter(), ()) if head is None else front_matter.parse(head)
+    values, problems = front_matter.parse(head or "")
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return ReadFile(path, head=values, problems=problems)
+        return ReadFile(path, front_matter=values, problems=problems)
     try:
-        bulletin = _bulletin(slug(path.stem), values, source)
+        bulletin = _bulletin(slug(path.stem), values.head, source)
     except CorpusError as error:
-        return ReadFile(path, head=values, problems=(*problems, Problem(str(error), at, code=error.code)))
+        return ReadFile(path, front_matter=values, problems=(*problems, Problem(str(error), at, code=error.code)))
     return ReadFile(path, bulletin, values, (*problems, *_advice(bulletin)))
 
 
 def file_bytes(document: Document, extra: dict[str, object] | None = None) -> bytes:
     """The content of a bulletin file for a document."""
-    it = document
-    language = it.language or DEFAULT_LANGUAGE
-    head = FrontMatter(it.title, it.url, it.published, it.updated, language, it.date_source, it.note, extra or {})
-    return f"{front_matter.dump(head)}\n{document.source.strip()}\n".encode()
+    head = replace(document.head, language=document.head.language or DEFAULT_LANGUAGE)
+    return f"{front_matter.dump(head, extra or {})}\n{document.source.strip()}\n".encode()
 
 
 def document_of(file: ReadFile) -> Document:
     """The document that a read file holds; ValueError for a broken one."""
-    if file.bulletin is None or file.head is None:
+    if file.bulletin is None:
         raise ValueError(f"{file.path.name} holds no bulletin")
-    it, head = file.bulletin, file.head
-    return Document(it.title, it.source, it.url, it.published, it.updated, it.language, head.date_source, head.note)
+    it = file.bulletin
+    return Document(replace(file.front_matter.head, title=it.title, language=it.language), it.source)
 
 
 def _decoded(data: bytes) -> str:
@@ -102,7 +100,7 @@ def _divided(text: str) -> tuple[str | None, str, int]:
         raise BulletinError(str(error), 1, Code.BAD_HEAD) from error
 
 
-def _bulletin(bulletin_id: str, head: FrontMatter, source: str) -> Bulletin:
+def _bulletin(bulletin_id: str, head: PageHead, source: str) -> Bulletin:
     parts = read_markdown(source)
     title = head.title or first_heading(parts)
     if title is None:
@@ -110,8 +108,17 @@ def _bulletin(bulletin_id: str, head: FrontMatter, source: str) -> Bulletin:
     if not parts:
         raise BulletinError("it has no text below the front matter", code=Code.NO_TEXT)
     body, blocks = set_body(parts)
-    language = head.language or DEFAULT_LANGUAGE
-    return Bulletin(bulletin_id, title, body, blocks, source.strip(), head.url, head.published, head.updated, language)
+    return Bulletin(
+        id=bulletin_id,
+        title=title,
+        body=body,
+        blocks=blocks,
+        source=source.strip(),
+        url=head.url,
+        published=head.published,
+        updated=head.updated,
+        language=head.language or DEFAULT_LANGUAGE,
+    )
 
 
 def _advice(bulletin: Bulletin) -> list[Problem]:

@@ -11,7 +11,7 @@ import yaml
 
 from corpus.errors import Code
 from corpus.language.characters import line as one_line
-from corpus.readers.document import DateSource
+from corpus.readers.document import DateSource, PageHead
 from corpus.shelf.faults import Problem, Severity
 from corpus.types import PartialDate
 from corpus.web.addresses import checked_url
@@ -23,13 +23,7 @@ _LONGEST = 20_000
 class FrontMatter:
     """The values of the head; `extra` are keys that this version does not know, kept as they are."""
 
-    title: str | None = None
-    url: str | None = None
-    published: PartialDate | None = None
-    updated: PartialDate | None = None
-    language: str | None = None
-    date_source: DateSource | None = None
-    note: str | None = None
+    head: PageHead = field(default_factory=PageHead)
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -114,10 +108,10 @@ def parse(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         loader.dispose()
 
 
-def dump(head: FrontMatter) -> str:
+def dump(head: PageHead, extra: dict[str, Any]) -> str:
     """The head as text between its two `---` lines, readable and parsed to the same values again."""
     values = {key: _plain(getattr(head, key)) for key in _KEYS}
-    values = {key: value for key, value in values.items() if value is not None} | head.extra
+    values = {key: value for key, value in values.items() if value} | extra
     text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False)
     return f"---\n{text}---\n"
 
@@ -152,7 +146,8 @@ def _read_pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> tuple[FrontM
         except (ValueError, yaml.YAMLError) as error:
             values[key] = None
             problems.append(Problem(_wrong(key, value_node, error), at, code=Code.BAD_VALUE))
-    return FrontMatter(**{key: values.get(key) for key in _KEYS}, extra=extra), tuple(problems)
+    known = {key: value for key, value in values.items() if key in _KEYS and value is not None}
+    return FrontMatter(PageHead(**known), extra), tuple(problems)
 
 
 def _construct(loader: yaml.SafeLoader, node: yaml.Node) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import BulletinError, Code, ShelfError
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf import history
 from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.shelf.faults import Fault, Problem, Severity
@@ -91,12 +91,12 @@ class Library:
         """
         files = [file for file in self._files()[0] if file.bulletin]
         old = _find(files, document, bulletin_id)
-        path = old.path if old else self._free_path(bulletin_id or name or document.title)
+        path = old.path if old else self._free_path(bulletin_id or name or document.head.title)
         if old:
             document = _completed(document, document_of(old), moved)
             if document == document_of(old):
                 return _placement(Change.UNCHANGED, old)
-        file = self._write(path, file_bytes(document, old.head.extra if old and old.head else None))
+        file = self._write(path, file_bytes(document, old.front_matter.extra if old else None))
         return _placement(Change.REPLACED if old else Change.ADDED, file)
 
     def replace(self, bulletin_id: str, document: Document) -> Placement:
@@ -224,7 +224,7 @@ def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fa
 
 def _find(files: list[ReadFile], document: Document, bulletin_id: str | None) -> ReadFile | None:
     """The file of the page that a document is a version of."""
-    key = page_key(document.url) if document.url else None
+    key = page_key(document.head.url) if document.head.url else None
     by_url = [file for file in files if key is not None and file.key == key]
     wanted = slug(bulletin_id) if bulletin_id else None
     by_id = [file for file in files if file.bulletin and file.bulletin.id == wanted]
@@ -235,37 +235,34 @@ def _find(files: list[ReadFile], document: Document, bulletin_id: str | None) ->
 
 def _is_version(old: Document, new: Document) -> bool:
     """Whether two documents without a common address are one page: same title, and no two dates or addresses."""
-    if slug(old.title) != slug(new.title) or (old.url and new.url):
+    if slug(old.head.title) != slug(new.head.title) or (old.head.url and new.head.url):
         return False
     return _may_be_one_date(old, new)
 
 
 def _is_copy(old: Document, new: Document) -> bool:
     """Whether two documents are one page under two addresses, perhaps with a few words changed."""
-    if old.title != new.title or not _may_be_one_date(old, new):
+    if old.head.title != new.head.title or not _may_be_one_date(old, new):
         return False
     return old.source.strip() == new.source.strip() or likeness(old.source, new.source) >= _NEAR
 
 
 def _may_be_one_date(old: Document, new: Document) -> bool:
-    dates = [str(date) for date in (old.published, new.published) if date]
+    dates = [str(date) for date in (old.head.published, new.head.published) if date]
     return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
 
 
 def _completed(new: Document, old: Document, moved: bool) -> Document:
     """The new version with what only the old one knew; the old address where it is as good."""
-    knows_date = new.published is not None
-    is_same_page = _is_copy(old, new) or (old.url and new.url and page_key(old.url) == page_key(new.url))
-    return replace(
-        new,
-        url=(old.url or new.url) if is_same_page and not moved else (new.url or old.url),
-        published=new.published or old.published,
-        updated=new.updated or old.updated,
-        date_source=new.date_source if knows_date else old.date_source,
-        language=new.language or old.language,
-        source=new.source.strip(),
-        note=new.note or old.note,
-    )
+    is_same_page = _is_copy(old, new) or _is_at_one_address(old.head, new.head)
+    head = new.head.completed(old.head)
+    if is_same_page and not moved:
+        head = replace(head, url=old.head.url or new.head.url)
+    return Document(head, new.source.strip())
+
+
+def _is_at_one_address(old: PageHead, new: PageHead) -> bool:
+    return old.url is not None and new.url is not None and page_key(old.url) == page_key(new.url)
 
 
 def _placement(change: Change, file: ReadFile) -> Placement:

@@ -23,7 +23,16 @@ def page(markdown: str, name: str = "page", title: str = "Lägesrapport", publis
          language: str = "sv", url: str | None = None) -> Bulletin:  # fmt: skip
     body, blocks = render(markdown)
     date = None if published is None else PartialDate.parse(published)
-    return Bulletin(name, title, body, blocks, markdown, url or f"https://example.org/{name}", date, None, language)
+    return Bulletin(
+        id=name,
+        title=title,
+        body=body,
+        blocks=blocks,
+        source=markdown,
+        url=url or f"https://example.org/{name}",
+        published=date,
+        language=language,
+    )
 
 
 class WordSearcher:

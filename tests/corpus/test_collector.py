@@ -9,7 +9,7 @@ import pytest
 from corpus.collector import Collector, Scope
 from corpus.errors import ReadError
 from corpus.ingest import Event, Given, Outcome
-from corpus.readers.document import DateSource
+from corpus.readers.document import DateSource, PageHead
 from corpus.shelf.history import changed_ids, versions
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
@@ -179,7 +179,7 @@ def test_a_hostile_feed_brings_nothing_in(web: Website, collector: Collector, bo
 def test_one_title_cannot_be_that_of_a_whole_feed(web: Website, collector: Collector) -> None:
     feed = web.put("/feed", rss(("a", web.base, "")), "application/rss+xml")
     with pytest.raises(ReadError, match="one page only"):
-        collect(collector, feed, Given(title="En titel"))
+        collect(collector, feed, Given(PageHead(title="En titel")))
 
 
 def test_a_host_is_visited_no_faster_than_the_delay(web: Website, tmp_path: Path) -> None:

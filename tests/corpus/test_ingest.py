@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import ReadError, ShelfError
 from corpus.ingest import Event, Given, Outcome, ingest
-from corpus.readers.document import DateSource
+from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
@@ -84,7 +84,9 @@ def test_adding_again_changes_nothing_and_a_new_version_replaces(library: Librar
 
 def test_what_is_given_is_believed(library: Library, inbox: Path) -> None:
     (inbox / "brev.txt").write_text(TEXT)
-    given = Given("https://exempel.se/brev", "Eget namn", PartialDate(2020, 5, 1), "eget-id")
+    given = Given(
+        PageHead(title="Eget namn", url="https://exempel.se/brev", published=PartialDate(2020, 5, 1)), "eget-id"
+    )
     event = only(ingest(str(inbox / "brev.txt"), library, given=given))
     assert event.notices == ()
     (bulletin,) = library.load().bulletins
@@ -133,7 +135,7 @@ def test_a_folder_is_read_whole_and_each_event_is_reported_at_once(
 
 def test_a_folder_has_no_single_address(library: Library, inbox: Path) -> None:
     with pytest.raises(ReadError, match="is a folder"):
-        ingest(str(inbox), library, given=Given(url="https://exempel.se/"))
+        ingest(str(inbox), library, given=Given(PageHead(url="https://exempel.se/")))
 
 
 def test_a_page_is_fetched_and_named_by_its_address(library: Library, inbox: Path, site: str) -> None:

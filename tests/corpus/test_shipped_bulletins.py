@@ -113,15 +113,13 @@ def test_every_sentence_ends_with_a_full_stop(bulletin: Bulletin) -> None:
 
 
 def test_a_date_taken_from_the_title_agrees_with_it(file: ReadFile, bulletin: Bulletin) -> None:
-    assert file.head is not None
-    if file.head.date_source is DateSource.TITLE:
+    if file.front_matter.head.date_source is DateSource.TITLE:
         assert bulletin.published is not None
         assert str(bulletin.published.year) in bulletin.title
 
 
 def test_every_date_says_where_it_comes_from(file: ReadFile) -> None:
-    assert file.head is not None
-    assert (file.head.date_source is None) is (file.head.published is None)
+    assert (file.front_matter.head.date_source is None) is (file.front_matter.head.published is None)
 
 
 def test_no_eight_words_in_a_row_come_from_the_published_bulletin(bulletin: Bulletin) -> None:

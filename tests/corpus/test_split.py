@@ -21,7 +21,14 @@ def words(text: str) -> int:
 
 def bulletin(source: str, title: str = "Nytt om lokalerna", published: str | None = "2020-04") -> Bulletin:
     body, blocks = render(source)
-    return Bulletin("nytt", title, body, blocks, source, None, PartialDate.parse(published) if published else None)
+    return Bulletin(
+        id="nytt",
+        title=title,
+        body=body,
+        blocks=blocks,
+        source=source,
+        published=PartialDate.parse(published) if published else None,
+    )
 
 
 def passages(source: str, window: int = 400) -> list[Passage]:

@@ -19,7 +19,7 @@ from bot.slack.inbox.database import Database
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf.history import versions
 from corpus.shelf.library import Library
 from corpus.types import Language, PartialDate
@@ -64,7 +64,7 @@ def prepare(folder: Path) -> None:
 def shelve(folder: Path, number: int, version: int) -> None:
     text = f"# Ämne{number}\n\nämne{number} nyhet{number} version{version}. " + "Mer text följer här. " * 20
     (folder / "shelf").mkdir(parents=True, exist_ok=True)
-    document = Document(f"Bulletin {number}", text, published=PartialDate(2024, 1 + number % 12))
+    document = Document(PageHead(title=f"Bulletin {number}", published=PartialDate(2024, 1 + number % 12)), text)
     Library(folder / "shelf").add(document, f"bulletin-{number}")
 
 

@@ -63,7 +63,7 @@ def spoken(attempt: Callable[[], ReadIn]) -> str:
         shown = attempt()
     except CorpusError:
         return "refused"
-    return f"read: {shown.document.title}\n{shown.document.source}"
+    return f"read: {shown.document.head.title}\n{shown.document.source}"
 
 
 def test_bad_things_are_refused_in_words_or_are_text(web: Website, tmp_path: Path, tell: Callable[[str], None]) -> None:

@@ -151,7 +151,9 @@ def _opened(address: str, profile: Path) -> Browser:
 def opened_at(browser: Browser, source: str, quote: str | None, *, last: bool = False, hash: str = "") -> float:
     with served({"/page": html_of(source)}) as site:
         body, blocks = render(source)
-        bulletin = Bulletin("page", "Lägesrapport", body, blocks, source, f"{site}/page{hash}")
+        bulletin = Bulletin(
+            id="page", title="Lägesrapport", body=body, blocks=blocks, source=source, url=f"{site}/page{hash}"
+        )
         if quote is None:
             return browser.landmark_after_opening(f"{site}/page")
         start = body.rindex(quote) if last else body.index(quote)

@@ -14,6 +14,7 @@ from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, Outcome, ingest
+from corpus.readers.document import PageHead
 from corpus.sources import is_address
 from corpus.types import PartialDate
 from corpus.web.visits import Visits
@@ -52,7 +53,7 @@ def command(
     values = settings.load()
     library = open_library(values)
     collector = Collector(library, open_crawler(values, allow_private=allow_private), Visits(), say)
-    given, scope = Given(url=url, title=title, published=published), Scope(path, most)
+    given, scope = Given(PageHead(url=url, title=title or "", published=published)), Scope(path, most)
     events: list[Event] = []
     with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:
         for source in sources:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.language.sentences import sentences
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf.bulletin_file import file_bytes
 from corpus.storage import write_file
 from corpus.types import BlockKind, Bulletin, PartialDate
@@ -25,7 +25,7 @@ def documents(bulletins: Sequence[Bulletin], count: int, seed: int = 0) -> Itera
     for number in range(1, count + 1):
         sections = [_section(chance, headings, known) for _ in range(_SECTIONS)]
         date = PartialDate(2019 + number % 7, 1 + number % 12)
-        yield Document(f"Lägesrapport {number}", "\n\n".join(sections), published=date)
+        yield Document(PageHead(title=f"Lägesrapport {number}", published=date), "\n\n".join(sections))
 
 
 def shelve(made: Sequence[Document], folder: Path) -> None:

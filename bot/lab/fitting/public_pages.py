@@ -69,7 +69,7 @@ def squad(
 
 def _paragraph(title: str, number: int, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[PublicQuestion]:
     body, blocks = set_body([Part(BlockKind.PARAGRAPH, _collapsed(ours["context"]))])
-    page = Bulletin(f"squad-{title}-{number:03d}", title.replace("_", " "), body, blocks)
+    page = Bulletin(id=f"squad-{title}-{number:03d}", title=title.replace("_", " "), body=body, blocks=blocks)
     for asked in ours["qas"]:
         gold = _stated(body, asked)
         if gold is not None or not asked["answers"]:
@@ -83,7 +83,7 @@ def _page(name: str, context: str) -> Bulletin:
     lines = [_collapsed(line) for line in _LINE.split(context)]
     parts = [_part(line) for line in lines if line]
     body, blocks = set_body(parts)
-    return Bulletin(name, parts[0].text[:80], body, blocks)
+    return Bulletin(id=name, title=parts[0].text[:80], body=body, blocks=blocks)
 
 
 def _part(line: str) -> Part:

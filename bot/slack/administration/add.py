@@ -27,6 +27,7 @@ from bot.slack.parts import Invocation
 from bot.slack.showing import escape
 from bot.words.catalogue import say
 from corpus.ingest import Event, Given, Outcome
+from corpus.readers.document import PageHead
 from corpus.types import Language, PartialDate
 from corpus.web.addresses import checked_url
 
@@ -112,11 +113,12 @@ class AddDesk:
 
     def _read_in(self, user: str, view: Body) -> ReadIn:
         source = views.entered(view, views.SOURCE).strip()
-        given = Given(
+        head = PageHead(
             url=source or None,
-            title=views.entered(view, views.TITLE).strip() or None,
+            title=views.entered(view, views.TITLE).strip(),
             published=_date(views.entered(view, views.PUBLISHED)),
         )
+        given = Given(head)
         if view.get("private_metadata"):
             file = SlackFile(**json.loads(view["private_metadata"]))
             return self.adding.read_file(user, file.name, download(file, self.settings), given)

@@ -44,7 +44,7 @@ def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     """What was read, with title and date to correct, and the button that saves."""
     document = shown.document
     blocks = [
-        _input(TITLE, say("adding.title", language), document.title),
+        _input(TITLE, say("adding.title", language), document.head.title),
         *_date(shown, language),
         elements.context(limits.cut(" · ".join(_facts(document, language)), _CONTEXT)),
         elements.section(_becomes(shown, language)),
@@ -89,16 +89,16 @@ def _input(key: str, label: str, value: str = "", hint: str = "", optional: bool
 
 
 def _date(shown: ReadIn, language: Language) -> Iterator[Element]:
-    known = str(shown.document.published or "")
+    known = str(shown.document.head.published or "")
     doubted = any(notice.look.doubts_date for notice in shown.notices)
     hint = say("adding.published_ask" if doubted else "adding.published_hint", language)
     yield _input(PUBLISHED, say("adding.published", language), known, hint, optional=True)
 
 
 def _facts(document: Document, language: Language) -> Iterator[str]:
-    yield str(document.published or say("adding.no_date", language))
+    yield str(document.head.published or say("adding.no_date", language))
     yield say("adding.words", language, count=len(document.source.split()))
-    yield document.url or "–"
+    yield document.head.url or "–"
 
 
 def _becomes(shown: ReadIn, language: Language) -> str:

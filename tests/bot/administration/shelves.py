@@ -9,7 +9,7 @@ from bot.administration.audit import AuditLog
 from bot.administration.publisher import Publisher, Sources
 from bot.administration.shelf_state import fingerprint
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.storage import Step
 from corpus.types import Language, PartialDate
@@ -40,7 +40,7 @@ class Asking:
 
 
 def put(shelf: Path, title: str, text: str, bulletin_id: str | None = None) -> None:
-    Library(shelf).add(Document(title, text, published=PartialDate(2024, 5)), bulletin_id)
+    Library(shelf).add(Document(PageHead(title=title, published=PartialDate(2024, 5)), text), bulletin_id)
 
 
 def publisher(folder: Path, questions: Sequence[str] = (), before: Step | None = None) -> Publisher:

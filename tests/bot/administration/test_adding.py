@@ -11,7 +11,7 @@ from bot.administration.drafts import Drafts
 from bot.administration.errors import DraftError
 from corpus.errors import FetchError, ReadError, RefusedError
 from corpus.ingest import Given, Outcome
-from corpus.readers.document import DateSource
+from corpus.readers.document import DateSource, PageHead
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
 from corpus.web.crawler import Crawler
@@ -38,9 +38,9 @@ def adding(folder: Path, crawler: Crawler | None = None) -> Adding:
 def test_what_is_confirmed_is_what_was_read(web: Website, tmp_path: Path) -> None:
     it = adding(tmp_path)
     shown = it.read("U1", web.put("/hus", page("Nytt om huset", "Publicerad: 2024-05-17", TEXT)), Given())
-    assert (shown.twin, shown.document.published) == (None, PartialDate(2024, 5, 17))
+    assert (shown.twin, shown.document.head.published) == (None, PartialDate(2024, 5, 17))
     assert not (tmp_path / "shelf").exists()
-    event = it.save("U1", shown.token, "", shown.document.published)
+    event = it.save("U1", shown.token, "", shown.document.head.published)
     assert event.outcome is Outcome.ADDED
     (bulletin,) = Library(tmp_path / "shelf").load().bulletins
     assert (bulletin.title, bulletin.published) == ("Nytt om huset", PartialDate(2024, 5, 17))
@@ -77,8 +77,8 @@ def test_a_new_version_names_the_bulletin_that_it_replaces(web: Website, tmp_pat
 def test_a_sent_file_links_where_the_admin_says(tmp_path: Path) -> None:
     it = adding(tmp_path)
     file = Fetched("nytt.txt", f"Nytt om huset\n\n{TEXT}\n".encode(), "text/plain", None)
-    shown = it.read_file("U1", "nytt.txt", file, Given(url="https://x.example/hus"))
-    assert (shown.document.title, shown.document.url) == ("Nytt om huset", "https://x.example/hus")
+    shown = it.read_file("U1", "nytt.txt", file, Given(PageHead(url="https://x.example/hus")))
+    assert (shown.document.head.title, shown.document.head.url) == ("Nytt om huset", "https://x.example/hus")
 
 
 @pytest.mark.parametrize(

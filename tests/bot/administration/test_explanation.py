@@ -13,7 +13,7 @@ TEXT = "Kim leder arbetet."
 
 
 def hit(name: str, dense: float, lexical: float) -> Hit:
-    bulletin = Bulletin(name, f"Om {name}", TEXT, ())
+    bulletin = Bulletin(id=name, title=f"Om {name}", body=TEXT, blocks=())
     return Hit(Passage(name, (), TEXT, 0, len(TEXT), ""), bulletin, dense, dense, lexical)
 
 

@@ -16,7 +16,7 @@ from bot.administration.errors import RecordError
 from bot.administration.pins import Pins, new_pin
 from bot.administration.shelf_state import fingerprint, is_indexed
 from corpus.errors import ShelfError
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.web.fetch import Validators
 from corpus.web.visits import Visit, Visits
@@ -40,7 +40,7 @@ def record(folder: Path) -> None:
 
 
 def draft(folder: Path) -> None:
-    Drafts(folder / "drafts").keep(Document("Ny", TEXT), "U1")
+    Drafts(folder / "drafts").keep(Document(PageHead(title="Ny"), TEXT), "U1")
 
 
 def visit(folder: Path) -> None:

@@ -39,9 +39,9 @@ def asked(
 
 
 LIBRARY = (
-    Bulletin("ny", "Ny <b>bulletin</b>", "x", (), published=PartialDate(2024, 5)),
-    Bulletin("gammal", "Gammal bulletin", "x", (), published=PartialDate(2020)),
-    Bulletin("tyst", "Tyst bulletin", "x", (), published=PartialDate(2024, 4)),
+    Bulletin(id="ny", title="Ny <b>bulletin</b>", body="x", blocks=(), published=PartialDate(2024, 5)),
+    Bulletin(id="gammal", title="Gammal bulletin", body="x", blocks=(), published=PartialDate(2020)),
+    Bulletin(id="tyst", title="Tyst bulletin", body="x", blocks=(), published=PartialDate(2024, 4)),
 )
 ASKED = [
     *(asked(0, True, seconds=number / 10, cited=("ny", "gammal")) for number in range(1, 21)),

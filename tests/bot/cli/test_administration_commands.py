@@ -11,7 +11,7 @@ from bot.administration.errors import WatchlistError
 from bot.cli.main import fvm
 from bot.errors import BotError
 from corpus.errors import ShelfError
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from index.errors import SnapshotError
 from tests.bot.administration.shelves import publish, put
@@ -51,7 +51,7 @@ def test_a_watched_page_comes_in_and_its_change_keeps_the_old_version(web: Websi
 
 
 def test_a_history_that_is_not_there_is_explained(tmp_path: Path) -> None:
-    Library(tmp_path / "shelf").add(Document("Nytt", TEXT))
+    Library(tmp_path / "shelf").add(Document(PageHead(title="Nytt"), TEXT))
     assert "no earlier versions" in run(tmp_path, "history", "nytt").output
     for arguments in (("history", "nytt", "--show", "x"), ("history", "../etc"), ("history", ".history")):
         run(tmp_path, *arguments, error=ShelfError)

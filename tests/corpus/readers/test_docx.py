@@ -54,7 +54,7 @@ def bulletin() -> bytes:
 
 def test_headings_lists_and_tables_keep_their_shape(bulletin: bytes) -> None:
     reading = read_docx(bulletin)
-    assert reading.title == "Nytt i maj 2024"
+    assert reading.head.title == "Nytt i maj 2024"
     assert reading.source == (
         "## Utbildning\n\nUtbildningen börjar i augusti och alla får en plats.\n\n- Anmälan görs hos chefen.\n"
         "- Kursen tar två dagar.\n\n| Ort | Dag |\n|---|---|\n| Borås | 3 juni |\n"
@@ -63,7 +63,7 @@ def test_headings_lists_and_tables_keep_their_shape(bulletin: bytes) -> None:
 
 def test_the_label_on_the_page_is_the_date(bulletin: bytes) -> None:
     reading = read_docx(bulletin)
-    assert (reading.published, reading.date_source) == (PartialDate(2024, 5, 17), DateSource.PAGE)
+    assert (reading.head.published, reading.head.date_source) == (PartialDate(2024, 5, 17), DateSource.PAGE)
 
 
 def test_a_date_from_the_files_creation_is_marked() -> None:
@@ -71,8 +71,8 @@ def test_a_date_from_the_files_creation_is_marked() -> None:
     document.add_heading("Om utbildning", 0)
     document.add_paragraph("Utbildningen börjar efter sommaren och pågår länge.")
     reading = read_docx(word_file(document))
-    assert reading.date_source is DateSource.METADATA
-    assert reading.notices == (Remark(Look.DATE_OF_FILE, str(reading.published)),)
+    assert reading.head.date_source is DateSource.METADATA
+    assert reading.notices == (Remark(Look.DATE_OF_FILE, str(reading.head.published)),)
 
 
 def test_deleted_text_and_field_codes_are_left_out() -> None:

@@ -38,8 +38,8 @@ def page(label: str = "Publicerad: Uppdaterad:", head: str = "") -> str:
 
 def test_main_text_comes_out_with_its_structure() -> None:
     reading = read_html(page(), HERE)
-    assert reading.title == "Nytt om lokalerna"
-    assert reading.language == "sv"
+    assert reading.head.title == "Nytt om lokalerna"
+    assert reading.head.language == "sv"
     assert reading.source == (
         "Vi flyttar verksamheten till nya lokaler under våren och hoppas att alla ska trivas där.\n\n"
         "## Flytten\n\nFlytten leds av Eva Ek. Den börjar den 3 maj & är klar i juni.\n\n"
@@ -52,7 +52,7 @@ def test_main_text_comes_out_with_its_structure() -> None:
 
 def test_without_any_date_there_is_none() -> None:
     reading = read_html(page(), HERE)
-    assert (reading.published, reading.updated, reading.date_source) == (None, None, None)
+    assert (reading.head.published, reading.head.updated, reading.head.date_source) == (None, None, None)
 
 
 def test_dates_come_from_labels_before_metadata() -> None:
@@ -60,18 +60,18 @@ def test_dates_come_from_labels_before_metadata() -> None:
     head += '<meta property="article:modified_time" content="2021-04-05T10:00:00+01:00">'
     meta = read_html(page(head=head), HERE)
     both = read_html(page("Publicerad: 3 mars 2021", head), HERE)
-    assert (str(meta.published), str(meta.updated), meta.date_source) == (
+    assert (str(meta.head.published), str(meta.head.updated), meta.head.date_source) == (
         "2021-03-04",
         "2021-04-05",
         DateSource.METADATA,
     )
-    assert (str(both.published), both.date_source) == ("2021-03-03", DateSource.PAGE)
+    assert (str(both.head.published), both.head.date_source) == ("2021-03-03", DateSource.PAGE)
 
 
 def test_a_date_for_machines_is_read() -> None:
     head = '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", '
     head += '"headline": "Nytt", "datePublished": "2021-03-04T10:00:00+01:00"}</script>'
-    assert str(read_html(page(head=head), HERE).published) == "2021-03-04"
+    assert str(read_html(page(head=head), HERE).head.published) == "2021-03-04"
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_date_for_machines_is_read() -> None:
 )
 def test_only_a_credible_canonical_link_names_the_page(link: str, wanted: str) -> None:
     html = page().replace('href="/nytt/lokaler/"', f'href="{link}"')
-    assert read_html(html, HERE).url == wanted
+    assert read_html(html, HERE).head.url == wanted
 
 
 def test_a_saved_page_is_named_by_its_canonical_link() -> None:
     html = page().replace('href="/nytt/lokaler/"', 'href="https://exempel.se/nytt/"')
-    assert read_html(html).url == "https://exempel.se/nytt/"
-    assert read_html(page()).url is None
+    assert read_html(html).head.url == "https://exempel.se/nytt/"
+    assert read_html(page()).head.url is None
 
 
 def test_hostile_markup_leaves_only_text() -> None:
@@ -117,7 +117,7 @@ def test_hostile_markup_leaves_only_text() -> None:
 def test_a_page_that_the_extractor_finds_nothing_on_is_read_whole() -> None:
     html = "<html><head><title>Kort</title></head><body><nav>Meny här</nav><div>Vi flyttar i maj.</div></body></html>"
     reading = read_html(html)
-    assert (reading.title, reading.source) == ("Kort", "Vi flyttar i maj.\n")
+    assert (reading.head.title, reading.source) == ("Kort", "Vi flyttar i maj.\n")
 
 
 @pytest.mark.parametrize("html", ["", "   ", "<html></html>", "<html><body><script>x</script></body></html>"])

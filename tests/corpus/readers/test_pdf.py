@@ -41,7 +41,7 @@ def shown(source: str) -> list[tuple[str, int | None, str]]:
 
 def test_text_comes_out_as_blocks_with_their_pages(make_pdf: MakePdf) -> None:
     reading = read_pdf(make_pdf([FIRST, SECOND, THIRD], "Microsoft Word - brev.docx", "D:20200430101500+02'00'"))
-    assert reading.title == "Nytt om lokalerna"
+    assert reading.head.title == "Nytt om lokalerna"
     assert shown(reading.source) == [
         (
             "PARAGRAPH",
@@ -69,14 +69,14 @@ def test_the_dates_of_page_and_title_are_believed_before_that_of_the_file(make_p
     plain = read_pdf(make_pdf([THIRD], "", created))
     titled = read_pdf(make_pdf([THIRD], "Brev april 2020", created))
     labelled = read_pdf(make_pdf([["Brev", "Publicerad: 2019-05-06", *THIRD[2:3]]], "", created))
-    assert (str(plain.published), plain.date_source) == ("2021-02-03", DateSource.METADATA)
-    assert plain.notices == (Remark(Look.DATE_OF_FILE, str(plain.published)),)
-    assert (titled.title, str(titled.published), titled.date_source) == (
+    assert (str(plain.head.published), plain.head.date_source) == ("2021-02-03", DateSource.METADATA)
+    assert plain.notices == (Remark(Look.DATE_OF_FILE, str(plain.head.published)),)
+    assert (titled.head.title, str(titled.head.published), titled.head.date_source) == (
         "Brev april 2020",
         "2020-04",
         DateSource.TITLE,
     )
-    assert (str(labelled.published), labelled.date_source) == ("2019-05-06", DateSource.PAGE)
+    assert (str(labelled.head.published), labelled.head.date_source) == ("2019-05-06", DateSource.PAGE)
 
 
 def test_a_locked_file_is_refused(make_pdf: MakePdf) -> None:

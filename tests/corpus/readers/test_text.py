@@ -80,11 +80,11 @@ def test_title_headings_and_text_come_out_of_every_variant(
     head: str, labels: str, published: str | None, updated: str | None, end: str, last_updated: str | None
 ) -> None:
     reading = read_text(page(head, labels, end))
-    assert reading.title == "Brev om lokaler april 2020"
+    assert reading.head.title == "Brev om lokaler april 2020"
     assert reading.source == read_text(page()).source
-    assert str(reading.published) == str(published)
-    assert str(reading.updated) == str(updated or last_updated)
-    assert reading.date_source is (DateSource.PAGE if published else None)
+    assert str(reading.head.published) == str(published)
+    assert str(reading.head.updated) == str(updated or last_updated)
+    assert reading.head.date_source is (DateSource.PAGE if published else None)
 
 
 def test_structure_becomes_markdown() -> None:
@@ -141,7 +141,7 @@ def test_days_as_headings_stay_headings() -> None:
     text = "Läget just nu\n\n12 mars 2021\n\nVi byter system i natt.\n\n3 mars 2021\n\nVi börjar förbereda bytet.\n"
     reading = read_text(text)
     assert headings(reading.source) == ["12 mars 2021", "3 mars 2021"]
-    assert reading.published is None
+    assert reading.head.published is None
 
 
 def test_numbered_and_dashed_lines_are_lists_and_spoken_lines_are_not() -> None:
@@ -182,11 +182,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_the_real_bulletin_is_read_as_a_person_reads_it() -> None:
     reading = read_text(REAL.read_text(encoding="utf-8"))
     body, blocks = render(reading.source)
-    assert reading.title == "Summering FVM april 2020"
+    assert reading.head.title == "Summering FVM april 2020"
     assert len(headings(reading.source)) == 4
     assert not any(word in body.lower() for word in ("webbläsare", "huvudinnehåll", "publicerad", "uppdaterad"))
     items = [[b for b in blocks if b.item == item] for item in (0, 1)]
     assert [len(item) for item in items] == [2, 3]
-    bulletin = Bulletin("april", reading.title, body, blocks, reading.source)
+    bulletin = Bulletin(id="april", title=reading.head.title, body=body, blocks=blocks, source=reading.source)
     listed = [p for p in split(bulletin, lambda text: len(text.split()), 400) if p.start >= items[0][0].start]
     assert [(p.start, p.end) for p in listed] == [(item[0].start, item[-1].end) for item in items]

@@ -8,21 +8,20 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import BulletinError, ShelfError
-from corpus.readers.document import DateSource, Document
+from corpus.readers.document import DateSource, Document, PageHead
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Change, Library
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
 
-PAGE = Document(
-    "Nytt om lokalerna",
-    "## Flytten\n\nVi flyttar i maj.",
-    "https://www.exempel.se/nytt/lokaler/",
-    PartialDate(2020, 4),
-    None,
-    "sv",
-    DateSource.TITLE,
+HEAD = PageHead(
+    title="Nytt om lokalerna",
+    url="https://www.exempel.se/nytt/lokaler/",
+    published=PartialDate(2020, 4),
+    language="sv",
+    date_source=DateSource.TITLE,
 )
+PAGE = Document(HEAD, "## Flytten\n\nVi flyttar i maj.")
 
 
 @pytest.fixture
@@ -55,13 +54,15 @@ def test_an_added_document_is_read_back_as_it_was(library: Library) -> None:
     assert placement.change is Change.ADDED
     assert placement.path.name == "nytt-om-lokalerna.md"
     assert bulletin == placement.bulletin
-    assert (bulletin.id, bulletin.title, bulletin.url) == ("nytt-om-lokalerna", PAGE.title, PAGE.url)
+    assert (bulletin.id, bulletin.title, bulletin.url) == ("nytt-om-lokalerna", HEAD.title, HEAD.url)
     assert (bulletin.published, bulletin.language) == (PartialDate(2020, 4), "sv")
     assert (bulletin.source, bulletin.body) == (PAGE.source, "Flytten\n\nVi flyttar i maj.")
 
 
 def test_the_file_can_be_read_by_a_person(library: Library) -> None:
-    path = library.add(replace(PAGE, published=PartialDate(2020, 4, 30), updated=PartialDate(2021))).path
+    path = library.add(
+        replace(PAGE, head=replace(HEAD, published=PartialDate(2020, 4, 30), updated=PartialDate(2021)))
+    ).path
     assert path.read_text() == (
         "---\ntitle: Nytt om lokalerna\nurl: https://www.exempel.se/nytt/lokaler/\npublished: 2020-04-30\n"
         "updated: 2021\nlanguage: sv\ndate_source: title\n---\n\n## Flytten\n\nVi flyttar i maj.\n"
@@ -87,35 +88,35 @@ def test_adding_the_same_thing_twice_changes_nothing(library: Library) -> None:
 )
 def test_another_spelling_of_the_address_is_the_same_page(library: Library, url: str) -> None:
     library.add(PAGE)
-    placement = library.add(replace(PAGE, title="Annat namn", url=url, source="Nytt."))
+    placement = library.add(replace(PAGE, head=replace(HEAD, title="Annat namn", url=url), source="Nytt."))
     assert (placement.change, placement.bulletin.id) == (Change.REPLACED, "nytt-om-lokalerna")
-    assert placement.bulletin.url == PAGE.url
+    assert placement.bulletin.url == HEAD.url
 
 
 def test_a_changed_version_keeps_id_and_what_only_the_old_one_knew(library: Library) -> None:
     library.add(PAGE)
-    placement = library.add(Document("Nytt om lokalerna", "Ny text."))
+    placement = library.add(Document(PageHead(title="Nytt om lokalerna"), "Ny text."))
     assert (placement.change, placement.bulletin.body) == (Change.REPLACED, "Ny text.")
-    assert (placement.bulletin.url, placement.bulletin.published) == (PAGE.url, PAGE.published)
+    assert (placement.bulletin.url, placement.bulletin.published) == (HEAD.url, HEAD.published)
     assert len(library.load().bulletins) == 1
 
 
 def test_two_pages_of_one_title_get_an_id_each(library: Library) -> None:
     library.add(PAGE)
-    other = library.add(replace(PAGE, url="https://exempel.se/annat", source="Annan text."))
-    dated = library.add(replace(PAGE, url=None, published=PartialDate(2021, 1)))
+    other = library.add(replace(PAGE, head=replace(HEAD, url="https://exempel.se/annat"), source="Annan text."))
+    dated = library.add(replace(PAGE, head=replace(HEAD, url=None, published=PartialDate(2021, 1))))
     assert (other.bulletin.id, dated.bulletin.id) == ("nytt-om-lokalerna-2", "nytt-om-lokalerna-3")
 
 
 def test_a_copy_under_another_address_changes_nothing(library: Library) -> None:
     library.add(PAGE)
-    placement = library.add(replace(PAGE, url="https://annan.exempel.org/kopia"))
-    assert (placement.change, placement.bulletin.url) == (Change.UNCHANGED, PAGE.url)
+    placement = library.add(replace(PAGE, head=replace(HEAD, url="https://annan.exempel.org/kopia")))
+    assert (placement.change, placement.bulletin.url) == (Change.UNCHANGED, HEAD.url)
 
 
 def test_an_id_names_the_bulletin_to_replace(library: Library) -> None:
     library.add(PAGE, "lokaler")
-    placement = library.add(Document("Helt annat", "Ny text."), "lokaler")
+    placement = library.add(Document(PageHead(title="Helt annat"), "Ny text."), "lokaler")
     assert (placement.change, placement.bulletin.title) == (Change.REPLACED, "Helt annat")
 
 

@@ -17,7 +17,9 @@ from tests.examples import examples
 def told(text: str, published: str | None, language: Language = Language.SV, *, bulletin: str = "sv",
          updated: str | None = None, title: str = "Nytt", before: str = "") -> dict[str, str]:  # fmt: skip
     dates = [None if date is None else PartialDate.parse(date) for date in (published, updated)]
-    page = Bulletin("nytt", title, text, (), published=dates[0], updated=dates[1], language=bulletin)
+    page = Bulletin(
+        id="nytt", title=title, body=text, blocks=(), published=dates[0], updated=dates[1], language=bulletin
+    )
     return {each.words: each.meaning for each in explained(page, Span(0, len(text)), language, before)}
 
 

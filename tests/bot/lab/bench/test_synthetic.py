@@ -22,7 +22,7 @@ def test_made_bulletins_can_be_shelved_and_read_back(tmp_path: Path) -> None:
     shelve(made, tmp_path / "shelf")
     shelf = Library(tmp_path / "shelf").load()
     assert shelf.faults == ()
-    assert [bulletin.title for bulletin in shelf.bulletins] == [document.title for document in made]
+    assert [bulletin.title for bulletin in shelf.bulletins] == [document.head.title for document in made]
     assert len({bulletin.content_hash for bulletin in shelf.bulletins}) == 30
 
 

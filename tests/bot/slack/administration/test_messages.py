@@ -13,7 +13,7 @@ from bot.slack.administration import messages, views
 from bot.slack.administration.explanation import explanation_message, explanation_view
 from bot.slack.message import Message
 from bot.words.catalogue import say
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.faults import Fault, Problem
 from corpus.types import Block, BlockKind, Bulletin, Language, PartialDate
@@ -79,11 +79,11 @@ def test_long_and_hostile_digests_answers_and_explanations_hold(language: Langua
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_modals_take_any_page(language: Language) -> None:
-    document = Document(LONG, f"# {'x' * 500}\n\n" + LONG, URL)
-    twin = Bulletin("b", LONG, LONG, ())
+    document = Document(PageHead(title=LONG, url=URL), f"# {'x' * 500}\n\n" + LONG)
+    twin = Bulletin(id="b", title=LONG, body=LONG, blocks=())
     everything = tuple(Remark(look, LONG) for look in Look)
     check_modal(views.draft_view(ReadIn(document, everything, twin, "0" * 16), language))
-    check_modal(views.draft_view(ReadIn(Document("T", "x"), (), None, "0" * 16), language))
+    check_modal(views.draft_view(ReadIn(Document(PageHead(title="T"), "x"), (), None, "0" * 16), language))
     check_modal(views.form_view(language, URL))
     check_modal(views.form_view(language, file="{}", name=LONG))
     check_modal(views.told_view("x", language))
@@ -91,7 +91,9 @@ def test_the_modals_take_any_page(language: Language) -> None:
 
 @pytest.mark.parametrize("look", Look)
 def test_what_to_look_at_is_said_in_the_persons_language_and_without_the_command_lines_options(look: Look) -> None:
-    shown = ReadIn(Document("T", "x", published=PartialDate(2024, 5)), (Remark(look, "2024-05"),), None, "0" * 16)
+    shown = ReadIn(
+        Document(PageHead(title="T", published=PartialDate(2024, 5)), "x"), (Remark(look, "2024-05"),), None, "0" * 16
+    )
     swedish, english = (str(views.draft_view(shown, language)["blocks"]) for language in LANGUAGES)
     assert "--" not in swedish + english
     assert str(Remark(look, "2024-05")) not in swedish
@@ -99,16 +101,19 @@ def test_what_to_look_at_is_said_in_the_persons_language_and_without_the_command
 
 
 def test_a_digest_names_the_newest_bulletin_before_it() -> None:
-    old = Bulletin("o", "o", "x", (), published=PartialDate(2024, 4))
-    older = Bulletin("p", "p", "x", (), published=PartialDate(2024, 3))
-    assert digest_of(Bulletin("n", "n", "x", (), published=PartialDate(2024, 5)), [older, old]).former == "o"
-    assert digest_of(Bulletin("n", "n", "x", ()), [older, old]).former is None
+    old = Bulletin(id="o", title="o", body="x", blocks=(), published=PartialDate(2024, 4))
+    older = Bulletin(id="p", title="p", body="x", blocks=(), published=PartialDate(2024, 3))
+    assert (
+        digest_of(Bulletin(id="n", title="n", body="x", blocks=(), published=PartialDate(2024, 5)), [older, old]).former
+        == "o"
+    )
+    assert digest_of(Bulletin(id="n", title="n", body="x", blocks=()), [older, old]).former is None
 
 
 def test_each_heading_of_a_digest_leads_to_its_sentence() -> None:
     body = "Först.\n\nRubrik\n\nKursen börjar i maj. Sedan mer."
     blocks = (Block(BlockKind.PARAGRAPH, 0, 6), Block(BlockKind.HEADING, 8, 14, 2), Block(BlockKind.PARAGRAPH, 16, 47))
-    digest = digest_of(Bulletin("n", "n", body, blocks, url="https://x.example/a"), [])
+    digest = digest_of(Bulletin(id="n", title="n", body=body, blocks=blocks, url="https://x.example/a"), [])
     assert [lead.sentence for lead in digest.leads] == ["Först.", "Kursen börjar i maj."]
     (heading,) = [run for block in messages.digest_message(digest, Language.SV).blocks[1:]
                   for part in block["elements"] for run in part["elements"] if run["type"] == "link"]  # fmt: skip

@@ -17,7 +17,7 @@ from bot.slack.inbox.question import Arrival, Key, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.stored_answer import dump
 from bot.slack.message import Outcome
-from corpus.readers.document import Document
+from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.types import Language, PartialDate
 
@@ -56,7 +56,9 @@ class World:
         return Follower(news, subscriptions, lambda: self.snapshot, lambda: NOW)
 
     def put(self, title: str) -> None:
-        document = Document(title, f"# Om {title}\n\n{title} är klart. Mer kommer.", published=PartialDate(2024, 5))
+        document = Document(
+            PageHead(title=title, published=PartialDate(2024, 5)), f"# Om {title}\n\n{title} är klart. Mer kommer."
+        )
         Library(self.folder / "shelf").add(document)
 
     def asked(self, text: str, ts: str, answer: str | None = None) -> str:
@@ -156,7 +158,7 @@ def test_a_workspace_that_did_not_ask_for_updates_gets_none(world: World) -> Non
 
 def test_a_digest_quotes_lead_sentences_and_names_what_is_new(world: World) -> None:
     text = "# Ny bil\n\nBilen är röd. Den är snabb.\n\n# Om Huset\n\nJa."
-    Library(world.folder / "shelf").add(Document("Bilen", text, published=PartialDate(2024, 6)))
+    Library(world.folder / "shelf").add(Document(PageHead(title="Bilen", published=PartialDate(2024, 6)), text))
     assert world.follower().follow() == 1
     (told,) = world.notices()
     assert told.key == Key("T1", "C9", "digest:bilen")
