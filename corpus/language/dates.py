@@ -6,24 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from corpus.language.calendar import MONTHS, any_of
 from corpus.types import PartialDate
 
-_NAMES = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "feb"),
-    ("mars", "march", "mar"),
-    ("april", "apr"),
-    ("maj", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("augusti", "august", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
-)
-_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = rf"(?P<month>{any_of(MONTHS)})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?P<day>\d{1,2})"
 
@@ -80,7 +66,7 @@ def _date(match: re.Match[str]) -> PartialDate | None:
     month = parts["month"].lower()
     day = parts.get("day")
     try:
-        number = _MONTHS.get(month) or int(month)
+        number = MONTHS.get(month) or int(month)
         return PartialDate(int(parts["year"]), number, int(day) if day else None)
     except ValueError:
         return None

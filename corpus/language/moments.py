@@ -6,28 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from corpus.language.calendar import MONTHS, SEASONS, WEEKDAYS, any_of
 from corpus.types import Span
 
-_MONTH_NAMES = {
-    1: "januari january jan", 2: "februari february feb", 3: "mars march mar", 4: "april apr", 5: "maj may",
-    6: "juni june jun", 7: "juli july jul", 8: "augusti august aug", 9: "september sept sep",
-    10: "oktober october okt oct", 11: "november nov", 12: "december dec",
-}  # fmt: skip
-_MONTHS = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}
-_SEASON_NAMES = {
-    "spring": "våren vår spring", "summer": "sommaren sommar summer", "autumn": "hösten höst autumn fall",
-    "winter": "vintern vinter winter",
-}  # fmt: skip
-_SEASONS = {name: season for season, names in _SEASON_NAMES.items() for name in names.split()}
 _QUARTERS = {"första": 1, "first": 1, "andra": 2, "second": 2, "tredje": 3, "third": 3, "fjärde": 4, "fourth": 4}
-_WEEKDAYS = {
-    name: place
-    for place, names in enumerate(
-        ("måndag monday", "tisdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday", "lördag saturday",
-         "söndag sunday")
-    )
-    for name in names.split()
-}  # fmt: skip
 _HOUR_NAMES = (
     "ett one", "två two", "tre three", "fyra four", "fem five", "sex six", "sju seven", "åtta eight", "nio nine",
     "tio ten", "elva eleven", "tolv twelve",
@@ -36,7 +18,7 @@ _HOURS = {name: hour for hour, names in enumerate(_HOUR_NAMES, start=1) for name
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"\d{1,2}(?::?[ea]|st|nd|rd|th)?"
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_MONTH = rf"(?P<month>{any_of(MONTHS)})\b\.?"
 _AMBIGUOUS = frozenset(("may", "march", "mar", "fall", "vår", "spring"))
 _OF_YEAR = rf"(?:,? (?:of |år |in )?(?P<year>{_YEAR})\b)?"
 _FORMS = tuple(
@@ -48,7 +30,7 @@ _FORMS = tuple(
         rf"(?:den |the )?(?P<day>{_DAY}) (?:of )?{_MONTH}{_OF_YEAR}",
         rf"{_MONTH} (?P<day>{_DAY})(?!\d){_OF_YEAR}",
         rf"{_MONTH}{_OF_YEAR}",
-        rf"(?P<season>{'|'.join(sorted(_SEASONS, key=len, reverse=True))})\b{_OF_YEAR}",
+        rf"(?P<season>{any_of(SEASONS)})\b{_OF_YEAR}",
         rf"(?:(?P<ordinal>{'|'.join(_QUARTERS)}) (?:kvartalet|quarter)|(?:q|kv|kvartal|quarter) ?(?P<quarter>[1-4]))"
         rf"{_OF_YEAR}",
         rf"(?:vecka|veckan|v\.|week) ?(?P<week>\d{{1,2}}){_OF_YEAR}",
@@ -56,7 +38,7 @@ _FORMS = tuple(
         r"(?:kl(?:ockan|\.)? ?)(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?|(?P<hour2>\d{1,2})[.:](?P<minute2>[0-5]\d)",
         rf"kl(?:ockan|\.)? (?P<spoken>{'|'.join(_HOURS)})|(?P<spoken2>{'|'.join(_HOURS)}) o['’]clock",
         rf"(?:år(?:et)? |year )?(?P<year>{_YEAR})(?:s|-talet)?",
-        rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?:en|ar|arna|s)?",
+        rf"(?P<weekday>{any_of(WEEKDAYS)})(?:en|ar|arna|s)?",
     )
 )
 
@@ -105,12 +87,12 @@ def _read(match: re.Match[str]) -> Iterator[Moment]:
     moment = Moment(
         Span(*match.span()),
         year=_number(given.get("year")),
-        month=_MONTHS[given["month"].lower()] if "month" in given else _number(given.get("number")),
+        month=MONTHS[given["month"].lower()] if "month" in given else _number(given.get("number")),
         day=_number(given.get("day")),
-        season=_SEASONS[given["season"].lower()] if "season" in given else None,
+        season=SEASONS[given["season"].lower()] if "season" in given else None,
         quarter=_QUARTERS[given["ordinal"].lower()] if "ordinal" in given else _number(given.get("quarter")),
         week=_number(given.get("week")),
-        weekday=_WEEKDAYS[given["weekday"].lower()] if "weekday" in given else None,
+        weekday=WEEKDAYS[given["weekday"].lower()] if "weekday" in given else None,
         clock=_clock(given),
     )
     if moment.month is None or 1 <= moment.month <= 12:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.language.calendar import FULL_MONTHS, SEASONS, WEEKDAYS, any_of
 from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.words import fold
 from corpus.types import Span
@@ -14,11 +15,8 @@ _CAPITALISED = rf"[{_UPPER}][\w’']*(?:-[{_UPPER}]?[\w’']+)*"
 _NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})+")
 _ANY_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})*")
 
-_MONTH = (
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-    r"|january|february|march|may|june|july|august|october)"
-)
-_SEASON = r"(?:våren|vår|sommaren|sommar|hösten|höst|vintern|vinter|spring|summer|autumn|fall|winter|årsskiftet)"
+_MONTH = f"(?:{any_of(FULL_MONTHS)})"
+_SEASON = f"(?:{any_of(SEASONS)}|årsskiftet)"
 _PART = (
     r"(?:(?:i |in )?(?:the )?(?:mitten|början|slutet|andra halvan|första halvan|första veckan|sista veckan|middle"
     r"|beginning|end|start|first half|second half) (?:av|of) (?:the )?)"
@@ -28,7 +26,7 @@ _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _CLOCK = r"(?:(?:kl(?:ockan|\.)? ?)\d{1,2}(?:[.:]\d\d)?(?: ?[–-] ?\d{1,2}(?:[.:]\d\d)?)?|\b\d{1,2}[.:]\d\d\b)"
 _WEEK = r"(?:vecka|v\.|week) ?\d{1,2}"
 _QUARTER = r"(?:(?:första|andra|tredje|fjärde|first|second|third|fourth) (?:kvartalet|quarter)|[kq]vartal \d|q[1-4])"
-_WEEKDAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:en|s)?"
+_WEEKDAY = f"(?:{any_of(WEEKDAYS)})(?:en|s)?"
 _RELATIVE = (
     r"(?:i (?:våras|höstas|somras|vintras|vår|höst|sommar|vinter|dag|går|morgon)"
     r"|nästa (?:år|vecka|månad|höst|vår|sommar)"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.question.terms import words
-from bot.answering.times.asked_time import MONTHS
+from corpus.language.calendar import MONTHS, WEEKDAYS
 from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.words import fold
 from corpus.types import PartialDate
@@ -19,8 +19,7 @@ _TELLING = frozenset(MONTHS) | frozenset(
     " first second third fourth fifth sixth seventh eighth ninth tenth".split()
 )
 """Folded words by one of which a long sentence says another thing."""
-_WEEKDAYS = ("mandag", "tisdag", "onsdag", "torsdag", "fredag", "lordag", "sondag",
-             "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")  # fmt: skip
+_WEEKDAYS = tuple(map(fold, WEEKDAYS))
 """How a word begins that tells a weekday."""
 _WORD = re.compile(r"[^\W_]+(?:['’]t\b)?")
 _WITHIN = re.compile(r"\w $")

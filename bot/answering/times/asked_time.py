@@ -6,23 +6,13 @@ import re
 from dataclasses import dataclass
 
 from bot.answering.question.terms import words
+from corpus.language.calendar import MONTHS, SEASONS
+from corpus.language.words import fold
 from corpus.types import PartialDate
 
-MONTHS = {
-    name: number
-    for names in (
-        "januari februari mars april maj juni juli augusti september oktober november december",
-        "january february march april may june july august september october november december",
-        "jan feb mar apr maj jun jul aug sep okt nov dec",
-    )
-    for number, name in enumerate(names.split(), start=1)
-} | {"oct": 10, "sept": 9}
-"""The folded names and short forms of the months, counted from 1."""
-_SEASONS = {
-    "vinter": (1, 3), "vintern": (1, 3), "winter": (1, 3), "var": (3, 6), "varen": (3, 6), "varas": (3, 6),
-    "spring": (3, 6), "sommar": (6, 8), "sommaren": (6, 8), "summer": (6, 8), "host": (8, 12), "hosten": (8, 12),
-    "autumn": (8, 12), "fall": (8, 12),
-}  # fmt: skip
+_SEASONS = {fold(form): season for form, season in SEASONS.items()} | {"varas": "spring"}
+_SEASON_MONTHS = {"winter": (1, 3), "spring": (3, 6), "summer": (6, 8), "autumn": (8, 12)}
+"""The first and the last month: a winter asked about is the one that the year begins in."""
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 
 
@@ -58,7 +48,7 @@ def asked_time(question: str) -> AskedTime | None:
         if word in MONTHS and (year is not None or _is_time(said, place)):
             return AskedTime(year, MONTHS[word], MONTHS[word], spoken)
         if word in _SEASONS and year is not None:
-            return AskedTime(year, *_SEASONS[word], spoken)
+            return AskedTime(year, *_SEASON_MONTHS[_SEASONS[word]], spoken)
     return AskedTime(year, words=(named,)) if named else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answering.times.named_time import NamedTime, Season, a_year, month_number, season_of, seasons_around
-from corpus.language.calendar import month_name
+from corpus.language.calendar import FULL_MONTHS, WEEKDAYS, any_of, month_name
 from corpus.types import Language, Span
 
 Found = tuple[Span, NamedTime]
@@ -20,7 +20,6 @@ _SINCE, _PAST, _OTHER = (-8, 0), (-3, 2), (-1, 5)
 """The months, counted from the day's, in which a month or a season has one likely year: after "sedan" or "since", in a
 sentence in the past tense, and in any other, which mostly looks ahead."""
 
-_MONTHS = {month_name(month, language): month for language in Language for month in range(1, 13)}
 _MONTH = (
     "(?:"
     + "|".join(
@@ -30,10 +29,6 @@ _MONTH = (
     )
     + ")"
 )
-_WEEKDAYS = {name: day for names in (
-    "måndag tisdag onsdag torsdag fredag lördag söndag",
-    "monday tuesday wednesday thursday friday saturday sunday",
-) for day, name in enumerate(names.split())}  # fmt: skip
 _PARTS = {"mitten": "the middle of", "början": "the beginning of", "slutet": "the end of",
           "första halvan": "the first half of", "andra halvan": "the second half of"}  # fmt: skip
 _PART = (
@@ -57,7 +52,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _ORDINAL = r"(?::?[ae]|st|nd|rd|th)?"
 _N = rf"\d{{1,2}}{_ORDINAL}"
 _DAY = re.compile(
-    rf"(?<![\w-])(?:(?P<weekday>(?i:{'|'.join(_WEEKDAYS)}))(?:en)?,? )?"
+    rf"(?<![\w-])(?:(?P<weekday>(?i:{any_of(WEEKDAYS)}))(?:en)?,? )?"
     rf"(?:(?:[Dd]en |[Tt]he )?(?:{_N}, )*(?P<day>\d{{1,2}}){_ORDINAL}"
     rf"(?: ?[–-] ?{_N}| (?:och|eller|and|or|till|to) {_N})? (?:of )?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH}) (?P<day_last>\d{{1,2}}){_ORDINAL}(?: ?[–-] ?{_N})?)(?![\w-])",
@@ -122,11 +117,11 @@ def _days(text: str, day: datetime.date) -> Iterator[Found]:
         days = _DAY_NUMBERS.findall(match.group())
         if _LISTED.search(text, max(match.start() - 3, 0), match.start()):
             continue
-        month = _MONTHS[_spelt(match["month"] or match["month_first"])]
+        month = FULL_MONTHS[(match["month"] or match["month_first"]).lower()]
         year = _year(month, day, _near(text, match))
         date = None if year is None else _date(year, month, number)
         weekday = match["weekday"]
-        if date is not None and (weekday is None or date.weekday() == _WEEKDAYS[weekday.lower()]):
+        if date is not None and (weekday is None or date.weekday() == WEEKDAYS[weekday.lower()]):
             told = ("–" if _RANGED.search(match.group()) else ", ").join(days)
             swedish, english = (f"{told} {month_name(month, language)} {date.year}" for language in Language)
             yield Span(*match.span()), NamedTime((date.year,), swedish, english, complete=True)
@@ -134,7 +129,7 @@ def _days(text: str, day: datetime.date) -> Iterator[Found]:
 
 def _months(text: str, day: datetime.date) -> Iterator[Found]:
     for match in _WHOLE_MONTH.finditer(text):
-        months = [_MONTHS[_spelt(name)] for name in (match["month"], match["last"]) if name]
+        months = [FULL_MONTHS[name.lower()] for name in (match["month"], match["last"]) if name]
         years = {_year(month, day, _near(text, match)) for month in months}
         (year,) = years if len(years) == 1 else (None,)
         if year is None:
@@ -233,10 +228,6 @@ def _year(month: int, day: datetime.date, near: tuple[int, int]) -> int | None:
 
 def _gaps(name: str, day: datetime.date) -> dict[int, Season]:
     return {season.gap(day): season for season in seasons_around(name, day)}
-
-
-def _spelt(month: str) -> str:
-    return month if month in _MONTHS else month.lower()
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:

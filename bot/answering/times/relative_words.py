@@ -22,13 +22,13 @@ from bot.answering.times.named_time import (
     season_of,
     seasons_around,
 )
-from corpus.language.calendar import month_name
+from corpus.language.calendar import month_name, weekday_names
 from corpus.types import Language, Span
 
 _JUST_OVER = 2
 """Months after a season in which "i höst" may mean the one just over as well as the next."""
 
-_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+_WEEKDAYS = weekday_names(Language.SV)
 
 # "I vår" is "this spring" and "in our": spring ends its clause, or a verb or a small word follows.
 _AFTER_SPRING = (
