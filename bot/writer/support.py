@@ -18,9 +18,9 @@ from bot.answering.question.terms import Term, content_words, words
 from bot.answering.types import QuotedAnswer
 from bot.writer.markers import turned
 from bot.writer.meaning import Finder, LexicalFinder, MeaningFinder, Vectorize
-from bot.writer.names import NameIndex, names
 from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.moments import Moment, moments
+from corpus.language.names import NameIndex, name_runs
 from corpus.language.numbers import Figure, figures
 from corpus.language.words import fold
 from corpus.types import Span
@@ -145,7 +145,7 @@ def _names_hold(sentence: str, evidence: Evidence) -> bool:
     index = NameIndex([*(quoted.quote for quoted in evidence.quotes), *evidence.titles])
     lower = (word for text in (evidence.question, evidence.around) for word in text.split() if word[:1].islower())
     common = {part for word in lower for part in words(word)}
-    return all(index.holds(name) for name in names(sentence, common))
+    return all(index.holds(name) for name in name_runs(sentence, common))
 
 
 _DENYING = ("o", "un", "in", "im", "ir", "dis", "non", "icke", "ej", "miss", "mis")

@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.language.calendar import MONTHS, SEASONS, WEEKDAYS, any_of
+from corpus.language.numbers import ORDINALS, SMALL_NUMBERS
 from corpus.types import Span
 
-_QUARTERS = {"första": 1, "first": 1, "andra": 2, "second": 2, "tredje": 3, "third": 3, "fjärde": 4, "fourth": 4}
-_HOUR_NAMES = (
-    "ett one", "två two", "tre three", "fyra four", "fem five", "sex six", "sju seven", "åtta eight", "nio nine",
-    "tio ten", "elva eleven", "tolv twelve",
-)  # fmt: skip
-_HOURS = {name: hour for hour, names in enumerate(_HOUR_NAMES, start=1) for name in names.split()}
+_QUARTERS = {"andra": 2} | {word: number for word, number in ORDINALS.items() if number <= 4}
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"\d{1,2}(?::?[ea]|st|nd|rd|th)?"
@@ -36,7 +32,7 @@ _FORMS = tuple(
         rf"(?:vecka|veckan|v\.|week) ?(?P<week>\d{{1,2}}){_OF_YEAR}",
         r"(?:kl(?:ockan|\.)? ?|at )?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)",
         r"(?:kl(?:ockan|\.)? ?)(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?|(?P<hour2>\d{1,2})[.:](?P<minute2>[0-5]\d)",
-        rf"kl(?:ockan|\.)? (?P<spoken>{'|'.join(_HOURS)})|(?P<spoken2>{'|'.join(_HOURS)}) o['’]clock",
+        rf"kl(?:ockan|\.)? (?P<spoken>{'|'.join(SMALL_NUMBERS)})|(?P<spoken2>{'|'.join(SMALL_NUMBERS)}) o['’]clock",
         rf"(?:år(?:et)? |year )?(?P<year>{_YEAR})(?:s|-talet)?",
         rf"(?P<weekday>{any_of(WEEKDAYS)})(?:en|ar|arna|s)?",
     )
@@ -115,7 +111,7 @@ def _number(text: str | None) -> int | None:
 
 def _clock(given: dict[str, str]) -> int | None:
     spoken = given.get("spoken", given.get("spoken2"))
-    hour = _HOURS[spoken.lower()] if spoken else _number(given.get("hour", given.get("hour2")))
+    hour = SMALL_NUMBERS[spoken.lower()] if spoken else _number(given.get("hour", given.get("hour2")))
     if hour is None:
         return None
     minute = _number(given.get("minute", given.get("minute2"))) or 0

@@ -11,7 +11,7 @@ from corpus.language.words import fold
 from corpus.types import Span
 
 _UNITS = {
-    "tva": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "atta": 8, "nio": 9,
+    "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9,
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
 _ONES = {"en": 1, "ett": 1, "one": 1, "a": 1}
@@ -21,7 +21,7 @@ _TEENS = {
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "dussin": 12, "dozen": 12,
 }  # fmt: skip
 _TENS = {
-    "tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "attio": 80, "nittio": 90,
+    "tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _POWERS = {"hundra": 100, "hundred": 100, "tusen": 1000, "thousand": 1000}
@@ -29,11 +29,12 @@ _GREAT = {
     "tusen": 1e3, "thousand": 1e3, "tkr": 1e3, "miljon": 1e6, "miljoner": 1e6, "million": 1e6, "millions": 1e6,
     "mkr": 1e6, "mnkr": 1e6, "miljard": 1e9, "miljarder": 1e9, "billion": 1e9, "billions": 1e9, "mdkr": 1e9,
 }  # fmt: skip
-_ORDINALS = {
-    "forsta": 1, "first": 1, "second": 2, "tredje": 3, "third": 3, "fjarde": 4, "fourth": 4, "femte": 5, "fifth": 5,
-    "sjatte": 6, "sixth": 6, "sjunde": 7, "seventh": 7, "attonde": 8, "eighth": 8, "nionde": 9, "ninth": 9,
+ORDINALS = {
+    "första": 1, "first": 1, "second": 2, "tredje": 3, "third": 3, "fjärde": 4, "fourth": 4, "femte": 5, "fifth": 5,
+    "sjätte": 6, "sixth": 6, "sjunde": 7, "seventh": 7, "åttonde": 8, "eighth": 8, "nionde": 9, "ninth": 9,
     "tionde": 10, "tenth": 10,
 }  # fmt: skip
+"""Without "andra", which mostly means others."""
 _HALVES = frozenset(("halften", "half", "halva"))
 _MEASURES = {
     "%": "%", "procent": "%", "percent": "%", "per cent": "%", "procentenheter": "%", "kr": "kr", "kronor": "kr",
@@ -41,7 +42,19 @@ _MEASURES = {
     "dollar": "usd", "dollars": "usd", "$": "usd",
 }  # fmt: skip
 
-_VALUES = {**_UNITS, **_ONES, **_TEENS, **_TENS}
+SMALL_NUMBERS = {word: value for word, value in {"ett": 1, "one": 1, **_UNITS, **_TEENS}.items()
+                 if value < 12 or word in ("tolv", "twelve")}  # fmt: skip
+"""The words for one to twelve."""
+
+NUMBER_WORD = (
+    rf"(?:{'|'.join((*_UNITS, *_TEENS))}|(?:{'|'.join(_TENS)})\w*|\w*hundra|hundreds?|thousands?|dozens|hundratals"
+    r"|tusentals|hälften|half)"
+)
+"""A pattern for a word that is a number from two up, or a half; to be compiled without regard to case."""
+
+_FOLDED_ORDINALS = {fold(word): value for word, value in ORDINALS.items()}
+_FOLDED_TENS = frozenset(map(fold, _TENS))
+_VALUES = {fold(word): value for word, value in {**_UNITS, **_ONES, **_TEENS, **_TENS}.items()}
 _PIECES = tuple(sorted((*_VALUES, *_POWERS), key=len, reverse=True))
 _DIGITS = re.compile(r"\d+(?:[  .,’']\d{3}(?!\d))*(?:[.,]\d+)?(?::?[ea]\b|st\b|nd\b|rd\b|th\b)?")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -148,7 +161,7 @@ def _words(folded: str, start: int) -> tuple[Span, frozenset[float]] | None:
 
 def _goes_on(last: str, gap: str, following: str) -> bool:
     """Whether a number goes on after a gap: "twenty five", "two hundred", "hundred and fifty"."""
-    return last in _POWERS or (gap in " -" and (last in _TENS or following in _POWERS))
+    return last in _POWERS or (gap in " -" and (last in _FOLDED_TENS or following in _POWERS))
 
 
 def _split(word: str) -> list[str]:
@@ -171,8 +184,8 @@ def _named(folded: str, start: int, lone: bool) -> tuple[Span, frozenset[float]]
     if lone:
         following = re.match(r" ([^\W\d_]+)", folded[span.end :])
         return (span, frozenset({1.0})) if following and following.group(1) in _GREAT else None
-    if match.group() in _ORDINALS:
-        return span, frozenset({float(_ORDINALS[match.group()])})
+    if match.group() in _FOLDED_ORDINALS:
+        return span, frozenset({float(_FOLDED_ORDINALS[match.group()])})
     return (span, frozenset({50.0})) if match.group() in _HALVES else None
 
 

@@ -1,4 +1,4 @@
-"""Names, dates, places and numbers in running text, in Swedish and English; pure."""
+"""Where dates, numbers and reasons stand in running text, in Swedish and English; pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from functools import lru_cache
 
 from corpus.language.calendar import FULL_MONTHS, SEASONS, WEEKDAYS, any_of
 from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.numbers import NUMBER_WORD, SMALL_NUMBERS
 from corpus.language.words import fold
 from corpus.types import Span
-
-_UPPER = "A-ZÅÄÖÉÜØÆ"
-_CAPITALISED = rf"[{_UPPER}][\w’']*(?:-[{_UPPER}]?[\w’']+)*"
-_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})+")
-_ANY_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})*")
 
 _MONTH = f"(?:{any_of(FULL_MONTHS)})"
 _SEASON = f"(?:{any_of(SEASONS)}|årsskiftet)"
@@ -40,9 +36,7 @@ def _any_of(*forms: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w)(?:{form})(?!-?\w)" for form in forms), re.IGNORECASE)
 
 
-_COUNT = (
-    r"(?:\d+|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|några|one|two|three|four|five|six|seven|eight|nine|ten)"
-)
+_COUNT = rf"(?:\d+|en|några|{'|'.join(SMALL_NUMBERS)})"
 _PERIOD = (
     r"(?:dagar|dag|veckor|vecka|månader|månad|år|timmar|timme|minuter|days?|weeks?|months?|years?|hours?|minutes?)"
 )
@@ -64,24 +58,13 @@ _VAGUE_DATE = _any_of(
     rf"{_PART}?(?:våren|sommaren|hösten|vintern|årsskiftet)",
     rf"{_COUNT} (?:till \w+ |to \w+ )?{_PERIOD}",
 )
-_NUMBER_WORD = (
-    r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo\w*"
-    r"|trettio\w*|fyrtio\w*|femtio\w*|sextio\w*|sjuttio\w*|åttio\w*|nittio\w*|\w*hundra|hundratals|tusentals|hälften"
-    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|half|dozens?)"
-)
 _UNIT = r"(?: ?%| ?(?:procent(?:enheter)?|percent|per cent|miljoner|miljarder|miljon|miljard|tusen|mkr|mnkr|mdkr|msek" \
         r"|tkr|millions?|billions?|thousand|kronor|kr|sek|euro|kvm|km)\b)*"  # fmt: skip
 _NUMBER = re.compile(
     rf"(?<![\w,.-])(?:(?:drygt|cirka|ca|omkring|ungefär|närmare|nästan|över|minst|högst|upp till|about|almost|nearly"
-    rf"|over|more than|at least|up to|around|approximately) )?(?:\d+(?:[  .,]\d{{3}})*(?:[.,]\d+)?|\b{_NUMBER_WORD}\b)"
+    rf"|over|more than|at least|up to|around|approximately) )?(?:\d+(?:[  .,]\d{{3}})*(?:[.,]\d+)?|\b{NUMBER_WORD}\b)"
     rf"(?: ?[–-] ?\d+)?{_UNIT}(?!\w)",
     re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:[Ii]|[Pp]å|[Vv]id|[Hh]os|[Ff]rån|[Tt]ill|[Ii]n|[Aa]t|[Ff]rom|[Nn]ear) (?:the )?"
-    rf"({_CAPITALISED}(?:(?: och| and|,)? {_CAPITALISED})*"
-    r"(?:(?<=s) [a-zåäö]{5,}(?=[ ,.;:)]|$))?)"
 )
 _REASON = re.compile(
     r"\b(?:eftersom|därför att|på grund av|beror (?:det )?på|orsaken|anledningen|skälet|med anledning av|till följd av"
@@ -91,27 +74,28 @@ _REASON = re.compile(
 )
 
 
-def _spans(pattern: re.Pattern[str], text: str, group: int = 0) -> tuple[Span, ...]:
+def spans_of(pattern: re.Pattern[str], text: str, group: int = 0) -> tuple[Span, ...]:
+    """Every place that the pattern, or a group of it, matches; in order."""
     return tuple(Span(*match.span(group)) for match in pattern.finditer(text))
 
 
 @lru_cache(maxsize=8192)
 def dates(text: str) -> tuple[Span, ...]:
     """What a calendar or a clock can tell: days, months, years, hours; in order."""
-    return _spans(_DATE, text)
+    return spans_of(_DATE, text)
 
 
 @lru_cache(maxsize=8192)
 def vague_dates(text: str) -> tuple[Span, ...]:
     """Weekdays, seasons without a year, durations and times told from another: "efter sommaren"; in order."""
-    return _spans(_VAGUE_DATE, text)
+    return spans_of(_VAGUE_DATE, text)
 
 
 @lru_cache(maxsize=8192)
 def numbers(text: str) -> tuple[Span, ...]:
     """Numbers in digits or words with their unit, in order, without dates and without labels such as "etapp 2"."""
     taken = (*dates(text), *(span for span in vague_dates(text) if not text[span.start].isdigit()))
-    return tuple(span for span in _spans(_NUMBER, text)
+    return tuple(span for span in spans_of(_NUMBER, text)
                  if not _is_label(text, span)
                  and not any(span.start < date.end and date.start < span.end for date in taken))  # fmt: skip
 
@@ -130,46 +114,6 @@ def _is_label(text: str, span: Span) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def places(text: str) -> tuple[Span, ...]:
-    """What a preposition of place and a capital letter point out, without the preposition."""
-    return tuple(span for span in _spans(_PLACE, text, 1) if not dates(text[span.start : span.end]))
-
-
-@lru_cache(maxsize=8192)
 def reasons(text: str) -> tuple[Span, ...]:
     """The words that open a reason or a purpose."""
-    return _spans(_REASON, text)
-
-
-@lru_cache(maxsize=8192)
-def full_names(text: str) -> tuple[Span, ...]:
-    """Two or more capitalised words together; a title that opens the sentence is left out."""
-    found = (_without_opening(text, span) for span in _spans(_NAME, text))
-    return tuple(span for span in found if span is not None and not dates(text[span.start : span.end]))
-
-
-@lru_cache(maxsize=8192)
-def any_names(text: str) -> tuple[Span, ...]:
-    """Capitalised words inside the sentence, alone or together: people, organisations, products."""
-    found = (_without_opening(text, span) for span in _spans(_ANY_NAME, text))
-    return tuple(span for span in found if span is not None and not dates(text[span.start : span.end]))
-
-
-_SENTENCE_END = re.compile(r"(?:^|[.!?:]\s+|\n)[”\"'(–-]*$")
-
-
-def _without_opening(text: str, span: Span) -> Span | None:
-    """The name without a first word that has its capital from the sentence alone."""
-    name = text[span.start : span.end]
-    if not _SENTENCE_END.search(text[: span.start]):
-        return span
-    first, _, rest = name.partition(" ")
-    if not rest:
-        return span if _is_acronym(first) else None
-    # "Regiondirektör Ann-Sofi Lodin": three capitals at a sentence's start are a title and a name.
-    opening = rest.count(" ") >= 1 or fold(first) in FUNCTION_WORDS
-    return Span(span.start + len(first) + 1, span.end) if opening else span
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
+    return spans_of(_REASON, text)

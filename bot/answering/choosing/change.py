@@ -10,11 +10,11 @@ from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind
 from bot.answering.question.terms import content_words, words
 from bot.answering.types import QuotedAnswer
-from corpus.language import patterns
+from corpus.language import names, patterns
 from corpus.language.function_words import FUNCTION_WORDS
 from corpus.types import PartialDate
 
-_FORMS = {AnswerKind.TIME: patterns.dates, AnswerKind.NUMBER: patterns.numbers, AnswerKind.PERSON: patterns.full_names}
+_FORMS = {AnswerKind.TIME: patterns.dates, AnswerKind.NUMBER: patterns.numbers, AnswerKind.PERSON: names.full_names}
 _FORMED = (*_FORMS, AnswerKind.PLACE)
 _UNIT = re.compile(r"%|\b(?:procent|percent|per cent|kronor|kr|sek|euro|kvm|km)\b")
 _HALF = 0.5

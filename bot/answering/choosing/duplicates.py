@@ -9,14 +9,13 @@ from bot.answering.choosing.extraction import Candidate
 from bot.answering.question.terms import words
 from corpus.language.calendar import MONTHS, WEEKDAYS
 from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.numbers import ORDINALS
 from corpus.language.words import fold
 from corpus.types import PartialDate
 
 _SAME_SHARE = 0.9
-_TELLING = frozenset(MONTHS) | frozenset(
-    "inte ej icke aldrig ingen inget inga varken utan knappast not never no none nor neither without cannot"
-    " forsta andra tredje fjarde femte sjatte sjunde attonde nionde tionde"
-    " first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_TELLING = frozenset((*MONTHS, *map(fold, ORDINALS), "andra")) | frozenset(
+    "inte ej icke aldrig ingen inget inga varken utan knappast not never no none nor neither without cannot".split()
 )
 """Folded words by one of which a long sentence says another thing."""
 _WEEKDAYS = tuple(map(fold, WEEKDAYS))

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 
 from bot.answering.question.asked import AnswerKind
 from bot.answering.question.terms import Term, content_words
-from corpus.language import patterns
+from corpus.language import names, patterns
 from corpus.language.words import fold
 from corpus.types import Span
 
 _FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {
-    AnswerKind.PERSON: (patterns.full_names, patterns.any_names),
+    AnswerKind.PERSON: (names.full_names, names.any_names),
     AnswerKind.TIME: (patterns.dates, patterns.vague_dates),
     AnswerKind.NUMBER: (patterns.numbers,),
-    AnswerKind.PLACE: (patterns.places,),
+    AnswerKind.PLACE: (names.places,),
 }
 _HALF = 0.5
 _BACKWARD = 2

@@ -15,7 +15,7 @@ from bot.answering.times.asked_time import asked_time
 from bot.answering.types import Notice, NoticeKind
 from bot.words.catalogue import say
 from bot.words.dates import written_date
-from corpus.language.patterns import any_names
+from corpus.language.names import any_names
 from corpus.types import Language
 
 _DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w+|\w+ \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")

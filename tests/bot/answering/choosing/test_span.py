@@ -5,7 +5,7 @@ import pytest
 from bot.answering.choosing.span import answer_span, evidence
 from bot.answering.question.asked import answer_kind
 from bot.answering.question.terms import weighed_terms
-from corpus.language import patterns
+from corpus.language import names, patterns
 
 
 def answering(question: str, quote: str) -> str | None:
@@ -61,7 +61,7 @@ def test_numbers_are_found_whole(text: str) -> None:
 
 def test_a_first_word_is_no_name_but_a_title_before_one_is_left_out() -> None:
     text = "Kommunen väntar. Regiondirektör Eva Ek och Bo Alm, von Platen samt Ulla-Britt Öst svarar."
-    assert [text[span.start : span.end] for span in patterns.full_names(text)] == ["Eva Ek", "Bo Alm", "Ulla-Britt Öst"]
+    assert [text[span.start : span.end] for span in names.full_names(text)] == ["Eva Ek", "Bo Alm", "Ulla-Britt Öst"]
 
 
 def test_evidence_is_whole_for_a_full_name_and_half_for_a_lone_one() -> None:
