@@ -8,7 +8,7 @@ import click
 
 from bot import settings
 from bot.administration.audit import Act
-from bot.cli.adding.events import came_in, say
+from bot.cli.adding.events import came_in, print_event
 from bot.cli.failures import REFUSED
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import open_crawler, open_library
@@ -52,7 +52,7 @@ def command(
         raise click.UsageError("--url and --title belong to one page; name one source with them.")
     values = settings.load()
     library = open_library(values)
-    collector = Collector(library, open_crawler(values, allow_private=allow_private), Visits(), say)
+    collector = Collector(library, open_crawler(values, allow_private=allow_private), Visits(), print_event)
     given, scope = Given(PageHead(url=url, title=title or "", published=published)), Scope(path, most)
     events: list[Event] = []
     with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:
@@ -60,7 +60,7 @@ def command(
             if is_address(source):
                 events += collector.collect(source, given, scope)
             else:
-                events += ingest(source, library, say, given)
+                events += ingest(source, library, print_event, given)
         changed = came_in(events)
         detail(", ".join(changed) or "nothing new")
     click.echo(f"{len(changed)} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))

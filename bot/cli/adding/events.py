@@ -16,7 +16,7 @@ def came_in(events: Iterable[Event]) -> list[str]:
     return [f"{event.outcome.value} {event.bulletin.id}" for event in changed if event.bulletin]
 
 
-def say(event: Event) -> None:
+def print_event(event: Event) -> None:
     """The outcome on standard output, or on standard error where the source was skipped; remarks on standard error."""
     where = event.bulletin.id if event.bulletin else event.source
     click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is Outcome.SKIPPED)

@@ -10,7 +10,7 @@ import click
 from bot import settings
 from bot.administration.audit import Act
 from bot.administration.watchlist import Watched, read_watchlist
-from bot.cli.adding.events import came_in, say
+from bot.cli.adding.events import came_in, print_event
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from bot.wiring.administration import open_audit, operator, reindex_at_once
@@ -58,4 +58,4 @@ def _look(values: settings.Settings, watched: tuple[Watched, ...]) -> int:
 
 def _say_news(event: Event) -> None:
     if event.outcome is not Outcome.UNCHANGED:
-        say(event)
+        print_event(event)

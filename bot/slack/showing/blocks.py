@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.answering.types import Answer, Citation, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, Status
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.curated import curated_message
 from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
 from bot.words.catalogue import say
 from bot.words.dates import written_date, written_explanation
@@ -28,7 +27,7 @@ def answer_message(
     further buttons."""
     if answer.curated is None:
         return _message(answer, reference, contact, sharable, added)
-    lead = curated_message(answer.curated, answer.language)
+    lead = _curated_message(answer.curated, answer.language)
     if not answer.answers:
         further = [elements.actions(*added)] if added else []
         return Message(lead.text, (*lead.blocks, *further, _rating(reference, answer.language)))
@@ -41,6 +40,27 @@ def _message(answer: Answer, reference: str, contact: str, sharable: bool, added
     if answer.status is Status.ANSWERED and answer.answers:
         return _answered(answer, reference, sharable, added)
     return _refused(answer, reference, contact, added)
+
+
+def _curated_message(curated: Curated, language: Language) -> Message:
+    """Whose answer it is, its text as it was written, its links, and how long it holds."""
+    label = say("answer.curated", language)
+    shown = limits.cut(escape.visible(curated.text), limits.RICH_TEXT)
+    blocks: list[Element] = [
+        elements.rich_text(elements.rich_section(elements.run(label, bold=True))),
+        elements.rich_text(elements.rich_section(elements.run(shown or "–"))),
+    ]
+    links = [url for link in curated.links if (url := escape.web_address(link, limits.URL))]
+    if links:
+        items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
+        blocks.append(elements.rich_text(elements.rich_list(*items)))
+    lines = [f"*{label}*: {escape.mrkdwn(escape.one_line(curated.text))}"]
+    lines += [f"<{url.replace('&', '&amp;')}>" for url in links]
+    if curated.expires is not None:
+        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
+        blocks.append(elements.context(until))
+        lines.append(until)
+    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
 
 
 def shared_message(answer: Answer, reference: str, person: str) -> Message:
