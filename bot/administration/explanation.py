@@ -41,23 +41,27 @@ class Explanation:
 
 
 def explained(
-    answerer: Answerer, is_pinned: Callable[[str], bool], question: str, contexts: Sequence[str] = ()
+    answerer: Answerer,
+    is_pinned: Callable[[str], bool],
+    question: str,
+    contexts: Sequence[str] = (),
+    language: Language | None = None,
 ) -> list[Explanation]:
     """An explanation of each thing asked in a question, after the earlier ones of its thread; `is_pinned` says whether
-    a pinned answer stands above what is weighed.
+    a pinned answer stands above what is weighed. The reasons are in `language`, else in the question's.
 
     Raises:
         QuestionError: the question is empty or too long.
     """
-    found = [explain(each, answerer.threshold) for each in answerer.considered(question, contexts)]
+    found = [explain(each, answerer.threshold, language) for each in answerer.considered(question, contexts)]
     if is_pinned(question):
-        pinned = say("weighed.pinned", detect_language(question))
+        pinned = say("weighed.pinned", language or detect_language(question))
         found[0] = replace(found[0], reasons=(pinned, *found[0].reasons))
     return found
 
 
-def explain(considered: Considered, threshold: float) -> Explanation:
-    """The explanation in the question's language."""
+def explain(considered: Considered, threshold: float, language: Language | None = None) -> Explanation:
+    """The explanation in `language`, else in the question's."""
     it = considered
     quoted = {candidate.hit.passage.id: candidate for candidate in it.candidates}
     rows = []
@@ -66,11 +70,12 @@ def explain(considered: Considered, threshold: float) -> Explanation:
         probability, quote = (candidate.probability, candidate.text) if candidate else (None, hit.passage.text)
         rows.append(Row(hit.bulletin.id, hit.bulletin.title, hit.passage.heading, hit.dense, hit.lexical, hit.score,
                         probability, quote))  # fmt: skip
-    return Explanation(it.question.text, threshold, tuple(rows), tuple(_reasons(it, threshold)))
+    return Explanation(
+        it.question.text, threshold, tuple(rows), tuple(_reasons(it, threshold, language or it.question.language))
+    )
 
 
-def _reasons(it: Considered, threshold: float) -> Iterator[str]:
-    language = it.question.language
+def _reasons(it: Considered, threshold: float, language: Language) -> Iterator[str]:
     if is_smalltalk(it.question.text) is not None or is_injection(it.question.text):
         yield say("weighed.smalltalk", language)
     elif not it.hits:

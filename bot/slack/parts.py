@@ -14,6 +14,7 @@ from bot.answering.timeline import Timeline
 from bot.answering.types import Answer, Citation, WrittenSentence
 from bot.settings import SlackSettings
 from bot.slack.message import Element
+from bot.slack.slash import Command
 from corpus.types import Language
 
 
@@ -71,13 +72,14 @@ class Invocation:
 
 
 class Extension(Protocol):
-    """A part that adds to the app, such as administration. `commands` maps first words to what runs at once, within
+    """A part that adds to the app, such as administration. `commands` maps commands to what runs at once, within
     Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home; `buttons` adds buttons about the
-    answer to a question, by its reference, to a place that nobody but the person sees. `start` and `stop` frame the
-    time in which the app runs; what the extension has opened it closes then."""
+    answer to a question, by its reference, to a place that nobody but the person sees; `help` adds paragraphs, in
+    Slack's markup, to help that nobody but the person sees. `start` and `stop` frame the time in which the app runs;
+    what the extension has opened it closes then."""
 
     @property
-    def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]: ...
+    def commands(self) -> Mapping[Command, Callable[[Invocation, WebClient], None]]: ...
 
     def register(self, app: BoltApp) -> None: ...
 
@@ -88,6 +90,8 @@ class Extension(Protocol):
     def home(self, user: str, language: Language) -> Sequence[Element]: ...
 
     def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]: ...
+
+    def help(self, user: str, language: Language) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +112,6 @@ class Parts:
 Buttons = Callable[[str, str, Language], Sequence[Element]]
 """What the extensions add to an answer that nobody but this person sees: the person, the question's reference, the
 language of the words."""
+
+FurtherHelp = Callable[[str, Language], Sequence[str]]
+"""What the extensions add to help that nobody but this person sees: the person, the language of the words."""

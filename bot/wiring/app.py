@@ -22,7 +22,7 @@ from bot.slack.listening.listeners import Listeners
 from bot.slack.listening.timeline_desk import TimelineDesk
 from bot.slack.message import Element
 from bot.slack.metrics import Metrics
-from bot.slack.parts import Buttons, Extension, Parts
+from bot.slack.parts import Buttons, Extension, FurtherHelp, Parts
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.half_written import HalfWritten
 from bot.slack.replying.poster import Poster
@@ -74,11 +74,12 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
     state = State(settings)
     extensions = _extensions(parts, state, extend)
-    buttons = _buttons(extensions)
+    buttons, further_help = _buttons(extensions), _further_help(extensions)
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(state.inbox.depth, parts.library_info)
     calling = calling_client(settings)
-    composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons)
+    composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons,
+                        further_help)  # fmt: skip
     poster = Poster(posting_client(settings), calling)
     half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
     worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings)
@@ -86,10 +87,11 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     if parts.write is not None:
         writing = Writing(presence.name, parts.write, state.inbox, composer, poster, half_written, metrics)
         worker = replace(worker, offer=writing.offer)
-    commands = Commands.of(extensions, state.preferences)
-    intake = Intake(state.inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs)
-    home = Home(parts.library_info, settings, state.preferences, extensions)
-    listeners = Listeners(intake, state.inbox, state.feedback, state.kept, state.preferences, home, commands, buttons,
+    commands = Commands.of(extensions, state.voice)
+    intake = Intake(state.inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs,
+                    state.voice)  # fmt: skip
+    home = Home(parts.library_info, settings, state.voice, extensions)
+    listeners = Listeners(intake, state.inbox, state.feedback, state.kept, state.voice, home, commands, buttons,
                           metrics.failed_call)  # fmt: skip
     return App(
         parts=parts,
@@ -109,13 +111,20 @@ def _extensions(parts: Parts, state: State, extend: Sequence[Extend]) -> tuple[E
     if parts.timeline is None:
         return made
     settings = parts.settings
-    desk = TimelineDesk(parts.timeline, state.inbox, state.preferences, settings.command, SlowWork("timelines"))
+    desk = TimelineDesk(parts.timeline, state.inbox, state.voice, settings.command, SlowWork("timelines"))
     return (*made, desk)
 
 
 def _buttons(extensions: Sequence[Extension]) -> Buttons:
     def added(user: str, reference: str, language: Language) -> list[Element]:
         return [button for each in extensions for button in each.buttons(user, reference, language)]
+
+    return added
+
+
+def _further_help(extensions: Sequence[Extension]) -> FurtherHelp:
+    def added(user: str, language: Language) -> list[str]:
+        return [paragraph for each in extensions for paragraph in each.help(user, language)]
 
     return added
 

@@ -21,13 +21,12 @@ from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.state import State
 from bot.slack.parts import Ask
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import open_audit, open_pins, open_publisher
 from bot.wiring.answers import open_crawler, open_library
-from corpus.types import Bulletin, Language
+from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 
 
@@ -46,8 +45,8 @@ def open_administration(
     Raises:
         RecordError: a file of the state folder cannot be used.
     """
-    slack = settings.slack
-    audit, language = open_audit(settings), partial(_language, state.preferences)
+    slack, voice = settings.slack, state.voice
+    audit = open_audit(settings)
     access = Access(slack, calling_client(slack), audit)
     subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
     publisher = publisher or open_publisher(settings, _silent, encoder)
@@ -59,21 +58,17 @@ def open_administration(
     )
     news = News(ask, bulletins, state.inbox, state.kept, subscriptions, slack.update_answers)
     return Administration(
-        AddDesk(adding, access, slack, language),
-        IndexDesk(publisher, access, slack, language),
-        ChannelDesk(subscriptions, bulletins, audit, slack, language),
-        PinDesk(open_pins(settings), access, audit, slack, language),
-        WhyDesk(state.inbox, explain, snapshot, access, audit, slack, language, SlowWork("explanations")),
+        AddDesk(adding, access, slack, voice),
+        IndexDesk(publisher, access, slack, voice),
+        ChannelDesk(subscriptions, bulletins, audit, slack, voice),
+        PinDesk(open_pins(settings), access, audit, slack, voice),
+        WhyDesk(state.inbox, explain, snapshot, access, audit, slack, voice, SlowWork("explanations")),
         access,
         Overview(state.database, encoder.encode_queries, bulletins),
         Follower(news, subscriptions, snapshot),
         slack,
         subscriptions.close,
     )
-
-
-def _language(preferences: Preferences, user: str) -> Language:
-    return preferences.language(user) or Language.SV
 
 
 def _silent(step: str, done: int, total: int) -> None:

@@ -20,6 +20,7 @@ from bot.slack.inbox.state import State
 from bot.slack.running.app import App
 from bot.wiring.administration import open_pins
 from bot.wiring.slack_administration import open_administration
+from corpus.types import Language
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
 from tests.corpus.web.pages import Website, website
@@ -62,9 +63,13 @@ def settings_of(folder: Path) -> Settings:
     return all_settings.load(environment)
 
 
-def _explained(question: str, contexts: Sequence[str] = (), /) -> list[Explanation]:
+def _explained(question: str, contexts: Sequence[str], language: Language, /) -> list[Explanation]:
     row = Row("nytt-om-huset", "Nytt om huset", None, 0.91, 3.0, 0.5, 0.8, HOUSE)
-    return [Explanation(" ".join([*contexts, question]), 0.5, (row,), ("Därför.",))]
+    return [
+        Explanation(
+            " ".join([*contexts, question]), 0.5, (row,), ("Därför." if language is Language.SV else "Therefore.",)
+        )
+    ]
 
 
 @contextlib.contextmanager

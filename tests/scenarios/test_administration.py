@@ -62,7 +62,7 @@ def input_of(it: Desk, user: str, key: str) -> str:
 
 def preview(it: Desk, user: str) -> Seen:
     before = len(direct(it, user))
-    it.stage.command(user, "reindex")
+    it.stage.command(user, "publicera")
     return soon(lambda: next((m for m in direct(it, user)[before:] if messages.PUBLISH in buttons(m)), None))
 
 
@@ -217,7 +217,7 @@ def test_a_click_on_an_old_preview_is_refused_in_words(it: Desk) -> None:
     put(it.shelf, "Nytt om kursen", COURSE)
     before = it.publisher.published()
     it.stage.click(ADMIN, shown, messages.PUBLISH)
-    soon(lambda: any("reindex" in seen.text for seen in it.stage.private(ADMIN)))
+    soon(lambda: any("`/fvm publicera`" in seen.text for seen in it.stage.private(ADMIN)))
     assert it.publisher.published() == before
 
 
@@ -261,11 +261,11 @@ def test_app_home_subscribes_and_shows_admins_their_commands_and_the_last_week(i
     it.stage.open_home(ADMIN)
     home = soon(lambda: it.stage.home(ADMIN))
     text = str(home["blocks"])
-    assert all(words in text for words in ("reindex", "1 frågor", "1 × Vad kostar parkeringen?"))
+    assert all(words in text for words in ("`/fvm publicera`", "1 frågor", "1 × Vad kostar parkeringen?"))
     it.stage.open_home(STRANGER)
     assert "Aldrig citerade de senaste 30 dagarna" in text
     seen = str(soon(lambda: it.stage.home(STRANGER))["blocks"])
-    assert not any(words in seen for words in ("rollback", "parkeringen", "Aldrig citerade"))
+    assert not any(words in seen for words in ("återställ", "parkeringen", "Aldrig citerade"))
     assert PICK in str(home["blocks"])
 
 
@@ -333,7 +333,7 @@ def test_a_pinned_answer_stands_first_and_can_be_taken_away_in_app_home(it: Desk
 
 
 def test_only_admins_pin_and_ask_for_explanations(it: Desk) -> None:
-    for number, command in enumerate(("fäst x", "förklara svar Vem leder?"), start=1):
+    for number, command in enumerate(("fäst Vem leder?", "förklara svar Vem leder?"), start=1):
         it.stage.command(STRANGER, command)
         soon(partial(_has_heard, it, STRANGER, number))
     assert acts(it)[-2:] == [(STRANGER, act, Outcome.REFUSED) for act in (Act.PIN, Act.EXPLAIN)]

@@ -67,7 +67,7 @@ def test_a_bulletin_from_the_first_question_to_the_rollback(it: Desk) -> None:
     soon(lambda: form(it, views.DRAFT))
     it.stage.submit(ADMIN, title="Nytt om kursen", published="2024-05-17")
     soon((it.shelf / "nytt-om-kursen.md").exists)
-    it.stage.command(ADMIN, "reindex")
+    it.stage.command(ADMIN, "publicera")
     shown = soon(lambda: with_button(it, messages.PUBLISH))
     assert "När börjar kursen i augusti?" in str(shown.blocks)
     it.stage.click(ADMIN, shown, messages.PUBLISH)

@@ -86,7 +86,7 @@ ATTEMPTS: dict[str, tuple[Act, Attempt]] = {
     "command add": (Act.ADD, lambda it, prey: it.stage.command(STRANGER, "lägg till https://x.example")),
     "command reindex": (Act.PREVIEW, lambda it, prey: it.stage.command(STRANGER, "REINDEX")),
     "command rollback": (Act.ROLLBACK, lambda it, prey: it.stage.command(STRANGER, "gå tillbaka")),
-    "command pin": (Act.PIN, lambda it, prey: it.stage.command(STRANGER, "pin x")),
+    "command pin": (Act.PIN, lambda it, prey: it.stage.command(STRANGER, "pin who leads?")),
     "command explain": (Act.EXPLAIN, lambda it, prey: it.stage.command(STRANGER, "explain answer x")),
 }
 

@@ -89,7 +89,7 @@ def test_a_shared_file_is_read_shown_shelved_published_and_answers(it: Desk, fil
                                          "## Var kursen hålls"))  # fmt: skip
     asked = it.stage.mention("U09", QUESTION)
     assert "hittar jag inget svar" in soon(lambda: it.stage.replies(asked))[0].text
-    it.stage.command(ADMIN, "reindex")
+    it.stage.command(ADMIN, "publicera")
     preview = soon(lambda: next((m for m in direct(it, ADMIN) if messages.PUBLISH in buttons(m)), None))
     assert "1 nya" in preview.text
     it.stage.click(ADMIN, preview, messages.PUBLISH)

@@ -35,9 +35,15 @@ def detect_language(question: str) -> Language:
 
     Letters of names and abbreviations decide nothing; a question with no evidence, such as a lone keyword, is Swedish.
     """
-    found = [word for word in _WORD.findall(question) if not _is_abbreviation(word)]
-    points = sum(_points(word) for word in found)
-    return Language.EN if points <= -_MARGIN else Language.SV
+    return said_language(question) or Language.SV
+
+
+def said_language(text: str) -> Language | None:
+    """The language that the words of a text speak for; None where they hardly tell, such as a lone keyword."""
+    points = sum(_points(word) for word in _WORD.findall(text) if not _is_abbreviation(word))
+    if abs(points) < _MARGIN:
+        return None
+    return Language.EN if points < 0 else Language.SV
 
 
 def _is_abbreviation(word: str) -> bool:

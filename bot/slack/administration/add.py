@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
@@ -23,8 +21,10 @@ from bot.slack.administration.access import Access
 from bot.slack.administration.files import SlackFile, download
 from bot.slack.administration.voice import Modal, explained, telling, whisper
 from bot.slack.client import translated
+from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
 from bot.slack.showing import escape
+from bot.slack.slash import Command, address_in, written
 from bot.words.catalogue import say
 from corpus.ingest import Event, Given, Outcome
 from corpus.readers.document import PageHead
@@ -33,8 +33,6 @@ from corpus.web.addresses import checked_url
 
 SHORTCUT = "add_bulletin"
 """The callback id of the message shortcut."""
-
-_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)")
 
 _AFTER_ACK = 0.5
 _NAME = 200
@@ -50,7 +48,7 @@ class AddDesk:
     adding: Adding
     access: Access
     settings: SlackSettings
-    language: Callable[[str], Language]
+    voice: Voice
 
     def register(self, app: BoltApp) -> None:
         app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.shortcut)
@@ -62,7 +60,7 @@ class AddDesk:
         tell = partial(whisper, invocation.response_url)
         with telling(tell, invocation.language, self.settings.command):
             self.access.check(invocation.user, Act.ADD)
-            view = views.form_view(invocation.language, _address(invocation.arguments))
+            view = views.form_view(invocation.language, address_in(invocation.arguments))
             with translated():
                 client.views_open(trigger_id=invocation.trigger_id, view=view)
 
@@ -70,11 +68,11 @@ class AddDesk:
         """The shortcut on a message: its file, else its first link."""
         ack()
         user = body["user"]["id"]
-        language, tell = self.language(user), partial(whisper, body.get("response_url") or "")
+        language, tell = self.voice(user), partial(whisper, body.get("response_url") or "")
         with telling(tell, language, self.settings.command):
             self.access.check(user, Act.ADD)
             message = body.get("message") or {}
-            file, link = SlackFile.of(message), _address(message.get("text") or "")
+            file, link = SlackFile.of(message), address_in(message.get("text") or "")
             if file is None and not link:
                 tell(say("adding.no_file", language))
                 return
@@ -86,7 +84,7 @@ class AddDesk:
     def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         """The form was sent: read the page, then show it in the same modal."""
         user = body["user"]["id"]
-        language = self.language(user)
+        language = self.voice(user)
         try:
             self.access.check(user, Act.ADD)
         except NotAdminError as error:
@@ -127,7 +125,7 @@ class AddDesk:
     def confirmed(self, ack: Ack, body: Body, view: Body) -> None:
         """What was read is right: put it on the shelf."""
         user = body["user"]["id"]
-        language = self.language(user)
+        language = self.voice(user)
         wrong = _date_error(view, language)
         if wrong:
             ack(response_action="errors", errors=wrong)
@@ -145,16 +143,11 @@ class AddDesk:
     def _saved(self, event: Event, language: Language) -> str:
         if event.outcome is Outcome.UNCHANGED or event.bulletin is None:
             return say("adding.saved_same", language)
-        return say("adding.saved", language, id=event.bulletin.id, command=escape.mrkdwn(self.settings.command))
+        publish = escape.mrkdwn(written(self.settings.command, Command.PUBLISH, language))
+        return say("adding.saved", language, id=event.bulletin.id, publish=publish)
 
     def _words(self, error: Exception, language: Language) -> str:
         return explained(error, language, self.settings.command)
-
-
-def _address(text: str) -> str:
-    """The first web address in Slack's markup."""
-    match = _LINK.search(text)
-    return (match[1] or match[2]).replace("&amp;", "&") if match else ""
 
 
 def _form_errors(view: Body, language: Language) -> dict[str, str]:

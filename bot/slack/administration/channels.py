@@ -18,10 +18,12 @@ from bot.settings import SlackSettings
 from bot.slack.administration.voice import Standing, telling, whisper
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, PostError
+from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import plain_message
+from bot.slack.slash import Command, written
 from bot.words.catalogue import say
 from corpus.types import Bulletin, Language
 
@@ -39,7 +41,7 @@ class ChannelDesk:
     bulletins: Callable[[], Mapping[str, Bulletin]]
     audit: AuditLog
     settings: SlackSettings
-    language: Callable[[str], Language]
+    voice: Voice
 
     def register(self, app: BoltApp) -> None:
         app.action(PICK)(self.picked)
@@ -62,7 +64,7 @@ class ChannelDesk:
         """A channel chosen in App Home; the outcome is told in the direct message."""
         ack()
         user, channel = body["user"]["id"], action.get("selected_channel") or ""
-        language = self.language(user)
+        language = self.voice(user)
 
         def tell(text: str) -> None:
             Standing.post(user, plain_message(text), client)
@@ -85,9 +87,9 @@ class ChannelDesk:
         it = subscription
         with self.audit.recorded(user, Act.SUBSCRIBE, it.channel):
             added = self.subscriptions.add(it, self.bulletins())
-            command = escape.mrkdwn(self.settings.command)
+            unsubscribe = escape.mrkdwn(written(self.settings.command, Command.UNSUBSCRIBE, it.language))
             before = say("channel.subscribed_before", it.language)
-            text = say("channel.subscribed", it.language, command=command) if added else before
+            text = say("channel.subscribed", it.language, unsubscribe=unsubscribe) if added else before
             try:
                 with translated():
                     client.chat_postEphemeral(channel=it.channel, user=user, text=text)

@@ -19,11 +19,13 @@ from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import WhyDesk
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
-from bot.slack.showing import elements, escape
+from bot.slack.showing import elements
+from bot.slack.showing.guide import command_lines
+from bot.slack.slash import Command, Who
 from bot.words.catalogue import say
 from corpus.types import Language
 
-Command = Callable[[Invocation, WebClient], None]
+Handler = Callable[[Invocation, WebClient], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,15 @@ class Administration:
     close: Callable[[], None]
 
     @property
-    def commands(self) -> Mapping[str, Command]:
+    def commands(self) -> Mapping[Command, Handler]:
         return {
-            **dict.fromkeys(("lägg till", "lagg till", "add"), self.adding.command),
-            **dict.fromkeys(("reindex", "publicera"), self.index.reindex),
-            **dict.fromkeys(("rollback", "gå tillbaka"), self.index.snapshots),
-            **dict.fromkeys(("fäst", "pin"), self.pins.command),
-            # Not "varför" alone: many questions begin with it.
-            **dict.fromkeys(("förklara svar", "explain answer"), self.why.command),
-            **dict.fromkeys(("prenumerera", "subscribe"), self.channels.subscribe),
-            **dict.fromkeys(("avprenumerera", "unsubscribe"), self.channels.unsubscribe),
+            Command.ADD: self.adding.command,
+            Command.PUBLISH: self.index.reindex,
+            Command.ROLLBACK: self.index.snapshots,
+            Command.PIN: self.pins.command,
+            Command.EXPLAIN: self.why.command,
+            Command.SUBSCRIBE: self.channels.subscribe,
+            Command.UNSUBSCRIBE: self.channels.unsubscribe,
         }
 
     def register(self, app: BoltApp) -> None:
@@ -64,13 +65,21 @@ class Administration:
     def home(self, user: str, language: Language) -> Sequence[Element]:
         blocks = self.channels.home(language)
         if self.access.is_known_admin(user):
-            text = say("administration.commands", language, command=escape.mrkdwn(self.settings.command))
-            blocks = [*blocks, elements.header(say("administration.title", language)), elements.section(text)]
+            blocks = [*blocks, elements.header(say("administration.title", language))]
+            blocks += [elements.section(text) for text in self._usage(language)]
             blocks += [*self.overview.blocks(language), *self.pins.home(language)]
         return blocks
 
     def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
         return self.why.buttons(user, reference, language)
+
+    def help(self, user: str, language: Language) -> Sequence[str]:
+        title = f"*{say('administration.title', language)}*"
+        return [title, *self._usage(language)] if self.access.is_known_admin(user) else []
+
+    def _usage(self, language: Language) -> list[str]:
+        lines = command_lines(self.settings.command, Who.ADMINS, language)
+        return [lines, say("administration.shortcuts", language)]
 
     def start(self) -> None:
         self.access.learn()

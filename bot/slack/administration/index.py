@@ -21,6 +21,7 @@ from bot.slack.administration import messages
 from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, telling, whisper
 from bot.slack.errors import PostError
+from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
 from bot.slack.showing.blocks import plain_message
 from bot.words.catalogue import say
@@ -45,7 +46,7 @@ class IndexDesk:
     publisher: Publisher
     access: Access
     settings: SlackSettings
-    language: Callable[[str], Language]
+    voice: Voice
     start: Callable[[Work], None] = in_background
     clock: Callable[[], float] = time.monotonic
 
@@ -78,7 +79,7 @@ class IndexDesk:
 
     def _publish(self, body: Body, token: str, client: WebClient) -> None:
         user = body["user"]["id"]
-        language, standing = self.language(user), Standing.clicked(body)
+        language, standing = self.voice(user), Standing.clicked(body)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.PUBLISH)
             base = self.publisher.published()
@@ -89,7 +90,7 @@ class IndexDesk:
         """The other button under a preview."""
         ack()
         user = body["user"]["id"]
-        language = self.language(user)
+        language = self.voice(user)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.DISCARD)
             self.publisher.discard(user, action.get("value") or "")
@@ -110,7 +111,7 @@ class IndexDesk:
 
     def _roll_back(self, body: Body, snapshot: str, client: WebClient) -> None:
         user = body["user"]["id"]
-        language = self.language(user)
+        language = self.voice(user)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.ROLLBACK)
             manifest = self.publisher.rollback(user, snapshot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.administration.digest import digest_of
@@ -63,6 +63,7 @@ class News:
         answer = self._answer(kept.question, ())
         if answer is None or not answer.answers:
             return False
+        answer = replace(answer, language=kept.language)
         # A question that was asked in private is answered in private: to the asker's own conversation.
         channel = kept.user if kept.thread is None else kept.channel
         message = messages.kept_message(kept.question, kept.user, answer, kept.reference)
@@ -92,6 +93,7 @@ class News:
             return
         # What was told before may be told again, as after a rollback; so the key counts.
         key = Key(arrival.key.team, arrival.key.channel, f"{name}{mark}:{len(told)}")
+        answer = replace(answer, language=before.language)
         message = messages.updated_message(answer, question.reference, _is_older(answer, before))
         yield notice(key, message, now, arrival.thread, arrival.user, answer.language)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +20,7 @@ from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.voice import Standing, explained, person, telling, whisper
 from bot.slack.client import translated
+from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, Message
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape, limits
@@ -45,7 +45,7 @@ class PinDesk:
     access: Access
     audit: AuditLog
     settings: SlackSettings
-    language: Callable[[str], Language]
+    voice: Voice
 
     def register(self, app: BoltApp) -> None:
         app.view(FORM)(self.submitted)
@@ -61,7 +61,7 @@ class PinDesk:
     def submitted(self, ack: Ack, body: Body, view: Body) -> None:
         """The modal was sent."""
         user = body["user"]["id"]
-        language = self.language(user)
+        language = self.voice(user)
 
         def tell(text: str) -> None:
             ack(response_action="update", view=views.told_view(text, language, title=say("pin.form", language)))
@@ -81,7 +81,7 @@ class PinDesk:
         """A button in App Home."""
         ack()
         user, pin_id = body["user"]["id"], action.get("value") or ""
-        language = self.language(user)
+        language = self.voice(user)
 
         def tell(text: str) -> None:
             Standing.post(user, Message(text, (elements.section(text),)), client)

@@ -24,6 +24,7 @@ from bot.slack.client import translated
 from bot.slack.errors import PostError
 from bot.slack.message import Message
 from bot.slack.showing import escape, limits
+from bot.slack.slash import Command, written
 from bot.words.catalogue import say
 from corpus.errors import CorpusError
 from corpus.types import Language
@@ -39,7 +40,7 @@ def explained(error: Exception, language: Language, command: str) -> str:
     if isinstance(error, OccupiedError):
         return say("administration.occupied", language, who=person(error.holder))
     if isinstance(error, PreviewError):
-        return say("administration.stale", language, command=escape.mrkdwn(command))
+        return say("administration.stale", language, publish=escape.mrkdwn(written(command, Command.PUBLISH, language)))
     if isinstance(error, DraftError):
         return say("administration.draft_gone", language)
     if isinstance(error, ChannelError):

@@ -21,6 +21,7 @@ from bot.slack.administration.voice import Modal, Standing, telling, whisper
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Question, Surface
+from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, Outcome
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape
@@ -39,9 +40,10 @@ Find = Callable[[], Question | None]
 
 
 class Explain(Protocol):
-    """What is weighed now for a question and the earlier ones of its thread; raises QuestionError for no question."""
+    """What is weighed now for a question and the earlier ones of its thread, with reasons in a language; raises
+    QuestionError for no question."""
 
-    def __call__(self, question: str, contexts: Sequence[str] = (), /) -> Sequence[Explanation]: ...
+    def __call__(self, question: str, contexts: Sequence[str], language: Language, /) -> Sequence[Explanation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class WhyDesk:
     access: Access
     audit: AuditLog
     settings: SlackSettings
-    language: Callable[[str], Language]
+    voice: Voice
     slow: SlowWork
 
     def register(self, app: BoltApp) -> None:
@@ -78,7 +80,7 @@ class WhyDesk:
     def _post(self, it: Invocation, client: WebClient) -> None:
         tell = partial(whisper, it.response_url)
         with telling(tell, it.language, self.settings.command), self.audit.recorded(it.user, Act.EXPLAIN):
-            for explanation in self.explain(escape.asked_text(it.arguments)):
+            for explanation in self.explain(escape.asked_text(it.arguments), (), it.language):
                 Standing.post(it.user, explanation_message(explanation, it.language), client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
@@ -94,7 +96,7 @@ class WhyDesk:
 
     def _show(self, body: Body, client: WebClient, find: Find) -> None:
         user = body["user"]["id"]
-        language = self.language(user)
+        language = self.voice(user)
         told = partial(views.told_view, language=language, title=say("why.title", language))
 
         def tell(text: str) -> None:
@@ -122,7 +124,7 @@ class WhyDesk:
         if question is None or not asked:
             return views.told_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
-            found = self.explain(asked, self.inbox.earlier(question, _CONTEXTS))
+            found = self.explain(asked, self.inbox.earlier(question, _CONTEXTS), language)
             return explanation_view(found, [*self._notes(question, language)], language)
 
     def _notes(self, question: Question, language: Language) -> list[str]:

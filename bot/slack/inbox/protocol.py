@@ -70,6 +70,11 @@ class Inbox(Protocol):
         """
         ...
 
+    def lately(self, user: str, limit: int) -> Sequence[str]:
+        """The texts that a person asked last, newest first; neither what others wrote and they asked about, nor what is
+        deleted or no longer stored."""
+        ...
+
     def answered_in(self, team: str, channel: str, thread: str) -> bool:
         """Whether the bot has replied in a thread, or is about to."""
         ...

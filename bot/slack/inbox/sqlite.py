@@ -177,6 +177,13 @@ class SqliteInbox:
         )  # fmt: skip
         return tuple(row["text"] for row in reversed(rows))
 
+    def lately(self, user: str, limit: int) -> Sequence[str]:
+        rows = self._database.rows(
+            "SELECT text FROM question WHERE user = ? AND text IS NOT NULL AND deleted = 0"
+            " AND surface NOT IN ('shortcut', 'notice') ORDER BY received_at DESC, id DESC LIMIT ?", user, limit,
+        )  # fmt: skip
+        return [row["text"] for row in rows]
+
     def answered_in(self, team: str, channel: str, thread: str) -> bool:
         return bool(self._database.rows(
             "SELECT 1 FROM question WHERE team = ? AND channel = ? AND thread = ? AND deleted = 0"

@@ -9,6 +9,7 @@ from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.voice import Voice
 
 
 class State:
@@ -24,6 +25,7 @@ class State:
         self.feedback = FeedbackStore(self.database)
         self.kept = KeptQuestions(self.database)
         self.preferences = Preferences(self.database)
+        self.voice = Voice(self.preferences, self.inbox)
         self.erasure = Erasure(self.inbox, self.feedback, self.kept, self.preferences, self.database.settle)
 
     def close(self) -> None:

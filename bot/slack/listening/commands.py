@@ -8,45 +8,43 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.answering.question.detection import detect_language
-from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Extension, Invocation
+from bot.slack.slash import Command, Spoken, spoken_in
 
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """Finds the longest first words that an extension claims."""
+    """Runs what an extension claims."""
 
-    handlers: Mapping[str, Callable[[Invocation, WebClient], None]]
-    preferences: Preferences
+    handlers: Mapping[Command, Callable[[Invocation, WebClient], None]]
+    voice: Voice
 
     @classmethod
-    def of(cls, extensions: tuple[Extension, ...], preferences: Preferences) -> Commands:
-        return cls({words: run for each in extensions for words, run in each.commands.items()}, preferences)
+    def of(cls, extensions: tuple[Extension, ...], voice: Voice) -> Commands:
+        return cls({command: run for each in extensions for command, run in each.commands.items()}, voice)
 
     def belongs(self, text: str) -> bool:
-        """Whether an extension answers this text."""
-        return self._words(text) is not None
+        """Whether an extension answers this text, as Slack sends it."""
+        return self._claimed(text) is not None
 
     def run(self, body: Mapping[str, Any], client: WebClient) -> None:
         """Run an extension's command; a text that is a question is left to the inbox."""
-        text = " ".join((body.get("text") or "").split())
-        words = self._words(text)
-        if words is None:
+        text, user = body.get("text") or "", body["user_id"]
+        spoken = self._claimed(text)
+        if spoken is None:
             return
-        user = body["user_id"]
         invocation = Invocation(
             user=user,
             channel=body["channel_id"],
             team=body.get("team_id") or "",
-            arguments=text[len(words) :].strip(),
+            arguments=spoken.arguments,
             trigger_id=body["trigger_id"],
             response_url=body.get("response_url") or "",
-            language=self.preferences.language(user) or detect_language(text),
+            language=self.voice(user, text),
         )
-        self.handlers[words](invocation, client)
+        self.handlers[spoken.command](invocation, client)
 
-    def _words(self, text: str) -> str | None:
-        said = " ".join(text.casefold().split()) + " "
-        claimed = [words for words in self.handlers if said.startswith(f"{words.casefold()} ")]
-        return max(claimed, key=len, default=None)
+    def _claimed(self, text: str) -> Spoken | None:
+        spoken = spoken_in(text)
+        return spoken if spoken is not None and spoken.command in self.handlers else None

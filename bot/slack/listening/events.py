@@ -34,6 +34,7 @@ class Rewritten:
     """The new text of a message that may be a question."""
 
     key: Key
+    user: str
     markup: str
     text: str
     edited_at: float
@@ -105,7 +106,7 @@ def _changed(event: Mapping[str, Any], team: str, bot_user: str) -> Rewritten | 
     markup, edited_at = message.get("text") or "", _edited_at(message)
     if message.get("bot_id") or edited_at is None or markup == before.get("text"):
         return None
-    return Rewritten(key, markup, asked_text(markup, bot_user), edited_at)
+    return Rewritten(key, message.get("user") or "", markup, asked_text(markup, bot_user), edited_at)
 
 
 def _command(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:

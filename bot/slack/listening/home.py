@@ -11,11 +11,10 @@ from slack_sdk import WebClient
 from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import PostError
-from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Extension, LibraryInfo
 from bot.slack.showing import guide
 from bot.words.catalogue import say
-from corpus.types import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Home:
 
     library_info: Callable[[], LibraryInfo]
     settings: SlackSettings
-    preferences: Preferences
+    voice: Voice
     extensions: tuple[Extension, ...]
 
     def opened(self, user: str, tab: str, channel: str, client: WebClient) -> None:
@@ -38,15 +37,16 @@ class Home:
             structlog.get_logger().warning("home_failed", tab=tab, code=error.code)
 
     def publish(self, user: str, client: WebClient) -> None:
-        chosen = self.preferences.language(user)
-        language = chosen or Language.SV
+        language = self.voice(user)
         added = [block for each in self.extensions for block in each.home(user, language)]
-        view = guide.home_view(self.library_info(), self.settings, language, chosen, added)
+        view = guide.home_view(
+            self.library_info(), self.settings, language, self.voice.preferences.language(user), added
+        )
         with translated():
             client.views_publish(user_id=user, view=view)
 
     def _suggest(self, user: str, channel: str, client: WebClient) -> None:
-        language = self.preferences.language(user) or Language.SV
+        language = self.voice(user)
         # An agent app must not pass thread_ts: Slack then shows nothing and says nothing. The SDK's method insists on
         # the argument in some versions, so the call is made by its name.
         with translated():

@@ -8,22 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answering.question.asked import MAX_CHARACTERS
-from bot.answering.question.detection import detect_language
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, Edit, Hold, Surface
+from bot.slack.inbox.voice import Voice
 from bot.slack.listening import events
 from bot.slack.listening.events import Heard, Rewritten
 from bot.slack.showing.limits import cut
 from corpus.language.personal_numbers import holds_personal_number
-from corpus.types import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """The step between Slack and the inbox. `wake` is called when there is work.
 
-    `is_command` says whether a text after the slash command belongs to another part of the app, which answers it
-    itself. Any exception of `take` must reach Bolt, so that Slack sends the event again.
+    `is_command` says whether a text after the slash command, as Slack sends it, belongs to another part of the app,
+    which answers it itself. Any exception of `take` must reach Bolt, so that Slack sends the event again.
     """
 
     inbox: Inbox
@@ -31,6 +30,7 @@ class Intake:
     thread_replies: bool
     edit_window: float
     is_command: Callable[[str], bool]
+    voice: Voice
     clock: Callable[[], float] = time.time
 
     def take(self, body: Mapping[str, Any], bot_user: str) -> None:
@@ -42,7 +42,7 @@ class Intake:
         if isinstance(heard, Heard):
             stored = self._hear(heard, now)
         elif isinstance(heard, Rewritten):
-            stored = self.inbox.edit(_edit(heard), self.edit_window, now)
+            stored = self.inbox.edit(self._edit(heard), self.edit_window, now)
         else:
             stored = self.inbox.delete(heard, now)
         if stored:
@@ -52,17 +52,17 @@ class Intake:
         arrival = heard.arrival
         if not self._is_meant(heard):
             return False
-        if self.inbox.put(_guarded(arrival, heard.markup), now) is not None:
+        if self.inbox.put(self._guarded(arrival, heard.markup), now) is not None:
             return True
         if heard.edited_at is None:
             return False
-        rewritten = Rewritten(arrival.key, heard.markup, arrival.text or "", heard.edited_at)
-        return self.inbox.edit(_edit(rewritten), self.edit_window, now)
+        rewritten = Rewritten(arrival.key, arrival.user, heard.markup, arrival.text or "", heard.edited_at)
+        return self.inbox.edit(self._edit(rewritten), self.edit_window, now)
 
     def _is_meant(self, heard: Heard) -> bool:
         arrival = heard.arrival
         if arrival.surface is Surface.COMMAND:
-            return not self.is_command(arrival.text or "")
+            return not self.is_command(heard.markup)
         if arrival.surface is not Surface.THREAD:
             return True
         return (
@@ -71,22 +71,23 @@ class Intake:
             and self.inbox.answered_in(arrival.key.team, arrival.key.channel, arrival.thread or "")
         )
 
+    def _guarded(self, arrival: Arrival, markup: str) -> Arrival:
+        said = arrival.text or ""
+        text, hold = _checked(said, markup)
+        if arrival.surface is Surface.SHORTCUT:
+            # The words are another's, and may be far longer than a question.
+            text = None if text is None else cut(text, MAX_CHARACTERS)
+            return replace(arrival, text=text, hold=hold, language=self.voice(arrival.user, said))
+        return replace(arrival, text=text, hold=hold, language=self.voice.answering(arrival.user, said))
 
-def _guarded(arrival: Arrival, markup: str) -> Arrival:
-    text, hold, language = _checked(arrival.text or "", markup)
-    if text is not None and arrival.surface is Surface.SHORTCUT:
-        text = cut(text, MAX_CHARACTERS)
-    return replace(arrival, text=text, hold=hold, language=language)
+    def _edit(self, rewritten: Rewritten) -> Edit:
+        text, hold = _checked(rewritten.text, rewritten.markup)
+        language = self.voice.answering(rewritten.user, rewritten.text)
+        return Edit(rewritten.key, text, rewritten.edited_at, hold, language)
 
 
-def _edit(rewritten: Rewritten) -> Edit:
-    text, hold, language = _checked(rewritten.text, rewritten.markup)
-    return Edit(rewritten.key, text, rewritten.edited_at, hold, language)
-
-
-def _checked(text: str, markup: str) -> tuple[str | None, Hold, Language]:
+def _checked(text: str, markup: str) -> tuple[str | None, Hold]:
     """The text that may be stored: none where it holds a personal number, no more than can be asked."""
-    language = detect_language(text)
     if holds_personal_number(text) or holds_personal_number(markup):
-        return None, Hold.PERSONAL_NUMBER, language
-    return text[: MAX_CHARACTERS + 1], Hold.NONE, language
+        return None, Hold.PERSONAL_NUMBER
+    return text[: MAX_CHARACTERS + 1], Hold.NONE

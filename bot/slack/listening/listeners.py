@@ -19,9 +19,9 @@ from bot.slack.inbox import stored_answer
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.notices import notice
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, Question
+from bot.slack.inbox.voice import Voice
 from bot.slack.listening import events
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
@@ -44,7 +44,7 @@ class Listeners:
     inbox: Inbox
     feedback: FeedbackStore
     kept: KeptQuestions
-    preferences: Preferences
+    voice: Voice
     home: Home
     commands: Commands
     buttons: Buttons
@@ -142,13 +142,12 @@ class Listeners:
     def choose_language(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         value = (action.get("selected_option") or {}).get("value", "")
         user = body["user"]["id"]
-        self.preferences.choose(user, Language(value) if value in ("sv", "en") else None)
+        self.voice.preferences.choose(user, Language(value) if value in ("sv", "en") else None)
         ack()
         self.home.publish(user, client)
 
     def _language(self, body: Body, answer: Answer | None) -> Language:
-        chosen = self.preferences.language(body["user"]["id"])
-        return chosen or (Language.SV if answer is None else answer.language)
+        return self.voice(body["user"]["id"], "" if answer is None else answer.question)
 
 
 def acknowledged() -> None:

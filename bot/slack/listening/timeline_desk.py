@@ -15,15 +15,14 @@ from slack_sdk import WebClient
 from bot.answering.question.asked import MAX_CHARACTERS
 from bot.errors import QuestionError
 from bot.slack.client import translated
-from bot.slack.inbox import stored_answer
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Question
+from bot.slack.inbox.voice import Voice
 from bot.slack.logs import trace
 from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
 from bot.slack.showing import blocks, escape
 from bot.slack.showing.timeline_view import timeline_view, told_view
+from bot.slack.slash import Command, written
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
@@ -40,13 +39,13 @@ class TimelineDesk:
 
     find: FindTimeline
     inbox: Inbox
-    preferences: Preferences
+    voice: Voice
     command: str
     slow: SlowWork
 
     @property
-    def commands(self) -> Mapping[str, Callable[[Invocation, WebClient], None]]:
-        return {"tidslinje": self.asked, "timeline": self.asked}
+    def commands(self) -> Mapping[Command, Callable[[Invocation, WebClient], None]]:
+        return {Command.TIMELINE: self.asked}
 
     def register(self, app: BoltApp) -> None:
         app.action(blocks.TIMELINE)(self.pressed)
@@ -63,11 +62,15 @@ class TimelineDesk:
     def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
         return ()
 
+    def help(self, user: str, language: Language) -> Sequence[str]:
+        return ()
+
     def asked(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm tidslinje subject`."""
         subject, language = escape.asked_text(invocation.arguments), invocation.language
         if not subject:
-            usage = say("timeline.usage", language, command=escape.mrkdwn(self.command))
+            timeline = escape.mrkdwn(written(self.command, Command.TIMELINE, language))
+            usage = say("timeline.usage", language, timeline=timeline)
             self._open(invocation.trigger_id, told_view(usage, language), client)
         elif holds_personal_number(subject) or holds_personal_number(invocation.arguments):
             self._open(invocation.trigger_id, told_view(say("hold.personal_number", language), language), client)
@@ -78,12 +81,13 @@ class TimelineDesk:
         """The button on an answer."""
         ack()
         question = self.inbox.find(action.get("value") or "")
-        language = self._language(body["user"]["id"], question)
-        if question is None or not question.arrival.text:
+        subject = None if question is None else question.arrival.text
+        language = self.voice(body["user"]["id"], subject or "")
+        if question is None or not subject:
             self._open(body["trigger_id"], told_view(say("answer.more_gone", language), language), client)
             return
         contexts = self.inbox.earlier(question, _CONTEXTS)
-        self._show(body["trigger_id"], question.arrival.text, contexts, language, client)
+        self._show(body["trigger_id"], subject, contexts, language, client)
 
     def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:
         # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
@@ -112,7 +116,3 @@ class TimelineDesk:
     def _open(self, trigger: str, view: Body, client: WebClient) -> str:
         with translated():
             return str(client.views_open(trigger_id=trigger, view=view)["view"]["id"])
-
-    def _language(self, user: str, question: Question | None) -> Language:
-        stored = None if question is None or question.answer is None else stored_answer.load(question.answer)
-        return self.preferences.language(user) or (Language.SV if stored is None else stored.language)

@@ -16,14 +16,13 @@ from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Hold, Question, Surface
 from bot.slack.message import Message, Outcome, Reply
-from bot.slack.parts import Ask, Buttons, LibraryInfo
+from bot.slack.parts import Ask, Buttons, FurtherHelp, LibraryInfo
 from bot.slack.showing import blocks, guide
+from bot.slack.slash import Command, spoken_in
 from bot.words.catalogue import say
 from corpus.types import Language
 
 _CONTEXTS = 5
-_HELP = frozenset(("", "help", "hjälp", "hjalp", "?"))
-_ERASE = frozenset(("radera", "radera mig", "erase", "forget me"))
 _SEARCHLESS = (Outcome.HELP, Outcome.SMALLTALK, Outcome.WARNED, Outcome.LIMITED)
 _THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 
@@ -39,6 +38,7 @@ class Composer:
     preferences: Preferences
     erasure: Erasure
     buttons: Buttons
+    further_help: FurtherHelp
 
     def compose(self, question: Question) -> Reply:
         """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
@@ -70,7 +70,7 @@ class Composer:
         return self._told(question, say("trouble.withdrawn", self.language(question)), Outcome.COMMAND)
 
     def language(self, question: Question) -> Language:
-        """The asker's chosen language, else the question's."""
+        """The asker's chosen language, which may be a new one, else what was decided when the question came in."""
         return self.preferences.language(question.arrival.user) or question.arrival.language
 
     def _searchless(self, question: Question) -> Reply | None:
@@ -79,7 +79,7 @@ class Composer:
             return Reply(ready_message(arrival.payload), Outcome.NOTICE)
         if arrival.hold is not Hold.NONE:
             return self._held(question)
-        if arrival.surface is Surface.COMMAND and (arrival.text or "").casefold() in _ERASE:
+        if arrival.surface is Surface.COMMAND and _is(Command.ERASE, arrival.text):
             return self._erase(question)
         talk = self._talk(question)
         return None if talk is None else self._alone(question, talk)
@@ -119,7 +119,7 @@ class Composer:
 
     def _talk(self, question: Question) -> Reply | None:
         text = question.arrival.text or ""
-        if text.casefold() in _HELP:
+        if _is(Command.HELP, text):
             return Reply(self._help(question), Outcome.HELP)
         talk = is_smalltalk(text)
         if talk is None:
@@ -131,14 +131,16 @@ class Composer:
         return Reply(self._help(question, say("talk.hello", self.language(question))), Outcome.SMALLTALK)
 
     def _help(self, question: Question, lead: str = "") -> Message:
-        return guide.help_message(self.library_info(), self.settings, self.language(question), lead)
+        language, arrival = self.language(question), question.arrival
+        added = self.further_help(arrival.user, language) if arrival.surface.is_confidential else ()
+        return guide.help_message(self.library_info(), self.settings, language, lead, added)
 
     def _search(self, question: Question) -> Reply:
         try:
             answer = self.ask(question.arrival.text or "", self.inbox.earlier(question, _CONTEXTS))
         except QuestionError:
             return self._reworded(question)
-        answer = replace(answer, language=self.preferences.language(question.arrival.user) or answer.language)
+        answer = replace(answer, language=self.language(question))
         outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
         return Reply(self.message(answer, question), outcome, answer=answer)
 
@@ -148,3 +150,8 @@ class Composer:
         # In a channel everybody sees a message's buttons.
         added = self.buttons(question.arrival.user, reference, answer.language) if surface.is_confidential else ()
         return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added)
+
+
+def _is(command: Command, text: str | None) -> bool:
+    spoken = spoken_in(text or "")
+    return spoken is not None and spoken.command is command

@@ -9,6 +9,7 @@ from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import citation_runs, contact_markup, source_line
+from bot.slack.slash import FORMS, Command, Who, usage, written
 from bot.words.catalogue import say
 from bot.words.dates import written_date
 from corpus.types import Language, PartialDate
@@ -30,10 +31,12 @@ def prompts(settings: SlackSettings, language: Language) -> list[dict[str, str]]
     return [{"title": limits.cut(text, limits.PROMPT_TITLE), "message": text} for text in examples(settings, language)]
 
 
-def help_message(info: LibraryInfo, settings: SlackSettings, language: Language, lead: str = "") -> Message:
-    """How to ask, and what the bot knows; `lead` is a friendly line in front."""
+def help_message(
+    info: LibraryInfo, settings: SlackSettings, language: Language, lead: str = "", added: Sequence[str] = ()
+) -> Message:
+    """How to ask, and what the bot knows; `lead` is a friendly line in front, `added` are paragraphs of extensions."""
     paragraphs = [lead] if lead else []
-    paragraphs += [*_ways(settings, language), *_contact(settings, language), _knows(info, language)]
+    paragraphs += [*_ways(settings, language), *added, *_contact(settings, language), _knows(info, language)]
     blocks = [*(elements.section(text) for text in paragraphs), *_newest(info, language), *_tries(settings, language)]
     lines = [*paragraphs, *(f"• {source_line(citation, language)}" for citation in info.newest[:_NEWEST])]
     lines += [
@@ -51,6 +54,7 @@ def home_view(
     added: Sequence[Element] = (),
 ) -> dict[str, object]:
     """App Home: help, newest bulletins, examples, the language menu and what extensions add."""
+    erase = written(settings.command, Command.ERASE, language)
     blocks = [
         elements.header(say("help.title", language, programme=settings.programme)),
         *(elements.section(text) for text in _ways(settings, language)),
@@ -63,18 +67,23 @@ def home_view(
         _language_menu(language, chosen),
         elements.context(say("home.language_hint", language)),
         elements.header(say("home.privacy_title", language)),
-        elements.section(
-            say("home.privacy", language, days=settings.retention_days, command=escape.mrkdwn(settings.command))
-        ),
+        elements.section(say("home.privacy", language, days=settings.retention_days, erase=escape.mrkdwn(erase))),
     ]
     return {"type": "home", "blocks": [*blocks, *added][: limits.BLOCKS_PER_VIEW]}
+
+
+def command_lines(slash: str, who: Who, language: Language) -> str:
+    """What everybody or an admin can have done, one command a line, in Slack's markup."""
+    commands = [command for command, form in FORMS.items() if form.who is who]
+    usages = {command: escape.mrkdwn(usage(slash, command, language)) for command in commands}
+    return "\n".join("• " + say(f"command.{each.value}", language, usage=usages[each]) for each in commands)
 
 
 def _ways(settings: SlackSettings, language: Language) -> Iterator[str]:
     programme, command = escape.mrkdwn(settings.programme), escape.mrkdwn(settings.command)
     yield say("help.promise", language)
     yield say("help.ways", language, programme=programme, command=command)
-    yield say("help.commands", language, command=command)
+    yield command_lines(settings.command, Who.EVERYBODY, language)
 
 
 def _contact(settings: SlackSettings, language: Language) -> Iterator[str]:

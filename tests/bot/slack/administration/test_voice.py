@@ -77,8 +77,9 @@ def test_every_error_is_said_in_words_that_notify_nobody_else(language: Language
 
 
 def test_a_draft_that_is_gone_is_not_told_to_be_an_old_preview() -> None:
-    assert "reindex" not in explained(DraftError("x"), Language.SV, "/fvm")
-    assert "reindex" in explained(PreviewError("x"), Language.SV, "/fvm")
+    assert "/fvm" not in explained(DraftError("x"), Language.SV, "/fvm")
+    assert "`/fvm publicera`" in explained(PreviewError("x"), Language.SV, "/fvm")
+    assert "`/fvm publish`" in explained(PreviewError("x"), Language.EN, "/fvm")
 
 
 def test_an_error_of_no_ours_shows_none_of_its_text() -> None:

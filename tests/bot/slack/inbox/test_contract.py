@@ -409,3 +409,15 @@ def test_an_answer_that_changed_or_was_erased_is_not_added_to(inbox: Inbox) -> N
     inbox.erase_person("U9")
     assert [inbox.amend(question, "{}") for question in questions] == [False, False, False]
     assert inbox.find(questions[2].reference).answer is None  # type: ignore[union-attr]
+
+
+def test_what_a_person_asked_last_is_told_newest_first(inbox: Inbox) -> None:
+    shared = arrival("Annans ord", surface=Surface.SHORTCUT)
+    gone = arrival("Borttagen?")
+    held, of_another = arrival(None, hold=Hold.PERSONAL_NUMBER), arrival("Annan?", user="U2")
+    asked = (arrival("Först?"), arrival("Sedan?"), arrival("Sist?"), shared, gone, held, of_another)
+    for number, each in enumerate(asked):
+        inbox.put(each, 1000.0 + number)
+    inbox.delete(Deletion(gone.key), 1010.0)
+    assert list(inbox.lately("U1", 2)) == ["Sist?", "Sedan?"]
+    assert list(inbox.lately("U3", 2)) == []

@@ -86,7 +86,8 @@ def test_an_edit_gives_the_new_text() -> None:
             },
         )
     )
-    assert edited == Rewritten(Key("T1", "C1", "1700000000.000100"), "vem leder nu?", "vem leder nu?", 1700000050.0)
+    key = Key("T1", "C1", "1700000000.000100")
+    assert edited == Rewritten(key, "U1", "vem leder nu?", "vem leder nu?", 1700000050.0)
 
 
 @pytest.mark.parametrize(

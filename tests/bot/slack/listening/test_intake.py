@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from bot.slack.inbox.database import Database
+from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.question import Hold, Posted, Question, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.voice import Voice
 from bot.slack.listening.intake import Intake
 from bot.slack.message import Outcome
 from corpus.types import Language
@@ -42,7 +44,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def intake(database: Database, woken: Woken) -> Intake:
     inbox = SqliteInbox(database, Pace(100, 100))
-    return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), lambda: NOW)
+    voice = Voice(Preferences(database), inbox)
+    return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), voice, lambda: NOW)
 
 
 def taken(intake: Intake, body: dict[str, Any]) -> Question | None:

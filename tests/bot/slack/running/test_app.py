@@ -22,6 +22,7 @@ from bot.slack.parts import Ask, Parts
 from bot.slack.running.app import App
 from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing import blocks, elements, guide, modals
+from bot.slack.slash import Command
 from bot.slack.slow_work import SlowWork
 from bot.wiring.app import build_app
 from tests.bot.slack.answers import INFO, arrival, ask, settings
@@ -182,9 +183,10 @@ def test_a_mention_without_words_gets_help(stage: Stage, anna: str) -> None:
     assert "Jag kan 3 bulletiner" in stage.slack.wait_for_reply(asked).text
 
 
-def test_help_is_given_on_request(stage: Stage, anna: str) -> None:
-    stage.slack.command(anna, stage.slack.channel(), "help")
-    assert "`/fvm radera`" in stage.slack.wait_for_ephemeral(anna).text
+@pytest.mark.parametrize(("word", "erase"), [("help", "erase"), ("hjälp", "radera"), ("", "radera"), ("?", "radera")])
+def test_help_is_given_on_request(stage: Stage, anna: str, word: str, erase: str) -> None:
+    stage.slack.command(anna, stage.slack.channel(), word)
+    assert f"`/fvm {erase}`" in stage.slack.wait_for_ephemeral(anna).text
 
 
 def test_a_follow_up_carries_the_earlier_questions_of_its_thread(tmp_path: Path, anna: str) -> None:
@@ -467,7 +469,7 @@ class Greeter:
 
     def __init__(self, stop: Callable[[], None] = lambda: None) -> None:
         self.said: list[str] = []
-        self.commands = {"lägg till": self._greet}
+        self.commands = {Command.ADD: self._greet}
         self.stop = stop
 
     def _greet(self, invocation: Any, client: Any) -> None:
@@ -484,6 +486,9 @@ class Greeter:
 
     def buttons(self, user: str, reference: str, language: Any) -> Sequence[Element]:
         return [elements.button("greet", f"Hälsa {user}", "Hälsa", reference)]
+
+    def help(self, user: str, language: Any) -> Sequence[str]:
+        return [f"hälsning till {user}"]
 
 
 def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna: str) -> None:
@@ -503,6 +508,8 @@ def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna:
         assert f"Hälsa {anna}" in str(slack.wait_for_reply(slack.dm(anna, "Vem leder?")).blocks)
         said = slack.wait_for_reply(slack.mention(anna, slack.channel(), "Vem leder?"))
         assert "Hälsa" not in str(said.blocks)
+        assert f"hälsning till {anna}" in slack.wait_for_reply(slack.dm(anna, "hjälp")).text
+        assert "hälsning" not in slack.wait_for_reply(slack.mention(anna, slack.channel(), "hjälp")).text
         slack.click("U77", said, blocks.MORE)
         assert "Hälsa U77" in str(slack.wait_for_modal("U77").payload)
         assert eventually(lambda: app.state.inbox.depth(time.time())[0] == 0)

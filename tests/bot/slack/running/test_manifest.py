@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.slack import slash
 from bot.slack.administration import add as administration_add
 from bot.slack.administration import why as administration_why
 from bot.slack.listening import events, listeners
 from bot.slack.running import manifest
 from bot.slack.running.manifest import Manifest
+from corpus.types import Language
 
 SOURCES = Path(manifest.__file__).parents[1]
 VARIANTS = {
@@ -127,3 +129,8 @@ def test_the_http_variant_sends_everything_to_one_address() -> None:
     text = manifest.as_yaml(VARIANTS["http"])
     assert len(re.findall("https://fvm.example/slack/events", text)) == 3
     assert yaml.safe_load(text)["settings"]["socket_mode_enabled"] is False
+
+
+@variants
+def test_the_hint_beside_the_command_is_made_from_the_table_of_commands(variant: Manifest) -> None:
+    assert [each["usage_hint"] for each in variant["features"]["slash_commands"]] == [slash.usage_hint(Language.SV)]

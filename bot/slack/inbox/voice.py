@@ -1,0 +1,41 @@
+"""Which language the bot speaks to a person, from what is stored of them and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.question.detection import said_language
+from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.protocol import Inbox
+from bot.slack.slash import spoken_in
+from bot.words.voice import voice
+from corpus.types import Language
+
+_LATELY = 5
+"""Questions of a person that are looked at for one whose words tell a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """`voice(user, text)` for whatever somebody uses or opens, `voice.answering(user, text)` for what they ask."""
+
+    preferences: Preferences
+    inbox: Inbox
+
+    def __call__(self, user: str, text: str = "") -> Language:
+        """To who uses a command, `text`, or presses a button about `text`, the question that was answered there."""
+        spoken = spoken_in(text)
+        said = said_language(text if spoken is None else spoken.arguments)
+        word = None if spoken is None else spoken.language
+        return voice(chosen=self.preferences.language(user), asked=self._asked(user), said=said, word=word)
+
+    def answering(self, user: str, text: str) -> Language:
+        """To who asks `text`: what they ask now is what they last asked in, where its words tell a language."""
+        said = said_language(text) if spoken_in(text) is None else None
+        if said is None:
+            return self(user, text)
+        return voice(chosen=self.preferences.language(user), asked=said, said=None)
+
+    def _asked(self, user: str) -> Language | None:
+        asked = (said_language(text) for text in self.inbox.lately(user, _LATELY) if spoken_in(text) is None)
+        return next((language for language in asked if language is not None), None)

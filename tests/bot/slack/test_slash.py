@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.slack.slash import FORMS, Command, Spoken, Takes, Who, address_in, spoken_in, usage, usage_hint, written
+from bot.words.catalogue import texts
+from corpus.types import Language
+
+SWEDISH, ENGLISH = Language.SV, Language.EN
+SPELLINGS = [(command, language, words) for command, form in FORMS.items()
+             for language, spelt in ((SWEDISH, form.swedish), (ENGLISH, form.english)) for words in spelt]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "language", "words"), SPELLINGS)
+def test_every_word_of_the_table_is_its_command_however_it_is_spaced_and_written(
+    command: Command, language: Language, words: str
+) -> None:
+    assert spoken_in(words) == Spoken(command, "", language)
+    assert spoken_in("  " + words.upper().replace(" ", "   ") + " ") == Spoken(command, "", language)
+    assert spoken_in(f"{words}x") is None
+    assert spoken_in(f"{words},") is None
+
+
+def test_no_words_are_those_of_two_commands() -> None:
+    assert len({words for _, _, words in SPELLINGS}) == len(SPELLINGS)
+
+
+def test_words_of_earlier_versions_still_work() -> None:
+    for words in ("help", "radera", "reindex", "rollback", "gå tillbaka", "lägg till", "lagg till", "publicera", "pin",
+                  "fäst", "prenumerera", "avprenumerera", "subscribe", "unsubscribe", "tidslinje", "timeline",
+                  "förklara svar x", "explain answer x", "forget me", "radera mig", "hjalp"):  # fmt: skip
+        assert spoken_in(words) is not None, words
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?"])
+def test_nothing_at_all_asks_for_help_in_no_language(text: str) -> None:
+    assert spoken_in(text) == Spoken(Command.HELP, "", None)
+
+
+@pytest.mark.parametrize("text", [
+    "PIN till Siths-kortet, var får jag den?",
+    "pin-kod saknas",
+    "pin kod till kortet?",
+    "publicera när?",
+    "publish when?",
+    "Publicera ni bulletinen i morgon?",
+    "återställ lösenordet hur gör jag?",
+    "rollback av driftstarten, när?",
+    "help me find my card",
+    "hjälp mig med kortet",
+    "radera en patient, får jag det?",
+    "prenumerera på nyheter, går det?",
+    "lägg till en ny patient?",
+    "add a patient, how?",
+    "add https://x.example var ligger den?",
+    "lägg till läkemedel https://x.example",
+    "varför blir huset klart i maj?",
+    "förklara systemet",
+])  # fmt: skip
+def test_words_with_a_text_that_is_no_argument_of_theirs_are_a_question(text: str) -> None:
+    assert spoken_in(text) is None
+
+
+@pytest.mark.parametrize(("text", "command", "arguments"), [
+    ("Lägg  till <https://x.example/a?b=1&amp;c=2|x.example/a>", Command.ADD,
+     "<https://x.example/a?b=1&amp;c=2|x.example/a>"),
+    ("add https://x.example", Command.ADD, "https://x.example"),
+    ("fäst Vem har nyckeln till huset?", Command.PIN, "Vem har nyckeln till huset?"),
+    ("pin is the house ready?", Command.PIN, "is the house ready?"),
+    ("Timeline the launch of X", Command.TIMELINE, "the launch of X"),
+    ("tidslinje driftstart", Command.TIMELINE, "driftstart"),
+    ("förklara svar Vem leder?", Command.EXPLAIN, "Vem leder?"),
+    ("explain answer driftstart Mora", Command.EXPLAIN, "driftstart Mora"),
+])  # fmt: skip
+def test_an_argument_is_what_its_command_takes(text: str, command: Command, arguments: str) -> None:
+    spoken = spoken_in(text)
+    assert spoken is not None
+    assert (spoken.command, spoken.arguments) == (command, arguments)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("command", Command)
+def test_what_help_names_in_a_language_is_understood_as_of_that_language(command: Command, language: Language) -> None:
+    spoken = spoken_in(written("/fvm", command, language).removeprefix("/fvm "))
+    assert spoken == Spoken(command, "", language)
+    assert usage("/fvm", command, language).startswith(written("/fvm", command, language))
+    assert usage("/fvm", command, language).removeprefix("/fvm ") in usage_hint(language)
+    assert f"command.{command.value}" in texts(language)
+
+
+def test_swedish_help_names_swedish_words_and_english_help_english_ones() -> None:
+    names = [[FORMS[command].name(language) for command in Command] for language in (SWEDISH, ENGLISH)]
+    assert names == [
+        ["hjälp", "tidslinje", "prenumerera", "avprenumerera", "radera", "lägg till", "publicera", "återställ", "fäst",
+         "förklara svar"],
+        ["help", "timeline", "subscribe", "unsubscribe", "erase", "add", "publish", "rollback", "pin",
+         "explain answer"],
+    ]  # fmt: skip
+
+
+def test_every_command_has_a_form_and_what_it_takes_has_a_name() -> None:
+    assert list(FORMS) == list(Command)
+    assert {form.who for form in FORMS.values()} == set(Who)
+    taken = {f"argument.{form.takes.value}" for form in FORMS.values() if form.takes is not Takes.NOTHING}
+    assert taken <= set(texts(SWEDISH))
+
+
+def test_what_a_command_can_do_without_stands_in_brackets() -> None:
+    assert usage("/fvm", Command.ADD, SWEDISH) == "/fvm lägg till [ADRESS]"
+    assert usage("/fvm", Command.TIMELINE, ENGLISH) == "/fvm timeline SUBJECT"
+
+
+@pytest.mark.parametrize(("text", "address"), [
+    ("Läs <https://x.example/nytt?a=1&amp;b=2>", "https://x.example/nytt?a=1&b=2"),
+    ("<https://x.example/a|rubrik> och https://y.example", "https://x.example/a"),
+    ("ingen här", ""),
+])  # fmt: skip
+def test_an_address_is_read_from_slacks_markup(text: str, address: str) -> None:
+    assert address_in(text) == address
