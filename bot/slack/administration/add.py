@@ -19,7 +19,7 @@ from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.files import SlackFile, download
-from bot.slack.administration.voice import Modal, explained, telling, whisper
+from bot.slack.administration.telling import Modal, explained, telling, whisper
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation

@@ -15,7 +15,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import ChannelError
 from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.settings import SlackSettings
-from bot.slack.administration.voice import Standing, telling, whisper
+from bot.slack.administration.telling import Standing, telling, whisper
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, PostError
 from bot.slack.inbox.voice import Voice

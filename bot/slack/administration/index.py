@@ -19,7 +19,7 @@ from bot.administration.publisher import Publisher
 from bot.settings import SlackSettings
 from bot.slack.administration import messages
 from bot.slack.administration.access import Access
-from bot.slack.administration.voice import Standing, telling, whisper
+from bot.slack.administration.telling import Standing, telling, whisper
 from bot.slack.errors import PostError
 from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation

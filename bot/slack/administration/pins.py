@@ -18,7 +18,7 @@ from bot.administration.pins import Pin, Pins, new_pin
 from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
-from bot.slack.administration.voice import Standing, explained, person, telling, whisper
+from bot.slack.administration.telling import Standing, explained, person, telling, whisper
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, Message

@@ -17,7 +17,7 @@ from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.explanation import explanation_message, explanation_view
-from bot.slack.administration.voice import Modal, Standing, telling, whisper
+from bot.slack.administration.telling import Modal, Standing, telling, whisper
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Question, Surface

@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack.administration.files import NoFileError
 from bot.slack.administration.reasons import fault_words, reason_of
-from bot.slack.administration.voice import explained
+from bot.slack.administration.telling import explained
 from corpus.errors import Code, CorpusError, FetchError, ShelfError
 from corpus.ingest import Given, draft
 from corpus.shelf.bulletin_file import read_data

@@ -15,7 +15,7 @@ from bot.administration.errors import (
     RecordError,
 )
 from bot.slack.administration.index import ProgressBar
-from bot.slack.administration.voice import Standing, explained, telling
+from bot.slack.administration.telling import Standing, explained, telling
 from bot.slack.showing.limits import SECTION_TEXT
 from corpus.errors import FetchError
 from corpus.types import Language
