@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Transport
-from bot.slack.administration import messages, why
+from bot.slack.administration import messages, pins, why
 from bot.slack.administration.channels import PICK
 from bot.slack.inbox.question import Surface
 from bot.slack.showing.blocks import TIMELINE
@@ -126,10 +126,19 @@ def test_a_question_that_begins_with_an_admins_word_is_a_question(it: Desk, pers
     assert [question.arrival.surface for question in it.app.state.inbox.recent(0.0)] == [Surface.COMMAND]
 
 
-def test_a_preview_can_be_asked_for_and_is_spoken_of_in_english(it: Desk) -> None:
+def test_a_preview_that_was_asked_for_in_english_is_published_in_english(it: Desk) -> None:
     it.stage.command(ADMIN, "publish")
     shown = soon(lambda: next((m for m in direct(it, ADMIN) if messages.PUBLISH in str(m.blocks)), None))
     assert "Preview of the index" in shown.text
+    it.stage.click(ADMIN, shown, messages.PUBLISH)
+    soon(lambda: any("The bot answers from the new index" in m.text for m in direct(it, ADMIN)))
+
+
+def test_a_form_that_was_opened_in_english_goes_on_in_english(it: Desk) -> None:
+    it.stage.command(ADMIN, "pin")
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == pins.FORM)
+    it.stage.submit(ADMIN, pin_questions="Who has the key?", pin_text="The guard.")
+    soon(lambda: "The answer is pinned" in str(it.stage.modal(ADMIN)))
 
 
 def test_a_timeline_of_somebody_unknown_is_in_the_language_of_the_command(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.files import SlackFile, download
-from bot.slack.administration.telling import Modal, explained, telling, whisper
+from bot.slack.administration.telling import Modal, explained, shown, telling, whisper
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
@@ -84,7 +84,7 @@ class AddDesk:
     def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         """The form was sent: read the page, then show it in the same modal."""
         user = body["user"]["id"]
-        language = self.voice(user)
+        language = self.voice(user, shown(body))
         try:
             self.access.check(user, Act.ADD)
         except NotAdminError as error:
@@ -125,7 +125,7 @@ class AddDesk:
     def confirmed(self, ack: Ack, body: Body, view: Body) -> None:
         """What was read is right: put it on the shelf."""
         user = body["user"]["id"]
-        language = self.voice(user)
+        language = self.voice(user, shown(body))
         wrong = _date_error(view, language)
         if wrong:
             ack(response_action="errors", errors=wrong)

@@ -19,7 +19,7 @@ from bot.administration.publisher import Publisher
 from bot.settings import SlackSettings
 from bot.slack.administration import messages
 from bot.slack.administration.access import Access
-from bot.slack.administration.telling import Standing, telling, whisper
+from bot.slack.administration.telling import Standing, shown, telling, whisper
 from bot.slack.errors import PostError
 from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
@@ -79,7 +79,7 @@ class IndexDesk:
 
     def _publish(self, body: Body, token: str, client: WebClient) -> None:
         user = body["user"]["id"]
-        language, standing = self.voice(user), Standing.clicked(body)
+        language, standing = self.voice(user, shown(body)), Standing.clicked(body)
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.PUBLISH)
             base = self.publisher.published()
@@ -90,7 +90,7 @@ class IndexDesk:
         """The other button under a preview."""
         ack()
         user = body["user"]["id"]
-        language = self.voice(user)
+        language = self.voice(user, shown(body))
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.DISCARD)
             self.publisher.discard(user, action.get("value") or "")
@@ -111,7 +111,7 @@ class IndexDesk:
 
     def _roll_back(self, body: Body, snapshot: str, client: WebClient) -> None:
         user = body["user"]["id"]
-        language = self.voice(user)
+        language = self.voice(user, shown(body))
         with telling(partial(whisper, body.get("response_url") or ""), language, self.settings.command):
             self.access.check(user, Act.ROLLBACK)
             manifest = self.publisher.rollback(user, snapshot)

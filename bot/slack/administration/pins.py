@@ -18,7 +18,7 @@ from bot.administration.pins import Pin, Pins, new_pin
 from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
-from bot.slack.administration.telling import Standing, explained, person, telling, whisper
+from bot.slack.administration.telling import Standing, explained, person, shown, telling, whisper
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, Message
@@ -61,7 +61,7 @@ class PinDesk:
     def submitted(self, ack: Ack, body: Body, view: Body) -> None:
         """The modal was sent."""
         user = body["user"]["id"]
-        language = self.voice(user)
+        language = self.voice(user, shown(body))
 
         def tell(text: str) -> None:
             ack(response_action="update", view=views.told_view(text, language, title=say("pin.form", language)))

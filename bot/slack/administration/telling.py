@@ -121,6 +121,12 @@ class Modal:
             client.views_update(view_id=self.id, view=view)
 
 
+def shown(body: Mapping[str, Any]) -> str:
+    """The words in which somebody pressed a button or sent a form: our message, or the title of our modal."""
+    title = (body.get("view") or {}).get("title") or {}
+    return str((body.get("message") or {}).get("text") or title.get("text") or "")
+
+
 def content(message: Message) -> dict[str, Any]:
     """A message as the arguments of Slack's methods."""
     return {"text": message.text, "blocks": list(message.blocks)} if message.blocks else {"text": message.text}
