@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.slack.slash import FORMS, Command, Spoken, Takes, Who, address_in, spoken_in, usage, usage_hint, written
@@ -117,3 +119,10 @@ def test_what_a_command_can_do_without_stands_in_brackets() -> None:
 ])  # fmt: skip
 def test_an_address_is_read_from_slacks_markup(text: str, address: str) -> None:
     assert address_in(text) == address
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("command", Command)
+def test_the_guide_for_slack_names_every_command_as_help_does(command: Command, language: Language) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "slack.md").read_text(encoding="utf-8")
+    assert f"`{usage('', command, language).strip()}`" in guide
