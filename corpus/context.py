@@ -26,7 +26,7 @@ def passage_context(
     The month is left out where the title already says it.
     """
     title = bulletin.title
-    month = month_in_words(bulletin.published, bulletin.language) if bulletin.published else ""
+    month = month_in_words(bulletin.date, bulletin.language) if bulletin.date else ""
     dated = title if month.casefold() in title.casefold() else f"{title}, {month}"
     for first in range(len(heading_path) + 1):
         context = _SEPARATOR.join([dated, *heading_path[first:]])

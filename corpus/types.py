@@ -8,6 +8,9 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
+OLD_AFTER_DAYS = 365
+"""Days after which an answer says that it is old and the report that a bulletin is."""
+
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -61,6 +64,10 @@ class PartialDate:
         return "-".join(parts)
 
 
+def _by_time(date: PartialDate) -> tuple[int, int, int]:
+    return date.sort_key
+
+
 class BlockKind(enum.Enum):
     """What a block of a bulletin is on the rendered page."""
 
@@ -106,6 +113,23 @@ class Bulletin:
     published: PartialDate | None = None
     updated: PartialDate | None = None
     language: str = "sv"
+
+    @property
+    def date(self) -> PartialDate | None:
+        """When the text as it stands was last said: the later of `published` and `updated`, None without both."""
+        return max((date for date in (self.published, self.updated) if date), key=_by_time, default=None)
+
+    @property
+    def date_key(self) -> tuple[int, int, int]:
+        """Orders bulletins by their date, those without one first."""
+        return self.date.sort_key if self.date else (0, 0, 0)
+
+    def is_old(self, today: datetime.date) -> bool:
+        """Whether the date lies more than a year back; an unknown part counts as its latest moment, no date as new."""
+        if self.date is None:
+            return False
+        latest = datetime.date(self.date.year, self.date.month or 12, self.date.day or 28)
+        return (today - latest).days > OLD_AFTER_DAYS
 
     @property
     def content_hash(self) -> str:

@@ -40,7 +40,7 @@ def digest_of(bulletin: Bulletin, others: Iterable[Bulletin]) -> Digest:
     address = web_address(bulletin.url)
     leads = tuple(_leads(bulletin))[:_MOST]
     link = leads[0].link if leads else address
-    citation = Citation(bulletin.id, bulletin.title, published=bulletin.published, url=address, link=link)
+    citation = Citation(bulletin.id, bulletin.title, date=bulletin.date, url=address, link=link)
     former = _former(bulletin, others)
     if former is None:
         return Digest(citation, leads)
@@ -70,8 +70,5 @@ def _headings(bulletin: Bulletin) -> list[str]:
 
 def _former(bulletin: Bulletin, others: Iterable[Bulletin]) -> Bulletin | None:
     """The newest bulletin that is older than this one, by the dates that both show."""
-    if bulletin.published is None:
-        return None
-    key = bulletin.published.sort_key
-    older = [each for each in others if each.id != bulletin.id and each.published and each.published.sort_key < key]
-    return max(older, key=lambda each: each.published.sort_key if each.published else (0, 0, 0), default=None)
+    older = (each for each in others if each.date and each.date_key < bulletin.date_key)
+    return max(older, key=lambda each: each.date_key, default=None)

@@ -18,7 +18,6 @@ from index.types import Vectors
 _ALIKE = 0.9
 """The cosine from which two refused questions count as one: of 10,153 pairs of different questions 0.3 % reach it."""
 
-_STALE_DAYS = 365
 _MOST = 50
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -77,7 +76,7 @@ def citations(
     cited = {bulletin for each in asked for bulletin in each.cited}
     return (
         tuple(Named(each.id, each.title) for each in library if each.id not in cited),
-        tuple(Named(each.id, each.title) for each in library if each.id in cited and _is_stale(each, today)),
+        tuple(Named(each.id, each.title) for each in library if each.id in cited and each.is_old(today)),
     )
 
 
@@ -126,13 +125,6 @@ def _gap(group: Sequence[Asked]) -> Gap:
     questions = tuple(dict.fromkeys(each.text or "" for each in group))
     nearest = Counter(each.nearest for each in group if each.nearest).most_common(1)
     return Gap(questions, len(group), nearest[0][0] if nearest else None)
-
-
-def _is_stale(bulletin: Bulletin, today: datetime.date) -> bool:
-    date = bulletin.updated or bulletin.published
-    if date is None:
-        return False
-    return (today - datetime.date(date.year, date.month or 12, date.day or 28)).days > _STALE_DAYS
 
 
 def as_object(found: Report) -> dict[str, object]:

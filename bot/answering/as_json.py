@@ -33,7 +33,7 @@ def citation_object(citation: Citation) -> JsonObject:
         "bulletin_id": citation.bulletin_id,
         "title": citation.title,
         "heading": citation.heading,
-        "published": None if citation.published is None else str(citation.published),
+        "published": None if citation.date is None else str(citation.date),
         "url": citation.url,
         "link": citation.link,
     }

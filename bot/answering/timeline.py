@@ -10,7 +10,6 @@ from bot.answering.choosing.change import Change, change
 from bot.answering.choosing.duplicates import alike
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import Retrieved
-from bot.answering.choosing.recency import date_of
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import Term, coverage
@@ -39,7 +38,7 @@ class Entry:
 
     @property
     def date(self) -> PartialDate | None:
-        return self.quoted.citation.published
+        return self.quoted.citation.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Concerned:
 
     @property
     def date(self) -> PartialDate | None:
-        return date_of(self.candidate)
+        return self.candidate.hit.bulletin.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,6 @@ def _entry(entry: Entry) -> JsonObject:
     change = entry.change
     return {
         **quoted_object(entry.quoted),
-        "change": None if change is None else {"before": change.before, "published": str(change.published)},
+        "change": None if change is None else {"before": change.before, "published": str(change.date)},
         "also": [citation_object(citation) for citation in entry.also],
     }

@@ -25,12 +25,12 @@ class NoticeKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands. `link` opens the page at the quote; `url` is the page itself."""
+    """Where a quote stands. `date` is the bulletin's; `link` opens the page at the quote; `url` is the page itself."""
 
     bulletin_id: str
     title: str
     heading: str | None = None
-    published: PartialDate | None = None
+    date: PartialDate | None = None
     url: str | None = None
     link: str | None = None
 

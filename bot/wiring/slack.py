@@ -70,7 +70,7 @@ def _administration(settings: Settings, opened: Answering, ask: PinnedAsk, state
 def library_info(retriever: Retriever) -> LibraryInfo:
     """What the snapshot that answers holds, the newest bulletins first."""
     manifest = retriever.snapshot
-    newest = sorted(retriever.bulletins.values(), key=_age, reverse=True)[:_SHOWN]
+    newest = sorted(retriever.bulletins.values(), key=lambda bulletin: bulletin.date_key, reverse=True)[:_SHOWN]
     return LibraryInfo(
         bulletins=manifest.counts.bulletins,
         passages=manifest.counts.passages,
@@ -99,9 +99,4 @@ def _unasked(question: str, contexts: Sequence[str]) -> Answer:
 
 def _citation(bulletin: Bulletin) -> Citation:
     address = web_address(bulletin.url)
-    return Citation(bulletin.id, bulletin.title, published=bulletin.published, url=address, link=address)
-
-
-def _age(bulletin: Bulletin) -> tuple[int, int, int]:
-    date = bulletin.published or bulletin.updated
-    return date.sort_key if date else (0, 0, 0)
+    return Citation(bulletin.id, bulletin.title, date=bulletin.date, url=address, link=address)

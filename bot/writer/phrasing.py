@@ -132,7 +132,7 @@ def _sentence(text: str) -> str:
 def _as_passage(quoted: QuotedAnswer) -> Passage:
     """A quote as the reader takes it, with title, month and heading as a passage has them."""
     citation = quoted.citation
-    month = "" if citation.published is None else month_in_words(citation.published, "sv")
+    month = "" if citation.date is None else month_in_words(citation.date, "sv")
     parts = [citation.title if month in citation.title else f"{citation.title}, {month}", citation.heading or ""]
     context = " – ".join(part for part in parts if part)
     return Passage(citation.bulletin_id, (), quoted.quote, 0, len(quoted.quote), context)

@@ -93,7 +93,7 @@ def _content(quotes: Sequence[tuple[str, str]], question: str, language: Languag
 
 
 def _about(quote: QuotedAnswer, language: Language) -> str:
-    return f"{written_date(quote.citation.published, language)} · {quote.citation.title}"
+    return f"{written_date(quote.citation.date, language)} · {quote.citation.title}"
 
 
 def _marked(heading: str, text: str, end: str, mark: str) -> str:

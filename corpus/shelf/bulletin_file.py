@@ -124,7 +124,7 @@ def _bulletin(bulletin_id: str, head: PageHead, source: str) -> Bulletin:
 def _advice(bulletin: Bulletin) -> list[Problem]:
     """What an admin should know of a bulletin that can be read."""
     advice = []
-    if bulletin.published is None:
+    if bulletin.date is None:
         advice.append("it has no `published` date, so answers from it show none")
     if bulletin.published and bulletin.updated and _is_before(bulletin.updated, bulletin.published):
         advice.append("`updated` lies before `published`")

@@ -23,10 +23,10 @@ _YEAR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """That the answering part is another than the one dated before it: `before` is what was said in `published`."""
+    """That the answering part is another than the one dated before it: `before` is what was said on `date`."""
 
     before: str
-    published: PartialDate
+    date: PartialDate
 
 
 def change(
@@ -39,11 +39,11 @@ def change(
     `by_wording` asks besides that the quotes share half of their words beside those parts: needed where the question's
     own words, being of another language, cannot show that both tell of the same thing.
     """
-    date = said.citation.published
+    date = said.citation.date
     if date is None or said.span_text is None:
         return None
     for other in reversed(earlier):
-        before, told = other.citation.published, other.span_text
+        before, told = other.citation.date, other.span_text
         if before is None or told is None or not is_surely_later(date, before):
             continue
         same = not by_wording or _is_worded_alike(said, other)

@@ -11,7 +11,6 @@ from corpus.language.calendar import MONTHS, WEEKDAYS
 from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.numbers import ORDINALS
 from corpus.language.words import fold
-from corpus.types import PartialDate
 
 _SAME_SHARE = 0.9
 _TELLING = frozenset((*MONTHS, *map(fold, ORDINALS), "andra")) | frozenset(
@@ -77,10 +76,5 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_newer_copy(candidate: Candidate, other: Candidate) -> bool:
-    one, two = candidate.hit.bulletin.published, other.hit.bulletin.published
-    different = candidate.hit.bulletin.id != other.hit.bulletin.id
-    return different and _key(one) > _key(two) and candidate.text == other.text
-
-
-def _key(date: PartialDate | None) -> tuple[int, int, int]:
-    return date.sort_key if date is not None else (0, 0, 0)
+    one, two = candidate.hit.bulletin, other.hit.bulletin
+    return one.id != two.id and one.date_key > two.date_key and candidate.text == other.text

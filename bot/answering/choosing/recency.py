@@ -1,8 +1,7 @@
-"""Which of several dates comes first, and what a reader must know about an answer's age; pure."""
+"""Which of several answers comes first by the dates of their bulletins; pure."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,7 +13,6 @@ from bot.answering.times.asked_time import AskedTime
 from corpus.language.words import fold
 from corpus.types import PartialDate
 
-OLD_AFTER_DAYS = 365
 _CLOSE_SHARE = 0.5
 _KNOWN_SHARE = 0.05
 """An older quote with less than this share of the newer one's score is about something else."""
@@ -22,11 +20,6 @@ _SAME_SUBJECT = 0.7
 _TIME_BONUS = 0.1
 _YEAR_BONUS = 0.3
 _FORMED = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.PLACE)
-
-
-def date_of(candidate: Candidate) -> PartialDate | None:
-    """When the bulletin says it was published, else updated."""
-    return candidate.hit.bulletin.published or candidate.hit.bulletin.updated
 
 
 def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
@@ -38,12 +31,12 @@ def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTi
         return []
     if asked is not None:
         bonus = _TIME_BONUS if asked.year is None else _YEAR_BONUS
-        return sorted(candidates, key=lambda one: -(one.score + bonus * asked.holds(date_of(one))))
+        return sorted(candidates, key=lambda one: -(one.score + bonus * asked.holds(one.hit.bulletin.date)))
     best = candidates[0]
     rivals = [one for one in candidates[1:] if replaces(question, one, best)]
     if not rivals:
         return list(candidates)
-    newest = max(rivals, key=lambda one: _key(date_of(one)))
+    newest = max(rivals, key=lambda one: one.hit.bulletin.date_key)
     # It says the same thing anew, so it is as likely to answer.
     first = replace(newest, score=best.score, probability=best.probability)
     return [first, best, *(one for one in candidates[1:] if one is not newest)]
@@ -51,7 +44,7 @@ def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTi
 
 def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
     """Whether `newer` says the same thing anew: later published, nearly as good, and answering otherwise."""
-    later = is_later(date_of(newer), date_of(older))
+    later = is_later(newer.hit.bulletin.date, older.hit.bulletin.date)
     if not later or newer.score < _CLOSE_SHARE * older.score or older.score < _KNOWN_SHARE * newer.score:
         return False
     return _answers_otherwise(question.kind, newer, older) and _same_subject(question, newer, older)
@@ -81,15 +74,3 @@ def _same_subject(question: Question, one: Candidate, other: Candidate) -> bool:
     headed = coverage(asked, f"{one.hit.passage.context} {one.text}")
     numbered = not named or coverage(named, one.text) == 1.0
     return numbered and quoted[0] >= quoted[1] and headed >= _SAME_SUBJECT
-
-
-def is_old(date: PartialDate | None, today: datetime.date) -> bool:
-    """Whether something of that date is over a year old; an unknown part counts as its latest moment."""
-    if date is None:
-        return False
-    latest = datetime.date(date.year, date.month or 12, date.day or 28)
-    return (today - latest).days > OLD_AFTER_DAYS
-
-
-def _key(date: PartialDate | None) -> tuple[int, int, int]:
-    return date.sort_key if date is not None else (0, 0, 0)

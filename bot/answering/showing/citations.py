@@ -24,7 +24,7 @@ def citation_of(hit: Hit, span: Span) -> Citation:
         bulletin_id=bulletin.id,
         title=bulletin.title,
         heading=hit.passage.heading,
-        published=bulletin.published or bulletin.updated,
+        date=bulletin.date,
         url=web_address(bulletin.url),
         link=link_to(bulletin, span, page),
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.choosing.recency import date_of, is_later, is_old, replaces
+from bot.answering.choosing.recency import is_later, replaces
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
 from bot.answering.question.terms import words
 from bot.answering.showing.citations import citation_of
@@ -68,14 +68,14 @@ def _age(question: Question, candidates: Sequence[Candidate], today: datetime.da
     if asked_time(question.query) is not None:
         return None
     best, rest = candidates[0], candidates[1:]
-    date = written_date(date_of(best), question.language)
+    date = written_date(best.hit.bulletin.date, question.language)
     older = next((other for other in rest[:1] if replaces(question, best, other)), None)
     if older is not None:
-        older_date = written_date(date_of(older), question.language)
+        older_date = written_date(older.hit.bulletin.date, question.language)
         text = say("notice.newer", question.language, date=date, older=older_date)
         return Notice(NoticeKind.NEWER, text, citation_of(older.hit, older.quote))
-    if is_old(date_of(best), today):
+    if best.hit.bulletin.is_old(today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
-        beneath = any(is_later(date_of(other), date_of(best)) for other in rest[:_SHOWN_BENEATH])
+        beneath = any(is_later(other.hit.bulletin.date, best.hit.bulletin.date) for other in rest[:_SHOWN_BENEATH])
         return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None

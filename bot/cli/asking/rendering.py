@@ -83,7 +83,7 @@ def print_quoted(console: Console, answer: QuotedAnswer, language: Language, mar
 
 
 def _print_source(console: Console, citation: Citation, language: Language, mark: str = "") -> None:
-    about = (citation.title, written_date(citation.published, language), citation.heading)
+    about = (citation.title, written_date(citation.date, language), citation.heading)
     console.print(_indented(Text(printable(mark + " · ".join(part for part in about if part)), style="cyan")))
     address = citation.link or citation.url
     if address:

@@ -37,10 +37,10 @@ def print_timeline(console: Console, timeline: Timeline) -> None:
 
 def _print_entry(console: Console, entry: Entry, language: Language) -> None:
     if entry.change is not None:
-        change = written_change(entry.change.before, entry.change.published, language)
+        change = written_change(entry.change.before, entry.change.date, language)
         console.print(Text(printable(f"  {change}"), style="yellow"))
     print_quoted(console, entry.quoted, language)
     if entry.also:
-        titles = " · ".join(f"{each.title} ({written_date(each.published, language)})" for each in entry.also)
+        titles = " · ".join(f"{each.title} ({written_date(each.date, language)})" for each in entry.also)
         console.print(Text(printable(f"  {say('timeline.also', language)}: {titles}"), style="dim"))
     console.print()

@@ -46,7 +46,7 @@ def _group(what: str, bulletins: Sequence[Named]) -> Iterator[str]:
 def _quoted(answer: QuotedAnswer | None) -> str:
     if answer is None:
         return _NOTHING
-    date = written_date(answer.citation.published, Language.EN)
+    date = written_date(answer.citation.date, Language.EN)
     return f"”{answer.quote}” ({answer.citation.title}, {date})"
 
 

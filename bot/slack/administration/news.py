@@ -99,7 +99,7 @@ class News:
 
     def _tell_channels(self, now: float) -> int:
         library = self.bulletins()
-        ids = [bulletin.id for bulletin in sorted(library.values(), key=_age)]
+        ids = [bulletin.id for bulletin in sorted(library.values(), key=lambda bulletin: bulletin.date_key)]
         return sum(
             self._tell_channel(subscription, library[bulletin], library, now)
             for subscription in self.subscriptions.all()
@@ -141,9 +141,5 @@ def _is_older(answer: Answer, before: Answer) -> bool:
     """Whether what is quoted now is from an earlier time than what was quoted first, or is that very quote again."""
     if not answer.answers:
         return False
-    now, then = answer.answers[0].citation.published, before.answers[0].citation.published
+    now, then = answer.answers[0].citation.date, before.answers[0].citation.date
     return _mark(answer) == _mark(before) or bool(now and then and now.sort_key < then.sort_key)
-
-
-def _age(bulletin: Bulletin) -> tuple[int, int, int]:
-    return bulletin.published.sort_key if bulletin.published else (0, 0, 0)

@@ -81,12 +81,13 @@ def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
 
 
 def _citation(stored: Mapping[str, Any]) -> Citation:
-    published = stored["published"]
+    # Earlier versions called it `published`.
+    date = stored["date"] if "date" in stored else stored["published"]
     return Citation(
         bulletin_id=stored["bulletin_id"],
         title=stored["title"],
         heading=stored["heading"],
-        published=None if published is None else PartialDate.parse(published),
+        date=None if date is None else PartialDate.parse(date),
         url=stored["url"],
         link=stored["link"],
     )

@@ -143,7 +143,7 @@ def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
 
 def source_words(citation: Citation, language: Language) -> str:
     """Title, month and year, heading: one line of plain text."""
-    parts = [escape.one_line(citation.title), written_date(citation.published, language)]
+    parts = [escape.one_line(citation.title), written_date(citation.date, language)]
     if citation.heading and citation.heading != citation.title:
         parts.append(escape.one_line(citation.heading))
     return " · ".join(limits.cut(part, _TITLE) for part in parts)
@@ -188,7 +188,7 @@ def citation_runs(citation: Citation, language: Language) -> Iterator[Element]:
     title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
     url = address(citation)
     yield elements.run(title) if url is None else elements.link(url, title)
-    yield elements.run(f" · {written_date(citation.published, language)}")
+    yield elements.run(f" · {written_date(citation.date, language)}")
     heading = escape.one_line(citation.heading or "")
     if heading and heading != title:
         yield elements.run(f" · {limits.cut(heading, _TITLE)}")

@@ -60,7 +60,7 @@ def _month(month: Month, language: Language) -> Iterator[Element]:
 def _entry(entry: Entry, language: Language) -> Iterator[Element]:
     """What stands in one block, as a modal holds but a hundred."""
     if entry.change is not None:
-        yield _line(written_change(entry.change.before, entry.change.published, language))
+        yield _line(written_change(entry.change.before, entry.change.date, language))
     runs = [elements.run(text, bold) for text, bold in quote_parts(entry.quoted, _QUOTE) if text]
     yield elements.rich_quote(*(runs or [elements.run("–")]))
     yield elements.rich_section(*citation_runs(entry.quoted.citation, language))

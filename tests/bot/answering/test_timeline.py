@@ -108,7 +108,7 @@ def test_near_copies_stand_once_with_the_later_ones_cited() -> None:
     found = chosen(SUBJECT, candidate(text, 0.8, "2019-10"), candidate(text.replace("sker", "blir"), 0.8, "2020-02"))
     (entry,) = entries_of(SUBJECT, found)
     assert str(entry.date) == "2019-10"
-    assert [str(citation.published) for citation in entry.also] == ["2020-02"]
+    assert [str(citation.date) for citation in entry.also] == ["2020-02"]
 
 
 def test_a_change_is_marked_only_between_quotes_that_name_the_subject() -> None:

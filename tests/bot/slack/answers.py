@@ -20,7 +20,7 @@ CITATION = Citation(
     bulletin_id="ny-ledare",
     title="Ny ledare för programmet",
     heading="Vem leder?",
-    published=PartialDate(2020, 4),
+    date=PartialDate(2020, 4),
     url="https://bulletin.example/ny-ledare",
     link="https://bulletin.example/ny-ledare#:~:text=Anna%20Ek,leder",
 )

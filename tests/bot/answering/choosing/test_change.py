@@ -12,7 +12,7 @@ def said(quote: str, part: str | None, published: str | None, **explained: str) 
     date = None if published is None else PartialDate.parse(published)
     span = None if part is None else Span(quote.index(part), quote.index(part) + len(part))
     meanings = tuple(Explained(words.replace("_", " "), meaning) for words, meaning in explained.items())
-    return QuotedAnswer(quote, 0.9, Citation("sida", "Sida", published=date), quote, span, meanings)
+    return QuotedAnswer(quote, 0.9, Citation("sida", "Sida", date=date), quote, span, meanings)
 
 
 NOVEMBER = said("Vintra startar i november 2020.", "november 2020", "2019-10")

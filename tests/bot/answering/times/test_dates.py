@@ -6,10 +6,9 @@ import datetime
 
 import pytest
 
-from bot.answering.choosing.recency import is_old
 from bot.answering.times.asked_time import asked_time
 from bot.words.dates import written_date
-from corpus.types import Language, PartialDate
+from corpus.types import Bulletin, Language, PartialDate
 
 
 @pytest.mark.parametrize(("question", "inside", "outside"), [
@@ -33,6 +32,11 @@ def test_other_words_name_no_time(question: str) -> None:
     assert asked is None or question == "rum 2040?"
 
 
+def bulletin(published: str | None, updated: str | None = None) -> Bulletin:
+    dates = [PartialDate.parse(date) if date else None for date in (published, updated)]
+    return Bulletin(id="b", title="B", body="x", blocks=(), published=dates[0], updated=dates[1])
+
+
 TODAY = datetime.date(2021, 6, 15)
 
 
@@ -40,11 +44,19 @@ TODAY = datetime.date(2021, 6, 15)
     ("2020-04", True), ("2020-06-14", True), ("2020-06", False), ("2020", False), ("2019", True), ("2022", False),
 ])  # fmt: skip
 def test_a_year_makes_old_and_what_is_unknown_counts_as_late(date: str, old: bool) -> None:
-    assert is_old(PartialDate.parse(date), TODAY) is old
+    assert bulletin(date).is_old(TODAY) is old
 
 
 def test_an_unknown_date_is_not_old() -> None:
-    assert not is_old(None, TODAY)
+    assert not bulletin(None).is_old(TODAY)
+
+
+@pytest.mark.parametrize(("published", "updated", "date"), [
+    ("2020", "2025", "2025"), ("2025-03", "2020", "2025-03"), ("2020-04-30", "2020", "2020-04-30"),
+    (None, "2021-02", "2021-02"), ("2021", None, "2021"),
+])  # fmt: skip
+def test_the_later_date_is_the_bulletins(published: str | None, updated: str | None, date: str) -> None:
+    assert str(bulletin(published, updated).date) == date
 
 
 def test_dates_are_written_as_the_language_writes_them() -> None:

@@ -15,7 +15,7 @@ from tests.bot.slack.answers import CITATION, QUOTED
 
 def entry(quote: str, published: str | None, **changed: object) -> Entry:
     date = None if published is None else PartialDate.parse(published)
-    citation = replace(CITATION, published=date, link=None, url=None, heading=None)
+    citation = replace(CITATION, date=date, link=None, url=None, heading=None)
     quoted = replace(QUOTED, quote=quote, span=None, citation=citation, explained=(Explained("i höst", "hösten 2020"),))
     return Entry(quoted, **changed)  # type: ignore[arg-type]
 

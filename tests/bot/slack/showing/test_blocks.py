@@ -121,7 +121,7 @@ def test_the_page_is_linked_where_the_passage_cannot_be() -> None:
 
 
 def test_further_sources_are_a_compact_list_of_links() -> None:
-    further = replace(QUOTED, citation=replace(CITATION, title="Andra", published=PartialDate(2019, 1, 5)))
+    further = replace(QUOTED, citation=replace(CITATION, title="Andra", date=PartialDate(2019, 1, 5)))
     message = blocks.answer_message(replace(ANSWER, answers=(QUOTED, further, further)), "R")
     (listed,) = every(message.blocks, "rich_text_list")
     assert len(listed["elements"]) == 2

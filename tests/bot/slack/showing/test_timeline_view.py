@@ -29,7 +29,7 @@ timelines = st.builds(
 
 def entry(published: str | None, **changed: object) -> Entry:
     date = None if published is None else PartialDate.parse(published)
-    return Entry(replace(QUOTED, citation=replace(CITATION, published=date)), **changed)  # type: ignore[arg-type]
+    return Entry(replace(QUOTED, citation=replace(CITATION, date=date)), **changed)  # type: ignore[arg-type]
 
 
 def lines(timeline: Timeline) -> list[str]:
