@@ -18,7 +18,10 @@ _THING_PRONOUNS = _set(
 )
 _CONTINUATIONS = _set("och o men and but sa so also also eller or")
 _FEW_WORDS = 1
-_EARLIER_QUESTIONS = 2
+_LEANT_ON = 2
+MOST_EARLIER = 5
+"""How many earlier questions of a conversation are handed on with a new one: it leans on two at most, and what was said
+between them may be blank, such as a bare mention."""
 
 
 def leans_on_earlier(question: str) -> bool:
@@ -39,7 +42,7 @@ def standalone(question: str, context: Sequence[str]) -> str:
     kept: list[str] = []
     for earlier in reversed(context):
         kept.insert(0, earlier.strip())
-        if not leans_on_earlier(earlier) or len(kept) == _EARLIER_QUESTIONS:
+        if not leans_on_earlier(earlier) or len(kept) == _LEANT_ON:
             break
     return " ".join([*(_ended(text) for text in kept if text), question])
 

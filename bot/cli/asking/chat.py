@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot import settings
 from bot.answering.as_json import answer_object
+from bot.answering.question.conversation import MOST_EARLIER
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
@@ -19,8 +20,6 @@ from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
-
-_CONTEXT = 3  # earlier questions that a follow-up may lean on
 
 
 @click.command("chat")
@@ -37,7 +36,7 @@ def command(as_object: bool) -> None:
     earlier: list[str] = []
     for question in _questions(values.data / "chat-history"):
         try:
-            context = earlier[-_CONTEXT:]
+            context = earlier[-MOST_EARLIER:]
             answer = ask(question, context)
         except QuestionError as error:
             click.echo(f"fvm: {error}", err=True)

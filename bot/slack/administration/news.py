@@ -83,7 +83,7 @@ class News:
         if arrival.text is None or question.deleted or arrival.surface.is_private:
             return
         before = stored_answer.load(question.answer)
-        answer = self._answer(arrival.text, self.inbox.earlier(question, 5))
+        answer = self._answer(arrival.text, self.inbox.earlier(question))
         if answer is None or not before.answers:
             return
         name = f"update:{question.reference}:"

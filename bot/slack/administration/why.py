@@ -32,7 +32,6 @@ from corpus.types import Language
 BUTTON, SHORTCUT = "administration_explain", "explain_answer"
 """The action id of the button and the callback id of the message shortcut."""
 
-_CONTEXTS = 5
 _WEIGHED = frozenset((Outcome.ANSWERED, Outcome.REFUSED, Outcome.SMALLTALK, Outcome.HELP))
 
 Body = dict[str, Any]
@@ -124,7 +123,7 @@ class WhyDesk:
         if question is None or not asked:
             return views.told_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
-            found = self.explain(asked, self.inbox.earlier(question, _CONTEXTS), language)
+            found = self.explain(asked, self.inbox.earlier(question), language)
             return explanation_view(found, [*self._notes(question, language)], language)
 
     def _notes(self, question: Question, language: Language) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Posted, Question
 
 
@@ -62,7 +63,7 @@ class Inbox(Protocol):
         """Give back the claims of processes that have ended; how many."""
         ...
 
-    def earlier(self, question: Question, limit: int) -> tuple[str, ...]:
+    def earlier(self, question: Question, limit: int = MOST_EARLIER) -> tuple[str, ...]:
         """The texts of earlier questions that this one may lean on, oldest first.
 
         Those of the same thread; for a direct message that begins a thread, those of the last quarter of an hour in

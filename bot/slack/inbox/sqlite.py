@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, Key, Posted, Question, State, Surface
@@ -164,7 +165,7 @@ class SqliteInbox:
                 for owner in dead
             )
 
-    def earlier(self, question: Question, limit: int) -> tuple[str, ...]:
+    def earlier(self, question: Question, limit: int = MOST_EARLIER) -> tuple[str, ...]:
         arrival = question.arrival
         key, begins = arrival.key, arrival.surface is Surface.DIRECT and arrival.thread == arrival.key.ts
         where = "asked_at >= ?" if begins else "thread = ?"

@@ -28,8 +28,6 @@ from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
 
-_CONTEXTS = 5
-
 Body = dict[str, Any]
 
 
@@ -86,7 +84,7 @@ class TimelineDesk:
         if question is None or not subject:
             self._open(body["trigger_id"], told_view(say("answer.more_gone", language), language), client)
             return
-        contexts = self.inbox.earlier(question, _CONTEXTS)
+        contexts = self.inbox.earlier(question)
         self._show(body["trigger_id"], subject, contexts, language, client)
 
     def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:

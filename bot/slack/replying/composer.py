@@ -22,7 +22,6 @@ from bot.slack.slash import Command, spoken_in
 from bot.words.catalogue import say
 from corpus.types import Language
 
-_CONTEXTS = 5
 _SEARCHLESS = (Outcome.HELP, Outcome.SMALLTALK, Outcome.WARNED, Outcome.LIMITED)
 _THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 
@@ -137,7 +136,7 @@ class Composer:
 
     def _search(self, question: Question) -> Reply:
         try:
-            answer = self.ask(question.arrival.text or "", self.inbox.earlier(question, _CONTEXTS))
+            answer = self.ask(question.arrival.text or "", self.inbox.earlier(question))
         except QuestionError:
             return self._reworded(question)
         answer = replace(answer, language=self.language(question))

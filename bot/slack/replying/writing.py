@@ -40,7 +40,6 @@ BETWEEN_UPDATES = 3.0
 
 THREADS = 2
 
-_CONTEXTS = 5
 _WAITING = 16
 _STALE_SECONDS = 60.0
 _LONGEST_PAUSE = 30.0
@@ -136,7 +135,7 @@ class Writing:
         started = self.clock()
         sentences: list[WrittenSentence] = []
         next_update = 0.0
-        for sentence in self.write(standing.answer, self.inbox.earlier(standing.question, _CONTEXTS)):
+        for sentence in self.write(standing.answer, self.inbox.earlier(standing.question)):
             sentences.append(sentence)
             if self._stopping.is_set():
                 raise ChangedError
