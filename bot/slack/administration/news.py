@@ -14,7 +14,7 @@ from bot.errors import QuestionError
 from bot.slack.administration import messages
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.kept import Kept
-from bot.slack.inbox.notices import notice
+from bot.slack.inbox.notices import NoticeKind, NoticeName, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, Key, Question
 from bot.slack.message import Outcome
@@ -67,7 +67,8 @@ class News:
         # A question that was asked in private is answered in private: to the asker's own conversation.
         channel = kept.user if kept.thread is None else kept.channel
         message = messages.kept_message(kept.question, kept.user, answer, kept.reference)
-        key = Key(kept.team, channel, f"kept:{kept.reference}:{kept.user}")
+        name = NoticeName(kind=NoticeKind.KEPT, about=kept.reference, part=kept.user)
+        key = Key(kept.team, channel, str(name))
         put = self._put(notice(key, message, now, kept.thread, kept.user, kept.language), now)
         self.kept.mark_told(kept, now)
         return put
@@ -86,13 +87,13 @@ class News:
         answer = self._answer(arrival.text, self.inbox.earlier(question))
         if answer is None or not before.answers:
             return
-        name = f"update:{question.reference}:"
-        told = self.inbox.notices(arrival.key.team, arrival.key.channel, name)
+        told = self.inbox.updates(arrival.key.team, arrival.key.channel, question.reference)
         mark = _mark(answer)
-        if mark == (_told_mark(told[-1], name) if told else _mark(before)):
+        if mark == (told[-1].part if told else _mark(before)):
             return
         # What was told before may be told again, as after a rollback; so the key counts.
-        key = Key(arrival.key.team, arrival.key.channel, f"{name}{mark}:{len(told)}")
+        name = NoticeName(kind=NoticeKind.UPDATED, about=question.reference, part=mark, count=len(told))
+        key = replace(arrival.key, ts=str(name))
         answer = replace(answer, language=before.language)
         message = messages.updated_message(answer, question.reference, _is_older(answer, before))
         yield notice(key, message, now, arrival.thread, arrival.user, answer.language)
@@ -110,7 +111,7 @@ class News:
         self, subscription: Subscription, bulletin: Bulletin, library: Mapping[str, Bulletin], now: float
     ) -> bool:
         message = messages.digest_message(digest_of(bulletin, library.values()), subscription.language)
-        key = Key(subscription.team, subscription.channel, f"digest:{bulletin.id}")
+        key = Key(subscription.team, subscription.channel, str(NoticeName(kind=NoticeKind.DIGEST, about=bulletin.id)))
         put = self._put(notice(key, message, now, language=subscription.language), now)
         self.subscriptions.mark_told(subscription, bulletin.id)
         return put
@@ -131,10 +132,6 @@ def _mark(answer: Answer) -> str:
         return "gone"
     digest = hashlib.sha256(answer.answers[0].quote.encode("utf-8", "replace")).hexdigest()[:12]
     return f"{answer.answers[0].citation.bulletin_id}:{digest}"
-
-
-def _told_mark(ts: str, name: str) -> str:
-    return ts.removeprefix(name).rpartition(":")[0]
 
 
 def _is_older(answer: Answer, before: Answer) -> bool:

@@ -19,6 +19,7 @@ from bot.slack.administration.access import Access
 from bot.slack.administration.explanation import explanation_message, explanation_view
 from bot.slack.administration.telling import Modal, Standing, telling, whisper
 from bot.slack.inbox import stored_answer
+from bot.slack.inbox.notices import NoticeName
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Question, Surface
 from bot.slack.inbox.voice import Voice
@@ -132,8 +133,8 @@ class WhyDesk:
         return [say("why.since", language)] if answer.snapshot not in ("", self.snapshot()) else []
 
     def _behind(self, question: Question | None) -> Question | None:
-        """The question that a message of ours answers; a notice's key names it: `share:REFERENCE`."""
+        """The question that a message of ours answers; a notice's key names it."""
         if question is None or question.arrival.surface is not Surface.NOTICE:
             return question
-        _, _, rest = question.arrival.key.ts.partition(":")
-        return self.inbox.find(rest.partition(":")[0])
+        name = NoticeName.parse(question.arrival.key.ts)
+        return self.inbox.find(name.reference) if name is not None and name.reference else None

@@ -2,11 +2,65 @@
 
 from __future__ import annotations
 
+import enum
 import json
+from dataclasses import dataclass
 
 from bot.slack.inbox.question import Arrival, Key, Surface
 from bot.slack.message import Message
 from corpus.types import Language
+
+
+class NoticeKind(enum.Enum):
+    """Why the app speaks up: somebody shared an answer, a kept question has one, an old answer is another now, or a
+    channel follows the bulletins."""
+
+    SHARED = "share"
+    KEPT = "kept"
+    UPDATED = "update"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeName:
+    """What makes a notice one in its channel; as text the `ts` of its key, `share:REFERENCE`, `kept:REFERENCE:USER`,
+    `update:REFERENCE:ANSWER:COUNT` or `digest:BULLETIN`, as installed databases hold it.
+
+    `about` is a question's reference, of a digest a bulletin's id. `part` tells notices about one thing apart: who kept
+    the question, or which answer it has now. `count` is how many updates were told before, None for other kinds.
+    """
+
+    kind: NoticeKind
+    about: str
+    part: str = ""
+    count: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> NoticeName | None:
+        """The name that `str` wrote; None for any other text."""
+        first, _, rest = text.partition(":")
+        kind = next((kind for kind in NoticeKind if kind.value == first), None)
+        about, _, part = rest.partition(":")
+        if kind is None or not about:
+            return None
+        if kind is not NoticeKind.UPDATED:
+            return cls(kind=kind, about=about, part=part)
+        part, _, count = part.rpartition(":")
+        return cls(kind=kind, about=about, part=part, count=int(count)) if part and count.isdecimal() else None
+
+    @property
+    def reference(self) -> str | None:
+        """Of the question that the notice is about, None for a digest."""
+        return None if self.kind is NoticeKind.DIGEST else self.about
+
+    @property
+    def beginning(self) -> str:
+        """How the names of this kind about the same thing begin."""
+        return f"{self.kind.value}:{self.about}:"
+
+    def __str__(self) -> str:
+        count = () if self.count is None else (str(self.count),)
+        return ":".join(part for part in (self.kind.value, self.about, self.part, *count) if part)
 
 
 def notice(
@@ -14,8 +68,8 @@ def notice(
 ) -> Arrival:
     """A ready message for `Inbox.put`.
 
-    `key.ts` is a name of the sender's choice, such as `digest:BULLETIN`: the same key is posted once, however often and
-    by however many processes it is put. `user` is who is told if it may be posted already and the scopes forbid a look.
+    `key.ts` is a `NoticeName` as text: the same key is posted once, however often and by however many processes it is
+    put. `user` is who is told if it may be posted already and the scopes forbid a look.
     """
     return Arrival(
         key=key,

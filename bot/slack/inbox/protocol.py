@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.answering.question.conversation import MOST_EARLIER
+from bot.slack.inbox.notices import NoticeName
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Posted, Question
 
 
@@ -88,8 +89,8 @@ class Inbox(Protocol):
         """The question whose reply is the message at this place."""
         ...
 
-    def notices(self, team: str, channel: str, name: str) -> Sequence[str]:
-        """The `ts` of the keys of notices that begin with `name`, sent or not, in the order in which they were put."""
+    def updates(self, team: str, channel: str, reference: str) -> Sequence[NoticeName]:
+        """The updates about a question, sent or not, in the order in which they were put."""
         ...
 
     def depth(self, now: float) -> tuple[int, float]:

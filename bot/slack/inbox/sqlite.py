@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
+from bot.slack.inbox.notices import NoticeKind, NoticeName
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, Key, Posted, Question, State, Surface
 from bot.slack.message import Outcome
@@ -200,12 +201,13 @@ class SqliteInbox:
         rows = self._database.rows(f"SELECT * FROM question WHERE {where}", *values)  # noqa: S608
         return _question(rows[0]) if rows else None
 
-    def notices(self, team: str, channel: str, name: str) -> Sequence[str]:
+    def updates(self, team: str, channel: str, reference: str) -> Sequence[NoticeName]:
+        begins = NoticeName(kind=NoticeKind.UPDATED, about=reference).beginning
         rows = self._database.rows(
             "SELECT ts FROM question WHERE team = ? AND channel = ? AND substr(ts, 1, ?) = ? AND surface = 'notice'"
-            " ORDER BY id", team, channel, len(name), name,
+            " ORDER BY id", team, channel, len(begins), begins,
         )  # fmt: skip
-        return [row["ts"] for row in rows]
+        return [name for row in rows if (name := NoticeName.parse(row["ts"]))]
 
     def depth(self, now: float) -> tuple[int, float]:
         (row,) = self._database.rows(

@@ -245,13 +245,14 @@ def test_notices_are_never_held(inbox: Inbox) -> None:
     assert {claimed(inbox).arrival.hold for _ in range(9)} == {Hold.NONE}
 
 
-def test_notices_are_found_by_the_beginning_of_their_names(inbox: Inbox) -> None:
-    for name in ("update:A:x:0", "update:A:y:1", "update:AB:z:0", "digest:A"):
+def test_the_updates_about_a_question_are_found(inbox: Inbox) -> None:
+    for name in ("update:A:b:x:0", "update:A:gone:1", "update:AB:z:0", "digest:A", "update:A:z"):
         inbox.put(arrival(key=Key("T1", "C1", name), surface=Surface.NOTICE, payload="{}"), 1000.0)
-    inbox.put(arrival(key=Key("T1", "C2", "update:A:x:0"), surface=Surface.NOTICE, payload="{}"), 1000.0)
-    assert posted(inbox).arrival.key.ts == "update:A:x:0"
-    assert inbox.notices("T1", "C1", "update:A:") == ["update:A:x:0", "update:A:y:1"]
-    assert inbox.notices("T1", "C1", "update:%") == []
+    inbox.put(arrival(key=Key("T1", "C2", "update:A:b:x:0"), surface=Surface.NOTICE, payload="{}"), 1000.0)
+    assert posted(inbox).arrival.key.ts == "update:A:b:x:0"
+    told = inbox.updates("T1", "C1", "A")
+    assert [(name.part, name.count) for name in told] == [("b:x", 0), ("gone", 1)]
+    assert inbox.updates("T1", "C1", "%") == []
 
 
 def test_earlier_questions_of_the_thread_come_oldest_first(inbox: Inbox) -> None:
