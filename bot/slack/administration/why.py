@@ -129,7 +129,7 @@ class WhyDesk:
 
     def _notes(self, question: Question, language: Language) -> list[str]:
         """That the answer came from another snapshot, so that what is weighed now may differ."""
-        answer = stored_answer.NOTHING if question.answer is None else stored_answer.load(question.answer)
+        answer = stored_answer.load(question.answer)
         return [say("why.since", language)] if answer.snapshot not in ("", self.snapshot()) else []
 
     def _behind(self, question: Question | None) -> Question | None:

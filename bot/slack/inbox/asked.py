@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.administration.asked import Asked, Thumb
+from bot.slack.inbox import stored_answer
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import Rating
 
@@ -17,9 +16,9 @@ def read_asked(database: Database, since: float) -> list[Asked]:
     )  # fmt: skip
     found = []
     for row in rows:
-        stored = json.loads(row["answer"]) if row["answer"] else {}
-        cited = tuple(each["citation"]["bulletin_id"] for each in stored.get("answers", ()))
-        nearest = next((each["title"] for each in stored.get("related", ())), None)
+        answer = stored_answer.load(row["answer"])
+        cited = tuple(quoted.citation.bulletin_id for quoted in answer.answers)
+        nearest = next((citation.title for citation in answer.related), None)
         seconds = max(row["finished_at"] - row["asked_at"], 0.0)
         found.append(Asked(row["asked_at"], seconds, row["outcome"] == "answered", row["text"], cited, nearest))
     return found

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from bot.slack.inbox import stored_answer
 from bot.slack.inbox.database import Database
 
 
@@ -97,7 +98,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def to_json(rows: Iterable[Rated]) -> str:
     """A JSON array of ratings with the whole stored answer."""
     values = [
-        {**asdict(row), "rating": row.rating.value, "answer": json.loads(row.answer) if row.answer else None}
+        {
+            **asdict(row),
+            "rating": row.rating.value,
+            "answer": stored_answer.exported(row.answer) if row.answer else None,
+        }
         for row in rows
     ]
     return json.dumps(values, ensure_ascii=False, indent=2)
@@ -114,12 +119,11 @@ def to_csv(rows: Iterable[Rated]) -> str:
 
 
 def _line(row: Rated) -> tuple[object, ...]:
-    answer = json.loads(row.answer) if row.answer else {}
-    quotes = answer.get("answers") or []
-    first = quotes[0] if quotes else None
-    return (row.reference, row.rating.value, row.reason, row.comment, row.question, first and first["quote"],
-            first and first["citation"]["bulletin_id"], " ".join(f"{quote['score']:.3f}" for quote in quotes),
-            answer.get("confidence"), row.snapshot, row.rated_at)  # fmt: skip
+    answer = stored_answer.load(row.answer)
+    first = answer.answers[0] if answer.answers else None
+    return (row.reference, row.rating.value, row.reason, row.comment, row.question, first and first.quote,
+            first and first.citation.bulletin_id, " ".join(f"{quoted.score:.3f}" for quoted in answer.answers),
+            answer.confidence if row.answer else None, row.snapshot, row.rated_at)  # fmt: skip
 
 
 def _cell(value: object) -> object:

@@ -36,12 +36,23 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        # A citation's date was called `published` before pages were dated by their last change too.
+        return {
+            "published" if isinstance(value, Citation) and name == "date" else name: fields[name] for name in fields
+        }
     return value
 
 
-def load(text: str) -> Answer:
-    """What `dump` wrote; fields of later versions are left out."""
+def exported(text: str) -> object:
+    """What `dump` wrote as plain values, for whoever takes the data away."""
+    return json.loads(text)
+
+
+def load(text: str | None) -> Answer:
+    """What `dump` wrote, `NOTHING` where no answer is stored any more; fields of later versions are left out."""
+    if not text:
+        return NOTHING
     stored = json.loads(text)
     notice = stored.get("notice")
     return Answer(
@@ -81,8 +92,7 @@ def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
 
 
 def _citation(stored: Mapping[str, Any]) -> Citation:
-    # Earlier versions called it `published`.
-    date = stored["date"] if "date" in stored else stored["published"]
+    date = stored["published"]
     return Citation(
         bulletin_id=stored["bulletin_id"],
         title=stored["title"],
