@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from bot.administration.errors import OccupiedError
 from corpus.storage import write_file
 
 _LOCK, _HOLDER = "administration.lock", "administration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    who: str
+    doing: str
+    since: str
 
 
 @contextmanager
@@ -31,7 +39,7 @@ def occupied(folder: Path, who: str, doing: str) -> Iterator[None]:
         raise _occupied(folder) from error
     try:
         since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        write_file(folder / _HOLDER, json.dumps({"who": who, "doing": doing, "since": since}).encode())
+        write_file(folder / _HOLDER, msgspec.json.encode(_Holder(who, doing, since)))
         yield
     finally:
         lock.release()
@@ -39,8 +47,8 @@ def occupied(folder: Path, who: str, doing: str) -> Iterator[None]:
 
 def _occupied(folder: Path) -> OccupiedError:
     try:
-        holder = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
-        who, doing, since = str(holder["who"]), str(holder["doing"]), str(holder["since"])
-    except (OSError, ValueError, KeyError, TypeError):
-        who, doing, since = "another admin", "at work", "a moment ago"
-    return OccupiedError(f"{who} is at work on the index ({doing}, since {since}). Wait until that is done.", who)
+        it = msgspec.json.decode((folder / _HOLDER).read_bytes(), type=_Holder)
+    except (OSError, ValueError):
+        it = _Holder("another admin", "at work", "a moment ago")
+    reason = f"{it.who} is at work on the index ({it.doing}, since {it.since}). Wait until that is done."
+    return OccupiedError(reason, it.who)

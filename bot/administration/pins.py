@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
 from filelock import FileLock
 
@@ -45,6 +44,12 @@ class Pin:
         return self.expires is None or today <= self.expires
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    version: int
+    pins: tuple[Pin, ...]
+
+
 def new_pin(
     questions: Sequence[str], text: str, links: Sequence[str], owner: str, expires: datetime.date | None
 ) -> Pin:
@@ -71,13 +76,13 @@ class Pins:
     def all(self) -> tuple[Pin, ...]:
         """Every pin, the expired ones too, oldest first."""
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-            if content["version"] != VERSION:
-                raise ValueError(f"format {content['version']}")
-            return tuple(_pin(each) for each in content["pins"])
+            stored = msgspec.json.decode(self._path.read_bytes(), type=_File)
+            if stored.version != VERSION:
+                raise ValueError(f"format {stored.version}")
+            return stored.pins
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise RecordError(f"{self._path} is damaged or of another version. Correct it or move it away.") from error
 
     def add(self, pin: Pin) -> None:
@@ -106,18 +111,11 @@ class Pins:
         return FileLock(self._path.with_suffix(".lock"))
 
     def _write(self, pins: Sequence[Pin]) -> None:
-        rows = [asdict(pin) | {"expires": pin.expires.isoformat() if pin.expires else None} for pin in pins]
-        data = json.dumps({"version": VERSION, "pins": rows}, ensure_ascii=False, indent=1).encode()
+        data = msgspec.json.format(msgspec.json.encode(_File(VERSION, tuple(pins))), indent=1)
         try:
             write_file(self._path, data)
         except OSError as error:
             raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
-
-
-def _pin(row: dict[str, Any]) -> Pin:
-    expires = datetime.date.fromisoformat(row["expires"]) if row["expires"] else None
-    questions, links = (tuple(str(each) for each in row[key]) for key in ("questions", "links"))
-    return Pin(str(row["id"]), questions, str(row["text"]), links, str(row["owner"]), expires)
 
 
 def _refuse(error: RecordError) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import PreviewError
@@ -104,7 +105,7 @@ class Publisher:
             changes += [change] if change else []
             report(_ASKING, done, len(questions))
         self.before("note")
-        write_file(folder / _NOTE, json.dumps(asdict(_Note(who, base, new.manifest.id, mark))).encode())
+        write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)))
         passages = count_passages(old.passages if old else (), new.passages)
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
                        tuple(changes), shelf.faults)  # fmt: skip
@@ -172,8 +173,8 @@ class Publisher:
         if not _TOKEN.fullmatch(token):
             raise PreviewError("There is no such preview. Preview again.")
         try:
-            return folder, _Note(**json.loads((folder / _NOTE).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
+            return folder, msgspec.json.decode((folder / _NOTE).read_bytes(), type=_Note)
+        except (OSError, ValueError) as error:
             raise PreviewError("This preview is no longer there. Preview again.") from error
 
     def _prune(self, newest: str) -> None:

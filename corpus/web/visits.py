@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from corpus.errors import ShelfError
 from corpus.storage import Step, write_file
@@ -55,22 +56,27 @@ class Visits:
             _write(self._path, self._visits, self._before)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    version: int
+    visits: dict[str, Visit]
+
+
 def _read(path: Path) -> dict[str, Visit]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if content["version"] != VERSION:
-            raise ShelfError(f"{path} has format {content['version']}, this program reads {VERSION}. Delete it.")
-        return {address: Visit(**visit) for address, visit in content["visits"].items()}
+        stored = msgspec.json.decode(path.read_bytes(), type=_File)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise ShelfError(f"{path} is damaged. Delete it; every page is then read again.") from error
+    if stored.version != VERSION:
+        raise ShelfError(f"{path} has format {stored.version}, this program reads {VERSION}. Delete it.")
+    return stored.visits
 
 
 def _write(path: Path, visits: dict[str, Visit], before: Step) -> None:
-    content = {"version": VERSION, "visits": {address: asdict(visit) for address, visit in visits.items()}}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode(), before)
+        write_file(path, msgspec.json.format(msgspec.json.encode(_File(VERSION, visits)), indent=1), before)
     except OSError as error:
         raise ShelfError(f"{path} cannot be written: {error.strerror}. Free some space or check its rights.") from error

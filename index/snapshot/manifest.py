@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import msgspec
+
 from index.errors import SnapshotError
 
 FORMAT = 1
@@ -29,6 +31,11 @@ class Counts:
     bulletins: int
     passages: int
     sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Formatted:
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +73,10 @@ class Manifest:
             SnapshotError: missing, damaged, or of another format.
         """
         try:
-            content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            found = content["format"]
+            data = (folder / NAME).read_bytes()
+            found = msgspec.json.decode(data, type=_Formatted).format
             if found != FORMAT:
                 raise SnapshotError(f"the snapshot has format {found}, this program reads {FORMAT}; run `fvm reindex`")
-            return cls(**content | _typed(content))
-        except (OSError, ValueError, TypeError, KeyError) as error:
+            return msgspec.json.decode(data, type=cls)
+        except (OSError, ValueError) as error:
             raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
-
-
-def _typed(content: dict[str, dict[str, dict[str, object]]]) -> dict[str, object]:
-    return {
-        "built": datetime.datetime.fromisoformat(str(content["built"])),
-        "counts": Counts(**content["counts"]),  # type: ignore[arg-type]
-        "files": {name: StoredFile(**file) for name, file in content["files"].items()},  # type: ignore[arg-type]
-    }

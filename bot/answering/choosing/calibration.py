@@ -5,12 +5,13 @@ They come from `calibration.json`, which names the data that they were fitted on
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 _FILE = Path(__file__).with_name("calibration.json")
 JOINT = Path(__file__).with_name("joint_calibration.json")
@@ -76,10 +77,4 @@ def shipped_calibration() -> Calibration:
 
 def read_calibration(path: Path) -> Calibration:
     """The numbers of a file written by `bot.lab.fitting.weights`."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    return Calibration(
-        same=Weights(**stored["same"]),
-        cross=Weights(**stored["cross"]),
-        default_threshold=float(stored["default_threshold"]),
-        thresholds=tuple((float(error), float(threshold)) for error, threshold in stored["thresholds"]),
-    )
+    return msgspec.json.decode(path.read_bytes(), type=Calibration)

@@ -89,8 +89,50 @@ def test_a_pin_that_makes_no_sense_is_refused(questions: list[str], text: str, l
         new_pin(questions, text, links, "U1", None)
 
 
-def test_a_damaged_file_is_explained(tmp_path: Path) -> None:
-    (tmp_path / "pins.json").write_text("{")
+STORED = """{
+ "version": 1,
+ "pins": [
+  {
+   "id": "0af3",
+   "questions": [
+    "Vem leder på ön?"
+   ],
+   "text": "Ring växeln.",
+   "links": [
+    "https://x.example/"
+   ],
+   "owner": "U1",
+   "expires": "2026-12-31"
+  },
+  {
+   "id": "0af4",
+   "questions": [
+    "När?"
+   ],
+   "text": "Snart.",
+   "links": [],
+   "owner": "U1",
+   "expires": null
+  }
+ ]
+}"""
+"""As every version of the program has written it."""
+
+
+def test_pins_of_installed_programs_are_read_and_written_as_they_were(tmp_path: Path) -> None:
+    (tmp_path / "pins.json").write_text(STORED)
+    first, second = Pins(tmp_path / "pins.json").all()
+    assert (first.questions, first.expires) == (("Vem leder på ön?",), datetime.date(2026, 12, 31))
+    assert (second.id, second.links, second.expires) == ("0af4", (), None)
+    (tmp_path / "pins.json").unlink()
+    for pin in (first, second):
+        Pins(tmp_path / "pins.json").add(pin)
+    assert (tmp_path / "pins.json").read_text() == STORED
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", STORED.replace("1", "2", 1), STORED.replace('"Snart."', "5")])
+def test_a_damaged_file_is_explained(tmp_path: Path, content: str) -> None:
+    (tmp_path / "pins.json").write_text(content)
     with pytest.raises(RecordError, match="damaged"):
         Pins(tmp_path / "pins.json").all()
 

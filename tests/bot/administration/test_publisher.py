@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -110,6 +111,25 @@ def test_a_token_that_names_no_preview_is_refused(folder: Path, token: str) -> N
         it.publish("UADMIN", token)
     it.discard("UADMIN", token)
     assert it.published()
+
+
+def test_a_preview_that_an_earlier_version_built_can_be_published(folder: Path) -> None:
+    it = publisher(folder)
+    preview = it.preview("UADMIN", silent)
+    note = it.data / "previews" / preview.token / "preview.json"
+    written = json.loads(note.read_text())
+    assert list(written) == ["who", "base", "snapshot", "mark"]
+    note.write_text(json.dumps(written))
+    assert it.publish("UADMIN", preview.token).id == preview.snapshot
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"who": "UADMIN"}', '{"who": 1, "base": 2, "snapshot": 3, "mark": 4}'])
+def test_a_preview_with_a_damaged_note_is_refused(folder: Path, content: str) -> None:
+    it = publisher(folder)
+    preview = it.preview("UADMIN", silent)
+    (it.data / "previews" / preview.token / "preview.json").write_text(content)
+    with pytest.raises(PreviewError, match="Preview again"):
+        it.publish("UADMIN", preview.token)
 
 
 def test_a_second_admin_is_told_who_is_at_work(folder: Path) -> None:
