@@ -40,7 +40,7 @@ _LONGEST = dict.fromkeys(("link", "guid", "id"), _LONGEST_ADDRESS) | dict.fromke
 """What of a feed's items is read, with the characters beyond which it can be no address and no date."""
 _ATTRIBUTES = frozenset({"rel", "href", "isPermaLink", "{http://www.w3.org/XML/1998/namespace}base"})
 _MOST_CHILDREN = 10
-_NAMES_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)|\w+\W+\w+\W+\w+")
+_NAMES_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)|\w\W+\w+\W+\w")
 
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|RDF|feed|urlset|sitemapindex)[\s>]")
 _PROLOGUE = re.compile(rb"\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s)*", re.DOTALL)
