@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from corpus.errors import BulletinError, FetchError, ReadError
-from corpus.ingest import Draft, Event, Given, Outcome, Report, draft, shelve
+from corpus.ingest import Draft, Event, Given, IngestOutcome, Report, draft, shelve
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
@@ -17,7 +17,7 @@ from corpus.sources import raw_of
 from corpus.web.addresses import page_key
 from corpus.web.crawler import Crawler
 from corpus.web.fetch import Fetched
-from corpus.web.listings import Entry, Listing, is_listing, read_listing
+from corpus.web.listings import Listing, ListingEntry, is_listing, read_listing
 from corpus.web.visits import Visit, Visits
 
 _MOST_SITEMAPS = 50
@@ -66,7 +66,7 @@ class Collector:
             if listed and given.names_one_page:
                 raise ReadError(f"{address} lists pages; a url, title or id can be given for one page only")
         except FetchError as error:
-            yield Event(address, Outcome.SKIPPED, reason=str(error))
+            yield Event(address, IngestOutcome.SKIPPED, reason=str(error))
             return
         if not listed:
             yield self._brought_in(address, found, given, None)
@@ -79,7 +79,7 @@ class Collector:
         try:
             entries, left_out = self._entries(read_listing(found.data, found.url), found.url)
         except (ReadError, FetchError) as error:
-            yield Event(found.url, Outcome.SKIPPED, reason=str(error))
+            yield Event(found.url, IngestOutcome.SKIPPED, reason=str(error))
             return
         wanted = [entry for entry in entries if scope.holds(entry.address)]
         for entry in wanted[: scope.most]:
@@ -87,9 +87,11 @@ class Collector:
                 yield self._visited(entry, given)
         left_out += max(len(wanted) - scope.most, 0)
         if left_out:
-            yield Event(found.url, Outcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most")
+            yield Event(
+                found.url, IngestOutcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most"
+            )
 
-    def _entries(self, listing: Listing, address: str) -> tuple[Sequence[Entry], int]:
+    def _entries(self, listing: Listing, address: str) -> tuple[Sequence[ListingEntry], int]:
         """The entries of a listing and of the sitemaps that it names, each page once."""
         entries = {page_key(entry.address): entry for entry in listing.entries}
         left_out = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0)
@@ -100,24 +102,24 @@ class Collector:
                 entries.setdefault(page_key(entry.address), entry)
         return tuple(entries.values()), left_out
 
-    def _visited(self, entry: Entry, given: Given) -> Event:
+    def _visited(self, entry: ListingEntry, given: Given) -> Event:
         try:
             found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators)
         except FetchError as error:
-            return Event(entry.address, Outcome.SKIPPED, reason=str(error))
+            return Event(entry.address, IngestOutcome.SKIPPED, reason=str(error))
         return self._brought_in(entry.address, found, given, entry)
 
-    def _brought_in(self, address: str, found: Fetched, given: Given, entry: Entry | None) -> Event:
+    def _brought_in(self, address: str, found: Fetched, given: Given, entry: ListingEntry | None) -> Event:
         known = self.visits.of(address)
         visit = replace(_visit(found, known), version=entry.version if entry else known.version)
         if visit.digest == known.digest:
             self.visits.remember(address, visit)
-            return Event(address, Outcome.UNCHANGED)
+            return Event(address, IngestOutcome.UNCHANGED)
         try:
             page = _dated(draft(raw_of(address, found), given), entry)
             event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=self._moved(page))
         except (ReadError, FetchError, BulletinError) as error:
-            return Event(address, Outcome.SKIPPED, reason=str(error))
+            return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
 
@@ -136,7 +138,7 @@ def _visit(found: Fetched, known: Visit) -> Visit:
     return replace(known, etag=found.validators.etag, last_modified=found.validators.last_modified, digest=digest)
 
 
-def _dated(page: Draft, entry: Entry | None) -> Draft:
+def _dated(page: Draft, entry: ListingEntry | None) -> Draft:
     """The draft with the listing's date, where the page itself shows none."""
     if entry is None or entry.published is None or page.document.head.published is not None:
         return page

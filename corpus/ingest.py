@@ -14,20 +14,20 @@ from corpus.language.dates import date_in_address, only_date
 from corpus.language.detection import language_of
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
-from corpus.readers.document import DateSource, Document, PageHead, Reading
+from corpus.readers.document import DateSource, Document, PageHead, PageReading
 from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.text import read_text
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
-from corpus.shelf.library import Change, Library
+from corpus.shelf.library import Library, ShelfChange
 from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
 from corpus.types import Bulletin
 
 _WEAK = {DateSource.TITLE: Look.DATE_IN_TITLE, DateSource.ADDRESS: Look.DATE_IN_ADDRESS}
 
 
-class Outcome(enum.Enum):
+class IngestOutcome(enum.Enum):
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
@@ -39,7 +39,7 @@ class Event:
     """What became of one source. `reason` says why it was skipped; `notices` are what someone should look at."""
 
     source: str
-    outcome: Outcome
+    outcome: IngestOutcome
     bulletin: Bulletin | None = None
     reason: str | None = None
     notices: tuple[Remark, ...] = ()
@@ -116,9 +116,9 @@ def draft(raw: Raw, given: Given = Given()) -> Draft:
 def shelve(source: str, page: Draft, library: Library, bulletin_id: str | None = None, *, moved: bool = False) -> Event:
     """Put a draft on the shelf; what became of it. `moved` and the errors are those of `Library.add`."""
     placement = library.add(page.document, bulletin_id, page.name, moved=moved)
-    if placement.change is Change.UNCHANGED:
-        return Event(source, Outcome.UNCHANGED, placement.bulletin)
-    return Event(source, Outcome(placement.change.value), placement.bulletin, notices=page.notices)
+    if placement.change is ShelfChange.UNCHANGED:
+        return Event(source, IngestOutcome.UNCHANGED, placement.bulletin)
+    return Event(source, IngestOutcome(placement.change.value), placement.bulletin, notices=page.notices)
 
 
 def _shelve(source: str, library: Library, given: Given, allow_private: bool) -> Event:
@@ -128,10 +128,10 @@ def _shelve(source: str, library: Library, given: Given, allow_private: bool) ->
         page = draft(read_source(source, allow_private=allow_private), given)
         return shelve(source, page, library, given.bulletin_id)
     except (ReadError, FetchError, BulletinError) as error:
-        return Event(source, Outcome.SKIPPED, reason=str(error))
+        return Event(source, IngestOutcome.SKIPPED, reason=str(error))
 
 
-def _read(raw: Raw) -> Reading:
+def _read(raw: Raw) -> PageReading:
     if raw.format is Format.PDF:
         from corpus.readers.pdf import read_pdf  # the process machinery is needed for PDF alone
 
@@ -148,13 +148,13 @@ def _read(raw: Raw) -> Reading:
     return read_text(text) if raw.format is Format.TEXT else _read_bulletin(text)
 
 
-def _read_bulletin(text: str) -> Reading:
+def _read_bulletin(text: str) -> PageReading:
     """Markdown with or without front matter, its text as it stands."""
     try:
         head, source, _ = front_matter.divide(text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"))
     except ValueError as error:
         raise BulletinError(str(error), 1) from error
-    values, problems = front_matter.parse(head or "")
+    values, problems = front_matter.parse_front_matter(head or "")
     wrong = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
     if wrong:
         raise BulletinError(wrong.reason, wrong.line, wrong.code)
@@ -164,10 +164,10 @@ def _read_bulletin(text: str) -> Reading:
     shown = " ".join(part.text for part in parts)
     found = PageHead(title=first_heading(parts) or "", language=language_of(shown))
     notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else ()
-    return Reading(values.head.completed(found), source, notices)
+    return PageReading(values.head.completed(found), source, notices)
 
 
-def _document(raw: Raw, reading: Reading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
+def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
     known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
     known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
     head = replace(known, title=line(known.title)).completed(_guessed_date(known, raw))
@@ -185,7 +185,7 @@ def _guessed_date(known: PageHead, raw: Raw) -> PageHead:
     return PageHead(published=published, date_source=source)
 
 
-def _notices(head: PageHead, reading: Reading, given: PageHead) -> Iterator[Remark]:
+def _notices(head: PageHead, reading: PageReading, given: PageHead) -> Iterator[Remark]:
     yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
     if not (reading.head.title or given.title):
         yield Remark(Look.NO_TITLE)

@@ -39,7 +39,7 @@ class Act(enum.Enum):
     EXPLAIN = "explain"
 
 
-class Outcome(enum.Enum):
+class ActOutcome(enum.Enum):
     """How an act ended; STARTED alone means that the program was ended in the middle of it."""
 
     STARTED = "started"
@@ -49,7 +49,7 @@ class Outcome(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One act. `at` is when it began, in UTC; `detail` is what came of it, or why not."""
 
     id: str
@@ -57,7 +57,7 @@ class Entry:
     who: str
     act: Act
     target: str
-    outcome: Outcome
+    outcome: ActOutcome
     detail: str = ""
 
 
@@ -80,17 +80,17 @@ class AuditLog:
     def recorded(self, who: str, act: Act, target: str = "") -> Iterator[Callable[[str], None]]:
         """Record an act around a block: begun, then done, failed or refused; call what it yields to add a detail."""
         entry = {"id": uuid.uuid4().hex[:12], "who": who, "act": act.value, "target": _short(target)}
-        self._append(entry | {"outcome": Outcome.STARTED.value})
+        self._append(entry | {"outcome": ActOutcome.STARTED.value})
         details: list[str] = []
         try:
             yield details.append
         except BaseException as error:
-            outcome = Outcome.REFUSED if isinstance(error, NotAdminError) else Outcome.FAILED
+            outcome = ActOutcome.REFUSED if isinstance(error, NotAdminError) else ActOutcome.FAILED
             self._append(entry | {"outcome": outcome.value, "detail": _short(_reason(error))})
             raise
-        self._append(entry | {"outcome": Outcome.DONE.value, "detail": _short("; ".join(details))})
+        self._append(entry | {"outcome": ActOutcome.DONE.value, "detail": _short("; ".join(details))})
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[AuditEntry, ...]:
         """Every act, oldest first."""
         found: dict[str, dict[str, Any]] = {}
         for line in self._lines():
@@ -139,10 +139,10 @@ def _append_whole(path: Path, line: bytes) -> None:
         os.close(descriptor)
 
 
-def _entry(line: dict[str, Any]) -> Entry:
-    return Entry(
+def _entry(line: dict[str, Any]) -> AuditEntry:
+    return AuditEntry(
         str(line["id"]), datetime.datetime.fromisoformat(line["at"]), str(line["who"]), Act(line["act"]),
-        str(line["target"]), Outcome(line["outcome"]), str(line.get("detail", "")),
+        str(line["target"]), ActOutcome(line["outcome"]), str(line.get("detail", "")),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
-def explained(
+def explained_answers(
     answerer: Answerer,
     is_pinned: Callable[[str], bool],
     question: str,
@@ -108,7 +108,7 @@ def _tipped(it: Considered, language: Language) -> str:
     return say("weighed.by_quote", language)
 
 
-def as_object(explanations: Sequence[Explanation]) -> list[dict[str, object]]:
+def explanation_object(explanations: Sequence[Explanation]) -> list[dict[str, object]]:
     """Plain values for a program to read."""
     return [
         {"question": each.question, "threshold": each.threshold, "reasons": list(each.reasons),

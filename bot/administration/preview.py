@@ -64,7 +64,9 @@ class Preview:
         return not (self.added or self.changed or self.removed or self.changes)
 
 
-def named(plan: Plan, old: Mapping[str, Bulletin], new: Mapping[str, Bulletin]) -> tuple[tuple[Named, ...], ...]:
+def named_bulletins(
+    plan: Plan, old: Mapping[str, Bulletin], new: Mapping[str, Bulletin]
+) -> tuple[tuple[Named, ...], ...]:
     """Added, changed and removed bulletins of a plan, with their titles."""
     return (
         tuple(Named(key, new[key].title) for key in plan.add),

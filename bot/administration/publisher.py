@@ -15,7 +15,7 @@ import msgspec
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import PreviewError
 from bot.administration.occupancy import occupied
-from bot.administration.preview import Ask, Preview, compare, count_passages, named
+from bot.administration.preview import Ask, Preview, compare, count_passages, named_bulletins
 from bot.administration.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
@@ -97,7 +97,7 @@ class Publisher:
         built = build(shelf.bulletins, encoder, folder, report, self.before)
         new = open_snapshot(current_folder(folder), encoder.name)
         old = self._old(base, encoder)
-        added, changed, removed = named(built.plan, old.bulletins if old else {}, new.bulletins)
+        added, changed, removed = named_bulletins(built.plan, old.bulletins if old else {}, new.bulletins)
         questions = tuple(self.sources.probes())
         changes = []
         before = self.sources.answerer(self.root) if old else None

@@ -51,7 +51,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class UsageReport:
     """`never_cited` were in no answer of the time, `stale` are older than a year and were cited."""
 
     weeks: tuple[Week, ...]
@@ -60,12 +60,12 @@ class Report:
     stale: tuple[Named, ...]
 
 
-def report(
+def usage(
     asked: Sequence[Asked], thumbs: Sequence[Thumb], bulletins: Iterable[Bulletin], encode: Encode, today: datetime.date
-) -> Report:
+) -> UsageReport:
     """The report on some questions; `encode` gives unit vectors of questions, float32, (n, dim)."""
     refused = [each for each in asked if not each.answered and each.text]
-    return Report(tuple(_weeks(asked, thumbs)), tuple(gaps(refused, encode)), *citations(asked, bulletins, today))
+    return UsageReport(tuple(_weeks(asked, thumbs)), tuple(gaps(refused, encode)), *citations(asked, bulletins, today))
 
 
 def citations(
@@ -127,7 +127,7 @@ def _gap(group: Sequence[Asked]) -> Gap:
     return Gap(questions, len(group), nearest[0][0] if nearest else None)
 
 
-def as_object(found: Report) -> dict[str, object]:
+def usage_object(found: UsageReport) -> dict[str, object]:
     """Plain values for a program to read."""
     return {
         "weeks": [{"monday": week.monday.isoformat(), "asked": week.asked, "answered": week.answered,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from bot.administration.preview import Named
-from bot.administration.report import Gap, Report, Week
+from bot.administration.report import Gap, UsageReport, Week
 from bot.words.catalogue import say
 from corpus.types import Language
 
@@ -37,7 +37,7 @@ _ANSWERED, _REFUSED, _MEDIAN, _SLOW = "#1f6f54", "#e0a030", "#1f4e79", "#b04a3a"
 Series = tuple[str, str, Callable[[Week], float]]
 
 
-def report_page(found: Report, made: datetime.datetime, language: Language = Language.SV) -> str:
+def report_page(found: UsageReport, made: datetime.datetime, language: Language = Language.SV) -> str:
     """The whole page; every text from questions and bulletins is escaped."""
     body = "\n".join(_body(found, made, language))
     head, title = f'<html lang="{language.value}"><head><meta charset="utf-8">', say("report.title", language)
@@ -46,7 +46,7 @@ def report_page(found: Report, made: datetime.datetime, language: Language = Lan
             f"<style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n")  # fmt: skip
 
 
-def _body(found: Report, made: datetime.datetime, language: Language) -> Iterator[str]:
+def _body(found: UsageReport, made: datetime.datetime, language: Language) -> Iterator[str]:
     when = say("report.made", language, when=f"{made:%Y-%m-%d %H:%M}")
     yield f'<h1>{say("report.title", language)}</h1><p class="when">{when}</p>'
     yield from _weeks(found.weeks, language)

@@ -11,7 +11,7 @@ from corpus.storage import write_file
 _NAME = "shelf.json"
 
 
-def fingerprint(shelf: Path, model: str) -> str:
+def shelf_fingerprint(shelf: Path, model: str) -> str:
     """Changes with any file of the shelf and with the encoder's name; reads no file."""
     digest = hashlib.sha256(f"{shelf}\0{model}".encode())
     for path in sorted(shelf.glob("*.md")):

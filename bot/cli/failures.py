@@ -19,7 +19,7 @@ INTERRUPTED = 130
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def failures_explained() -> Iterator[None]:
     """Turn what our packages refuse into one line on standard error; let programming errors through."""
     try:
         yield

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from bot.cli.failures import explained
+from bot.cli.failures import failures_explained
 
 _COMMANDS = {
     "ask": ("asking.ask", "Answer a question with quotes from the bulletins."),
@@ -60,6 +60,6 @@ def fvm() -> None:
 
 def main() -> None:
     """Entry point. Exit status: 0 done, 1 refused with a reason, 2 wrong usage, 130 interrupted."""
-    with explained():
+    with failures_explained():
         fvm(prog_name="fvm", standalone_mode=False)
     sys.exit(0)

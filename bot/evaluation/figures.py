@@ -40,7 +40,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class RetrieverFigures:
     """The retriever alone over `queries` questions; shares 0 to 1, higher is better."""
 
     queries: int
@@ -61,8 +61,8 @@ class Figures:
     abstained_answerable: Share
     median_seconds: float
     p95_seconds: float
-    by_source: Ranking | None
-    by_passage: Ranking | None
+    by_source: RetrieverFigures | None
+    by_passage: RetrieverFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _share(outcomes: Sequence[Outcome], flag: Callable[[Outcome], bool]) -> Shar
     return Share(sum(map(flag, outcomes)), len(outcomes))
 
 
-def _ranking(ranks: Sequence[int | None]) -> Ranking | None:
+def _ranking(ranks: Sequence[int | None]) -> RetrieverFigures | None:
     if not ranks:
         return None
     recall = tuple((k, recall_at(ranks, k)) for k in CUTOFFS)
-    return Ranking(len(ranks), recall, reciprocal_rank(ranks), ndcg_at(ranks, 10))
+    return RetrieverFigures(len(ranks), recall, reciprocal_rank(ranks), ndcg_at(ranks, 10))

@@ -74,7 +74,7 @@ class Judgment:
         return self.kind != UNANSWERABLE
 
 
-def load(
+def load_judgments(
     path: Path = SHIPPED, *, split: Split | None = None, aliases: Mapping[str, str] | None = None
 ) -> tuple[Judgment, ...]:
     """Read judged questions, one JSON object a line; blank lines are skipped.

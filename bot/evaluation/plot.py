@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import BotError
-from bot.evaluation.report import Report
+from bot.evaluation.report import EvaluationReport
 from corpus.storage import write_file
 
 _INK, _FAINT, _LINE = "#222222", "#767676", "#0b5cad"
 
 
-def draw(report: Report, path: Path) -> None:
+def draw(report: EvaluationReport, path: Path) -> None:
     """Write the curve to `path`, as PNG or SVG by its ending, in one step.
 
     Raises:
@@ -28,7 +28,7 @@ def draw(report: Report, path: Path) -> None:
     write_file(path, _picture(report, kind))
 
 
-def _picture(report: Report, kind: str) -> bytes:
+def _picture(report: EvaluationReport, kind: str) -> bytes:
     try:
         # Optional and slow to import: only who draws needs it.
         from matplotlib.figure import Figure
@@ -41,7 +41,7 @@ def _picture(report: Report, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def _fill(axes: Any, report: Report) -> None:
+def _fill(axes: Any, report: EvaluationReport) -> None:
     points = report.confidence.points
     axes.plot([point.coverage for point in points], [point.accuracy for point in points], color=_LINE, linewidth=1.8)
     _draw_best(axes, report)
@@ -51,7 +51,7 @@ def _fill(axes: Any, report: Report) -> None:
     _frame(axes, report)
 
 
-def _draw_best(axes: Any, report: Report) -> None:
+def _draw_best(axes: Any, report: EvaluationReport) -> None:
     """What no bot can pass: every answerable question right and sure, then the quotes that answer nothing."""
     share = report.total.right_first.of / report.total.questions
     if not share:
@@ -75,7 +75,7 @@ def _draw_best(axes: Any, report: Report) -> None:
     )
 
 
-def _mark_end(axes: Any, report: Report) -> None:
+def _mark_end(axes: Any, report: EvaluationReport) -> None:
     end = report.confidence.points[-1]
     axes.plot(end.coverage, end.accuracy, "o", color=_LINE, markersize=5, clip_on=False)
     axes.annotate(
@@ -89,7 +89,7 @@ def _mark_end(axes: Any, report: Report) -> None:
     )
 
 
-def _mark_working_point(axes: Any, report: Report) -> None:
+def _mark_working_point(axes: Any, report: EvaluationReport) -> None:
     """Where the bot stands with its own threshold."""
     given = [outcome for outcome in report.outcomes if outcome.answered]
     if not given:
@@ -107,7 +107,7 @@ def _mark_working_point(axes: Any, report: Report) -> None:
     )
 
 
-def _frame(axes: Any, report: Report) -> None:
+def _frame(axes: Any, report: EvaluationReport) -> None:
     axes.set(
         xlim=(0, 1),
         ylim=(0, 1.02),

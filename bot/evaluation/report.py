@@ -12,7 +12,7 @@ from bot.evaluation.figures import (
     Confidence,
     Figures,
     Newer,
-    Ranking,
+    RetrieverFigures,
     Share,
     confidence,
     figures,
@@ -39,7 +39,7 @@ _COVERAGES = (0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class EvaluationReport:
     """Everything that one run over a file of questions found.
 
     `never_silent` and `confidence` are of the same questions asked of a bot that never keeps silent, where it was
@@ -57,9 +57,9 @@ class Report:
     outcomes: tuple[Outcome, ...]
 
 
-def build(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -> Report:
+def build_report(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -> EvaluationReport:
     """Sum up a run. `curve_outcomes`, if any, are of the same questions asked of a bot that always answers."""
-    return Report(
+    return EvaluationReport(
         total=figures(outcomes),
         by_language=grouped(outcomes, lambda outcome: outcome.judgment.language.value),
         by_kind=grouped(outcomes, lambda outcome: outcome.judgment.kind),
@@ -72,7 +72,7 @@ def build(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -
     )
 
 
-def as_text(report: Report) -> str:
+def report_text(report: EvaluationReport) -> str:
     """The tables and the findings, in plain text."""
     parts = [
         _table(_COLUMNS, _rows(report)),
@@ -84,13 +84,13 @@ def as_text(report: Report) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def misses_as_text(report: Report) -> str:
+def misses_as_text(report: EvaluationReport) -> str:
     """One line for each question that went wrong: its id, language, kind, and how."""
     lines = [_miss(outcome) for outcome in report.outcomes if not outcome.right]
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def report_object(report: EvaluationReport) -> dict[str, Any]:
     """The report as one JSON object. Questions appear by id alone."""
     return {
         "version": VERSION,
@@ -106,7 +106,7 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _rows(report: Report) -> list[tuple[str, ...]]:
+def _rows(report: EvaluationReport) -> list[tuple[str, ...]]:
     groups = {"all": report.total, **report.by_language, **report.by_kind}
     if report.superseded.questions:
         groups["superseded"] = report.superseded
@@ -130,7 +130,7 @@ def _share_text(share: Share) -> str:
     return "-" if share.value is None else f"{share.hits}/{share.of} {share.value:>4.0%}"
 
 
-def _ranking_table(report: Report) -> str:
+def _ranking_table(report: EvaluationReport) -> str:
     groups = {"all": report.total, **report.by_language}
     rows = [
         (f"{name}, {what}", *_ranking_cells(ranking))
@@ -141,12 +141,12 @@ def _ranking_table(report: Report) -> str:
     return _table(_RANKING_COLUMNS, rows) if rows else ""
 
 
-def _ranking_cells(ranking: Ranking) -> tuple[str, ...]:
+def _ranking_cells(ranking: RetrieverFigures) -> tuple[str, ...]:
     values = (*(value for _, value in ranking.recall), ranking.mrr, ranking.ndcg_at_10)
     return (str(ranking.queries), *(f"{value:.3f}" for value in values))
 
 
-def _confidence_text(report: Report) -> str:
+def _confidence_text(report: EvaluationReport) -> str:
     found = report.confidence
     low, high = report.total.right_first.interval
     lines = [f"Right first: 95 % interval {low:.0%} to {high:.0%}."] if report.total.right_first.of else []
@@ -238,7 +238,7 @@ def _share_json(share: Share) -> dict[str, Any]:
     return {"hits": share.hits, "of": share.of, "share": share.value}
 
 
-def _ranking_json(ranking: Ranking | None) -> dict[str, Any] | None:
+def _ranking_json(ranking: RetrieverFigures | None) -> dict[str, Any] | None:
     if ranking is None:
         return None
     return {
@@ -263,7 +263,7 @@ def _figures_json(group: Figures) -> dict[str, Any]:
     }
 
 
-def _confidence_json(report: Report) -> dict[str, Any]:
+def _confidence_json(report: EvaluationReport) -> dict[str, Any]:
     found = report.confidence
     return {
         "answers": found.answers,

@@ -67,7 +67,7 @@ class Outcome:
         return self.right_first if self.judgment.answerable else not self.answered
 
 
-def run(
+def run_judgments(
     judgments: Sequence[Judgment], ask: Ask, search: Search | None = None, on_progress: Progress | None = None
 ) -> tuple[Outcome, ...]:
     """Ask each question once, in order; `search` adds the retriever's ranks of answerable questions."""

@@ -59,7 +59,7 @@ class Bench:
     def __init__(self, programme: Programme, encoder: Encoder, reader: Reader, folder: Path) -> None:
         self._encoder, self._reader, self._folder = encoder, reader, folder
         lay_out(programme, folder / "shelf")
-        self._asked = judgments.load(folder / "shelf" / "questions.jsonl")
+        self._asked = judgments.load_judgments(folder / "shelf" / "questions.jsonl")
         build(Library(folder / "shelf").load().bulletins, encoder, folder / "index")
 
     def outcomes(self, parts: Parts) -> tuple[float, tuple[runner.Outcome, ...]]:
@@ -69,7 +69,7 @@ class Bench:
         retriever = Retriever(self._folder / "index", self._encoder, query_map, weights)
         extractor = self._extractor(parts)
         answerer = Answerer(Searching(retriever), extractor, max_error=1.0)
-        return extractor.threshold(None), runner.run(self._asked, answerer.answer)
+        return extractor.threshold(None), runner.run_judgments(self._asked, answerer.answer)
 
     def _extractor(self, parts: Parts) -> Extractor:
         words = HeuristicExtractor(shipped_calibration())

@@ -12,7 +12,7 @@ Element: TypeAlias = dict[str, Any]
 """One Block Kit object, as Slack's JSON."""
 
 
-class Outcome(enum.Enum):
+class ReplyOutcome(enum.Enum):
     """What the asker got; the label of the metrics."""
 
     ANSWERED = "answered"
@@ -41,6 +41,6 @@ class Reply:
     """The one reply to a question. `private` replies are seen by the asker alone."""
 
     message: Message
-    outcome: Outcome
+    outcome: ReplyOutcome
     private: bool = False
     answer: Answer | None = field(default=None, repr=False)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.slack.inbox.question import Surface
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from bot.slack.parts import LibraryInfo
 
 _BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -29,7 +29,7 @@ class Metrics:
         self._resumed = Counter("fvm_questions_resumed", "Questions taken over from ended processes",
                                 registry=self.registry)  # fmt: skip
 
-    def replied(self, outcome: Outcome, surface: Surface, seconds: float) -> None:
+    def replied(self, outcome: ReplyOutcome, surface: Surface, seconds: float) -> None:
         self._questions.labels(outcome.value, surface.value).inc()
         self._seconds.labels(surface.value).observe(max(seconds, 0.0))
 

@@ -20,7 +20,7 @@ from bot.settings import Settings, SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from bot.wiring.answers import (
     Answering,
     Reindexed,
@@ -107,5 +107,7 @@ def _probes(settings: Settings, clock: Callable[[], float] = time.time) -> tuple
     with open_inbox(settings.slack) as inbox:
         if inbox is not None:
             found = inbox.recent(clock() - _MONTH)
-            answered = [each.arrival.text for each in found if each.outcome is Outcome.ANSWERED and each.arrival.text]
+            answered = [
+                each.arrival.text for each in found if each.outcome is ReplyOutcome.ANSWERED and each.arrival.text
+            ]
     return probes(read_probes(settings.data / PROBES), answered)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.administration.shelf_state import fingerprint, is_indexed, remember
+from bot.administration.shelf_state import is_indexed, remember, shelf_fingerprint
 from bot.answering.answerer import Answerer
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor
@@ -209,7 +209,7 @@ def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Faul
 
 def shelf_mark(settings: Settings, encoder: Encoder) -> str:
     """Changes with the shelf, the encoder, and the code that makes an index of them."""
-    return fingerprint(settings.bulletins, f"{encoder.name} {REVISION}")
+    return shelf_fingerprint(settings.bulletins, f"{encoder.name} {REVISION}")
 
 
 def _fill_once(shelf: Path) -> None:

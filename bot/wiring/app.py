@@ -14,7 +14,7 @@ from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
 from bot.slack.inbox.presence import Presence
-from bot.slack.inbox.state import State
+from bot.slack.inbox.state import AppState
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
@@ -36,7 +36,7 @@ from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
 from corpus.types import Language
 
-Extend = Callable[[State], Extension]
+Extend = Callable[[AppState], Extension]
 """Makes an extension over the app's own stored state, such as administration."""
 
 
@@ -72,7 +72,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     settings = parts.settings
     if not settings.bot_token:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
-    state = State(settings)
+    state = AppState(settings)
     extensions = _extensions(parts, state, extend)
     buttons, further_help = _buttons(extensions), _further_help(extensions)
     metrics, presence = Metrics(), Presence(settings.state_dir)
@@ -106,7 +106,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     )
 
 
-def _extensions(parts: Parts, state: State, extend: Sequence[Extend]) -> tuple[Extension, ...]:
+def _extensions(parts: Parts, state: AppState, extend: Sequence[Extend]) -> tuple[Extension, ...]:
     made = tuple(each(state) for each in extend)
     if parts.timeline is None:
         return made

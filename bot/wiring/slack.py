@@ -9,13 +9,13 @@ from functools import cache, partial
 import structlog
 
 from bot.administration.errors import RecordError
-from bot.administration.explanation import explained
+from bot.administration.explanation import explained_answers
 from bot.administration.pins import PinnedAsk
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
 from bot.slack.administration.extension import Administration
-from bot.slack.inbox.state import State
+from bot.slack.inbox.state import AppState
 from bot.slack.parts import LibraryInfo, Parts
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import Answering, Report, index_folder, open_endpoint, open_parts, prepare_encoder
@@ -59,11 +59,11 @@ def _pins_unreadable(error: RecordError) -> None:
     structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
-def _administration(settings: Settings, opened: Answering, ask: PinnedAsk, state: State) -> Administration:
+def _administration(settings: Settings, opened: Answering, ask: PinnedAsk, state: AppState) -> Administration:
     retriever = opened.retriever
     return open_administration(
         settings, state, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
-        lambda: retriever.snapshot.id, partial(explained, opened.answerer, ask.is_pinned),
+        lambda: retriever.snapshot.id, partial(explained_answers, opened.answerer, ask.is_pinned),
     )  # fmt: skip
 
 

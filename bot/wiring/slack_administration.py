@@ -21,7 +21,7 @@ from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
-from bot.slack.inbox.state import State
+from bot.slack.inbox.state import AppState
 from bot.slack.parts import Ask
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import open_audit, open_pins, open_publisher
@@ -32,7 +32,7 @@ from index.encoder.protocol import Encoder
 
 def open_administration(
     settings: Settings,
-    state: State,
+    state: AppState,
     encoder: Encoder,
     ask: Ask,
     bulletins: Callable[[], Mapping[str, Bulletin]],

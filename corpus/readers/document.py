@@ -58,7 +58,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageReading:
     """What a reader finds: what the file says of itself, and its text in Markdown.
 
     `notices` are what the person who adds the page should know, such as that pages were left out.

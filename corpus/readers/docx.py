@@ -16,7 +16,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import find_dates, only_date
 from corpus.language.detection import language_of
-from corpus.readers.document import DateSource, PageHead, Reading
+from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.parts import CELL_SEPARATOR, Part
@@ -42,7 +42,7 @@ class _Style:
     is_list: bool
 
 
-def read_docx(data: bytes) -> Reading:
+def read_docx(data: bytes) -> PageReading:
     """Text, title and dates of a Word document; text that was deleted under tracked changes is left out.
 
     Raises:
@@ -203,7 +203,7 @@ def _has_bold(run: Any) -> bool:
     return bold is not None and bold.get(f"{_W}val", "1") not in {"0", "false", "off"}
 
 
-def _reading(parts: tuple[Part, ...], core: Any) -> Reading:
+def _reading(parts: tuple[Part, ...], core: Any) -> PageReading:
     screened = screen(parts)
     title = _title(parts) or line(_core(core, "title"))
     if not title:
@@ -222,7 +222,7 @@ def _reading(parts: tuple[Part, ...], core: Any) -> Reading:
         language=language_of(" ".join(part.text for part in content)),
         date_source=source,
     )
-    return Reading(head, to_markdown(content), _notices(published, source))
+    return PageReading(head, to_markdown(content), _notices(published, source))
 
 
 def _title(parts: tuple[Part, ...]) -> str:

@@ -18,11 +18,11 @@ from corpus.language.characters import line, visible
 from corpus.language.dates import find_dates
 from corpus.language.detection import language_of
 from corpus.readers.boilerplate import looks_like_heading
-from corpus.readers.document import DateSource, PageHead, Reading
+from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
 from corpus.readers.screen import screen
-from corpus.readers.tree import drop_unseen, parse, read_tree
+from corpus.readers.tree import drop_unseen, parse_html, read_tree
 from corpus.types import BlockKind, PartialDate
 from corpus.web.addresses import checked_url
 
@@ -37,7 +37,7 @@ for _name in ("trafilatura", "htmldate", "justext"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
-def read_html(html: str, address: str | None = None) -> Reading:
+def read_html(html: str, address: str | None = None) -> PageReading:
     """The main text as trafilatura finds it, or all of the page's main element where that finds next to nothing.
 
     `address` is where the page was fetched from; its canonical link, where it has a credible one, is the reading's url.
@@ -46,7 +46,7 @@ def read_html(html: str, address: str | None = None) -> Reading:
         ReadError: no text on the page.
     """
     text = visible(html)
-    root = parse(text)
+    root = parse_html(text)
     metadata = _metadata(root, text)  # before the scripts go: some of them hold dates for machines
     drop_unseen(root)
     _lift_captions(root)
@@ -63,7 +63,7 @@ def read_html(html: str, address: str | None = None) -> Reading:
         date_source=DateSource.PAGE,
     )
     detected = PageHead(language=language_of(" ".join(part.text for part in parts)))
-    return Reading(shown.completed(metadata).completed(detected), to_markdown(parts))
+    return PageReading(shown.completed(metadata).completed(detected), to_markdown(parts))
 
 
 def _lift_captions(root: Any) -> None:
@@ -76,7 +76,7 @@ def _lift_captions(root: Any) -> None:
 
 def _main_parts(root: Any) -> Sequence[Part]:
     extracted = _extracted(lxml.html.tostring(root, encoding="unicode"))
-    found = read_tree(parse(extracted)) if extracted else ()
+    found = read_tree(parse_html(extracted)) if extracted else ()
     if _words(found) >= _FEW_WORDS:
         return found
     for path in _CONTAINERS:

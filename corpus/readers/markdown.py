@@ -7,7 +7,7 @@ import markdown
 from corpus.errors import ReadError
 from corpus.readers.lists import CommonLists
 from corpus.readers.parts import Part
-from corpus.readers.tree import parse, read_tree
+from corpus.readers.tree import parse_html, read_tree
 from corpus.types import BlockKind
 
 
@@ -21,7 +21,7 @@ def read_markdown(source: str) -> tuple[Part, ...]:
         html = markdown.markdown(source, extensions=["tables", "sane_lists", CommonLists()], output_format="html")
     except RecursionError as error:
         raise ReadError("its markup is nested too deeply; simplify it") from error
-    return read_tree(parse(f"<html><body>{html}</body></html>"))
+    return read_tree(parse_html(f"<html><body>{html}</body></html>"))
 
 
 def first_heading(source_parts: tuple[Part, ...]) -> str | None:

@@ -14,7 +14,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import only_date
 from corpus.language.detection import language_of
-from corpus.readers.document import DateSource, PageHead, Reading
+from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.printed import parts_of_pages
@@ -28,7 +28,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def read_pdf(data: bytes, seconds: float = 90.0) -> Reading:
+def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
     """Text, title and dates of a PDF; every block knows its page.
 
     Raises:
@@ -51,7 +51,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> Reading:
         language=language_of(" ".join(part.text for part in content)),
         date_source=source,
     )
-    return Reading(head, to_markdown(content), tuple(_notices(pages["left_out"], published, source)))
+    return PageReading(head, to_markdown(content), tuple(_notices(pages["left_out"], published, source)))
 
 
 def _published(

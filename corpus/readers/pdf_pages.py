@@ -26,7 +26,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     _limit()
     try:
-        answer = read(sys.stdin.buffer.read())
+        answer = read_pages(sys.stdin.buffer.read())
     except MemoryError:
         answer = {"error": "it needs too much memory", "code": "too_large"}
     except RecursionError:
@@ -36,7 +36,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read_pages(data: bytes) -> dict[str, Any]:
     """The text of each page, as the library gives it, and the file's own title and date of creation."""
     reader = pypdf.PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):

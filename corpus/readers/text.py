@@ -8,7 +8,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import visible
 from corpus.language.dates import only_date
 from corpus.language.detection import language_of
-from corpus.readers.document import DateSource, PageHead, Reading
+from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.lines import parts_of_lines, read_lines
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
@@ -17,7 +17,7 @@ from corpus.readers.screen import Screened, is_bare_date, screen
 from corpus.types import BlockKind, PartialDate
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str) -> PageReading:
     """Title, headings, paragraphs and lists by their shape; labels, warnings, skip links and contact details left out.
 
     Raises:
@@ -44,7 +44,7 @@ def _byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
     return None, list(parts)
 
 
-def _reading(title: str | None, parts: Sequence[Part], labels: Screened, byline: PartialDate | None) -> Reading:
+def _reading(title: str | None, parts: Sequence[Part], labels: Screened, byline: PartialDate | None) -> PageReading:
     published = labels.published or byline
     head = PageHead(
         title=title or "",
@@ -53,4 +53,4 @@ def _reading(title: str | None, parts: Sequence[Part], labels: Screened, byline:
         language=language_of(" ".join(part.text for part in parts)),
         date_source=DateSource.PAGE if published else None,
     )
-    return Reading(head, to_markdown(parts))
+    return PageReading(head, to_markdown(parts))

@@ -40,7 +40,7 @@ class _Place:
     group: int | None = None
 
 
-def parse(html: str | bytes, encoding: str = "utf-8") -> Any:
+def parse_html(html: str | bytes, encoding: str = "utf-8") -> Any:
     """The root element of a page; ReadError where it holds nothing, or more levels than can be read."""
     data = html.encode(encoding, "replace") if isinstance(html, str) else html
     parser = lxml.html.HTMLParser(encoding=encoding, no_network=True, huge_tree=True)

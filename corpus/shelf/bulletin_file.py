@@ -52,7 +52,7 @@ def read_data(path: Path, data: bytes) -> ReadFile:
         head, source, at = _divided(_decoded(data))
     except BulletinError as error:
         return ReadFile(path, problems=(Problem(error.reason, error.line, code=error.code),))
-    values, problems = front_matter.parse(head or "")
+    values, problems = front_matter.parse_front_matter(head or "")
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ReadFile(path, front_matter=values, problems=problems)
     try:
@@ -65,7 +65,7 @@ def read_data(path: Path, data: bytes) -> ReadFile:
 def file_bytes(document: Document, extra: dict[str, object] | None = None) -> bytes:
     """The content of a bulletin file for a document."""
     head = replace(document.head, language=document.head.language or DEFAULT_LANGUAGE)
-    return f"{front_matter.dump(head, extra or {})}\n{document.source.strip()}\n".encode()
+    return f"{front_matter.front_matter_lines(head, extra or {})}\n{document.source.strip()}\n".encode()
 
 
 def document_of(file: ReadFile) -> Document:

@@ -87,7 +87,7 @@ def divide(text: str) -> tuple[str | None, str, int]:
     return head, "\n".join(lines[end + 1 :]), end + 2
 
 
-def parse(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+def parse_front_matter(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     """The values of a head and everything that is wrong with it, by line of the file. Never raises."""
     loader = yaml.SafeLoader(head)
     try:
@@ -108,7 +108,7 @@ def parse(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         loader.dispose()
 
 
-def dump(head: PageHead, extra: dict[str, Any]) -> str:
+def front_matter_lines(head: PageHead, extra: dict[str, Any]) -> str:
     """The head as text between its two `---` lines, readable and parsed to the same values again."""
     values = {key: _plain(getattr(head, key)) for key in _KEYS}
     values = {key: value for key, value in values.items() if value} | extra

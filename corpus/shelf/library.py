@@ -36,7 +36,7 @@ class Shelf:
         return tuple(fault for fault in self.faults if fault.severity is Severity.ERROR)
 
 
-class Change(enum.Enum):
+class ShelfChange(enum.Enum):
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
@@ -46,7 +46,7 @@ class Change(enum.Enum):
 class Placement:
     """What adding a document did, and the bulletin that stands there now."""
 
-    change: Change
+    change: ShelfChange
     bulletin: Bulletin
     path: Path
 
@@ -95,13 +95,13 @@ class Library:
         if old:
             document = _completed(document, document_of(old), moved)
             if document == document_of(old):
-                return _placement(Change.UNCHANGED, old)
+                return _placement(ShelfChange.UNCHANGED, old)
         file = self._write(path, file_bytes(document, old.front_matter.extra if old else None))
-        return _placement(Change.REPLACED if old else Change.ADDED, file)
+        return _placement(ShelfChange.REPLACED if old else ShelfChange.ADDED, file)
 
     def replace(self, bulletin_id: str, document: Document) -> Placement:
         """Puts a document in the place of a bulletin; ShelfError where there is none of that id, else as `add`."""
-        return _placement(Change.REPLACED, self._write(self._path_of(bulletin_id), file_bytes(document)))
+        return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), file_bytes(document)))
 
     def twin(self, document: Document) -> Bulletin | None:
         """The bulletin of the page that a document is a version of, whatever its address; None for a new page."""
@@ -265,6 +265,6 @@ def _is_at_one_address(old: PageHead, new: PageHead) -> bool:
     return old.url is not None and new.url is not None and page_key(old.url) == page_key(new.url)
 
 
-def _placement(change: Change, file: ReadFile) -> Placement:
+def _placement(change: ShelfChange, file: ReadFile) -> Placement:
     assert file.bulletin is not None
     return Placement(change, file.bulletin, file.path)

@@ -47,7 +47,7 @@ _PROLOGUE = re.compile(rb"\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s)*", re.DOTA
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListingEntry:
     """One page that a listing names. `published` is what the listing says; `version` changes when the listing tells
     of a change, empty where it never does."""
 
@@ -60,7 +60,7 @@ class Entry:
 class Listing:
     """The pages of a feed or sitemap in its order, each once; `sitemaps` are the addresses of further ones."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ListingEntry, ...]
     sitemaps: tuple[str, ...] = ()
     left_out: int = 0
 
@@ -85,7 +85,7 @@ def read_listing(data: bytes, address: str) -> Listing:
         return Listing((), tuple(_allowed(named, address)))
     items = _items(root, kind)
     read = items[:MOST_ENTRIES]
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ListingEntry] = {}
     for entry in _pages(read) if kind == "urlset" else _posts(root, read, address):
         for page in _allowed([entry.address], address):
             entries.setdefault(page_key(page), replace(entry, address=page))
@@ -131,12 +131,12 @@ def _items(root: Any, kind: str) -> list[Any]:
     return list(root.iter(f"{{*}}{name}"))
 
 
-def _pages(items: list[Any]) -> Iterator[Entry]:
+def _pages(items: list[Any]) -> Iterator[ListingEntry]:
     # A sitemap tells when a page changed, which is no date of publication.
-    return (Entry(_child(item, "loc"), version=_child(item, "lastmod")) for item in items)
+    return (ListingEntry(_child(item, "loc"), version=_child(item, "lastmod")) for item in items)
 
 
-def _posts(root: Any, items: list[Any], address: str) -> Iterator[Entry]:
+def _posts(root: Any, items: list[Any], address: str) -> Iterator[ListingEntry]:
     headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
     feed = io.BytesIO(_bare_feed(root, items))
     found = feedparser.parse(feed, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
@@ -144,7 +144,7 @@ def _posts(root: Any, items: list[Any], address: str) -> Iterator[Entry]:
         # Dict's own get: feedparser's takes a date of publication for one of change.
         told = [name for name in ("published", "updated") if dict.get(post, name)]
         date = _date(line(post[told[0]]), post.get(f"{told[0]}_parsed")) if told else None
-        yield Entry(_link(post), date, line(post[told[-1]]) if told else "")
+        yield ListingEntry(_link(post), date, line(post[told[-1]]) if told else "")
 
 
 def _bare_feed(root: Any, items: list[Any]) -> bytes:

@@ -37,7 +37,7 @@ class SentenceEncoder:
     def __init__(self, model: str, query_prompt: str | None = None, passage_prompt: str | None = None) -> None:
         self._model = load_model(model)
         self._prompts = choose_prompts(model, self._model.prompts or {}, query_prompt, passage_prompt)
-        self._name = encoder_name(model_label(model), fingerprint(self._model), self._prompts)
+        self._name = encoder_name(model_label(model), model_fingerprint(self._model), self._prompts)
 
     @property
     def name(self) -> str:
@@ -113,7 +113,7 @@ def encode_plain(model: SentenceTransformer, texts: list[str]) -> Vectors:
     return np.asarray(found, np.float32).reshape(len(texts), -1)
 
 
-def fingerprint(model: SentenceTransformer) -> str:
+def model_fingerprint(model: SentenceTransformer) -> str:
     """SHA-256 over weights, modules (pooling among them), tokenizer and window."""
     digest = hashlib.sha256(f"{model!r}{window(model)}{_tokenizer_json(model) or model.tokenizer!r}".encode())
     for name, tensor in sorted(model.state_dict().items()):
@@ -148,7 +148,7 @@ def export_model(model: SentenceTransformer, source: str, folder: Path) -> Compi
         raise ModelError(f"{source} has no fast tokenizer")
     description = CompiledModel(
         label=model_label(source),
-        fingerprint=fingerprint(model),
+        fingerprint=model_fingerprint(model),
         dim=embedding_dim(model),
         max_tokens=window(model),
         pad_id=int(model.tokenizer.pad_token_id or 0),

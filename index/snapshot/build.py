@@ -26,7 +26,7 @@ from index.lexical.bm25 import LexicalIndex, LexicalText
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
 from index.snapshot.plan import Plan, Recipe, plan
-from index.snapshot.publication import Draft, publish
+from index.snapshot.publication import SnapshotDraft, publish
 from index.types import Rows, Vectors
 
 BuildProgress = Callable[[str, int, int], None]
@@ -164,10 +164,10 @@ class _Builder:
         passages: tuple[Passage, ...],
         vectors: dict[str, NDArray[np.float32]],
         lexical: LexicalIndex,
-    ) -> Draft:
+    ) -> SnapshotDraft:
         by_sentence = [sentence_texts(passage, self._by_id[passage.bulletin_id]) for passage in passages]
         starts: Rows = np.cumsum([0, *(len(texts) for texts in by_sentence)], dtype=np.int64)
-        return Draft(
+        return SnapshotDraft(
             model=recipe.model,
             revision=recipe.revision,
             bulletins=self._bulletins,

@@ -46,7 +46,7 @@ _ROUNDING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SnapshotDraft:
     """All that goes into a snapshot; arrays as in `Snapshot`."""
 
     model: str
@@ -59,7 +59,7 @@ class Draft:
     lexical: LexicalIndex
 
 
-def publish(draft: Draft, root: Path, before: Step) -> Manifest:
+def publish(draft: SnapshotDraft, root: Path, before: Step) -> Manifest:
     """Write, verify and publish `draft` under `root`; the old snapshot answers until the last rename.
 
     `before` is called with the name of each step before it is done. Raises BuildError where the new snapshot does not
@@ -86,7 +86,7 @@ def publish(draft: Draft, root: Path, before: Step) -> Manifest:
     return manifest
 
 
-def verify(folder: Path, draft: Draft) -> Snapshot:
+def verify(folder: Path, draft: SnapshotDraft) -> Snapshot:
     """Open the staged snapshot as a reader would, compare every checksum, and search for what must be found."""
     snapshot = open_snapshot(folder, draft.model)
     check_contents(snapshot.manifest, folder)
@@ -117,7 +117,7 @@ def _remove_stages(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _write(draft: Draft, stage: Path, before: Step) -> Manifest:
+def _write(draft: SnapshotDraft, stage: Path, before: Step) -> Manifest:
     for name, write in _writers(draft).items():
         before(f"write {name}")
         write(stage / name)
@@ -142,7 +142,7 @@ def _write(draft: Draft, stage: Path, before: Step) -> Manifest:
     return manifest
 
 
-def _writers(draft: Draft) -> dict[str, Callable[[Path], object]]:
+def _writers(draft: SnapshotDraft) -> dict[str, Callable[[Path], object]]:
     return {
         BULLETINS: lambda path: path.write_text(bulletins_to_json(draft.bulletins), encoding="utf-8"),
         PASSAGES: lambda path: path.write_text(passages_to_json(draft.passages), encoding="utf-8"),

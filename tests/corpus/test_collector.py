@@ -8,7 +8,7 @@ import pytest
 
 from corpus.collector import Collector, Scope
 from corpus.errors import ReadError
-from corpus.ingest import Event, Given, Outcome
+from corpus.ingest import Event, Given, IngestOutcome
 from corpus.readers.document import DateSource, PageHead
 from corpus.shelf.history import changed_ids, versions
 from corpus.shelf.library import Library
@@ -94,7 +94,7 @@ def test_robots_txt_is_respected_for_listed_pages_and_not_for_a_page_that_a_pers
     closed = web.put("/hemligt/hus", page("Nytt om huset", TEXT))
     feed = web.put("/feed", rss(("a", closed, "")), "application/rss+xml")
     (event,) = collect(collector, feed)
-    assert (event.outcome, "robots.txt" in (event.reason or "")) == (Outcome.SKIPPED, True)
+    assert (event.outcome, "robots.txt" in (event.reason or "")) == (IngestOutcome.SKIPPED, True)
     assert web.visits("/hemligt/hus") == 0
     assert outcomes(collect(collector, closed)) == ["added"]
 
@@ -121,7 +121,7 @@ def test_a_changed_page_keeps_its_id_and_its_older_version(web: Website, collect
     collect(collector, address)
     web.put("/hus", page("Nytt om husets läge", OTHER), ETag='"v2"')
     (event,) = collect(collector, address)
-    assert (event.outcome, event.bulletin and event.bulletin.id) == (Outcome.REPLACED, "nytt-om-huset")
+    assert (event.outcome, event.bulletin and event.bulletin.id) == (IngestOutcome.REPLACED, "nytt-om-huset")
     (old,) = versions(collector.library.folder, "nytt-om-huset")
     assert TEXT in old.text()
     assert len(collector.library.load().bulletins) == 1
@@ -172,7 +172,7 @@ def test_a_feed_of_a_hundred_thousand_entries_is_cut_and_says_so(web: Website, c
 )
 def test_a_hostile_feed_brings_nothing_in(web: Website, collector: Collector, body: str) -> None:
     events = collect(collector, web.put("/feed", body, "application/rss+xml"))
-    assert all(event.outcome is Outcome.SKIPPED for event in events)
+    assert all(event.outcome is IngestOutcome.SKIPPED for event in events)
     assert collector.library.load().bulletins == ()
 
 

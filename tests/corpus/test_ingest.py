@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ReadError, ShelfError
-from corpus.ingest import Event, Given, Outcome, ingest
+from corpus.ingest import Event, Given, IngestOutcome, ingest
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
@@ -61,7 +61,7 @@ def only(events: tuple[Event, ...]) -> Event:
 def test_a_text_file_becomes_a_bulletin_and_says_what_to_look_at(library: Library, inbox: Path) -> None:
     (inbox / "brev.txt").write_text(TEXT)
     event = only(ingest(str(inbox / "brev.txt"), library))
-    assert event.outcome is Outcome.ADDED
+    assert event.outcome is IngestOutcome.ADDED
     assert event.bulletin == library.load().bulletins[0]
     assert (event.bulletin.id, event.bulletin.title) == ("brev-om-lokaler-april-2020", "Brev om lokaler april 2020")
     assert (event.bulletin.published, event.bulletin.body) == (PartialDate(2020, 4), "Vi flyttar i maj. Alla är med.")
@@ -75,10 +75,13 @@ def test_adding_again_changes_nothing_and_a_new_version_replaces(library: Librar
     path = inbox / "brev.txt"
     path.write_text(TEXT)
     ingest(str(path), library)
-    assert only(ingest(str(path), library)).outcome is Outcome.UNCHANGED
+    assert only(ingest(str(path), library)).outcome is IngestOutcome.UNCHANGED
     path.write_text(TEXT.replace("i maj", "i juni"))
     event = only(ingest(str(path), library))
-    assert (event.outcome, event.bulletin and event.bulletin.id) == (Outcome.REPLACED, "brev-om-lokaler-april-2020")
+    assert (event.outcome, event.bulletin and event.bulletin.id) == (
+        IngestOutcome.REPLACED,
+        "brev-om-lokaler-april-2020",
+    )
     assert len(library.load().bulletins) == 1
 
 
@@ -141,7 +144,7 @@ def test_a_folder_has_no_single_address(library: Library, inbox: Path) -> None:
 def test_a_page_is_fetched_and_named_by_its_address(library: Library, inbox: Path, site: str) -> None:
     (inbox / "nytt-april-2020.html").write_text(HTML.format(link='<link rel="canonical" href="/nytt-april-2020">'))
     event = only(ingest(f"{site}/nytt-april-2020.html?utm_source=x", library, allow_private=True))
-    assert event.outcome is Outcome.ADDED
+    assert event.outcome is IngestOutcome.ADDED
     (bulletin,) = library.load().bulletins
     assert (bulletin.url, bulletin.published) == (f"{site}/nytt-april-2020", PartialDate(2020, 4))
     assert event.notices == (Remark(Look.DATE_IN_ADDRESS, "2020-04"),)
@@ -149,7 +152,7 @@ def test_a_page_is_fetched_and_named_by_its_address(library: Library, inbox: Pat
 
 def test_a_private_address_is_skipped_with_its_reason(library: Library, site: str) -> None:
     event = only(ingest(f"{site}/", library))
-    assert event.outcome is Outcome.SKIPPED
+    assert event.outcome is IngestOutcome.SKIPPED
     assert "not on the public internet" in (event.reason or "")
 
 
@@ -157,13 +160,13 @@ def test_a_private_address_is_skipped_with_its_reason(library: Library, site: st
 def test_an_address_without_a_page_is_skipped(library: Library, inbox: Path, site: str, name: str) -> None:
     (inbox / "bild.png").write_bytes(b"\x89PNG\r\n")
     event = only(ingest(f"{site}/{name}", library, allow_private=True))
-    assert event.outcome is Outcome.SKIPPED
+    assert event.outcome is IngestOutcome.SKIPPED
     assert ("image/png" in (event.reason or "")) or ("404" in (event.reason or ""))
 
 
 @pytest.mark.parametrize("source", ["finns-inte.txt", "/dev/null", "ftp://exempel.se/x", "x" * 5000])
 def test_a_source_that_is_none_is_skipped(library: Library, source: str) -> None:
-    assert only(ingest(source, library)).outcome is Outcome.SKIPPED
+    assert only(ingest(source, library)).outcome is IngestOutcome.SKIPPED
 
 
 def test_a_file_of_the_shelf_is_not_added_to_itself(library: Library, inbox: Path) -> None:

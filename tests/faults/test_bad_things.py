@@ -19,7 +19,7 @@ from bot.administration.errors import OccupiedError
 from bot.administration.occupancy import occupied
 from corpus.collector import Collector, Scope
 from corpus.errors import CorpusError
-from corpus.ingest import Given, Outcome
+from corpus.ingest import Given, IngestOutcome
 from corpus.shelf.library import Library
 from corpus.web.crawler import Crawler
 from corpus.web.fetch import Fetched, Limits
@@ -146,7 +146,7 @@ def _as_feed(web: Website, folder: Path) -> Counter[str]:
     seen = len(web.seen)
     events = [event for path in ("/large-feed", "/bad-feed")
               for event in collector.collect(web.base + path, Given(), Scope(most=20))]  # fmt: skip
-    assert {event.outcome for event in events} == {Outcome.SKIPPED}
+    assert {event.outcome for event in events} == {IngestOutcome.SKIPPED}
     assert len(web.seen) - seen < 30
     assert Library(folder / "feed").load().bulletins == ()
     assert all(json.dumps(event.reason) for event in events)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as all_settings
-from bot.administration.audit import Act, AuditLog, Outcome
+from bot.administration.audit import Act, ActOutcome, AuditLog
 from bot.administration.explanation import Explanation, Row
 from bot.administration.pins import PinnedAsk
 from bot.administration.publisher import Publisher
 from bot.answering.types import Answer
 from bot.settings import Settings, SlackSettings, Transport
 from bot.slack.administration.extension import Administration
-from bot.slack.inbox.state import State
+from bot.slack.inbox.state import AppState
 from bot.slack.running.app import App
 from bot.wiring.administration import open_pins
 from bot.wiring.slack_administration import open_administration
@@ -86,7 +86,7 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
 
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])
 
-    def administration(state: State) -> Administration:
+    def administration(state: AppState) -> Administration:
         whole = open_administration(
             replace(settings_of(folder), slack=slack), state, ENCODER, asked, lambda: retriever.bulletins,
             lambda: retriever.snapshot.id, _explained, it,
@@ -124,16 +124,16 @@ def buttons(seen: Seen) -> list[str]:
     return [part["action_id"] for part in parts if str(part.get("action_id", "")).startswith("administration")]
 
 
-def acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
+def acts(it: Desk) -> list[tuple[str, Act, ActOutcome]]:
     return [(entry.who, entry.act, entry.outcome) for entry in it.audit.entries()]
 
 
-def ended_acts(it: Desk) -> list[tuple[str, Act, Outcome]]:
+def ended_acts(it: Desk) -> list[tuple[str, Act, ActOutcome]]:
     """The acts once the last has ended; that is written after its person sees what came of it."""
 
-    def found() -> list[tuple[str, Act, Outcome]] | None:
+    def found() -> list[tuple[str, Act, ActOutcome]] | None:
         done = acts(it)
-        return done if done and done[-1][2] is not Outcome.STARTED else None
+        return done if done and done[-1][2] is not ActOutcome.STARTED else None
 
     return soon(found)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.audit import Act, Outcome
+from bot.administration.audit import Act, ActOutcome
 from bot.administration.occupancy import occupied
 from bot.settings import Transport
 from bot.slack.administration import messages, views
@@ -71,7 +71,7 @@ def _has_heard(it: Desk, user: str, count: int) -> bool:
 
 
 def _has_acted(it: Desk, count: int) -> bool:
-    return len(acts(it)) > count and acts(it)[-1][2] is not Outcome.STARTED
+    return len(acts(it)) > count and acts(it)[-1][2] is not ActOutcome.STARTED
 
 
 @pytest.mark.timing
@@ -106,7 +106,7 @@ def test_the_whole_story(it: Desk) -> None:
     assert "hittar jag inget svar" in soon(lambda: it.stage.replies(again))[0].text
     assert len(it.stage.replies(asked)) == 2
     assert len([m for m in it.stage.public() if "Ny bulletin" in m.text]) == 1
-    done = [act for _, act, outcome in acts(it) if outcome is Outcome.DONE]
+    done = [act for _, act, outcome in acts(it) if outcome is ActOutcome.DONE]
     assert done[-5:] == [Act.SUBSCRIBE, Act.ADD, Act.PREVIEW, Act.PUBLISH, Act.ROLLBACK]
 
 
@@ -139,7 +139,7 @@ def test_others_get_a_polite_no_and_it_is_recorded(it: Desk) -> None:
         soon(partial(_has_heard, it, STRANGER, number))
     assert all("administratörer" in seen.text or "administrators" in seen.text for seen in it.stage.private(STRANGER))
     assert it.stage.modal(STRANGER) is None
-    assert acts(it)[-3:] == [(STRANGER, act, Outcome.REFUSED) for act in (Act.ADD, Act.PREVIEW, Act.ROLLBACK)]
+    assert acts(it)[-3:] == [(STRANGER, act, ActOutcome.REFUSED) for act in (Act.ADD, Act.PREVIEW, Act.ROLLBACK)]
 
 
 def test_forged_buttons_of_others_are_refused_at_the_act(it: Desk) -> None:
@@ -153,7 +153,7 @@ def test_forged_buttons_of_others_are_refused_at_the_act(it: Desk) -> None:
         forged(it, STRANGER, action, value)
         soon(partial(_has_acted, it, count))
         assert acts(it)[-1][0] == STRANGER
-        assert acts(it)[-1][2] is Outcome.REFUSED
+        assert acts(it)[-1][2] is ActOutcome.REFUSED
     assert it.publisher.published() == before
     it.stage.click(ADMIN, shown, messages.PUBLISH)
     soon(lambda: it.publisher.published() != before)
@@ -173,8 +173,8 @@ def test_a_forged_confirmation_shelves_nothing(it: Desk) -> None:
         emulator.submit(view, {"title": "Kapad", "published": None})
         time.sleep(_SETTLED)
         assert [path.stem for path in it.shelf.glob("*.md")] == ["nytt-om-huset"]
-    assert (STRANGER, Act.ADD, Outcome.REFUSED) in acts(it)
-    assert (OTHER_ADMIN, Act.ADD, Outcome.FAILED) in acts(it)
+    assert (STRANGER, Act.ADD, ActOutcome.REFUSED) in acts(it)
+    assert (OTHER_ADMIN, Act.ADD, ActOutcome.FAILED) in acts(it)
 
 
 def test_the_second_admin_is_told_who_is_building(it: Desk) -> None:
@@ -228,8 +228,8 @@ def test_two_clicks_publish_once(it: Desk) -> None:
     message = emulator.workspace.messages[shown.channel, shown.ts]
     emulator.click(ADMIN, message, messages.PUBLISH)
     emulator.click(ADMIN, message, messages.PUBLISH)
-    soon(lambda: [act for act in acts(it) if act[1] is Act.PUBLISH and act[2] is not Outcome.STARTED][2:])
-    assert [outcome for _, act, outcome in acts(it)[1:] if act is Act.PUBLISH].count(Outcome.DONE) == 2
+    soon(lambda: [act for act in acts(it) if act[1] is Act.PUBLISH and act[2] is not ActOutcome.STARTED][2:])
+    assert [outcome for _, act, outcome in acts(it)[1:] if act is Act.PUBLISH].count(ActOutcome.DONE) == 2
     assert len(it.publisher.snapshots()) == 2
 
 
@@ -295,7 +295,7 @@ def _subscribe_from_app_home(it: Desk) -> None:
     assert "prenumererar redan" in picked(it, "U14", ours)
     assert [each.channel for each in it.administration.channels.subscriptions.all()] == [ours.id]
     done = [outcome for _, act, outcome in ended_acts(it) if act is Act.SUBSCRIBE]
-    assert done == [Outcome.DONE, Outcome.FAILED, Outcome.FAILED, Outcome.DONE]
+    assert done == [ActOutcome.DONE, ActOutcome.FAILED, ActOutcome.FAILED, ActOutcome.DONE]
     put(it.shelf, "Nytt om kursen", COURSE)
     publish(it.folder)
     soon(lambda: [m for m in emulator.messages(ours) if "Ny bulletin" in m.text])
@@ -336,7 +336,7 @@ def test_only_admins_pin_and_ask_for_explanations(it: Desk) -> None:
     for number, command in enumerate(("fäst Vem leder?", "förklara svar Vem leder?"), start=1):
         it.stage.command(STRANGER, command)
         soon(partial(_has_heard, it, STRANGER, number))
-    assert acts(it)[-2:] == [(STRANGER, act, Outcome.REFUSED) for act in (Act.PIN, Act.EXPLAIN)]
+    assert acts(it)[-2:] == [(STRANGER, act, ActOutcome.REFUSED) for act in (Act.PIN, Act.EXPLAIN)]
     it.stage.command(ADMIN, "förklara svar Vem leder?")
     soon(lambda: any("Därför." in m.text for m in direct(it, ADMIN)))
 

@@ -35,8 +35,8 @@ def shelf(tmp_path: Path) -> Path:
 
 def test_the_bot_answers_its_own_questions_well_beyond_chance(here: Settings) -> None:
     parts = open_parts(replace(here, max_error=1.0), quiet)
-    outcomes = runner.run(judgments.load(), parts.answerer.answer, parts.search)
-    total = report.build(outcomes).total
+    outcomes = runner.run_judgments(judgments.load_judgments(), parts.answerer.answer, parts.search)
+    total = report.build_report(outcomes).total
     assert total.right_first.value is not None
     assert total.by_source is not None
     # Floors well below what was measured (0.75 and 0.96), so that only a real loss trips them.

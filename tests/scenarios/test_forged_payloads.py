@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.administration.audit import Act, Outcome
+from bot.administration.audit import Act, ActOutcome
 from bot.administration.pins import new_pin
 from bot.slack.administration import messages, pins, views, why
 from bot.slack.administration.add import SHORTCUT
@@ -96,7 +96,7 @@ def test_a_forged_payload_is_refused_recorded_and_changes_nothing(it: Desk, act:
     prey = prepared(it)
     before = state(it), len(acts(it)), len(it.web.seen)
     attempt(it, prey)
-    soon(lambda: acts(it)[before[1] :] == [(STRANGER, act, Outcome.REFUSED)])
+    soon(lambda: acts(it)[before[1] :] == [(STRANGER, act, ActOutcome.REFUSED)])
     assert state(it) == before[0]
     assert len(it.web.seen) == before[2]
     assert "Vakten" not in str(emulator(it).ephemerals(STRANGER))

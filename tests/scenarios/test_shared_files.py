@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from bot.administration.audit import Act, Outcome
+from bot.administration.audit import Act, ActOutcome
 from bot.settings import Transport
 from bot.slack.administration import messages, views
 from bot.slack.administration.add import SHORTCUT
@@ -96,7 +96,7 @@ def test_a_shared_file_is_read_shown_shelved_published_and_answers(it: Desk, fil
     soon(lambda: any("Publicerat" in m.text for m in direct(it, ADMIN)))
     again = it.stage.mention("U09", QUESTION)
     assert "Kursen börjar i augusti" in soon(lambda: it.stage.replies(again))[0].text
-    assert ended_acts(it)[-3:] == [(ADMIN, act, Outcome.DONE) for act in (Act.ADD, Act.PREVIEW, Act.PUBLISH)]
+    assert ended_acts(it)[-3:] == [(ADMIN, act, ActOutcome.DONE) for act in (Act.ADD, Act.PREVIEW, Act.PUBLISH)]
 
 
 def test_the_same_file_again_becomes_a_version_of_its_bulletin(it: Desk) -> None:
@@ -128,7 +128,7 @@ def test_others_may_not_add_a_shared_file_and_nothing_is_fetched(it: Desk) -> No
     it.stage.shortcut(STRANGER, share(it, FILES["word"]), SHORTCUT)  # type: ignore[attr-defined]
     assert "administratörer" in soon(lambda: it.stage.private(STRANGER))[0].text
     assert it.stage.modal(STRANGER) is None
-    assert acts(it)[-1] == (STRANGER, Act.ADD, Outcome.REFUSED)
+    assert acts(it)[-1] == (STRANGER, Act.ADD, ActOutcome.REFUSED)
 
 
 @pytest.mark.parametrize("file", [FILES["word"], FILES["page"]], ids=["word", "page"])

@@ -29,7 +29,7 @@ def test_more_questions_than_it_can_answer_make_it_slower_and_lose_nothing(
     tmp_path: Path, tell: Callable[[str], None], soak: bool
 ) -> None:
     seconds = LONG_SECONDS if soak else SECONDS
-    asked = itertools.cycle(judgment.question for judgment in judgments.load())
+    asked = itertools.cycle(judgment.question for judgment in judgments.load_judgments())
     with Emulator(WITH_THREADS) as emulator:
         bot = BotProcess.real(StrictStage(emulator), tmp_path)
         bot.start()

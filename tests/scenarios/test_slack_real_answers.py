@@ -76,7 +76,7 @@ def quotes(message: Message) -> list[str]:
 
 def test_a_real_question_is_answered_with_words_of_a_bulletin(real: RealBot) -> None:
     bodies = [bulletin.body for bulletin in Library(SHIPPED_BULLETINS).load().bulletins]
-    asked = [judgment.question for judgment in judgments.load()][:30]
+    asked = [judgment.question for judgment in judgments.load_judgments()][:30]
     replies = [real.answer(question, f"U{number}") for number, question in enumerate(asked)]
     quoted = [quote for reply in replies for quote in quotes(reply)]
     assert len(quoted) >= 10
@@ -107,7 +107,7 @@ def test_nothing_that_the_real_bot_says_is_refused_by_slack_or_by_slackblocks(re
 
 
 def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], None]) -> None:
-    asked = [judgment.question for judgment in judgments.load()][30:50]
+    asked = [judgment.question for judgment in judgments.load_judgments()][30:50]
     questions = [real.emulator.dm(f"B{number}", question) for number, question in enumerate(asked)]
     replies = [real.emulator.wait_for_reply(question, 60) for question in questions]
     times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.administration.audit import Act, Outcome
+from bot.administration.audit import Act, ActOutcome
 from bot.settings import Transport
 from bot.slack.administration import why
 from bot.slack.inbox.kept import Kept
@@ -82,7 +82,7 @@ def test_an_admin_gets_the_button_under_an_answer_that_only_they_see(it: Desk, a
         assert asked in text(shown)
         assert all(words in text(shown) for words in ("Därför.", "0.910", "3.0", "0.500", "0.80", "Nytt om huset"))
         emulator(it).close_view(shown)
-    assert [act for act in ended_acts(it) if act[1] is Act.EXPLAIN] == [(ADMIN, Act.EXPLAIN, Outcome.DONE)] * 3
+    assert [act for act in ended_acts(it) if act[1] is Act.EXPLAIN] == [(ADMIN, Act.EXPLAIN, ActOutcome.DONE)] * 3
 
 
 @pytest.mark.parametrize("asked", [KNOWN, UNKNOWN])
@@ -120,7 +120,7 @@ def test_the_shortcut_explains_any_answer_of_the_bot_in_a_channel(it: Desk, aske
     seen = reply(it, it.stage.mention("U09", asked))
     shortcut(it, ADMIN, seen)
     assert asked in text(explanation(it, ADMIN))
-    assert ended_acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
+    assert ended_acts(it)[-1] == (ADMIN, Act.EXPLAIN, ActOutcome.DONE)
 
 
 def test_a_follow_up_is_weighed_with_the_questions_before_it(it: Desk) -> None:
@@ -171,7 +171,7 @@ def test_others_get_a_polite_no_to_the_shortcut_and_it_is_recorded(it: Desk) -> 
     told = soon(lambda: it.stage.private(STRANGER))[0]
     assert "administratörer" in told.text
     assert it.stage.modal(STRANGER) is None
-    assert acts(it)[-1] == (STRANGER, Act.EXPLAIN, Outcome.REFUSED)
+    assert acts(it)[-1] == (STRANGER, Act.EXPLAIN, ActOutcome.REFUSED)
 
 
 def test_forged_buttons_of_others_show_nothing(it: Desk) -> None:
@@ -189,7 +189,7 @@ def test_forged_buttons_of_others_show_nothing(it: Desk) -> None:
     refused = soon(lambda: next((view for view in emulator(it).workspace.modals.values()
                                  if view.user == STRANGER and "administratörer" in text(view)), None))  # fmt: skip
     assert KNOWN not in text(refused)
-    assert acts(it)[-2:] == [(STRANGER, Act.EXPLAIN, Outcome.REFUSED)] * 2
+    assert acts(it)[-2:] == [(STRANGER, Act.EXPLAIN, ActOutcome.REFUSED)] * 2
 
 
 def _add_button(view: View, reference: str) -> None:
@@ -227,7 +227,7 @@ def test_members_of_the_admins_group_see_the_button_though_nobody_has_asked_for_
 def test_a_direct_command_explains_in_the_direct_message(it: Desk) -> None:
     it.stage.command(ADMIN, f"förklara svar {KNOWN}")
     soon(lambda: any("Därför." in seen.text for seen in direct(it, ADMIN)))
-    assert ended_acts(it)[-1] == (ADMIN, Act.EXPLAIN, Outcome.DONE)
+    assert ended_acts(it)[-1] == (ADMIN, Act.EXPLAIN, ActOutcome.DONE)
 
 
 def test_markup_in_the_question_of_a_command_is_shown_as_data(it: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.cli.failures import REFUSED
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector, Scope
-from corpus.ingest import Event, Given, Outcome, ingest
+from corpus.ingest import Event, Given, IngestOutcome, ingest
 from corpus.readers.document import PageHead
 from corpus.sources import is_address
 from corpus.types import PartialDate
@@ -64,5 +64,5 @@ def command(
         changed = came_in(events)
         detail(", ".join(changed) or "nothing new")
     click.echo(f"{len(changed)} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))
-    if any(event.outcome is Outcome.SKIPPED for event in events):
+    if any(event.outcome is IngestOutcome.SKIPPED for event in events):
         sys.exit(REFUSED)

@@ -7,19 +7,21 @@ from collections.abc import Iterable
 import click
 
 from bot.cli.printable import printable
-from corpus.ingest import Event, Outcome
+from corpus.ingest import Event, IngestOutcome
 
 
 def came_in(events: Iterable[Event]) -> list[str]:
     """What became of the shelf, such as `added nytt-om-kursen`; what stayed as it was is left out."""
-    changed = (event for event in events if event.outcome in (Outcome.ADDED, Outcome.REPLACED) and event.bulletin)
+    changed = (
+        event for event in events if event.outcome in (IngestOutcome.ADDED, IngestOutcome.REPLACED) and event.bulletin
+    )
     return [f"{event.outcome.value} {event.bulletin.id}" for event in changed if event.bulletin]
 
 
 def print_event(event: Event) -> None:
     """The outcome on standard output, or on standard error where the source was skipped; remarks on standard error."""
     where = event.bulletin.id if event.bulletin else event.source
-    click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is Outcome.SKIPPED)
+    click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is IngestOutcome.SKIPPED)
     for remark in (event.reason, *event.notices):
         if remark:
             click.echo(printable(f"          {remark}"), err=True)

@@ -16,7 +16,7 @@ from bot.cli.warnings import warn
 from bot.wiring.administration import open_audit, operator, reindex_at_once
 from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector
-from corpus.ingest import Event, Given, Outcome
+from corpus.ingest import Event, Given, IngestOutcome
 from corpus.web.visits import Visits
 
 
@@ -57,5 +57,5 @@ def _look(values: settings.Settings, watched: tuple[Watched, ...]) -> int:
 
 
 def _say_news(event: Event) -> None:
-    if event.outcome is not Outcome.UNCHANGED:
+    if event.outcome is not IngestOutcome.UNCHANGED:
         print_event(event)

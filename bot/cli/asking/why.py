@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import settings
-from bot.administration.explanation import Explanation, as_object, explained
+from bot.administration.explanation import Explanation, explained_answers, explanation_object
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.warnings import warn_of
@@ -28,9 +28,9 @@ def command(question: tuple[str, ...], as_json: bool) -> None:
     values = settings.load()
     with bars() as progress:
         parts = open_parts(values, progress, keep_old=True)
-    found = explained(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, " ".join(question))
+    found = explained_answers(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, " ".join(question))
     if as_json:
-        click.echo(json.dumps(as_object(found), ensure_ascii=False))
+        click.echo(json.dumps(explanation_object(found), ensure_ascii=False))
         return
     for explanation in found:
         _print(Console(), explanation)

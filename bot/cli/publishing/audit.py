@@ -7,7 +7,7 @@ import json
 import click
 
 from bot import settings
-from bot.administration.audit import Entry
+from bot.administration.audit import AuditEntry
 from bot.cli.printable import printable
 from bot.wiring.administration import open_audit
 
@@ -24,12 +24,12 @@ def command(last: int, as_object: bool) -> None:
         click.echo("No admin has done anything yet.")
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: AuditEntry) -> str:
     when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
     parts = (when, entry.who, entry.act.value, entry.outcome.value, entry.target, entry.detail)
     return "  ".join(part for part in parts if part)
 
 
-def _object(entry: Entry) -> dict[str, str]:
+def _object(entry: AuditEntry) -> dict[str, str]:
     return {"at": entry.at.isoformat(), "who": entry.who, "act": entry.act.value, "target": entry.target,
             "outcome": entry.outcome.value, "detail": entry.detail}  # fmt: skip

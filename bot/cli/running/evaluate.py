@@ -27,16 +27,18 @@ def command(
 ) -> None:
     """Measure the answers on FILE (JSON Lines), by default on the project's own questions."""
     chosen = judgments.Split(split) if split else None
-    asked = judgments.load(file or judgments.SHIPPED, split=chosen, aliases=_pairs(aliases))
+    asked = judgments.load_judgments(file or judgments.SHIPPED, split=chosen, aliases=_pairs(aliases))
     with bars() as progress:
         values = settings.load()
         parts = open_parts(values, progress)
-        outcomes = runner.run(asked, parts.answerer.answer, parts.search, partial(progress, "asking"))
+        outcomes = runner.run_judgments(asked, parts.answerer.answer, parts.search, partial(progress, "asking"))
         # Allowed every error, the bot never keeps silent: so the curve reaches full coverage.
         unhesitating = open_parts(replace(values, max_error=1.0), progress).answerer.answer
-        curve = runner.run(asked, unhesitating, on_progress=partial(progress, "asking without silence"))
-    measured = report.build(outcomes, curve)
-    click.echo(json.dumps(report.as_json(measured), ensure_ascii=False) if as_object else report.as_text(measured))
+        curve = runner.run_judgments(asked, unhesitating, on_progress=partial(progress, "asking without silence"))
+    measured = report.build_report(outcomes, curve)
+    click.echo(
+        json.dumps(report.report_object(measured), ensure_ascii=False) if as_object else report.report_text(measured)
+    )
     if misses:
         click.echo(report.misses_as_text(measured))
     if plot is not None:

@@ -12,7 +12,7 @@ import click
 
 from bot import settings
 from bot.administration.audit import Act
-from bot.administration.report import Report, as_object, report
+from bot.administration.report import UsageReport, usage, usage_object
 from bot.administration.report_page import report_page
 from bot.cli.printable import printable
 from bot.cli.progress import bars
@@ -43,10 +43,10 @@ def command(days: int, page: Path | None, language: str, as_json: bool) -> None:
         write_file(page.absolute(), made.encode())
         click.echo(f"Written to {page}.")
     else:
-        click.echo(json.dumps(as_object(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+        click.echo(json.dumps(usage_object(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
 
 
-def _made(values: settings.Settings, since: float) -> Report:
+def _made(values: settings.Settings, since: float) -> UsageReport:
     file = values.slack.database
     if not file.exists():
         raise BotError(f"There is no {file}: the Slack app has not run here yet. Start it with `fvm serve`.")
@@ -58,10 +58,10 @@ def _made(values: settings.Settings, since: float) -> Report:
     with bars() as progress:
         encoder = prepare_encoder(values, progress)
     library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins
-    return report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
+    return usage(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
 
 
-def _lines(found: Report) -> Iterator[str]:
+def _lines(found: UsageReport) -> Iterator[str]:
     for week in found.weeks:
         wait = "–" if week.median is None else f"{week.median:.1f} s"
         yield (f"{week.monday}  {week.asked:4} asked  {week.answered:4} answered  {week.refused:4} refused  "

@@ -113,7 +113,7 @@ def _each(works: Sequence[Callable[[str], object]], job: Job) -> list[list[float
 
     The works alternate, so that a busy moment meets all of them.
     """
-    questions = [judgment.question for judgment in judgments.load()][: job.get("questions")]
+    questions = [judgment.question for judgment in judgments.load_judgments()][: job.get("questions")]
     found: list[list[float]] = [[] for _ in works]
     before = questions[:_WARM_UP]
     for question in [*before, *(job["rounds"] * questions)]:

@@ -68,8 +68,8 @@ def asked_of(
     usual = Answerer(searching, extractor)
     never_silent = Answerer(searching, extractor, max_error=1.0)
     for judgment in asked:
-        (outcome,) = runner.run([judgment], usual.answer)
-        (forced,) = runner.run([judgment], never_silent.answer)
+        (outcome,) = runner.run_judgments([judgment], usual.answer)
+        (forced,) = runner.run_judgments([judgment], never_silent.answer)
         yield {
             "part": part, "id": f"{part}/{judgment.id}", "language": judgment.language.value, "kind": judgment.kind,
             "answerable": judgment.answerable, "answered": outcome.answered, "right_first": outcome.right_first,
@@ -89,12 +89,12 @@ def everything(given: argparse.Namespace, encoder: Encoder, reader: Reader) -> I
     work: Path = given.work
     sets = [(OWN, judgments.SHIPPED), *((OTHERS, path) for path in [given.others] if path)]
     for part, path in sets:
-        asked = judgments.load(path)
+        asked = judgments.load_judgments(path)
         yield from asked_of(part, asked, settings.SHIPPED_BULLETINS, work / "shipped", encoder, reader)
     for path in given.programmes:
         shelf = work / path.stem / "shelf"
         lay_out(read(path), shelf)
-        asked = tuple(sampled(judgments.load(shelf / "questions.jsonl"), given.most))
+        asked = tuple(sampled(judgments.load_judgments(shelf / "questions.jsonl"), given.most))
         yield from asked_of(path.stem, asked, shelf, work / path.stem / "index", encoder, reader)
 
 

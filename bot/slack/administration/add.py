@@ -26,7 +26,7 @@ from bot.slack.parts import Invocation
 from bot.slack.showing import escape
 from bot.slack.slash import Command, address_in, written
 from bot.words.catalogue import say
-from corpus.ingest import Event, Given, Outcome
+from corpus.ingest import Event, Given, IngestOutcome
 from corpus.readers.document import PageHead
 from corpus.types import Language, PartialDate
 from corpus.web.addresses import checked_url
@@ -88,13 +88,13 @@ class AddDesk:
         try:
             self.access.check(user, Act.ADD)
         except NotAdminError as error:
-            ack(response_action="update", view=views.told_view(self._words(error, language), language))
+            ack(response_action="update", view=views.message_view(self._words(error, language), language))
             return
         errors = _form_errors(view, language)
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        ack(response_action="update", view=views.told_view(say("adding.reading", language), language))
+        ack(response_action="update", view=views.message_view(say("adding.reading", language), language))
         # Slack must have shown the acknowledged view before it is changed, else it would stand over what was read.
         work = threading.Timer(_AFTER_ACK, self._read, (user, view, language, client))
         work.daemon = True
@@ -104,7 +104,7 @@ class AddDesk:
         modal = Modal(view["id"])
 
         def tell(text: str) -> None:
-            modal.change(views.told_view(text, language), client)
+            modal.change(views.message_view(text, language), client)
 
         with telling(tell, language, self.settings.command):
             modal.change(views.draft_view(self._read_in(user, view), language), client)
@@ -132,7 +132,7 @@ class AddDesk:
             return
 
         def tell(text: str) -> None:
-            ack(response_action="update", view=views.told_view(text, language))
+            ack(response_action="update", view=views.message_view(text, language))
 
         with telling(tell, language, self.settings.command):
             self.access.check(user, Act.ADD)
@@ -141,7 +141,7 @@ class AddDesk:
             tell(self._saved(self.adding.save(user, token, title, published), language))
 
     def _saved(self, event: Event, language: Language) -> str:
-        if event.outcome is Outcome.UNCHANGED or event.bulletin is None:
+        if event.outcome is IngestOutcome.UNCHANGED or event.bulletin is None:
             return say("adding.saved_same", language)
         publish = escape.mrkdwn(written(self.settings.command, Command.PUBLISH, language))
         return say("adding.saved", language, id=event.bulletin.id, publish=publish)

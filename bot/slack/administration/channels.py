@@ -78,7 +78,7 @@ class ChannelDesk:
         menu: Element = {
             "type": "channels_select",
             "action_id": PICK,
-            "placeholder": elements.plain(say("channel.pick", language), limits.OPTION_TEXT),
+            "placeholder": elements.plain_text(say("channel.pick", language), limits.OPTION_TEXT),
         }
         return [elements.section(say("channel.home", language), menu)]
 

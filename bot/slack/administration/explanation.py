@@ -30,11 +30,11 @@ def explanation_view(explanations: Sequence[Explanation], notes: Sequence[str], 
 
 
 def _blocks(explanation: Explanation, language: Language) -> Iterator[Element]:
-    asked = elements.rich_section(elements.run(_cut(explanation.question), bold=True))
-    reasons = [elements.rich_section(elements.run(_cut(reason))) for reason in explanation.reasons]
+    asked = elements.rich_section(elements.text_run(_cut(explanation.question), bold=True))
+    reasons = [elements.rich_section(elements.text_run(_cut(reason))) for reason in explanation.reasons]
     yield elements.rich_text(asked, *([elements.rich_list(*reasons)] if reasons else []))
     if explanation.rows:
-        lead = elements.rich_section(elements.run(say("why.weighed", language), bold=True))
+        lead = elements.rich_section(elements.text_run(say("why.weighed", language), bold=True))
         rows = [elements.rich_section(*_row(row, language)) for row in explanation.rows[:_ROWS]]
         yield elements.rich_text(lead, elements.rich_list(*rows))
 
@@ -46,11 +46,11 @@ def _legend(language: Language) -> Element:
 def _row(row: Row, language: Language) -> Iterator[Element]:
     chance = "–" if row.probability is None else f"{row.probability:.2f}"
     place = " · ".join(part for part in (row.title, row.heading) if part)
-    yield elements.run(_cut(place))
-    yield elements.run(f": {_cut(row.quote)}\n")
+    yield elements.text_run(_cut(place))
+    yield elements.text_run(f": {_cut(row.quote)}\n")
     scores = say("why.scores", language, dense=f"{row.dense:.3f}", lexical=f"{row.lexical:.1f}",
                  fused=f"{row.fused:.3f}", chance=chance)  # fmt: skip
-    yield elements.run(scores, bold=True)
+    yield elements.text_run(scores, bold=True)
 
 
 def _cut(text: str) -> str:

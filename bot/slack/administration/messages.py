@@ -95,7 +95,7 @@ def kept_message(question: str, user: str, answer: Answer, reference: str) -> Me
     shown = answer_message(answer, reference)
     words = say("news.kept_answered", language, question=escape.one_line(question)[:_QUOTE],
                 title=escape.one_line(first.citation.title)[:_TITLE])  # fmt: skip
-    lead = elements.rich_section(elements.person(user), elements.run(f" {words}"))
+    lead = elements.rich_section(elements.mention(user), elements.text_run(f" {words}"))
     text = limits.cut_escaped(f"<@{user}> {escape.mrkdwn(words)}\n{shown.text}", limits.FALLBACK_TEXT)
     return Message(text, (elements.rich_text(lead), *_without_buttons(shown.blocks)))
 
@@ -127,12 +127,14 @@ def _without_buttons(blocks: Sequence[Element]) -> Iterator[Element]:
 def digest_message(digest: Digest, language: Language) -> Message:
     """A new bulletin: title and date with its link, each heading's lead sentence as a quote, what is new in it."""
     citation = digest.citation
-    word = elements.run(f"{say('news.digest', language)}: ", bold=True)
+    word = elements.text_run(f"{say('news.digest', language)}: ", bold=True)
     title = elements.rich_section(word, *citation_runs(citation, language))
     blocks: list[Element] = [elements.rich_text(title)]
     for lead in digest.leads:
         heading = [elements.rich_section(_heading(lead))] if lead.heading else []
-        blocks.append(elements.rich_text(*heading, elements.rich_quote(elements.run(_cut(lead.sentence, 2 * _QUOTE)))))
+        blocks.append(
+            elements.rich_text(*heading, elements.rich_quote(elements.text_run(_cut(lead.sentence, 2 * _QUOTE))))
+        )
     if digest.fresh and digest.former:
         headings = ", ".join(_cut(heading) for heading in digest.fresh)
         words = say("news.digest_headings", language, title=_cut(digest.former), headings=headings)
@@ -143,8 +145,8 @@ def digest_message(digest: Digest, language: Language) -> Message:
 
 def _heading(lead: Lead) -> Element:
     """A heading that leads to the sentence under it, where that has a usable address."""
-    address, words = escape.web_address(lead.link, limits.URL), _cut(lead.heading or "")
-    return elements.run(words, bold=True) if address is None else elements.link(address, words)
+    address, words = escape.safe_address(lead.link, limits.URL), _cut(lead.heading or "")
+    return elements.text_run(words, bold=True) if address is None else elements.link(address, words)
 
 
 def _cut(text: str, limit: int = _TITLE) -> str:
@@ -179,16 +181,16 @@ def _listed(lead: str, texts: Sequence[str], language: Language) -> Element:
     shown = [_cut(text) for text in texts[:_NAMES]]
     if len(texts) > _NAMES:
         shown.append(say("preview.more", language, count=len(texts) - _NAMES))
-    items = [elements.rich_section(elements.run(text)) for text in shown]
-    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+    items = [elements.rich_section(elements.text_run(text)) for text in shown]
+    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
 
 
 def _change(change: AnswerChange, language: Language) -> Element:
     """One question with its old and its new answer below each other, as a telephone shows them."""
     return elements.rich_text(
-        elements.rich_section(elements.run(_cut(change.question), bold=True)),
-        elements.rich_quote(elements.run(say("preview.before", language) + _answered(change.before, language))),
-        elements.rich_quote(elements.run(say("preview.after", language) + _answered(change.after, language))),
+        elements.rich_section(elements.text_run(_cut(change.question), bold=True)),
+        elements.rich_quote(elements.text_run(say("preview.before", language) + _answered(change.before, language))),
+        elements.rich_quote(elements.text_run(say("preview.after", language) + _answered(change.after, language))),
     )
 
 

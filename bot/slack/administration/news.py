@@ -16,8 +16,8 @@ from bot.slack.inbox import stored_answer
 from bot.slack.inbox.kept import Kept
 from bot.slack.inbox.notices import NoticeKind, NoticeName, notice
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Arrival, Key, Question
-from bot.slack.message import Outcome
+from bot.slack.inbox.question import Arrival, InboxQuestion, Key
+from bot.slack.message import ReplyOutcome
 from corpus.types import Bulletin
 
 _MONTH = 30 * 86_400.0
@@ -77,13 +77,13 @@ class News:
         recent = self.inbox.recent(now - _MONTH)
         return sum(self._put(arrival, now) for question in recent for arrival in self._changed(question, now))
 
-    def _changed(self, question: Question, now: float) -> Iterator[Arrival]:
+    def _changed(self, question: InboxQuestion, now: float) -> Iterator[Arrival]:
         arrival = question.arrival
-        if question.outcome is not Outcome.ANSWERED or not question.reply_ts or question.answer is None:
+        if question.outcome is not ReplyOutcome.ANSWERED or not question.reply_ts or question.answer is None:
             return
         if arrival.text is None or question.deleted or arrival.surface.is_private:
             return
-        before = stored_answer.load(question.answer)
+        before = stored_answer.load_answer(question.answer)
         answer = self._answer(arrival.text, self.inbox.earlier(question))
         if answer is None or not before.answers:
             return

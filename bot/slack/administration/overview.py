@@ -62,8 +62,8 @@ def _list(lead: str, lines: Sequence[str], language: Language) -> Element:
     shown = list(lines[:_SHOWN])
     if len(lines) > _SHOWN:
         shown.append(say("preview.more", language, count=len(lines) - _SHOWN))
-    items = [elements.rich_section(elements.run(line)) for line in shown]
-    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+    items = [elements.rich_section(elements.text_run(line)) for line in shown]
+    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
 
 
 def _gap(gap: Gap) -> str:

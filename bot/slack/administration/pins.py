@@ -64,7 +64,7 @@ class PinDesk:
         language = self.voice(user, shown(body))
 
         def tell(text: str) -> None:
-            ack(response_action="update", view=views.told_view(text, language, title=say("pin.form", language)))
+            ack(response_action="update", view=views.message_view(text, language, title=say("pin.form", language)))
 
         with telling(tell, language, self.settings.command):
             self.access.check(user, Act.PIN)
@@ -115,13 +115,13 @@ def _form(invocation: Invocation) -> dict[str, Any]:
         _input(EXPIRES, say("pin.expires", language), optional=True),
     ]
     view = elements.modal(say("pin.form", language), say("window.close", language), blocks)
-    return view | {"callback_id": FORM, "submit": elements.plain(say("window.save", language), limits.VIEW_TITLE)}
+    return view | {"callback_id": FORM, "submit": elements.plain_text(say("window.save", language), limits.VIEW_TITLE)}
 
 
 def _input(key: str, label: str, optional: bool = False, multiline: bool = False) -> Element:
     element: Element = {"type": "plain_text_input", "action_id": key, "multiline": multiline, "max_length": 2000}
     return {"type": "input", "block_id": key, "optional": optional, "element": element,
-            "label": elements.plain(label, limits.BUTTON_TEXT)}  # fmt: skip
+            "label": elements.plain_text(label, limits.BUTTON_TEXT)}  # fmt: skip
 
 
 def _entered(view: Body, user: str) -> Pin:

@@ -59,7 +59,7 @@ def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     }
 
 
-def told_view(text: str, language: Language, title: str = "") -> dict[str, Any]:
+def message_view(text: str, language: Language, title: str = "") -> dict[str, Any]:
     """A modal that says one thing, in Slack's markup; without a `title` under that of adding."""
     return _view(title or say("adding.form", language), [elements.section(text)], language)
 
@@ -75,16 +75,16 @@ def _view(title: str, blocks: list[Element], language: Language) -> dict[str, An
 
 
 def _plain(text: str) -> Element:
-    return elements.plain(text, limits.VIEW_TITLE)
+    return elements.plain_text(text, limits.VIEW_TITLE)
 
 
 def _input(key: str, label: str, value: str = "", hint: str = "", optional: bool = False) -> Element:
     element: Element = {"type": "plain_text_input", "action_id": key, "max_length": _INPUT}
     if value:
         element["initial_value"] = escape.one_line(value)[:_INPUT]
-    block: Element = {"type": "input", "block_id": key, "label": elements.plain(label, limits.BUTTON_TEXT)}
+    block: Element = {"type": "input", "block_id": key, "label": elements.plain_text(label, limits.BUTTON_TEXT)}
     if hint:
-        block["hint"] = elements.plain(hint, limits.SECTION_TEXT // 2)
+        block["hint"] = elements.plain_text(hint, limits.SECTION_TEXT // 2)
     return block | {"element": element, "optional": optional}
 
 
@@ -123,5 +123,7 @@ def _notices(shown: ReadIn, language: Language) -> Iterator[Element]:
 
 
 def _list(lead: str, texts: list[str]) -> Element:
-    items = [elements.rich_section(elements.run(limits.cut(escape.one_line(text), _LINE) or "–")) for text in texts]
-    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+    items = [
+        elements.rich_section(elements.text_run(limits.cut(escape.one_line(text), _LINE) or "–")) for text in texts
+    ]
+    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))

@@ -21,9 +21,9 @@ from bot.slack.administration.telling import Modal, Standing, telling, whisper
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.notices import NoticeName
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Question, Surface
+from bot.slack.inbox.question import InboxQuestion, Surface
 from bot.slack.inbox.voice import Voice
-from bot.slack.message import Element, Outcome
+from bot.slack.message import Element, ReplyOutcome
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape
 from bot.slack.slow_work import SlowWork
@@ -33,10 +33,10 @@ from corpus.types import Language
 BUTTON, SHORTCUT = "administration_explain", "explain_answer"
 """The action id of the button and the callback id of the message shortcut."""
 
-_WEIGHED = frozenset((Outcome.ANSWERED, Outcome.REFUSED, Outcome.SMALLTALK, Outcome.HELP))
+_WEIGHED = frozenset((ReplyOutcome.ANSWERED, ReplyOutcome.REFUSED, ReplyOutcome.SMALLTALK, ReplyOutcome.HELP))
 
 Body = dict[str, Any]
-Find = Callable[[], Question | None]
+Find = Callable[[], InboxQuestion | None]
 
 
 class Explain(Protocol):
@@ -97,7 +97,7 @@ class WhyDesk:
     def _show(self, body: Body, client: WebClient, find: Find) -> None:
         user = body["user"]["id"]
         language = self.voice(user)
-        told = partial(views.told_view, language=language, title=say("why.title", language))
+        told = partial(views.message_view, language=language, title=say("why.title", language))
 
         def tell(text: str) -> None:
             if body.get("response_url"):
@@ -119,20 +119,20 @@ class WhyDesk:
 
             self.slow.take(work, partial(change, say("trouble.busy", language)))
 
-    def _explained(self, user: str, question: Question | None, language: Language) -> dict[str, Any]:
+    def _explained(self, user: str, question: InboxQuestion | None, language: Language) -> dict[str, Any]:
         asked = question.arrival.text if question is not None and question.outcome in _WEIGHED else None
         if question is None or not asked:
-            return views.told_view(say("why.gone", language), language, say("why.title", language))
+            return views.message_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
             found = self.explain(asked, self.inbox.earlier(question), language)
             return explanation_view(found, [*self._notes(question, language)], language)
 
-    def _notes(self, question: Question, language: Language) -> list[str]:
+    def _notes(self, question: InboxQuestion, language: Language) -> list[str]:
         """That the answer came from another snapshot, so that what is weighed now may differ."""
-        answer = stored_answer.load(question.answer)
+        answer = stored_answer.load_answer(question.answer)
         return [say("why.since", language)] if answer.snapshot not in ("", self.snapshot()) else []
 
-    def _behind(self, question: Question | None) -> Question | None:
+    def _behind(self, question: InboxQuestion | None) -> InboxQuestion | None:
         """The question that a message of ours answers; a notice's key names it."""
         if question is None or question.arrival.surface is not Surface.NOTICE:
             return question

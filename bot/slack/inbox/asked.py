@@ -16,7 +16,7 @@ def read_asked(database: Database, since: float) -> list[Asked]:
     )  # fmt: skip
     found = []
     for row in rows:
-        answer = stored_answer.load(row["answer"])
+        answer = stored_answer.load_answer(row["answer"])
         cited = tuple(quoted.citation.bulletin_id for quoted in answer.answers)
         nearest = next((citation.title for citation in answer.related), None)
         seconds = max(row["finished_at"] - row["asked_at"], 0.0)

@@ -119,7 +119,7 @@ def to_csv(rows: Iterable[Rated]) -> str:
 
 
 def _line(row: Rated) -> tuple[object, ...]:
-    answer = stored_answer.load(row.answer)
+    answer = stored_answer.load_answer(row.answer)
     first = answer.answers[0] if answer.answers else None
     return (row.reference, row.rating.value, row.reason, row.comment, row.question, first and first.quote,
             first and first.citation.bulletin_id, " ".join(f"{quoted.score:.3f}" for quoted in answer.answers),

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.question import Question
+from bot.slack.inbox.question import InboxQuestion
 from corpus.types import Language
 
 
@@ -31,7 +31,7 @@ class KeptQuestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, question: Question, user: str, language: Language, now: float) -> bool:
+    def keep(self, question: InboxQuestion, user: str, language: Language, now: float) -> bool:
         """Keep a question for a person; False where its text is gone. Keeping it twice is keeping it once."""
         arrival = question.arrival
         if arrival.text is None:

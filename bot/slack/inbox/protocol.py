@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.notices import NoticeName
-from bot.slack.inbox.question import Arrival, Deletion, Edit, Posted, Question
+from bot.slack.inbox.question import Arrival, Deletion, Edit, InboxQuestion, Posted
 
 
 class Inbox(Protocol):
@@ -28,35 +28,35 @@ class Inbox(Protocol):
         """Mark a question as deleted, so that its reply is not posted or is removed."""
         ...
 
-    def claim(self, owner: str, lease: float, now: float) -> Question | None:
+    def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
         """Take the oldest question that needs work and that nobody holds."""
         ...
 
-    def begin_post(self, question: Question, owner: str, planned: Posted, now: float) -> bool:
+    def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
         """Say that the reply goes out now, and store what its buttons need before anybody can press them.
 
         False where the claim was lost or the question changed.
         """
         ...
 
-    def finish(self, question: Question, owner: str, posted: Posted, now: float) -> bool:
+    def finish(self, question: InboxQuestion, owner: str, posted: Posted, now: float) -> bool:
         """The reply stands; False where the claim was lost."""
         ...
 
-    def amend(self, question: Question, answer: str) -> bool:
+    def amend(self, question: InboxQuestion, answer: str) -> bool:
         """Store more of the answer that a finished reply gives; False where the question changed or was erased since
         it was claimed as `question`."""
         ...
 
-    def retry(self, question: Question, owner: str, at: float, uncertain: bool, counts: bool) -> None:
+    def retry(self, question: InboxQuestion, owner: str, at: float, uncertain: bool, counts: bool) -> None:
         """Give the claim back, to be tried again at `at`; `counts` says whether the attempt counts."""
         ...
 
-    def fail(self, question: Question, owner: str, now: float) -> None:
+    def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
         """Give the question up."""
         ...
 
-    def remove(self, question: Question, owner: str, now: float) -> None:
+    def remove(self, question: InboxQuestion, owner: str, now: float) -> None:
         """The reply of a deleted question is gone."""
         ...
 
@@ -64,7 +64,7 @@ class Inbox(Protocol):
         """Give back the claims of processes that have ended; how many."""
         ...
 
-    def earlier(self, question: Question, limit: int = MOST_EARLIER) -> tuple[str, ...]:
+    def earlier(self, question: InboxQuestion, limit: int = MOST_EARLIER) -> tuple[str, ...]:
         """The texts of earlier questions that this one may lean on, oldest first.
 
         Those of the same thread; for a direct message that begins a thread, those of the last quarter of an hour in
@@ -81,11 +81,11 @@ class Inbox(Protocol):
         """Whether the bot has replied in a thread, or is about to."""
         ...
 
-    def find(self, reference: str) -> Question | None:
+    def find(self, reference: str) -> InboxQuestion | None:
         """A question by its reference id."""
         ...
 
-    def find_reply(self, channel: str, ts: str) -> Question | None:
+    def find_reply(self, channel: str, ts: str) -> InboxQuestion | None:
         """The question whose reply is the message at this place."""
         ...
 
@@ -105,7 +105,7 @@ class Inbox(Protocol):
         """Remove finished questions asked before a time; how many."""
         ...
 
-    def recent(self, since: float) -> Sequence[Question]:
+    def recent(self, since: float) -> Sequence[InboxQuestion]:
         """Finished questions asked since a time, oldest first."""
         ...
 

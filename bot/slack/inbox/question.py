@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 
 
@@ -104,7 +104,7 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class InboxQuestion:
     """A question in the inbox, as a worker claims it.
 
     `revision` counts the texts that it has had, from 1; `answered` is the revision that the reply `reply_ts` answers
@@ -123,14 +123,14 @@ class Question:
     deleted: bool
     reply_ts: str | None
     answer: str | None
-    outcome: Outcome | None
+    outcome: ReplyOutcome | None
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What a finished question leaves behind."""
 
-    outcome: Outcome
+    outcome: ReplyOutcome
     reply_ts: str | None
     snapshot: str = ""
     answer: str | None = None

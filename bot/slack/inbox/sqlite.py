@@ -11,8 +11,8 @@ from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.notices import NoticeKind, NoticeName
 from bot.slack.inbox.protocol import LivenessCheck
-from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, Key, Posted, Question, State, Surface
-from bot.slack.message import Outcome
+from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
+from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 
 _MINUTE = 60.0
@@ -88,7 +88,7 @@ class SqliteInbox:
             )
             return changed.rowcount > 0
 
-    def claim(self, owner: str, lease: float, now: float) -> Question | None:
+    def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
         if not self._database.rows(_CLAIMABLE, now, now):
             return None
         with self._database.writing() as connection:
@@ -102,7 +102,7 @@ class SqliteInbox:
             )
             return _question(connection.execute("SELECT * FROM question WHERE id = ?", (row["id"],)).fetchone())
 
-    def begin_post(self, question: Question, owner: str, planned: Posted, now: float) -> bool:
+    def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
         with self._database.writing() as connection:
             changed = connection.execute(
                 "UPDATE question SET state = 'posting', snapshot = ?, answer = ? WHERE id = ? AND owner = ?"
@@ -111,7 +111,7 @@ class SqliteInbox:
             )
             return changed.rowcount > 0
 
-    def finish(self, question: Question, owner: str, posted: Posted, now: float) -> bool:
+    def finish(self, question: InboxQuestion, owner: str, posted: Posted, now: float) -> bool:
         """As `Inbox.finish`; a question that changed meanwhile goes on waiting, with the reply to update or remove."""
         with self._database.writing() as connection:
             changed = connection.execute(
@@ -120,11 +120,11 @@ class SqliteInbox:
                 " uncertain = 0, owner = NULL, attempts = 0, finished_at = ?, payload = NULL, response_url = NULL,"
                 " user = CASE WHEN ? THEN NULL ELSE user END WHERE id = ? AND owner = ?",
                 (question.revision, question.deleted, question.revision, posted.reply_ts, posted.outcome.value,
-                 posted.snapshot, posted.answer, now, posted.outcome is Outcome.COMMAND, question.id, owner),
+                 posted.snapshot, posted.answer, now, posted.outcome is ReplyOutcome.COMMAND, question.id, owner),
             )  # fmt: skip
             return changed.rowcount > 0
 
-    def amend(self, question: Question, answer: str) -> bool:
+    def amend(self, question: InboxQuestion, answer: str) -> bool:
         with self._database.writing() as connection:
             changed = connection.execute(
                 "UPDATE question SET answer = ? WHERE id = ? AND state = 'posted' AND revision = ? AND answered = ?"
@@ -133,18 +133,18 @@ class SqliteInbox:
             )
             return changed.rowcount > 0
 
-    def retry(self, question: Question, owner: str, at: float, uncertain: bool, counts: bool) -> None:
+    def retry(self, question: InboxQuestion, owner: str, at: float, uncertain: bool, counts: bool) -> None:
         self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain OR ?, next_try = ?,"
                   " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip
 
-    def fail(self, question: Question, owner: str, now: float) -> None:
+    def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
         self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?",
-                  Outcome.FAILED.value, now)  # fmt: skip
+                  ReplyOutcome.FAILED.value, now)  # fmt: skip
 
-    def remove(self, question: Question, owner: str, now: float) -> None:
+    def remove(self, question: InboxQuestion, owner: str, now: float) -> None:
         self._set(question, owner, "state = 'removed', owner = NULL, user = NULL, answer = NULL, finished_at = ?", now)
 
-    def _set(self, question: Question, owner: str, assignments: str, *values: object) -> None:
+    def _set(self, question: InboxQuestion, owner: str, assignments: str, *values: object) -> None:
         with self._database.writing() as connection:
             connection.execute(
                 f"UPDATE question SET {assignments} WHERE id = ? AND owner = ?",  # noqa: S608
@@ -166,7 +166,7 @@ class SqliteInbox:
                 for owner in dead
             )
 
-    def earlier(self, question: Question, limit: int = MOST_EARLIER) -> tuple[str, ...]:
+    def earlier(self, question: InboxQuestion, limit: int = MOST_EARLIER) -> tuple[str, ...]:
         arrival = question.arrival
         key, begins = arrival.key, arrival.surface is Surface.DIRECT and arrival.thread == arrival.key.ts
         where = "asked_at >= ?" if begins else "thread = ?"
@@ -191,13 +191,13 @@ class SqliteInbox:
             "SELECT 1 FROM question WHERE team = ? AND channel = ? AND thread = ? AND deleted = 0"
             " AND (reply_ts IS NOT NULL OR state = 'posting') LIMIT 1", team, channel, thread))  # fmt: skip
 
-    def find(self, reference: str) -> Question | None:
+    def find(self, reference: str) -> InboxQuestion | None:
         return self._one("reference = ?", reference)
 
-    def find_reply(self, channel: str, ts: str) -> Question | None:
+    def find_reply(self, channel: str, ts: str) -> InboxQuestion | None:
         return self._one("channel = ? AND reply_ts = ?", channel, ts)
 
-    def _one(self, where: str, *values: str) -> Question | None:
+    def _one(self, where: str, *values: str) -> InboxQuestion | None:
         rows = self._database.rows(f"SELECT * FROM question WHERE {where}", *values)  # noqa: S608
         return _question(rows[0]) if rows else None
 
@@ -230,7 +230,7 @@ class SqliteInbox:
                 (before,),
             ).rowcount
 
-    def recent(self, since: float) -> Sequence[Question]:
+    def recent(self, since: float) -> Sequence[InboxQuestion]:
         return [_question(row) for row in self._database.rows(
             "SELECT * FROM question WHERE asked_at >= ? AND state = 'posted' ORDER BY id", since)]  # fmt: skip
 
@@ -247,7 +247,7 @@ def _key(key: Key) -> tuple[str, str, str]:
     return (key.team, key.channel, key.ts)
 
 
-def _question(row: sqlite3.Row) -> Question:
+def _question(row: sqlite3.Row) -> InboxQuestion:
     arrival = Arrival(
         key=Key(row["team"], row["channel"], row["ts"]),
         surface=Surface(row["surface"]),
@@ -260,7 +260,7 @@ def _question(row: sqlite3.Row) -> Question:
         language=Language(row["language"]),
         payload=row["payload"],
     )
-    return Question(
+    return InboxQuestion(
         id=row["id"],
         reference=row["reference"],
         arrival=arrival,
@@ -272,5 +272,5 @@ def _question(row: sqlite3.Row) -> Question:
         deleted=bool(row["deleted"]),
         reply_ts=row["reply_ts"],
         answer=row["answer"],
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        outcome=ReplyOutcome(row["outcome"]) if row["outcome"] else None,
     )

@@ -12,7 +12,7 @@ from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.voice import Voice
 
 
-class State:
+class AppState:
     """The inbox and what stands beside it in the app's database, for all parts of one process.
 
     Raises:

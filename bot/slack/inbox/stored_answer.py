@@ -22,7 +22,7 @@ from bot.answering.types import (
 from corpus.types import Language, PartialDate, Span
 
 
-def dump(answer: Answer) -> str:
+def dump_answer(answer: Answer) -> str:
     """The whole answer; dates as text, enums by value."""
     # ASCII, so that half a surrogate pair in a bulletin can be stored too.
     return json.dumps(_plain(answer), separators=(",", ":"))
@@ -45,12 +45,12 @@ def _plain(value: Any) -> Any:
 
 
 def exported(text: str) -> object:
-    """What `dump` wrote as plain values, for whoever takes the data away."""
+    """What `dump_answer` wrote as plain values, for whoever takes the data away."""
     return json.loads(text)
 
 
-def load(text: str | None) -> Answer:
-    """What `dump` wrote, `NOTHING` where no answer is stored any more; fields of later versions are left out."""
+def load_answer(text: str | None) -> Answer:
+    """What `dump_answer` wrote, `NOTHING` where no answer is stored any more; fields of later versions are left out."""
     if not text:
         return NOTHING
     stored = json.loads(text)

@@ -40,7 +40,7 @@ class Rewritten:
     edited_at: float
 
 
-def read(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Rewritten | Deletion | None:
+def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Rewritten | Deletion | None:
     """The question, edit or deletion in a request body of Slack's, or None where it is none of them."""
     if body.get("type") == "event_callback":
         return _event(body.get("event") or {}, body.get("team_id") or "", bot_user)

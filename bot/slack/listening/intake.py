@@ -36,7 +36,7 @@ class Intake:
     def take(self, body: Mapping[str, Any], bot_user: str) -> None:
         """Store the question, edit or deletion that the body holds, if any."""
         now = self.clock()
-        heard = events.read(body, bot_user, now)
+        heard = events.read_event(body, bot_user, now)
         if heard is None:
             return
         if isinstance(heard, Heard):

@@ -20,7 +20,7 @@ from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.notices import NoticeKind, NoticeName, notice
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Arrival, Question
+from bot.slack.inbox.question import Arrival, InboxQuestion
 from bot.slack.inbox.voice import Voice
 from bot.slack.listening import events
 from bot.slack.listening.commands import Commands
@@ -161,13 +161,13 @@ def acknowledge(ack: Ack) -> None:
 _NOTHING = stored_answer.NOTHING
 
 
-def _answer(question: Question | None) -> Answer | None:
+def _answer(question: InboxQuestion | None) -> Answer | None:
     if question is None or question.answer is None:
         return None
-    return stored_answer.load(question.answer)
+    return stored_answer.load_answer(question.answer)
 
 
-def _shared(question: Question, answer: Answer, now: float) -> Arrival:
+def _shared(question: InboxQuestion, answer: Answer, now: float) -> Arrival:
     """A notice under a key of its own: however often the button is pressed, the channel sees one."""
     place = question.arrival
     key = replace(place.key, ts=str(NoticeName(kind=NoticeKind.SHARED, about=question.reference)))

@@ -21,7 +21,7 @@ from bot.slack.logs import trace
 from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
 from bot.slack.showing import blocks, escape
-from bot.slack.showing.timeline_view import timeline_view, told_view
+from bot.slack.showing.timeline_view import timeline_message_view, timeline_view
 from bot.slack.slash import Command, written
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say
@@ -69,9 +69,11 @@ class TimelineDesk:
         if not subject:
             timeline = escape.mrkdwn(written(self.command, Command.TIMELINE, language))
             usage = say("timeline.usage", language, timeline=timeline)
-            self._open(invocation.trigger_id, told_view(usage, language), client)
+            self._open(invocation.trigger_id, timeline_message_view(usage, language), client)
         elif holds_personal_number(subject) or holds_personal_number(invocation.arguments):
-            self._open(invocation.trigger_id, told_view(say("hold.personal_number", language), language), client)
+            self._open(
+                invocation.trigger_id, timeline_message_view(say("hold.personal_number", language), language), client
+            )
         else:
             self._show(invocation.trigger_id, subject, (), language, client)
 
@@ -82,15 +84,15 @@ class TimelineDesk:
         subject = None if question is None else question.arrival.text
         language = self.voice(body["user"]["id"], subject or "")
         if question is None or not subject:
-            self._open(body["trigger_id"], told_view(say("answer.more_gone", language), language), client)
+            self._open(body["trigger_id"], timeline_message_view(say("answer.more_gone", language), language), client)
             return
         contexts = self.inbox.earlier(question)
         self._show(body["trigger_id"], subject, contexts, language, client)
 
     def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:
         # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
-        modal = self._open(trigger, told_view(say("timeline.searching", language), language), client)
-        busy = told_view(say("trouble.busy", language), language)
+        modal = self._open(trigger, timeline_message_view(say("timeline.searching", language), language), client)
+        busy = timeline_message_view(say("trouble.busy", language), language)
         self.slow.take(
             lambda: self._change(modal, self._found(subject, contexts, language), client),
             partial(self._change, modal, busy, client),
@@ -104,12 +106,12 @@ class TimelineDesk:
         try:
             return timeline_view(self.find(subject, contexts), language)
         except QuestionError:
-            return told_view(
+            return timeline_message_view(
                 say("trouble.too_long" if len(subject) > MAX_CHARACTERS else "trouble.empty", language), language
             )
         except Exception as error:  # noqa: BLE001 - the person must not be left with a modal that says "searching"
             structlog.get_logger().error("no_timeline_made", error=type(error).__name__, where=trace(error))
-            return told_view(say("timeline.failed", language), language)
+            return timeline_message_view(say("timeline.failed", language), language)
 
     def _open(self, trigger: str, view: Body, client: WebClient) -> str:
         with translated():

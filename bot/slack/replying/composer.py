@@ -14,15 +14,15 @@ from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.notices import ready_message
 from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Hold, Question, Surface
-from bot.slack.message import Message, Outcome, Reply
+from bot.slack.inbox.question import Hold, InboxQuestion, Surface
+from bot.slack.message import Message, Reply, ReplyOutcome
 from bot.slack.parts import Ask, Buttons, FurtherHelp, LibraryInfo
 from bot.slack.showing import blocks, guide
 from bot.slack.slash import Command, spoken_in
 from bot.words.catalogue import say
 from corpus.types import Language
 
-_SEARCHLESS = (Outcome.HELP, Outcome.SMALLTALK, Outcome.WARNED, Outcome.LIMITED)
+_SEARCHLESS = (ReplyOutcome.HELP, ReplyOutcome.SMALLTALK, ReplyOutcome.WARNED, ReplyOutcome.LIMITED)
 _THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 
 
@@ -39,43 +39,43 @@ class Composer:
     buttons: Buttons
     further_help: FurtherHelp
 
-    def compose(self, question: Question) -> Reply:
+    def compose(self, question: InboxQuestion) -> Reply:
         """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
         return self._searchless(question) or self._alone(question, self._search(question))
 
-    def apology(self, question: Question) -> Reply:
+    def apology(self, question: InboxQuestion) -> Reply:
         """What is said when no answer could be made."""
         text = say("trouble.apology", self.language(question), reference=question.reference)
-        return self._told(question, text, Outcome.APOLOGY)
+        return self._told(question, text, ReplyOutcome.APOLOGY)
 
-    def too_late(self, question: Question) -> Reply:
+    def too_late(self, question: InboxQuestion) -> Reply:
         """What is said instead of an answer that nobody waits for any more."""
         text = say("trouble.too_late", self.language(question), reference=question.reference)
-        return self._told(question, text, Outcome.TOO_LATE)
+        return self._told(question, text, ReplyOutcome.TOO_LATE)
 
-    def unsure(self, question: Question) -> Reply:
+    def unsure(self, question: InboxQuestion) -> Reply:
         """What the asker is told, alone, when the answer may or may not have been posted."""
         text = say("trouble.unsure", self.language(question), reference=question.reference)
-        return replace(self._told(question, text, Outcome.APOLOGY), private=True)
+        return replace(self._told(question, text, ReplyOutcome.APOLOGY), private=True)
 
-    def without_answer(self, question: Question) -> Reply:
+    def without_answer(self, question: InboxQuestion) -> Reply:
         """What everybody may see in place of an answer that is stored no more, without a new search."""
-        if question.outcome is Outcome.APOLOGY:
+        if question.outcome is ReplyOutcome.APOLOGY:
             return self.apology(question)
         if question.outcome in _SEARCHLESS:
             reply = self._searchless(question) or self._unusable(question)
             if reply is not None and not reply.private:
                 return reply
-        return self._told(question, say("trouble.withdrawn", self.language(question)), Outcome.COMMAND)
+        return self._told(question, say("trouble.withdrawn", self.language(question)), ReplyOutcome.COMMAND)
 
-    def language(self, question: Question) -> Language:
+    def language(self, question: InboxQuestion) -> Language:
         """The asker's chosen language, which may be a new one, else what was decided when the question came in."""
         return self.preferences.language(question.arrival.user) or question.arrival.language
 
-    def _searchless(self, question: Question) -> Reply | None:
+    def _searchless(self, question: InboxQuestion) -> Reply | None:
         arrival = question.arrival
         if arrival.payload is not None:
-            return Reply(ready_message(arrival.payload), Outcome.NOTICE)
+            return Reply(ready_message(arrival.payload), ReplyOutcome.NOTICE)
         if arrival.hold is not Hold.NONE:
             return self._held(question)
         if arrival.surface is Surface.COMMAND and _is(Command.ERASE, arrival.text):
@@ -83,10 +83,10 @@ class Composer:
         talk = self._talk(question)
         return None if talk is None else self._alone(question, talk)
 
-    def _alone(self, question: Question, reply: Reply) -> Reply:
+    def _alone(self, question: InboxQuestion, reply: Reply) -> Reply:
         return replace(reply, private=question.arrival.surface.is_private)
 
-    def _unusable(self, question: Question) -> Reply | None:
+    def _unusable(self, question: InboxQuestion) -> Reply | None:
         """What a text that nobody can search for gets; None for any other."""
         try:
             clean(question.arrival.text or "")
@@ -94,56 +94,56 @@ class Composer:
             return self._reworded(question)
         return None
 
-    def _reworded(self, question: Question) -> Reply:
+    def _reworded(self, question: InboxQuestion) -> Reply:
         too_long = len(question.arrival.text or "") > MAX_CHARACTERS
         text = say("trouble.too_long" if too_long else "trouble.empty", self.language(question))
-        return self._told(question, text, Outcome.HELP)
+        return self._told(question, text, ReplyOutcome.HELP)
 
-    def _told(self, question: Question, text: str, outcome: Outcome) -> Reply:
+    def _told(self, question: InboxQuestion, text: str, outcome: ReplyOutcome) -> Reply:
         return Reply(blocks.plain_message(text), outcome, question.arrival.surface.is_private)
 
-    def _held(self, question: Question) -> Reply:
+    def _held(self, question: InboxQuestion) -> Reply:
         hold = question.arrival.hold
-        outcome = Outcome.WARNED if hold is Hold.PERSONAL_NUMBER else Outcome.LIMITED
+        outcome = ReplyOutcome.WARNED if hold is Hold.PERSONAL_NUMBER else ReplyOutcome.LIMITED
         private = question.arrival.surface is not Surface.DIRECT
         return replace(
             self._told(question, say(f"hold.{hold.value}", self.language(question)), outcome), private=private
         )
 
-    def _erase(self, question: Question) -> Reply:
+    def _erase(self, question: InboxQuestion) -> Reply:
         erased = self.erasure.erase_person(question.arrival.user)
         text = say("home.erased", self.language(question), questions=erased.questions, ratings=erased.ratings,
                    kept=erased.kept)  # fmt: skip
-        return Reply(blocks.plain_message(text), Outcome.COMMAND, private=True)
+        return Reply(blocks.plain_message(text), ReplyOutcome.COMMAND, private=True)
 
-    def _talk(self, question: Question) -> Reply | None:
+    def _talk(self, question: InboxQuestion) -> Reply | None:
         text = question.arrival.text or ""
         if _is(Command.HELP, text):
-            return Reply(self._help(question), Outcome.HELP)
+            return Reply(self._help(question), ReplyOutcome.HELP)
         talk = is_smalltalk(text)
         if talk is None:
             return None
         if talk in _THANKING:
-            return self._told(question, say("talk.thanks", self.language(question)), Outcome.SMALLTALK)
+            return self._told(question, say("talk.thanks", self.language(question)), ReplyOutcome.SMALLTALK)
         if talk is SmallTalk.HELP:
-            return Reply(self._help(question), Outcome.HELP)
-        return Reply(self._help(question, say("talk.hello", self.language(question))), Outcome.SMALLTALK)
+            return Reply(self._help(question), ReplyOutcome.HELP)
+        return Reply(self._help(question, say("talk.hello", self.language(question))), ReplyOutcome.SMALLTALK)
 
-    def _help(self, question: Question, lead: str = "") -> Message:
+    def _help(self, question: InboxQuestion, lead: str = "") -> Message:
         language, arrival = self.language(question), question.arrival
         added = self.further_help(arrival.user, language) if arrival.surface.is_confidential else ()
         return guide.help_message(self.library_info(), self.settings, language, lead, added)
 
-    def _search(self, question: Question) -> Reply:
+    def _search(self, question: InboxQuestion) -> Reply:
         try:
             answer = self.ask(question.arrival.text or "", self.inbox.earlier(question))
         except QuestionError:
             return self._reworded(question)
         answer = replace(answer, language=self.language(question))
-        outcome = Outcome.ANSWERED if answer.status is Status.ANSWERED else Outcome.REFUSED
+        outcome = ReplyOutcome.ANSWERED if answer.status is Status.ANSWERED else ReplyOutcome.REFUSED
         return Reply(self.message(answer, question), outcome, answer=answer)
 
-    def message(self, answer: Answer, question: Question) -> Message:
+    def message(self, answer: Answer, question: InboxQuestion) -> Message:
         """An answer as the reply to a question shows it."""
         surface, reference = question.arrival.surface, question.reference
         # In a channel everybody sees a message's buttons.

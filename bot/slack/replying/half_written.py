@@ -15,9 +15,9 @@ from bot.slack.errors import NotPostedError, PostError, TryLaterError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox, LivenessCheck
-from bot.slack.inbox.question import Question, State
+from bot.slack.inbox.question import InboxQuestion, State
 from bot.slack.logs import trace
-from bot.slack.message import Outcome, Reply
+from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import Poster
 
@@ -38,7 +38,7 @@ class HalfWritten:
     poster: Poster
     clock: Callable[[], float]
 
-    def begin(self, question: Question, owner: str) -> None:
+    def begin(self, question: InboxQuestion, owner: str) -> None:
         """Say so before the first sentence goes out."""
         with self.database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO half_written (reference, owner, begun_at) VALUES (?, ?, ?)",
@@ -91,14 +91,14 @@ class HalfWritten:
             if after is not None and (after.answered, after.answer) == (before.answered, before.answer):
                 return
 
-    def _ordinary(self, question: Question) -> Reply:
+    def _ordinary(self, question: InboxQuestion) -> Reply:
         """What stands without the sentences: the quotes, or what a question got that has no answer any more."""
         if question.answer is None:
             return self.composer.without_answer(question)
-        answer = replace(stored_answer.load(question.answer), written=())
-        return Reply(self.composer.message(answer, question), Outcome.ANSWERED, answer=answer)
+        answer = replace(stored_answer.load_answer(question.answer), written=())
+        return Reply(self.composer.message(answer, question), ReplyOutcome.ANSWERED, answer=answer)
 
 
-def _answered(question: Question) -> Question:
+def _answered(question: InboxQuestion) -> InboxQuestion:
     """As of the text that the reply answers, which is the revision that stands in the reply's metadata."""
     return replace(question, revision=question.answered)

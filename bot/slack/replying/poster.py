@@ -12,7 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.slack.client import translated
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
-from bot.slack.inbox.question import Question, Surface
+from bot.slack.inbox.question import InboxQuestion, Surface
 from bot.slack.message import Message, Reply
 from bot.words.catalogue import say
 
@@ -28,7 +28,7 @@ _SPENT_URL = frozenset((403, 404, 410))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundReply:
     """A reply of ours that stands in Slack, and the question's revision that it answers."""
 
     ts: str
@@ -44,7 +44,7 @@ class Poster:
         self._hurried = WebClient(token=calling.token, base_url=calling.base_url, timeout=_STATUS_SECONDS,
                                   retry_handlers=[])  # fmt: skip
 
-    def post(self, question: Question, reply: Reply) -> str | None:
+    def post(self, question: InboxQuestion, reply: Reply) -> str | None:
         """Post a reply; its ts, None for replies that only the asker sees.
 
         Raises:
@@ -55,7 +55,7 @@ class Poster:
         self._post_private(question, reply.message)
         return None
 
-    def _post_public(self, question: Question, message: Message) -> str:
+    def _post_public(self, question: InboxQuestion, message: Message) -> str:
         arrival = question.arrival
         common: dict[str, Any] = {"channel": arrival.key.channel, "thread_ts": arrival.thread,
                                   "metadata": _metadata(question),
@@ -69,7 +69,7 @@ class Poster:
                 response = self._posting.chat_postMessage(**common, text=message.text)
         return str(response["ts"])
 
-    def _post_private(self, question: Question, message: Message) -> None:
+    def _post_private(self, question: InboxQuestion, message: Message) -> None:
         url = question.arrival.response_url
         if url is not None and self._respond(url, message):
             return
@@ -97,7 +97,7 @@ class Poster:
             raise NotPostedError(f"status_{response.status_code}")
         return True
 
-    def find(self, question: Question) -> Found | None:
+    def find(self, question: InboxQuestion) -> FoundReply | None:
         """The reply to a question if it stands in its thread already.
 
         Raises:
@@ -118,14 +118,14 @@ class Poster:
                 raise BlindError(error.code) from error
             raise
 
-    def _ours(self, question: Question) -> Iterator[Found]:
+    def _ours(self, question: InboxQuestion) -> Iterator[FoundReply]:
         for message in self._standing(question):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == METADATA and payload.get("reference") == question.reference:
-                yield Found(message["ts"], int(payload.get("revision", 0)))
+                yield FoundReply(message["ts"], int(payload.get("revision", 0)))
 
-    def _standing(self, question: Question) -> Iterator[dict[str, Any]]:
+    def _standing(self, question: InboxQuestion) -> Iterator[dict[str, Any]]:
         arrival = question.arrival
         cursor: str | None = None
         while True:
@@ -141,7 +141,7 @@ class Poster:
             if not cursor:
                 return
 
-    def update(self, question: Question, ts: str, reply: Reply) -> None:
+    def update(self, question: InboxQuestion, ts: str, reply: Reply) -> None:
         """Put a new reply in the place of the old one.
 
         Raises:
@@ -152,7 +152,7 @@ class Poster:
                 channel=question.arrival.key.channel, ts=ts, metadata=_metadata(question), **_content(reply.message)
             )
 
-    def remove(self, question: Question, ts: str) -> None:
+    def remove(self, question: InboxQuestion, ts: str) -> None:
         """Remove a reply; one that is gone already is no error.
 
         Raises:
@@ -165,7 +165,7 @@ class Poster:
             if error.code not in _GONE:
                 raise
 
-    def show_status(self, question: Question) -> None:
+    def show_status(self, question: InboxQuestion) -> None:
         """Say in a direct message that work is under way; never fails, and Slack clears it with the reply."""
         arrival = question.arrival
         if arrival.surface is not Surface.DIRECT or arrival.thread is None:
@@ -181,7 +181,7 @@ class Poster:
             return
 
 
-def _metadata(question: Question) -> dict[str, Any]:
+def _metadata(question: InboxQuestion) -> dict[str, Any]:
     return {
         "event_type": METADATA,
         "event_payload": {"reference": question.reference, "revision": question.revision},

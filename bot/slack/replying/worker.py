@@ -14,12 +14,12 @@ from bot.settings import SlackSettings
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Posted, Question
+from bot.slack.inbox.question import InboxQuestion, Posted
 from bot.slack.logs import trace
-from bot.slack.message import Outcome, Reply
+from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
-from bot.slack.replying.poster import Found, Poster
+from bot.slack.replying.poster import FoundReply, Poster
 
 _IDLE_SECONDS = 0.5
 _GIVE_UP_SECONDS = 86_400.0
@@ -37,7 +37,7 @@ class Worker:
     metrics: Metrics
     settings: SlackSettings
     clock: Callable[[], float] = time.time
-    offer: Callable[[Question, Reply, str | None], None] = lambda question, reply, ts: None
+    offer: Callable[[InboxQuestion, Reply, str | None], None] = lambda question, reply, ts: None
     _paused: dict[str, float] = field(default_factory=dict)
     _news: threading.Event = field(default_factory=threading.Event)
 
@@ -78,7 +78,7 @@ class Worker:
             self._broken(question, error, log)
         return True
 
-    def _handle(self, question: Question, log: BoundLogger) -> None:
+    def _handle(self, question: InboxQuestion, log: BoundLogger) -> None:
         paused_until = self._paused.get(question.arrival.key.channel, 0.0)
         if self.clock() < paused_until:
             self.inbox.retry(question, self.owner, paused_until, uncertain=False, counts=False)
@@ -87,10 +87,10 @@ class Worker:
         else:
             self._answer(question, log)
 
-    def _answer(self, question: Question, log: BoundLogger) -> None:
+    def _answer(self, question: InboxQuestion, log: BoundLogger) -> None:
         if question.answered >= question.revision:
             # A reply that was finished and claimed again without a change: nothing is left to do.
-            self._finish(question, Posted(question.outcome or Outcome.ANSWERED, None, answer=question.answer), log)
+            self._finish(question, Posted(question.outcome or ReplyOutcome.ANSWERED, None, answer=question.answer), log)
             return
         self.poster.show_status(question)
         reply = self._compose(question, log)
@@ -107,7 +107,7 @@ class Worker:
         if self._finish(question, posted, log):
             self.offer(question, reply, posted.reply_ts)
 
-    def _compose(self, question: Question, log: BoundLogger) -> Reply:
+    def _compose(self, question: InboxQuestion, log: BoundLogger) -> Reply:
         asked = self.clock() - question.arrival.asked_at
         if question.answered == 0 and asked > self.settings.max_age and question.arrival.payload is None:
             return self.composer.too_late(question)
@@ -119,19 +119,19 @@ class Worker:
             log.error("no_answer_made", error=type(error).__name__, where=trace(error))
             return self.composer.apology(question)
 
-    def _standing(self, question: Question, reply: Reply) -> Found | None:
+    def _standing(self, question: InboxQuestion, reply: Reply) -> FoundReply | None:
         if question.reply_ts is not None:
-            return None if reply.private else Found(question.reply_ts, question.answered)
+            return None if reply.private else FoundReply(question.reply_ts, question.answered)
         return self.poster.find(question) if question.uncertain and not reply.private else None
 
-    def _carry(self, question: Question, reply: Reply, standing: Found | None) -> str | None:
+    def _carry(self, question: InboxQuestion, reply: Reply, standing: FoundReply | None) -> str | None:
         if standing is None:
             return self.poster.post(question, reply)
         if standing.revision != question.revision:
             self.poster.update(question, standing.ts, reply)
         return standing.ts
 
-    def _finish(self, question: Question, posted: Posted, log: BoundLogger) -> bool:
+    def _finish(self, question: InboxQuestion, posted: Posted, log: BoundLogger) -> bool:
         now = self.clock()
         seconds = now - question.arrival.asked_at
         finished = self.inbox.finish(question, self.owner, posted, now)
@@ -142,19 +142,19 @@ class Worker:
             log.warning("claim_lost", seconds=round(seconds, 3))
         return finished
 
-    def _shown(self, question: Question) -> dict[str, str]:
+    def _shown(self, question: InboxQuestion) -> dict[str, str]:
         if not self.settings.log_question_text or question.arrival.text is None:
             return {}
         return {"question": question.arrival.text}
 
-    def _remove(self, question: Question, log: BoundLogger) -> None:
+    def _remove(self, question: InboxQuestion, log: BoundLogger) -> None:
         ts = question.reply_ts or self._lost_reply(question)
         if ts is not None:
             self.poster.remove(question, ts)
         self.inbox.remove(question, self.owner, self.clock())
         log.info("removed", had_reply=ts is not None)
 
-    def _lost_reply(self, question: Question) -> str | None:
+    def _lost_reply(self, question: InboxQuestion) -> str | None:
         """A reply that may stand without our knowing; None where there is none or nobody may look."""
         if not question.uncertain:
             return None
@@ -164,17 +164,17 @@ class Worker:
             return None
         return None if found is None else found.ts
 
-    def _later(self, question: Question, error: TryLaterError, log: BoundLogger) -> None:
+    def _later(self, question: InboxQuestion, error: TryLaterError, log: BoundLogger) -> None:
         wait = self._wait(question) if error.after is None else error.after
         until = self.clock() + wait
         if error.code in ("ratelimited", "rate_limited"):
             self._paused[question.arrival.key.channel] = until
         self._again(question, error, log, until, uncertain=False)
 
-    def _unsure(self, question: Question, error: UncertainError, log: BoundLogger) -> None:
+    def _unsure(self, question: InboxQuestion, error: UncertainError, log: BoundLogger) -> None:
         self._again(question, error, log, self.clock() + self._wait(question), uncertain=True)
 
-    def _again(self, question: Question, error: PostError, log: BoundLogger, at: float, uncertain: bool) -> None:
+    def _again(self, question: InboxQuestion, error: PostError, log: BoundLogger, at: float, uncertain: bool) -> None:
         self.metrics.failed_call(error.code)
         if self.clock() - question.arrival.asked_at > _GIVE_UP_SECONDS:
             self._give_up(question, log, error.code)
@@ -182,23 +182,23 @@ class Worker:
         log.warning("post_again", code=error.code, seconds=round(at - self.clock(), 1))
         self.inbox.retry(question, self.owner, at, uncertain, counts=False)
 
-    def _refused(self, question: Question, error: NotPostedError, log: BoundLogger) -> None:
+    def _refused(self, question: InboxQuestion, error: NotPostedError, log: BoundLogger) -> None:
         self.metrics.failed_call(error.code)
         self._give_up(question, log, error.code)
 
-    def _broken(self, question: Question, error: Exception, log: BoundLogger) -> None:
+    def _broken(self, question: InboxQuestion, error: Exception, log: BoundLogger) -> None:
         log.error("broken", error=type(error).__name__, where=trace(error))
         if question.attempts >= self.settings.max_attempts:
             self._give_up(question, log, type(error).__name__)
         else:
             self.inbox.retry(question, self.owner, self.clock() + self._wait(question), uncertain=True, counts=True)
 
-    def _give_up(self, question: Question, log: BoundLogger, code: str) -> None:
+    def _give_up(self, question: InboxQuestion, log: BoundLogger, code: str) -> None:
         self.inbox.fail(question, self.owner, self.clock())
-        self.metrics.replied(Outcome.FAILED, question.arrival.surface, self.clock() - question.arrival.asked_at)
+        self.metrics.replied(ReplyOutcome.FAILED, question.arrival.surface, self.clock() - question.arrival.asked_at)
         log.error("given_up", code=code)
 
-    def _wait(self, question: Question) -> float:
+    def _wait(self, question: InboxQuestion) -> float:
         """Seconds until the next try: half the question's age, so that each wait is longer than the last."""
         return min(max((self.clock() - question.arrival.asked_at) / 2, 0.5), _LONGEST_WAIT)
 
@@ -206,4 +206,4 @@ class Worker:
 def _planned(reply: Reply) -> Posted:
     if reply.answer is None:
         return Posted(reply.outcome, None)
-    return Posted(reply.outcome, None, reply.answer.snapshot, stored_answer.dump(reply.answer))
+    return Posted(reply.outcome, None, reply.answer.snapshot, stored_answer.dump_answer(reply.answer))

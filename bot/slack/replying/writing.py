@@ -25,9 +25,9 @@ from bot.errors import BotError
 from bot.slack.errors import PostError, TryLaterError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Question
+from bot.slack.inbox.question import InboxQuestion
 from bot.slack.logs import trace
-from bot.slack.message import Outcome, Reply
+from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.metrics import Metrics
 from bot.slack.parts import Write
 from bot.slack.replying.composer import Composer
@@ -51,10 +51,10 @@ class ChangedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingReply:
     """A reply that stands, to be written into."""
 
-    question: Question
+    question: InboxQuestion
     answer: Answer
     ts: str
     offered: float
@@ -76,12 +76,12 @@ class Writing:
     metrics: Metrics
     clock: Callable[[], float] = time.time
     between: float = BETWEEN_UPDATES
-    _waiting: queue.Queue[Standing] = field(default_factory=lambda: queue.Queue(_WAITING))
+    _waiting: queue.Queue[StandingReply] = field(default_factory=lambda: queue.Queue(_WAITING))
     _at_work: set[str] = field(default_factory=set)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _changing: threading.Lock = field(default_factory=threading.Lock)
 
-    def offer(self, question: Question, reply: Reply, ts: str | None) -> None:
+    def offer(self, question: InboxQuestion, reply: Reply, ts: str | None) -> None:
         """A reply stands and may be written into, if it is an answer that everybody in the conversation sees.
 
         What only the asker sees can be changed by nobody. Where more wait than can be written soon, it stays as it is.
@@ -90,7 +90,7 @@ class Writing:
         if answer is None or answer.status is not Status.ANSWERED or reply.private or ts is None:
             return
         try:
-            self._waiting.put_nowait(Standing(question, answer, ts, self.clock()))
+            self._waiting.put_nowait(StandingReply(question, answer, ts, self.clock()))
         except queue.Full:
             self.metrics.written("skipped")
 
@@ -119,7 +119,7 @@ class Writing:
                 self.half_written.restore(reference)
             self._at_work.clear()
 
-    def _write_into(self, standing: Standing) -> None:
+    def _write_into(self, standing: StandingReply) -> None:
         log = structlog.get_logger().bind(reference=standing.question.reference)
         if self.clock() - standing.offered > _STALE_SECONDS:
             self.metrics.written("skipped")
@@ -129,7 +129,7 @@ class Writing:
         except Exception as error:  # noqa: BLE001 - whatever happens to one reply, the others are written
             self._failed(standing, error, log)
 
-    def _write(self, standing: Standing, log: BoundLogger) -> None:
+    def _write(self, standing: StandingReply, log: BoundLogger) -> None:
         if not self._still_stands(standing):
             raise ChangedError
         started = self.clock()
@@ -147,7 +147,7 @@ class Writing:
         self.metrics.written("written" if sentences else "unsupported")
         log.info("written", sentences=len(sentences), seconds=round(self.clock() - started, 3))
 
-    def _show_some(self, standing: Standing, sentences: Sequence[WrittenSentence]) -> float:
+    def _show_some(self, standing: StandingReply, sentences: Sequence[WrittenSentence]) -> float:
         """Show what there is so far; how long until the next change. A refusal for the pace only makes that longer."""
         try:
             self._change(standing, unfinished(sentences))
@@ -155,17 +155,17 @@ class Writing:
             return max(self.between, error.after or 0.0)
         return self.between
 
-    def _show_all(self, standing: Standing, sentences: Sequence[WrittenSentence], next_update: float) -> None:
+    def _show_all(self, standing: StandingReply, sentences: Sequence[WrittenSentence], next_update: float) -> None:
         pause = min(next_update - self.clock(), _LONGEST_PAUSE)
         if pause > 0 and self._stopping.wait(pause):
             raise ChangedError
         whole = self._change(standing, tuple(sentences))
-        self.inbox.amend(standing.question, stored_answer.dump(whole))
+        self.inbox.amend(standing.question, stored_answer.dump_answer(whole))
         with self._changing:
             self._at_work.discard(standing.question.reference)
             self.half_written.end(standing.question.reference)
 
-    def _change(self, standing: Standing, sentences: tuple[WrittenSentence, ...]) -> Answer:
+    def _change(self, standing: StandingReply, sentences: tuple[WrittenSentence, ...]) -> Answer:
         """Put sentences above the quotes, in a reply that is still the same before and after."""
         answer = replace(standing.answer, written=sentences)
         message = self.composer.message(answer, standing.question)
@@ -175,18 +175,18 @@ class Writing:
             if standing.question.reference not in self._at_work:
                 self.half_written.begin(standing.question, self.owner)
                 self._at_work.add(standing.question.reference)
-            self.poster.update(standing.question, standing.ts, Reply(message, Outcome.ANSWERED, answer=answer))
+            self.poster.update(standing.question, standing.ts, Reply(message, ReplyOutcome.ANSWERED, answer=answer))
             if not self._still_stands(standing):
                 # A newer reply may be under what was just written: it is put back from the store.
                 raise ChangedError
         return answer
 
-    def _still_stands(self, standing: Standing) -> bool:
+    def _still_stands(self, standing: StandingReply) -> bool:
         asked = standing.question
         now = self.inbox.find(asked.reference)
         return now is not None and not now.deleted and now.revision == now.answered == asked.revision
 
-    def _failed(self, standing: Standing, error: Exception, log: BoundLogger) -> None:
+    def _failed(self, standing: StandingReply, error: Exception, log: BoundLogger) -> None:
         reference = standing.question.reference
         with self._changing:
             if reference in self._at_work:

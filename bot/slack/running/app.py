@@ -11,7 +11,7 @@ import structlog
 from slack_bolt import App as BoltApp
 
 from bot.slack.inbox.presence import Presence
-from bot.slack.inbox.state import State
+from bot.slack.inbox.state import AppState
 from bot.slack.metrics import Metrics
 from bot.slack.parts import Extension, Parts
 from bot.slack.replying.half_written import HalfWritten
@@ -30,7 +30,7 @@ class App:
         self,
         *,
         parts: Parts,
-        state: State,
+        state: AppState,
         bolt: BoltApp,
         worker: Worker,
         metrics: Metrics,

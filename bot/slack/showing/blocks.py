@@ -45,12 +45,12 @@ def _message(answer: Answer, reference: str, contact: str, sharable: bool, added
 def _curated_message(curated: Curated, language: Language) -> Message:
     """Whose answer it is, its text as it was written, its links, and how long it holds."""
     label = say("answer.curated", language)
-    shown = limits.cut(escape.visible(curated.text), limits.RICH_TEXT)
+    shown = limits.cut(escape.made_visible(curated.text), limits.RICH_TEXT)
     blocks: list[Element] = [
-        elements.rich_text(elements.rich_section(elements.run(label, bold=True))),
-        elements.rich_text(elements.rich_section(elements.run(shown or "–"))),
+        elements.rich_text(elements.rich_section(elements.text_run(label, bold=True))),
+        elements.rich_text(elements.rich_section(elements.text_run(shown or "–"))),
     ]
-    links = [url for link in curated.links if (url := escape.web_address(link, limits.URL))]
+    links = [url for link in curated.links if (url := escape.safe_address(link, limits.URL))]
     if links:
         items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
         blocks.append(elements.rich_text(elements.rich_list(*items)))
@@ -68,11 +68,13 @@ def shared_message(answer: Answer, reference: str, person: str) -> Message:
     message = answer_message(answer, reference)
     question = limits.cut(escape.one_line(answer.question), limits.RICH_TEXT)
     asked = say("sharing.asked", answer.language, question=question)
-    lead = elements.rich_section(elements.run(say("sharing.shared_by", answer.language) + " "), elements.person(person))
+    lead = elements.rich_section(
+        elements.text_run(say("sharing.shared_by", answer.language) + " "), elements.mention(person)
+    )
     text = f"{escape.mrkdwn(asked)}\n{message.text}"
     return Message(
         limits.cut_escaped(text, limits.FALLBACK_TEXT),
-        (elements.rich_text(elements.rich_section(elements.run(asked)), lead), *message.blocks),
+        (elements.rich_text(elements.rich_section(elements.text_run(asked)), lead), *message.blocks),
     )
 
 
@@ -119,8 +121,8 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
 
 
 def _quote(quoted: QuotedAnswer) -> Element:
-    runs = [elements.run(text, bold) for text, bold in quote_parts(quoted, limits.RICH_TEXT) if text]
-    return elements.rich_text(elements.rich_quote(*(runs or [elements.run("–")])))
+    runs = [elements.text_run(text, bold) for text, bold in quote_parts(quoted, limits.RICH_TEXT) if text]
+    return elements.rich_text(elements.rich_quote(*(runs or [elements.text_run("–")])))
 
 
 def _explanation(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
@@ -135,7 +137,7 @@ def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
     cuts = (len(quote), len(quote)) if span is None else (span.start, span.end)
     room = limit
     for text, bold in ((quote[: cuts[0]], False), (quote[cuts[0] : cuts[1]], True), (quote[cuts[1] :], False)):
-        shown = escape.visible(text)
+        shown = escape.made_visible(text)
         if room > 0:
             yield limits.cut(shown, room), bold
         room -= len(shown)
@@ -156,7 +158,7 @@ def source_line(citation: Citation, language: Language) -> str:
 
 def address(citation: Citation) -> str | None:
     """The best usable address of a citation: at the passage if it can be a link, else the page, else None."""
-    return escape.web_address(citation.link, limits.URL) or escape.web_address(citation.url, limits.URL)
+    return escape.safe_address(citation.link, limits.URL) or escape.safe_address(citation.url, limits.URL)
 
 
 def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element]:
@@ -180,18 +182,18 @@ def _further(further: list[QuotedAnswer], language: Language) -> Element:
 
 def _citations(lead: str, citations: tuple[Citation, ...], language: Language) -> Element:
     items = [elements.rich_section(*citation_runs(citation, language)) for citation in citations]
-    return elements.rich_text(elements.rich_section(elements.run(lead, bold=True)), elements.rich_list(*items))
+    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
 
 
 def citation_runs(citation: Citation, language: Language) -> Iterator[Element]:
     """One line of a list: the title, as a link where there is an address, then date and heading."""
     title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
     url = address(citation)
-    yield elements.run(title) if url is None else elements.link(url, title)
-    yield elements.run(f" · {written_date(citation.date, language)}")
+    yield elements.text_run(title) if url is None else elements.link(url, title)
+    yield elements.text_run(f" · {written_date(citation.date, language)}")
     heading = escape.one_line(citation.heading or "")
     if heading and heading != title:
-        yield elements.run(f" · {limits.cut(heading, _TITLE)}")
+        yield elements.text_run(f" · {limits.cut(heading, _TITLE)}")
 
 
 def _rating(reference: str, language: Language) -> Element:
@@ -206,9 +208,9 @@ def _rating(reference: str, language: Language) -> Element:
 def _notice(answer: Answer) -> list[Element]:
     if answer.notice is None:
         return []
-    runs = [elements.run(limits.cut(escape.one_line(answer.notice.text), limits.RICH_TEXT) or "–")]
+    runs = [elements.text_run(limits.cut(escape.one_line(answer.notice.text), limits.RICH_TEXT) or "–")]
     if answer.notice.citation is not None:
-        runs += [elements.run(" "), *citation_runs(answer.notice.citation, answer.language)]
+        runs += [elements.text_run(" "), *citation_runs(answer.notice.citation, answer.language)]
     return [elements.rich_text(elements.rich_section(*runs))]
 
 

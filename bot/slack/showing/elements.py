@@ -8,7 +8,7 @@ from bot.slack.message import Element
 from bot.slack.showing import escape, limits
 
 
-def plain(text: str, limit: int) -> Element:
+def plain_text(text: str, limit: int) -> Element:
     """Plain text, never formatted by Slack; never empty, which Slack refuses."""
     return {"type": "plain_text", "text": limits.cut(escape.one_line(text), limit) or "–", "emoji": False}
 
@@ -21,7 +21,7 @@ def section(markup: str, accessory: Element | None = None) -> Element:
 
 
 def header(text: str) -> Element:
-    return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
+    return {"type": "header", "text": plain_text(text, limits.HEADER_TEXT)}
 
 
 def divider() -> Element:
@@ -30,7 +30,7 @@ def divider() -> Element:
 
 def context(text: str) -> Element:
     """Small text that Slack never reads as markup."""
-    return {"type": "context", "elements": [plain(text, limits.SECTION_TEXT)]}
+    return {"type": "context", "elements": [plain_text(text, limits.SECTION_TEXT)]}
 
 
 def actions(*elements: Element) -> Element:
@@ -42,7 +42,7 @@ def button(action_id: str, text: str, label: str, value: str = "", url: str | No
     element: Element = {
         "type": "button",
         "action_id": action_id,
-        "text": plain(text, limits.BUTTON_TEXT),
+        "text": plain_text(text, limits.BUTTON_TEXT),
         "accessibility_label": limits.cut(escape.one_line(label), limits.ACCESSIBILITY_LABEL),
     }
     if value:
@@ -53,7 +53,7 @@ def button(action_id: str, text: str, label: str, value: str = "", url: str | No
 
 
 def option(text: str, value: str) -> Element:
-    return {"text": plain(text, limits.OPTION_TEXT), "value": value}
+    return {"text": plain_text(text, limits.OPTION_TEXT), "value": value}
 
 
 def select(action_id: str, options: Sequence[Element], chosen: Element | None = None) -> Element:
@@ -66,7 +66,7 @@ def feedback(action_id: str, reference: str, good: tuple[str, str], bad: tuple[s
 
     def thumb(words: tuple[str, str], value: str) -> Element:
         return {
-            "text": plain(words[0], limits.BUTTON_TEXT),
+            "text": plain_text(words[0], limits.BUTTON_TEXT),
             "value": f"{value}:{reference}",
             "accessibility_label": limits.cut(escape.one_line(words[1]), limits.ACCESSIBILITY_LABEL),
         }
@@ -84,8 +84,8 @@ def modal(title: str, close: str, blocks: Sequence[Element]) -> Element:
     """A modal with as many of the blocks as Slack takes; `close` stands on the button that leaves it."""
     return {
         "type": "modal",
-        "title": plain(title, limits.VIEW_TITLE),
-        "close": plain(close, limits.VIEW_TITLE),
+        "title": plain_text(title, limits.VIEW_TITLE),
+        "close": plain_text(close, limits.VIEW_TITLE),
         "blocks": list(blocks[: limits.BLOCKS_PER_VIEW]),
     }
 
@@ -106,13 +106,13 @@ def rich_list(*items: Element) -> Element:
     return {"type": "rich_text_list", "style": "bullet", "elements": list(items)}
 
 
-def run(text: str, bold: bool = False) -> Element:
+def text_run(text: str, bold: bool = False) -> Element:
     """A run of text inside rich text, which Slack never reads as markup; the text must not be empty."""
     element: Element = {"type": "text", "text": text}
     return {**element, "style": {"bold": True}} if bold else element
 
 
-def person(user: str) -> Element:
+def mention(user: str) -> Element:
     """A mention, which notifies."""
     return {"type": "user", "user_id": user}
 

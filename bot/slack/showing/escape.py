@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*
 _KEPT_CONTROLS = "\n\t"
 
 
-def visible(text: str) -> str:
+def made_visible(text: str) -> str:
     """The text without control, direction and private characters; line breaks and tabs stay."""
     composed = unicodedata.normalize("NFC", text)
     # Each different character is judged once: a long text has few of them.
@@ -30,7 +30,7 @@ def _is_visible(character: str) -> bool:
 
 def one_line(text: str) -> str:
     """The visible text with all white space collapsed."""
-    return " ".join(visible(text).split())
+    return " ".join(made_visible(text).split())
 
 
 def mrkdwn(text: str) -> str:
@@ -39,7 +39,7 @@ def mrkdwn(text: str) -> str:
     `&`, `<` and `>` become entities; `*`, backticks and edge `_` and `~` become characters that look like them and
     format nothing; an invisible word joiner keeps emoji codes, bare addresses and `@name` from being read as such.
     """
-    escaped = visible(text).translate(_ENTITIES)
+    escaped = made_visible(text).translate(_ENTITIES)
     escaped = _FORMATTING.sub(lambda match: _LOOK_ALIKE[match.group(0)], escaped)
     escaped = _EMOJI.sub(f":{_WORD_JOINER}", escaped)
     escaped = _AUTOLINK.sub(lambda match: match.group(0) + _WORD_JOINER, escaped)
@@ -66,8 +66,8 @@ def mentions_person(text: str, bot_user: str) -> bool:
     return any(user != bot_user for user in re.findall(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>", text))
 
 
-def web_address(url: str | None, limit: int) -> str | None:
+def safe_address(url: str | None, limit: int) -> str | None:
     """The address if it is http(s), whole, without white space or angle brackets and short enough to be a link."""
     if url is None or len(url) > limit or not re.match(r"(?i)https?://[^\s<>|\"\\]+\Z", url):
         return None
-    return url if url == visible(url) else None
+    return url if url == made_visible(url) else None

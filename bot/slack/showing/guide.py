@@ -105,14 +105,14 @@ def _knows(info: LibraryInfo, language: Language) -> str:
 def _newest(info: LibraryInfo, language: Language) -> Iterator[Element]:
     if info.newest:
         items = (elements.rich_section(*citation_runs(each, language)) for each in info.newest[:_NEWEST])
-        lead = elements.rich_section(elements.run(say("help.newest", language), bold=True))
+        lead = elements.rich_section(elements.text_run(say("help.newest", language), bold=True))
         yield elements.rich_text(lead, elements.rich_list(*items))
 
 
 def _tries(settings: SlackSettings, language: Language) -> Iterator[Element]:
     tries = (limits.cut(text, limits.RICH_TEXT) for text in examples(settings, language))
-    items = (elements.rich_section(elements.run(text)) for text in tries)
-    lead = elements.rich_section(elements.run(say("help.examples", language), bold=True))
+    items = (elements.rich_section(elements.text_run(text)) for text in tries)
+    lead = elements.rich_section(elements.text_run(say("help.examples", language), bold=True))
     yield elements.rich_text(lead, elements.rich_list(*items))
 
 

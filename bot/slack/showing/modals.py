@@ -35,13 +35,13 @@ def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
     runs = [
         (piece, bold)
         for text, bold in _parts(quoted)
-        for piece in limits.pieces(escape.visible(text), limits.RICH_TEXT)
+        for piece in limits.pieces(escape.made_visible(text), limits.RICH_TEXT)
         if piece.strip()
     ]
     together = sum(len(piece) for piece, _ in runs) <= limits.RICH_TEXT
     # One paragraph where it fits: a block of its own for each run would break sentences apart.
     for group in [runs] if together and runs else [[run] for run in runs]:
-        yield elements.rich_text(elements.rich_section(*(elements.run(piece, bold) for piece, bold in group)))
+        yield elements.rich_text(elements.rich_section(*(elements.text_run(piece, bold) for piece, bold in group)))
     yield elements.divider()
 
 
@@ -62,15 +62,15 @@ def why_view(reference: str, language: Language) -> dict[str, Any]:
         {
             "type": "input",
             "block_id": REASON,
-            "label": elements.plain(say("rating.reason", language), limits.BUTTON_TEXT),
+            "label": elements.plain_text(say("rating.reason", language), limits.BUTTON_TEXT),
             "element": {"type": "radio_buttons", "action_id": REASON, "options": reasons},
         },
         {
             "type": "input",
             "block_id": COMMENT,
             "optional": True,
-            "label": elements.plain(say("rating.comment", language), limits.BUTTON_TEXT),
-            "hint": elements.plain(say("rating.hint", language), limits.BUTTON_TEXT),
+            "label": elements.plain_text(say("rating.comment", language), limits.BUTTON_TEXT),
+            "hint": elements.plain_text(say("rating.hint", language), limits.BUTTON_TEXT),
             "element": {
                 "type": "plain_text_input",
                 "action_id": COMMENT,
@@ -80,7 +80,7 @@ def why_view(reference: str, language: Language) -> dict[str, Any]:
         },
     ]
     view = elements.modal(say("rating.title", language), say("window.close", language), blocks)
-    submit = elements.plain(say("window.send", language), limits.VIEW_TITLE)
+    submit = elements.plain_text(say("window.send", language), limits.VIEW_TITLE)
     return view | {"callback_id": WHY, "private_metadata": reference, "submit": submit}
 
 
@@ -89,5 +89,5 @@ def submitted(view: dict[str, Any]) -> tuple[str, str, str]:
     values = view["state"]["values"]
     chosen = (values[REASON][REASON].get("selected_option") or {}).get("value", "")
     reason = chosen if chosen in REASONS else "other"
-    comment = escape.visible(values[COMMENT][COMMENT].get("value") or "")
+    comment = escape.made_visible(values[COMMENT][COMMENT].get("value") or "")
     return view.get("private_metadata", ""), reason, comment

@@ -27,7 +27,7 @@ def timeline_view(timeline: Timeline, language: Language) -> dict[str, Any]:
     return _view([elements.context(about), *body], language)
 
 
-def told_view(text: str, language: Language) -> dict[str, Any]:
+def timeline_message_view(text: str, language: Language) -> dict[str, Any]:
     """The modal with one line of the app's own words, in Slack's markup."""
     return _view([elements.section(text)], language)
 
@@ -50,7 +50,7 @@ def _years(timeline: Timeline, language: Language) -> Iterator[Element]:
 def _month(month: Month, language: Language) -> Iterator[Element]:
     for number, entry in enumerate(month.entries):
         name = month_name(month.month, language) if month.month is not None and number == 0 else ""
-        lead = [elements.rich_section(elements.run(name, bold=True))] if name else []
+        lead = [elements.rich_section(elements.text_run(name, bold=True))] if name else []
         yield elements.rich_text(*lead, *_entry(entry, language))
         explanation = written_explanation(entry.quoted.explained, language)
         if explanation:
@@ -61,8 +61,8 @@ def _entry(entry: Entry, language: Language) -> Iterator[Element]:
     """What stands in one block, as a modal holds but a hundred."""
     if entry.change is not None:
         yield _line(written_change(entry.change.before, entry.change.date, language))
-    runs = [elements.run(text, bold) for text, bold in quote_parts(entry.quoted, _QUOTE) if text]
-    yield elements.rich_quote(*(runs or [elements.run("–")]))
+    runs = [elements.text_run(text, bold) for text, bold in quote_parts(entry.quoted, _QUOTE) if text]
+    yield elements.rich_quote(*(runs or [elements.text_run("–")]))
     yield elements.rich_section(*citation_runs(entry.quoted.citation, language))
     if entry.also:
         yield _line(say("timeline.also", language) + ":")
@@ -72,7 +72,7 @@ def _entry(entry: Entry, language: Language) -> Iterator[Element]:
 def _nothing(timeline: Timeline, language: Language) -> Iterator[Element]:
     yield elements.section(say("timeline.nothing", language))
     if timeline.related:
-        lead = elements.rich_section(elements.run(say("answer.nearest", language), bold=True))
+        lead = elements.rich_section(elements.text_run(say("answer.nearest", language), bold=True))
         yield elements.rich_text(lead, _list(timeline.related, language))
 
 
@@ -81,4 +81,4 @@ def _list(citations: tuple[Citation, ...], language: Language) -> Element:
 
 
 def _line(text: str) -> Element:
-    return elements.rich_section(elements.run(limits.cut(escape.one_line(text), _LINE) or "–"))
+    return elements.rich_section(elements.text_run(limits.cut(escape.one_line(text), _LINE) or "–"))

@@ -51,12 +51,12 @@ def unfinished(sentences: Sequence[WrittenSentence]) -> tuple[WrittenSentence, .
 
 
 def _runs(sentence: WrittenSentence, addresses: Sequence[str | None]) -> Iterator[Element]:
-    yield elements.run(f"{_shown(sentence)} ")
+    yield elements.text_run(f"{_shown(sentence)} ")
     for place in sentence.quotes:
         url = addresses[place] if place < len(addresses) else None
         number = f"[{place + 1}]"
-        yield elements.run(number) if url is None else elements.link(url, number)
-    yield elements.run(" ")
+        yield elements.text_run(number) if url is None else elements.link(url, number)
+    yield elements.text_run(" ")
 
 
 def _shown(sentence: WrittenSentence) -> str:

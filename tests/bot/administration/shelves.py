@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.administration.audit import AuditLog
 from bot.administration.publisher import Publisher, Sources
-from bot.administration.shelf_state import fingerprint
+from bot.administration.shelf_state import shelf_fingerprint
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
@@ -49,7 +49,7 @@ def publisher(folder: Path, questions: Sequence[str] = (), before: Step | None =
     shelf.mkdir(exist_ok=True)
     sources = Sources(
         shelf=lambda: Library(shelf).load(),
-        mark=lambda: fingerprint(shelf, ENCODER.name),
+        mark=lambda: shelf_fingerprint(shelf, ENCODER.name),
         encoder=lambda: ENCODER,
         answerer=Asking,
         probes=lambda: questions,

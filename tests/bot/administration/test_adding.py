@@ -10,7 +10,7 @@ from bot.administration.audit import AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.errors import DraftError
 from corpus.errors import FetchError, ReadError, RefusedError
-from corpus.ingest import Given, Outcome
+from corpus.ingest import Given, IngestOutcome
 from corpus.readers.document import DateSource, PageHead
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
@@ -41,7 +41,7 @@ def test_what_is_confirmed_is_what_was_read(web: Website, tmp_path: Path) -> Non
     assert (shown.twin, shown.document.head.published) == (None, PartialDate(2024, 5, 17))
     assert not (tmp_path / "shelf").exists()
     event = it.save("U1", shown.token, "", shown.document.head.published)
-    assert event.outcome is Outcome.ADDED
+    assert event.outcome is IngestOutcome.ADDED
     (bulletin,) = Library(tmp_path / "shelf").load().bulletins
     assert (bulletin.title, bulletin.published) == ("Nytt om huset", PartialDate(2024, 5, 17))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.audit import Act, AuditLog, Outcome
+from bot.administration.audit import Act, ActOutcome, AuditLog
 from bot.administration.errors import NotAdminError, RecordError
 
 _WRITER = (
@@ -22,7 +22,7 @@ def test_an_act_says_who_what_and_how_it_ended(tmp_path: Path) -> None:
     with log.recorded("U1", Act.ADD, "https://x.example/å\n<!here>") as detail:
         detail("nytt-om-huset")
     (entry,) = log.entries()
-    assert (entry.who, entry.act, entry.outcome) == ("U1", Act.ADD, Outcome.DONE)
+    assert (entry.who, entry.act, entry.outcome) == ("U1", Act.ADD, ActOutcome.DONE)
     assert (entry.target, entry.detail) == ("https://x.example/å <!here>", "nytt-om-huset")
 
 
@@ -32,14 +32,14 @@ def test_a_refused_act_is_told_from_a_failed_one(tmp_path: Path) -> None:
         with pytest.raises(type(error)), log.recorded("U1", Act.PIN):
             raise error
     assert [(entry.outcome, entry.detail) for entry in log.entries()] == [
-        (Outcome.REFUSED, "no"), (Outcome.FAILED, "ValueError")]  # fmt: skip
+        (ActOutcome.REFUSED, "no"), (ActOutcome.FAILED, "ValueError")]  # fmt: skip
 
 
 def test_an_act_that_was_cut_off_stays_begun(tmp_path: Path) -> None:
     log = AuditLog(tmp_path / "audit.jsonl")
     with log.recorded("U1", Act.PUBLISH):
         (entry,) = log.entries()
-    assert entry.outcome is Outcome.STARTED
+    assert entry.outcome is ActOutcome.STARTED
 
 
 def test_a_torn_line_harms_no_other(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_several_processes_write_whole_lines(tmp_path: Path) -> None:
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     entries = AuditLog(path).entries()
     assert len(entries) == 120
-    assert all(entry.outcome is Outcome.DONE for entry in entries)
+    assert all(entry.outcome is ActOutcome.DONE for entry in entries)
 
 
 def test_an_act_that_cannot_be_recorded_does_not_begin(tmp_path: Path) -> None:

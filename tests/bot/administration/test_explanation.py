@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.administration.explanation import as_object, explain, explained
+from bot.administration.explanation import explain, explained_answers, explanation_object
 from bot.answering.answerer import Answerer, Considered
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.question.asked import AnswerKind, Question
@@ -50,7 +50,7 @@ def test_every_passage_stands_with_all_its_scores() -> None:
     explanation = explain(considered(HITS, 1, 0.8), 0.5)
     rows = [(row.bulletin_id, row.dense, row.lexical, row.probability) for row in explanation.rows]
     assert rows == [("a", 0.9, 2.0, None), ("b", 0.8, 9.0, 0.8), ("c", 0.7, 1.0, None)]
-    assert as_object([explanation])[0]["question"] == "Vem leder?"
+    assert explanation_object([explanation])[0]["question"] == "Vem leder?"
 
 
 def test_nothing_found_and_small_talk_are_told_apart() -> None:
@@ -79,7 +79,7 @@ def test_a_follow_up_is_weighed_after_the_questions_before_it() -> None:
     searcher = Searcher()
     answerer = Answerer(searcher)
     answer = answerer.answer("Och när börjar hon?", ["Vem leder arbetet?"])
-    (explanation,) = explained(answerer, lambda question: False, "Och när börjar hon?", ["Vem leder arbetet?"])
+    (explanation,) = explained_answers(answerer, lambda question: False, "Och när börjar hon?", ["Vem leder arbetet?"])
     assert searcher.asked[0] == searcher.asked[1]
     assert "leder" in searcher.asked[0]
     assert (explanation.threshold, len(explanation.rows)) == (answerer.threshold, 3)
@@ -87,6 +87,9 @@ def test_a_follow_up_is_weighed_after_the_questions_before_it() -> None:
 
 
 def test_a_pinned_answer_is_named_first() -> None:
-    found = explained(Answerer(Searcher()), lambda question: True, "Vem leder arbetet?")
+    found = explained_answers(Answerer(Searcher()), lambda question: True, "Vem leder arbetet?")
     assert found[0].reasons[0] == "Ett fäst svar står överst."
-    assert "A pinned answer" in explained(Answerer(Searcher()), lambda question: True, "Who leads it?")[0].reasons[0]
+    assert (
+        "A pinned answer"
+        in explained_answers(Answerer(Searcher()), lambda question: True, "Who leads it?")[0].reasons[0]
+    )

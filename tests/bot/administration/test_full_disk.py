@@ -14,7 +14,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.pins import Pins, new_pin
-from bot.administration.shelf_state import fingerprint, is_indexed
+from bot.administration.shelf_state import is_indexed, shelf_fingerprint
 from corpus.errors import ShelfError
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
@@ -96,7 +96,7 @@ def seen(folder: Path) -> tuple[object, ...]:
         [(each.id, each.body) for each in Library(folder / "shelf").load().bulletins],
         it.published(),
         Asking(it.root)("När blir huset klart i maj?").answers,
-        is_indexed(it.root, fingerprint(folder / "shelf", ENCODER.name)),
+        is_indexed(it.root, shelf_fingerprint(folder / "shelf", ENCODER.name)),
         Pins(folder / "pins.json").all(),
         Visits(folder / "visits.json").of("https://x.example/1").validators == Validators("e"),
         len(it.audit.entries()),

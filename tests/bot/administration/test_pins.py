@@ -9,7 +9,7 @@ import pytest
 from bot.administration.errors import RecordError
 from bot.administration.pins import PinnedAsk, Pins, new_pin
 from bot.answering.types import Answer, Status
-from bot.slack.inbox.stored_answer import dump, load
+from bot.slack.inbox.stored_answer import dump_answer, load_answer
 from bot.slack.showing.blocks import answer_message
 from corpus.types import Language
 from index.testing import WordEncoder
@@ -65,7 +65,7 @@ def test_a_pin_that_is_taken_away_is_noticed_by_a_running_bot(pins: Pins) -> Non
 
 def test_it_is_shown_as_the_programme_offices_and_survives_storage(pins: Pins) -> None:
     answer = asking(pins)(QUESTION, ())
-    assert load(dump(answer)) == answer
+    assert load_answer(dump_answer(answer)) == answer
     message = answer_message(answer, "REF")
     assert message.text.startswith("*Svar från programkontoret*: Den 3 juni.")
     assert "Gäller till 17 maj 2024" in str(message.blocks)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.audit import Act, Outcome
+from bot.administration.audit import Act, ActOutcome
 from bot.administration.errors import OccupiedError, PreviewError
 from bot.administration.occupancy import occupied
-from bot.administration.shelf_state import fingerprint, is_indexed
+from bot.administration.shelf_state import is_indexed, shelf_fingerprint
 from corpus.shelf.library import Library
 from index.errors import BuildError, SnapshotError
 from index.retriever import Retriever
@@ -65,7 +65,7 @@ def test_what_was_shown_is_what_is_published(folder: Path) -> None:
     it = publisher(folder)
     preview = it.preview("UADMIN", silent)
     assert it.publish("UADMIN", preview.token).id == preview.snapshot == it.published()
-    assert is_indexed(it.root, fingerprint(folder / "shelf", ENCODER.name))
+    assert is_indexed(it.root, shelf_fingerprint(folder / "shelf", ENCODER.name))
     assert not list((it.data / "previews").iterdir())
 
 
@@ -162,7 +162,7 @@ def test_a_rollback_outlasts_the_next_start(folder: Path) -> None:
     publish(folder)
     it = publisher(folder)
     it.rollback("UADMIN", first or "")
-    assert is_indexed(it.root, fingerprint(folder / "shelf", ENCODER.name))
+    assert is_indexed(it.root, shelf_fingerprint(folder / "shelf", ENCODER.name))
 
 
 @pytest.mark.parametrize("snapshot", ["", "..", "20200101T000000000000Z"])
@@ -202,8 +202,8 @@ def test_every_act_is_in_the_audit_log_with_its_outcome(folder: Path) -> None:
     with pytest.raises(PreviewError):
         it.publish("U2", "nothing")
     acts = [(entry.who, entry.act, entry.outcome) for entry in it.audit.entries()][-3:]
-    assert acts == [("U1", Act.PREVIEW, Outcome.DONE), ("U1", Act.PUBLISH, Outcome.DONE),
-                    ("U2", Act.PUBLISH, Outcome.FAILED)]  # fmt: skip
+    assert acts == [("U1", Act.PREVIEW, ActOutcome.DONE), ("U1", Act.PUBLISH, ActOutcome.DONE),
+                    ("U2", Act.PUBLISH, ActOutcome.FAILED)]  # fmt: skip
 
 
 def _stop_when_spent(steps: Iterator[int], error: type[BaseException], step: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
 from bot.errors import JudgmentError
 from bot.evaluation.changes import changes
-from bot.evaluation.judgments import Course, Judgment, Wanted, load
-from bot.evaluation.report import as_json, as_text, build
+from bot.evaluation.judgments import Course, Judgment, Wanted, load_judgments
+from bot.evaluation.report import build_report, report_object, report_text
 from bot.evaluation.runner import Outcome, judged
 from corpus.types import Language
 
@@ -75,18 +75,20 @@ def test_questions_about_facts_that_are_said_once_are_passed_over() -> None:
 
 
 def test_the_report_tells_of_changes_only_where_they_were_asked_for() -> None:
-    plain = build([outcome(Judgment("p-1", Language.SV, "Vem?", "who", accepted=("Cecilia Ek",)), "Cecilia Ek.")])
-    told = build([outcome(CURRENT, "Bo Berg leder.")])
-    assert "said more than once" not in as_text(plain)
-    assert "another value stands first" in as_text(told)
-    assert as_json(told)["changes"]["outdated"] == {"hits": 1, "of": 1, "share": 1.0}
+    plain = build_report(
+        [outcome(Judgment("p-1", Language.SV, "Vem?", "who", accepted=("Cecilia Ek",)), "Cecilia Ek.")]
+    )
+    told = build_report([outcome(CURRENT, "Bo Berg leder.")])
+    assert "said more than once" not in report_text(plain)
+    assert "another value stands first" in report_text(told)
+    assert report_object(told)["changes"]["outdated"] == {"hits": 1, "of": 1, "share": 1.0}
 
 
 def test_a_file_names_the_course_of_a_fact_and_its_other_values(tmp_path: Path) -> None:
     row = {"id": "a", "lang": "sv", "question": "Vem leder?", "kind": "who", "gold_alternatives": ["Cecilia Ek"],
            "course": "changed", "wanted": "current", "other_values": ["Bo Berg"]}  # fmt: skip
     (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    [judgment] = load(tmp_path / "questions.jsonl")
+    [judgment] = load_judgments(tmp_path / "questions.jsonl")
     assert (judgment.course, judgment.wanted, judgment.other_values) == (Course.CHANGED, Wanted.CURRENT, ("Bo Berg",))
 
 
@@ -94,4 +96,4 @@ def test_an_unknown_course_is_refused_with_the_ones_that_are_known(tmp_path: Pat
     row = {"id": "a", "lang": "sv", "question": "Vem?", "kind": "who", "gold_alternatives": ["x"], "course": "moved"}
     (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(JudgmentError, match="wanted one of changed, repeated, different"):
-        load(tmp_path / "questions.jsonl")
+        load_judgments(tmp_path / "questions.jsonl")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.errors import JudgmentError
-from bot.evaluation.judgments import Split, load
+from bot.evaluation.judgments import Split, load_judgments
 from corpus.types import Language
 
 WHO: dict[str, Any] = {
@@ -30,7 +30,7 @@ def file_of(tmp_path: Path, *lines: object) -> Path:
 
 
 def test_a_line_is_read_with_all_that_it_says(tmp_path: Path) -> None:
-    (judgment,) = load(file_of(tmp_path, WHO))
+    (judgment,) = load_judgments(file_of(tmp_path, WHO))
     assert judgment.id == "a-1"
     assert judgment.language is Language.SV
     assert judgment.accepted == ("Ada",)
@@ -41,7 +41,7 @@ def test_a_line_is_read_with_all_that_it_says(tmp_path: Path) -> None:
 
 def test_split_note_and_addresses_may_be_missing(tmp_path: Path) -> None:
     bare = {key: WHO[key] for key in ("id", "lang", "question", "kind", "gold_alternatives")}
-    (judgment,) = load(file_of(tmp_path, bare))
+    (judgment,) = load_judgments(file_of(tmp_path, bare))
     assert judgment.split is None
     assert judgment.source_url is None
 
@@ -49,24 +49,24 @@ def test_split_note_and_addresses_may_be_missing(tmp_path: Path) -> None:
 def test_blank_lines_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
     path = file_of(tmp_path, "", WHO, "   ")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert len(load(path)) == 1
+    assert len(load_judgments(path)) == 1
 
 
 def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
     line = json.dumps(WHO | {"note": "ett\u2028två"}, ensure_ascii=False)
-    (judgment,) = load(file_of(tmp_path, line))
+    (judgment,) = load_judgments(file_of(tmp_path, line))
     assert judgment.note == "ett\u2028två"
 
 
 def test_a_part_can_be_asked_for_alone(tmp_path: Path) -> None:
     path = file_of(tmp_path, WHO, WHO | {"id": "a-2", "split": "test"}, WHO | {"id": "a-3", "split": None})
-    assert [judgment.id for judgment in load(path, split=Split.TEST)] == ["a-2"]
-    assert len(load(path)) == 3
+    assert [judgment.id for judgment in load_judgments(path, split=Split.TEST)] == ["a-2"]
+    assert len(load_judgments(path)) == 3
 
 
 def test_an_alias_replaces_the_address_of_a_page(tmp_path: Path) -> None:
     path = file_of(tmp_path, WHO | {"source_url": "seed:a", "superseded_by": "seed:b"})
-    (judgment,) = load(path, aliases={"seed:a": "https://example.org/a"})
+    (judgment,) = load_judgments(path, aliases={"seed:a": "https://example.org/a"})
     assert judgment.source_url == "https://example.org/a"
     assert judgment.superseded_by == "seed:b"
 
@@ -92,7 +92,7 @@ def test_an_alias_replaces_the_address_of_a_page(tmp_path: Path) -> None:
 def test_a_bad_line_is_named_with_its_file_its_number_and_the_reason(tmp_path: Path, line: object, reason: str) -> None:
     path = file_of(tmp_path, WHO, line)
     with pytest.raises(JudgmentError) as caught:
-        load(path)
+        load_judgments(path)
     assert str(caught.value).startswith(f"{path}, line 2: {reason}")
     assert caught.value.line == 2
 
@@ -109,11 +109,11 @@ def test_a_file_without_a_readable_question_is_refused(tmp_path: Path, content: 
     path = tmp_path / "questions.jsonl"
     path.write_bytes(content)
     with pytest.raises(JudgmentError) as caught:
-        load(path)
+        load_judgments(path)
     assert str(caught.value).startswith(f"{path}: {reason}")
     assert caught.value.line is None
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(JudgmentError, match=r"nowhere\.jsonl: cannot be read"):
-        load(tmp_path / "nowhere.jsonl")
+        load_judgments(tmp_path / "nowhere.jsonl")

@@ -8,7 +8,7 @@ from bot.errors import BotError
 from bot.evaluation.figures import Share, figures
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.plot import draw
-from bot.evaluation.report import as_json, as_text, build, misses_as_text
+from bot.evaluation.report import build_report, misses_as_text, report_object, report_text
 from bot.evaluation.runner import Outcome, Ranks
 from corpus.types import Language
 
@@ -54,7 +54,7 @@ OUTCOMES = (
     outcome("refused", SV, UNANSWERABLE, answered=False, confidence=0.1),
     outcome("fooled", EN, UNANSWERABLE, confidence=0.6),
 )
-REPORT = build(OUTCOMES)
+REPORT = build_report(OUTCOMES)
 
 
 def test_shares_are_of_the_questions_that_they_concern() -> None:
@@ -92,7 +92,7 @@ def test_superseded_questions_are_told_apart() -> None:
     assert REPORT.superseded.questions == 1
     assert REPORT.newer.original == Share(0, 1)
     assert REPORT.newer.newer == Share(1, 1)
-    assert "the first quote came from the judged page for 0 and from the newer one for 1" in as_text(REPORT)
+    assert "the first quote came from the judged page for 0 and from the newer one for 1" in report_text(REPORT)
 
 
 def test_a_quote_to_an_unanswerable_question_is_a_wrong_answer_on_the_curve() -> None:
@@ -104,18 +104,18 @@ def test_a_quote_to_an_unanswerable_question_is_a_wrong_answer_on_the_curve() ->
 
 def test_the_curve_is_drawn_from_a_bot_that_never_keeps_silent_where_one_was_asked() -> None:
     forced = [outcome(str(place), right=place < 2, confidence=1 - place / 10) for place in range(6)]
-    report = build(OUTCOMES, forced)
+    report = build_report(OUTCOMES, forced)
     assert report.never_silent is not None
     assert report.never_silent.right_first == Share(2, 6)
     assert report.confidence.points[-1].coverage == 1.0
     assert report.total == REPORT.total
-    assert "asked again without silence" in as_text(report)
-    assert as_text(report).split("\n\n")[0].splitlines()[-1].split()[:4] == ["never", "silent", "6", "2/6"]
-    assert as_json(report)["never_silent"]["right_first"]["hits"] == 2
+    assert "asked again without silence" in report_text(report)
+    assert report_text(report).split("\n\n")[0].splitlines()[-1].split()[:4] == ["never", "silent", "6", "2/6"]
+    assert report_object(report)["never_silent"]["right_first"]["hits"] == 2
 
 
 def test_the_table_has_a_line_for_everything_and_aligned_columns() -> None:
-    lines = as_text(REPORT).split("\n\n")[0].splitlines()
+    lines = report_text(REPORT).split("\n\n")[0].splitlines()
     assert [line.split()[0] for line in lines[2:]] == [
         "all",
         "en",
@@ -131,7 +131,7 @@ def test_the_table_has_a_line_for_everything_and_aligned_columns() -> None:
 
 
 def test_a_group_without_such_questions_shows_a_dash_not_a_nought() -> None:
-    row = next(line for line in as_text(REPORT).splitlines() if line.startswith("unanswerable"))
+    row = next(line for line in report_text(REPORT).splitlines() if line.startswith("unanswerable"))
     assert row.split()[2:5] == ["-", "-", "-"]
 
 
@@ -144,7 +144,7 @@ def test_each_miss_says_what_went_wrong() -> None:
 
 
 def test_the_json_object_says_the_same_as_the_table() -> None:
-    found = json.loads(json.dumps(as_json(REPORT)))
+    found = json.loads(json.dumps(report_object(REPORT)))
     assert found["version"] == 1
     assert found["total"]["right_first"]["share"] == 0.5
     assert found["total"]["retriever"]["by_passage"]["recall"]["3"] == 0.75
@@ -156,14 +156,14 @@ def test_the_json_object_says_the_same_as_the_table() -> None:
 
 def test_the_json_object_holds_no_question_text() -> None:
     told = Judgment("a", SV, "en hemlig fråga", "who", accepted=("x",))
-    report = build([Outcome(told, True, 0.5, True, True, None, False, 0.1)])
-    assert "hemlig" not in json.dumps(as_json(report))
+    report = build_report([Outcome(told, True, 0.5, True, True, None, False, 0.1)])
+    assert "hemlig" not in json.dumps(report_object(report))
 
 
 def test_a_run_of_nothing_gives_an_empty_report() -> None:
-    report = build([])
+    report = build_report([])
     assert figures([]).right_first.value is None
-    assert as_text(report).splitlines()[2].split()[:2] == ["all", "0"]
+    assert report_text(report).splitlines()[2].split()[:2] == ["all", "0"]
     assert misses_as_text(report) == ""
 
 
@@ -187,10 +187,10 @@ def test_a_picture_of_another_kind_or_of_nothing_is_refused(tmp_path: Path) -> N
     with pytest.raises(BotError, match=r"\.png nor in \.svg"):
         draw(REPORT, tmp_path / "curve.gif")
     with pytest.raises(BotError, match="no curve to draw"):
-        draw(build([OUTCOMES[4]]), tmp_path / "curve.png")
+        draw(build_report([OUTCOMES[4]]), tmp_path / "curve.png")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_without_answerable_questions_is_drawn_too(tmp_path: Path) -> None:
-    draw(build([OUTCOMES[5]]), tmp_path / "curve.png")
+    draw(build_report([OUTCOMES[5]]), tmp_path / "curve.png")
     assert (tmp_path / "curve.png").stat().st_size > 1000

@@ -2,7 +2,7 @@ import pytest
 
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
-from bot.evaluation.runner import DEPTH, Ranks, judged, run
+from bot.evaluation.runner import DEPTH, Ranks, judged, run_judgments
 from corpus.types import Bulletin, Language, Passage
 from index.types import Hit
 
@@ -73,7 +73,7 @@ def test_questions_are_asked_in_order_and_progress_is_told() -> None:
         asked.append(question)
         return answer()
 
-    outcomes = run([WHO, SALARY], ask, on_progress=lambda done, total: told.append((done, total)))
+    outcomes = run_judgments([WHO, SALARY], ask, on_progress=lambda done, total: told.append((done, total)))
     assert asked == ["Vem leder?", "Vilken lön?"]
     assert told == [(1, 2), (2, 2)]
     assert [outcome.judgment for outcome in outcomes] == [WHO, SALARY]
@@ -92,13 +92,13 @@ def test_questions_are_asked_in_order_and_progress_is_told() -> None:
 def test_the_retriever_is_ranked_by_page_and_by_accepted_passage(
     hits: list[Hit], source: int | None, passage: int | None
 ) -> None:
-    (outcome,) = run([WHO], lambda question: answer(), lambda query, top_k: hits)
+    (outcome,) = run_judgments([WHO], lambda question: answer(), lambda query, top_k: hits)
     assert outcome.ranks == Ranks(source, passage, source_judged=True)
 
 
 def test_without_a_comparable_page_any_bulletin_may_hold_the_passage() -> None:
     seed = Judgment("a-3", Language.SV, "Vem?", "who", accepted=("Ada",), source_url="seed:a")
-    (outcome,) = run([seed], lambda question: answer(), lambda query, top_k: [hit("Bo."), hit("Ada.", MAY)])
+    (outcome,) = run_judgments([seed], lambda question: answer(), lambda query, top_k: [hit("Bo."), hit("Ada.", MAY)])
     assert outcome.ranks == Ranks(None, 2, source_judged=False)
 
 
@@ -109,6 +109,6 @@ def test_the_retriever_is_asked_for_answerable_questions_alone() -> None:
         searched.append((query, top_k))
         return []
 
-    outcomes = run([WHO, SALARY], lambda question: answer(), search)
+    outcomes = run_judgments([WHO, SALARY], lambda question: answer(), search)
     assert searched == [("Vem leder?", DEPTH)]
     assert outcomes[1].ranks is None

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.judgments import Judgment, Split, load
+from bot.evaluation.judgments import Judgment, Split, load_judgments
 from bot.evaluation.metrics import holds, normalized
 from corpus.shelf.library import Library
 from corpus.types import Language
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS = ROOT.parent / "shared" / "fvm" / "questions_dev.jsonl"
-QUESTIONS = load()
+QUESTIONS = load_judgments()
 SHELF = {bulletin.url: bulletin for bulletin in Library(ROOT / "corpus" / "bulletins").load().bulletins}
 KINDS = {"who", "when", "where", "what", "why", "how_many", "yes_no", "list", "keyword", "unanswerable"}
 
@@ -68,7 +68,7 @@ def test_the_held_out_part_is_drawn_by_the_hash_of_the_id() -> None:
 
 
 def test_the_held_out_part_has_both_languages_and_both_outcomes() -> None:
-    held_out = load(split=Split.TEST)
+    held_out = load_judgments(split=Split.TEST)
     assert 0.25 <= len(held_out) / len(QUESTIONS) <= 0.4
     assert {question.language for question in held_out} == set(Language)
     assert {question.answerable for question in held_out} == {True, False}
@@ -82,7 +82,7 @@ def test_no_question_is_asked_twice() -> None:
 def test_no_question_is_nearly_one_of_those_kept_apart() -> None:
     if not OTHERS.is_file():
         pytest.skip(f"the other questions are not at {OTHERS}")
-    others = [normalized(question.question) for question in load(OTHERS)]
+    others = [normalized(question.question) for question in load_judgments(OTHERS)]
     near = [
         question.question
         for question in QUESTIONS

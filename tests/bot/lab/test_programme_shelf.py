@@ -12,7 +12,7 @@ def test_a_programme_becomes_a_shelf_and_questions_about_it(tmp_path: Path) -> N
     programme = next(one for one in load() if one.name == "sparvagen")
     lay_out(programme, tmp_path)
     shelf = Library(tmp_path).load()
-    asked = judgments.load(tmp_path / "questions.jsonl")
+    asked = judgments.load_judgments(tmp_path / "questions.jsonl")
     assert {bulletin.id for bulletin in shelf.bulletins} == set(programme.bulletins)
     assert len(asked) == len(programme.questions)
     assert {one.source_url for one in asked} <= {bulletin.url for bulletin in shelf.bulletins}

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import BulletinError, ShelfError
 from corpus.readers.document import DateSource, Document, PageHead
 from corpus.shelf.faults import Severity
-from corpus.shelf.library import Change, Library
+from corpus.shelf.library import Library, ShelfChange
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
 
@@ -51,7 +51,7 @@ def test_a_folder_that_is_not_there_is_an_empty_shelf(library: Library) -> None:
 def test_an_added_document_is_read_back_as_it_was(library: Library) -> None:
     placement = library.add(PAGE)
     (bulletin,) = Library(library.folder).load().bulletins
-    assert placement.change is Change.ADDED
+    assert placement.change is ShelfChange.ADDED
     assert placement.path.name == "nytt-om-lokalerna.md"
     assert bulletin == placement.bulletin
     assert (bulletin.id, bulletin.title, bulletin.url) == ("nytt-om-lokalerna", HEAD.title, HEAD.url)
@@ -73,7 +73,7 @@ def test_adding_the_same_thing_twice_changes_nothing(library: Library) -> None:
     path = library.add(PAGE).path
     before = path.stat()
     placement = library.add(PAGE)
-    assert placement.change is Change.UNCHANGED
+    assert placement.change is ShelfChange.UNCHANGED
     assert path.stat() == before
     assert len(list(library.folder.iterdir())) == 1
 
@@ -89,14 +89,14 @@ def test_adding_the_same_thing_twice_changes_nothing(library: Library) -> None:
 def test_another_spelling_of_the_address_is_the_same_page(library: Library, url: str) -> None:
     library.add(PAGE)
     placement = library.add(replace(PAGE, head=replace(HEAD, title="Annat namn", url=url), source="Nytt."))
-    assert (placement.change, placement.bulletin.id) == (Change.REPLACED, "nytt-om-lokalerna")
+    assert (placement.change, placement.bulletin.id) == (ShelfChange.REPLACED, "nytt-om-lokalerna")
     assert placement.bulletin.url == HEAD.url
 
 
 def test_a_changed_version_keeps_id_and_what_only_the_old_one_knew(library: Library) -> None:
     library.add(PAGE)
     placement = library.add(Document(PageHead(title="Nytt om lokalerna"), "Ny text."))
-    assert (placement.change, placement.bulletin.body) == (Change.REPLACED, "Ny text.")
+    assert (placement.change, placement.bulletin.body) == (ShelfChange.REPLACED, "Ny text.")
     assert (placement.bulletin.url, placement.bulletin.published) == (HEAD.url, HEAD.published)
     assert len(library.load().bulletins) == 1
 
@@ -111,13 +111,13 @@ def test_two_pages_of_one_title_get_an_id_each(library: Library) -> None:
 def test_a_copy_under_another_address_changes_nothing(library: Library) -> None:
     library.add(PAGE)
     placement = library.add(replace(PAGE, head=replace(HEAD, url="https://annan.exempel.org/kopia")))
-    assert (placement.change, placement.bulletin.url) == (Change.UNCHANGED, HEAD.url)
+    assert (placement.change, placement.bulletin.url) == (ShelfChange.UNCHANGED, HEAD.url)
 
 
 def test_an_id_names_the_bulletin_to_replace(library: Library) -> None:
     library.add(PAGE, "lokaler")
     placement = library.add(Document(PageHead(title="Helt annat"), "Ny text."), "lokaler")
-    assert (placement.change, placement.bulletin.title) == (Change.REPLACED, "Helt annat")
+    assert (placement.change, placement.bulletin.title) == (ShelfChange.REPLACED, "Helt annat")
 
 
 def test_keys_that_a_person_added_survive_a_new_version(library: Library) -> None:

@@ -86,7 +86,7 @@ def test_the_modals_take_any_page(language: Language) -> None:
     check_modal(views.draft_view(ReadIn(Document(PageHead(title="T"), "x"), (), None, "0" * 16), language))
     check_modal(views.form_view(language, URL))
     check_modal(views.form_view(language, file="{}", name=LONG))
-    check_modal(views.told_view("x", language))
+    check_modal(views.message_view("x", language))
 
 
 @pytest.mark.parametrize("look", Look)

@@ -15,8 +15,8 @@ from bot.slack.inbox.database import Database
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.inbox.stored_answer import dump
-from bot.slack.message import Outcome
+from bot.slack.inbox.stored_answer import dump_answer
+from bot.slack.message import ReplyOutcome
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.types import Language, PartialDate
@@ -69,8 +69,8 @@ class World:
         question = inbox.claim("me", 60, NOW - 50)
         assert question is not None
         assert reference is not None
-        outcome = Outcome.ANSWERED if answer else Outcome.REFUSED
-        stored = dump(World(self.folder, {text: answer} if answer else {}).ask(text, ()))
+        outcome = ReplyOutcome.ANSWERED if answer else ReplyOutcome.REFUSED
+        stored = dump_answer(World(self.folder, {text: answer} if answer else {}).ask(text, ()))
         inbox.finish(question, "me", Posted(outcome, f"{ts}9", "s0", stored), NOW - 40)
         return reference
 

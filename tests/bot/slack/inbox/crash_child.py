@@ -12,9 +12,9 @@ from bot.slack.inbox.database import Database
 from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.question import Posted
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 
-PLANNED = Posted(Outcome.ANSWERED, None)
+PLANNED = Posted(ReplyOutcome.ANSWERED, None)
 
 
 def main(folder: Path, instant: str) -> None:
@@ -28,7 +28,7 @@ def main(folder: Path, instant: str) -> None:
     with (folder / "posts").open("a") as posts:
         posts.write(f"{question.reference}\n")
     _die_at("posted", instant)
-    inbox.finish(question, presence.name, Posted(Outcome.ANSWERED, "1.5"), time.time())
+    inbox.finish(question, presence.name, Posted(ReplyOutcome.ANSWERED, "1.5"), time.time())
     _die_at("done", instant)
 
 

@@ -12,13 +12,13 @@ import pytest
 from bot.slack.errors import InboxError
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Posted, Question, State, Surface
+from bot.slack.inbox.question import Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from tests.bot.slack.answers import arrival
 
 ME, OTHER = "me", "other"
-DONE = Posted(Outcome.ANSWERED, "1.5", "s-1", "{}")
+DONE = Posted(ReplyOutcome.ANSWERED, "1.5", "s-1", "{}")
 
 
 @pytest.fixture
@@ -28,13 +28,13 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
     database.close()
 
 
-def claimed(inbox: Inbox, now: float = 1000.0) -> Question:
+def claimed(inbox: Inbox, now: float = 1000.0) -> InboxQuestion:
     question = inbox.claim(ME, 60.0, now)
     assert question is not None
     return question
 
 
-def posted(inbox: Inbox, now: float = 1000.0) -> Question:
+def posted(inbox: Inbox, now: float = 1000.0) -> InboxQuestion:
     """The next question, answered."""
     question = claimed(inbox, now)
     assert inbox.begin_post(question, ME, DONE, now)
@@ -99,7 +99,7 @@ def test_a_finished_question_is_not_claimed_again(inbox: Inbox) -> None:
     assert (stored.state, stored.reply_ts, stored.outcome, stored.answer) == (
         State.POSTED,
         "1.5",
-        Outcome.ANSWERED,
+        ReplyOutcome.ANSWERED,
         "{}",
     )
 

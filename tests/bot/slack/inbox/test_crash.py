@@ -11,7 +11,7 @@ import pytest
 
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.presence import Presence
-from bot.slack.inbox.question import Question
+from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from tests.bot.slack.answers import arrival
 
@@ -25,7 +25,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def after_kill(database: Database, folder: Path, instant: str) -> Question | None:
+def after_kill(database: Database, folder: Path, instant: str) -> InboxQuestion | None:
     """What the next process finds at once when one was killed at an instant."""
     inbox = SqliteInbox(database, Pace(100, 100))
     inbox.put(arrival(), time.time())

@@ -28,7 +28,7 @@ FIRST = """{"question":"N\u00e4r?","language":"sv","status":"answered","confiden
 
 
 def test_an_answer_of_the_first_version_is_read() -> None:
-    assert stored_answer.load(FIRST) == Answer(
+    assert stored_answer.load_answer(FIRST) == Answer(
         question="När?",
         language=Language.SV,
         status=Status.ANSWERED,
@@ -54,17 +54,17 @@ def test_everything_of_an_answer_comes_back_half_a_surrogate_too() -> None:
         has_timeline=True,
         written=(WrittenSentence("I höst.", (0,)),),
     )
-    assert stored_answer.load(stored_answer.dump(whole)) == whole
+    assert stored_answer.load_answer(stored_answer.dump_answer(whole)) == whole
 
 
 def test_a_citation_is_stored_under_the_names_that_it_always_had() -> None:
-    stored = json.loads(stored_answer.dump(stored_answer.load(FIRST)))
+    stored = json.loads(stored_answer.dump_answer(stored_answer.load_answer(FIRST)))
     assert stored["answers"][0]["citation"] == json.loads(FIRST)["answers"][0]["citation"]
 
 
 def test_what_a_later_version_adds_is_left_out() -> None:
-    assert stored_answer.load(FIRST.replace("{", '{"new":[1],', 1)) == stored_answer.load(FIRST)
+    assert stored_answer.load_answer(FIRST.replace("{", '{"new":[1],', 1)) == stored_answer.load_answer(FIRST)
 
 
 def test_an_answer_that_was_erased_is_none() -> None:
-    assert stored_answer.load(None) is stored_answer.NOTHING
+    assert stored_answer.load_answer(None) is stored_answer.NOTHING

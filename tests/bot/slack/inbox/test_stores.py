@@ -17,14 +17,14 @@ from bot.slack.inbox.erasure import Erased, Erasure
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.preferences import Preferences
-from bot.slack.inbox.question import Posted, Question, Surface
+from bot.slack.inbox.question import InboxQuestion, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, answers, arrival
 
-ABOUT = RatedAnswer("Vem leder?", stored_answer.dump(ANSWER), "s-1")
-PLANNED = Posted(Outcome.ANSWERED, None)
+ABOUT = RatedAnswer("Vem leder?", stored_answer.dump_answer(ANSWER), "s-1")
+PLANNED = Posted(ReplyOutcome.ANSWERED, None)
 DAY = 86_400.0
 
 
@@ -35,14 +35,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def answered(database: Database, **changed: object) -> Question:
+def answered(database: Database, **changed: object) -> InboxQuestion:
     inbox = SqliteInbox(database, Pace(100, 100))
     reference = inbox.put(arrival(**changed), 1000.0)  # type: ignore[arg-type]
     question = inbox.claim("me", 60.0, 1000.0)
     assert question is not None
     assert question.reference == reference
     inbox.begin_post(question, "me", PLANNED, 1000.0)
-    inbox.finish(question, "me", Posted(Outcome.ANSWERED, "1.5", "s-1", ABOUT.answer), 1000.0)
+    inbox.finish(question, "me", Posted(ReplyOutcome.ANSWERED, "1.5", "s-1", ABOUT.answer), 1000.0)
     found = inbox.find(question.reference)
     assert found is not None
     return found
@@ -51,7 +51,7 @@ def answered(database: Database, **changed: object) -> Question:
 @FEW
 @given(answers)
 def test_every_answer_is_read_back_as_it_was_stored(answer: Answer) -> None:
-    assert stored_answer.load(stored_answer.dump(answer)) == answer
+    assert stored_answer.load_answer(stored_answer.dump_answer(answer)) == answer
 
 
 def test_one_person_has_one_rating_which_can_change(database: Database) -> None:
@@ -151,7 +151,7 @@ def erasure(database: Database) -> Erasure:
     )
 
 
-def fill(database: Database, erasure: Erasure, user: str) -> Question:
+def fill(database: Database, erasure: Erasure, user: str) -> InboxQuestion:
     question = answered(database, user=user, text=f"hemlig fråga av {user}")
     erasure.feedback.rate(question.reference, user, Rating.UP, ABOUT, 1000.0)
     erasure.kept.keep(question, user, Language.SV, 1000.0)

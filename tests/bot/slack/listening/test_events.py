@@ -24,7 +24,7 @@ def message(**changed: Any) -> dict[str, Any]:
 
 
 def read(body: dict[str, Any]) -> Any:
-    return events.read(body, BOT, 1_700_000_100.0)
+    return events.read_event(body, BOT, 1_700_000_100.0)
 
 
 def test_a_mention_is_a_question_in_a_thread_of_its_own() -> None:

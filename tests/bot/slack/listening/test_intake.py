@@ -9,16 +9,16 @@ import pytest
 
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.preferences import Preferences
-from bot.slack.inbox.question import Hold, Posted, Question, Surface
+from bot.slack.inbox.question import Hold, InboxQuestion, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.voice import Voice
 from bot.slack.listening.intake import Intake
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 from tests.bot.slack.listening.test_events import BOT, mention, message
 
 NOW = 1_700_000_010.0
-PLANNED = Posted(Outcome.ANSWERED, None)
+PLANNED = Posted(ReplyOutcome.ANSWERED, None)
 PERSONAL = "vad gäller för 811218-9876?"
 
 
@@ -48,14 +48,14 @@ def intake(database: Database, woken: Woken) -> Intake:
     return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), voice, lambda: NOW)
 
 
-def taken(intake: Intake, body: dict[str, Any]) -> Question | None:
+def taken(intake: Intake, body: dict[str, Any]) -> InboxQuestion | None:
     intake.take(body, BOT)
     return intake.inbox.claim("me", 60.0, NOW)
 
 
-def answer(intake: Intake, question: Question) -> None:
+def answer(intake: Intake, question: InboxQuestion) -> None:
     intake.inbox.begin_post(question, "me", PLANNED, NOW)
-    intake.inbox.finish(question, "me", Posted(Outcome.ANSWERED, "1700000001.000000"), NOW)
+    intake.inbox.finish(question, "me", Posted(ReplyOutcome.ANSWERED, "1700000001.000000"), NOW)
 
 
 def test_a_mention_its_twin_and_a_resend_are_one_question(intake: Intake, woken: Woken) -> None:

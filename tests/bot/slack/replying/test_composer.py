@@ -10,8 +10,8 @@ import pytest
 from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.types import Answer
 from bot.slack.inbox.notices import notice
-from bot.slack.inbox.question import Hold, Key, Question, Surface
-from bot.slack.message import Outcome, Reply
+from bot.slack.inbox.question import Hold, InboxQuestion, Key, Surface
+from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.running.app import App
 from bot.slack.showing.blocks import plain_message
 from bot.wiring.app import build_app
@@ -35,7 +35,7 @@ def composed(app: App, **changed: object) -> Reply:
     return app.worker.composer.compose(claimed(app))
 
 
-def claimed(app: App) -> Question:
+def claimed(app: App) -> InboxQuestion:
     question = app.state.inbox.claim("me", 60.0, 1000.0)
     assert question is not None
     return question
@@ -44,7 +44,7 @@ def claimed(app: App) -> Question:
 @pytest.mark.parametrize("surface", [Surface.MENTION, Surface.DIRECT, Surface.THREAD])
 def test_an_answer_where_others_may_read_is_public(app: App, surface: Surface) -> None:
     reply = composed(app, surface=surface)
-    assert reply.outcome is Outcome.ANSWERED
+    assert reply.outcome is ReplyOutcome.ANSWERED
     assert not reply.private
 
 
@@ -57,7 +57,7 @@ def test_whatever_a_command_or_a_shortcut_gives_is_private(app: App, surface: Su
 @pytest.mark.parametrize(("surface", "private"), [(Surface.MENTION, True), (Surface.DIRECT, False)])
 def test_a_warning_is_private_except_where_nobody_else_reads(app: App, surface: Surface, private: bool) -> None:
     reply = composed(app, surface=surface, text=None, hold=Hold.PERSONAL_NUMBER)
-    assert reply.outcome is Outcome.WARNED
+    assert reply.outcome is ReplyOutcome.WARNED
     assert reply.private is private
 
 
@@ -75,14 +75,14 @@ def test_what_stands_in_for_a_lost_answer_is_never_searched_for(app: App, text: 
         return careful(question, contexts)
 
     app.state.inbox.put(arrival(text), 1000.0)
-    reply = replace(app.worker.composer, ask=counting).without_answer(replace(claimed(app), outcome=Outcome.HELP))
+    reply = replace(app.worker.composer, ask=counting).without_answer(replace(claimed(app), outcome=ReplyOutcome.HELP))
     assert words in reply.message.text
     assert searched == []
 
 
 def test_a_question_that_is_too_long_is_told_so(app: App) -> None:
     reply = composed(app, text="vem leder " * 300)
-    assert reply.outcome is Outcome.HELP
+    assert reply.outcome is ReplyOutcome.HELP
     assert "för lång" in reply.message.text
 
 
@@ -92,8 +92,8 @@ def test_the_chosen_language_beats_the_questions(app: App) -> None:
 
 
 def test_erasing_is_asked_for_by_command_only(app: App) -> None:
-    assert composed(app, text="radera").outcome is not Outcome.COMMAND
-    assert composed(app, text="Radera", surface=Surface.COMMAND).outcome is Outcome.COMMAND
+    assert composed(app, text="radera").outcome is not ReplyOutcome.COMMAND
+    assert composed(app, text="Radera", surface=Surface.COMMAND).outcome is ReplyOutcome.COMMAND
 
 
 def test_the_reference_stands_in_every_apology(app: App) -> None:
@@ -110,4 +110,4 @@ def test_a_notice_is_posted_as_it_was_made(app: App) -> None:
     assert app.state.inbox.put(notice(key, message, time.time()), 1000.0) is None
     reply = app.worker.composer.compose(claimed(app))
     assert reply.message == message
-    assert (reply.outcome, reply.private) == (Outcome.NOTICE, False)
+    assert (reply.outcome, reply.private) == (ReplyOutcome.NOTICE, False)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Answer
-from bot.slack.inbox.question import Deletion, Key, Posted, Question, State
-from bot.slack.message import Outcome
+from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State
+from bot.slack.message import ReplyOutcome
 from bot.slack.running.app import App
 from bot.wiring.app import build_app
 from tests.bot.slack.answers import arrival, ask, parts
@@ -56,7 +56,7 @@ def ask_in(slack: Emulator, app: App, text: str = "vem leder?") -> str:
     return reference
 
 
-def stored(app: App, reference: str) -> Question:
+def stored(app: App, reference: str) -> InboxQuestion:
     question = app.state.inbox.find(reference)
     assert question is not None
     return question
@@ -79,7 +79,7 @@ def test_a_worker_goes_on_after_the_inbox_failed(slack: Emulator, app: App) -> N
     assert app.drain(10.0)
     stopping.set()
     thread.join(5.0)
-    assert stored(app, reference).outcome is Outcome.ANSWERED
+    assert stored(app, reference).outcome is ReplyOutcome.ANSWERED
     assert failures == []
 
 
@@ -100,13 +100,13 @@ def test_a_process_that_ended_after_its_post_leaves_a_reply_that_is_found(slack:
     reference = ask_in(slack, app)
     question = app.state.inbox.claim("ended", 60.0, time.time())
     assert question is not None
-    app.state.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.ANSWERED, None), time.time())
     app.worker.poster.post(question, app.worker.composer.compose(question))
     app.take_over()
     assert app.worker.work()
     assert len(slack.called("chat.postMessage")) == 1
     found = stored(app, reference)
-    assert (found.state, found.outcome) == (State.POSTED, Outcome.ANSWERED)
+    assert (found.state, found.outcome) == (State.POSTED, ReplyOutcome.ANSWERED)
     assert found.reply_ts is not None
 
 
@@ -116,7 +116,7 @@ def test_a_question_that_ends_its_process_again_and_again_gets_an_apology(slack:
         assert app.state.inbox.claim("ended", 60.0, time.time()) is not None
         app.take_over()
     app.worker.work()
-    assert stored(app, reference).outcome is Outcome.APOLOGY
+    assert stored(app, reference).outcome is ReplyOutcome.APOLOGY
 
 
 def test_a_question_is_given_up_after_a_day_without_slack(slack: Emulator, app: App) -> None:
@@ -128,7 +128,7 @@ def test_a_question_is_given_up_after_a_day_without_slack(slack: Emulator, app: 
     assert stored(app, reference).state is State.WAITING
     clock.now += 90_000.0
     worker.work()
-    assert stored(app, reference).outcome is Outcome.FAILED
+    assert stored(app, reference).outcome is ReplyOutcome.FAILED
 
 
 def test_a_question_asked_while_slack_was_away_gets_the_late_apology(slack: Emulator, app: App) -> None:
@@ -139,7 +139,7 @@ def test_a_question_asked_while_slack_was_away_gets_the_late_apology(slack: Emul
     worker.work()
     clock.now += 4000.0
     worker.work()
-    assert stored(app, reference).outcome is Outcome.TOO_LATE
+    assert stored(app, reference).outcome is ReplyOutcome.TOO_LATE
 
 
 def test_a_channel_that_slack_slows_down_waits_as_a_whole(slack: Emulator, app: App) -> None:
@@ -174,7 +174,7 @@ def test_a_deleted_question_is_done_where_the_scopes_forbid_a_look(tmp_path: Pat
         reference = ask_in(slack, app)
         question = app.state.inbox.claim("ended", 60.0, time.time())
         assert question is not None
-        app.state.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+        app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.ANSWERED, None), time.time())
         app.take_over()
         app.state.inbox.delete(Deletion(question.arrival.key), time.time())
         app.worker.work()
@@ -189,7 +189,7 @@ def test_a_reply_far_down_a_long_thread_is_found(slack: Emulator, app: App) -> N
     channel = slack.workspace.channels[question.arrival.key.channel]
     for number in range(230):
         slack.say("U2", channel, f"prat {number}", thread_ts=question.arrival.thread)
-    app.state.inbox.begin_post(question, "ended", Posted(Outcome.ANSWERED, None), time.time())
+    app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.ANSWERED, None), time.time())
     app.worker.poster.post(question, app.worker.composer.compose(question))
     app.take_over()
     app.worker.work()

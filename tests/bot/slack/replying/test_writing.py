@@ -17,8 +17,8 @@ import pytest
 
 from bot.answering.types import Answer, WrittenSentence
 from bot.slack.inbox import stored_answer
-from bot.slack.inbox.question import Deletion, Edit, Hold, Key, Posted, Question, Surface
-from bot.slack.message import Outcome
+from bot.slack.inbox.question import Deletion, Edit, Hold, InboxQuestion, Key, Posted, Surface
+from bot.slack.message import ReplyOutcome
 from bot.slack.replying.writing import BETWEEN_UPDATES, THREADS, Writing
 from bot.slack.running.app import App
 from bot.slack.showing.written import UNFINISHED
@@ -82,7 +82,7 @@ def ask_in(slack: Emulator, app: App, text: str = "vem leder?", **changed: objec
     return reference
 
 
-def question(app: App, reference: str) -> Question:
+def question(app: App, reference: str) -> InboxQuestion:
     found = app.state.inbox.find(reference)
     assert found is not None
     return found
@@ -151,7 +151,7 @@ def test_a_number_opens_the_page_at_its_quote(slack: Emulator, app: App) -> None
 def test_what_was_written_is_stored_with_the_answer(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
     write_into(app)
-    stored = stored_answer.load(question(app, reference).answer or "")
+    stored = stored_answer.load_answer(question(app, reference).answer or "")
     assert stored.written == (WrittenSentence("Anna Ek leder programmet sedan april.", (0,)),)
     assert stored.answers
 
@@ -438,10 +438,10 @@ def test_a_reply_to_an_edit_that_is_under_way_is_waited_for(slack: Emulator, app
     edit_to(app, reference, "tack!")
     claimed = app.state.inbox.claim("o", 60.0, time.time())
     assert claimed is not None
-    assert app.state.inbox.begin_post(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
+    assert app.state.inbox.begin_post(claimed, "o", Posted(ReplyOutcome.SMALLTALK, None), time.time())
     assert app.half_written.restore_left(app.presence.is_alive) == 0
     assert left(app) == [reference]
-    assert app.state.inbox.finish(claimed, "o", Posted(Outcome.SMALLTALK, None), time.time())
+    assert app.state.inbox.finish(claimed, "o", Posted(ReplyOutcome.SMALLTALK, None), time.time())
     assert app.half_written.restore_left(app.presence.is_alive) == 1
     assert "Tack själv" in reply(slack, app, reference).text
 

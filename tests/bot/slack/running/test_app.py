@@ -17,7 +17,7 @@ import pytest
 from bot.answering.types import Answer
 from bot.slack.inbox.feedback import Rating
 from bot.slack.inbox.question import Key, State, Surface
-from bot.slack.message import Element, Outcome
+from bot.slack.message import Element, ReplyOutcome
 from bot.slack.parts import Ask, Parts
 from bot.slack.running.app import App
 from bot.slack.running.transports import SocketCarrier
@@ -45,7 +45,7 @@ class Stage:
         """Wait until nothing is left to do."""
         assert self.app.drain(10.0)
 
-    def outcome(self, message: Message) -> Outcome | None:
+    def outcome(self, message: Message) -> ReplyOutcome | None:
         rows = self.app.state.database.rows("SELECT reference FROM question WHERE ts = ?", message.ts)
         question = self.app.state.inbox.find(rows[0]["reference"]) if rows else None
         return None if question is None else question.outcome
@@ -175,7 +175,7 @@ def test_greetings_and_thanks_are_not_searched(tmp_path: Path, anna: str) -> Non
         assert "Tack själv" in stage.slack.wait_for_reply(thanks).text
         stage.slack.wait_for_reply(nothing)
         stage.settled()
-        assert [stage.outcome(each) for each in (hello, thanks)] == [Outcome.SMALLTALK] * 2
+        assert [stage.outcome(each) for each in (hello, thanks)] == [ReplyOutcome.SMALLTALK] * 2
 
 
 def test_a_mention_without_words_gets_help(stage: Stage, anna: str) -> None:
@@ -212,7 +212,7 @@ def test_a_reply_in_an_answered_thread_needs_no_mention_where_allowed(threads: S
     eventually(lambda: len(threads.slack.replies(asked)) == 2)
     aside = threads.slack.say(bo, channel, "prat i kanalen", thread_ts=None)
     threads.settled()
-    assert threads.outcome(further) is Outcome.ANSWERED
+    assert threads.outcome(further) is ReplyOutcome.ANSWERED
     assert threads.slack.replies(aside) == []
 
 
@@ -265,7 +265,7 @@ def test_a_post_whose_answer_was_lost_is_looked_up_and_not_repeated(threads: Sta
     threads.slack.wait_for_reply(asked)
     threads.settled()
     assert len(threads.slack.replies(asked)) == 1
-    assert threads.outcome(asked) is Outcome.ANSWERED
+    assert threads.outcome(asked) is ReplyOutcome.ANSWERED
 
 
 def test_a_post_that_was_lost_is_looked_up_and_repeated(threads: Stage, anna: str) -> None:
@@ -311,7 +311,7 @@ def test_a_failing_answer_becomes_an_apology_with_a_reference(tmp_path: Path, an
         (row,) = stage.app.state.database.rows("SELECT reference FROM question")
         assert row["reference"] in reply.text
         stage.settled()
-        assert stage.outcome(asked) is Outcome.APOLOGY
+        assert stage.outcome(asked) is ReplyOutcome.APOLOGY
 
 
 def test_an_hour_old_question_gets_an_apology_instead_of_an_answer(stage: Stage, anna: str) -> None:
@@ -326,7 +326,7 @@ def test_an_hour_old_question_gets_an_apology_instead_of_an_answer(stage: Stage,
 def test_a_bot_that_is_not_in_the_channel_any_more_gives_up_and_goes_on(stage: Stage, anna: str) -> None:
     stage.slack.faults.refuse("chat.postMessage", "not_in_channel")
     lost = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
-    eventually(lambda: stage.outcome(lost) is Outcome.FAILED)
+    eventually(lambda: stage.outcome(lost) is ReplyOutcome.FAILED)
     asked = stage.slack.mention(anna, stage.slack.channel("annan"), "vem leder?")
     stage.slack.wait_for_reply(asked)
 

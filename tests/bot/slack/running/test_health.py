@@ -9,7 +9,7 @@ import pytest
 
 from bot.slack.errors import SetupError
 from bot.slack.inbox.question import Surface
-from bot.slack.message import Outcome
+from bot.slack.message import ReplyOutcome
 from bot.slack.metrics import Metrics
 from bot.slack.running.health import HealthServer
 from tests.bot.slack.answers import INFO
@@ -68,7 +68,7 @@ def test_other_paths_are_not_found(health: HealthServer) -> None:
 
 
 def test_metrics_count_by_outcome_and_surface_and_read_the_inbox(health: HealthServer, metrics: Metrics) -> None:
-    metrics.replied(Outcome.ANSWERED, Surface.MENTION, 0.2)
+    metrics.replied(ReplyOutcome.ANSWERED, Surface.MENTION, 0.2)
     metrics.failed_call("ratelimited")
     metrics.resumed(3)
     status, page = get(health, "/metrics")
@@ -84,7 +84,7 @@ def test_metrics_count_by_outcome_and_surface_and_read_the_inbox(health: HealthS
 
 def test_two_apps_in_one_process_count_for_themselves() -> None:
     one, two = Metrics(), Metrics()
-    one.replied(Outcome.HELP, Surface.DIRECT, 0.1)
+    one.replied(ReplyOutcome.HELP, Surface.DIRECT, 0.1)
     assert b'outcome="help"' not in two.page()
 
 

@@ -49,7 +49,7 @@ def test_plain_swedish_text_is_left_alone() -> None:
 
 
 def test_direction_marks_and_controls_are_gone_but_lines_stay() -> None:
-    assert escape.visible("a\u202e\u200f\x00\ud800b\nc\td") == "ab\nc\td"
+    assert escape.made_visible("a\u202e\u200f\x00\ud800b\nc\td") == "ab\nc\td"
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_a_mention_of_somebody_else_is_noticed() -> None:
      "https://x.example/" + "a" * 3000, "https://x.example/\u202e", "ftp://x.example", "https://x.example\n"],
 )  # fmt: skip
 def test_what_is_not_a_whole_web_address_is_no_link(url: str | None) -> None:
-    assert escape.web_address(url, 3000) is None
+    assert escape.safe_address(url, 3000) is None
 
 
 def test_a_web_address_with_a_text_fragment_is_a_link() -> None:
     url = "https://x.example/a?b=1&c=2#:~:text=vem%20leder,programmet"
-    assert escape.web_address(url, 3000) == url
+    assert escape.safe_address(url, 3000) == url

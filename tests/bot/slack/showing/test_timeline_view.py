@@ -10,7 +10,7 @@ from bot.answering.choosing.change import Change
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Explained
 from bot.slack.showing import limits
-from bot.slack.showing.timeline_view import timeline_view, told_view
+from bot.slack.showing.timeline_view import timeline_message_view, timeline_view
 from corpus.types import Language, PartialDate
 from tests.bot.slack.answers import CITATION, FEW, QUOTED, citations, quoted_answers, texts
 from tests.bot.slack.block_check import check_view
@@ -95,4 +95,4 @@ def test_a_modal_holds_what_slack_takes_however_much_was_said() -> None:
     assert len(view["blocks"]) == limits.BLOCKS_PER_VIEW
     assert "fvm timeline" in view["blocks"][-1]["elements"][0]["text"]
     check_view(view)
-    check_view(told_view("Söker", Language.SV))
+    check_view(timeline_message_view("Söker", Language.SV))
