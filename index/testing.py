@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoder.protocol import Progress
-from index.types import Vectors
+from index.types import Progress, Vectors
 
 _WORD = re.compile(r"\w+")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,18 @@ Scores: TypeAlias = NDArray[np.float32]
 
 Rows: TypeAlias = NDArray[np.int64]
 """int64, (n,), row numbers of passages in the snapshot, counted from 0."""
+
+
+class Progress(Protocol):
+    """Hears how far one step has come: how much is done, and how much there is in all."""
+
+    def __call__(self, done: int, total: int, /) -> None: ...
+
+
+class StepProgress(Protocol):
+    """Hears of work in steps: the step's name, how many are done, how many there are (0 where unknown)."""
+
+    def __call__(self, step: str, done: int, total: int, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

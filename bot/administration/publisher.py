@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -25,17 +24,12 @@ from index.snapshot.build import build
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import Snapshot, current_folder, open_snapshot
 from index.snapshot.succession import adopt, branch, go_back, kept_snapshots, published_id
+from index.types import StepProgress
 
 _ASKING = "asking probe questions"
 _FOLDER, _NOTE = "previews", "preview.json"
 _KEPT = 3
 _TOKEN = re.compile(r"[0-9a-f]{16}")
-
-
-class Report(Protocol):
-    """Progress: the step's name, how many are done, how many there are (0 where unknown)."""
-
-    def __call__(self, step: str, done: int, total: int, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Publisher:
     audit: AuditLog
     before: Step = lambda step: None
 
-    def preview(self, who: str, report: Report) -> Preview:
+    def preview(self, who: str, report: StepProgress) -> Preview:
         """Build the shelf aside and compare it with what answers now. Nothing that answers is changed.
 
         Raises:
@@ -90,7 +84,7 @@ class Publisher:
             detail(f"{counts}, {len(preview.changes)} of {preview.asked} answers change")
             return preview
 
-    def _build(self, who: str, token: str, folder: Path, report: Report) -> Preview:
+    def _build(self, who: str, token: str, folder: Path, report: StepProgress) -> Preview:
         mark, shelf, encoder = self.sources.mark(), self.sources.shelf(), self.sources.encoder()
         branch(self.root, folder)
         base = published_id(self.root)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-
-class Report(Protocol):
-    """What the work calls: the step's name, how many are done, how many there are (0 where unknown)."""
-
-    def __call__(self, step: str, done: int, total: int) -> None: ...
+from index.types import StepProgress
 
 
 class _Bars:
@@ -28,7 +23,7 @@ class _Bars:
 
 
 @contextmanager
-def bars() -> Iterator[Report]:
+def bars() -> Iterator[StepProgress]:
     """A report that draws one bar for each step; on a pipe or in a log file only the finished bars appear."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), refresh_per_second=8) as progress:

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.answering.types import Answer, NoticeKind, QuotedAnswer, Status
 from bot.evaluation.judgments import Judgment
 from bot.evaluation.metrics import holds, is_web_address, same_address
-from index.types import Hit
+from index.types import Hit, Progress
 
 DEPTH = 20
 """How many passages the retriever is asked for; what stands deeper counts as not found."""
@@ -19,8 +19,6 @@ FIRST = 3
 """How many quotes of an answer are judged."""
 
 Ask = Callable[[str], Answer]
-Progress = Callable[[int, int], None]
-"""Called with (questions done, questions in all)."""
 
 
 class Search(Protocol):

@@ -15,7 +15,7 @@ from bot.administration.occupancy import occupied
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.preview import Ask
 from bot.administration.probes import probes, read_probes
-from bot.administration.publisher import Publisher, Report, Sources
+from bot.administration.publisher import Publisher, Sources
 from bot.settings import Settings, SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
@@ -32,6 +32,7 @@ from bot.wiring.answers import (
     shelf_mark,
 )
 from index.encoder.protocol import Encoder
+from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
 _MONTH = 30 * 86_400.0
@@ -51,7 +52,7 @@ def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[Reco
     return PinnedAsk(opened.answerer.answer, open_pins(settings), encode, unreadable=unreadable)
 
 
-def open_publisher(settings: Settings, report: Report, encoder: Encoder | None = None) -> Publisher:
+def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Publisher:
     """What previews and publishes; the model is loaded when it is first needed."""
     opened = cache(lambda: encoder or prepare_encoder(settings, report))
 
@@ -68,7 +69,7 @@ def open_publisher(settings: Settings, report: Report, encoder: Encoder | None =
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 
 
-def reindex_at_once(settings: Settings, who: str, report: Report) -> Reindexed:
+def reindex_at_once(settings: Settings, who: str, report: StepProgress) -> Reindexed:
     """Publish the shelf without a preview; recorded, and never beside another admin's work.
 
     Raises:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.administration.shelf_state import is_indexed, remember, shelf_fingerprint
 from bot.answering.answerer import Answerer
@@ -32,17 +32,11 @@ from index.reader.weights import SHIPPED
 from index.retriever import Retriever
 from index.snapshot.build import REVISION, BuildReport, build, is_stale
 from index.snapshot.opened import POINTER, current_manifest
-from index.types import Hit
+from index.types import Hit, StepProgress
 
 if TYPE_CHECKING:
     from bot.writer.endpoint import Endpoint
     from bot.writer.phrasing import Writer
-
-
-class Report(Protocol):
-    """Progress: the step's name, how many are done, how many there are (0 where unknown)."""
-
-    def __call__(self, step: str, done: int, total: int, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +97,13 @@ def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
     return Crawler(anywhere if allow_private or settings.private_addresses else is_public)
 
 
-def prepare_encoder(settings: Settings, report: Report) -> Encoder:
+def prepare_encoder(settings: Settings, report: StepProgress) -> Encoder:
     """The encoder of the settings; prepared in the cache the first time."""
     progress = partial(report, "preparing the model")
     return open_encoder(settings.model, settings.cache, settings.query_prompt, settings.passage_prompt, progress)
 
 
-def reindex(settings: Settings, report: Report, encoder: Encoder | None = None) -> Reindexed:
+def reindex(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Reindexed:
     """Publish a snapshot of the shelf as it stands.
 
     Raises:
@@ -125,7 +119,7 @@ def reindex(settings: Settings, report: Report, encoder: Encoder | None = None) 
     return Reindexed(built, shelf.faults)
 
 
-def open_parts(settings: Settings, report: Report, *, keep_old: bool = False) -> Answering:
+def open_parts(settings: Settings, report: StepProgress, *, keep_old: bool = False) -> Answering:
     """Everything that answers. A missing index is built first; so is one older than the shelf, unless `keep_old`.
 
     Raises:
@@ -151,7 +145,7 @@ def open_retriever(folder: Path, encoder: Encoder) -> Retriever:
     return Retriever(folder, encoder, read_query_map(encoder.name))
 
 
-def _reader(settings: Settings, report: Report) -> Reader | None:
+def _reader(settings: Settings, report: StepProgress) -> Reader | None:
     """The reader that the settings name."""
     if settings.reader == "none":
         return None
@@ -187,13 +181,13 @@ def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writ
     return Writer(endpoint, reader, encoder.encode_queries if settings.model is None else None)
 
 
-def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: Report) -> Answerer:
+def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
     searcher = Searching(open_retriever(folder, encoder))
     return Answerer(searcher, _extractor(_reader(settings, report)), max_error=settings.max_error)
 
 
-def _refresh(settings: Settings, report: Report, encoder: Encoder) -> tuple[Fault, ...]:
+def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:
     """Index the shelf where that is due. The listing tells an unchanged shelf; no file is read for that."""
     folder = index_folder(settings)
     library = open_library(settings)

@@ -18,12 +18,13 @@ from bot.slack.administration.extension import Administration
 from bot.slack.inbox.state import AppState
 from bot.slack.parts import LibraryInfo, Parts
 from bot.wiring.administration import pinned_ask
-from bot.wiring.answers import Answering, Report, index_folder, open_endpoint, open_parts, prepare_encoder
+from bot.wiring.answers import Answering, index_folder, open_endpoint, open_parts, prepare_encoder
 from bot.wiring.app import Extend
 from bot.wiring.slack_administration import open_administration
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
 from index.retriever import Retriever
+from index.types import StepProgress
 
 _SHOWN = 5
 """Bulletins that App Home lists."""
@@ -38,7 +39,7 @@ class SlackParts:
     faults: tuple[Fault, ...]
 
 
-def open_slack_parts(settings: Settings, report: Report) -> SlackParts:
+def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
     """Open what answers. The index is built only where there is none: an admin decides when a changed shelf is
     published."""
     opened = open_parts(settings, report, keep_old=True)
@@ -80,7 +81,7 @@ def library_info(retriever: Retriever) -> LibraryInfo:
     )
 
 
-def doctor_parts(settings: Settings, report: Report) -> Parts:
+def doctor_parts(settings: Settings, report: StepProgress) -> Parts:
     """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
     encoder = cache(lambda: prepare_encoder(settings, report))
     endpoint = open_endpoint(settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,11 @@ from index.encoder.packaged_model import prepare_packaged
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
 from index.errors import ModelError
+from index.types import Progress
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Progress = Callable[[int, int], None]
 
 _PROBES = (
     "När börjar det nya systemet gälla?",

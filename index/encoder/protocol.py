@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from index.types import Vectors
-
-Progress = Callable[[int, int], None]
-"""Called with (texts done, texts in all) while a long encoding goes on."""
+from index.types import Progress, Vectors
 
 
 class Encoder(Protocol):

@@ -19,9 +19,8 @@ from sentence_transformers import SentenceTransformer
 
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
-from index.encoder.protocol import Progress
 from index.errors import ModelError
-from index.types import Vectors
+from index.types import Progress, Vectors
 
 _BATCH = 32
 _OPSET = 23

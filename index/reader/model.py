@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,11 @@ from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import QuantizedFile, read_quantized
 from index.reader.graph import write_graph
 from index.reader.weights import SHIPPED, Tensors, base_tensors, read_weights
+from index.types import Progress
 
 FORMAT = 3
 GRAPH, WORDS, TOKENIZER = "reader.onnx", "words.npy", "tokenizer.json"
 
-Progress = Callable[[int, int], None]
 
 _STEPS = 5
 _PLAIN = "plain.onnx"

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,10 +27,7 @@ from index.snapshot.manifest import Manifest
 from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
 from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft, publish
-from index.types import Rows, Vectors
-
-BuildProgress = Callable[[str, int, int], None]
-"""Called with (step, done, in all)."""
+from index.types import Rows, StepProgress, Vectors
 
 _LOCK = "builder.lock"
 _BUILDER = "builder.json"
@@ -58,7 +55,7 @@ def build(
     bulletins: Iterable[Bulletin],
     encoder: Encoder,
     folder: Path,
-    progress: BuildProgress | None = None,
+    progress: StepProgress | None = None,
     before: Step | None = None,
 ) -> BuildReport:
     """Publish a snapshot of `bulletins` under `folder`; the old one answers until then, whatever happens here.
@@ -94,7 +91,7 @@ class _Builder:
         bulletins: tuple[Bulletin, ...],
         encoder: Encoder,
         folder: Path,
-        progress: BuildProgress,
+        progress: StepProgress,
         before: Step,
     ) -> None:
         self._bulletins = bulletins
@@ -189,7 +186,7 @@ class _Count:
     def __init__(self) -> None:
         self.total = 0
 
-    def report(self, progress: BuildProgress, done: int, total: int) -> None:
+    def report(self, progress: StepProgress, done: int, total: int) -> None:
         self.total = total
         progress("embedding passages", done, total)
 
