@@ -60,7 +60,7 @@ class UsageReport:
     stale: tuple[Named, ...]
 
 
-def usage(
+def usage_report(
     asked: Sequence[Asked], thumbs: Sequence[Thumb], bulletins: Iterable[Bulletin], encode: Encode, today: datetime.date
 ) -> UsageReport:
     """The report on some questions; `encode` gives unit vectors of questions, float32, (n, dim)."""

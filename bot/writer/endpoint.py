@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import httpx2
 
-from bot.writer.errors import EndpointError, SetupError
+from bot.writer.errors import EndpointError, WriterSetupError
 from bot.writer.prompt import Message
 
 PATH = "/chat/completions"
@@ -36,7 +36,9 @@ class Endpoint:
         try:
             address = httpx2.URL(url)
         except httpx2.InvalidURL as error:
-            raise SetupError(f"FVM_LLM_URL is no usable address ({error}). Correct it, or leave it out.") from error
+            raise WriterSetupError(
+                f"FVM_LLM_URL is no usable address ({error}). Correct it, or leave it out."
+            ) from error
         path = address.path.rstrip("/")
         self._url = address.copy_with(path=path if path.endswith(PATH) else path + PATH)
         self._model = model

@@ -14,7 +14,7 @@ class WriterError(BotError):
     """Nothing was written; the quotes hold without it."""
 
 
-class SetupError(WriterError):
+class WriterSetupError(WriterError):
     """The settings do not name a usable endpoint."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.administration.asked import Asked
-from bot.administration.report import usage
+from bot.administration.report import usage_report
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import answer_object
 from bot.answering.choosing.extraction import Extractor
@@ -34,7 +34,7 @@ def test_a_bulletin_of_2020_that_was_updated_in_2025_is_as_old_in_the_answer_as_
     today = datetime.date(year, 6, 1)
     answer = Answerer(make_searcher([choir]), extractor, today=lambda: today).answer(QUESTION)
     cited = Asked(0.0, 1.0, True, QUESTION, ("choir",), None)
-    found = usage([cited], (), [choir], WordEncoder().encode_queries, today)
+    found = usage_report([cited], (), [choir], WordEncoder().encode_queries, today)
     assert answer.answers[0].citation.date == PartialDate(2025, 2)
     assert '"published": "2025-02"' in str(answer_object(answer)).replace("'", '"')
     assert (answer.notice is not None and answer.notice.kind is NoticeKind.OLD) is old

@@ -12,7 +12,7 @@ import click
 
 from bot import settings
 from bot.administration.audit import Act
-from bot.administration.report import UsageReport, usage, usage_object
+from bot.administration.report import UsageReport, usage_object, usage_report
 from bot.administration.report_page import report_page
 from bot.cli.printable import printable
 from bot.cli.progress import bars
@@ -58,7 +58,7 @@ def _made(values: settings.Settings, since: float) -> UsageReport:
     with bars() as progress:
         encoder = prepare_encoder(values, progress)
     library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins
-    return usage(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
+    return usage_report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
 
 
 def _lines(found: UsageReport) -> Iterator[str]:

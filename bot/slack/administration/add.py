@@ -19,7 +19,7 @@ from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.files import SlackFile, download
-from bot.slack.administration.telling import Modal, explained, shown, telling, whisper
+from bot.slack.administration.telling import Modal, explained_error, shown, telling, whisper
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
@@ -147,7 +147,7 @@ class AddDesk:
         return say("adding.saved", language, id=event.bulletin.id, publish=publish)
 
     def _words(self, error: Exception, language: Language) -> str:
-        return explained(error, language, self.settings.command)
+        return explained_error(error, language, self.settings.command)
 
 
 def _form_errors(view: Body, language: Language) -> dict[str, str]:

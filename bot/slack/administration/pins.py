@@ -18,7 +18,7 @@ from bot.administration.pins import Pin, Pins, new_pin
 from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
-from bot.slack.administration.telling import Standing, explained, person, shown, telling, whisper
+from bot.slack.administration.telling import Standing, explained_error, person, shown, telling, whisper
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, Message
@@ -98,7 +98,7 @@ class PinDesk:
         try:
             pins = self.pins.all()[:_SHOWN_PINS]
         except RecordError as error:
-            return [elements.section(explained(error, language, self.settings.command))]
+            return [elements.section(explained_error(error, language, self.settings.command))]
         rows = [_row(number, pin, today, language) for number, pin in enumerate(pins)]
         return [elements.section(f"*{say('pin.title', language)}*"), *rows] if rows else []
 

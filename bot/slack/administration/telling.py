@@ -33,7 +33,7 @@ from index.errors import SearchIndexError
 _REASON = 500
 
 
-def explained(error: Exception, language: Language, command: str) -> str:
+def explained_error(error: Exception, language: Language, command: str) -> str:
     """An error of ours in words, in Slack's markup; of any other nothing but that it happened."""
     if isinstance(error, NotAdminError):
         return say("administration.no_admin", language)
@@ -74,7 +74,7 @@ def telling(tell: Callable[[str], None], language: Language, command: str) -> It
     except Exception as error:  # noqa: BLE001 - an admin must hear of every failure
         if not isinstance(error, BotError | CorpusError | SearchIndexError):
             structlog.get_logger().error("administration_failed", error=type(error).__name__)
-        tell(explained(error, language, command))
+        tell(explained_error(error, language, command))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from bot.administration.asked import Asked, Thumb
-from bot.administration.report import gaps, usage, usage_object
+from bot.administration.report import gaps, usage_object, usage_report
 from bot.administration.report_page import report_page
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.inbox.asked import read_asked, read_thumbs
@@ -50,7 +50,7 @@ ASKED = [
 
 
 def test_weeks_count_questions_thumbs_and_waits_and_leave_no_week_out() -> None:
-    found = usage(ASKED, [Thumb(MONDAY, True), Thumb(MONDAY + WEEK, False)], LIBRARY, ENCODE, TODAY)
+    found = usage_report(ASKED, [Thumb(MONDAY, True), Thumb(MONDAY + WEEK, False)], LIBRARY, ENCODE, TODAY)
     weeks = [(week.monday.isoformat(), week.answered, week.refused, week.up, week.down) for week in found.weeks]
     assert weeks == [("2024-05-06", 20, 0, 1, 0), ("2024-05-13", 0, 0, 0, 1), ("2024-05-20", 0, 3, 0, 0)]
     assert found.weeks[0].median == pytest.approx(1.05)
@@ -66,14 +66,14 @@ def test_refused_questions_that_are_alike_are_one_gap() -> None:
 
 
 def test_bulletins_that_nobody_cites_and_old_ones_that_are_cited_are_named() -> None:
-    found = usage(ASKED, (), LIBRARY, ENCODE, TODAY)
+    found = usage_report(ASKED, (), LIBRARY, ENCODE, TODAY)
     assert [each.id for each in found.never_cited] == ["tyst"]
     assert [each.id for each in found.stale] == ["gammal"]
     assert usage_object(found)["never_cited"] == ["tyst"]
 
 
 def test_a_time_without_questions_makes_a_report_too() -> None:
-    found = usage((), (), LIBRARY, ENCODE, TODAY)
+    found = usage_report((), (), LIBRARY, ENCODE, TODAY)
     assert found.weeks == ()
     assert found.gaps == ()
     assert "Inga frågor" in report_page(found, MADE)
@@ -112,7 +112,7 @@ def test_the_database_tells_what_was_cited_and_what_was_nearest(tmp_path: Path) 
 
 
 def test_the_page_loads_nothing_and_holds_no_markup_of_others() -> None:
-    page = report_page(usage(ASKED, (), LIBRARY, ENCODE, TODAY), MADE)
+    page = report_page(usage_report(ASKED, (), LIBRARY, ENCODE, TODAY), MADE)
     tags: list[str] = []
     parser = html.parser.HTMLParser()
     parser.handle_starttag = lambda tag, attrs: tags.append(tag)  # type: ignore[method-assign]
@@ -128,7 +128,7 @@ def test_chromium_prints_it_on_a4_with_plots_and_no_text_cut_off(tmp_path: Path)
         pytest.skip("chromium is not installed")
     many = [asked(week, week % 3 > 0, f"Fråga om {week} och {number}") for week in range(12) for number in range(9)]
     page = tmp_path / "report.html"
-    page.write_text(report_page(usage(many, (), LIBRARY, ENCODE, TODAY), MADE), encoding="utf-8")
+    page.write_text(report_page(usage_report(many, (), LIBRARY, ENCODE, TODAY), MADE), encoding="utf-8")
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                "--disable-background-networking", "--disable-component-update", "--disable-sync",
                f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer",
@@ -143,7 +143,7 @@ def test_chromium_prints_it_on_a4_with_plots_and_no_text_cut_off(tmp_path: Path)
 
 
 def test_the_page_is_written_in_the_language_that_it_is_asked_in() -> None:
-    found = usage(ASKED, (), LIBRARY, ENCODE, TODAY)
+    found = usage_report(ASKED, (), LIBRARY, ENCODE, TODAY)
     swedish, english = (report_page(found, MADE, language) for language in Language)
     assert '<html lang="sv">' in swedish
     assert '<html lang="en">' in english

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.writer.endpoint import Endpoint
-from bot.writer.errors import EndpointError, SetupError
+from bot.writer.errors import EndpointError, WriterSetupError
 from bot.writer.prompt import Message
 from tests.bot.writer.model_server import (
     END,
@@ -292,5 +292,5 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("url", ["http://256.1.1.256/v1", "http://a..ö/v1"])
 def test_an_address_that_is_none_is_refused_by_its_settings_name(url: str) -> None:
-    with pytest.raises(SetupError, match="FVM_LLM_URL"):
+    with pytest.raises(WriterSetupError, match="FVM_LLM_URL"):
         Endpoint(url, "a-model")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack.administration.files import NoFileError
 from bot.slack.administration.reasons import fault_words, reason_of
-from bot.slack.administration.telling import explained
+from bot.slack.administration.telling import explained_error
 from corpus.errors import Code, CorpusError, FetchError, ShelfError
 from corpus.ingest import Given, draft
 from corpus.shelf.bulletin_file import read_data
@@ -49,11 +49,11 @@ def missing_page() -> None:
 def test_a_page_that_is_refused_is_told_why_in_the_persons_language(act: Callable[[], None], words: str) -> None:
     with pytest.raises(CorpusError) as caught:
         act()
-    told = explained(caught.value, Language.SV, "/fvm")
+    told = explained_error(caught.value, Language.SV, "/fvm")
     assert told.startswith("Det gick inte. Skälet: ")
     assert words.casefold() in told.casefold()
     assert str(caught.value) not in told
-    english = explained(caught.value, Language.EN, "/fvm")
+    english = explained_error(caught.value, Language.EN, "/fvm")
     assert english.startswith("That did not work. The reason: ")
     assert reason_of(caught.value, Language.EN) != reason_of(caught.value, Language.SV)
 
@@ -79,7 +79,7 @@ def test_every_code_has_words_that_name_what_its_errors_tell(code: Code, languag
     ],
 )
 def test_what_the_index_refuses_is_told_in_swedish_too(error: Exception, words: str) -> None:
-    assert words in explained(error, Language.SV, "/fvm")
+    assert words in explained_error(error, Language.SV, "/fvm")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bot.administration.errors import (
     RecordError,
 )
 from bot.slack.administration.index import ProgressBar
-from bot.slack.administration.telling import Standing, explained, telling
+from bot.slack.administration.telling import Standing, explained_error, telling
 from bot.slack.showing.limits import SECTION_TEXT
 from corpus.errors import FetchError
 from corpus.types import Language
@@ -70,16 +70,16 @@ def test_a_change_that_fails_does_not_end_the_build() -> None:
      (RecordError("y" * 9000), "yyy"), (OSError(28, "No space left on device"), "No space left")],
 )  # fmt: skip
 def test_every_error_is_said_in_words_that_notify_nobody_else(language: Language, error: Exception, words: str) -> None:
-    text = explained(error, language, "/fvm")
+    text = explained_error(error, language, "/fvm")
     assert words in text
     assert "<!here>" not in text
     assert len(text) < SECTION_TEXT
 
 
 def test_a_draft_that_is_gone_is_not_told_to_be_an_old_preview() -> None:
-    assert "/fvm" not in explained(DraftError("x"), Language.SV, "/fvm")
-    assert "`/fvm publicera`" in explained(PreviewError("x"), Language.SV, "/fvm")
-    assert "`/fvm publish`" in explained(PreviewError("x"), Language.EN, "/fvm")
+    assert "/fvm" not in explained_error(DraftError("x"), Language.SV, "/fvm")
+    assert "`/fvm publicera`" in explained_error(PreviewError("x"), Language.SV, "/fvm")
+    assert "`/fvm publish`" in explained_error(PreviewError("x"), Language.EN, "/fvm")
 
 
 def test_an_error_of_no_ours_shows_none_of_its_text() -> None:

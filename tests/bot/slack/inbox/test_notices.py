@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.inbox.notices import NoticeKind, NoticeName
+from bot.slack.inbox.notices import NoticeName, NoticePurpose
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("share:AB12", NoticeName(kind=NoticeKind.SHARED, about="AB12")),
-        ("kept:AB12:U1", NoticeName(kind=NoticeKind.KEPT, about="AB12", part="U1")),
+        ("share:AB12", NoticeName(kind=NoticePurpose.SHARED, about="AB12")),
+        ("kept:AB12:U1", NoticeName(kind=NoticePurpose.KEPT, about="AB12", part="U1")),
         (
             "update:AB12:nytt-i-maj:0f3a:0",
-            NoticeName(kind=NoticeKind.UPDATED, about="AB12", part="nytt-i-maj:0f3a", count=0),
+            NoticeName(kind=NoticePurpose.UPDATED, about="AB12", part="nytt-i-maj:0f3a", count=0),
         ),
-        ("update:AB12:gone:11", NoticeName(kind=NoticeKind.UPDATED, about="AB12", part="gone", count=11)),
-        ("digest:nytt-i-maj", NoticeName(kind=NoticeKind.DIGEST, about="nytt-i-maj")),
+        ("update:AB12:gone:11", NoticeName(kind=NoticePurpose.UPDATED, about="AB12", part="gone", count=11)),
+        ("digest:nytt-i-maj", NoticeName(kind=NoticePurpose.DIGEST, about="nytt-i-maj")),
     ],
 )
 def test_a_name_is_read_as_it_was_written(text: str, name: NoticeName) -> None:
@@ -33,5 +33,5 @@ def test_other_keys_are_no_notices(text: str) -> None:
 
 
 def test_a_digest_is_about_no_question() -> None:
-    names = [NoticeName(kind=kind, about="A") for kind in NoticeKind]
+    names = [NoticeName(kind=kind, about="A") for kind in NoticePurpose]
     assert [name.reference for name in names] == ["A", "A", "A", None]
