@@ -14,7 +14,7 @@ from bot.errors import QuestionError
 from bot.slack.administration import messages
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.kept import Kept
-from bot.slack.inbox.notices import NoticeName, NoticePurpose, notice
+from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion, Key
 from bot.slack.message import ReplyOutcome
@@ -67,7 +67,7 @@ class News:
         # A question that was asked in private is answered in private: to the asker's own conversation.
         channel = kept.user if kept.thread is None else kept.channel
         message = messages.kept_message(kept.question, kept.user, answer, kept.reference)
-        name = NoticeName(kind=NoticePurpose.KEPT, about=kept.reference, part=kept.user)
+        name = NoticeName(kind=Occasion.KEPT, about=kept.reference, part=kept.user)
         key = Key(kept.team, channel, str(name))
         put = self._put(notice(key, message, now, kept.thread, kept.user, kept.language), now)
         self.kept.mark_told(kept, now)
@@ -92,7 +92,7 @@ class News:
         if mark == (told[-1].part if told else _mark(before)):
             return
         # What was told before may be told again, as after a rollback; so the key counts.
-        name = NoticeName(kind=NoticePurpose.UPDATED, about=question.reference, part=mark, count=len(told))
+        name = NoticeName(kind=Occasion.UPDATED, about=question.reference, part=mark, count=len(told))
         key = replace(arrival.key, ts=str(name))
         answer = replace(answer, language=before.language)
         message = messages.updated_message(answer, question.reference, _is_older(answer, before))
@@ -111,9 +111,7 @@ class News:
         self, subscription: Subscription, bulletin: Bulletin, library: Mapping[str, Bulletin], now: float
     ) -> bool:
         message = messages.digest_message(digest_of(bulletin, library.values()), subscription.language)
-        key = Key(
-            subscription.team, subscription.channel, str(NoticeName(kind=NoticePurpose.DIGEST, about=bulletin.id))
-        )
+        key = Key(subscription.team, subscription.channel, str(NoticeName(kind=Occasion.DIGEST, about=bulletin.id)))
         put = self._put(notice(key, message, now, language=subscription.language), now)
         self.subscriptions.mark_told(subscription, bulletin.id)
         return put

@@ -11,7 +11,7 @@ from bot.slack.message import Message
 from corpus.types import Language
 
 
-class NoticePurpose(enum.Enum):
+class Occasion(enum.Enum):
     """Why the app speaks up: somebody shared an answer, a kept question has one, an old answer is another now, or a
     channel follows the bulletins."""
 
@@ -30,7 +30,7 @@ class NoticeName:
     the question, or which answer it has now. `count` is how many updates were told before, None for other kinds.
     """
 
-    kind: NoticePurpose
+    kind: Occasion
     about: str
     part: str = ""
     count: int | None = None
@@ -39,11 +39,11 @@ class NoticeName:
     def parse(cls, text: str) -> NoticeName | None:
         """The name that `str` wrote; None for any other text."""
         first, _, rest = text.partition(":")
-        kind = next((kind for kind in NoticePurpose if kind.value == first), None)
+        kind = next((kind for kind in Occasion if kind.value == first), None)
         about, _, part = rest.partition(":")
         if kind is None or not about:
             return None
-        if kind is not NoticePurpose.UPDATED:
+        if kind is not Occasion.UPDATED:
             return cls(kind=kind, about=about, part=part)
         part, _, count = part.rpartition(":")
         return cls(kind=kind, about=about, part=part, count=int(count)) if part and count.isdecimal() else None
@@ -51,7 +51,7 @@ class NoticeName:
     @property
     def reference(self) -> str | None:
         """Of the question that the notice is about, None for a digest."""
-        return None if self.kind is NoticePurpose.DIGEST else self.about
+        return None if self.kind is Occasion.DIGEST else self.about
 
     @property
     def beginning(self) -> str:

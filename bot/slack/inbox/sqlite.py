@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.notices import NoticeName, NoticePurpose
+from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
 from bot.slack.message import ReplyOutcome
@@ -202,7 +202,7 @@ class SqliteInbox:
         return _question(rows[0]) if rows else None
 
     def updates(self, team: str, channel: str, reference: str) -> Sequence[NoticeName]:
-        begins = NoticeName(kind=NoticePurpose.UPDATED, about=reference).beginning
+        begins = NoticeName(kind=Occasion.UPDATED, about=reference).beginning
         rows = self._database.rows(
             "SELECT ts FROM question WHERE team = ? AND channel = ? AND substr(ts, 1, ?) = ? AND surface = 'notice'"
             " ORDER BY id", team, channel, len(begins), begins,

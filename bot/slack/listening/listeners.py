@@ -18,7 +18,7 @@ from bot.slack.errors import PostError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.notices import NoticeName, NoticePurpose, notice
+from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion
 from bot.slack.inbox.voice import Voice
@@ -170,7 +170,7 @@ def _answer(question: InboxQuestion | None) -> Answer | None:
 def _shared(question: InboxQuestion, answer: Answer, now: float) -> Arrival:
     """A notice under a key of its own: however often the button is pressed, the channel sees one."""
     place = question.arrival
-    key = replace(place.key, ts=str(NoticeName(kind=NoticePurpose.SHARED, about=question.reference)))
+    key = replace(place.key, ts=str(NoticeName(kind=Occasion.SHARED, about=question.reference)))
     message = blocks.shared_message(answer, question.reference, place.user)
     return notice(key, message, now, place.thread, place.user, answer.language)
 

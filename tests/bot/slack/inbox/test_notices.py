@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.inbox.notices import NoticeName, NoticePurpose
+from bot.slack.inbox.notices import NoticeName, Occasion
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("share:AB12", NoticeName(kind=NoticePurpose.SHARED, about="AB12")),
-        ("kept:AB12:U1", NoticeName(kind=NoticePurpose.KEPT, about="AB12", part="U1")),
+        ("share:AB12", NoticeName(kind=Occasion.SHARED, about="AB12")),
+        ("kept:AB12:U1", NoticeName(kind=Occasion.KEPT, about="AB12", part="U1")),
         (
             "update:AB12:nytt-i-maj:0f3a:0",
-            NoticeName(kind=NoticePurpose.UPDATED, about="AB12", part="nytt-i-maj:0f3a", count=0),
+            NoticeName(kind=Occasion.UPDATED, about="AB12", part="nytt-i-maj:0f3a", count=0),
         ),
-        ("update:AB12:gone:11", NoticeName(kind=NoticePurpose.UPDATED, about="AB12", part="gone", count=11)),
-        ("digest:nytt-i-maj", NoticeName(kind=NoticePurpose.DIGEST, about="nytt-i-maj")),
+        ("update:AB12:gone:11", NoticeName(kind=Occasion.UPDATED, about="AB12", part="gone", count=11)),
+        ("digest:nytt-i-maj", NoticeName(kind=Occasion.DIGEST, about="nytt-i-maj")),
     ],
 )
 def test_a_name_is_read_as_it_was_written(text: str, name: NoticeName) -> None:
@@ -33,5 +33,5 @@ def test_other_keys_are_no_notices(text: str) -> None:
 
 
 def test_a_digest_is_about_no_question() -> None:
-    names = [NoticeName(kind=kind, about="A") for kind in NoticePurpose]
+    names = [NoticeName(kind=kind, about="A") for kind in Occasion]
     assert [name.reference for name in names] == ["A", "A", "A", None]
