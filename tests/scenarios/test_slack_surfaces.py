@@ -197,7 +197,8 @@ def test_a_personal_number_is_warned_about_in_private_and_never_stored(scene: Sc
     said = scene.stage.mention(person, f"Var är journalen för 19811218-9876, undrar {person}?")
     assert soon(lambda: scene.stage.private(person))
     assert (scene.stage.replies(said), questions(scene, person)) == ([], [])
-    assert b"9876" not in b"".join(path.read_bytes() for path in scene.app.parts.settings.state_dir.glob("*.sqlite3*"))
+    files = scene.app.parts.settings.state_dir.glob("*.sqlite3*")
+    assert b"19811218" not in b"".join(path.read_bytes() for path in files)
 
 
 def test_app_home_tells_what_the_bot_knows(scene: Scene, person: str) -> None:

@@ -122,6 +122,7 @@ def test_a_question_that_begins_with_an_admins_word_is_a_question(it: Desk, pers
     seen = private(it, person, text)
     assert "hittar jag inget svar" in seen.text
     assert it.stage.modal(person) is None
+    assert it.app.drain(5)
     assert acts(it)[-1][1].value == "publish"
     assert [question.arrival.surface for question in it.app.state.inbox.recent(0.0)] == [Surface.COMMAND]
 
