@@ -18,7 +18,7 @@ from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import RIVAL, JointExtractor
 from bot.evaluation import judgments, runner
 from bot.evaluation.figures import Figures, Share, figures
-from bot.lab.data.programmes import Programme, load
+from bot.lab.data.programmes import Programme, load_programmes
 from bot.lab.programme_shelf import lay_out
 from bot.wiring.answers import Searching
 from corpus.shelf.library import Library
@@ -35,7 +35,7 @@ _NO_WORDS: Mapping[str, float] = {"sv": 0.0, "en": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class KeptParts:
     """What may be left out: words beside the meaning, the query map, the reader, and the neighbour of a quote."""
 
     words: bool = True
@@ -44,12 +44,12 @@ class Parts:
     neighbour: bool = True
 
 
-VARIANTS: Mapping[str, Parts] = {
-    "everything": Parts(),
-    "without the reader": Parts(reader=False),
-    "without the query map": Parts(query_map=False),
-    "without words (meaning alone)": Parts(words=False),
-    "without neighbours in quotes": Parts(neighbour=False),
+VARIANTS: Mapping[str, KeptParts] = {
+    "everything": KeptParts(),
+    "without the reader": KeptParts(reader=False),
+    "without the query map": KeptParts(query_map=False),
+    "without words (meaning alone)": KeptParts(words=False),
+    "without neighbours in quotes": KeptParts(neighbour=False),
 }
 
 
@@ -62,7 +62,7 @@ class Bench:
         self._asked = judgments.load_judgments(folder / "shelf" / "questions.jsonl")
         build(Library(folder / "shelf").load().bulletins, encoder, folder / "index")
 
-    def outcomes(self, parts: Parts) -> tuple[float, tuple[runner.Outcome, ...]]:
+    def outcomes(self, parts: KeptParts) -> tuple[float, tuple[runner.Outcome, ...]]:
         """The threshold of the default settings, and what came of every question where the bot is never silent."""
         query_map = read_query_map(self._encoder.name) if parts.query_map else None
         weights = LEXICAL_WEIGHT if parts.words else _NO_WORDS
@@ -71,7 +71,7 @@ class Bench:
         answerer = Answerer(Searching(retriever), extractor, max_error=1.0)
         return extractor.threshold(None), runner.run_judgments(self._asked, answerer.answer)
 
-    def _extractor(self, parts: Parts) -> Extractor:
+    def _extractor(self, parts: KeptParts) -> Extractor:
         words = HeuristicExtractor(shipped_calibration())
         if not parts.reader:
             return words
@@ -107,7 +107,7 @@ def main(write: Callable[[str], object] = sys.stdout.write) -> None:
     parser.add_argument("--only", choices=list(VARIANTS), help="this variant alone")
     given = parser.parse_args()
     cache = settings.load().cache
-    for programme in (one for one in load() if one.name in given.programmes):
+    for programme in (one for one in load_programmes() if one.name in given.programmes):
         write(f"{programme.name}, {len(programme.questions)} questions\n\n{HEAD}\n")
         with open_bench(programme, cache) as bench:
             for name, parts in VARIANTS.items():
@@ -115,7 +115,7 @@ def main(write: Callable[[str], object] = sys.stdout.write) -> None:
                     write(f"{_measured(bench, name, parts)}\n")
 
 
-def _measured(bench: Bench, name: str, parts: Parts) -> str:
+def _measured(bench: Bench, name: str, parts: KeptParts) -> str:
     threshold, outcomes = bench.outcomes(parts)
     return row(name, figures([told(one, threshold) for one in outcomes]), figures(outcomes))
 

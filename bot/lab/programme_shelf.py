@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.lab.data.changes import AskedFact, load_changes
-from bot.lab.data.programmes import FOLDER, Programme, load
+from bot.lab.data.programmes import FOLDER, Programme, load_programmes
 
 Row = dict[str, object]
 
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--programmes", type=Path, default=FOLDER, help="folder of programmes; ours where left out")
     parser.add_argument("--changes", type=Path, help="folder with what was said more than once, a file a programme")
     given = parser.parse_args()
-    programme = next((one for one in load(given.programmes) if one.name == given.name), None)
+    programme = next((one for one in load_programmes(given.programmes) if one.name == given.name), None)
     if programme is None:
         parser.error(f"no programme {given.name} in {given.programmes}")
     changes = load_changes(given.changes / f"{given.name}.jsonl") if given.changes else None

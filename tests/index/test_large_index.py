@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.bench.synthetic import documents, shelve
+from bot.lab.bench.synthetic import documents, write_shelf
 from corpus.shelf.library import Library
 from index.retriever import Retriever
 from index.snapshot.build import build
@@ -26,14 +26,14 @@ def test_a_large_index_finds_every_sentence_and_a_change_costs_little(
 ) -> None:
     count = MANY_BULLETINS if soak else BULLETINS
     made = list(documents(Library(SHIPPED).load().bulletins, count + 1))
-    shelve(made[:-1], tmp_path / "shelf")
+    write_shelf(made[:-1], tmp_path / "shelf")
     bulletins = Library(tmp_path / "shelf").load().bulletins
     encoder = WordEncoder()
     started = time.monotonic()
     whole = build(bulletins, encoder, tmp_path / "index")
     built = time.monotonic() - started
 
-    shelve(made[-1:], tmp_path / "shelf")  # in the place of the first one
+    write_shelf(made[-1:], tmp_path / "shelf")  # in the place of the first one
     bulletins = Library(tmp_path / "shelf").load().bulletins
     assert len(bulletins) == count
     started = time.monotonic()

@@ -10,7 +10,7 @@ import pytest
 from bot import settings
 from bot.evaluation import judgments, report, runner
 from bot.lab.bench import measurements
-from bot.lab.bench.synthetic import documents, shelve
+from bot.lab.bench.synthetic import documents, write_shelf
 from bot.settings import SHIPPED_BULLETINS, Settings
 from bot.wiring.answers import open_parts
 from corpus.shelf.library import Library
@@ -29,7 +29,7 @@ def here(tmp_path: Path) -> Settings:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     made = list(documents(Library(SHIPPED_BULLETINS).load().bulletins, 6))
-    shelve(made, tmp_path / "shelf")
+    write_shelf(made, tmp_path / "shelf")
     return tmp_path / "shelf"
 
 
@@ -46,16 +46,16 @@ def test_the_bot_answers_its_own_questions_well_beyond_chance(here: Settings) ->
 
 def test_a_changed_bulletin_alone_is_embedded_again(here: Settings, shelf: Path, tmp_path: Path) -> None:
     job = {"shelf": str(shelf), "data": str(tmp_path / "data")}
-    full = measurements.reindex(here, job)
+    full = measurements.bring_up(here, job)
     changed = shelf / "made-0001.md"
     changed.write_text(f"{changed.read_text(encoding='utf-8')}\nEn mening till.\n", encoding="utf-8")
-    one = measurements.reindex(here, job)
-    assert measurements.reindex(here, job)["embedded"] == [0]
+    one = measurements.bring_up(here, job)
+    assert measurements.bring_up(here, job)["embedded"] == [0]
     assert 0 < one["embedded"][0] <= full["embedded"][0] / 6
 
 
 def test_a_speed_is_measured_in_every_round(here: Settings, shelf: Path) -> None:
-    found = measurements.embed(here, {"shelf": str(shelf), "rounds": 2})
+    found = measurements.embed_own(here, {"shelf": str(shelf), "rounds": 2})
     assert len(found["passages_per_second"]) == 2
     assert min(found["passages_per_second"]) > 0
 

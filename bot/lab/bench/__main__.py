@@ -17,8 +17,8 @@ from bot.lab.bench import suite
 def main(as_object: bool, bulletins: int, rounds: int) -> None:
     """Measure speed and memory, each with its baseline in the same run. Takes several minutes."""
     with bars() as progress:
-        found = suite.run(bulletins=bulletins, rounds=rounds, on_progress=progress)
-    click.echo(json.dumps(suite.as_json(found)) if as_object else suite.as_text(found), nl=as_object)
+        found = suite.run_benchmark(bulletins=bulletins, rounds=rounds, on_progress=progress)
+    click.echo(json.dumps(suite.benchmark_json(found)) if as_object else suite.benchmark_text(found), nl=as_object)
 
 
 if __name__ == "__main__":

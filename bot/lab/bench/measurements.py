@@ -41,7 +41,7 @@ _BUDGET = 480
 """Tokens of a passage, reckoned as two for each word, so that both encoders get the same texts."""
 
 
-def embed(chosen: Settings, job: Job) -> Found:
+def embed_own(chosen: Settings, job: Job) -> Found:
     """Passages of the job's shelf a second, through the bot's encoder."""
     return _speeds(prepare_encoder(chosen, _quiet).encode_passages, job)
 
@@ -69,7 +69,7 @@ def warm_plain(chosen: Settings, job: Job) -> Found:
     return {"total": total}
 
 
-def reindex(chosen: Settings, job: Job) -> Found:
+def bring_up(chosen: Settings, job: Job) -> Found:
     """Seconds of bringing the job's index up to its shelf, the opening of the model included."""
     there = replace(chosen, bulletins=Path(job["shelf"]), data=Path(job["data"]))
     seconds, done = _timed(lambda: answers.reindex(there, _quiet))
@@ -77,7 +77,7 @@ def reindex(chosen: Settings, job: Job) -> Found:
 
 
 MEASUREMENTS: dict[str, Callable[[Settings, Job], Found]] = {
-    measure.__name__: measure for measure in (embed, embed_plain, warm, warm_plain, reindex)
+    measure.__name__: measure for measure in (embed_own, embed_plain, warm, warm_plain, bring_up)
 }
 
 

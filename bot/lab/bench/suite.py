@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.errors import BotError
 from bot.evaluation.metrics import quantile
-from bot.lab.bench.synthetic import documents, shelve
+from bot.lab.bench.synthetic import documents, write_shelf
 from bot.settings import SHIPPED_BULLETINS
 from corpus.shelf.library import Library
 
@@ -37,7 +37,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MeasuredFigure:
     """One measured value beside its baseline, both in `unit`."""
 
     name: str
@@ -56,7 +56,7 @@ class Figure:
 class Benchmark:
     """The figures of one run. `bulletins` is the size of the shelf that was reindexed."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[MeasuredFigure, ...]
     bulletins: int
     machine: Mapping[str, Any]
 
@@ -72,7 +72,7 @@ class _Process:
         return values
 
 
-def run(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progress | None = None) -> Benchmark:
+def run_benchmark(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progress | None = None) -> Benchmark:
     """Measure everything, each part in processes of its own; several minutes at 1,000 bulletins.
 
     Cold and embedding figures are medians of `rounds`. Settings come from the environment, which the measuring
@@ -82,13 +82,13 @@ def run(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progress | None 
         BotError: a measuring process failed; what it said is on standard error.
     """
     tell = on_progress or (lambda step, done, total: None)
-    parts: list[tuple[str, Callable[[], list[Figure]]]] = [
+    parts: list[tuple[str, Callable[[], list[MeasuredFigure]]]] = [
         ("measuring embedding", lambda: _embedding(rounds)),
         ("measuring warm questions", lambda: _warm(rounds)),
         ("measuring a cold question", lambda: _cold(rounds)),
         (f"measuring reindex at {bulletins} bulletins", lambda: _reindexing(bulletins)),
     ]
-    figures: list[Figure] = []
+    figures: list[MeasuredFigure] = []
     for name, measure in parts:
         tell(name, 0, 1)
         figures += measure()
@@ -96,7 +96,7 @@ def run(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progress | None 
     return Benchmark(tuple(figures), bulletins, _machine())
 
 
-def as_text(found: Benchmark) -> str:
+def benchmark_text(found: Benchmark) -> str:
     """A table for a person."""
     rows = [("", "measured", "baseline", "share", "what the baseline is"), *map(_row, found.figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
@@ -108,27 +108,27 @@ def as_text(found: Benchmark) -> str:
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", machine]) + "\n"
 
 
-def as_json(found: Benchmark) -> dict[str, Any]:
+def benchmark_json(found: Benchmark) -> dict[str, Any]:
     """The figures as one JSON object."""
     figures = [asdict(figure) | {"share": figure.share} for figure in found.figures]
     return {"version": VERSION, "bulletins": found.bulletins, "machine": dict(found.machine), "figures": figures}
 
 
-def _embedding(rounds: int) -> list[Figure]:
+def _embedding(rounds: int) -> list[MeasuredFigure]:
     with _shelf_of(_EMBEDDED) as shelf:
-        ours, plain = (_measured(name, shelf=str(shelf), rounds=rounds) for name in ("embed", "embed_plain"))
+        ours, plain = (_measured(name, shelf=str(shelf), rounds=rounds) for name in ("embed_own", "embed_plain"))
     speeds = [quantile(process.found("passages_per_second"), 0.5) for process in (ours, plain)]
     return [
-        Figure("passages embedded a second", speeds[0], "/s", speeds[1], f"{_PLAIN} encode, defaults"),
+        MeasuredFigure("passages embedded a second", speeds[0], "/s", speeds[1], f"{_PLAIN} encode, defaults"),
         _memory("embedding", ours, plain, _PLAIN),
     ]
 
 
-def _warm(rounds: int) -> list[Figure]:
+def _warm(rounds: int) -> list[MeasuredFigure]:
     ours, plain = _measured("warm", rounds=rounds), _measured("warm_plain", rounds=rounds)
     baseline = f"{_PLAIN} encode, all passages compared"
     ends = [
-        Figure(
+        MeasuredFigure(
             f"a warm question, {name}",
             1000 * quantile(ours.found("total"), share),
             "ms",
@@ -138,33 +138,35 @@ def _warm(rounds: int) -> list[Figure]:
         for name, share in (("median", 0.5), ("95th percentile", 0.95))
     ]
     of_it = [
-        Figure(f"  of it {part}, median", 1000 * quantile(ours.found(part), 0.5), "ms")
+        MeasuredFigure(f"  of it {part}, median", 1000 * quantile(ours.found(part), 0.5), "ms")
         for part in ("embedding", "search", "answer")
     ]
     return [*ends, *of_it, _memory("warm questions", ours, plain, baseline)]
 
 
-def _cold(rounds: int) -> list[Figure]:
+def _cold(rounds: int) -> list[MeasuredFigure]:
     _probed([*_FVM, "ask", "--json", QUESTION])  # builds what is missing, so that the timed ones only ask
     pairs = [(_probed([*_FVM, "ask", "--json", QUESTION]), _probed(_IMPORT)) for _ in range(rounds)]
     ask, imported = (quantile([pair[side].seconds for pair in pairs], 0.5) for side in (0, 1))
     return [
-        Figure("a cold `fvm ask`", ask, "s", imported, "import sentence_transformers"),
+        MeasuredFigure("a cold `fvm ask`", ask, "s", imported, "import sentence_transformers"),
         _memory("a cold `fvm ask`", pairs[-1][0], pairs[-1][1], "import sentence_transformers"),
     ]
 
 
-def _reindexing(bulletins: int) -> list[Figure]:
+def _reindexing(bulletins: int) -> list[MeasuredFigure]:
     with _shelf_of(bulletins) as shelf:
         data = shelf.with_name("data")
-        full = _measured("reindex", shelf=str(shelf), data=str(data))
+        full = _measured("bring_up", shelf=str(shelf), data=str(data))
         _change(shelf / _CHANGED)
-        one = _measured("reindex", shelf=str(shelf), data=str(data))
+        one = _measured("bring_up", shelf=str(shelf), data=str(data))
     seconds = [process.found("seconds")[0] for process in (one, full)]
     embedded = int(one.found("embedded")[0])
     return [
-        Figure("reindex after one changed bulletin", seconds[0], "s", seconds[1], f"full build, {bulletins} bulletins"),
-        Figure("  texts embedded", embedded, "texts", int(full.found("embedded")[0]), "full build"),
+        MeasuredFigure(
+            "reindex after one changed bulletin", seconds[0], "s", seconds[1], f"full build, {bulletins} bulletins"
+        ),
+        MeasuredFigure("  texts embedded", embedded, "texts", int(full.found("embedded")[0]), "full build"),
         _memory("reindex of one", one, full, "full build"),
     ]
 
@@ -173,7 +175,7 @@ def _reindexing(bulletins: int) -> list[Figure]:
 def _shelf_of(bulletins: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="fvm-bench-") as name:
         shelf = Path(name) / "shelf"
-        shelve(list(documents(Library(SHIPPED_BULLETINS).load().bulletins, bulletins)), shelf)
+        write_shelf(list(documents(Library(SHIPPED_BULLETINS).load().bulletins, bulletins)), shelf)
         yield shelf
 
 
@@ -182,8 +184,10 @@ def _change(path: Path) -> None:
     path.write_text(f"{text}\nEn mening har lagts till i efterhand.\n", encoding="utf-8")
 
 
-def _memory(name: str, ours: _Process, baseline: _Process, baseline_name: str) -> Figure:
-    return Figure(f"peak memory, {name}", ours.peak_bytes / 2**20, "MiB", baseline.peak_bytes / 2**20, baseline_name)
+def _memory(name: str, ours: _Process, baseline: _Process, baseline_name: str) -> MeasuredFigure:
+    return MeasuredFigure(
+        f"peak memory, {name}", ours.peak_bytes / 2**20, "MiB", baseline.peak_bytes / 2**20, baseline_name
+    )
 
 
 def _measured(name: str, **job: object) -> _Process:
@@ -214,7 +218,7 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _row(figure: Figure) -> tuple[str, str, str, str, str]:
+def _row(figure: MeasuredFigure) -> tuple[str, str, str, str, str]:
     baseline = "" if figure.baseline is None else _quantity(figure.baseline, figure.unit)
     share = "" if figure.share is None else f"{figure.share:.1%}" if figure.share < 1 else f"{figure.share:.1f} times"
     return figure.name, _quantity(figure.value, figure.unit), baseline, share, figure.baseline_name

@@ -28,7 +28,7 @@ def documents(bulletins: Sequence[Bulletin], count: int, seed: int = 0) -> Itera
         yield Document(PageHead(title=f"Lägesrapport {number}", published=date), "\n\n".join(sections))
 
 
-def shelve(made: Sequence[Document], folder: Path) -> None:
+def write_shelf(made: Sequence[Document], folder: Path) -> None:
     """Write the documents as bulletin files `made-NNNN.md`; OSError where the folder refuses."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, document in enumerate(made, 1):

@@ -28,7 +28,7 @@ ENGLISH_TITLES = {
 """The machine translation translated some titles too."""
 
 
-class Split(enum.Enum):
+class ArticleSplit(enum.Enum):
     TRAIN = "train"
     DEV = "dev"
     TEST = "test"
@@ -42,8 +42,8 @@ def english_title(title: str) -> str:
     return ENGLISH_TITLES.get(title, title)
 
 
-def split_of(title: str) -> Split:
+def split_of(title: str) -> ArticleSplit:
     """The part that an article of the SQuAD family belongs to, by its English title."""
     if title in DEV:
-        return Split.DEV
-    return Split.TEST if title in TEST else Split.TRAIN
+        return ArticleSplit.DEV
+    return ArticleSplit.TEST if title in TEST else ArticleSplit.TRAIN

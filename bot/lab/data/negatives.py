@@ -11,7 +11,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from bot.lab.data.public_sets import Question, Source
+from bot.lab.data.public_sets import SetQuestion, Source
 from bot.lab.data.windows import Tokenized, consecutive
 
 Place = tuple[Tokenized, tuple[int, int]]
@@ -25,7 +25,7 @@ class Pool:
     """All paragraphs in windows, and the windows that BM25 finds for each question."""
 
     def __init__(
-        self, places: Sequence[Place], found: Mapping[str, NDArray[np.int32]], questions: Sequence[Question]
+        self, places: Sequence[Place], found: Mapping[str, NDArray[np.int32]], questions: Sequence[SetQuestion]
     ) -> None:
         self._places = places
         self._found = found
@@ -38,7 +38,7 @@ class Pool:
             self._by_source.setdefault(one.source, []).append(row)
         self._names = names_by_article(questions)
 
-    def negative(self, question: Question, rng: random.Random) -> Place:
+    def negative(self, question: SetQuestion, rng: random.Random) -> Place:
         """A look-alike or a neighbour that does not hold the answer's text, or else any window of the set."""
         one = question.paragraph
         page = f"{one.article}#{one.number}" if one.source is Source.SWEQUAD else one.article
@@ -52,7 +52,7 @@ class Pool:
                 return place
         return self.foreign(question, rng)
 
-    def foreign(self, question: Question, rng: random.Random) -> Place:
+    def foreign(self, question: SetQuestion, rng: random.Random) -> Place:
         """Any window of another article."""
         while True:
             source = rng.choice(list(self._by_source))
@@ -61,7 +61,7 @@ class Pool:
             if foreign and not (source is question.paragraph.source is Source.POLICYQA):
                 return place
 
-    def false_premise(self, text: str, question: Question, rng: random.Random) -> str | None:
+    def false_premise(self, text: str, question: SetQuestion, rng: random.Random) -> str | None:
         """`text` with one of its names or numbers changed for another of the same kind in the article, if it has one
         that the paragraph bears out."""
         held = [match for match in _NAME.finditer(text) if match.group() in question.paragraph.text]
@@ -79,7 +79,7 @@ class Pool:
         return text[: match.start()] + rng.choice(others) + text[match.end() :]
 
 
-def holds_answer(place: Place, question: Question) -> bool:
+def holds_answer(place: Place, question: SetQuestion) -> bool:
     """Whether the window could answer after all: it has the answer's text, or may be the same text translated."""
     paragraph, window = place
     one, asked = paragraph.paragraph, question.paragraph
@@ -89,14 +89,14 @@ def holds_answer(place: Place, question: Question) -> bool:
     return any(question.paragraph.text[start:end].lower().strip(" .") in text for start, end in question.answers)
 
 
-def names_by_article(questions: Sequence[Question]) -> dict[str, list[str]]:
+def names_by_article(questions: Sequence[SetQuestion]) -> dict[str, list[str]]:
     names: dict[str, set[str]] = {}
     for question in questions:
         names.setdefault(question.paragraph.article, set()).update(_NAME.findall(question.text))
     return {article: sorted(found) for article, found in names.items()}
 
 
-def cut(paragraphs: Sequence[Tokenized], budget: int = 90) -> list[Place]:
+def cut_windows(paragraphs: Sequence[Tokenized], budget: int = 90) -> list[Place]:
     return [
         (paragraph, window)
         for paragraph in paragraphs
@@ -105,7 +105,7 @@ def cut(paragraphs: Sequence[Tokenized], budget: int = 90) -> list[Place]:
     ]
 
 
-def mine(questions: Sequence[Question], places: Sequence[Place]) -> dict[str, NDArray[np.int32]]:
+def mine(questions: Sequence[SetQuestion], places: Sequence[Place]) -> dict[str, NDArray[np.int32]]:
     """The rows of the windows that BM25 finds for every question's text, among those in its language."""
     found: dict[str, NDArray[np.int32]] = {}
     for language, name in _STEMMERS.items():

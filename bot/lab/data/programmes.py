@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import Split
+from bot.lab.data.articles import ArticleSplit
 from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin, Passage, Span
 
@@ -24,7 +24,7 @@ TEST = frozenset({"samvard", "bildnavet"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProgrammeQuestion:
     """A question of a programme's staff.
 
     `answer` and `sentence` stand in the body of the bulletin `bulletin_id`, None where no bulletin answers; then that
@@ -52,26 +52,26 @@ class Programme:
     name: str
     files: Mapping[str, str]
     bulletins: Mapping[str, Bulletin]
-    questions: tuple[Asked, ...]
+    questions: tuple[ProgrammeQuestion, ...]
 
     @property
-    def split(self) -> Split:
+    def split(self) -> ArticleSplit:
         """Whole programmes are kept from training, so that no wording of theirs is known."""
         if self.name in TEST:
-            return Split.TEST
-        return Split.DEV if self.name in DEV else Split.TRAIN
+            return ArticleSplit.TEST
+        return ArticleSplit.DEV if self.name in DEV else ArticleSplit.TRAIN
 
 
-def load(folder: Path = FOLDER) -> list[Programme]:
+def load_programmes(folder: Path = FOLDER) -> list[Programme]:
     """Every programme, by name. Raises ValueError where a line cannot be used."""
-    return [read(path) for path in sorted(folder.glob("*.jsonl"))]
+    return [read_programme(path) for path in sorted(folder.glob("*.jsonl"))]
 
 
-def read(path: Path) -> Programme:
+def read_programme(path: Path) -> Programme:
     """One programme's file. Raises ValueError where a line cannot be used."""
     files: dict[str, str] = {}
     bulletins: dict[str, Bulletin] = {}
-    questions: list[Asked] = []
+    questions: list[ProgrammeQuestion] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         row = json.loads(line)
         bulletin = read_data(Path(row["file"]), row["markdown"].encode()).bulletin
@@ -83,7 +83,7 @@ def read(path: Path) -> Programme:
     return Programme(path.stem, files, bulletins, tuple(questions))
 
 
-def _questions(rows: list[dict[str, Any]], bulletin: Bulletin) -> Iterator[Asked]:
+def _questions(rows: list[dict[str, Any]], bulletin: Bulletin) -> Iterator[ProgrammeQuestion]:
     for row in rows:
         sentence = answer = None
         if row["answer"] is not None:
@@ -92,4 +92,4 @@ def _questions(rows: list[dict[str, Any]], bulletin: Bulletin) -> Iterator[Asked
             start += row["sentence"].index(row["answer"])
             answer = Span(start, start + len(row["answer"]))
         accepted = tuple(text for text in (row["answer"], *row["alternatives"]) if text)
-        yield Asked(row["question"], row["lang"], row["kind"], bulletin.id, answer, sentence, accepted)
+        yield ProgrammeQuestion(row["question"], row["lang"], row["kind"], bulletin.id, answer, sentence, accepted)

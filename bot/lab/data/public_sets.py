@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import Split, english_title, split_of
+from bot.lab.data.articles import ArticleSplit, english_title, split_of
 
 
 class Source(enum.Enum):
@@ -34,7 +34,7 @@ class Paragraph:
     number: int
     text: str
     language: str
-    split: Split
+    split: ArticleSplit
 
     @property
     def key(self) -> tuple[str, int]:
@@ -42,7 +42,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SetQuestion:
     """`answers` are (start, end) character offsets into the paragraph, the first one is trained on; empty where
     the paragraph does not answer. `others` are the same question in other languages."""
 
@@ -52,9 +52,9 @@ class Question:
     others: tuple[str, ...] = field(default=())
 
 
-def load(folder: Path) -> list[Question]:
+def load_set_questions(folder: Path) -> list[SetQuestion]:
     """Every question of every set under `folder` (the layout of its README)."""
-    questions: list[Question] = []
+    questions: list[SetQuestion] = []
     questions += _squad(folder / "squad_v2_sv/squad_dev_v2_sv.json.gz", Source.SQUAD_SV, "sv")
     questions += _squad(folder / "squad2_en_dev/chrischute_dev-v2.0.json", Source.SQUAD_EN, "en")
     questions += _squad(folder / "xquad/xquad.en.json", Source.XQUAD_EN, "en")
@@ -63,11 +63,11 @@ def load(folder: Path) -> list[Question]:
         questions += _squad(path, Source.NORQUAD, "no")
     for name in ("dev", "test"):
         questions += _squad(folder / f"policyqa/{name}.json", Source.POLICYQA, "en")
-    kept = list(_swequad(folder / "swequad_mc/data_dev.json", Split.TEST))
+    kept = list(_swequad(folder / "swequad_mc/data_dev.json", ArticleSplit.TEST))
     pages = {question.paragraph.text for question in kept}
     questions += [
         question
-        for question in _swequad(folder / "swequad_mc/data_training.json", Split.TRAIN)
+        for question in _swequad(folder / "swequad_mc/data_training.json", ArticleSplit.TRAIN)
         if question.paragraph.text not in pages
     ]
     return questions + kept
@@ -87,7 +87,7 @@ def _read(path: Path) -> Any:
     return json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
 
 
-def _squad(path: Path, source: Source, language: str) -> Iterator[Question]:
+def _squad(path: Path, source: Source, language: str) -> Iterator[SetQuestion]:
     for place, article in enumerate(_read(path)["data"]):
         family = source not in (Source.NORQUAD, Source.POLICYQA)
         title = english_title(article["title"]) if family else f"{path.stem}-{place}"
@@ -98,12 +98,12 @@ def _squad(path: Path, source: Source, language: str) -> Iterator[Question]:
                 spans = _spans(asked, paragraph.text)
                 # An answer whose offsets do not hold its text is no question without an answer.
                 if spans or asked.get("is_impossible"):
-                    yield Question(asked["question"].strip(), paragraph, spans)
+                    yield SetQuestion(asked["question"].strip(), paragraph, spans)
 
 
-def _tenth(title: str) -> Split:
+def _tenth(title: str) -> ArticleSplit:
     """One article in ten of the sets without own split is for development."""
-    return Split.DEV if title.endswith("7") else Split.TRAIN
+    return ArticleSplit.DEV if title.endswith("7") else ArticleSplit.TRAIN
 
 
 def _spans(asked: dict[str, Any], text: str) -> tuple[tuple[int, int], ...]:
@@ -118,14 +118,14 @@ def _spans(asked: dict[str, Any], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found, key=lambda span: (-found[span], span[1] - span[0])))
 
 
-def _swequad(path: Path, split: Split) -> Iterator[Question]:
+def _swequad(path: Path, split: ArticleSplit) -> Iterator[SetQuestion]:
     numbers: dict[str, int] = {}
     for entry in _read(path)["data"]:
         number = numbers.setdefault(entry["context"], len(numbers))
         # A twelfth of the training pages is for development; the set's own dev part is only reported on.
-        part = Split.DEV if split is Split.TRAIN and number % 12 == 0 else split
+        part = ArticleSplit.DEV if split is ArticleSplit.TRAIN and number % 12 == 0 else split
         paragraph = Paragraph(Source.SWEQUAD, f"swequad-{split.value}", number, entry["context"], "sv", part)
         spans = tuple(
             (choice["start"], choice["end"]) for choice in entry["choices"] if choice["type"] == "Correct answer"
         )
-        yield Question(entry["question"].strip(), paragraph, spans)
+        yield SetQuestion(entry["question"].strip(), paragraph, spans)

@@ -30,7 +30,7 @@ from bot.answering.choosing.joint import (
     quote_of,
     share_of_best,
 )
-from bot.lab.data.articles import Split
+from bot.lab.data.articles import ArticleSplit
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
 from bot.lab.fitting.public_pages import PublicQuestion, squad, swequad, unseen
@@ -77,7 +77,7 @@ class _Read:
 @dataclass(frozen=True, slots=True)
 class _Fitted:
     weights: Weights
-    judged: fit.Judged
+    judged: fit.JudgedSentences
     chance: fit.Matrix
 
 
@@ -99,7 +99,7 @@ def main() -> None:
 
 def _questions(data: Path, rng: random.Random) -> list[list[PublicQuestion]]:
     """Authorities' pages, and encyclopedia paragraphs with questions in both languages."""
-    articles = list(squad(data, _ARTICLES, (Split.DEV,)))
+    articles = list(squad(data, _ARTICLES, (ArticleSplit.DEV,)))
     spoken = [[one for one in articles if one.language is language] for language in Language]
     return [
         [one for one in swequad(data) if unseen(one)],
@@ -137,10 +137,10 @@ def _fit(read: Sequence[_Read], names: Sequence[str]) -> _Fitted:
     return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, chance)
 
 
-def _judged(read: Sequence[_Read], ranking: fit.Weights) -> fit.Judged:
+def _judged(read: Sequence[_Read], ranking: fit.Weights) -> fit.JudgedSentences:
     judged = [_judge(one, ranking) for one in read]
     weights = np.array([one.case.weight for one in read])
-    return fit.Judged([features for features, _ in judged], np.array([right for _, right in judged]), weights)
+    return fit.JudgedSentences([features for features, _ in judged], np.array([right for _, right in judged]), weights)
 
 
 def _judge(one: _Read, ranking: fit.Weights) -> tuple[dict[str, float], bool]:
@@ -159,7 +159,7 @@ def _stored(same: _Fitted, cross: _Fitted) -> dict[str, object]:
     chance = np.concatenate([part.chance for part, _ in parts])
     right = np.concatenate([part.judged.right for part, _ in parts])
     weight = np.concatenate([share * part.judged.weight / part.judged.weight.sum() for part, share in parts])
-    error = fit.calibration_error(chance, right, weight)
+    error = fit.weighted_calibration_error(chance, right, weight)
     _log.info("calibration error %.3f", error)
     thresholds = fit.thresholds(chance, right, weight)
     provenance = (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question.asked import Question, answer_kind
-from bot.lab.data.articles import Split
-from bot.lab.data.programmes import Asked, load
+from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.programmes import ProgrammeQuestion, load_programmes
 from bot.lab.fitting.weights import Case
 from corpus.types import Language
 from index.encoder.protocol import Encoder
@@ -21,15 +21,15 @@ from index.snapshot.build import build
 def programme_cases(encoder: Encoder) -> list[tuple[str, Case]]:
     """The development programmes' questions with their kind's name: `programme`, or `programme-none` without answer."""
     found: list[tuple[str, Case]] = []
-    for programme in load():
-        if programme.split is Split.DEV:
+    for programme in load_programmes():
+        if programme.split is ArticleSplit.DEV:
             with tempfile.TemporaryDirectory() as folder:
                 build(list(programme.bulletins.values()), encoder, Path(folder))
                 found += _cases(programme.questions, Retriever(Path(folder), encoder, read_query_map(encoder.name)))
     return found
 
 
-def _cases(questions: tuple[Asked, ...], retriever: Retriever) -> Iterator[tuple[str, Case]]:
+def _cases(questions: tuple[ProgrammeQuestion, ...], retriever: Retriever) -> Iterator[tuple[str, Case]]:
     for asked in questions:
         question = Question(asked.text, asked.text, Language(asked.language), answer_kind(asked.text))
         hits = retriever.search(asked.text, TOP_K, asked.language)

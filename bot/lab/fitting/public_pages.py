@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import Split, english_title, split_of
+from bot.lab.data.articles import ArticleSplit, english_title, split_of
 from corpus.readers.parts import Part, set_body
 from corpus.types import BlockKind, Bulletin, Language, Span
 
@@ -53,7 +53,7 @@ def swequad(folder: Path) -> Iterator[PublicQuestion]:
 
 
 def squad(
-    folder: Path, articles: int, splits: Collection[Split] = (Split.TRAIN, Split.DEV)
+    folder: Path, articles: int, splits: Collection[ArticleSplit] = (ArticleSplit.TRAIN, ArticleSplit.DEV)
 ) -> Iterator[PublicQuestion]:
     """SQuAD 2.0 in Swedish and the same paragraphs' English questions, for the first `articles` that have both."""
     text = gzip.decompress((folder / "squad_v2_sv" / "squad_dev_v2_sv.json.gz").read_bytes()).decode()

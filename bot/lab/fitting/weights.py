@@ -105,7 +105,7 @@ def _pull(features: Matrix, right: NDArray[np.bool_], weight: float, weights: Ma
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSentences:
     """The confidence features of each question's best sentence, whether it is right, and the case's weight."""
 
     features: list[dict[str, float]]
@@ -113,7 +113,7 @@ class Judged:
     weight: Matrix
 
 
-def judge(seen: Sequence[Seen], ranking: Mapping[str, float]) -> Judged:
+def judge_sentences(seen: Sequence[Seen], ranking: Mapping[str, float]) -> JudgedSentences:
     features, right = [], []
     for case in seen:
         points = sorted(((linear(ranking, one.features), place) for place, one in enumerate(case.scored)), reverse=True)
@@ -124,10 +124,10 @@ def judge(seen: Sequence[Seen], ranking: Mapping[str, float]) -> Judged:
         text = best.sentence.hit.bulletin.body[quote.start : quote.end]
         features.append(confidence_features(case.retrieved, best, text, points[0][0] - others[0] if others else 0.0))
         right.append(case.is_right(best))
-    return Judged(features, np.array(right), np.array([case.case.weight for case in seen]))
+    return JudgedSentences(features, np.array(right), np.array([case.case.weight for case in seen]))
 
 
-def fit_confidence(judged: Judged, names: Sequence[str], rows: NDArray[np.int64] | None = None) -> Weights:
+def fit_confidence(judged: JudgedSentences, names: Sequence[str], rows: NDArray[np.int64] | None = None) -> Weights:
     """Logistic regression by Newton's method, the weights without the intercept drawn towards 0."""
     keep = np.arange(len(judged.features)) if rows is None else rows
     features = _matrix((judged.features[row] for row in keep), names)
@@ -144,7 +144,7 @@ def fit_confidence(judged: Judged, names: Sequence[str], rows: NDArray[np.int64]
     return {"intercept": round(float(weights[0]), 4), **_named(names, weights[1:])}
 
 
-def held_out(judged: Judged, names: Sequence[str], groups: Sequence[str]) -> Matrix:
+def held_out(judged: JudgedSentences, names: Sequence[str], groups: Sequence[str]) -> Matrix:
     """The probability of each case under weights fitted without its group (the page it asks about)."""
     fold = {name: place % _FOLDS for place, name in enumerate(sorted(set(groups)))}
     folds = np.array([fold[name] for name in groups])
@@ -169,7 +169,7 @@ def thresholds(chance: Matrix, right: NDArray[np.bool_], weight: Matrix) -> list
     return found
 
 
-def calibration_error(chance: Matrix, right: NDArray[np.bool_], weight: Matrix, bins: int = 10) -> float:
+def weighted_calibration_error(chance: Matrix, right: NDArray[np.bool_], weight: Matrix, bins: int = 10) -> float:
     """Expected calibration error, 0 to 1, over bins of equal width (Naeini et al. 2015)."""
     place = np.minimum((chance * bins).astype(int), bins - 1)
     gaps = [abs((weight * (right - chance))[place == one].sum()) for one in range(bins)]

@@ -63,7 +63,7 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class _Fitted:
     weights: Weights
-    judged: fit.Judged
+    judged: fit.JudgedSentences
     chance: fit.Matrix
 
 
@@ -102,7 +102,7 @@ def fit_language(named: Sequence[tuple[str, fit.Case]], language: Language) -> _
     cross = language is Language.EN
     seen = fit.see(_weighed(named, _SHARES[language]))
     ranking = fit.fit_ranking(seen, fit.CROSS_RANKING if cross else fit.RANKING)
-    judged = fit.judge(seen, ranking)
+    judged = fit.judge_sentences(seen, ranking)
     names = fit.CROSS_CONFIDENCE if cross else fit.CONFIDENCE
     chance = fit.held_out(judged, names, [one.case.bulletin_id for one in seen])
     _log.info("%s: %d cases, %.3f of them right first", language.value, len(seen), judged.right.mean())
@@ -122,7 +122,7 @@ def stored(same: _Fitted, cross: _Fitted) -> dict[str, object]:
     chance = np.concatenate([part.chance for part, _ in parts])
     right = np.concatenate([part.judged.right for part, _ in parts])
     weight = np.concatenate([share * part.judged.weight / part.judged.weight.sum() for part, share in parts])
-    error = fit.calibration_error(chance, right, weight)
+    error = fit.weighted_calibration_error(chance, right, weight)
     return {"version": 1, "provenance": _PROVENANCE.format(error=error), "same": asdict(same.weights),
             "cross": asdict(cross.weights), "default_threshold": 0.5,
             "thresholds": fit.thresholds(chance, right, weight)}  # fmt: skip

@@ -23,7 +23,7 @@ _RRF = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CollectionHit:
     """One passage of a search: its row, the fused score and the cosine."""
 
     row: int
@@ -46,14 +46,14 @@ class Collection:
         self._index = bm25s.BM25()
         self._index.index([self._tokens(text) for text in texts], show_progress=False)
 
-    def search(self, question: str, top_k: int, *, lexical: bool = True) -> list[Found]:
+    def search(self, question: str, top_k: int, *, lexical: bool = True) -> list[CollectionHit]:
         cosines = self._vectors @ self._encoder.encode_queries([question])[0]
         scores = 1.0 / (_RRF + _ranks(cosines))
         if lexical:
             known = np.asarray(self._index.get_scores(self._tokens(question)))
             scores = scores + 1.0 / (_RRF + _ranks(known))
         best = np.argsort(-scores, kind="stable")[:top_k]
-        return [Found(int(row), float(scores[row]), float(cosines[row])) for row in best]
+        return [CollectionHit(int(row), float(scores[row]), float(cosines[row])) for row in best]
 
     def _tokens(self, text: str) -> list[str]:
         stems: list[str] = self._stemmer.stemWords(_WORD.findall(text.lower()))

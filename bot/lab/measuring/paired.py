@@ -24,7 +24,7 @@ from bot.answering.choosing.joint import JointExtractor, Reader
 from bot.answering.question.asked import Question
 from bot.evaluation import judgments, runner
 from bot.evaluation.judgments import Judgment
-from bot.lab.data.programmes import read
+from bot.lab.data.programmes import read_programme
 from bot.lab.measuring.differences import as_table
 from bot.lab.programme_shelf import lay_out
 from bot.wiring.answers import Searching
@@ -93,7 +93,7 @@ def everything(given: argparse.Namespace, encoder: Encoder, reader: Reader) -> I
         yield from asked_of(part, asked, settings.SHIPPED_BULLETINS, work / "shipped", encoder, reader)
     for path in given.programmes:
         shelf = work / path.stem / "shelf"
-        lay_out(read(path), shelf)
+        lay_out(read_programme(path), shelf)
         asked = tuple(sampled(judgments.load_judgments(shelf / "questions.jsonl"), given.most))
         yield from asked_of(path.stem, asked, shelf, work / path.stem / "index", encoder, reader)
 
@@ -108,7 +108,7 @@ def ask(given: argparse.Namespace) -> None:
             file.flush()
 
 
-def compare(given: argparse.Namespace) -> None:
+def compare_files(given: argparse.Namespace) -> None:
     before, after = (_rows(path) for path in (given.before, given.after))
     sys.stdout.write(as_table(before, after))
 
@@ -131,7 +131,7 @@ def main() -> None:
     comparing = commands.add_parser("compare")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
-    comparing.set_defaults(run=compare)
+    comparing.set_defaults(run=compare_files)
     given = parser.parse_args()
     given.run(given)
 

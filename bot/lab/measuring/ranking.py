@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from bot.lab.data.articles import Split
+from bot.lab.data.articles import ArticleSplit
 from bot.lab.data.public_sets import Paragraph, Source
 from bot.lab.measuring.collection import Collection, passages_of, place_of
 from corpus.types import Passage
@@ -63,7 +63,7 @@ def _best(best: dict[str, float], scored: Sequence[tuple[Passage, float]]) -> di
 def _faq(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[str], list[Paragraph]]:
     """The questions, the places of their answers, and all answers."""
     paragraphs = {
-        text: Paragraph(Source.SWEQUAD, "swefaq", number, text, "sv", Split.TEST)
+        text: Paragraph(Source.SWEQUAD, "swefaq", number, text, "sv", ArticleSplit.TEST)
         for number, text in enumerate(dict.fromkeys(_right_answer(row) for row in rows))
     }
     right = [place_of(paragraphs[_right_answer(row)]) for row in rows]

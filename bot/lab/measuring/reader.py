@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from bot.lab.data.articles import Split
-from bot.lab.data.public_sets import Question, Source, load
+from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.public_sets import SetQuestion, Source, load_set_questions
 from bot.lab.measuring.collection import Collection, passages_of, place_of
 from bot.lab.measuring.ranking import swefaq
 from bot.lab.training.judging import auc
 from bot.lab.training.prepare import read_pairs
-from bot.lab.training.span_scores import exact_match, f1, holds
+from bot.lab.training.span_scores import exact_match, f1, holds_answer
 from corpus.types import Passage
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
@@ -44,10 +44,10 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=10_000, help="questions of a set at most")
     given = parser.parse_args()
     folder = prepare_reader(given.cache, given.weights)
-    questions = load(given.data)
+    questions = load_set_questions(given.data)
     if given.pairs:
         questions = read_pairs(given.pairs, questions)
-    tested = [question for question in questions if question.paragraph.split is Split.TEST]
+    tested = [question for question in questions if question.paragraph.split is ArticleSplit.TEST]
     random.Random(5).shuffle(tested)  # noqa: S311 - a draw, not a secret
     measure(
         Reader(folder),
@@ -68,7 +68,7 @@ def measure(
     reader: Reader,
     encoder: Encoder,
     tokenizer: Tokenizer,
-    tested: Sequence[Question],
+    tested: Sequence[SetQuestion],
     faq: Path,
     most: int,
     told: Callable[[dict[str, Report]], None],
@@ -83,7 +83,7 @@ def measure(
         "squad_sv, pairs, asked in Swedish": lambda: spans(reader, paired, _own),
         "squad_sv, pairs, asked in English": lambda: spans(reader, paired, _translated),
         "squad_en": lambda: spans(reader, english, _own),
-        "swequad_mc dev": lambda: searched(reader, encoder, tokenizer, pages),
+        "swequad_mc dev": lambda: measure_search(reader, encoder, tokenizer, pages),
         "swefaq dev": lambda: swefaq(reader, encoder, tokenizer, faq),
         "speed": lambda: speed(reader, [_passage(question) for question in swedish[:24]]),
     }
@@ -94,24 +94,24 @@ def measure(
     return figures
 
 
-def _own(question: Question) -> str:
+def _own(question: SetQuestion) -> str:
     return question.text
 
 
-def _translated(question: Question) -> str:
+def _translated(question: SetQuestion) -> str:
     return question.others[0]
 
 
-def _passage(question: Question) -> Passage:
+def _passage(question: SetQuestion) -> Passage:
     text = question.paragraph.text
     return Passage(place_of(question.paragraph), (), text, 0, len(text), question.paragraph.article.replace("_", " "))
 
 
-def accepted(question: Question) -> list[str]:
+def accepted(question: SetQuestion) -> list[str]:
     return [question.paragraph.text[start:end] for start, end in question.answers]
 
 
-def spans(reader: Reader, questions: Sequence[Question], wording: Callable[[Question], str]) -> Report:
+def spans(reader: Reader, questions: Sequence[SetQuestion], wording: Callable[[SetQuestion], str]) -> Report:
     """Each question over its own paragraph: spans where it is answerable, and how well that is told."""
     exact, overlap, logits, truths = [], [], [], []
     for question in questions:
@@ -132,7 +132,7 @@ def spans(reader: Reader, questions: Sequence[Question], wording: Callable[[Ques
     }
 
 
-def searched(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: Sequence[Question]) -> Report:
+def measure_search(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: Sequence[SetQuestion]) -> Report:
     """Each question over all passages of the set's pages: order before and after the reader, and the span."""
     pages = list({question.paragraph.text: question.paragraph for question in questions}.values())
     collection = Collection(passages_of(pages, tokenizer), encoder)
@@ -164,11 +164,11 @@ def searched(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: 
     }
 
 
-def _answers(passage: Passage, question: Question) -> bool:
-    return passage.bulletin_id == place_of(question.paragraph) and holds(passage.text, accepted(question))
+def _answers(passage: Passage, question: SetQuestion) -> bool:
+    return passage.bulletin_id == place_of(question.paragraph) and holds_answer(passage.text, accepted(question))
 
 
-def _cut(question: Question, passages: Sequence[Passage]) -> Question:
+def _cut(question: SetQuestion, passages: Sequence[Passage]) -> SetQuestion:
     """The question over the passage that holds its answer, instead of the whole page."""
     start, end = question.answers[0]
     for passage in passages:
@@ -177,12 +177,12 @@ def _cut(question: Question, passages: Sequence[Passage]) -> Question:
     return question
 
 
-def _moved(question: Question, passage: Passage) -> Question:
+def _moved(question: SetQuestion, passage: Passage) -> SetQuestion:
     paragraph = question.paragraph
     cut = type(paragraph)(
         paragraph.source, paragraph.article, paragraph.number, passage.text, paragraph.language, paragraph.split
     )
-    return Question(
+    return SetQuestion(
         question.text,
         cut,
         tuple(

@@ -14,11 +14,11 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from bot.lab.data.articles import Split
-from bot.lab.data.programmes import load
+from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.programmes import load_programmes
 from bot.lab.training.embedding import BaseEncoder
 from bot.lab.training.groups import Mixed, Rounds
-from bot.lab.training.loop import Plan, Run
+from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork, parameter_count
 from bot.lab.training.prepare import prepare
 from bot.lab.training.programme_groups import ProgrammeSampler, searched
@@ -63,20 +63,20 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     dtype = computing_type(device)
-    samplers: dict[Split, Rounds] = dict(
-        prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, report)
+    samplers: dict[ArticleSplit, Rounds] = dict(
+        prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, show_line)
     )
-    for split, share in ((Split.TRAIN, PROGRAMMES), (Split.DEV, 0.5)):
-        chosen = [programme for programme in load() if programme.split is split]
-        own = ProgrammeSampler(searched(chosen, open_encoder(None, given.cache), report), tokenizer)
+    for split, share in ((ArticleSplit.TRAIN, PROGRAMMES), (ArticleSplit.DEV, 0.5)):
+        chosen = [programme for programme in load_programmes() if programme.split is split]
+        own = ProgrammeSampler(searched(chosen, open_encoder(None, given.cache), show_line), tokenizer)
         samplers[split] = Mixed(samplers[split], own, share)
     if given.begin:
         network.begin_with(read_weights(given.begin).applied(base_tensors(read_quantized(weight_file()))))
     if given.adapters:
         network.adapt(given.adapters)
-    report(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
-    plan = Plan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
-    Run(network, plan, given.out, dtype, report).train(samplers[Split.TRAIN], samplers[Split.DEV])
+    show_line(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
+    plan = TrainingPlan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
+    Run(network, plan, given.out, dtype, show_line).train(samplers[ArticleSplit.TRAIN], samplers[ArticleSplit.DEV])
 
 
 def computing_type(device: torch.device) -> torch.dtype:
@@ -85,7 +85,7 @@ def computing_type(device: torch.device) -> torch.dtype:
     return torch.bfloat16 if fast else torch.float32
 
 
-def report(line: str) -> None:
+def show_line(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 

@@ -35,7 +35,7 @@ class Batch:
     tokens: int
 
 
-def batches(groups: Iterable[Group], budget: int, rng: random.Random) -> Iterator[Batch]:
+def training_batches(groups: Iterable[Group], budget: int, rng: random.Random) -> Iterator[Batch]:
     """Batches of about `budget` tokens; groups of like length go together, and no group is torn."""
     buffer: list[Group] = []
     for group in groups:

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from bot.lab.data.context import Contexts
 from bot.lab.data.negatives import Pool
 from bot.lab.data.noise import roughen
-from bot.lab.data.public_sets import Question, Source
+from bot.lab.data.public_sets import SetQuestion, Source
 from bot.lab.data.windows import Tokenized, around
 from index.reader.tokens import ReaderInput, assemble, question_text
 
@@ -81,7 +81,7 @@ class Sampler:
 
     def __init__(
         self,
-        questions: Sequence[Question],
+        questions: Sequence[SetQuestion],
         paragraphs: Mapping[str, Tokenized],
         pool: Pool,
         tokenizer: Tokenizer,
@@ -103,7 +103,7 @@ class Sampler:
         for question in drawn:
             yield self.group(question, rng)
 
-    def group(self, question: Question, rng: random.Random) -> Group:
+    def group(self, question: SetQuestion, rng: random.Random) -> Group:
         text = self._wording(question, rng)
         if question.answers and rng.random() < FALSE_PREMISE:
             swapped = self._pool.false_premise(text, question, rng)
@@ -113,11 +113,11 @@ class Sampler:
         first = self._answering(asked, question, rng, denied=not question.answers)
         return (first, *self._negatives(asked, question, rng))
 
-    def _wording(self, question: Question, rng: random.Random) -> str:
+    def _wording(self, question: SetQuestion, rng: random.Random) -> str:
         share = OTHER_LANGUAGE.get(question.paragraph.source, 0.0)
         return rng.choice(question.others) if question.others and rng.random() < share else question.text
 
-    def _answering(self, asked: str, question: Question, rng: random.Random, denied: bool) -> Window:
+    def _answering(self, asked: str, question: SetQuestion, rng: random.Random, denied: bool) -> Window:
         paragraph = self._paragraphs[question.paragraph.text]
         span = paragraph.tokens_of(*question.answers[0]) if question.answers else None
         at = span
@@ -129,7 +129,7 @@ class Sampler:
         window = around(paragraph, at, budget, rng)
         return self._window(asked, paragraph, window, None if denied else span, rng)
 
-    def _negatives(self, asked: str, question: Question, rng: random.Random) -> Iterator[Window]:
+    def _negatives(self, asked: str, question: SetQuestion, rng: random.Random) -> Iterator[Window]:
         count = rng.choice((1, 2)) if question.answers else int(rng.random() < 0.3)
         for _ in range(count):
             if rng.random() < FOREIGN:

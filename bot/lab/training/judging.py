@@ -17,7 +17,7 @@ _GROUPS = 640
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DevelopmentFigures:
     """`overlap`: token F1 of the best span where an answer stands; `auc`: answerable against not, by the logit;
     `order`: the share of questions whose answering window comes first."""
 
@@ -33,7 +33,7 @@ class Figures:
         return f"overlap {self.overlap:.3f} auc {self.auc:.3f} order {self.order:.3f}"
 
 
-def judge(network: ReaderNetwork, development: Rounds, dtype: torch.dtype) -> Figures:
+def judge_development(network: ReaderNetwork, development: Rounds, dtype: torch.dtype) -> DevelopmentFigures:
     """Always the same groups, drawn with a fixed seed."""
     rng = random.Random(1)  # noqa: S311 - a draw, not a secret
     groups = [group for group, _ in zip(development.round(rng), range(_GROUPS), strict=False)]
@@ -44,7 +44,7 @@ def judge(network: ReaderNetwork, development: Rounds, dtype: torch.dtype) -> Fi
     right: list[bool] = []
     for start in range(0, len(groups), 24):
         _judge_batch(network, groups[start : start + 24], dtype, overlaps, logits, answers, right)
-    return Figures(float(np.mean(overlaps)), auc(np.array(logits), np.array(answers)), float(np.mean(right)))
+    return DevelopmentFigures(float(np.mean(overlaps)), auc(np.array(logits), np.array(answers)), float(np.mean(right)))
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
@@ -67,7 +67,7 @@ def _judge_batch(
             legal = chunk.legal[row].clone()
             legal[0] = False
             start, end = (ends_of[row].masked_fill(~legal, -1e4).numpy() for ends_of in (starts, ends))
-            found = best_span(start, end)
+            found = best_token_span(start, end)
             overlaps.append(overlap(found, (int(chunk.starts[row]), int(chunk.ends[row]))))
     score, truth = np.concatenate(scores), np.concatenate(truths)
     logits += score.tolist()
@@ -78,7 +78,7 @@ def _judge_batch(
             right.append(bool(truth[rows[score[rows].argmax()]]))
 
 
-def best_span(start: NDArray[np.float32], end: NDArray[np.float32], longest: int = 30) -> tuple[int, int]:
+def best_token_span(start: NDArray[np.float32], end: NDArray[np.float32], longest: int = 30) -> tuple[int, int]:
     """First and last position (inclusive) of the span with the greatest sum of logits."""
     sums = start[:, None] + end[None, :]
     allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), longest)

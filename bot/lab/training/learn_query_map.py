@@ -18,10 +18,10 @@ import torch.nn.functional as F  # noqa: N812 - the name that every torch text u
 from numpy.typing import NDArray
 from torch import Tensor
 
-from bot.lab.data.articles import Split
+from bot.lab.data.articles import ArticleSplit
 from bot.lab.data.noise import roughen
-from bot.lab.data.programmes import Asked, Programme, load
-from bot.lab.training.__main__ import report
+from bot.lab.data.programmes import Programme, ProgrammeQuestion, load_programmes
+from bot.lab.training.__main__ import show_line
 from corpus.types import Passage, Span
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
@@ -79,7 +79,7 @@ def embedded(programme: Programme, encoder: Encoder, rng: random.Random) -> Embe
     )
 
 
-def _row(snapshot: Snapshot, asked: Asked) -> int:
+def _row(snapshot: Snapshot, asked: ProgrammeQuestion) -> int:
     return next((row for row, passage in enumerate(snapshot.passages) if asked.is_answered_in(passage)), -1)
 
 
@@ -140,18 +140,18 @@ def main() -> None:
     given = parser.parse_args()
     encoder = open_encoder(None, given.cache)
     rng = random.Random(_SEED)  # noqa: S311 - a draw, not a secret
-    parts: dict[Split, list[Embedded]] = {split: [] for split in Split}
-    for programme in load():
-        if programme.split is not Split.TEST:
+    parts: dict[ArticleSplit, list[Embedded]] = {split: [] for split in ArticleSplit}
+    for programme in load_programmes():
+        if programme.split is not ArticleSplit.TEST:
             parts[programme.split].append(embedded(programme, encoder, rng))
-            report(f"embedded {programme.name}")
-    learnt = QueryMap(encoder.name, learn(parts[Split.TRAIN]))
+            show_line(f"embedded {programme.name}")
+    learnt = QueryMap(encoder.name, learn(parts[ArticleSplit.TRAIN]))
     write_query_map(given.out, learnt)
     for language in ("sv", "en"):
         for name, query_map in (("as it is", None), ("mapped", learnt)):
-            found = np.concatenate([ranks(one, query_map, language) for one in parts[Split.DEV]])
+            found = np.concatenate([ranks(one, query_map, language) for one in parts[ArticleSplit.DEV]])
             shares = [float((found < depth).mean()) for depth in (1, 5, 10, 20)]
-            report(
+            show_line(
                 f"{language}, {name}: right passage within 1, 5, 10, 20: "
                 + " ".join(f"{share:.3f}" for share in shares)
                 + f", MRR {(1 / (found + 1)).mean():.3f}"

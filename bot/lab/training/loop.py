@@ -12,16 +12,16 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from bot.lab.training.batches import Batch, batches
+from bot.lab.training.batches import Batch, training_batches
 from bot.lab.training.embedding import Hook
 from bot.lab.training.groups import Rounds
-from bot.lab.training.judging import judge
+from bot.lab.training.judging import judge_development
 from bot.lab.training.losses import span_loss, total
 from bot.lab.training.network import ReaderNetwork
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrainingPlan:
     """`minutes` of wall-clock time in all, over every start of the same run.
 
     `peak` is the highest learning rate, `heads` how many times higher that of the heads is; `patience` counts the
@@ -42,7 +42,9 @@ class Plan:
 class Run:
     """One training run in a folder: `state.safetensors`, `optimizer.pt`, `run.json`, `best.safetensors`."""
 
-    def __init__(self, network: ReaderNetwork, plan: Plan, folder: Path, dtype: torch.dtype, hook: Hook) -> None:
+    def __init__(
+        self, network: ReaderNetwork, plan: TrainingPlan, folder: Path, dtype: torch.dtype, hook: Hook
+    ) -> None:
         self._network, self._plan, self._folder, self._dtype, self._hook = network, plan, folder, dtype, hook
         self._device = network.words.weight.device
         self._optimizer = torch.optim.AdamW(self._parameters(), weight_decay=0.01, fused=True)
@@ -74,7 +76,7 @@ class Run:
     def _stream(self, sampler: Rounds) -> Iterator[Batch]:
         rng = random.Random(self._plan.seed * 1_000_003 + self.step)  # noqa: S311 - no secret
         while True:
-            yield from batches(sampler.round(rng), self._plan.batch_tokens, rng)
+            yield from training_batches(sampler.round(rng), self._plan.batch_tokens, rng)
 
     def _update(self, batch: Batch) -> float:
         for group in self._optimizer.param_groups:
@@ -112,7 +114,7 @@ class Run:
         return [{"params": body, "peak": peak}, {"params": heads, "peak": peak * self._plan.heads}]
 
     def _judge(self, development: Rounds) -> None:
-        figures = judge(self._network, development, self._dtype)
+        figures = judge_development(self._network, development, self._dtype)
         value = figures.value
         self.stale = 0 if value > self.best else self.stale + 1
         self._hook(f"step {self.step} minute {self.seconds / 60:.1f} {figures}{' best' if not self.stale else ''}")

@@ -35,12 +35,12 @@ class Layer(nn.Module):  # type: ignore[misc]
     def forward(self, x: Tensor, mask: Tensor, dropout: float) -> Tensor:
         """`x` (batch, length, width), `mask` (batch, 1, 1, length) added to the attention logits."""
         batch, length, width = x.shape
-        q, k, v = linear(self.qkv, x).view(batch, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = adapted_linear(self.qkv, x).view(batch, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
         # Two plain products: on CPUs with bfloat16 units they are several times faster than the fused kernel.
         weights = torch.softmax(q @ k.transpose(-1, -2) * (width // HEADS) ** -0.5 + mask, -1)
         mixed = (weights @ v).transpose(1, 2).reshape(batch, length, width)
-        x = norm(self.norm1, x + drop(linear(self.out, mixed), dropout))
-        return norm(self.norm2, x + drop(linear(self.down, F.gelu(linear(self.up, x))), dropout))
+        x = norm(self.norm1, x + drop(adapted_linear(self.out, mixed), dropout))
+        return norm(self.norm2, x + drop(adapted_linear(self.down, F.gelu(adapted_linear(self.up, x))), dropout))
 
 
 class Adapted(nn.Linear):  # type: ignore[misc]
@@ -55,7 +55,7 @@ class Adapted(nn.Linear):  # type: ignore[misc]
         self.upper = nn.Parameter(torch.zeros(rank, part.out_features, device=part.weight.device))
 
 
-def linear(part: nn.Linear, x: Tensor) -> Tensor:
+def adapted_linear(part: nn.Linear, x: Tensor) -> Tensor:
     y = F.linear(x, part.weight.to(x.dtype), part.bias.to(x.dtype))
     if isinstance(part, Adapted):
         y = y + F.linear(x, part.lower.to(x.dtype)) @ (part.upper * ADAPTER_SCALE).to(x.dtype)
@@ -149,9 +149,9 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Start and end logits (batch, length) and the answerable logit (batch,), float32."""
         x = self.hidden(ids, attention, dtype, dropout)
-        start, end = linear(self.span, x).float().unbind(-1)
-        first = torch.tanh(linear(self.pool, drop(x[:, 0], dropout)))
-        return start, end, linear(self.answers, first).float().squeeze(-1)
+        start, end = adapted_linear(self.span, x).float().unbind(-1)
+        first = torch.tanh(adapted_linear(self.pool, drop(x[:, 0], dropout)))
+        return start, end, adapted_linear(self.answers, first).float().squeeze(-1)
 
 
 def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:

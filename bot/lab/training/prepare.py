@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.lab.data.alignment import translations
-from bot.lab.data.articles import Split
+from bot.lab.data.articles import ArticleSplit
 from bot.lab.data.context import Contexts
-from bot.lab.data.negatives import Pool, cut, mine
-from bot.lab.data.public_sets import Question, Source, load, unanswered_english
+from bot.lab.data.negatives import Pool, cut_windows, mine
+from bot.lab.data.public_sets import SetQuestion, Source, load_set_questions, unanswered_english
 from bot.lab.data.windows import tokenize
 from bot.lab.training.embedding import BaseEncoder, Hook
 from bot.lab.training.groups import Sampler
@@ -23,12 +23,14 @@ from bot.lab.training.groups import Sampler
 _Place = tuple[Source, str, int]
 
 
-def prepare(folder: Path, kept: Path, encoder: BaseEncoder, tokenizer: Tokenizer, hook: Hook) -> dict[Split, Sampler]:
+def prepare(
+    folder: Path, kept: Path, encoder: BaseEncoder, tokenizer: Tokenizer, hook: Hook
+) -> dict[ArticleSplit, Sampler]:
     """Samplers over the training and the development questions; the test part is left alone.
 
     The translations that were found are kept in the JSON file `kept` and read from there the next time.
     """
-    questions = load(folder)
+    questions = load_set_questions(folder)
     if not kept.exists():
         hook("pairing translated questions")
         write_pairs(kept, paired(questions, unanswered_english(folder), encoder))
@@ -36,22 +38,22 @@ def prepare(folder: Path, kept: Path, encoder: BaseEncoder, tokenizer: Tokenizer
     hook(f"{len(questions)} questions, {sum(bool(question.others) for question in questions)} in two languages")
     return {
         split: sampler([question for question in questions if question.paragraph.split is split], tokenizer, hook)
-        for split in (Split.TRAIN, Split.DEV)
+        for split in (ArticleSplit.TRAIN, ArticleSplit.DEV)
     }
 
 
-def sampler(questions: Sequence[Question], tokenizer: Tokenizer, hook: Hook) -> Sampler:
+def sampler(questions: Sequence[SetQuestion], tokenizer: Tokenizer, hook: Hook) -> Sampler:
     distinct = list({question.paragraph.text: question.paragraph for question in questions}.values())
     paragraphs = {paragraph.text: tokenize(paragraph, tokenizer) for paragraph in distinct}
-    places = cut(list(paragraphs.values()))
+    places = cut_windows(list(paragraphs.values()))
     hook(f"mining negatives for {len(questions)} questions among {len(places)} windows")
     pool = Pool(places, mine(questions, places), questions)
     return Sampler(questions, paragraphs, pool, tokenizer, Contexts(distinct))
 
 
 def paired(
-    questions: Sequence[Question], unanswered: dict[str, list[list[str]]], encoder: BaseEncoder
-) -> list[Question]:
+    questions: Sequence[SetQuestion], unanswered: dict[str, list[list[str]]], encoder: BaseEncoder
+) -> list[SetQuestion]:
     """The same questions, each knowing its translations in the set's other languages."""
     by_place: dict[_Place, list[str]] = {}
     for question in questions:
@@ -74,14 +76,14 @@ def paired(
     return [_with_others(question, pairs) for question in questions]
 
 
-def write_pairs(path: Path, questions: Sequence[Question]) -> None:
+def write_pairs(path: Path, questions: Sequence[SetQuestion]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps([question.others for question in questions], ensure_ascii=False), encoding="utf-8")
     fresh.replace(path)
 
 
-def read_pairs(path: Path, questions: Sequence[Question]) -> list[Question]:
+def read_pairs(path: Path, questions: Sequence[SetQuestion]) -> list[SetQuestion]:
     others = json.loads(path.read_text(encoding="utf-8"))
     return [
         dataclasses.replace(question, others=tuple(found)) for question, found in zip(questions, others, strict=True)
@@ -107,7 +109,7 @@ def _pairs(wanted: dict[_Place, tuple[list[str], list[str]]], encoder: BaseEncod
     }
 
 
-def _with_others(question: Question, pairs: dict[_Place, dict[str, str]]) -> Question:
+def _with_others(question: SetQuestion, pairs: dict[_Place, dict[str, str]]) -> SetQuestion:
     one = question.paragraph
     other = pairs.get((one.source, one.article, one.number), {}).get(question.text)
     return dataclasses.replace(question, others=(other,)) if other else question

@@ -11,10 +11,10 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from bot.lab.data.noise import roughen
-from bot.lab.data.programmes import Asked, Programme
+from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.training.embedding import Hook
 from bot.lab.training.groups import ROUGH, Group, Window
-from bot.lab.training.span_scores import holds
+from bot.lab.training.span_scores import holds_answer
 from corpus.types import Passage
 from index.encoder.protocol import Encoder
 from index.reader.tokens import ReaderInput, assemble, context_text, question_text
@@ -36,7 +36,7 @@ class Searched:
     `nearest` is the passage that looks as if it answered a question without an answer.
     """
 
-    asked: Asked
+    asked: ProgrammeQuestion
     right: Passage | None
     others: tuple[Passage, ...]
     nearest: Passage | None = None
@@ -67,7 +67,7 @@ class ProgrammeSampler:
             windows.insert(0, self._window(text, one.right, one.asked))
         return tuple(windows)
 
-    def _window(self, text: str, passage: Passage, asked: Asked | None = None) -> Window:
+    def _window(self, text: str, passage: Passage, asked: ProgrammeQuestion | None = None) -> Window:
         encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
         read = assemble(self._ids(question_text(text)), self._ids(context_text(passage.context)), encoding.ids)
         if asked is None or asked.answer is None:
@@ -107,10 +107,12 @@ def searched(programmes: Sequence[Programme], encoder: Encoder, hook: Hook) -> l
     return found
 
 
-def _searched(asked: Asked, retriever: Retriever) -> Searched:
+def _searched(asked: ProgrammeQuestion, retriever: Retriever) -> Searched:
     passages = [hit.passage for hit in retriever.search(asked.text, 10_000, asked.language)]
     right = next((passage for passage in passages if asked.is_answered_in(passage)), None)
     # What holds an accepted text may answer too, in other words: it is no example of a wrong passage.
-    others = [passage for passage in passages if passage is not right and not holds(passage.text, asked.accepted)]
+    others = [
+        passage for passage in passages if passage is not right and not holds_answer(passage.text, asked.accepted)
+    ]
     near = (passage for passage in others if passage.bulletin_id == asked.bulletin_id)
     return Searched(asked, right, tuple(others[:_FOUND]), next(near, None) if asked.answer is None else None)

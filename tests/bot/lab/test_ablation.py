@@ -3,7 +3,7 @@ from __future__ import annotations
 from bot.evaluation.figures import figures
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import Outcome
-from bot.lab.ablation import HEAD, VARIANTS, Parts, row, told
+from bot.lab.ablation import HEAD, VARIANTS, KeptParts, row, told
 from corpus.types import Language
 
 
@@ -13,9 +13,9 @@ def outcome(kind: str, answered: bool, right: bool) -> Outcome:
 
 
 def test_each_variant_leaves_out_one_part() -> None:
-    assert VARIANTS["everything"] == Parts()
+    assert VARIANTS["everything"] == KeptParts()
     for name, parts in VARIANTS.items():
-        left_out = [part for part in Parts.__slots__ if not getattr(parts, part)]
+        left_out = [part for part in KeptParts.__slots__ if not getattr(parts, part)]
         assert len(left_out) == (name != "everything")
 
 

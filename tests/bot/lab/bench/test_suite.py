@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from bot.lab.bench.probe import probe
-from bot.lab.bench.suite import Benchmark, Figure, as_json, as_text
+from bot.lab.bench.suite import Benchmark, MeasuredFigure, benchmark_json, benchmark_text
 
 ROOT = Path(__file__).resolve().parents[4]
 FOUND = Benchmark(
     figures=(
-        Figure("passages embedded a second", 212.0, "/s", 53.0, "plain encode"),
-        Figure("  of it search, median", 0.54, "ms"),
-        Figure("reindex after one changed bulletin", 1.5, "s", 100.0, "full build"),
+        MeasuredFigure("passages embedded a second", 212.0, "/s", 53.0, "plain encode"),
+        MeasuredFigure("  of it search, median", 0.54, "ms"),
+        MeasuredFigure("reindex after one changed bulletin", 1.5, "s", 100.0, "full build"),
     ),
     bulletins=1000,
     machine={"cores": 2},
@@ -51,7 +51,7 @@ def test_the_probe_carries_nothing_heavy_into_what_it_measures() -> None:
 
 
 def test_every_figure_has_a_line_with_its_baseline_and_its_share() -> None:
-    lines = [line.split() for line in as_text(FOUND).splitlines()]
+    lines = [line.split() for line in benchmark_text(FOUND).splitlines()]
     assert lines[2][4:] == ["212", "/s", "53.0", "/s", "4.0", "times", "plain", "encode"]
     assert lines[3] == ["of", "it", "search,", "median", "0.54", "ms"]
     assert lines[4][-7:] == ["1.50", "s", "100", "s", "1.5%", "full", "build"]
@@ -59,7 +59,7 @@ def test_every_figure_has_a_line_with_its_baseline_and_its_share() -> None:
 
 
 def test_the_json_object_holds_every_figure_with_its_share() -> None:
-    found = json.loads(json.dumps(as_json(FOUND)))
+    found = json.loads(json.dumps(benchmark_json(FOUND)))
     assert found["version"] == 1
     assert found["bulletins"] == 1000
     assert [figure["share"] for figure in found["figures"]] == [4.0, None, 0.015]

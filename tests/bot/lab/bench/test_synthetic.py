@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.bench.synthetic import documents, shelve
+from bot.lab.bench.synthetic import documents, write_shelf
 from corpus.shelf.library import Library
 
 SHIPPED = Library(Path(__file__).resolve().parents[4] / "corpus" / "bulletins").load().bulletins
@@ -19,7 +19,7 @@ def test_more_bulletins_begin_with_the_same_ones() -> None:
 
 def test_made_bulletins_can_be_shelved_and_read_back(tmp_path: Path) -> None:
     made = list(documents(SHIPPED, 30))
-    shelve(made, tmp_path / "shelf")
+    write_shelf(made, tmp_path / "shelf")
     shelf = Library(tmp_path / "shelf").load()
     assert shelf.faults == ()
     assert [bulletin.title for bulletin in shelf.bulletins] == [document.head.title for document in made]

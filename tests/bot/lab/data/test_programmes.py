@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from bot.lab.data.articles import Split
-from bot.lab.data.programmes import Asked, Programme, load
+from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.programmes import Programme, ProgrammeQuestion, load_programmes
 from bot.lab.training.groups import Group, Mixed, Window
 from bot.lab.training.programme_groups import ProgrammeSampler, Searched, searched
 from corpus.types import Passage
 from index.testing import WordEncoder
 
-PROGRAMMES = load()
+PROGRAMMES = load_programmes()
 
 
 def a_tokenizer(known: Mapping[str, int] | None = None) -> Tokenizer:
@@ -54,7 +54,7 @@ def test_every_programme_asks_in_both_languages_and_in_vain(programme: Programme
 def test_a_question_that_nothing_answers_is_drawn_with_the_passage_that_looks_as_if_it_did() -> None:
     nearest = Passage("b", (), "nära", 0, 4, "")
     others = tuple(Passage(f"c{place}", (), "annat", 0, 5, "") for place in range(12))
-    asked = Asked("Vem?", "sv", "unanswerable", "b", None, None, ())
+    asked = ProgrammeQuestion("Vem?", "sv", "unanswerable", "b", None, None, ())
     sampler = ProgrammeSampler([Searched(asked, None, (*others, nearest), nearest)], a_tokenizer({"nära": 7}))
     for seed in range(8):
         (group,) = sampler.round(random.Random(seed))
@@ -70,17 +70,17 @@ def test_the_passage_that_looks_as_if_it_answered_is_of_the_bulletin_that_comes_
 
 
 def test_development_and_test_are_programmes_of_their_own() -> None:
-    parts = {split: {one.name for one in PROGRAMMES if one.split is split} for split in Split}
-    assert parts[Split.TEST] == {"samvard", "bildnavet"}
-    assert parts[Split.DEV] == {"journalen", "lonebytet"}
-    assert len(parts[Split.TRAIN]) == 16
+    parts = {split: {one.name for one in PROGRAMMES if one.split is split} for split in ArticleSplit}
+    assert parts[ArticleSplit.TEST] == {"samvard", "bildnavet"}
+    assert parts[ArticleSplit.DEV] == {"journalen", "lonebytet"}
+    assert len(parts[ArticleSplit.TRAIN]) == 16
 
 
 def test_a_line_that_is_no_bulletin_is_refused_by_name(tmp_path: Path) -> None:
     row = {"file": "a.md", "markdown": "---\npublished: never\n---\nx", "questions": []}
     (tmp_path / "p.jsonl").write_text(json.dumps(row))
     with pytest.raises(ValueError, match=r"p\.jsonl, line 1: a\.md"):
-        load(tmp_path)
+        load_programmes(tmp_path)
 
 
 def test_what_holds_the_answer_is_no_wrong_passage(found: list[Searched]) -> None:

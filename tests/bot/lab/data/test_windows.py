@@ -6,7 +6,7 @@ import random
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from bot.lab.data.articles import Split
+from bot.lab.data.articles import ArticleSplit
 from bot.lab.data.public_sets import Paragraph, Source
 from bot.lab.data.windows import Tokenized, around, consecutive, tokenize
 
@@ -20,7 +20,7 @@ TEXT = (
 def paragraph() -> Tokenized:
     tokenizer = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    return tokenize(Paragraph(Source.SWEQUAD, "a", 0, TEXT, "sv", Split.TRAIN), tokenizer)
+    return tokenize(Paragraph(Source.SWEQUAD, "a", 0, TEXT, "sv", ArticleSplit.TRAIN), tokenizer)
 
 
 @pytest.mark.parametrize("budget", [1, 5, 9, 14, 99])
@@ -53,5 +53,5 @@ def test_tokens_outside_the_text_are_none(paragraph: Tokenized) -> None:
 def test_a_sentence_without_end_is_cut() -> None:
     tokenizer = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    long = tokenize(Paragraph(Source.SWEQUAD, "a", 0, "ord " * 700, "sv", Split.TRAIN), tokenizer)
+    long = tokenize(Paragraph(Source.SWEQUAD, "a", 0, "ord " * 700, "sv", ArticleSplit.TRAIN), tokenizer)
     assert max(end - start for start, end in consecutive(long, 90)) <= 120

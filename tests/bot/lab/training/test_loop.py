@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from bot.lab.training.groups import Group, Window
-from bot.lab.training.loop import Plan, Run
+from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork
 from index.reader.tokens import assemble
 from index.reader.weights import ReaderWeights
@@ -38,7 +38,7 @@ def started(folder: Path, minutes: float, told: list[str], rank: int = 0) -> Run
     network = small()
     if rank:
         network.adapt(rank)
-    plan = Plan(minutes=minutes, batch_tokens=64, judged_every=99.0)
+    plan = TrainingPlan(minutes=minutes, batch_tokens=64, judged_every=99.0)
     return Run(network, plan, folder, torch.float32, told.append)
 
 
