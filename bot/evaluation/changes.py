@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.figures import Share
-from bot.evaluation.judgments import Course, Judgment, Wanted
+from bot.evaluation.judgments import Course, Judgment, WantedValue
 from bot.evaluation.runner import Outcome
 
 
@@ -35,8 +35,8 @@ class Changes:
 
 def changes(outcomes: Sequence[Outcome]) -> Changes:
     """Sum up the outcomes whose judgment says what became of the fact; all others are passed over."""
-    current = _of(outcomes, lambda one: one.course is Course.CHANGED and one.wanted is Wanted.CURRENT)
-    then = _of(outcomes, lambda one: one.course is Course.CHANGED and one.wanted is Wanted.THEN)
+    current = _of(outcomes, lambda one: one.course is Course.CHANGED and one.wanted is WantedValue.CURRENT)
+    then = _of(outcomes, lambda one: one.course is Course.CHANGED and one.wanted is WantedValue.THEN)
     repeated = _of(outcomes, lambda one: one.course is Course.REPEATED)
     different = _of(outcomes, lambda one: one.course is Course.DIFFERENT)
     unchanged = [one for one in (*repeated, *different) if one.answered]

@@ -37,7 +37,7 @@ class Course(enum.Enum):
     DIFFERENT = "different"
 
 
-class Wanted(enum.Enum):
+class WantedValue(enum.Enum):
     """Which of a fact's values a question asks for: the one that holds now, the one of a time or stage that it names,
     or any."""
 
@@ -66,7 +66,7 @@ class Judgment:
     note: str = ""
     split: Split | None = None
     course: Course | None = None
-    wanted: Wanted | None = None
+    wanted: WantedValue | None = None
     other_values: tuple[str, ...] = ()
 
     @property
@@ -137,7 +137,7 @@ def _judgment(value: object, aliases: Mapping[str, str]) -> Judgment:
         note=_optional(value, "note") or "",
         split=_optional_choice(Split, value, "split"),
         course=_optional_choice(Course, value, "course"),
-        wanted=_optional_choice(Wanted, value, "wanted"),
+        wanted=_optional_choice(WantedValue, value, "wanted"),
         other_values=_texts(value, "other_values"),
     )
     if judgment.answerable and not judgment.accepted:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import httpx2
 
 from bot.writer.errors import EndpointError, WriterSetupError
-from bot.writer.prompt import Message
+from bot.writer.prompt import ChatMessage
 
 PATH = "/chat/completions"
 _LARGEST_EVENT = 64 * 1024
@@ -51,7 +51,7 @@ class Endpoint:
         """Where it is, without path, key or query."""
         return f"{self._url.scheme}://{self._url.netloc.decode('ascii')}"
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[ChatMessage]) -> Iterator[str]:
         """The answer's text, piece by piece.
 
         Raises:
@@ -74,7 +74,7 @@ class Endpoint:
             EndpointError: as `stream`.
         """
         started = time.monotonic()
-        first = next(self.stream([Message("user", "Svara bara: ja")]), None)
+        first = next(self.stream([ChatMessage("user", "Svara bara: ja")]), None)
         if first is None:
             self._fail("garbage", "answers with nothing. Check that FVM_LLM_MODEL is a chat model.")
         clear = self._key and self._url.scheme == "http" and not _is_here(self._url.host)
@@ -90,7 +90,7 @@ class Endpoint:
         return httpx2.Client(timeout=limits, headers=headers, trust_env=False, follow_redirects=False)
 
     @contextmanager
-    def _asked(self, client: httpx2.Client, messages: Sequence[Message]) -> Iterator[httpx2.Response]:
+    def _asked(self, client: httpx2.Client, messages: Sequence[ChatMessage]) -> Iterator[httpx2.Response]:
         body = {"model": self._model, "stream": True,
                 "messages": [{"role": each.role, "content": each.content} for each in messages]}  # fmt: skip
         if not self._plain:

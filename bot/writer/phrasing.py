@@ -13,7 +13,7 @@ from bot.answering.question.conversation import standalone
 from bot.answering.types import Answer, NoticeKind, QuotedAnswer, Status, WrittenSentence
 from bot.writer.cited import Cited, cited_sentences
 from bot.writer.meaning import Vectorize
-from bot.writer.prompt import Message, messages_for
+from bot.writer.prompt import ChatMessage, messages_for
 from bot.writer.support import Evidence, Verdict, judge
 from corpus.context import month_in_words
 from corpus.language.words import fold
@@ -32,7 +32,7 @@ _YES_NO = re.compile(r"^(?:ja|nej|jo|yes|no)\b[\s,.!:–-]*", re.IGNORECASE)
 class Model(Protocol):
     """A language model."""
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[ChatMessage]) -> Iterator[str]:
         """The text that it writes, piece by piece; raises WriterError."""
 
 

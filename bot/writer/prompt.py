@@ -15,7 +15,7 @@ NOTHING = "---"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ChatMessage:
     """One message of a chat; `role` is "system", "user" or "assistant"."""
 
     role: str
@@ -68,7 +68,7 @@ _EXAMPLE = {
 """A quote, a question and the answer wanted: small models cite after they have seen it done, and hardly before."""
 
 
-def messages_for(answer: Answer, question: str, mark: str | None = None) -> list[Message]:
+def messages_for(answer: Answer, question: str, mark: str | None = None) -> list[ChatMessage]:
     """The chat for an answer. `question` stands alone, without the earlier conversation.
 
     `mark` is part of every mark; by default it is random, so that no text between the marks can close them.
@@ -78,10 +78,10 @@ def messages_for(answer: Answer, question: str, mark: str | None = None) -> list
     shown, asked, answered = _EXAMPLE[answer.language]
     quotes = [(_about(quote, answer.language), quote.quote) for quote in answer.answers]
     return [
-        Message("system", rules),
-        Message("user", _content([shown], asked, answer.language, mark)),
-        Message("assistant", answered),
-        Message("user", _content(quotes, question, answer.language, mark)),
+        ChatMessage("system", rules),
+        ChatMessage("user", _content([shown], asked, answer.language, mark)),
+        ChatMessage("assistant", answered),
+        ChatMessage("user", _content(quotes, question, answer.language, mark)),
     ]
 
 

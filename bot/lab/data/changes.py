@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.judgments import Course, Wanted
+from bot.evaluation.judgments import Course, WantedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class AskedFact:
     fact: Fact
     text: str
     language: str
-    wanted: Wanted
+    wanted: WantedValue
     answered_by: str
 
     @property
@@ -71,7 +71,7 @@ def _asked(row: dict[str, Any]) -> Iterator[AskedFact]:
     for each in row["questions"]:
         if all(statement.file != each["answer_file"] for statement in statements):
             raise ValueError(f"no statement is from {each['answer_file']}")
-        yield AskedFact(fact, each["question"], each["lang"], Wanted(each["wants"]), each["answer_file"])
+        yield AskedFact(fact, each["question"], each["lang"], WantedValue(each["wants"]), each["answer_file"])
 
 
 def _values(statements: Iterable[Statement]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Pool:
         for _ in range(6 if near else 0):
             rows = found if found is not None and rng.random() < 0.65 else near
             place = self._places[int(rng.choice(rows))]
-            if not holds_answer(place, question):
+            if not mentions_answer(place, question):
                 return place
         return self.foreign(question, rng)
 
@@ -79,7 +79,7 @@ class Pool:
         return text[: match.start()] + rng.choice(others) + text[match.end() :]
 
 
-def holds_answer(place: Place, question: SetQuestion) -> bool:
+def mentions_answer(place: Place, question: SetQuestion) -> bool:
     """Whether the window could answer after all: it has the answer's text, or may be the same text translated."""
     paragraph, window = place
     one, asked = paragraph.paragraph, question.paragraph

@@ -18,15 +18,10 @@ from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion, Key
 from bot.slack.message import ReplyOutcome
+from bot.slack.parts import Ask
 from corpus.types import Bulletin
 
 _MONTH = 30 * 86_400.0
-
-
-class Ask(Protocol):
-    """A question, and the earlier ones of its thread, to its answer."""
-
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer: ...
 
 
 class KeptStore(Protocol):

@@ -8,13 +8,13 @@ import pytest
 from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
 from bot.errors import JudgmentError
 from bot.evaluation.changes import changes
-from bot.evaluation.judgments import Course, Judgment, Wanted, load_judgments
+from bot.evaluation.judgments import Course, Judgment, WantedValue, load_judgments
 from bot.evaluation.report import build_report, report_object, report_text
 from bot.evaluation.runner import Outcome, judged
 from corpus.types import Language
 
 
-def asked(course: Course, wanted: Wanted = Wanted.ANY) -> Judgment:
+def asked(course: Course, wanted: WantedValue = WantedValue.ANY) -> Judgment:
     return Judgment(
         f"{course.value}-{wanted.value}",
         Language.SV,
@@ -34,7 +34,7 @@ def outcome(judgment: Judgment, quote: str | None, *, newer: bool = False) -> Ou
     return judged(judgment, Answer("?", Language.SV, status, 0.8, quotes, notice=notice), 0.1)
 
 
-CURRENT, THEN = asked(Course.CHANGED, Wanted.CURRENT), asked(Course.CHANGED, Wanted.THEN)
+CURRENT, THEN = asked(Course.CHANGED, WantedValue.CURRENT), asked(Course.CHANGED, WantedValue.THEN)
 
 
 def test_what_holds_now_counts_by_its_value_and_an_old_value_by_its_own() -> None:
@@ -89,7 +89,11 @@ def test_a_file_names_the_course_of_a_fact_and_its_other_values(tmp_path: Path) 
            "course": "changed", "wanted": "current", "other_values": ["Bo Berg"]}  # fmt: skip
     (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
     [judgment] = load_judgments(tmp_path / "questions.jsonl")
-    assert (judgment.course, judgment.wanted, judgment.other_values) == (Course.CHANGED, Wanted.CURRENT, ("Bo Berg",))
+    assert (judgment.course, judgment.wanted, judgment.other_values) == (
+        Course.CHANGED,
+        WantedValue.CURRENT,
+        ("Bo Berg",),
+    )
 
 
 def test_an_unknown_course_is_refused_with_the_ones_that_are_known(tmp_path: Path) -> None:

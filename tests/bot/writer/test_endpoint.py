@@ -14,7 +14,7 @@ import pytest
 
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError, WriterSetupError
-from bot.writer.prompt import Message
+from bot.writer.prompt import ChatMessage
 from tests.bot.writer.model_server import (
     END,
     Behaviour,
@@ -30,7 +30,7 @@ from tests.bot.writer.model_server import (
     sending,
 )
 
-ASKED = [Message("system", "regler"), Message("user", "Vem leder programmet?")]
+ASKED = [ChatMessage("system", "regler"), ChatMessage("user", "Vem leder programmet?")]
 KEY = "sk-hemlig-nyckel"
 
 

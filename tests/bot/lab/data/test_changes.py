@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.judgments import Course, Wanted
+from bot.evaluation.judgments import Course, WantedValue
 from bot.lab.data.changes import load_changes
 
 CHANGES = Path(__file__).resolve().parents[5] / "shared" / "data" / "changes"
@@ -23,7 +23,7 @@ def _file(folder: Path, kind: str, wants: str, answer_file: str) -> Path:
 
 def test_the_value_that_holds_is_right_and_an_earlier_same_one_is_no_other_value(tmp_path: Path) -> None:
     [asked] = load_changes(_file(tmp_path, "changed", "current", "2022.md"))
-    assert (asked.fact.course, asked.wanted) == (Course.CHANGED, Wanted.CURRENT)
+    assert (asked.fact.course, asked.wanted) == (Course.CHANGED, WantedValue.CURRENT)
     assert (asked.accepted, asked.other_values) == (("Anna Alm",), ("Bo Berg",))
 
 
