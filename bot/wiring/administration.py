@@ -11,11 +11,11 @@ from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import RecordError
-from bot.administration.occupancy import occupied
 from bot.administration.pins import PinnedAsk, Pins
-from bot.administration.preview import Ask
-from bot.administration.probes import probes, read_probes
-from bot.administration.publisher import Publisher, Sources
+from bot.administration.publishing.occupancy import occupied
+from bot.administration.publishing.preview import Ask
+from bot.administration.publishing.probes import probes, read_probes
+from bot.administration.publishing.publisher import Publisher, Sources
 from bot.settings import Settings, SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.administration.shelf_state import is_indexed, remember, shelf_fingerprint
+from bot.administration.publishing.shelf_state import is_indexed, remember, shelf_fingerprint
 from bot.answering.answerer import Answerer
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor

@@ -9,8 +9,8 @@ from functools import cache, partial
 import structlog
 
 from bot.administration.errors import RecordError
-from bot.administration.explanation import explained_answers
 from bot.administration.pins import PinnedAsk
+from bot.administration.reporting.explanation import explained_answers
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings

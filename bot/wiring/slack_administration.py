@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
-from bot.administration.publisher import Publisher
+from bot.administration.publishing.publisher import Publisher
 from bot.administration.subscriptions import Subscriptions
 from bot.settings import Settings
 from bot.slack.administration.access import Access

@@ -16,7 +16,7 @@ from bot.administration.adding import Adding, ReadIn
 from bot.administration.audit import AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.errors import OccupiedError
-from bot.administration.occupancy import occupied
+from bot.administration.publishing.occupancy import occupied
 from corpus.collector import Collector, Scope
 from corpus.errors import CorpusError
 from corpus.ingest import Given, IngestOutcome

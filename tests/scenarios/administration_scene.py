@@ -10,9 +10,9 @@ from typing import Any
 
 from bot import settings as all_settings
 from bot.administration.audit import Act, ActOutcome, AuditLog
-from bot.administration.explanation import Explanation, Row
 from bot.administration.pins import PinnedAsk
-from bot.administration.publisher import Publisher
+from bot.administration.publishing.publisher import Publisher
+from bot.administration.reporting.explanation import Explanation, Row
 from bot.answering.types import Answer
 from bot.settings import Settings, SlackSettings, Transport
 from bot.slack.administration.extension import Administration

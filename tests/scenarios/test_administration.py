@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.administration.audit import Act, ActOutcome
-from bot.administration.occupancy import occupied
+from bot.administration.publishing.occupancy import occupied
 from bot.settings import Transport
 from bot.slack.administration import messages, views
 from bot.slack.administration import pins as administration_pins

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import settings
-from bot.administration.explanation import Explanation, explained_answers, explanation_object
+from bot.administration.reporting.explanation import Explanation, explained_answers, explanation_object
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.warnings import warn_of

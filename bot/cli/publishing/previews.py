@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.administration.preview import AnswerChange, Named, Preview
+from bot.administration.publishing.preview import AnswerChange, Named, Preview
 from bot.answering.types import QuotedAnswer
 from bot.cli.printable import printable
 from bot.words.dates import written_date

@@ -8,7 +8,7 @@ import click
 
 from bot import settings
 from bot.administration.errors import PreviewError
-from bot.administration.publisher import Publisher
+from bot.administration.publishing.publisher import Publisher
 from bot.cli.progress import bars
 from bot.wiring.administration import open_publisher, operator
 

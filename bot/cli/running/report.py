@@ -12,8 +12,8 @@ import click
 
 from bot import settings
 from bot.administration.audit import Act
-from bot.administration.report import UsageReport, usage_object, usage_report
-from bot.administration.report_page import report_page
+from bot.administration.reporting.page import report_page
+from bot.administration.reporting.report import UsageReport, usage_object, usage_report
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.errors import BotError

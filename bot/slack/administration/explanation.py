@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.administration.explanation import Explanation, Row
+from bot.administration.reporting.explanation import Explanation, Row
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say

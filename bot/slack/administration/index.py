@@ -15,7 +15,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act
-from bot.administration.publisher import Publisher
+from bot.administration.publishing.publisher import Publisher
 from bot.settings import SlackSettings
 from bot.slack.administration import messages
 from bot.slack.administration.access import Access

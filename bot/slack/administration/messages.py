@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.administration.digest import Digest, Lead
-from bot.administration.preview import AnswerChange, Named, Preview
+from bot.administration.publishing.preview import AnswerChange, Named, Preview
 from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.administration.reasons import fault_words
 from bot.slack.message import Element, Message

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.administration.asked import Asked
-from bot.administration.preview import Named
-from bot.administration.report import Encode, Gap, citations, gaps
+from bot.administration.publishing.preview import Named
+from bot.administration.reporting.asked import Asked
+from bot.administration.reporting.report import Encode, Gap, citations, gaps
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
 from bot.slack.message import Element

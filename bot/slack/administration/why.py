@@ -12,7 +12,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
-from bot.administration.explanation import Explanation
+from bot.administration.reporting.explanation import Explanation
 from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.administration.audit import AuditLog
-from bot.administration.publisher import Publisher, Sources
-from bot.administration.shelf_state import shelf_fingerprint
+from bot.administration.publishing.publisher import Publisher, Sources
+from bot.administration.publishing.shelf_state import shelf_fingerprint
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.administration.errors import RecordError, WatchlistError
-from bot.administration.probes import probes, read_probes
+from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.watchlist import read_watchlist
 
 

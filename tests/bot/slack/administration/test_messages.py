@@ -6,8 +6,8 @@ import pytest
 
 from bot.administration.adding import ReadIn
 from bot.administration.digest import Digest, Lead, digest_of
-from bot.administration.explanation import Explanation, Row
-from bot.administration.preview import AnswerChange, Named, PassageCounts, Preview
+from bot.administration.publishing.preview import AnswerChange, Named, PassageCounts, Preview
+from bot.administration.reporting.explanation import Explanation, Row
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.administration import messages, views
 from bot.slack.administration.explanation import explanation_message, explanation_view

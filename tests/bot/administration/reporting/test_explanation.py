@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.administration.explanation import explain, explained_answers, explanation_object
+from bot.administration.reporting.explanation import explain, explained_answers, explanation_object
 from bot.answering.answerer import Answerer, Considered
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.question.asked import AnswerKind, Question

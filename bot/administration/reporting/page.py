@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from bot.administration.preview import Named
-from bot.administration.report import Gap, UsageReport, Week
+from bot.administration.publishing.preview import Named
+from bot.administration.reporting.report import Gap, UsageReport, Week
 from bot.words.catalogue import say
 from corpus.types import Language
 

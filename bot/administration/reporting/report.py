@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.administration.asked import Asked, Thumb
-from bot.administration.preview import Named
+from bot.administration.publishing.preview import Named
+from bot.administration.reporting.asked import Asked, Thumb
 from corpus.types import Bulletin
 from index.types import Vectors
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.administration.audit import Act, ActOutcome
 from bot.administration.errors import OccupiedError, PreviewError
-from bot.administration.occupancy import occupied
-from bot.administration.shelf_state import is_indexed, shelf_fingerprint
+from bot.administration.publishing.occupancy import occupied
+from bot.administration.publishing.shelf_state import is_indexed, shelf_fingerprint
 from corpus.shelf.library import Library
 from index.errors import BuildError, SnapshotError
 from index.retriever import Retriever

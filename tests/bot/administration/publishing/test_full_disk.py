@@ -14,7 +14,7 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.pins import Pins, new_pin
-from bot.administration.shelf_state import is_indexed, shelf_fingerprint
+from bot.administration.publishing.shelf_state import is_indexed, shelf_fingerprint
 from corpus.errors import ShelfError
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library

@@ -13,9 +13,9 @@ import msgspec
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import PreviewError
-from bot.administration.occupancy import occupied
-from bot.administration.preview import Ask, Preview, compare, count_passages, named_bulletins
-from bot.administration.shelf_state import remember
+from bot.administration.publishing.occupancy import occupied
+from bot.administration.publishing.preview import Ask, Preview, compare, count_passages, named_bulletins
+from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
 from index.encoder.protocol import Encoder
