@@ -1,20 +1,22 @@
-"""An answer as the object that `fvm ask --json` prints, version 1."""
+"""Answers and timelines as the objects that `fvm ask` and `fvm timeline` print with --json; docs/json.md."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer, Citation, Curated, Notice, QuotedAnswer, WrittenSentence
 
 JsonObject: TypeAlias = dict[str, object]
 
-VERSION = 1
+ANSWER_VERSION = 1
+TIMELINE_VERSION = 1
 
 
 def answer_object(answer: Answer) -> JsonObject:
     """Plain values in the order of the specification; scores to four decimals, seconds to six."""
     return {
-        "version": VERSION,
+        "version": ANSWER_VERSION,
         "question": answer.question,
         "language": answer.language.value,
         "status": answer.status.value,
@@ -25,6 +27,18 @@ def answer_object(answer: Answer) -> JsonObject:
         "curated": None if answer.curated is None else _curated(answer.curated),
         "written": _written(answer.written),
         "seconds": round(answer.seconds, 6),
+    }
+
+
+def timeline_object(timeline: Timeline) -> JsonObject:
+    """Plain values in the order of the specification."""
+    return {
+        "version": TIMELINE_VERSION,
+        "question": timeline.question,
+        "language": timeline.language.value,
+        "entries": [_entry(entry) for entry in timeline.entries],
+        "related": [citation_object(citation) for citation in timeline.related],
+        "seconds": round(timeline.seconds, 6),
     }
 
 
@@ -69,3 +83,12 @@ def _written(sentences: tuple[WrittenSentence, ...]) -> JsonObject | None:
     if not sentences:
         return None
     return {"sentences": [{"text": each.text, "quotes": list(each.quotes)} for each in sentences]}
+
+
+def _entry(entry: Entry) -> JsonObject:
+    change = entry.change
+    return {
+        **quoted_object(entry.quoted),
+        "change": None if change is None else {"before": change.before, "published": str(change.date)},
+        "also": [citation_object(citation) for citation in entry.also],
+    }

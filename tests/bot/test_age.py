@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.administration.reporting.asked import Asked
-from bot.administration.reporting.report import usage_report
+from bot.administration.reporting.report import Asked, usage_report
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import answer_object
 from bot.answering.choosing.extraction import Extractor

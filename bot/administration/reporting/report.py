@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.administration.publishing.preview import Named
-from bot.administration.reporting.asked import Asked, Thumb
 from corpus.types import Bulletin
 from index.types import Vectors
 
@@ -21,6 +20,28 @@ _ALIKE = 0.9
 _MOST = 50
 
 Encode = Callable[[Sequence[str]], Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was answered or refused. Times are seconds since 1970 and, for `seconds`, until the reply.
+
+    `text` is None where it is no longer kept. `cited` are the ids of the bulletins that were quoted, `nearest` the
+    title of the nearest one that was not.
+    """
+
+    asked_at: float
+    seconds: float
+    answered: bool
+    text: str | None
+    cited: tuple[str, ...]
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thumb:
+    rated_at: float
+    up: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from bot import settings
-from bot.answering.timeline_as_json import timeline_object
+from bot.answering.as_json import timeline_object
 from bot.cli.asking.timeline_rendering import print_timeline
 from bot.cli.progress import bars
 from bot.cli.warnings import warn

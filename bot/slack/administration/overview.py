@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.administration.publishing.preview import Named
-from bot.administration.reporting.asked import Asked
-from bot.administration.reporting.report import Encode, Gap, citations, gaps
+from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
 from bot.slack.message import Element

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.administration.reporting.asked import Asked, Thumb
+from bot.administration.reporting.report import Asked, Thumb
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import Rating

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer, Searcher
+from bot.answering.as_json import timeline_object
 from bot.answering.choosing.calibration import shipped_calibration
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.timeline import Concerned, concerning, entries_of, spans_months
-from bot.answering.timeline_as_json import timeline_object
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import QuestionError
 from corpus.types import Bulletin, Language, Span

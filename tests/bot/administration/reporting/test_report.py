@@ -10,9 +10,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from bot.administration.reporting.asked import Asked, Thumb
 from bot.administration.reporting.page import report_page
-from bot.administration.reporting.report import gaps, usage_object, usage_report
+from bot.administration.reporting.report import Asked, Thumb, gaps, usage_object, usage_report
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
