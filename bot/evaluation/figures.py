@@ -86,7 +86,7 @@ class Confidence:
     answers: int
 
 
-def figures(outcomes: Sequence[Outcome]) -> Figures:
+def figures_of(outcomes: Sequence[Outcome]) -> Figures:
     answerable = [outcome for outcome in outcomes if outcome.judgment.answerable]
     unanswerable = [outcome for outcome in outcomes if not outcome.judgment.answerable]
     return Figures(
@@ -138,7 +138,7 @@ def grouped(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(key(outcome), []).append(outcome)
-    return {name: figures(groups[name]) for name in sorted(groups)}
+    return {name: figures_of(groups[name]) for name in sorted(groups)}
 
 
 def _share(outcomes: Sequence[Outcome], flag: Callable[[Outcome], bool]) -> Share:

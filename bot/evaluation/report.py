@@ -15,7 +15,7 @@ from bot.evaluation.figures import (
     RetrieverFigures,
     Share,
     confidence,
-    figures,
+    figures_of,
     grouped,
     newer,
 )
@@ -60,14 +60,14 @@ class EvaluationReport:
 def build_report(outcomes: Sequence[Outcome], curve_outcomes: Sequence[Outcome] = ()) -> EvaluationReport:
     """Sum up a run. `curve_outcomes`, if any, are of the same questions asked of a bot that always answers."""
     return EvaluationReport(
-        total=figures(outcomes),
+        total=figures_of(outcomes),
         by_language=grouped(outcomes, lambda outcome: outcome.judgment.language.value),
         by_kind=grouped(outcomes, lambda outcome: outcome.judgment.kind),
-        superseded=figures([outcome for outcome in outcomes if outcome.judgment.superseded_by is not None]),
+        superseded=figures_of([outcome for outcome in outcomes if outcome.judgment.superseded_by is not None]),
         newer=newer(outcomes),
         changes=changes(outcomes),
         confidence=confidence(curve_outcomes or outcomes),
-        never_silent=figures(curve_outcomes) if curve_outcomes else None,
+        never_silent=figures_of(curve_outcomes) if curve_outcomes else None,
         outcomes=tuple(outcomes),
     )
 

@@ -17,7 +17,7 @@ from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import RIVAL, JointExtractor
 from bot.evaluation import judgments, runner
-from bot.evaluation.figures import Figures, Share, figures
+from bot.evaluation.figures import Figures, Share, figures_of
 from bot.lab.data.programmes import Programme, load_programmes
 from bot.lab.programme_shelf import lay_out
 from bot.wiring.answers import Searching
@@ -27,7 +27,7 @@ from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
 from index.fusion import LEXICAL_WEIGHT
 from index.reader.model import prepare_reader
-from index.reader.onnx_reader import Reader
+from index.reader.onnx_reader import OnnxReader
 from index.retriever import Retriever
 from index.snapshot.build import build
 
@@ -56,7 +56,7 @@ VARIANTS: Mapping[str, KeptParts] = {
 class Bench:
     """One programme, indexed, and the bot over it with any parts left out."""
 
-    def __init__(self, programme: Programme, encoder: Encoder, reader: Reader, folder: Path) -> None:
+    def __init__(self, programme: Programme, encoder: Encoder, reader: OnnxReader, folder: Path) -> None:
         self._encoder, self._reader, self._folder = encoder, reader, folder
         lay_out(programme, folder / "shelf")
         self._asked = judgments.load_judgments(folder / "shelf" / "questions.jsonl")
@@ -81,7 +81,7 @@ class Bench:
 @contextmanager
 def open_bench(programme: Programme, cache: Path) -> Iterator[Bench]:
     with tempfile.TemporaryDirectory() as folder:
-        yield Bench(programme, open_encoder(None, cache), Reader(prepare_reader(cache)), Path(folder))
+        yield Bench(programme, open_encoder(None, cache), OnnxReader(prepare_reader(cache)), Path(folder))
 
 
 def row(name: str, figured: Figures, never_silent: Figures) -> str:
@@ -117,7 +117,7 @@ def main(write: Callable[[str], object] = sys.stdout.write) -> None:
 
 def _measured(bench: Bench, name: str, parts: KeptParts) -> str:
     threshold, outcomes = bench.outcomes(parts)
-    return row(name, figures([told(one, threshold) for one in outcomes]), figures(outcomes))
+    return row(name, figures_of([told(one, threshold) for one in outcomes]), figures_of(outcomes))
 
 
 def told(outcome: runner.Outcome, threshold: float) -> runner.Outcome:

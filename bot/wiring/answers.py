@@ -27,7 +27,7 @@ from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
 from index.reader.model import prepare_reader
-from index.reader.onnx_reader import Reader
+from index.reader.onnx_reader import OnnxReader
 from index.reader.weights import SHIPPED
 from index.retriever import Retriever
 from index.snapshot.build import REVISION, BuildReport, build, is_stale
@@ -145,15 +145,15 @@ def open_retriever(folder: Path, encoder: Encoder) -> Retriever:
     return Retriever(folder, encoder, read_query_map(encoder.name))
 
 
-def _reader(settings: Settings, report: StepProgress) -> Reader | None:
+def _reader(settings: Settings, report: StepProgress) -> OnnxReader | None:
     """The reader that the settings name."""
     if settings.reader == "none":
         return None
     weights = SHIPPED if settings.reader == "shipped" else Path(settings.reader).expanduser()
-    return Reader(prepare_reader(settings.cache, weights, partial(report, "preparing the reader")))
+    return OnnxReader(prepare_reader(settings.cache, weights, partial(report, "preparing the reader")))
 
 
-def _extractor(reader: Reader | None) -> Extractor:
+def _extractor(reader: OnnxReader | None) -> Extractor:
     """What chooses the quotes: words and cosines, with the reader beside them where there is one."""
     words = HeuristicExtractor(shipped_calibration())
     return words if reader is None else JointExtractor(words, reader, read_calibration(JOINT))
@@ -169,7 +169,7 @@ def open_endpoint(settings: Settings) -> Endpoint | None:
     return Endpoint(settings.llm_url, settings.llm_model, settings.llm_key, settings.llm_timeout)
 
 
-def _writer(settings: Settings, reader: Reader | None, encoder: Encoder) -> Writer | None:
+def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> Writer | None:
     """What phrases answers, where the settings name an endpoint."""
     endpoint = open_endpoint(settings)
     if endpoint is None:

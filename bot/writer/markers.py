@@ -14,7 +14,7 @@ from corpus.language.words import fold
 from corpus.types import Span
 
 
-class Scope(enum.Enum):
+class Reach(enum.Enum):
     """How far a marker reaches."""
 
     CLAUSE = re.compile(
@@ -28,12 +28,12 @@ class Marker:
     """Words of one meaning. `kept`: a sentence may not leave it out. `backed`: a sentence may not add it."""
 
     pattern: re.Pattern[str]
-    scope: Scope
+    scope: Reach
     kept: bool
     backed: bool
 
 
-def _marker(words: str, scope: Scope, kept: bool = False, backed: bool = True) -> Marker:
+def _marker(words: str, scope: Reach, kept: bool = False, backed: bool = True) -> Marker:
     forms = "|".join(word.replace("_", " ") for word in words.split())
     return Marker(re.compile(rf"\b(?:{forms})\b"), scope, kept, backed)
 
@@ -41,36 +41,36 @@ def _marker(words: str, scope: Scope, kept: bool = False, backed: bool = True) -
 MARKERS: dict[str, Marker] = {
     "negation": _marker(
         "inte ej icke aldrig ingen inga inget ingenting varken utan knappast not no never none nothing neither nor"
-        " without cannot hardly \\w+n['’]t", Scope.CLAUSE, kept=True,
+        " without cannot hardly \\w+n['’]t", Reach.CLAUSE, kept=True,
     ),
     "plan": _marker(
         "plan planen planer\\w* preliminar\\w* kanske troligen troligtvis mojlig\\w* eventuell\\w* forhoppning\\w*"
         " hopp\\w* beraknas vantas forvantas malet planned plans? preliminary tentative\\w* perhaps maybe might likely"
-        " probably possibly hope\\w* expected estimated aims? may could", Scope.SENTENCE, kept=True, backed=False,
+        " probably possibly hope\\w* expected estimated aims? may could", Reach.SENTENCE, kept=True, backed=False,
     ),
     "unclear": _marker(
         "oklar\\w* osak\\w* oviss\\w* obestam\\w* unclear uncertain unknown undecided unresolved",
-        Scope.SENTENCE, kept=True,
+        Reach.SENTENCE, kept=True,
     ),
-    "former": _marker("tidigare f_d fd former\\w* previously", Scope.CLAUSE, kept=True),
+    "former": _marker("tidigare f_d fd former\\w* previously", Reach.CLAUSE, kept=True),
     "acting": _marker(
-        "tillforordnad\\w* tf bitradande vice stallforetradande acting deputy interim", Scope.CLAUSE, kept=True,
+        "tillforordnad\\w* tf bitradande vice stallforetradande acting deputy interim", Reach.CLAUSE, kept=True,
     ),
-    "earliest": _marker("tidigast earliest", Scope.SENTENCE, kept=True),
+    "earliest": _marker("tidigast earliest", Reach.SENTENCE, kept=True),
     "latest": _marker(
         "senast no_later_than at_the_latest latest by(?=_(?:the_)?(?:\\d|end|spring|summer|autumn|jan|feb|mar|apr|may"
-        "|jun|jul|aug|sep|oct|nov|dec))", Scope.SENTENCE, kept=True, backed=False,
+        "|jun|jul|aug|sep|oct|nov|dec))", Reach.SENTENCE, kept=True, backed=False,
     ),
-    "only": _marker("bara endast enbart only solely exclusively", Scope.SENTENCE),
-    "all": _marker("alla allt samtlig\\w* hela varje alltid all every entire\\w* whole always", Scope.SENTENCE),
-    "now": _marker("nu numera nuvarande idag i_dag just_nu now currently current today nowadays", Scope.SENTENCE),
-    "next": _marker("nasta next", Scope.SENTENCE),
-    "last": _marker("forra foregaende sista senaste last previous final", Scope.SENTENCE),
-    "beginning": _marker("borjan inledning\\w* tidigt beginning early", Scope.SENTENCE),
-    "middle": _marker("mitten halvtid\\w* middle mid halfway", Scope.SENTENCE),
-    "end": _marker("slutet end_of late", Scope.SENTENCE),
-    "before": _marker("fore innan before prior", Scope.SENTENCE),
-    "after": _marker("efter darefter after thereafter", Scope.SENTENCE),
+    "only": _marker("bara endast enbart only solely exclusively", Reach.SENTENCE),
+    "all": _marker("alla allt samtlig\\w* hela varje alltid all every entire\\w* whole always", Reach.SENTENCE),
+    "now": _marker("nu numera nuvarande idag i_dag just_nu now currently current today nowadays", Reach.SENTENCE),
+    "next": _marker("nasta next", Reach.SENTENCE),
+    "last": _marker("forra foregaende sista senaste last previous final", Reach.SENTENCE),
+    "beginning": _marker("borjan inledning\\w* tidigt beginning early", Reach.SENTENCE),
+    "middle": _marker("mitten halvtid\\w* middle mid halfway", Reach.SENTENCE),
+    "end": _marker("slutet end_of late", Reach.SENTENCE),
+    "before": _marker("fore innan before prior", Reach.SENTENCE),
+    "after": _marker("efter darefter after thereafter", Reach.SENTENCE),
 }  # fmt: skip
 """By name. "Utan" after a negation means but rather, and negates nothing."""
 
@@ -122,7 +122,7 @@ def _agrees(
     return True
 
 
-def _parts(folded: str, scope: Scope) -> list[Span]:
+def _parts(folded: str, scope: Reach) -> list[Span]:
     spans, start = [], 0
     for match in scope.value.finditer(folded):
         spans.append(Span(start, match.start()))

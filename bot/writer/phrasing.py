@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.answering.choosing.joint import Reader
 from bot.answering.choosing.quotes import LEANING
 from bot.answering.question.conversation import standalone
 from bot.answering.types import Answer, NoticeKind, QuotedAnswer, Status, WrittenSentence
@@ -18,7 +19,6 @@ from bot.writer.support import Evidence, Verdict, judge
 from corpus.context import month_in_words
 from corpus.language.words import fold
 from corpus.types import Passage
-from index.types import Reading
 
 MOST_SENTENCES = 4
 
@@ -34,12 +34,6 @@ class Model(Protocol):
 
     def stream(self, messages: Sequence[ChatMessage]) -> Iterator[str]:
         """The text that it writes, piece by piece; raises WriterError."""
-
-
-class Reader(Protocol):
-    """Reads passages for one question."""
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]: ...
 
 
 @dataclass(frozen=True, slots=True)

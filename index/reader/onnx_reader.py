@@ -27,7 +27,7 @@ MARGIN_WEIGHT = 0.15
 _BLOCK = 32
 
 
-class Reader:
+class OnnxReader:
     """The small cross-encoder over a folder that `prepare_reader` made. Safe to call from several threads.
 
     Raises ModelError where the folder cannot be loaded.

@@ -85,7 +85,7 @@ def main() -> None:
     options = _options()
     rng = random.Random(options.seed)  # noqa: S311 - a seeded sample, no secret
     encoder = open_encoder(None, options.cache)
-    model = reader.Reader(reader_model.prepare_reader(options.cache, options.weights))
+    model = reader.OnnxReader(reader_model.prepare_reader(options.cache, options.weights))
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), model, shipped_calibration())
     public = [case for questions in _questions(options.data, rng) for case in _cases(questions, encoder, rng)]
     own = [case for _, case in programme_cases(encoder)]

@@ -101,7 +101,7 @@ def everything(given: argparse.Namespace, encoder: Encoder, reader: Reader) -> I
 def ask(given: argparse.Namespace) -> None:
     cache = settings.load().cache
     encoder = open_encoder(None, cache)
-    reader = onnx_reader.Reader(prepare_reader(cache))
+    reader = onnx_reader.OnnxReader(prepare_reader(cache))
     with given.out.open("w", encoding="utf-8") as file:
         for row in everything(given, encoder, reader):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -16,7 +16,7 @@ from bot.lab.data.public_sets import Paragraph, Source
 from bot.lab.measuring.collection import Collection, passages_of, place_of
 from corpus.types import Passage
 from index.encoder.protocol import Encoder
-from index.reader.onnx_reader import Reader
+from index.reader.onnx_reader import OnnxReader
 
 _TOP = 20
 
@@ -29,7 +29,7 @@ def ndcg(rank: int | None, depth: int = 10) -> float:
     return 1.0 / math.log2(rank + 2) if rank is not None and rank < depth else 0.0
 
 
-def swefaq(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -> dict[str, float]:
+def swefaq(reader: OnnxReader, encoder: Encoder, tokenizer: Tokenizer, path: Path) -> dict[str, float]:
     """Every question over all answers of the set: cosine alone, reranked by the reader, and both together."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     asked, right, paragraphs = _faq(rows)

@@ -21,12 +21,12 @@ from bot.lab.measuring.collection import Collection, passages_of, place_of
 from bot.lab.measuring.ranking import swefaq
 from bot.lab.training.judging import auc
 from bot.lab.training.prepare import read_pairs
-from bot.lab.training.span_scores import exact_match, f1, holds_answer
+from bot.lab.training.span_scores import exact_match, f1, holds_accepted
 from corpus.types import Passage
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.reader.model import TOKENIZER, prepare_reader
-from index.reader.onnx_reader import Reader
+from index.reader.onnx_reader import OnnxReader
 from index.reader.weights import SHIPPED
 
 Report = dict[str, float]
@@ -50,7 +50,7 @@ def main() -> None:
     tested = [question for question in questions if question.paragraph.split is ArticleSplit.TEST]
     random.Random(5).shuffle(tested)  # noqa: S311 - a draw, not a secret
     measure(
-        Reader(folder),
+        OnnxReader(folder),
         open_encoder(None, given.cache),
         Tokenizer.from_file(str(folder / TOKENIZER)),
         tested,
@@ -65,7 +65,7 @@ def _write(path: Path, figures: dict[str, Report]) -> None:
 
 
 def measure(
-    reader: Reader,
+    reader: OnnxReader,
     encoder: Encoder,
     tokenizer: Tokenizer,
     tested: Sequence[SetQuestion],
@@ -111,7 +111,7 @@ def accepted(question: SetQuestion) -> list[str]:
     return [question.paragraph.text[start:end] for start, end in question.answers]
 
 
-def spans(reader: Reader, questions: Sequence[SetQuestion], wording: Callable[[SetQuestion], str]) -> Report:
+def spans(reader: OnnxReader, questions: Sequence[SetQuestion], wording: Callable[[SetQuestion], str]) -> Report:
     """Each question over its own paragraph: spans where it is answerable, and how well that is told."""
     exact, overlap, logits, truths = [], [], [], []
     for question in questions:
@@ -132,7 +132,9 @@ def spans(reader: Reader, questions: Sequence[SetQuestion], wording: Callable[[S
     }
 
 
-def measure_search(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, questions: Sequence[SetQuestion]) -> Report:
+def measure_search(
+    reader: OnnxReader, encoder: Encoder, tokenizer: Tokenizer, questions: Sequence[SetQuestion]
+) -> Report:
     """Each question over all passages of the set's pages: order before and after the reader, and the span."""
     pages = list({question.paragraph.text: question.paragraph for question in questions}.values())
     collection = Collection(passages_of(pages, tokenizer), encoder)
@@ -165,7 +167,7 @@ def measure_search(reader: Reader, encoder: Encoder, tokenizer: Tokenizer, quest
 
 
 def _answers(passage: Passage, question: SetQuestion) -> bool:
-    return passage.bulletin_id == place_of(question.paragraph) and holds_answer(passage.text, accepted(question))
+    return passage.bulletin_id == place_of(question.paragraph) and holds_accepted(passage.text, accepted(question))
 
 
 def _cut(question: SetQuestion, passages: Sequence[Passage]) -> SetQuestion:
@@ -193,7 +195,7 @@ def _moved(question: SetQuestion, passage: Passage) -> SetQuestion:
     )
 
 
-def speed(reader: Reader, passages: Sequence[Passage], rounds: int = 5) -> Report:
+def speed(reader: OnnxReader, passages: Sequence[Passage], rounds: int = 5) -> Report:
     """Milliseconds a passage of about 100 tokens, in runs of ten."""
     ten = [Passage(one.bulletin_id, (), one.text[:420], 0, 420, one.context) for one in passages][:10]
     seconds = []

@@ -14,7 +14,7 @@ from bot.lab.data.noise import roughen
 from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.training.embedding import Hook
 from bot.lab.training.groups import ROUGH, Group, Window
-from bot.lab.training.span_scores import holds_answer
+from bot.lab.training.span_scores import holds_accepted
 from corpus.types import Passage
 from index.encoder.protocol import Encoder
 from index.reader.tokens import ReaderInput, assemble, context_text, question_text
@@ -112,7 +112,7 @@ def _searched(asked: ProgrammeQuestion, retriever: Retriever) -> Searched:
     right = next((passage for passage in passages if asked.is_answered_in(passage)), None)
     # What holds an accepted text may answer too, in other words: it is no example of a wrong passage.
     others = [
-        passage for passage in passages if passage is not right and not holds_answer(passage.text, asked.accepted)
+        passage for passage in passages if passage is not right and not holds_accepted(passage.text, asked.accepted)
     ]
     near = (passage for passage in others if passage.bulletin_id == asked.bulletin_id)
     return Searched(asked, right, tuple(others[:_FOUND]), next(near, None) if asked.answer is None else None)

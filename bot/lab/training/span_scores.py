@@ -29,7 +29,7 @@ def _f1(ours: list[str], theirs: list[str]) -> float:
     return 2 * common / (len(ours) + len(theirs)) if common else 0.0
 
 
-def holds_answer(text: str, accepted: Sequence[str]) -> bool:
+def holds_accepted(text: str, accepted: Sequence[str]) -> bool:
     """Whether one of the accepted answers stands in `text`, as whole words in order."""
     padded = f" {' '.join(answer_words(text))} "
     return any(f" {' '.join(answer_words(one))} " in padded for one in accepted)

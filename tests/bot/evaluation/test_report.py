@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.errors import BotError
-from bot.evaluation.figures import Share, figures
+from bot.evaluation.figures import Share, figures_of
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.plot import draw
 from bot.evaluation.report import build_report, misses_as_text, report_object, report_text
@@ -162,7 +162,7 @@ def test_the_json_object_holds_no_question_text() -> None:
 
 def test_a_run_of_nothing_gives_an_empty_report() -> None:
     report = build_report([])
-    assert figures([]).right_first.value is None
+    assert figures_of([]).right_first.value is None
     assert report_text(report).splitlines()[2].split()[:2] == ["all", "0"]
     assert misses_as_text(report) == ""
 

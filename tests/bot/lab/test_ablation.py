@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.evaluation.figures import figures
+from bot.evaluation.figures import figures_of
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import Outcome
 from bot.lab.ablation import HEAD, VARIANTS, KeptParts, row, told
@@ -20,8 +20,10 @@ def test_each_variant_leaves_out_one_part() -> None:
 
 
 def test_a_row_has_the_shares_under_their_headings() -> None:
-    figured = figures([outcome("who", True, True), outcome("who", False, False), outcome(UNANSWERABLE, False, False)])
-    never_silent = figures([outcome("who", True, True), outcome("who", True, True)])
+    figured = figures_of(
+        [outcome("who", True, True), outcome("who", False, False), outcome(UNANSWERABLE, False, False)]
+    )
+    never_silent = figures_of([outcome("who", True, True), outcome("who", True, True)])
     line = row("everything", figured, never_silent)
     assert line == "| everything | 50 % | 50 % | 100 % | 100 % | 50 % | 120 |"
     assert all(one.count("|") == line.count("|") for one in HEAD.splitlines())

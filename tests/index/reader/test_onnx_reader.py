@@ -10,7 +10,7 @@ from corpus.types import Passage
 from index.errors import ModelError
 from index.reader.graph import write_graph
 from index.reader.model import GRAPH, TOKENIZER, WORDS
-from index.reader.onnx_reader import Reader
+from index.reader.onnx_reader import OnnxReader
 
 WIDTH = 96
 VOCABULARY = ["<s>", "<pad>", "</s>", "<unk>", "query", ":", "vem", "leder", "Karin", "Berg", "arbetet", ".", "?"]
@@ -55,9 +55,9 @@ SHAPES = {
 
 def test_every_passage_gets_a_reading_in_its_place(folder: Path) -> None:
     texts = ["Karin Berg leder arbetet.", "arbetet", "Karin " * 90 + ".", "Berg leder Karin . arbetet ?"]
-    together = Reader(folder).read("vem leder arbetet?", [passage(text, "arbetet") for text in texts])
+    together = OnnxReader(folder).read("vem leder arbetet?", [passage(text, "arbetet") for text in texts])
     for text, reading in zip(texts, together, strict=True):
-        (alone,) = Reader(folder).read("vem leder arbetet?", [passage(text, "arbetet")])
+        (alone,) = OnnxReader(folder).read("vem leder arbetet?", [passage(text, "arbetet")])
         assert alone.span == reading.span
         assert alone.score == pytest.approx(reading.score, abs=1e-3)
         assert 0 <= reading.span.start < reading.span.end <= len(text)
@@ -65,17 +65,17 @@ def test_every_passage_gets_a_reading_in_its_place(folder: Path) -> None:
 
 
 def test_no_passages_give_no_readings(folder: Path) -> None:
-    assert Reader(folder).read("vem?", []) == []
+    assert OnnxReader(folder).read("vem?", []) == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\N{ZERO WIDTH SPACE}"])
 def test_a_passage_without_words_has_no_span(folder: Path, text: str) -> None:
-    (reading,) = Reader(folder).read("vem leder?", [passage(text)])
+    (reading,) = OnnxReader(folder).read("vem leder?", [passage(text)])
     assert reading.span.start == reading.span.end or text[reading.span.start : reading.span.end]
 
 
 def test_question_and_context_change_the_score(folder: Path) -> None:
-    reader = Reader(folder)
+    reader = OnnxReader(folder)
     scores = {
         reader.read(question, [passage("Karin leder arbetet .", context)])[0].score
         for question in ("vem leder?", "Karin?")
@@ -85,10 +85,10 @@ def test_question_and_context_change_the_score(folder: Path) -> None:
 
 
 def test_a_text_longer_than_the_window_is_read_up_to_it(folder: Path) -> None:
-    (reading,) = Reader(folder).read("vem? " * 500, [passage("Karin Berg . " * 900, "Berg " * 300)])
+    (reading,) = OnnxReader(folder).read("vem? " * 500, [passage("Karin Berg . " * 900, "Berg " * 300)])
     assert reading.span.end < 392 * 7
 
 
 def test_a_folder_that_is_no_reader_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded"):
-        Reader(tmp_path)
+        OnnxReader(tmp_path)

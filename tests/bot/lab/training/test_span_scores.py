@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lab.training.span_scores import exact_match, f1, holds_answer
+from bot.lab.training.span_scores import exact_match, f1, holds_accepted
 
 
 @pytest.mark.parametrize(("answer", "accepted", "score"), [
@@ -20,6 +20,6 @@ def test_f1_counts_common_words_of_the_best_alternative(answer: str, accepted: l
 
 
 def test_an_answer_is_held_as_whole_words() -> None:
-    assert holds_answer("Det leds av Karin Berg i dag", ["Karin Berg"])
-    assert not holds_answer("Det leds av Karin Bergman", ["Karin Berg"])
-    assert not holds_answer("49 kommuner", ["9"])
+    assert holds_accepted("Det leds av Karin Berg i dag", ["Karin Berg"])
+    assert not holds_accepted("Det leds av Karin Bergman", ["Karin Berg"])
+    assert not holds_accepted("49 kommuner", ["9"])
