@@ -8,7 +8,6 @@ from functools import partial
 from bot.administration.adding import Adding
 from bot.administration.drafts import Drafts
 from bot.administration.publishing.publisher import Publisher
-from bot.administration.subscriptions import Subscriptions
 from bot.settings import Settings
 from bot.slack.administration.access import Access
 from bot.slack.administration.add import AddDesk
@@ -22,6 +21,7 @@ from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
 from bot.slack.inbox.state import AppState
+from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Ask
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import open_audit, open_pins, open_publisher

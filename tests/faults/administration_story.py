@@ -11,7 +11,6 @@ from pathlib import Path
 
 from bot.administration.audit import AuditLog
 from bot.administration.errors import OccupiedError
-from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.answering.types import Answer
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
@@ -19,6 +18,7 @@ from bot.slack.inbox.database import Database
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.history import versions
 from corpus.shelf.library import Library

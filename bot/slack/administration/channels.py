@@ -13,11 +13,11 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import ChannelError
-from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.settings import SlackSettings
 from bot.slack.administration.telling import Standing, telling, whisper
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, PostError
+from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element
 from bot.slack.parts import Invocation

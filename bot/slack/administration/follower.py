@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.administration.subscriptions import Subscriptions
 from bot.slack.administration.news import News
+from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.logs import trace
 
 _LOOK_SECONDS = 1.0

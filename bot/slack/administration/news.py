@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.administration.digest import digest_of
-from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.answering.types import Answer
 from bot.errors import QuestionError
 from bot.slack.administration import messages
@@ -17,6 +16,7 @@ from bot.slack.inbox.kept import Kept
 from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion, Key
+from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.message import ReplyOutcome
 from bot.slack.parts import Ask
 from corpus.types import Bulletin

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.slack.errors import InboxError
-from bot.sqlite_file import Schema, SqliteFile
+from bot.slack.inbox.sqlite_file import Schema, SqliteFile
 
 VERSION = 1
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bot.administration.subscriptions import Subscription, Subscriptions
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
@@ -16,6 +15,7 @@ from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.stored_answer import dump_answer
+from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.message import ReplyOutcome
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.administration.errors import RecordError
-from bot.administration.subscriptions import Subscriptions
 from bot.errors import StoreError
 from bot.slack.errors import InboxError
 from bot.slack.inbox.database import Database
-from bot.sqlite_file import Schema, SqliteFile
+from bot.slack.inbox.sqlite_file import Schema, SqliteFile
+from bot.slack.inbox.subscriptions import Subscriptions
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (name TEXT NOT NULL UNIQUE)",))
 OPENED: list[tuple[Callable[[Path], object], type[Exception]]] = [

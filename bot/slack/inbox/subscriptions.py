@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.administration.errors import RecordError
 from bot.errors import StoreError
-from bot.sqlite_file import Schema, SqliteFile
+from bot.slack.inbox.sqlite_file import Schema, SqliteFile
 from corpus.types import Language
 
 _SCHEMA = Schema(1, (
