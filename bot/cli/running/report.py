@@ -17,8 +17,8 @@ from bot.administration.reporting.report import UsageReport, usage_object, usage
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.errors import BotError
-from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
+from bot.slack.inbox.feedback import read_asked, read_thumbs
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import index_folder, prepare_encoder
 from corpus.storage import write_file

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.administration.publishing.preview import Named
 from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
-from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
+from bot.slack.inbox.feedback import read_asked, read_thumbs
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say

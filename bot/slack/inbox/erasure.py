@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
 

@@ -7,9 +7,8 @@ from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.inbox.voice import Voice
+from bot.slack.inbox.voice import Preferences, Voice
 
 
 class AppState:

@@ -1,11 +1,11 @@
-"""Which language the bot speaks to a person, from what is stored of them and what they say."""
+"""Which language the bot speaks to a person: what they have chosen, and what they say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from bot.answering.question.detection import said_language
-from bot.slack.inbox.preferences import Preferences
+from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.slash import spoken_in
 from bot.words.voice import voice
@@ -13,6 +13,27 @@ from corpus.types import Language
 
 _LATELY = 5
 """Questions of a person that are looked at for one whose words tell a language."""
+
+
+class Preferences:
+    """Chosen languages in the app's database; None means the question's own language."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def language(self, user: str) -> Language | None:
+        rows = self._database.rows("SELECT language FROM preference WHERE user = ?", user)
+        return Language(rows[0]["language"]) if rows else None
+
+    def choose(self, user: str, language: Language | None) -> None:
+        with self._database.writing() as connection:
+            if language is None:
+                connection.execute("DELETE FROM preference WHERE user = ?", (user,))
+            else:
+                connection.execute("INSERT OR REPLACE INTO preference VALUES (?, ?)", (user, language.value))
+
+    def erase_person(self, user: str) -> None:
+        self.choose(user, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from bot.errors import QuestionError
 from bot.settings import SlackSettings
 from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.notices import ready_message
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Hold, InboxQuestion, Surface
+from bot.slack.inbox.voice import Preferences
 from bot.slack.message import Message, Reply, ReplyOutcome
 from bot.slack.parts import Ask, Buttons, FurtherHelp, LibraryInfo
 from bot.slack.showing import blocks, guide

@@ -13,9 +13,8 @@ import pytest
 from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import Asked, Thumb, gaps, usage_object, usage_report
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
-from bot.slack.inbox.asked import read_asked, read_thumbs
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
+from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating, read_asked, read_thumbs
 from bot.slack.inbox.question import Arrival, Key, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.stored_answer import dump_answer

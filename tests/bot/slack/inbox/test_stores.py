@@ -16,9 +16,9 @@ from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import Erased, Erasure
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.question import InboxQuestion, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.voice import Preferences
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, answers, arrival

@@ -7,10 +7,9 @@ import pytest
 
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.notices import notice
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.question import Deletion, Key, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.inbox.voice import Voice
+from bot.slack.inbox.voice import Preferences, Voice
 from bot.slack.showing.blocks import plain_message
 from corpus.types import Language
 from tests.bot.slack.answers import arrival

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.preferences import Preferences
 from bot.slack.inbox.question import Hold, InboxQuestion, Posted, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
-from bot.slack.inbox.voice import Voice
+from bot.slack.inbox.voice import Preferences, Voice
 from bot.slack.listening.intake import Intake
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
