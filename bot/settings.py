@@ -32,10 +32,12 @@ class Transport(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a variable may hold, in an admin's words, and how its text is read; ValueError where it cannot be."""
+    """What a variable may hold, in an admin's words, and how its text is read; ValueError where it cannot be. Spaces
+    around it are no part of it, unless it is `padded`."""
 
     words: str
     parse: Callable[[str], Any] = str
+    padded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ class Setting:
         source = self.source(environment)
         if source is None:
             return None
-        text, wanted, shown = environment[source].strip(), self.wanted.words, not self.secret
+        text = environment[source] if self.wanted.padded else environment[source].strip()
+        wanted, shown = self.wanted.words, not self.secret
         if source != self.key:
             # Who mistakes this variable for the other one writes the secret itself here.
             wanted, shown = f"a file that can be read and holds {wanted}", text.startswith(("/", "~", "."))
@@ -105,6 +108,11 @@ def _between(number: Callable[[str], float], least: float, most: float = math.in
         return value
 
     return parse
+
+
+def _prompt(what: str) -> Wanted:
+    """A prompt such as `query: ` ends in a space that the encoder was trained with."""
+    return Wanted(f"text put before every {what}", padded=True)
 
 
 def _endpoint(text: str) -> str:
@@ -219,9 +227,9 @@ class Settings:
         "Prepared models; may be deleted at any time and is made again.", shown_default="the user's cache folder")
     model: str | None = _env("FVM_MODEL", "a hub name or a folder that sentence-transformers loads", None,
         "The encoder. Another model needs `fvm reindex`.", shown_default="the packaged multilingual-e5-small")
-    query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", "text put before every question", None,
+    query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", _prompt("question"), None,
         "The encoder's prompt for questions, such as `query: `.", shown_default="the model's own")
-    passage_prompt: str | None = _env("FVM_MODEL_PASSAGE_PROMPT", "text put before every passage", None,
+    passage_prompt: str | None = _env("FVM_MODEL_PASSAGE_PROMPT", _prompt("passage"), None,
         "The encoder's prompt for passages, such as `passage: `.", shown_default="the model's own")
     reader: str = _env("FVM_READER", "`shipped`, `none` or a file of weights", "shipped",
         "The cross-encoder that finds the answering span and decides whether a passage answers.")

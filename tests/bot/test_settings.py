@@ -164,3 +164,8 @@ def test_what_is_in_force_can_be_set_again_and_gives_the_same() -> None:
 def test_a_secret_in_force_is_masked_and_one_that_is_not_set_is_not() -> None:
     shown = {setting.key: text for setting, text in in_force(load(WRITER))}
     assert (shown["FVM_LLM_KEY"], shown["FVM_LLM_URL"], shown["SLACK_BOT_TOKEN"]) == ("***", "***", "")
+
+
+def test_a_prompt_keeps_the_space_that_it_ends_in_and_other_values_lose_theirs() -> None:
+    loaded = load({"FVM_MODEL_QUERY_PROMPT": "query: ", "FVM_MODEL": " intfloat/e5 "})
+    assert (loaded.query_prompt, loaded.model) == ("query: ", "intfloat/e5")
