@@ -22,7 +22,7 @@ def test_without_an_endpoint_neither_the_writer_nor_its_http_client_is_loaded() 
     script = (
         "import sys\n"
         "from bot import settings\n"
-        "from bot.wiring import answers, slack\n"
+        "from bot.wiring import answers, slack_parts\n"
         "from bot.cli.asking import ask, chat\n"
         "from bot.cli.running import doctor, serve\n"
         "assert answers.open_endpoint(settings.load({})) is None\n"

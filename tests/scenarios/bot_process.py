@@ -20,7 +20,7 @@ from bot.answering.types import Answer
 from bot.settings import SlackSettings, Transport
 from bot.slack.logs import configure
 from bot.slack.parts import Parts
-from bot.wiring.app import serve
+from bot.wiring.slack_app import serve
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage
 

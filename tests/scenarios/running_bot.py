@@ -11,7 +11,7 @@ from bot.settings import SlackSettings, Transport
 from bot.slack.parts import Ask, FindTimeline, Parts
 from bot.slack.running.app import App
 from bot.slack.running.transports import Carrier
-from bot.wiring.app import Extend, build_app, open_carrier
+from bot.wiring.slack_app import Extend, build_app, open_carrier
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Stage
 

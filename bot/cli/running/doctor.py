@@ -11,7 +11,7 @@ from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.slack.running.doctor import examine
-from bot.wiring.slack import doctor_parts
+from bot.wiring.slack_parts import doctor_parts
 
 
 @click.command("doctor")

@@ -9,8 +9,8 @@ from bot.cli.progress import bars
 from bot.cli.warnings import warn
 from bot.settings import Transport
 from bot.slack import logs
-from bot.wiring.app import serve
-from bot.wiring.slack import open_slack_parts
+from bot.wiring.slack_app import serve
+from bot.wiring.slack_parts import open_slack_parts
 
 
 @click.command("serve")

@@ -14,7 +14,7 @@ from bot.slack.inbox.question import Hold, InboxQuestion, Key, Surface
 from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.running.app import App
 from bot.slack.showing.blocks import plain_message
-from bot.wiring.app import build_app
+from bot.wiring.slack_app import build_app
 from corpus.types import Language
 from tests.bot.slack.answers import arrival, ask, parts
 

@@ -13,7 +13,7 @@ from bot.answering.types import Answer
 from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State
 from bot.slack.message import ReplyOutcome
 from bot.slack.running.app import App
-from bot.wiring.app import build_app
+from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import arrival, ask, parts
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator

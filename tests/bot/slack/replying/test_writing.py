@@ -22,7 +22,7 @@ from bot.slack.message import ReplyOutcome
 from bot.slack.replying.writing import BETWEEN_UPDATES, THREADS, Writing
 from bot.slack.running.app import App
 from bot.slack.showing.written import UNFINISHED
-from bot.wiring.app import build_app
+from bot.wiring.slack_app import build_app
 from bot.writer.endpoint import Endpoint
 from bot.writer.phrasing import Writer
 from tests.bot.slack.answers import arrival, ask, parts

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.types import Answer, WrittenSentence
-from bot.wiring.app import build_app
+from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import parts
 
 

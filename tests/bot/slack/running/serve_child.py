@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack import logs
-from bot.wiring.app import serve
+from bot.wiring.slack_app import serve
 from tests.bot.slack.answers import ask, parts
 from tests.slack_emulator.config import Config
 

@@ -24,7 +24,7 @@ from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing import blocks, elements, guide, modals
 from bot.slack.slash import Command
 from bot.slack.slow_work import SlowWork
-from bot.wiring.app import build_app
+from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import INFO, arrival, ask, settings
 from tests.slack_emulator.block_kit import MESSAGE_BLOCKS
 from tests.slack_emulator.config import WITH_THREADS, Config

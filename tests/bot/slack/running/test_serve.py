@@ -17,7 +17,7 @@ import pytest
 
 from bot.settings import Transport
 from bot.slack.errors import SetupError
-from bot.wiring.app import serve
+from bot.wiring.slack_app import serve
 from tests.bot.slack.answers import parts
 from tests.ports import free_port
 from tests.slack_emulator.emulator import Emulator

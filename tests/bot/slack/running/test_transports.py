@@ -18,7 +18,7 @@ import pytest
 
 from bot.slack.running.app import App
 from bot.slack.running.transports import PATH, HttpCarrier
-from bot.wiring.app import build_app
+from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import parts
 from tests.slack_emulator.emulator import Emulator
 

@@ -19,8 +19,8 @@ from bot.slack.inbox.state import AppState
 from bot.slack.parts import LibraryInfo, Parts
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import Answering, index_folder, open_endpoint, open_parts, prepare_encoder
-from bot.wiring.app import Extend
 from bot.wiring.slack_administration import open_administration
+from bot.wiring.slack_app import Extend
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
 from index.retriever import Retriever
