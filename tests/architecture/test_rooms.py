@@ -17,9 +17,6 @@ MOST = {
 TOPS = {*PACKAGES, "bot/lab"}
 """The tops hold folders; what stands beside these is what all of them use."""
 
-FEW = {"bot/words"}
-"""Folders that may hold fewer than 3: the texts themselves are files of data, one a language."""
-
 ENTRANCES = {"main", "command"}
 """What a script and a command of `fvm` are called by convention, so that each is found."""
 
@@ -30,7 +27,7 @@ SHARED_NAMES = 9
 def test_a_folder_holds_3_to_14_modules() -> None:
     folders = Counter(short(path.parent) for path in MODULES)
     odd = {folder: count for folder, count in folders.items()
-           if count > MOST.get(folder, 14) or (count < 3 and folder not in TOPS | FEW)}  # fmt: skip
+           if count > MOST.get(folder, 14) or (count < 3 and folder not in TOPS)}  # fmt: skip
     assert odd == {}
 
 
