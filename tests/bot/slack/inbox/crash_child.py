@@ -1,4 +1,4 @@
-"""A process that answers from an inbox and dies where it is told to; run by test_inbox_crash.py."""
+"""A process that answers from an inbox and dies where it is told to; run by test_crash.py."""
 
 from __future__ import annotations
 
