@@ -8,10 +8,9 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from bot.answering.question.terms import Term
-from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.forms import holds, places
 from corpus.language.sentences import sentences
-from corpus.language.words import fold
+from corpus.language.words import is_function_word
 from index.types import Vectors
 
 Vectorize: TypeAlias = Callable[[Sequence[str]], Vectors]
@@ -51,13 +50,13 @@ class LexicalFinder:
     is_strict = True
 
     def __init__(self, quoted: str, around: str) -> None:
-        self._quoted, self._around = fold(quoted), fold(around)
+        self._quoted, self._around = quoted, around
 
     def places(self, word: str) -> Collection[int]:
-        return Term(word).positions(self._quoted)
+        return places(word, self._quoted)
 
     def covers(self, sentence: str, words: Sequence[str]) -> bool:
-        found = sum(Term(word).within(self._around) for word in words)
+        found = sum(holds(word, self._around) for word in words)
         return found >= LEAST_SHARE * len(words)
 
 
@@ -67,14 +66,14 @@ class MeaningFinder:
     is_strict = False
 
     def __init__(self, quoted: str, vectorize: Vectorize) -> None:
-        self._quoted = fold(quoted)
+        self._quoted = quoted
         self._sentences = [quoted, *_sentences(quoted)]
         self._standing = _standing(quoted)
         self._vectorize = vectorize
         self._known: dict[str, Vectors] = {}
 
     def places(self, word: str) -> Collection[int]:
-        found = set(Term(word).positions(self._quoted))
+        found = set(places(word, self._quoted))
         if self._standing:
             cosines = self._of([text for text, _ in self._standing]) @ self._of([word])[0]
             found |= {self._standing[row][1] for row in map(int, np.flatnonzero(cosines >= ALIKE_WORDS))}
@@ -97,4 +96,4 @@ def _sentences(text: str) -> list[str]:
 def _standing(text: str) -> list[tuple[str, int]]:
     """The content words of a text, lower case, and where each begins."""
     return [(match.group().lower(), match.start()) for match in _WORD.finditer(text)
-            if len(match.group()) > 2 and fold(match.group()) not in FUNCTION_WORDS]  # fmt: skip
+            if len(match.group()) > 2 and not is_function_word(match.group().lower())]  # fmt: skip

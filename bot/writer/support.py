@@ -14,15 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.question.detection import detect_language
-from bot.answering.question.terms import Term, content_words, words
 from bot.answering.types import QuotedAnswer
 from bot.writer.markers import turned
 from bot.writer.meaning import Finder, LexicalFinder, MeaningFinder, Vectorize
-from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.forms import holds
 from corpus.language.moments import Moment, moments
 from corpus.language.names import NameIndex, name_runs
 from corpus.language.numbers import Figure, figures
-from corpus.language.words import fold
+from corpus.language.words import content_words, fold, folded_words, is_function_word
 from corpus.types import Span
 
 LONGEST = 400
@@ -93,8 +92,7 @@ def judge(sentence: str, evidence: Evidence, vectorize: Vectorize | None) -> Ver
         return Verdict.NAME
     if turned(sentence, evidence.quoted, content_words, finder.places) or _is_prefixed(bare, evidence):
         return Verdict.MARKER
-    words_of_its_own = [word for word in content_words(own) if len(word) > 1]
-    return Verdict.SUPPORTED if finder.covers(sentence, words_of_its_own) else Verdict.WORDS
+    return Verdict.SUPPORTED if finder.covers(sentence, content_words(own)) else Verdict.WORDS
 
 
 def _finder(sentence: str, evidence: Evidence, vectorize: Vectorize | None) -> Finder | None:
@@ -137,14 +135,14 @@ def _is_counted(figure: Figure, sentence: str, evidence: Evidence, finder: Finde
 
 
 def _counts(word: str, near: str, finder: Finder) -> bool:
-    folded = fold(word)
-    return folded in FUNCTION_WORDS or not finder.is_strict or Term(folded).within(fold(near))
+    lower = word.lower()
+    return is_function_word(lower) or not finder.is_strict or holds(lower, near)
 
 
 def _names_hold(sentence: str, evidence: Evidence) -> bool:
     index = NameIndex([*(quoted.quote for quoted in evidence.quotes), *evidence.titles])
     lower = (word for text in (evidence.question, evidence.around) for word in text.split() if word[:1].islower())
-    common = {part for word in lower for part in words(word)}
+    common = {part for word in lower for part in folded_words(word)}
     return all(index.holds(name) for name in name_runs(sentence, common))
 
 
@@ -153,8 +151,8 @@ _DENYING = ("o", "un", "in", "im", "ir", "dis", "non", "icke", "ej", "miss", "mi
 
 def _is_prefixed(bare: Sequence[str], evidence: Evidence) -> bool:
     """Whether a word and its opposite by prefix have changed places: "klart" for "oklart"."""
-    quoted = set(words(evidence.quoted))
-    for word in bare:
+    quoted = set(folded_words(evidence.quoted))
+    for word in map(fold, bare):
         if len(word) < 4 or word in quoted:
             continue
         opposites = {prefix + word for prefix in _DENYING} | {word.removeprefix(prefix) for prefix in _DENYING} - {word}

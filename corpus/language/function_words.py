@@ -20,7 +20,7 @@ SWEDISH = _words(
     vet vi via vid vilka vilken vilket vill vore vår våra vårt är ännu även över åt angående gällande gäller
     beträffande handlar säga sägs säger berätta förklara visa undrar undra snälla tack hej eget egen innebär
     betyder menas heter hette kallas ungefär exakt egentligen dom va hurdan hurdana varifrån varthän hursomhelst
-    ifrån ihop iväg
+    ifrån ihop iväg deras dess ej henne sedan sådant vilkas än
     """
 )
 ENGLISH = _words(
@@ -33,14 +33,11 @@ ENGLISH = _words(
     someone something such take tell than that the their them then there these they this those through to too
     under until up us very want was we well went were what whats when where whether which while who whom whose
     whos why will with within without would yes yet you your exactly called regarding concerning explain
-    describe show
+    describe show above against below down few further don herself himself myself ours ourselves theirs
+    themselves yours yourself yourselves ain aren couldn didn doesn hadn hasn haven isn mightn mustn needn shan
+    shouldn wasn weren wouldn ll re ve
     """
 )
 
-
-def _folded(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word.translate(str.maketrans("åäöé", "aaoe")) for word in words)
-
-
-FUNCTION_WORDS = _folded(SWEDISH) | _folded(ENGLISH)
-"""Folded, both languages together: a question's language is not always certain."""
+FUNCTION_WORDS = SWEDISH | ENGLISH
+"""Lower-cased, both languages together: a question's language is not always certain."""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.patterns import dates, spans_of
-from corpus.language.words import fold
+from corpus.language.words import fold, is_function_word
 from corpus.types import Span
 
 _UPPER = "A-ZÅÄÖÉÜØÆ"
@@ -62,7 +61,7 @@ def _without_opening(text: str, span: Span) -> Span | None:
     if not rest:
         return span if _is_acronym(first) else None
     # "Regiondirektör Ann-Sofi Lodin": three capitals at a sentence's start are a title and a name.
-    opening = rest.count(" ") >= 1 or fold(first) in FUNCTION_WORDS
+    opening = rest.count(" ") >= 1 or is_function_word(first.lower())
     return Span(span.start + len(first) + 1, span.end) if opening else span
 
 
@@ -83,7 +82,7 @@ def named(question: str, texts: Iterable[str]) -> tuple[str, ...]:
         word = fold(match[0])
         bare = word.removesuffix("s")
         known = next((form for form in (word, bare) if form in always), None)
-        if word not in FUNCTION_WORDS and (known or (place and match[0][0].isupper() and not shouted)):
+        if not is_function_word(match[0].lower()) and (known or (place and match[0][0].isupper() and not shouted)):
             found.append(known or word)
     return tuple(dict.fromkeys(found))
 
@@ -133,7 +132,7 @@ def name_runs(sentence: str, common: Collection[str]) -> list[tuple[str, ...]]:
 
 def _named(run: Sequence[tuple[str, int, int]], opens: bool, common: Collection[str]) -> tuple[str, ...]:
     words = [fold(word) for word, _, _ in run]
-    if opens and (words[0] in FUNCTION_WORDS or words[0] in common):
+    if opens and (is_function_word(words[0]) or words[0] in common):
         words = words[1:]
     return tuple(word for word in words if word not in _NO_NAMES)
 

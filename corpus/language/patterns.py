@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 
 from corpus.language.calendar import FULL_MONTHS, SEASONS, WEEKDAYS, any_of
-from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.numbers import NUMBER_WORD, SMALL_NUMBERS
-from corpus.language.words import fold
+from corpus.language.words import is_function_word
 from corpus.types import Span
 
 _MONTH = f"(?:{any_of(FULL_MONTHS)})"
@@ -109,8 +108,8 @@ def _is_label(text: str, span: Span) -> bool:
     if not text[span.start : span.end].isdigit() or span.end - span.start > 3:
         return False
     before, after = _LABELLED.search(text[: span.start]), _FOLLOWED.match(text, span.end)
-    named = before is not None and fold(before.group(1)) not in FUNCTION_WORDS
-    return named and (after is None or fold(after.group(1)) in FUNCTION_WORDS)
+    named = before is not None and not is_function_word(before.group(1).lower())
+    return named and (after is None or is_function_word(after.group(1).lower()))
 
 
 @lru_cache(maxsize=8192)

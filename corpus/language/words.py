@@ -7,10 +7,16 @@ import unicodedata
 from functools import lru_cache
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_SWEDISH
+
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.types import Language
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+\d*")
-_STEMMERS = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
+_MARKS = str.maketrans(".:", ",,")
+_SWEDISH, _ENGLISH = Stemmer.Stemmer("swedish"), Stemmer.Stemmer("english")
+_WITH_ARTICLE = re.compile(r".{2,}[^aeiouyåäö]an")
+_NOUNS_IN_ANS = ("leverans", "distans", "instans", "ambulans", "finans", "balans", "chans", "substans", "tolerans",
+                 "relevans", "assistans", "allians")  # fmt: skip
 _LETTERS = {"ø": "o", "æ": "a", "đ": "d", "ł": "l", "ß": "s"}
 """Letters that Unicode does not take apart."""
 _KEPT_LETTERS = 4096
@@ -29,19 +35,36 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
-FUNCTION_WORDS = frozenset(STOPWORDS_EN_PLUS) | frozenset(STOPWORDS_SWEDISH)
 
 
 def words(text: str) -> list[str]:
-    """Words and numbers in order, lower-cased and composed; `3.7` and `3,7` are the same number."""
+    """Words and numbers in order, lower-cased and composed; `3.7` and `3,7` are the same number, `8.30` and `8:30`."""
     plain = unicodedata.normalize("NFC", text).lower()
-    return [word.replace(".", ",") for word in WORD.findall(plain)]
+    return [plain_number(word) for word in WORD.findall(plain)]
+
+
+def folded_words(text: str) -> list[str]:
+    """The same without accents; see `fold`."""
+    return [plain_number(word) for word in WORD.findall(fold(unicodedata.normalize("NFC", text)))]
+
+
+def plain_number(word: str) -> str:
+    """A number with commas for its points and colons; any other word as it is."""
+    return word.translate(_MARKS) if word[0].isdecimal() else word
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str = "sv") -> str:
-    """Snowball's stem; Swedish for every language but English."""
-    return str(_STEMMERS.get(language, _STEMMERS["sv"]).stemWord(word))
+    """The stem of a lower-cased word by Snowball; Swedish for every language but English.
+
+    Snowball's Swedish leaves the article of "veckan" and takes the s of "leverans" for a genitive; this does neither.
+    """
+    if language == Language.EN.value:
+        return str(_ENGLISH.stemWord(word))
+    if word.endswith(_NOUNS_IN_ANS):
+        return word
+    found = str(_SWEDISH.stemWord(word))
+    return str(_SWEDISH.stemWord(found[:-1])) if _WITH_ARTICLE.fullmatch(found) else found
 
 
 @lru_cache(maxsize=16_384)
@@ -54,10 +77,13 @@ def fold(text: str) -> str:
 
 
 def is_function_word(word: str) -> bool:
-    return word in FUNCTION_WORDS
+    """Whether a word, lower-cased, builds sentences and tells nothing of their subject; also typed without accents."""
+    return word in _FUNCTION_WORDS
 
 
 def content_words(text: str) -> list[str]:
-    """The words that carry a question's subject; all of them where nothing else is left."""
-    found = words(text)
-    return [word for word in found if not is_function_word(word)] or found
+    """The words and numbers that carry a text's subject, in order: no function words, no letters alone."""
+    return [word for word in words(text) if not is_function_word(word) and (len(word) > 1 or word.isdigit())]
+
+
+_FUNCTION_WORDS = FUNCTION_WORDS | frozenset(map(fold, FUNCTION_WORDS))

@@ -112,7 +112,7 @@ class LexicalIndex:
         A word that no passage holds counts as the rarest, so that score / ceiling is the share of the question that
         is met. Above 0.
         """
-        counted = Counter(content_words(query)).items()
+        counted = Counter(content_words(query) or words(query)).items()
         return sum(times * self._worth(word) for word, times in counted) or 1.0
 
     def _worth(self, word: str) -> float:
@@ -120,7 +120,7 @@ class LexicalIndex:
         return min(exact, default=self._greatest_rarity)
 
     def _terms(self, query: str) -> Iterator[Term]:
-        for word, times in Counter(content_words(query)).items():
+        for word, times in Counter(content_words(query) or words(query)).items():
             yield Term(self._vocabulary.variants(word), float(times))
             for part in self._vocabulary.parts(word):
                 yield Term({part: 1.0}, _PART)

@@ -11,7 +11,8 @@ from typing import Self
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
-from corpus.language.words import FUNCTION_WORDS, fold, is_function_word, stem
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import fold, stem
 from index.lexical.compounds import Compounds
 
 FOLDED = 0.9
@@ -74,7 +75,7 @@ class Vocabulary:
         Diacritics may be missing anywhere. Beside that one letter may be left out, doubled or swapped with the next;
         another letter in a place makes another word too often, and one at the end an inflection.
         """
-        if is_function_word(word) or any(self.same(word)) or self.compounds.split(word):
+        if word in FUNCTION_WORDS or any(self.same(word)) or self.compounds.split(word):
             return []
         folded = self._folded_words.get(fold(word), [])
         if folded or folded_only:

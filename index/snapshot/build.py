@@ -35,7 +35,7 @@ _UNFINISHED = "unfinished"
 _RESERVED_TOKENS = 16
 """Room for the prompt, the special tokens and the line break behind the context."""
 
-REVISION = "2"
+REVISION = "3"
 """Raised with every change of what a snapshot holds of given bulletins: how they are cut, what is embedded, how words
 are counted. An upgrade then builds anew by itself. A test holds it against a small index."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.choosing.calibration import Calibration, Weights
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.question.terms import words
+from corpus.language.words import folded_words as words
 from corpus.shelf.library import Library
 from corpus.split import split
 from corpus.types import Bulletin, PartialDate, Passage

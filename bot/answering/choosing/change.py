@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind
-from bot.answering.question.terms import content_words, words
 from bot.answering.types import QuotedAnswer
 from corpus.language import names, patterns
-from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import content_words, words
 from corpus.types import PartialDate
 
 _FORMS = {AnswerKind.TIME: patterns.dates, AnswerKind.NUMBER: patterns.numbers, AnswerKind.PERSON: names.full_names}
@@ -88,8 +87,7 @@ def _beside(said: QuotedAnswer) -> set[str]:
 
 def _content(said: QuotedAnswer) -> set[str]:
     """The words of the answering part that carry meaning, with the years that its own words leave out."""
-    content = {word for word in words(said.span_text or "") if word not in FUNCTION_WORDS}
-    return content | set(_years_left_out(said))
+    return {*content_words(said.span_text or ""), *_years_left_out(said)}
 
 
 def _years_left_out(said: QuotedAnswer) -> Iterator[str]:

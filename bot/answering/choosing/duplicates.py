@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable
 
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.question.terms import words
 from corpus.language.calendar import MONTHS, WEEKDAYS
-from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.numbers import ORDINALS
-from corpus.language.words import fold
+from corpus.language.words import fold, folded_words, is_function_word
 
 _SAME_SHARE = 0.9
 _TELLING = frozenset((*MONTHS, *map(fold, ORDINALS), "andra")) | frozenset(
@@ -44,7 +42,7 @@ def _same(one: Candidate, other: Candidate) -> bool:
 def alike(one: str, other: str) -> bool:
     """Whether two texts share nine in ten of their different words, and every number, month, weekday, ordinal, negation
     and name in the same order."""
-    left, right = set(words(one)), set(words(other))
+    left, right = set(folded_words(one)), set(folded_words(other))
     if len(left & right) < _SAME_SHARE * max(len(left | right), 1):
         return False
     here, there = _names(one), _names(other)
@@ -72,7 +70,7 @@ def _names(text: str) -> set[str]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     within = _WITHIN.search(text, max(match.start() - 2, 0), match.start())
-    return within is not None or fold(match[0]) not in FUNCTION_WORDS
+    return within is not None or not is_function_word(match[0].lower())
 
 
 def _is_newer_copy(candidate: Candidate, other: Candidate) -> bool:

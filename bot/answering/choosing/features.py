@@ -46,7 +46,7 @@ class Retrieved:
         texts = [searched_text(hit) for hit in hits]
         unsought = _unsought(question)
         terms = [term for term in weighed_terms(question.text, texts, earlier=question.query)
-                 if term.word not in unsought]  # fmt: skip
+                 if fold(term.word) not in unsought]  # fmt: skip
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
         best_dense = max(hit.dense for hit in hits)
         names = named(question.query, [hit.passage.text for hit in hits])
@@ -54,7 +54,7 @@ class Retrieved:
 
 
 def _unsought(question: Question) -> set[str]:
-    """Words that no answer repeats: the "day" of "which day", and the time by which bulletins are chosen."""
+    """Folded words that no answer repeats: the "day" of "which day", and the time by which bulletins are chosen."""
     asked = asked_thing(question.text) if question.kind in (AnswerKind.TIME, AnswerKind.PERSON) else None
     time = asked_time(question.query)
     return {*([asked] if asked else []), *(time.words if time and time.year else ())}
@@ -136,8 +136,8 @@ def _defines(term: Sequence[str], sentences: Sequence[Sentence], place: int) -> 
 
 def _missing_numbers(retrieved: Retrieved, sentence: Sentence) -> float:
     """Numbers that the question names and neither the sentence nor its passage's context does."""
-    text = fold(f"{sentence.hit.passage.context} {sentence.text}")
-    return float(sum(term.word.isdigit() and not term.within(text) for term in retrieved.terms))
+    text = f"{sentence.hit.passage.context} {sentence.text}"
+    return float(sum(term.is_number and not term.within(text) for term in retrieved.terms))
 
 
 def confidence_features(retrieved: Retrieved, top: Scored, quote: str, margin: float) -> dict[str, float]:

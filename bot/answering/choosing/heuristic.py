@@ -12,8 +12,8 @@ from bot.answering.choosing.features import Retrieved, Scored, confidence_featur
 from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.span import answer_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
-from bot.answering.question.terms import Term, content_words
-from corpus.language.words import fold
+from corpus.language.forms import holds
+from corpus.language.words import content_words
 from corpus.types import Span
 from index.types import Hit
 
@@ -89,4 +89,4 @@ def _is_anyones(retrieved: Retrieved, quote: str) -> bool:
     question = retrieved.question
     if question.kind is not AnswerKind.PERSON or question.query == question.text:
         return False
-    return not any(Term(word).within(fold(quote)) for word in content_words(question.text))
+    return not any(holds(word, quote) for word in content_words(question.text))

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
-from bot.answering.question.terms import Term, content_words, coverage
+from bot.answering.question.terms import Term, coverage
 from bot.answering.times.asked_time import AskedTime
-from corpus.language.words import fold
+from corpus.language.words import content_words, fold
 from corpus.types import PartialDate
 
 _CLOSE_SHARE = 0.5
@@ -69,7 +69,7 @@ def _form(kind: AnswerKind, candidate: Candidate) -> float:
 def _same_subject(question: Question, one: Candidate, other: Candidate) -> bool:
     """Whether `one` quotes no fewer of the question's words than `other`, nearly all with its headings, all numbers."""
     asked = [Term(word) for word in content_words(question.query)]
-    named = [term for term in asked if term.word.isdigit()]
+    named = [term for term in asked if term.is_number]
     quoted = [coverage(asked, candidate.text) for candidate in (one, other)]
     headed = coverage(asked, f"{one.hit.passage.context} {one.text}")
     numbered = not named or coverage(named, one.text) == 1.0

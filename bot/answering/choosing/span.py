@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answering.question.asked import AnswerKind
-from bot.answering.question.terms import Term, content_words
+from bot.answering.question.terms import Term
 from corpus.language import names, patterns
-from corpus.language.words import fold
+from corpus.language.forms import places
+from corpus.language.words import content_words
 from corpus.types import Span
 
 _FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {
@@ -55,14 +56,13 @@ def closeness(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:
     span = answer_span(kind, text, terms)
     if span is None:
         return 0.0
-    folded = fold(text)
-    places = [place for term in terms for place in term.positions(folded) if not _is_inside(kind, span, place)]
-    return max((1.0 / (1 + _words_between(span, place, text, 0)) for place in places), default=0.0)
+    found = [place for term in terms for place in places(term.word, text) if not _is_inside(kind, span, place)]
+    return max((1.0 / (1 + _words_between(span, place, text, 0)) for place in found), default=0.0)
 
 
 def _unasked(kind: AnswerKind, spans: Sequence[Span], text: str, terms: Sequence[Term]) -> list[Span]:
     # "How much in kronor" asks with the unit that the answer carries: only the number itself may not be asked.
-    asked = [term for term in terms if kind is not AnswerKind.NUMBER or term.word.isdigit()]
+    asked = [term for term in terms if kind is not AnswerKind.NUMBER or term.is_number]
     return [span for span in spans if not _is_asked(kind, text[span.start : span.end], asked)]
 
 
@@ -70,7 +70,7 @@ def _is_asked(kind: AnswerKind, found: str, asked: Sequence[Term]) -> bool:
     if kind is AnswerKind.TIME:
         # "The middle of August" still answers a question about August.
         return all(any(term.within(word) for term in asked) for word in content_words(found) or [""])
-    return any(term.within(fold(found)) for term in asked)
+    return any(term.within(found) for term in asked)
 
 
 def _is_inside(kind: AnswerKind, span: Span, place: int) -> bool:
@@ -81,8 +81,7 @@ def _is_inside(kind: AnswerKind, span: Span, place: int) -> bool:
 def _nearest(
     kind: AnswerKind, spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str, backward: int
 ) -> Span:
-    folded = fold(quote)
-    anchors = [(place, term.weight) for term in terms for place in term.positions(folded)
+    anchors = [(place, term.weight) for term in terms for place in places(term.word, quote)
                if not any(_is_inside(kind, span, place) for span in spans)]  # fmt: skip
     if not anchors:
         return max(spans, key=lambda span: (passage.count(quote[span.start : span.end]), -span.start))

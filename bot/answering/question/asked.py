@@ -8,9 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.answering.question.terms import words
 from bot.errors import QuestionError
-from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.words import folded_words, is_function_word
 from corpus.types import Language
 
 MAX_CHARACTERS = 2000
@@ -103,7 +102,7 @@ _INTERROGATIVES = ("varfor", "vilken", "vilket", "vilka", "where", "which", "man
 
 def answer_kind(question: str) -> AnswerKind:
     """The kind of answer that the question's wording asks for; OTHER for bare keywords."""
-    asked = " ".join(_mend(word) for word in words(question))
+    asked = " ".join(_mend(word) for word in folded_words(question))
     if _YES_NO.match(asked) and not _PLACE_VAR.match(asked):
         return AnswerKind.YES_NO
     found = [(match.start(), order, kind) for order, (kind, pattern) in enumerate(_OPENINGS)
@@ -112,7 +111,7 @@ def answer_kind(question: str) -> AnswerKind:
 
 
 def _mend(word: str) -> str:
-    if len(word) < 4 or len(word) > 9 or word in FUNCTION_WORDS:
+    if len(word) < 4 or len(word) > 9 or is_function_word(word):
         return word
     near = difflib.get_close_matches(word, _INTERROGATIVES, n=1, cutoff=0.8)
     return near[0] if near else word
@@ -129,12 +128,12 @@ _HOUR = re.compile(r"\bhur dags\b|\b(?:vilken|vilket) (?:tid|klockslag)\b|\bwhat
 
 def asks_for_hour(question: str) -> bool:
     """Whether only a time of day answers in full."""
-    return _HOUR.search(" ".join(words(question))) is not None
+    return _HOUR.search(" ".join(folded_words(question))) is not None
 
 
 def asks_for_exact_day(question: str) -> bool:
     """Whether only a day of the calendar answers in full."""
-    return _EXACT_DAY.search(" ".join(words(question))) is not None
+    return _EXACT_DAY.search(" ".join(folded_words(question))) is not None
 
 
 _ASKED_THING = re.compile(r"\b(?:vilken|vilket|vilka|which|what|whose|hur (?:manga|mycket)|how (?:many|much)) (\w{3,})")
@@ -142,5 +141,5 @@ _ASKED_THING = re.compile(r"\b(?:vilken|vilket|vilka|which|what|whose|hur (?:man
 
 def asked_thing(question: str) -> str | None:
     """The folded word that "which", "what" or "how many" asks for: "salary" in "what salary has the director?"."""
-    found = _ASKED_THING.search(" ".join(_mend(word) for word in words(question)))
-    return None if found is None or found.group(1) in FUNCTION_WORDS else found.group(1)
+    found = _ASKED_THING.search(" ".join(_mend(word) for word in folded_words(question)))
+    return None if found is None or is_function_word(found.group(1)) else found.group(1)

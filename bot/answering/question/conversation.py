@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.question.terms import content_words, words
+from corpus.language.words import content_words, folded_words
 
 
 def _set(text: str) -> frozenset[str]:
@@ -26,10 +26,10 @@ between them may be blank, such as a bare mention."""
 
 def leans_on_earlier(question: str) -> bool:
     """Whether the question needs an earlier one: a personal pronoun, or too few words of its own."""
-    asked = words(question)
+    asked = folded_words(question)
     if _PERSON_PRONOUNS & set(asked):
         return True
-    own = len(content_words(question))
+    own = len(set(content_words(question)))
     if asked and asked[0] in _CONTINUATIONS:
         return own <= _FEW_WORDS + 1
     return own == 0 or (own <= _FEW_WORDS and bool(_THING_PRONOUNS & set(asked)))

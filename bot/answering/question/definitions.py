@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.question.terms import base, words
 from corpus.language.abbreviations import explained
-from corpus.language.function_words import FUNCTION_WORDS
-from corpus.language.words import fold
+from corpus.language.forms import is_form
+from corpus.language.words import fold, folded_words, is_function_word
 
 _MOST_WORDS = 3
-_LEAST_STEM, _LONGEST_ENDING = 4, 3
 _ASKED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -29,7 +27,7 @@ _ENTRY = re.compile(r"\s*(?:[.:–,=]|- )\s*\S")
 def asked_term(question: str) -> tuple[str, ...]:
     """The folded words, three at most, whose meaning is asked for: "vad är FOL", "KSM betyder?", "skuggkörning".
     Empty where the question asks for something else."""
-    asked = " ".join(words(question))
+    asked = " ".join(folded_words(question))
     for pattern in _ASKED:
         match = pattern.fullmatch(asked)
         if match:
@@ -38,7 +36,7 @@ def asked_term(question: str) -> tuple[str, ...]:
 
 
 def _term(asked: Sequence[str]) -> tuple[str, ...]:
-    known = any(word in FUNCTION_WORDS or word.isdigit() for word in asked)
+    known = any(is_function_word(word) or word[0].isdecimal() for word in asked)
     return () if known or len(asked) > _MOST_WORDS else tuple(asked)
 
 
@@ -50,7 +48,7 @@ def defines(term: Sequence[str], sentence: str, before: str) -> bool:
     """
     if not term:
         return False
-    if _begins(term, before) and len(words(before)) == len(term):
+    if _begins(term, before) and len(folded_words(before)) == len(term):
         return True
     rest = _after(term, fold(sentence))
     if rest is not None and (_ENTRY.match(rest) or _TELLS.match(rest)):
@@ -59,17 +57,8 @@ def defines(term: Sequence[str], sentence: str, before: str) -> bool:
 
 
 def _begins(term: Sequence[str], text: str) -> bool:
-    said = words(text)[: len(term)]
-    return len(said) == len(term) and all(_is_form(*pair) for pair in zip(said, term, strict=True))
-
-
-def _is_form(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return (
-        one == other
-        or base(one) == base(other)
-        or (len(short) >= _LEAST_STEM and long.startswith(short) and len(long) - len(short) <= _LONGEST_ENDING)
-    )
+    said = folded_words(text)[: len(term)]
+    return len(said) == len(term) and all(map(is_form, term, said))
 
 
 def _after(term: Sequence[str], folded: str) -> str | None:

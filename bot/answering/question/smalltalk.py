@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from bot.answering.question.terms import words
+from corpus.language.words import folded_words
 
 
 class SmallTalk(enum.Enum):
@@ -39,7 +39,7 @@ _PATTERNS = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 
 def is_smalltalk(question: str) -> SmallTalk | None:
     """What kind of small talk the whole question is; None where something is asked."""
-    said = " ".join(words(question.replace("'", "").replace("’", "")))
+    said = " ".join(folded_words(question.replace("'", "").replace("’", "")))
     order = (SmallTalk.GOODBYE, SmallTalk.WELLBEING, SmallTalk.HELP, SmallTalk.TEST)
     ranked = sorted(_PATTERNS, key=lambda pair: pair[0] not in order)
     return next((kind for kind, pattern in ranked if pattern.fullmatch(said)), None)
@@ -58,4 +58,4 @@ _INJECTION = re.compile(
 
 def is_injection(question: str) -> bool:
     """Whether the words try to steer the bot instead of asking it something."""
-    return _INJECTION.search(" ".join(words(question))) is not None
+    return _INJECTION.search(" ".join(folded_words(question))) is not None

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.recency import is_later, replaces
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
-from bot.answering.question.terms import words
 from bot.answering.showing.citations import citation_of
 from bot.answering.times.asked_time import asked_time
 from bot.answering.types import Notice, NoticeKind
 from bot.words.catalogue import say
 from bot.words.dates import written_date
 from corpus.language.names import any_names
+from corpus.language.words import words
 from corpus.types import Language
 
 _DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w+|\w+ \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")

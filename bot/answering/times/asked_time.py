@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.answering.question.terms import words
 from corpus.language.calendar import MONTHS, SEASONS
-from corpus.language.words import fold
+from corpus.language.words import fold, folded_words
 from corpus.types import PartialDate
 
 _SEASONS = {fold(form): season for form, season in SEASONS.items()} | {"varas": "spring"}
@@ -40,7 +39,7 @@ def asked_time(question: str) -> AskedTime | None:
 
     A season without a year is none: "höstens designarbete" is a subject, not a time asked about.
     """
-    said = words(question)
+    said = folded_words(question)
     named = next((word for word in said if _YEAR.fullmatch(word)), None)
     year = int(named) if named else None
     for place, word in enumerate(said):

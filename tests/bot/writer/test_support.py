@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question.terms import content_words
 from bot.answering.types import QuotedAnswer
 from bot.writer.markers import turned
 from bot.writer.support import Evidence, Verdict, judge
+from corpus.language.words import content_words
 from tests.bot.writer.evidence import LEADER, quoted
 
 SUPPORTED, NAME, NUMBER, DATE = Verdict.SUPPORTED, Verdict.NAME, Verdict.NUMBER, Verdict.DATE

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.question.terms import content_words
 from bot.answering.types import Answer, Curated, Notice, NoticeKind, Status, WrittenSentence
 from bot.writer.endpoint import Endpoint
 from bot.writer.errors import EndpointError
 from bot.writer.phrasing import Judged, Writer
 from bot.writer.support import Verdict
+from corpus.language.words import content_words
 from corpus.types import Language, Passage, Span
 from index.types import Reading
 from tests.bot.writer.evidence import LEADER, answer, quoted

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question.terms import Term, content_words, coverage, weighed_terms
-from corpus.language.words import fold
+from bot.answering.question.terms import Term, coverage, weighed_terms
+from corpus.language.words import content_words, fold
 
 
 @given(st.text())
@@ -14,24 +14,26 @@ def test_folding_keeps_every_offset(text: str) -> None:
 
 
 @pytest.mark.parametrize(("word", "text"), [
-    ("kommuner", "en kommun"), ("kommun", "alla kommunerna"), ("leder", "att leda"), ("leder", "hon ledde"),
+    ("kommuner", "en kommun"), ("kommun", "alla kommunerna"), ("leder", "att leda"),
     ("startar", "starten sker"), ("experter", "verksamhetsexperterna"), ("implementering", "implementeringsansvarig"),
     ("utbildningen", "utbildningar"), ("anmälan", "anmalan"), ("lön", "hennes lön"), ("lon", "lönen"),
-    ("rekryterade", "rekryteringen"), ("municipality", "municipalities"), ("2020", "år 2020."),
+    ("rekryterade", "rekryteringen"), ("veckan", "två veckor"), ("leveransen", "en leverans"),
+    ("municipality", "municipalities"), ("2020", "år 2020."),
 ])  # fmt: skip
 def test_inflected_and_compounded_words_are_found(word: str, text: str) -> None:
-    assert Term(fold(word)).within(fold(text))
+    assert Term(word).within(text)
 
 
 @pytest.mark.parametrize(("word", "text"), [
     ("lön", "lönsamhet"), ("lön", "belöning"), ("49", "149"), ("leder", "hos ledamoten"), ("möte", "mot alla"),
+    ("år", "vad det är"),
 ])  # fmt: skip
 def test_other_words_are_not_found(word: str, text: str) -> None:
-    assert not Term(fold(word)).within(fold(text))
+    assert not Term(word).within(text)
 
 
 def test_function_words_carry_no_content() -> None:
-    assert content_words("När är det som utbildningen ska börja?") == ["utbildningen", "borja"]
+    assert content_words("När är det som utbildningen ska börja?") == ["utbildningen", "börja"]
     assert content_words("who is it that will be there") == []
 
 
@@ -48,7 +50,7 @@ def test_a_misspelt_word_is_mended_from_the_texts() -> None:
 
 
 def test_a_word_of_no_text_is_not_mended_into_another() -> None:
-    assert [term.word for term in weighed_terms("lön", ["ett lån"])] == ["lon"]
+    assert [term.word for term in weighed_terms("lön", ["ett lån"])] == ["lön"]
 
 
 def test_coverage_is_the_weight_that_the_text_holds() -> None:
