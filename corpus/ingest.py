@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import BulletinError, Code, FetchError, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import date_in_address, only_date
-from corpus.language.detection import language_of
+from corpus.language.detection import detect_language
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
 from corpus.readers.document import DateSource, Document, PageHead, PageReading
@@ -162,7 +162,7 @@ def _read_bulletin(text: str) -> PageReading:
     if not parts:
         raise ReadError("it holds no text", Code.NO_TEXT)
     shown = " ".join(part.text for part in parts)
-    found = PageHead(title=first_heading(parts) or "", language=language_of(shown))
+    found = PageHead(title=first_heading(parts) or "", language=detect_language(shown).value)
     notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else ()
     return PageReading(values.head.completed(found), source, notices)
 

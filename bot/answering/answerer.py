@@ -15,13 +15,13 @@ from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.recency import in_order
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
-from bot.answering.question.detection import detect_language
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from bot.answering.showing.citations import quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice
 from bot.answering.timeline import concerning, spans_months
 from bot.answering.times.asked_time import asked_time
 from bot.answering.types import Answer, QuotedAnswer, Status
+from corpus.language.detection import detect_language
 from corpus.types import Language
 from index.types import Hit
 

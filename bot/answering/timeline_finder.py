@@ -11,10 +11,10 @@ from bot.answering.answerer import Searcher
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import standalone
-from bot.answering.question.detection import detect_language
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from bot.answering.showing.citations import related
 from bot.answering.timeline import Concerned, Timeline, concerning, entries_of
+from corpus.language.detection import detect_language
 from index.types import Hit
 
 TOP_K = 100

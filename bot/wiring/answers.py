@@ -16,9 +16,9 @@ from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor
-from bot.answering.question.detection import detect_language
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
+from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.web.crawler import Crawler

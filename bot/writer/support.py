@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.question.detection import detect_language
 from bot.answering.types import QuotedAnswer
 from bot.writer.markers import turned
 from bot.writer.meaning import Finder, LexicalFinder, MeaningFinder, Vectorize
+from corpus.language.detection import detect_language
 from corpus.language.forms import holds
 from corpus.language.moments import Moment, moments
 from corpus.language.names import NameIndex, name_runs

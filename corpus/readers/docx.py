@@ -15,7 +15,7 @@ import lxml.etree
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import find_dates, only_date
-from corpus.language.detection import language_of
+from corpus.language.detection import detect_language
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
@@ -219,7 +219,7 @@ def _reading(parts: tuple[Part, ...], core: Any) -> PageReading:
         title=title,
         published=published,
         updated=screened.updated,
-        language=language_of(" ".join(part.text for part in content)),
+        language=detect_language(" ".join(part.text for part in content)).value,
         date_source=source,
     )
     return PageReading(head, to_markdown(content), _notices(published, source))

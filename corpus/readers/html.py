@@ -16,7 +16,7 @@ import trafilatura
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line, visible
 from corpus.language.dates import find_dates
-from corpus.language.detection import language_of
+from corpus.language.detection import detect_language
 from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
@@ -62,7 +62,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
         updated=screened.updated,
         date_source=DateSource.PAGE,
     )
-    detected = PageHead(language=language_of(" ".join(part.text for part in parts)))
+    detected = PageHead(language=detect_language(" ".join(part.text for part in parts)).value)
     return PageReading(shown.completed(metadata).completed(detected), to_markdown(parts))
 
 

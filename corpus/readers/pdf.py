@@ -13,7 +13,7 @@ from typing import Any
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import only_date
-from corpus.language.detection import language_of
+from corpus.language.detection import detect_language
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
@@ -48,7 +48,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
         title=title or "",
         published=published,
         updated=screened.updated,
-        language=language_of(" ".join(part.text for part in content)),
+        language=detect_language(" ".join(part.text for part in content)).value,
         date_source=source,
     )
     return PageReading(head, to_markdown(content), tuple(_notices(pages["left_out"], published, source)))

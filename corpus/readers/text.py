@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.errors import Code, ReadError
 from corpus.language.characters import visible
 from corpus.language.dates import only_date
-from corpus.language.detection import language_of
+from corpus.language.detection import detect_language
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.lines import parts_of_lines, read_lines
 from corpus.readers.markup import to_markdown
@@ -50,7 +50,7 @@ def _reading(title: str | None, parts: Sequence[Part], labels: Screened, byline:
         title=title or "",
         published=published,
         updated=labels.updated,
-        language=language_of(" ".join(part.text for part in parts)),
+        language=detect_language(" ".join(part.text for part in parts)).value,
         date_source=DateSource.PAGE if published else None,
     )
     return PageReading(head, to_markdown(parts))

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Sequence
 
 from bot.answering.choosing.change import Change
-from bot.answering.question.detection import detect_language
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.parts import LibraryInfo
+from corpus.language.detection import detect_language
 from corpus.types import PartialDate, Span
 
 OFTEN = "länge"

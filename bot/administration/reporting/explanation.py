@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.answerer import Answerer, Considered
-from bot.answering.question.detection import detect_language
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from bot.words.catalogue import say
+from corpus.language.detection import detect_language
 from corpus.types import Language
 
 _SHOWN = 8

@@ -12,7 +12,6 @@ from rich.console import Console
 
 from bot import settings
 from bot.answering.as_json import answer_object
-from bot.answering.question.detection import detect_language
 from bot.answering.types import Answer, Status
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.writing import print_written, with_written
@@ -21,6 +20,7 @@ from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
+from corpus.language.detection import detect_language
 
 
 @click.command("ask")

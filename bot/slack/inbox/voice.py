@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answering.question.detection import said_language
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.slash import spoken_in
 from bot.words.voice import voice
+from corpus.language.detection import said_language
 from corpus.types import Language
 
 _LATELY = 5

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.question.detection import detect_language
+from corpus.language.detection import detect_language
 from corpus.types import Language
 
-DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 SWEDISH = """
 när startar utbildningen|nar startar utbildningen|vem ar chef|vem e chef för projektet|va kostar det|hur mkt kostar de
