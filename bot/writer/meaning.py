@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from corpus.language.forms import holds, places
-from corpus.language.sentences import sentences
+from corpus.language.sentences import line_sentences
 from corpus.language.words import is_function_word
 from index.types import Vectors
 
@@ -90,7 +90,7 @@ class MeaningFinder:
 
 
 def _sentences(text: str) -> list[str]:
-    return [line[span.start : span.end] for line in text.split("\n") for span in sentences(line)] or [text]
+    return [text[span.start : span.end] for span in line_sentences(text)] or [text]
 
 
 def _standing(text: str) -> list[tuple[str, int]]:

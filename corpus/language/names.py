@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from corpus.language.patterns import dates, spans_of
+from corpus.language.sentences import opens
 from corpus.language.words import fold, is_function_word
 from corpus.types import Span
 
@@ -19,9 +20,7 @@ _PLACE = re.compile(
     rf"({_CAPITALISED}(?:(?: och| and|,)? {_CAPITALISED})*"
     r"(?:(?<=s) [a-zåäö]{5,}(?=[ ,.;:)]|$))?)"
 )
-_SENTENCE_END = re.compile(r"(?:^|[.!?:]\s+|\n)[”\"'(–-]*$")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_OPENING = re.compile(r"(?:^|[.!?:–\n\"”])[\s\"”(]*$")
 _LEAST = 3
 _TOKEN = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"[ -]|[ -](?:von|af|de|van|der|av)[ -]")
@@ -55,7 +54,7 @@ def any_names(text: str) -> tuple[Span, ...]:
 def _without_opening(text: str, span: Span) -> Span | None:
     """The name without a first word that has its capital from the sentence alone."""
     name = text[span.start : span.end]
-    if not _SENTENCE_END.search(text[: span.start]):
+    if not opens(text, span.start):
         return span
     first, _, rest = name.partition(" ")
     if not rest:
@@ -101,7 +100,7 @@ def _spelt(text: str) -> tuple[frozenset[str], frozenset[str]]:
     for match in _WORD.finditer(text):
         if not match[0][0].isupper():
             small.add(fold(match[0]))
-        elif len(match[0]) >= _LEAST and not _OPENING.search(text, max(0, match.start() - 4), match.start()):
+        elif len(match[0]) >= _LEAST and not opens(text, match.start()):
             capital.add(fold(match[0]))
     return frozenset(capital), frozenset(small)
 

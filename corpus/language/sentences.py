@@ -16,6 +16,10 @@ _NEXT = re.compile(r"\s+[\"'”“’‘«»(\[–—-]*\s*")
 _LAST_WORD = re.compile(r"[\w.&/@-]+$")
 _MARKS = re.compile(r"[()\[\]\"”“„«»]")
 
+_BETWEEN = " \t\n\r\u00a0\"'”“’‘«»()[]–—•*-"
+"""Space and marks that may stand between the end of one sentence and the first word of the next."""
+_LOOKED_BACK = 12
+
 _NEVER_ENDS = frozenset(
     """
     t.ex bl.a s.k dvs d.v.s kl nr ca resp inkl exkl jfr fr.o.m t.o.m p.g.a pga m.a.o m.h.t m.b.t t.f tf f.d f.ö f.n
@@ -52,6 +56,29 @@ def sentences(text: str) -> list[Span]:
             spans.append(span)
         start = end
     return spans
+
+
+def line_sentences(text: str) -> Iterator[Span]:
+    """The sentences of every line of `text`, in order."""
+    start = 0
+    for line in text.split("\n"):
+        yield from (Span(start + span.start, start + span.end) for span in sentences(line))
+        start += len(line) + 1
+
+
+def opens(text: str, at: int) -> bool:
+    """Whether the word at `at` has its capital from its place: first in the text, a line or a sentence, or after a
+    colon, with or without a mark of quotation before it."""
+    gap = text[max(0, at - _LOOKED_BACK) : at]
+    gap = gap[len(gap.rstrip(_BETWEEN)) :]
+    place = at - len(gap)
+    if place == 0 or "\n" in gap:
+        return True
+    last = text[place - 1]
+    if last != "." or not any(map(str.isspace, gap)):
+        return last in "!?…:" and any(map(str.isspace, gap))
+    start = text.rfind("\n", 0, place) + 1
+    return text[start : place - 1].strip().isdigit() or _stop_ends(text, start, place - 1, text[at : at + 20])
 
 
 def _boundaries(text: str) -> Iterator[int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bot.answering.choosing.extraction import Candidate
 from corpus.language.calendar import MONTHS, WEEKDAYS
 from corpus.language.numbers import ORDINALS
+from corpus.language.sentences import opens
 from corpus.language.words import fold, folded_words, is_function_word
 
 _SAME_SHARE = 0.9
@@ -18,7 +19,6 @@ _TELLING = frozenset((*MONTHS, *map(fold, ORDINALS), "andra")) | frozenset(
 _WEEKDAYS = tuple(map(fold, WEEKDAYS))
 """How a word begins that tells a weekday."""
 _WORD = re.compile(r"[^\W_]+(?:['’]t\b)?")
-_WITHIN = re.compile(r"\w $")
 
 
 def without_duplicates(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -64,13 +64,12 @@ def _decides(word: str) -> bool:
 
 
 def _names(text: str) -> set[str]:
-    """The folded words that have a capital, but for small words that open a sentence or a part of one."""
+    """The folded words that have a capital, but for small words that open a sentence."""
     return {fold(match[0]) for match in _WORD.finditer(text) if match[0][0].isupper() and _is_name(text, match)}
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
-    within = _WITHIN.search(text, max(match.start() - 2, 0), match.start())
-    return within is not None or not is_function_word(match[0].lower())
+    return not opens(text, match.start()) or not is_function_word(match[0].lower())
 
 
 def _is_newer_copy(candidate: Candidate, other: Candidate) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from bot.answering.times.named_time import NamedTime, Season, a_year, month_number, season_of, seasons_around
 from corpus.language.calendar import FULL_MONTHS, WEEKDAYS, any_of, month_name
+from corpus.language.sentences import line_sentences
 from corpus.types import Language, Span
 
 Found = tuple[Span, NamedTime]
@@ -48,7 +49,6 @@ _SINCE_WITHIN = 80
 """Characters before a time in which "sedan" can stand for it."""
 _TOLD_YEAR = re.compile(r",? (?:i år|förra året|nästa år|i fjol|(?:this|last|next) year)\b")
 _IS_SINCE = re.compile(r"\b(?:sedan|since)(?: (?:i|den|the|early|late))*(?: \w+)? *\S*$", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 _ORDINAL = r"(?::?[ae]|st|nd|rd|th)?"
 _N = rf"\d{{1,2}}{_ORDINAL}"
 _DAY = re.compile(
@@ -103,12 +103,12 @@ _LISTED = re.compile(r"\d, $")
 
 def without_year(text: str, day: datetime.date) -> Iterator[Found]:
     """The times that words tell but for the year, where one year is likely seen from `day`."""
-    for sentence in _SENTENCE.finditer(text):
-        said = sentence.group()
+    for sentence in line_sentences(text):
+        said = text[sentence.start : sentence.end]
         for finder in (_days, _months, _weeks, _coming, _seasons, _feasts, _turns, _in_year):
             for span, time in finder(said, day):
                 if not _TOLD_YEAR.match(said, span.end):
-                    yield Span(span.start + sentence.start(), span.end + sentence.start()), time
+                    yield Span(span.start + sentence.start, span.end + sentence.start), time
 
 
 def _days(text: str, day: datetime.date) -> Iterator[Found]:

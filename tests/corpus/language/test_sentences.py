@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.sentences import sentences
+from corpus.language.sentences import line_sentences, opens, sentences
 
 
 def divided(text: str) -> list[str]:
@@ -76,3 +76,29 @@ def test_sentences_hold_all_but_white_space_in_order(text: str) -> None:
     assert "".join("".join(text[span.start : span.end].split()) for span in spans) == "".join(text.split())
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Anna kom.", "Anna", True),
+        ("Det tog tid. Anna kom.", "Anna", True),
+        ("Han sade: ”Anna kom.”", "Anna", True),
+        ("”Det tog tid.” Anna kom.", "Anna", True),
+        ("Rubrik\n– Anna kom.", "Anna", True),
+        ("1. Anna kommer", "Anna", True),
+        ("Det gäller bl.a. Anna.", "Anna", False),
+        ("Projektet ”Anna” börjar.", "Anna", False),
+        ("Det är (Anna)", "Anna", False),
+        ("Chefen, Ek-Anna", "Anna", False),
+        ("Version 2.Anna", "Anna", False),
+    ],
+)
+def test_a_capital_comes_from_the_place_where_a_sentence_opens(text: str, word: str, expected: bool) -> None:
+    assert opens(text, text.index(word)) is expected
+
+
+def test_the_sentences_of_lines_end_with_their_lines() -> None:
+    text = "En rubrik\nDet börjar kl. 8. Alla kommer.\n\nSlut"
+    found = [text[span.start : span.end] for span in line_sentences(text)]
+    assert found == ["En rubrik", "Det börjar kl. 8.", "Alla kommer.", "Slut"]
