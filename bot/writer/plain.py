@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from corpus.language.characters import visible
 
 _LABELLED_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _ANGLED_LINK = re.compile(r"<(?:https?|mailto|tel)[^<>|]*\|([^<>]*)>", re.IGNORECASE)
@@ -22,16 +23,10 @@ _BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?])")
 
 def plain(text: str) -> str:
     """One line that no surface can read as markup; a link keeps its words and loses its address."""
-    visible = "".join(map(_visible, unicodedata.normalize("NFC", text)))
+    bare = visible(text)
     for pattern, kept in (
         (_LABELLED_LINK, r"\1"), (_ANGLED_LINK, r"\1"), (_ANGLED, " "), (_ADDRESS, " "), (_MAILBOX, " "),
         (_MENTION, " "), (_EMOJI, " "), (_OPENING, ""), (_FORMATTING, ""), (_SPACE, " "), (_BEFORE_STOP, ""),
     ):  # fmt: skip
-        visible = pattern.sub(kept, visible)
-    return visible.strip()
-
-
-def _visible(character: str) -> str:
-    if character in "\n\t\r":
-        return "\n" if character == "\n" else " "
-    return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") else character
+        bare = pattern.sub(kept, bare)
+    return bare.strip()

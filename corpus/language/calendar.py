@@ -10,7 +10,7 @@ _MONTHS = {
     Language.EN: ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                   "November", "December"),
 }  # fmt: skip
-_SHORT_MONTHS = {
+SHORT_MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10,
     "nov": 11, "dec": 12,
 }  # fmt: skip
@@ -26,7 +26,7 @@ _SEASONS = {
 FULL_MONTHS = {name.lower(): number for names in _MONTHS.values() for number, name in enumerate(names, 1)}
 """The months' whole names, lower-cased, to their numbers from 1."""
 
-MONTHS = FULL_MONTHS | _SHORT_MONTHS
+MONTHS = FULL_MONTHS | SHORT_MONTHS
 """The same with the short forms, which are written without their full stop here."""
 
 WEEKDAYS = {name.lower(): number for names in _WEEKDAYS.values() for number, name in enumerate(names)}

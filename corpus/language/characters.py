@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(
-    "["
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, white space kept
-    "\u00ad"  # soft hyphen
-    "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # zero width, direction marks and overrides
-    "\ufff9-\ufffb\U000e0000-\U000e007f"  # annotations and tags
-    "\ud800-\udfff"  # halves of a broken pair: cannot be written as UTF-8
-    "\ufdd0-\ufdef\ufffe\uffff"
-    "]"
-)
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+"""Controls, zero-width characters and direction marks, halves of broken pairs, private and unassigned characters."""
+_SPACES = "\t\n\v\f\r\x85"
+_KEPT_CHARACTERS = 4096
+
+
+class _Seen(dict[int, str | None]):
+    """Characters' codes to themselves, None for what no reader sees; each found out when first met."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        is_seen = character in _SPACES or unicodedata.category(character) not in _UNSEEN
+        seen = character if is_seen else None
+        if len(self) < _KEPT_CHARACTERS:
+            self[code] = seen
+        return seen
+
+
+_SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010]\n[ \t]*(?=[^\W\d_])(\w+)")
 
 
 def visible(text: str) -> str:
     """`text` in Unicode NFC without control characters, zero-width characters or bidirectional overrides."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", text.translate(_SEEN))
 
 
 def line(text: str) -> str:

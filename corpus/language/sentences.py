@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from corpus.language.calendar import SHORT_MONTHS
 from corpus.types import Span
 
 _LONGEST_ENCLOSED = 300
@@ -33,10 +34,10 @@ _MAY_END = frozenset(
     """
     m.m mm m.fl mfl osv o.s.v etc o.d kr milj mkr mdr st tim min sek inc ltd jr sr a.m p.m
     sid kap fig figs tab vol art no nos sec sect ch eq bil ref refs
-    jan feb mar mars apr jun jul aug sep sept okt oct nov dec mån tis ons tor tors fre lör sön mon tue wed thu fri
+    mars mån tis ons tor tors fre lör sön mon tue wed thu fri
     sat sun
     """.split()
-)
+).union(SHORT_MONTHS)
 """End their sentence unless a number follows."""
 
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,4}")

@@ -5,17 +5,15 @@ from __future__ import annotations
 import difflib
 import enum
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from bot.errors import QuestionError
+from corpus.language.characters import line
 from corpus.language.words import folded_words, is_function_word
 from corpus.types import Language
 
 MAX_CHARACTERS = 2000
 """The longest question that is answered."""
-
-_SPACE = re.compile(r"\s+")
 
 
 class AnswerKind(enum.Enum):
@@ -53,18 +51,10 @@ def clean(question: str) -> str:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {MAX_CHARACTERS:,} are read. Ask it shorter."
         )
-    visible = "".join(_visible(character) for character in unicodedata.normalize("NFC", question))
-    text = _SPACE.sub(" ", visible).strip()
+    text = line(question)
     if not any(character.isalnum() for character in text):
         raise QuestionError("The question is empty. Write what you want to know.")
     return text
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    return "" if category in ("Cf", "Cs", "Co", "Cn") else character
 
 
 _OPENINGS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import bm25s
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.lab.data.context import title_of
 from bot.lab.data.public_sets import Paragraph
 from bot.lab.data.windows import consecutive, tokenize
+from corpus.language.words import stem, words
 from corpus.types import Passage
 from index.encoder.protocol import Encoder
 
-_WORD = re.compile(r"\w+")
 _RRF = 60
 
 
@@ -42,7 +40,6 @@ class Collection:
         self._encoder = encoder
         texts = [f"{passage.context}\n{passage.text}" for passage in passages]
         self._vectors = encoder.encode_passages(texts)
-        self._stemmer = Stemmer.Stemmer("swedish")
         self._index = bm25s.BM25()
         self._index.index([self._tokens(text) for text in texts], show_progress=False)
 
@@ -55,9 +52,9 @@ class Collection:
         best = np.argsort(-scores, kind="stable")[:top_k]
         return [CollectionHit(int(row), float(scores[row]), float(cosines[row])) for row in best]
 
-    def _tokens(self, text: str) -> list[str]:
-        stems: list[str] = self._stemmer.stemWords(_WORD.findall(text.lower()))
-        return stems
+    @staticmethod
+    def _tokens(text: str) -> list[str]:
+        return [stem(word) for word in words(text)]
 
 
 def _ranks(scores: NDArray[np.floating]) -> NDArray[np.int64]:
