@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from corpus.language.forms import holds, places
+from corpus.language.forms import occurrences, occurs
 from corpus.language.sentences import line_sentences
 from corpus.language.words import is_function_word
 from index.types import Vectors
@@ -53,10 +53,10 @@ class LexicalFinder:
         self._quoted, self._around = quoted, around
 
     def places(self, word: str) -> Collection[int]:
-        return places(word, self._quoted)
+        return occurrences(word, self._quoted)
 
     def covers(self, sentence: str, words: Sequence[str]) -> bool:
-        found = sum(holds(word, self._around) for word in words)
+        found = sum(occurs(word, self._around) for word in words)
         return found >= LEAST_SHARE * len(words)
 
 
@@ -73,7 +73,7 @@ class MeaningFinder:
         self._known: dict[str, Vectors] = {}
 
     def places(self, word: str) -> Collection[int]:
-        found = set(places(word, self._quoted))
+        found = set(occurrences(word, self._quoted))
         if self._standing:
             cosines = self._of([text for text, _ in self._standing]) @ self._of([word])[0]
             found |= {self._standing[row][1] for row in map(int, np.flatnonzero(cosines >= ALIKE_WORDS))}

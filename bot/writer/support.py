@@ -17,7 +17,7 @@ from bot.answering.types import QuotedAnswer
 from bot.writer.markers import turned
 from bot.writer.meaning import Finder, LexicalFinder, MeaningFinder, Vectorize
 from corpus.language.detection import detect_language
-from corpus.language.forms import holds
+from corpus.language.forms import occurs
 from corpus.language.moments import Moment, moments
 from corpus.language.names import NameIndex, name_runs
 from corpus.language.numbers import Figure, figures
@@ -136,7 +136,7 @@ def _is_counted(figure: Figure, sentence: str, evidence: Evidence, finder: Finde
 
 def _counts(word: str, near: str, finder: Finder) -> bool:
     lower = word.lower()
-    return is_function_word(lower) or not finder.is_strict or holds(lower, near)
+    return is_function_word(lower) or not finder.is_strict or occurs(lower, near)
 
 
 def _names_hold(sentence: str, evidence: Evidence) -> bool:

@@ -34,7 +34,7 @@ class _Read:
     folded_stems: frozenset[str]
 
 
-def holds(word: str, text: str) -> bool:
+def occurs(word: str, text: str) -> bool:
     """Whether a form of the lower-cased word stands in `text`: by its stem, or within a compound where that is long.
 
     Accents count where the word has them, so that "möte" is not "mot"; "mote" is either.
@@ -43,7 +43,7 @@ def holds(word: str, text: str) -> bool:
     return _is_among(sought, read) or any(part in read.folded for part in sought.parts)
 
 
-def places(word: str, text: str) -> list[int]:
+def occurrences(word: str, text: str) -> list[int]:
     """The offsets at which forms of the word begin, in order; within a compound that of the part."""
     sought, read = _sought(word), _read(text)
     found = {place for part in sought.parts for place in _all(part, read.folded)}

@@ -12,7 +12,7 @@ from bot.answering.choosing.features import Retrieved, Scored, confidence_featur
 from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.span import answer_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
-from corpus.language.forms import holds
+from corpus.language.forms import occurs
 from corpus.language.words import content_words
 from corpus.types import Span
 from index.types import Hit
@@ -89,4 +89,4 @@ def _is_anyones(retrieved: Retrieved, quote: str) -> bool:
     question = retrieved.question
     if question.kind is not AnswerKind.PERSON or question.query == question.text:
         return False
-    return not any(holds(word, quote) for word in content_words(question.text))
+    return not any(occurs(word, quote) for word in content_words(question.text))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.language.forms import holds
+from corpus.language.forms import occurs
 from corpus.language.words import content_words, fold, folded_words
 
 _SPELLING_CUTOFF = 0.8
@@ -26,7 +26,7 @@ class Term:
 
     def within(self, text: str) -> bool:
         """Whether the text holds the word, in any inflection or compound."""
-        return holds(self.word, text)
+        return occurs(self.word, text)
 
     @property
     def is_number(self) -> bool:
@@ -54,7 +54,7 @@ def _settle(word: str, texts: Sequence[str]) -> tuple[str, int]:
 
 
 def _frequency(word: str, texts: Sequence[str]) -> int:
-    return sum(holds(word, text) for text in texts)
+    return sum(occurs(word, text) for text in texts)
 
 
 def _respell(word: str, texts: Sequence[str]) -> str | None:

@@ -79,7 +79,8 @@ def as_table(before: Mapping[str, Row], after: Mapping[str, Row]) -> str:
     lines = ["| | | questions | before | after | change | 95 % | gained, lost | p |", "| " + "--- | " * 9]
     for name, pairs in groups.items():
         lines += [_line(name, measure, found) for measure in MEASURES if (found := difference(pairs, measure))]
-    return "\n".join([*lines, "", _sureness("before", before), _sureness("after", after), ""])
+    sureness = [_sureness(name, [pair[place] for pair in shared]) for place, name in enumerate(("before", "after"))]
+    return "\n".join([*lines, "", *sureness, ""])
 
 
 def _line(name: str, measure: str, found: Difference) -> str:
@@ -91,9 +92,9 @@ def _line(name: str, measure: str, found: Difference) -> str:
     )
 
 
-def _sureness(name: str, rows: Mapping[str, Row]) -> str:
-    given = [row for row in rows.values() if row["answered"]]
+def _sureness(name: str, rows: Sequence[Row]) -> str:
+    given = [row for row in rows if row["answered"]]
     confidences, right = [row["confidence"] for row in given], [row["right_first"] for row in given]
-    seconds = quantile([row["seconds"] for row in rows.values()], 0.5)
+    seconds = quantile([row["seconds"] for row in rows], 0.5)
     return (f"{name}: AURC {aurc(confidences, right):.3f}, calibration error "
             f"{calibration_error(confidences, right):.3f}, median {1000 * seconds:.0f} ms")  # fmt: skip

@@ -98,7 +98,7 @@ def everything(given: argparse.Namespace, encoder: Encoder, reader: Reader) -> I
         yield from asked_of(path.stem, asked, shelf, work / path.stem / "index", encoder, reader)
 
 
-def ask(given: argparse.Namespace) -> None:
+def write_rows(given: argparse.Namespace) -> None:
     cache = settings.load().cache
     encoder = open_encoder(None, cache)
     reader = onnx_reader.OnnxReader(prepare_reader(cache))
@@ -127,7 +127,7 @@ def main() -> None:
     asking.add_argument("--others", type=Path, help="a file of questions about the shipped bulletins")
     asking.add_argument("--work", type=Path, required=True, help="where the indexes lie, to be used again")
     asking.add_argument("--most", type=int, default=10_000, help="so many questions of each programme")
-    asking.set_defaults(run=ask)
+    asking.set_defaults(run=write_rows)
     comparing = commands.add_parser("compare")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
