@@ -19,7 +19,7 @@ from corpus.types import Language, PartialDate
 from index.types import Hit
 
 LEAST_SHARE = 0.6
-"""Of the best quote's chance, what another one needs; chosen on quotes judged by hand for sixteen subjects."""
+"""Of the best quote's probability, what another one needs; chosen on quotes judged by hand for sixteen subjects."""
 LEAST_NAMED_SHARE = 0.4
 """The same for a quote that names nearly all of the subject."""
 _NAMED = 0.9
@@ -93,9 +93,9 @@ def concerning(
     at least half of the question's words by weight. Of the eligible, each must be as likely to answer as the answer to
     a question must be (`threshold`; half of that for bare keywords, which ask nothing that could be answered) and
     `LEAST_SHARE` as likely as the best; one that names nearly all of the question's words need only be
-    `LEAST_NAMED_SHARE` as likely as the best, which reaches the threshold. Likely is `Candidate.alone`, reckoned for
-    each as if it were the best: the order of one search tells only which quote is better, not whether the others
-    concern the subject.
+    `LEAST_NAMED_SHARE` as likely as the best, which reaches the threshold. Likely is `Candidate.own_probability`,
+    reckoned for each as if it were the best: the order of one search tells only which quote is better, not whether the
+    others concern the subject.
 
     Comparable with one another are those whose own words name nearly all of the question's, or in another language are
     nearly as likely as the best: a quote that is only near the subject must not look like a change of it.
@@ -105,14 +105,14 @@ def concerning(
     terms = Retrieved.of(question, hits).terms
     named = [(one, _named(one, terms)) for one in candidates]
     eligible = [(one, share) for one, share in named if _is_eligible(question, one, share)]
-    best = max((one.alone for one, _ in eligible), default=0.0)
+    best = max((one.own_probability for one, _ in eligible), default=0.0)
     least_likely = _HALF * threshold if question.kind is AnswerKind.OTHER else threshold
     if not eligible or best < least_likely:
         return []
     kept: dict[str, Candidate] = {}
-    for one, share in sorted(eligible, key=lambda pair: (-pair[0].alone, -pair[0].probability)):
+    for one, share in sorted(eligible, key=lambda pair: (-pair[0].own_probability, -pair[0].probability)):
         least = LEAST_NAMED_SHARE * best if share >= _NAMED else max(least_likely, LEAST_SHARE * best)
-        if one.alone >= least:
+        if one.own_probability >= least:
             kept.setdefault(one.hit.bulletin.id, one)
     found = (_concerned(question, one, terms, best) for one in kept.values())
     return sorted(found, key=lambda one: _age(one.date))
@@ -153,7 +153,7 @@ def _is_eligible(question: Question, candidate: Candidate, named: float) -> bool
 
 def _concerned(question: Question, candidate: Candidate, terms: Sequence[Term], best: float) -> Concerned:
     foreign = _is_foreign(question, candidate)
-    sure = candidate.alone >= _SURE_SHARE * best if foreign else coverage(terms, candidate.text) >= _NAMED
+    sure = candidate.own_probability >= _SURE_SHARE * best if foreign else coverage(terms, candidate.text) >= _NAMED
     return Concerned(candidate, sure, foreign)
 
 

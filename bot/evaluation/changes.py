@@ -16,8 +16,8 @@ class Changes:
 
     `current` and `outdated`: of the questions for what holds now of something that changed, the current value first,
     another one first. `then`: of those that name a time or a stage, that one's value first. `repeated` and `different`:
-    right first where nothing changed. `told` is of the answers in `outdated`, how many tell of something newer;
-    `told_wrongly` of the answers where nothing changed, how many do.
+    right first where nothing changed. `notified` is of the answers in `outdated`, how many tell of something newer;
+    `notified_wrongly` of the answers where nothing changed, how many do.
     """
 
     current: Share
@@ -25,8 +25,8 @@ class Changes:
     then: Share
     repeated: Share
     different: Share
-    told: Share
-    told_wrongly: Share
+    notified: Share
+    notified_wrongly: Share
 
     @property
     def questions(self) -> int:
@@ -46,8 +46,8 @@ def changes(outcomes: Sequence[Outcome]) -> Changes:
         then=_share(then, lambda one: one.right_first),
         repeated=_share(repeated, lambda one: one.right_first),
         different=_share(different, lambda one: one.right_first),
-        told=_share([one for one in current if one.other_first], lambda one: one.newer_told),
-        told_wrongly=_share(unchanged, lambda one: one.newer_told),
+        notified=_share([one for one in current if one.other_first], lambda one: one.newer_told),
+        notified_wrongly=_share(unchanged, lambda one: one.newer_told),
     )
 
 

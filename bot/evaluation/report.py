@@ -193,11 +193,11 @@ def _changes_rows(found: Changes) -> list[tuple[str, Share]]:
     return [
         ("what holds now is asked for and stands first", found.current),
         ("  another value stands first", found.outdated),
-        ("    and the notice tells of something newer", found.told),
+        ("    and the notice tells of something newer", found.notified),
         ("a time or stage is named: its value stands first", found.then),
         ("said again: right first", found.repeated),
         ("of another thing: right first", found.different),
-        ("  a notice of something newer, where none is due", found.told_wrongly),
+        ("  a notice of something newer, where none is due", found.notified_wrongly),
     ]
 
 

@@ -117,10 +117,10 @@ def main(write: Callable[[str], object] = sys.stdout.write) -> None:
 
 def _measured(bench: Bench, name: str, parts: KeptParts) -> str:
     threshold, outcomes = bench.outcomes(parts)
-    return row(name, figures_of([told(one, threshold) for one in outcomes]), figures_of(outcomes))
+    return row(name, figures_of([at_threshold(one, threshold) for one in outcomes]), figures_of(outcomes))
 
 
-def told(outcome: runner.Outcome, threshold: float) -> runner.Outcome:
+def at_threshold(outcome: runner.Outcome, threshold: float) -> runner.Outcome:
     """What would have come of the question with that threshold: silence below it."""
     if outcome.confidence >= threshold:
         return outcome

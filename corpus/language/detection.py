@@ -25,8 +25,8 @@ _ENGLISH_PIECES = re.compile(
     r"|oo|ee|ea|ou|ow|ck\b|ght|\bw[ro]|sh|ch\w*e?s?\b|qu|y\b|c[eiy]|\bun|\bout"
 )
 
-_WORD_POINTS = 3.0
-_LETTER_POINTS = 4.0
+_WORD_SCORE = 3.0
+_LETTER_SCORE = 4.0
 _MARGIN = 1.0
 _READ = 20_000
 """Characters; a longer text has told its language by then."""
@@ -42,25 +42,25 @@ def detect_language(text: str) -> Language:
 
 def said_language(text: str) -> Language | None:
     """The language that the words of a text speak for; None where they hardly tell, such as a lone keyword."""
-    points = sum(_points(word) for word in _WORD.findall(text[:_READ]) if not _is_abbreviation(word))
-    if abs(points) < _MARGIN:
+    score = sum(_score(word) for word in _WORD.findall(text[:_READ]) if not _is_abbreviation(word))
+    if abs(score) < _MARGIN:
         return None
-    return Language.EN if points < 0 else Language.SV
+    return Language.EN if score < 0 else Language.SV
 
 
 def _is_abbreviation(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def _points(word: str) -> float:
+def _score(word: str) -> float:
     """Above 0 speaks for Swedish, below 0 for English."""
     folded = fold(word)
-    points = _LETTER_POINTS if _SWEDISH_LETTER.search(word) else 0.0
+    score = _LETTER_SCORE if _SWEDISH_LETTER.search(word) else 0.0
     if folded in _ONLY_SWEDISH:
-        return points + _WORD_POINTS
+        return score + _WORD_SCORE
     if folded in _ONLY_ENGLISH:
-        return points - _WORD_POINTS
+        return score - _WORD_SCORE
     if folded in _SWEDISH_WORDS:
-        return points
+        return score
     swedish, english = (len(pieces.findall(folded)) for pieces in (_SWEDISH_PIECES, _ENGLISH_PIECES))
-    return points + 0.5 * (min(swedish, 2) - min(english, 2))
+    return score + 0.5 * (min(swedish, 2) - min(english, 2))

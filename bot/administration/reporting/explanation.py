@@ -118,7 +118,7 @@ def explanation_object(explanations: Sequence[Explanation]) -> list[dict[str, ob
 
 
 def _row(row: Row) -> dict[str, object]:
-    chance = None if row.probability is None else round(row.probability, 4)
+    probability = None if row.probability is None else round(row.probability, 4)
     return {"bulletin_id": row.bulletin_id, "heading": row.heading, "dense": round(row.dense, 4),
-            "lexical": round(row.lexical, 3), "fused": round(row.fused, 4), "probability": chance,
+            "lexical": round(row.lexical, 3), "fused": round(row.fused, 4), "probability": probability,
             "quote": row.quote}  # fmt: skip

@@ -19,8 +19,8 @@ class Candidate:
     """One possible quote: `hit.bulletin.body[quote.start:quote.end]`.
 
     `span` is the part that answers, offsets into the body, within `quote`. `score` is 0 to 1, comparable within one
-    question; `probability` is the calibrated chance, 0 to 1, that the quote answers. `alone` is that chance as if it
-    were the best that was found, so that it tells of each whether it concerns the question.
+    question; `probability`, 0 to 1 and calibrated, is that of the quote answering. `own_probability` is the same as if
+    it were the best that was found, so that it tells of each whether it concerns the question.
     """
 
     hit: Hit
@@ -28,7 +28,7 @@ class Candidate:
     score: float
     probability: float
     span: Span | None = None
-    alone: float = 0.0
+    own_probability: float = 0.0
 
     @property
     def text(self) -> str:

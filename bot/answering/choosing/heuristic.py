@@ -35,21 +35,21 @@ class HeuristicExtractor:
         if not ranked:
             return []
         best, first = ranked[0]
-        chance = logistic(self.logit(retrieved, first, best - ranked[1][0] if len(ranked) > 1 else 0.0))
+        probability = logistic(self.logit(retrieved, first, best - ranked[1][0] if len(ranked) > 1 else 0.0))
         return [
-            _candidate(retrieved, scored, chance * math.exp(points - best), logistic(self.logit(retrieved, scored)))
-            for points, scored in ranked
+            _candidate(retrieved, scored, probability * math.exp(score - best), logistic(self.logit(retrieved, scored)))
+            for score, scored in ranked
         ]
 
-    def points(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
-        """Every quotable sentence with its points, in the hits' order; one more is e times the odds of answering."""
+    def scores(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
+        """Every quotable sentence with its score, in the hits' order; one more is e times the odds of answering."""
         return [
             (linear(self._weights_for(retrieved, scored).ranking, scored.features), scored)
             for scored in sentence_features(retrieved)
         ]
 
     def logit(self, retrieved: Retrieved, scored: Scored, margin: float = 0.0) -> float:
-        """The log-odds that the quote around a sentence answers; `margin` is its lead in points over other passages."""
+        """The log-odds that the quote around a sentence answers; `margin` is its lead in score over other passages."""
         quote, _ = marked_quote(retrieved, scored)
         text = scored.sentence.hit.bulletin.body[quote.start : quote.end]
         confidence = self._weights_for(retrieved, scored).confidence
@@ -58,10 +58,10 @@ class HeuristicExtractor:
     def _ranked(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
         """The best sentence of each passage, best first."""
         best: dict[str, tuple[float, Scored]] = {}
-        for points, scored in self.points(retrieved):
+        for score, scored in self.scores(retrieved):
             key = scored.sentence.hit.passage.id
-            if key not in best or points > best[key][0]:
-                best[key] = (points, scored)
+            if key not in best or score > best[key][0]:
+                best[key] = (score, scored)
         return sorted(best.values(), key=lambda pair: -pair[0])
 
     def _weights_for(self, retrieved: Retrieved, scored: Scored) -> Weights:
@@ -69,9 +69,16 @@ class HeuristicExtractor:
         return self._calibration.weights(same_language=same)
 
 
-def _candidate(retrieved: Retrieved, scored: Scored, chance: float, alone: float) -> Candidate:
+def _candidate(retrieved: Retrieved, scored: Scored, probability: float, own_probability: float) -> Candidate:
     quote, span = marked_quote(retrieved, scored)
-    return Candidate(scored.sentence.hit, quote, score=chance, probability=chance, span=span, alone=alone)
+    return Candidate(
+        scored.sentence.hit,
+        quote,
+        score=probability,
+        probability=probability,
+        span=span,
+        own_probability=own_probability,
+    )
 
 
 def marked_quote(retrieved: Retrieved, scored: Scored) -> tuple[Span, Span | None]:

@@ -19,13 +19,13 @@ from corpus.language.names import missing
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
-RANKING = ("points", "read", "spanned", "formless", "missing_numbers", "defines")
-CROSS_CONFIDENCE = ("answerable", "points", "quote_coverage", "share")
+RANKING = ("word_score", "reader_score", "holds_span", "formless", "missing_numbers", "defines")
+CROSS_CONFIDENCE = ("answerable", "word_score", "quote_coverage", "share")
 CONFIDENCE = (*CROSS_CONFIDENCE, "missing_names")
 """English writes with a capital what Swedish does not: across languages a missing name tells nothing."""
 
 RIVAL = 4.0
-"""Neighbours within this many points of the best sentence are quoted with it: the answer may stand in them."""
+"""Neighbours scored at most so much below the best sentence are quoted with it: the answer may stand in them."""
 
 _FAR = 8.0
 _TRIMMED = " \n,.;:!?”\"'()–-"
@@ -78,22 +78,24 @@ class JointExtractor:
         ranked = in_order(weighed, weights.ranking)
         share, best = share_of_best(ranked), ranked[0][0]
         found: list[Candidate] = []
-        for points, one in ranked:
+        for score, one in ranked:
             quoted = quote_of(retrieved, one, weighed, weights.ranking, self._rival)
-            alone = logistic(linear(weights.confidence, confidence_features(retrieved, one, quoted[0], share)))
-            first = found[0].alone if found else alone
-            found.append(_candidate(retrieved, one, quoted, first * math.exp(points - best), alone))
+            own_probability = logistic(
+                linear(weights.confidence, confidence_features(retrieved, one, quoted[0], share))
+            )
+            first = found[0].own_probability if found else own_probability
+            found.append(_candidate(retrieved, one, quoted, first * math.exp(score - best), own_probability))
         return found
 
     def weigh(self, retrieved: Retrieved, depth: int = DEPTH) -> list[Weighed]:
         """Every quotable sentence of the passages that were read, with its features for the order."""
-        points = self._words.points(retrieved)
-        passages = _best_passages(points, depth)
+        scores = self._words.scores(retrieved)
+        passages = _best_passages(scores, depth)
         readings = self._reader.read(retrieved.question.query, list(passages.values()))
         read = dict(zip(passages, readings, strict=True))
         return [
             _weighed(scored, value, read[scored.sentence.hit.passage.id])
-            for value, scored in points
+            for value, scored in scores
             if scored.sentence.hit.passage.id in read
         ]
 
@@ -104,7 +106,7 @@ class JointExtractor:
 
 def share_of_best(ranked: Sequence[tuple[float, Weighed]]) -> float:
     """The logarithm of the best passage's share of the odds of all that were read: 0 where nothing rivals it."""
-    return -math.log(sum(math.exp(points - ranked[0][0]) for points, _ in ranked))
+    return -math.log(sum(math.exp(score - ranked[0][0]) for score, _ in ranked))
 
 
 def confidence_features(retrieved: Retrieved, one: Weighed, quote: Span, share: float) -> dict[str, float]:
@@ -114,7 +116,7 @@ def confidence_features(retrieved: Retrieved, one: Weighed, quote: Span, share: 
     around = f"{hit.passage.context} {hit.bulletin.title} {scored.heading}"
     return {
         "answerable": _near(one.reading.answerable),
-        "points": one.features["points"],
+        "word_score": one.features["word_score"],
         "quote_coverage": coverage(retrieved.terms, f"{scored.heading} {scored.sentence.text}"),
         "share": share,
         "missing_names": float(missing(retrieved.names, f"{around} {hit.bulletin.body[quote.start : quote.end]}")),
@@ -125,44 +127,44 @@ def in_order(weighed: Sequence[Weighed], ranking: Features) -> list[tuple[float,
     """The best sentence of each passage, best first; a point more is e times the odds of answering."""
     best: dict[str, tuple[float, Weighed]] = {}
     for one in weighed:
-        points = linear(ranking, one.features)
-        if one.passage_id not in best or points > best[one.passage_id][0]:
-            best[one.passage_id] = (points, one)
+        score = linear(ranking, one.features)
+        if one.passage_id not in best or score > best[one.passage_id][0]:
+            best[one.passage_id] = (score, one)
     return sorted(best.values(), key=lambda pair: -pair[0])
 
 
 def quote_of(
     retrieved: Retrieved, one: Weighed, weighed: Sequence[Weighed], ranking: Features, rival: float = RIVAL
 ) -> tuple[Span, Span | None]:
-    """The quote around a sentence, grown by what stands beside it at most `rival` points behind it, the likelier side
+    """The quote around a sentence, grown by what stands beside it at most `rival` below its score, the likelier side
     first, and what patterns mark in the sentence's own quote."""
     scored = one.scored
     quote, marked = marked_quote(retrieved, scored)
     least = linear(ranking, one.features) - rival
     near = [
-        (points, other.scored.place)
+        (score, other.scored.place)
         for other in weighed
-        if other.passage_id == one.passage_id and (points := linear(ranking, other.features)) > least
+        if other.passage_id == one.passage_id and (score := linear(ranking, other.features)) > least
     ]
     for _, place in sorted(near, reverse=True):
         quote = with_sentence(scored.sentences, quote, place)
     return quote, marked
 
 
-def _best_passages(points: Sequence[tuple[float, Scored]], depth: int) -> dict[str, Passage]:
+def _best_passages(scores: Sequence[tuple[float, Scored]], depth: int) -> dict[str, Passage]:
     """The passages of the best sentences, by id, best first."""
     found: dict[str, Passage] = {}
-    for _, scored in sorted(points, key=lambda pair: -pair[0]):
+    for _, scored in sorted(scores, key=lambda pair: -pair[0]):
         if len(found) < depth:
             found.setdefault(scored.sentence.hit.passage.id, scored.sentence.hit.passage)
     return found
 
 
-def _weighed(scored: Scored, points: float, reading: Reading) -> Weighed:
+def _weighed(scored: Scored, score: float, reading: Reading) -> Weighed:
     features = {
-        "points": points,
-        "read": _near(reading.score),
-        "spanned": float(_holds_span(scored, reading)),
+        "word_score": score,
+        "reader_score": _near(reading.score),
+        "holds_span": float(_holds_span(scored, reading)),
         "formless": float(scored.features["evidence"] == 0.0),
         "missing_numbers": scored.features["missing_numbers"],
         "defines": scored.features["defines"],
@@ -177,17 +179,17 @@ def _holds_span(scored: Scored, reading: Reading) -> bool:
 
 
 def _candidate(
-    retrieved: Retrieved, one: Weighed, quoted: tuple[Span, Span | None], chance: float, alone: float
+    retrieved: Retrieved, one: Weighed, quoted: tuple[Span, Span | None], probability: float, own_probability: float
 ) -> Candidate:
     quote, marked = quoted
     hit = one.scored.sentence.hit
     pointed = _within(hit, quote, one.reading)
     span = _better(retrieved.question.kind, one, marked, pointed)
-    return Candidate(hit, quote, score=chance, probability=chance, span=span, alone=alone)
+    return Candidate(hit, quote, score=probability, probability=probability, span=span, own_probability=own_probability)
 
 
 def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span | None) -> Span | None:
-    """Of what patterns marked and what the reader points at, that which holds the kind of answer asked for. Where both
+    """Of what patterns marked and what the reader score at, that which holds the kind of answer asked for. Where both
     do, the reader decides if it is surer of its span than of no answer."""
     if marked is None or pointed is None:
         return marked or pointed

@@ -40,10 +40,10 @@ def _print(console: Console, explanation: Explanation) -> None:
     console.print(Text(printable(explanation.question), style="bold"))
     for reason in explanation.reasons:
         console.print(Text(printable(reason)))
-    table = Table("dense", "lexical", "fused", "chance", "bulletin and quote")
+    table = Table("dense", "lexical", "fused", "probability", "bulletin and quote")
     for row in explanation.rows:
-        chance = "–" if row.probability is None else f"{row.probability:.2f}"
+        probability = "–" if row.probability is None else f"{row.probability:.2f}"
         place = " · ".join(part for part in (row.title, row.heading) if part)
         words = Text(printable(f"{place}: {row.quote[:_QUOTE]}"))
-        table.add_row(f"{row.dense:.3f}", f"{row.lexical:.1f}", f"{row.fused:.3f}", chance, words)
+        table.add_row(f"{row.dense:.3f}", f"{row.lexical:.1f}", f"{row.fused:.3f}", probability, words)
     console.print(table)

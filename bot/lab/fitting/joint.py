@@ -78,7 +78,7 @@ class _Read:
 class _Fitted:
     weights: Weights
     judged: fit.JudgedSentences
-    chance: fit.Matrix
+    probability: fit.Matrix
 
 
 def main() -> None:
@@ -131,10 +131,10 @@ def _read(extractor: JointExtractor, case: fit.Case) -> _Read:
 def _fit(read: Sequence[_Read], names: Sequence[str]) -> _Fitted:
     ranking = fit.fit_ranking([one.seen() for one in read], RANKING)
     judged = _judged(read, ranking)
-    chance = fit.held_out(judged, names, [one.case.bulletin_id for one in read])
+    probability = fit.held_out(judged, names, [one.case.bulletin_id for one in read])
     answerable = np.array([one.case.gold is not None for one in read])
     _log.info("%d cases, right first %.3f of the answerable", len(read), judged.right[answerable].mean())
-    return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, chance)
+    return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, probability)
 
 
 def _judged(read: Sequence[_Read], ranking: fit.Weights) -> fit.JudgedSentences:
@@ -156,12 +156,12 @@ def _judge(one: _Read, ranking: fit.Weights) -> tuple[dict[str, float], bool]:
 
 def _stored(same: _Fitted, cross: _Fitted) -> dict[str, object]:
     parts = ((same, _SAME_SHARE), (cross, 1.0 - _SAME_SHARE))
-    chance = np.concatenate([part.chance for part, _ in parts])
+    probability = np.concatenate([part.probability for part, _ in parts])
     right = np.concatenate([part.judged.right for part, _ in parts])
     weight = np.concatenate([share * part.judged.weight / part.judged.weight.sum() for part, share in parts])
-    error = fit.weighted_calibration_error(chance, right, weight)
+    error = fit.weighted_calibration_error(probability, right, weight)
     _log.info("calibration error %.3f", error)
-    thresholds = fit.thresholds(chance, right, weight)
+    thresholds = fit.thresholds(probability, right, weight)
     provenance = (
         "Fitted by bot/lab/fitting/joint.py on questions that the reader was not trained on: the made-up programmes "
         "set aside for development (0.7 of the weight), a twelfth of SweQUAD-MC's training pages, three articles of "

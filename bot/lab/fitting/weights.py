@@ -116,13 +116,13 @@ class JudgedSentences:
 def judge_sentences(seen: Sequence[Seen], ranking: Mapping[str, float]) -> JudgedSentences:
     features, right = [], []
     for case in seen:
-        points = sorted(((linear(ranking, one.features), place) for place, one in enumerate(case.scored)), reverse=True)
-        best = case.scored[points[0][1]]
-        others = [value for value, place in points
+        ranked = sorted(((linear(ranking, one.features), place) for place, one in enumerate(case.scored)), reverse=True)
+        best = case.scored[ranked[0][1]]
+        others = [value for value, place in ranked
                   if case.scored[place].sentence.hit.passage.id != best.sentence.hit.passage.id]  # fmt: skip
         quote, _ = marked_quote(case.retrieved, best)
         text = best.sentence.hit.bulletin.body[quote.start : quote.end]
-        features.append(confidence_features(case.retrieved, best, text, points[0][0] - others[0] if others else 0.0))
+        features.append(confidence_features(case.retrieved, best, text, ranked[0][0] - others[0] if others else 0.0))
         right.append(case.is_right(best))
     return JudgedSentences(features, np.array(right), np.array([case.case.weight for case in seen]))
 
@@ -137,9 +137,9 @@ def fit_confidence(judged: JudgedSentences, names: Sequence[str], rows: NDArray[
     penalty[0, 0] = 1e-6
     weights = np.zeros(features.shape[1])
     for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
-        gradient = features.T @ (weight * (right - chance)) - penalty @ weights
-        curvature = (features * (weight * chance * (1 - chance))[:, None]).T @ features + penalty
+        probability = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
+        gradient = features.T @ (weight * (right - probability)) - penalty @ weights
+        curvature = (features * (weight * probability * (1 - probability))[:, None]).T @ features + penalty
         weights += np.linalg.solve(curvature, gradient)
     return {"intercept": round(float(weights[0]), 4), **_named(names, weights[1:])}
 
@@ -148,31 +148,31 @@ def held_out(judged: JudgedSentences, names: Sequence[str], groups: Sequence[str
     """The probability of each case under weights fitted without its group (the page it asks about)."""
     fold = {name: place % _FOLDS for place, name in enumerate(sorted(set(groups)))}
     folds = np.array([fold[name] for name in groups])
-    chance = np.zeros(len(groups))
+    probability = np.zeros(len(groups))
     for number in range(_FOLDS):
         weights = fit_confidence(judged, names, np.flatnonzero(folds != number))
         for row in np.flatnonzero(folds == number):
-            chance[row] = 1 / (1 + np.exp(-linear(weights, judged.features[row])))
-    return chance
+            probability[row] = 1 / (1 + np.exp(-linear(weights, judged.features[row])))
+    return probability
 
 
-def thresholds(chance: Matrix, right: NDArray[np.bool_], weight: Matrix) -> list[tuple[float, float]]:
+def thresholds(probability: Matrix, right: NDArray[np.bool_], weight: Matrix) -> list[tuple[float, float]]:
     """For each allowed share of wrong answers the lowest probability that keeps it, and whatever is surer."""
-    order = np.argsort(-chance, kind="stable")
+    order = np.argsort(-probability, kind="stable")
     given = np.cumsum(weight[order])
     wrong = np.cumsum(weight[order] * ~right[order]) / given
     found = []
     for allowed in ALLOWED_ERRORS:
         kept = np.flatnonzero((wrong <= allowed) & (given >= 0.02 * given[-1]))
         if len(kept):
-            found.append((allowed, round(float(chance[order][kept[-1]]), 4)))
+            found.append((allowed, round(float(probability[order][kept[-1]]), 4)))
     return found
 
 
-def weighted_calibration_error(chance: Matrix, right: NDArray[np.bool_], weight: Matrix, bins: int = 10) -> float:
+def weighted_calibration_error(probability: Matrix, right: NDArray[np.bool_], weight: Matrix, bins: int = 10) -> float:
     """Expected calibration error, 0 to 1, over bins of equal width (Naeini et al. 2015)."""
-    place = np.minimum((chance * bins).astype(int), bins - 1)
-    gaps = [abs((weight * (right - chance))[place == one].sum()) for one in range(bins)]
+    place = np.minimum((probability * bins).astype(int), bins - 1)
+    gaps = [abs((weight * (right - probability))[place == one].sum()) for one in range(bins)]
     return float(sum(gaps) / weight.sum())
 
 

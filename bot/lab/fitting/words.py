@@ -64,7 +64,7 @@ _log = logging.getLogger(__name__)
 class _Fitted:
     weights: Weights
     judged: fit.JudgedSentences
-    chance: fit.Matrix
+    probability: fit.Matrix
 
 
 class PublicCases:
@@ -104,9 +104,9 @@ def fit_language(named: Sequence[tuple[str, fit.Case]], language: Language) -> _
     ranking = fit.fit_ranking(seen, fit.CROSS_RANKING if cross else fit.RANKING)
     judged = fit.judge_sentences(seen, ranking)
     names = fit.CROSS_CONFIDENCE if cross else fit.CONFIDENCE
-    chance = fit.held_out(judged, names, [one.case.bulletin_id for one in seen])
+    probability = fit.held_out(judged, names, [one.case.bulletin_id for one in seen])
     _log.info("%s: %d cases, %.3f of them right first", language.value, len(seen), judged.right.mean())
-    return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, chance)
+    return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, probability)
 
 
 def _weighed(named: Sequence[tuple[str, fit.Case]], shares: dict[str, float]) -> Iterable[fit.Case]:
@@ -119,13 +119,13 @@ def _weighed(named: Sequence[tuple[str, fit.Case]], shares: dict[str, float]) ->
 def stored(same: _Fitted, cross: _Fitted) -> dict[str, object]:
     """The file's content; the default threshold is that of an answer more likely right than wrong."""
     parts = ((same, _SAME_SHARE), (cross, 1.0 - _SAME_SHARE))
-    chance = np.concatenate([part.chance for part, _ in parts])
+    probability = np.concatenate([part.probability for part, _ in parts])
     right = np.concatenate([part.judged.right for part, _ in parts])
     weight = np.concatenate([share * part.judged.weight / part.judged.weight.sum() for part, share in parts])
-    error = fit.weighted_calibration_error(chance, right, weight)
+    error = fit.weighted_calibration_error(probability, right, weight)
     return {"version": 1, "provenance": _PROVENANCE.format(error=error), "same": asdict(same.weights),
             "cross": asdict(cross.weights), "default_threshold": 0.5,
-            "thresholds": fit.thresholds(chance, right, weight)}  # fmt: skip
+            "thresholds": fit.thresholds(probability, right, weight)}  # fmt: skip
 
 
 def main() -> None:

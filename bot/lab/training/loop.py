@@ -126,22 +126,22 @@ class Run:
         _write(self._folder / "state.safetensors", self._network)
         torch.save(self._optimizer.state_dict(), self._folder / "optimizer.pt.new")
         (self._folder / "optimizer.pt.new").replace(self._folder / "optimizer.pt")
-        told = {
+        saved = {
             "step": self.step,
             "seconds": self.seconds,
             "best": self.best,
             "stale": self.stale,
             "tokens": self.tokens,
         }
-        (self._folder / "run.json.new").write_text(json.dumps(told), encoding="utf-8")
+        (self._folder / "run.json.new").write_text(json.dumps(saved), encoding="utf-8")
         (self._folder / "run.json.new").replace(self._folder / "run.json")
 
     def _resume(self) -> None:
         if not (self._folder / "run.json").exists():
             return
-        told = json.loads((self._folder / "run.json").read_text(encoding="utf-8"))
-        self.step, self.seconds, self.best = told["step"], told["seconds"], told["best"]
-        self.stale, self.tokens = told["stale"], told["tokens"]
+        saved = json.loads((self._folder / "run.json").read_text(encoding="utf-8"))
+        self.step, self.seconds, self.best = saved["step"], saved["seconds"], saved["best"]
+        self.stale, self.tokens = saved["stale"], saved["tokens"]
         self._network.load_state_dict(load_file(str(self._folder / "state.safetensors")), strict=False)
         self._optimizer.load_state_dict(torch.load(self._folder / "optimizer.pt", weights_only=True))
         self._hook(f"going on from step {self.step}, minute {self.seconds / 60:.1f}")

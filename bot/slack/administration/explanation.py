@@ -44,12 +44,12 @@ def _legend(language: Language) -> Element:
 
 
 def _row(row: Row, language: Language) -> Iterator[Element]:
-    chance = "–" if row.probability is None else f"{row.probability:.2f}"
+    probability = "–" if row.probability is None else f"{row.probability:.2f}"
     place = " · ".join(part for part in (row.title, row.heading) if part)
     yield elements.text_run(_cut(place))
     yield elements.text_run(f": {_cut(row.quote)}\n")
     scores = say("why.scores", language, dense=f"{row.dense:.3f}", lexical=f"{row.lexical:.1f}",
-                 fused=f"{row.fused:.3f}", chance=chance)  # fmt: skip
+                 fused=f"{row.fused:.3f}", probability=probability)  # fmt: skip
     yield elements.text_run(scores, bold=True)
 
 

@@ -31,13 +31,13 @@ SUBJECT = Question("driftstart Vintra", "driftstart Vintra", Language.SV, Answer
 LEADER = Question("who leads Vintra?", "who leads Vintra?", Language.EN, AnswerKind.PERSON)
 
 
-def candidate(text: str, alone: float, published: str | None = "2020-04", part: str | None = None) -> Candidate:
-    """The text, without its heading, on a page of its own, said to answer with the chance `alone`."""
+def candidate(text: str, likely: float, published: str | None = "2020-04", part: str | None = None) -> Candidate:
+    """The text, without its heading, on a page of its own, said to answer with the probability `likely`."""
     bulletin = page(text, next(_NAMES), title="Nytt", published=published)
     (hit, *_) = WordSearcher([bulletin]).search(text, top_k=1, language="sv")
     start = bulletin.body.index(part) if part else 0
     span = Span(start, start + len(part)) if part else None
-    return Candidate(hit, Span(hit.passage.start, hit.passage.end), alone, alone, span, alone)
+    return Candidate(hit, Span(hit.passage.start, hit.passage.end), likely, likely, span, likely)
 
 
 def chosen(question: Question, *candidates: Candidate, threshold: float = 0.35) -> list[Concerned]:

@@ -59,8 +59,8 @@ def test_the_notice_is_due_where_an_old_value_stands_first_and_not_where_nothing
         outcome(different, "Bo Berg leder."),
         outcome(different, None),
     ])  # fmt: skip
-    assert (found.told.hits, found.told.of) == (1, 2)
-    assert (found.told_wrongly.hits, found.told_wrongly.of) == (1, 2)
+    assert (found.notified.hits, found.notified.of) == (1, 2)
+    assert (found.notified_wrongly.hits, found.notified_wrongly.of) == (1, 2)
     assert (found.repeated.hits, found.different.hits, found.different.of) == (1, 0, 2)
 
 

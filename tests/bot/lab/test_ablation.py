@@ -3,7 +3,7 @@ from __future__ import annotations
 from bot.evaluation.figures import figures_of
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import Outcome
-from bot.lab.ablation import HEAD, VARIANTS, KeptParts, row, told
+from bot.lab.ablation import HEAD, VARIANTS, KeptParts, at_threshold, row
 from corpus.types import Language
 
 
@@ -31,6 +31,6 @@ def test_a_row_has_the_shares_under_their_headings() -> None:
 
 def test_below_the_threshold_there_is_silence() -> None:
     right = outcome("who", True, True)
-    assert told(right, 0.5) == right
-    silent = told(right, 0.6)
+    assert at_threshold(right, 0.5) == right
+    silent = at_threshold(right, 0.6)
     assert (silent.answered, silent.right_first, silent.right_within_three) == (False, False, False)

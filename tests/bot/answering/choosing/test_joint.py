@@ -24,7 +24,7 @@ Skolan flyttar i höst. Bo Alm leder flytten, säger Eva Ek. Han börjar i maj.
 
     Maten kommer från eget kök.
 """
-WEIGHTS = Weights({"points": 0.1, "read": 1.0, "spanned": 5.0}, {"intercept": 0.0, "answerable": 1.0})
+WEIGHTS = Weights({"word_score": 0.1, "reader_score": 1.0, "holds_span": 5.0}, {"intercept": 0.0, "answerable": 1.0})
 CALIBRATION = Calibration(WEIGHTS, WEIGHTS, 0.5, ((0.1, 0.9), (0.3, 0.6)))
 
 
@@ -70,7 +70,7 @@ def test_a_neighbour_that_is_nearly_as_good_is_quoted_with_the_best_sentence(
     make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
 ) -> None:
     page = make_page("Skolan flyttar till nya lokaler. Det sker i maj. Alla är glada.")
-    weights = Weights({"spanned": 1.0}, {"intercept": 3.0})
+    weights = Weights({"holds_span": 1.0}, {"intercept": 3.0})
     quotes = []
     for rival in (0.0, 1.5):
         reader = PointingReader("i maj")
@@ -85,7 +85,7 @@ def test_a_neighbour_in_another_paragraph_is_left_out(
     make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
 ) -> None:
     page = make_page("Skolan flyttar i maj.\n\nMaten är god.")
-    weights = Weights({"spanned": 1.0}, {"intercept": 3.0})
+    weights = Weights({"holds_span": 1.0}, {"intercept": 3.0})
     extractor = JointExtractor(
         HeuristicExtractor(shipped_calibration()), PointingReader("i maj"), Calibration(weights, weights, 0.5), 9.0
     )
@@ -138,8 +138,8 @@ def test_each_candidate_tells_its_chance_as_if_it_were_the_best(
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), PointingReader("Bo Alm"), CALIBRATION)
     found = extractor.extract(question, hits, depth=10)
     assert len(found) == 10
-    assert found[0].alone == found[0].probability
-    assert all(one.alone == pytest.approx(found[0].alone) for one in found)
+    assert found[0].own_probability == found[0].probability
+    assert all(one.own_probability == pytest.approx(found[0].own_probability) for one in found)
     assert found[-1].probability < found[0].probability
 
 

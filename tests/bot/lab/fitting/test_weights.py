@@ -47,24 +47,24 @@ def test_a_missing_number_never_speaks_for_a_sentence(seen: list[fit.Seen]) -> N
 def test_fitted_confidence_is_higher_where_the_answer_is_there(seen: list[fit.Seen]) -> None:
     judged = fit.judge_sentences(seen, fit.fit_ranking(seen, fit.RANKING))
     weights = fit.fit_confidence(judged, fit.CONFIDENCE)
-    chance = np.array([linear(weights, features) for features in judged.features])
-    assert chance[judged.right].min() > chance[~judged.right].max()
+    probability = np.array([linear(weights, features) for features in judged.features])
+    assert probability[judged.right].min() > probability[~judged.right].max()
 
 
 def test_thresholds_keep_the_share_of_wrong_answers() -> None:
-    chance = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
+    probability = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
     right = np.array([True, True, False, True, False])
-    found = dict(fit.thresholds(chance, right, np.ones(5)))
+    found = dict(fit.thresholds(probability, right, np.ones(5)))
     assert found[0.02] == 0.8
     assert found[0.25] == 0.6
     assert found[0.4] == 0.5
 
 
 def test_a_chance_that_comes_true_has_no_calibration_error() -> None:
-    chance = np.array([0.25] * 4 + [1.0])
+    probability = np.array([0.25] * 4 + [1.0])
     right = np.array([True, False, False, False, True])
-    assert fit.weighted_calibration_error(chance, right, np.ones(5)) == pytest.approx(0.0)
-    assert fit.weighted_calibration_error(chance, ~right, np.ones(5)) == pytest.approx(0.6)
+    assert fit.weighted_calibration_error(probability, right, np.ones(5)) == pytest.approx(0.0)
+    assert fit.weighted_calibration_error(probability, ~right, np.ones(5)) == pytest.approx(0.6)
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
