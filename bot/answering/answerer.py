@@ -12,7 +12,7 @@ from bot.answering.choosing.calibration import shipped_calibration
 from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.choosing.recency import in_order
+from bot.answering.choosing.recency import newest_first
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
@@ -114,7 +114,7 @@ class Answerer:
         question = Question(text=text, query=query, language=language, kind=answer_kind(text))
         hits = self._searcher.search(query, top_k=TOP_K, language=language.value)
         candidates = without_duplicates(self._extractor.extract(question, hits))
-        ordered = in_order(question, candidates, asked_time(query))
+        ordered = newest_first(question, candidates, asked_time(query))
         accepted = bool(ordered) and ordered[0].probability >= self._threshold
         return Considered(question, hits, ordered, accepted)
 

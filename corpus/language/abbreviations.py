@@ -14,7 +14,7 @@ _INSIDE = re.compile(rf"(?:^|[(,;] ?)(?P<long>[^\W\d_][\w -]{{5,79}}), {_SHORT}\
 _BEFORE = re.compile(rf"\b{_SHORT} \((?P<long>[^()\d]{{6,80}})\)")
 
 
-def explained(texts: Iterable[str]) -> dict[str, str]:
+def spelled_out(texts: Iterable[str]) -> dict[str, str]:
     """Abbreviation to words, both lower-cased: `sas` is not guessed, only what stands explained in a text counts.
 
     `Södra Älvsborgs sjukhus, SÄS`, `Some name (SN)`, `SN (some name)` and `local name (some name, SN)` are explained;

@@ -14,7 +14,7 @@ import numpy as np
 from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
-from corpus.language.abbreviations import explained
+from corpus.language.abbreviations import spelled_out
 from corpus.language.words import WORD, content_words, stem, words
 from index.errors import SnapshotError
 from index.lexical.vocabulary import Vocabulary
@@ -38,7 +38,7 @@ class LexicalText:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QueryTerm:
     """One word of a question: alternatives (stem to weight), of which the best counts, and what it is worth."""
 
     alternatives: dict[str, float]
@@ -66,7 +66,7 @@ class LexicalIndex:
         bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
         rows = [[ids[key] for key in keys] for keys in documents]
         bm25.index(Tokenized(rows, ids), show_progress=False, create_empty_token=True)
-        return cls(bm25, Vocabulary.learn(terms), explained(text.text for text in texts))
+        return cls(bm25, Vocabulary.learn(terms), spelled_out(text.text for text in texts))
 
     @property
     def count(self) -> int:
@@ -119,13 +119,13 @@ class LexicalIndex:
         exact = [self._rarities[self._ids[key]] for key in self._vocabulary.same(word)]
         return min(exact, default=self._greatest_rarity)
 
-    def _terms(self, query: str) -> Iterator[Term]:
+    def _terms(self, query: str) -> Iterator[QueryTerm]:
         for word, times in Counter(content_words(query) or words(query)).items():
-            yield Term(self._vocabulary.variants(word), float(times))
+            yield QueryTerm(self._vocabulary.variants(word), float(times))
             for part in self._vocabulary.parts(word):
-                yield Term({part: 1.0}, _PART)
+                yield QueryTerm({part: 1.0}, _PART)
             for other in words(self._abbreviations.get(word, "")):
-                yield Term(self._vocabulary.variants(other), _EXPLAINED)
+                yield QueryTerm(self._vocabulary.variants(other), _EXPLAINED)
 
     def _term_scores(self, alternatives: dict[str, float]) -> NDArray[np.float32]:
         best = np.zeros(self.count, np.float32)

@@ -140,7 +140,7 @@ def _missing_numbers(retrieved: Retrieved, sentence: Sentence) -> float:
     return float(sum(term.is_number and not term.within(text) for term in retrieved.terms))
 
 
-def confidence_features(retrieved: Retrieved, top: Scored, quote: str, margin: float) -> dict[str, float]:
+def word_confidence_features(retrieved: Retrieved, top: Scored, quote: str, margin: float) -> dict[str, float]:
     """What the probability of the best sentence is reckoned from.
 
     `quote` is what is shown of it; `margin` is its lead over other passages.

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.answering.choosing.calibration import Calibration, Weights, linear, logistic
 from bot.answering.choosing.extraction import DEPTH, Candidate
-from bot.answering.choosing.features import Retrieved, Scored, confidence_features, sentence_features
+from bot.answering.choosing.features import Retrieved, Scored, sentence_features, word_confidence_features
 from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.span import answer_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
@@ -53,7 +53,7 @@ class HeuristicExtractor:
         quote, _ = marked_quote(retrieved, scored)
         text = scored.sentence.hit.bulletin.body[quote.start : quote.end]
         confidence = self._weights_for(retrieved, scored).confidence
-        return linear(confidence, confidence_features(retrieved, scored, text, margin))
+        return linear(confidence, word_confidence_features(retrieved, scored, text, margin))
 
     def _ranked(self, retrieved: Retrieved) -> list[tuple[float, Scored]]:
         """The best sentence of each passage, best first."""

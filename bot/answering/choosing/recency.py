@@ -22,7 +22,7 @@ _YEAR_BONUS = 0.3
 _FORMED = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.PLACE)
 
 
-def in_order(question: Question, candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
+def newest_first(question: Question, candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
     """Candidates with the asked time's first, or else a newer answer before an older one to the same thing.
 
     Only answers of nearly the same score change places: a newer quote never wins over a better one.

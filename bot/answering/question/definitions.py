@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.language.abbreviations import explained
+from corpus.language.abbreviations import spelled_out
 from corpus.language.forms import is_form
 from corpus.language.words import fold, folded_words, is_function_word
 
@@ -53,7 +53,7 @@ def defines(term: Sequence[str], sentence: str, before: str) -> bool:
     rest = _after(term, fold(sentence))
     if rest is not None and (_ENTRY.match(rest) or _TELLS.match(rest)):
         return True
-    return len(term) == 1 and term[0] in {fold(short) for short in explained([sentence])}
+    return len(term) == 1 and term[0] in {fold(short) for short in spelled_out([sentence])}
 
 
 def _begins(term: Sequence[str], text: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.choosing.calibration import linear
-from bot.answering.choosing.features import Retrieved, Scored, confidence_features, sentence_features
+from bot.answering.choosing.features import Retrieved, Scored, sentence_features, word_confidence_features
 from bot.answering.choosing.heuristic import marked_quote
 from bot.answering.question.asked import Question
 from corpus.types import Span
@@ -122,7 +122,9 @@ def judge_sentences(seen: Sequence[Seen], ranking: Mapping[str, float]) -> Judge
                   if case.scored[place].sentence.hit.passage.id != best.sentence.hit.passage.id]  # fmt: skip
         quote, _ = marked_quote(case.retrieved, best)
         text = best.sentence.hit.bulletin.body[quote.start : quote.end]
-        features.append(confidence_features(case.retrieved, best, text, ranked[0][0] - others[0] if others else 0.0))
+        features.append(
+            word_confidence_features(case.retrieved, best, text, ranked[0][0] - others[0] if others else 0.0)
+        )
         right.append(case.is_right(best))
     return JudgedSentences(features, np.array(right), np.array([case.case.weight for case in seen]))
 

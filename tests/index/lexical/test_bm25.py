@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.language.abbreviations import explained
+from corpus.language.abbreviations import spelled_out
 from corpus.language.words import content_words, fold, stem, words
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
@@ -105,7 +105,7 @@ def test_an_explained_abbreviation_finds_the_words_it_stands_for() -> None:
     ],
 )
 def test_only_an_abbreviation_that_spells_its_words_is_learnt(text: str, found: dict[str, str]) -> None:
-    assert explained([text]) == found
+    assert spelled_out([text]) == found
 
 
 @pytest.mark.parametrize(
