@@ -78,7 +78,8 @@ def opens(text: str, at: int) -> bool:
     last = text[place - 1]
     if last != "." or not any(map(str.isspace, gap)):
         return last in "!?…:" and any(map(str.isspace, gap))
-    start = text.rfind("\n", 0, place) + 1
+    start = max(0, place - _LONGEST_ENCLOSED)
+    start = max(start, text.rfind("\n", start, place) + 1)
     return text[start : place - 1].strip().isdigit() or _stop_ends(text, start, place - 1, text[at : at + 20])
 
 
