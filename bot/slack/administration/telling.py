@@ -122,9 +122,11 @@ class Modal:
 
 
 def shown(body: Mapping[str, Any]) -> str:
-    """The words in which somebody pressed a button or sent a form: our message, or the title of our modal."""
-    title = (body.get("view") or {}).get("title") or {}
-    return str((body.get("message") or {}).get("text") or title.get("text") or "")
+    """The words in which somebody pressed a button or sent a form: our message, or our modal's title and labels."""
+    view = body.get("view") or {}
+    labels = [block.get("label") for block in view.get("blocks") or ()]
+    titles = [str(label["text"]) for label in (view.get("title"), *labels) if label]
+    return str((body.get("message") or {}).get("text") or " ".join(titles))
 
 
 def content(message: Message) -> dict[str, Any]:
