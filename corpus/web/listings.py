@@ -40,7 +40,11 @@ _LONGEST = dict.fromkeys(("link", "guid", "id"), _LONGEST_ADDRESS) | dict.fromke
 """What of a feed's items is read, with the characters beyond which it can be no address and no date."""
 _ATTRIBUTES = frozenset({"rel", "href", "isPermaLink", "{http://www.w3.org/XML/1998/namespace}base"})
 _MOST_CHILDREN = 10
-_NAMES_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)|\w\W+\w+\W+\w")
+_IN_DIGITS = re.compile(r"((?:19|20)\d\d)(?P<mark>-?)(\d\d|\d(?=-))(?P=mark)(\d\d|(?<=-)\d)(?!\d)")
+_NAMES_DAY = re.compile(r"\w\W+\w+\W+\w")
+_NAMES_MONTH = re.compile(r"[^\W\d_]{3,}")
+_NUMBERS = re.compile(r"\d+(?:[-./]\d+){2}|\d+(?:\s+\d+){2}")
+_YEARS = range(1900, 2100)
 
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|RDF|feed|urlset|sitemapindex)[\s>]")
 _PROLOGUE = re.compile(rb"\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s)*", re.DOTALL)
@@ -188,12 +192,19 @@ def _child(item: Any, name: str) -> str:
 
 
 def _date(stamp: str, parsed: time.struct_time | None) -> PartialDate | None:
-    """The date that a stamp writes, else what feedparser makes of a spelling of its own that names a day.
+    """The date that a stamp writes, else what feedparser makes of a spelling of its own that names month and day.
 
-    Feedparser tells the day in UTC, which may be the day before the one that is written.
+    Feedparser tells the day in UTC, which may be the day before the one that is written. Of numbers alone it makes
+    some day: of 2026-02-30 the second of March, of 01-03-2026 one in 2001, of 0000-00-00 one before every calendar.
     """
     if written := only_date(stamp):
         return written
-    if parsed is None or not _NAMES_DAY.search(stamp):
+    if digits := _IN_DIGITS.match(stamp):
+        with contextlib.suppress(ValueError):
+            return PartialDate(*map(int, digits.group(1, 3, 4)))
+        return None
+    if parsed is None or parsed.tm_year not in _YEARS or _NUMBERS.search(stamp):
+        return None
+    if not (_NAMES_DAY.search(stamp) and _NAMES_MONTH.search(stamp)):
         return None
     return PartialDate(parsed.tm_year, parsed.tm_mon, parsed.tm_mday)
