@@ -48,6 +48,10 @@ class Connection(H11Protocol):
         if self.cycle is not None and not self.cycle.more_body:
             self._stop_waiting()
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Who has sent a whole request may end their half of the connection, and still reads the answer."""
+        return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._wait()
