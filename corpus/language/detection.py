@@ -9,6 +9,7 @@ from corpus.language.words import fold
 from corpus.types import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WEB_ADDRESS = re.compile(r"\bhttps?://[^\s<>|]+", re.IGNORECASE)
 _SWEDISH_LETTER = re.compile("^[^A-ZÅÄÖ]*[åäö]")
 
 _SWEDISH_WORDS = frozenset(fold(word) for word in SWEDISH)
@@ -41,8 +42,12 @@ def detect_language(text: str) -> Language:
 
 
 def said_language(text: str) -> Language | None:
-    """The language that the words of a text speak for; None where they hardly tell, such as a lone keyword."""
-    score = sum(_score(word) for word in _WORD.findall(text[:_READ]) if not _is_abbreviation(word))
+    """The language that the words of a text speak for; None where they hardly tell, such as a lone keyword.
+
+    The words of a web address are those of its site.
+    """
+    words = _WORD.findall(_WEB_ADDRESS.sub(" ", text[:_READ]))
+    score = sum(_score(word) for word in words if not _is_abbreviation(word))
     if abs(score) < _MARGIN:
         return None
     return Language.EN if score < 0 else Language.SV

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.language.detection import detect_language
+from corpus.language.detection import detect_language, said_language
 from corpus.types import Language
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -64,3 +64,15 @@ def test_public_english_questions_are_told_apart() -> None:
     questions = squad_questions("squad2_en_dev/chrischute_dev-v2.0.json")
     right = sum(detect_language(question) is Language.EN for question in questions)
     assert right >= 0.995 * len(questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("https://www.example.org/health/the-new-plan", None),
+        ("lägg till <https://www.example.org/health/the-new-plan>", Language.SV),
+        ("what does <https://www.example.org/halsa-och-vard/nyheter> say", Language.EN),
+    ],
+)
+def test_the_words_of_a_web_address_tell_no_language(text: str, language: Language | None) -> None:
+    assert said_language(text) is language
