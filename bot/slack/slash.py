@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -112,7 +113,8 @@ class Spoken:
 
 def spoken_in(text: str) -> Spoken | None:
     """The command in a text as Slack sends it, or None where it is a question."""
-    said = " ".join(text.split())
+    # A keyboard may write å as a and a ring.
+    said = " ".join(unicodedata.normalize("NFC", text).split())
     if said in _ASKS_FOR_HELP:
         return Spoken(Command.HELP, "", None)
     for words in sorted(_WORDS, key=len, reverse=True):

@@ -126,3 +126,9 @@ def test_an_address_is_read_from_slacks_markup(text: str, address: str) -> None:
 def test_the_guide_for_slack_names_every_command_as_help_does(command: Command, language: Language) -> None:
     guide = (Path(__file__).parents[3] / "docs" / "slack.md").read_text(encoding="utf-8")
     assert f"`{usage('', command, language).strip()}`" in guide
+
+
+def test_a_command_may_be_typed_with_letters_and_rings_apart() -> None:
+    apart, composed = spoken_in("a\u030aterställ"), spoken_in("\u00e5terställ")
+    assert apart is not None
+    assert apart == composed
