@@ -68,7 +68,9 @@ class Adding:
             document = self.drafts.take(token, who)
             head = replace(document.head, title=line(title) or document.head.title)
             if published != head.published:
-                head = replace(head, published=published, date_source=DateSource.GIVEN if published else None)
+                source = DateSource.GIVEN if published else None
+                # The date that a person gives decides; a later change that the page tells of would count instead.
+                head = replace(head, published=published, updated=None, date_source=source)
             event = shelve(head.url or head.title, Draft(replace(document, head=head)), self.library())
             self.drafts.drop(token, who)
             detail(f"{event.outcome.value} {event.bulletin.id if event.bulletin else ''}")

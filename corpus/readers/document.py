@@ -36,13 +36,15 @@ class PageHead:
     note: str | None = None
 
     def completed(self, other: PageHead) -> PageHead:
-        """This head with what only `other` knows; where a date was found goes with the date."""
+        """This head with what only `other` knows; where a date was found goes with the date. What a person gave as the
+        date stands alone: a later change of the page that `other` knows of would decide instead of it."""
         dated = self if self.published else other
+        is_given = self.published is not None and self.date_source is DateSource.GIVEN
         return PageHead(
             title=self.title or other.title,
             url=self.url or other.url,
             published=dated.published,
-            updated=self.updated or other.updated,
+            updated=self.updated if is_given else self.updated or other.updated,
             language=self.language or other.language,
             date_source=dated.date_source,
             note=self.note or other.note,

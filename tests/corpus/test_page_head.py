@@ -81,10 +81,10 @@ def test_a_head_comes_back_from_the_shelf_as_it_was(tmp_path: Path) -> None:
     assert (bulletin.published, bulletin.updated) == (PUBLISHED, UPDATED)
 
 
-def test_what_a_person_gives_replaces_what_the_page_says_and_nothing_else() -> None:
+def test_what_a_person_gives_replaces_what_the_page_says_and_a_given_date_decides() -> None:
     given = PageHead(title="Eget namn", published=PartialDate(2021))
     head = draft(Raw("sida", MARKDOWN, Format.MARKDOWN, "sida", URL), Given(given)).document.head
-    assert (head.title, head.url, head.published, head.updated) == ("Eget namn", URL, PartialDate(2021), UPDATED)
+    assert (head.title, head.url, head.published, head.updated) == ("Eget namn", URL, PartialDate(2021), None)
     assert head.date_source is DateSource.GIVEN
 
 

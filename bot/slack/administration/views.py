@@ -97,6 +97,8 @@ def _date(shown: ReadIn, language: Language) -> Iterator[Element]:
 
 def _facts(document: Document, language: Language) -> Iterator[str]:
     yield str(document.head.published or say("adding.no_date", language))
+    if document.head.updated:
+        yield say("adding.updated", language, date=str(document.head.updated))
     yield say("adding.words", language, count=len(document.source.split()))
     yield document.head.url or "–"
 
