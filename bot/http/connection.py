@@ -12,6 +12,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.http.bounds import Bounds
 
+_TELLING_SECONDS = 1.0
+
 
 class Connection(H11Protocol):
     """uvicorn's connection, and a timer that runs whenever the client is waited for: for its request, for its reading.
@@ -19,6 +21,9 @@ class Connection(H11Protocol):
     uvicorn itself bounds neither the time of a head nor that of a body, and it counts connections only once a head has
     come; a middleware sees a request only then.
     """
+
+    told_refused = float("-inf")
+    """When the last refusal was logged, on the loop's clock."""
 
     def __init__(self, *, bounds: Bounds, is_stopping: Callable[[], bool], **given: Any) -> None:
         super().__init__(**given)
@@ -81,7 +86,14 @@ class Connection(H11Protocol):
         if len(peers) > self._bounds.connections:
             oldest = min((each for each in peers if each.is_asking), key=lambda each: each._since)
             oldest._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
-            structlog.get_logger().warning("connection_refused", open=len(peers))
+            self._tell_refused(len(peers))
+
+    def _tell_refused(self, count: int) -> None:
+        """One line for as many as are refused within a second: whoever reaches the port must not fill the log."""
+        now = self.loop.time()
+        if now - Connection.told_refused >= _TELLING_SECONDS:
+            Connection.told_refused = now
+            structlog.get_logger().warning("connection_refused", open=count)
 
     def _wait(self) -> None:
         self._stop_waiting()

@@ -114,6 +114,13 @@ def test_a_request_is_served_and_its_connection_closed(server: Server) -> None:
     assert answer.endswith(b"100")
 
 
+def test_who_has_sent_a_whole_request_and_ends_their_half_still_gets_the_answer(server: Server) -> None:
+    with connected(server) as client:
+        client.sendall(HEAD + b"x" * 100)
+        client.shutdown(socket.SHUT_WR)
+        assert rest(client).endswith(b"100")
+
+
 def test_what_nothing_serves_is_not_found(server: Server) -> None:
     assert asked(server, "/other")[0] == 404
     assert asked(server, "/length")[0] == 405
