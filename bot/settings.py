@@ -73,7 +73,7 @@ class Setting:
             # Who mistakes this variable for the other one writes the secret itself here.
             wanted, shown = f"a file that can be read and holds {wanted}", text.startswith(("/", "~", "."))
         try:
-            held = text if source == self.key else Path(text).expanduser().read_text(encoding="utf-8").strip()
+            held = text if source == self.key else Path(text).expanduser().read_text(encoding="utf-8-sig").strip()
             return self.wanted.parse(held)
         except (KeyError, OSError, RuntimeError, ValueError) as error:
             reason = f" ({error.strerror})" if isinstance(error, OSError) else ""

@@ -40,7 +40,26 @@ def test_a_date_is_read_as_it_is_written(stamp: str, date: str) -> None:
     assert (entry.published, entry.version) == (PartialDate.parse(date), stamp)
 
 
-@pytest.mark.parametrize("stamp", ["2020", "3/4/2020", "--05-17", "0304202", "nyss", "", "2" * 5000])
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2020",
+        "3/4/2020",
+        "--05-17",
+        "0304202",
+        "nyss",
+        "",
+        "2" * 5000,
+        "0000-00-00",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+01:00",
+        "9999-12-31T23:59:59-12:00",
+        "01-03-2026",
+        "2026-02-30",
+        "2026-13-01",
+        "2026 03 01",
+    ],
+)
 def test_what_names_no_day_and_no_month_is_no_date(stamp: str) -> None:
     (entry,) = rss(f"<link>/a</link><pubDate>{stamp}</pubDate>").entries
     assert entry.published is None
