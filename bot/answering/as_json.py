@@ -9,8 +9,8 @@ from bot.answering.types import Answer, Citation, Curated, Notice, QuotedAnswer,
 
 JsonObject: TypeAlias = dict[str, object]
 
-ANSWER_VERSION = 1
-TIMELINE_VERSION = 1
+ANSWER_VERSION = 2
+TIMELINE_VERSION = 2
 
 
 def answer_object(answer: Answer) -> JsonObject:
