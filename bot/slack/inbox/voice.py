@@ -48,7 +48,9 @@ class Voice:
         spoken = spoken_in(text)
         said = said_language(text if spoken is None else spoken.arguments)
         word = None if spoken is None else spoken.language
-        return voice(chosen=self.preferences.language(user), asked=self._asked(user), said=said, word=word)
+        chosen = self.preferences.language(user)
+        # A choice outweighs all else, so that the inbox need not be read.
+        return voice(chosen=chosen, asked=None if chosen else self._asked(user), said=said, word=word)
 
     def answering(self, user: str, text: str) -> Language:
         """To who asks `text`: what they ask now is what they last asked in, where its words tell a language."""
