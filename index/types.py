@@ -32,6 +32,10 @@ class StepProgress(Protocol):
     def __call__(self, step: str, done: int, total: int, /) -> None: ...
 
 
+def unheard(*told: object) -> None:
+    """A `Progress` or a `StepProgress` where nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One retrieved passage.

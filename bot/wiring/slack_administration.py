@@ -28,6 +28,7 @@ from bot.wiring.administration import open_audit, open_pins, open_publisher
 from bot.wiring.answers import open_crawler, open_library
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
+from index.types import unheard
 
 
 def open_administration(
@@ -49,7 +50,7 @@ def open_administration(
     audit = open_audit(settings)
     access = Access(slack, calling_client(slack), audit)
     subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
-    publisher = publisher or open_publisher(settings, _silent, encoder)
+    publisher = publisher or open_publisher(settings, unheard, encoder)
     adding = Adding(
         partial(open_library, settings),
         partial(open_crawler, settings),
@@ -69,7 +70,3 @@ def open_administration(
         slack,
         subscriptions.close,
     )
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    """Progress of a model that is loaded already."""

@@ -15,7 +15,7 @@ from index.encoder.packaged_model import prepare_packaged
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
 from index.errors import ModelError
-from index.types import Progress
+from index.types import Progress, unheard
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -49,7 +49,7 @@ def open_encoder(
     sentence-transformers, and the log says why. Raises ModelError where the model cannot be had at all.
     """
     folder = cache / "compiled" / _key(model)
-    tell = progress or _ignore
+    tell = progress or unheard
     prepare_once(folder, "the model", lambda stage: _compile(_source(model, cache, tell), stage, tell))
     description = CompiledModel.read(folder)
     if description.failure is None:
@@ -58,7 +58,7 @@ def open_encoder(
     # Imported here alone: it brings torch, which takes seconds that a compiled model never pays.
     from index.encoder.sentence_encoder import SentenceEncoder
 
-    return SentenceEncoder(_source(model, cache, _ignore), query_prompt, passage_prompt)
+    return SentenceEncoder(_source(model, cache, unheard), query_prompt, passage_prompt)
 
 
 def _key(model: str | None) -> str:
@@ -108,7 +108,3 @@ def _verify(loaded: SentenceTransformer, stage: Path) -> None:
     cosines = (compiled.encode_queries(_PROBES) * encode_plain(loaded, list(_PROBES))).sum(axis=1)
     if not cosines.min() > _AGREEMENT:
         raise ModelError(f"compiled, it gives other vectors (cosine {cosines.min():.4f})")
-
-
-def _ignore(done: int, total: int) -> None:
-    """No one wants to know."""

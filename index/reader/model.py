@@ -15,7 +15,7 @@ from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import QuantizedFile, read_quantized
 from index.reader.graph import write_graph
 from index.reader.weights import SHIPPED, Tensors, base_tensors, read_weights
-from index.types import Progress
+from index.types import Progress, unheard
 
 FORMAT = 3
 GRAPH, WORDS, TOKENIZER = "reader.onnx", "words.npy", "tokenizer.json"
@@ -34,7 +34,7 @@ def prepare_reader(cache: Path, weights: Path = SHIPPED, progress: Progress | No
     the shipped weights or the base model are missing, altered or not made for each other, or the disk refuses.
     """
     folder = cache / "readers" / f"{FOLDER}-{_stamp(weights)}-f{FORMAT}"
-    return prepare_once(folder, "the reader", lambda stage: _write(weights, stage, progress or _ignore))
+    return prepare_once(folder, "the reader", lambda stage: _write(weights, stage, progress or unheard))
 
 
 def _stamp(weights: Path) -> str:
@@ -85,7 +85,3 @@ def _keep_the_true_one(stage: Path, tensors: Tensors) -> None:
 
 def _first_output(path: Path, fed: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
     return np.asarray(open_session(path).run(["start"], fed)[0], np.float32)
-
-
-def _ignore(done: int, total: int) -> None:
-    """No one wants to know."""

@@ -27,7 +27,7 @@ from index.snapshot.manifest import Manifest
 from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
 from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft, publish
-from index.types import Rows, StepProgress, Vectors
+from index.types import Rows, StepProgress, Vectors, unheard
 
 _LOCK = "builder.lock"
 _BUILDER = "builder.json"
@@ -71,7 +71,7 @@ def build(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with only_builder(folder):
-            return _Builder(ordered, encoder, folder, progress or _ignore, before or _silent).run()
+            return _Builder(ordered, encoder, folder, progress or unheard, before or unheard).run()
     except (OSError, SnapshotError) as error:
         raise BuildError(f"the index could not be built: {error}; the old one still answers") from error
 
@@ -216,11 +216,3 @@ def _manifest_or_none(folder: Path) -> Manifest | None:
         return current_manifest(folder)
     except SnapshotError:
         return None
-
-
-def _ignore(step: str, done: int, total: int) -> None:
-    """No one wants to know."""
-
-
-def _silent(step: str) -> None:
-    """The step hook of everyday use."""

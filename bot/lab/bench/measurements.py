@@ -27,6 +27,7 @@ from corpus.split import split
 from index.encoder.embedding import passage_text
 from index.encoder.packaged_model import prepare_packaged
 from index.encoder.prompts import Prompts, choose_prompts
+from index.types import unheard
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +44,7 @@ _BUDGET = 480
 
 def embed_own(chosen: Settings, job: Job) -> Found:
     """Passages of the job's shelf a second, through the bot's encoder."""
-    return _speeds(prepare_encoder(chosen, _quiet).encode_passages, job)
+    return _speeds(prepare_encoder(chosen, unheard).encode_passages, job)
 
 
 def embed_plain(chosen: Settings, job: Job) -> Found:
@@ -54,7 +55,7 @@ def embed_plain(chosen: Settings, job: Job) -> Found:
 
 def warm(chosen: Settings, job: Job) -> Found:
     """Seconds of each shipped question from end to end, and of its parts, run one right after the other."""
-    parts = open_parts(chosen, _quiet)
+    parts = open_parts(chosen, unheard)
     encode = parts.retriever.encoder.encode_queries
     works = (parts.answerer.answer, lambda question: parts.search(question, TOP_K), lambda question: encode([question]))
     total, search, embedding = _each(works, job)
@@ -72,7 +73,7 @@ def warm_plain(chosen: Settings, job: Job) -> Found:
 def bring_up(chosen: Settings, job: Job) -> Found:
     """Seconds of bringing the job's index up to its shelf, the opening of the model included."""
     there = replace(chosen, bulletins=Path(job["shelf"]), data=Path(job["data"]))
-    seconds, done = _timed(lambda: answers.reindex(there, _quiet))
+    seconds, done = _timed(lambda: answers.reindex(there, unheard))
     return {"seconds": [seconds], "embedded": [done.report.embedded]}
 
 
@@ -130,10 +131,6 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def _less(whole: Sequence[float], part: Sequence[float]) -> list[float]:
     return [one - other for one, other in zip(whole, part, strict=True)]
-
-
-def _quiet(step: str, done: int, total: int) -> None:
-    """The benchmark shows its own progress."""
 
 
 def main(arguments: Sequence[str]) -> None:
