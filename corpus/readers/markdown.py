@@ -7,7 +7,7 @@ import markdown
 from corpus.errors import ReadError
 from corpus.readers.lists import CommonLists
 from corpus.readers.parts import Part
-from corpus.readers.tree import parse_html, read_tree
+from corpus.readers.webpage.tree import parse_html, read_tree
 from corpus.types import BlockKind
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ReadError
 from corpus.readers.document import DateSource
-from corpus.readers.html import read_html
+from corpus.readers.webpage.html import read_html
 from corpus.readers.markdown import read_markdown
 from tests.examples import examples
 

@@ -13,15 +13,11 @@ import lxml.html
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.webpage.unseen import DROPPED, is_hidden
 from corpus.types import BlockKind
 
 _TOO_DEEP = "its elements are nested too deeply; simplify the page"
 _PAGE = re.compile(r"\s*page:\s*(\d{1,6})\s*")
-_DROPPED = frozenset(
-    "script style template noscript iframe object embed applet svg math canvas audio video map head title meta link "
-    "base button select textarea input option datalist img picture frameset noframes".split()
-)
-_HEAD = frozenset({"head", "title", "meta", "link", "base"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu"})
 _BLOCKS = frozenset(
@@ -29,7 +25,6 @@ _BLOCKS = frozenset(
     "dd form fieldset legend center hr caption search hgroup".split()
 )
 _BOLD = frozenset({"b", "strong"})
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +66,6 @@ def read_tree(root: Any) -> tuple[Part, ...]:
     return tuple(walker.parts)
 
 
-def drop_unseen(root: Any) -> None:
-    """Takes what `read_tree` leaves out (the head aside, which names the page) out of the tree itself."""
-    unseen = [
-        element
-        for element in root.iter()
-        if element.tag is lxml.etree.Comment or element.tag in _DROPPED - _HEAD or _is_hidden(element)
-    ]
-    for element in unseen:
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
 class _Walker:
     """Collects inline text until a block begins or ends."""
 
@@ -99,7 +82,7 @@ class _Walker:
         tag = element.tag
         if tag is lxml.etree.Comment:
             self._see_comment(element.text or "")
-        elif isinstance(tag, str) and tag not in _DROPPED and not _is_hidden(element):
+        elif isinstance(tag, str) and tag not in DROPPED and not is_hidden(element):
             self._enter(element, tag, place)
 
     def flush(self, place: _Place) -> None:
@@ -165,7 +148,7 @@ class _Walker:
 
     def _row(self, row: Any, place: _Place) -> None:
         self.flush(place)
-        cells = [cell for cell in row if cell.tag in {"td", "th"} and not _is_hidden(cell)]
+        cells = [cell for cell in row if cell.tag in {"td", "th"} and not is_hidden(cell)]
         texts = [text for text in (_cell_text(cell) for cell in cells) if text]
         if len(texts) == 1 and any(cell.find(".//p") is not None or cell.find(".//li") is not None for cell in cells):
             self._children(row, _Place(group=next(self._groups)))
@@ -187,9 +170,3 @@ class _Walker:
 
 def _cell_text(cell: Any) -> str:
     return line(" ".join(part.text for part in read_tree(cell)))
-
-
-def _is_hidden(element: Any) -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    return "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "") is not None

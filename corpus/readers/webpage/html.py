@@ -22,7 +22,8 @@ from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
 from corpus.readers.screen import screen
-from corpus.readers.tree import drop_unseen, parse_html, read_tree
+from corpus.readers.webpage.tree import parse_html, read_tree
+from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind, PartialDate
 from corpus.web.addresses import checked_url
 
