@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
@@ -24,20 +25,54 @@ _FORMS = tuple(
         rf"(?<!\d){_DAY}/(?P<month>\d{{1,2}})[- ]{_YEAR}",
     )
 )
+_STAMP = re.compile(
+    r"(?<!\d)(?P<day>(?:19|20)\d\d-\d\d-\d\d)[T ](?P<clock>[0-2]\d:[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
+    r" ?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)(?!\w)"
+)
+_RUN_TOGETHER = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_PATH = re.compile(rf"/{_YEAR}/(?P<month>0[1-9]|1[0-2])(?:/(?P<day>\d\d))?(?=/)")
 
 
 def find_dates(text: str) -> list[tuple[int, PartialDate]]:
     """Every date that names at least year and month, with its position, in order; a day where it is written.
 
-    `3/4/2020` is not read: it is March in one country and April in another.
+    `3/4/2020` is not read: it is March in one country and April in another. A stamp with its time zone tells the day
+    that it was in Sweden then: `2026-03-31T22:30:00Z` is the first of April.
     """
     taken: list[tuple[int, int, PartialDate | None]] = []
+    for stamp in _STAMP.finditer(text):
+        taken.append((*stamp.span(), _swedish_day(stamp)))
     for form in _FORMS:
         for match in form.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end, _ in taken):
                 taken.append((match.start(), match.end(), _date(match)))
     return sorted(((start, date) for start, _, date in taken if date), key=lambda entry: entry[0])
+
+
+def _swedish_date(moment: datetime.datetime) -> PartialDate:
+    """The day that it is in Sweden at a moment, which must carry its time zone.
+
+    The clock is an hour before UTC, and two from the last Sunday of March to that of October, one o'clock UTC
+    (directive 2000/84/EC), as since 1996.
+    """
+    utc = moment.astimezone(datetime.UTC).replace(tzinfo=None)
+    is_summer = _last_sunday(utc.year, 3) <= utc < _last_sunday(utc.year, 10)
+    day = utc + datetime.timedelta(hours=2 if is_summer else 1)
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _last_sunday(year: int, month: int) -> datetime.datetime:
+    last = datetime.datetime(year, month, 31, 1)
+    return last - datetime.timedelta(days=(last.weekday() + 1) % 7)
+
+
+def _swedish_day(match: re.Match[str]) -> PartialDate | None:
+    zone = match["zone"]
+    offset = "+00:00" if zone in {"Z", "UTC", "GMT"} else zone
+    try:
+        return _swedish_date(datetime.datetime.fromisoformat(f"{match['day']}T{match['clock']}{offset}"))
+    except (ValueError, OverflowError):
+        return None
 
 
 def only_date(text: str) -> PartialDate | None:
@@ -46,9 +81,9 @@ def only_date(text: str) -> PartialDate | None:
 
 
 def date_in_address(url: str) -> PartialDate | None:
-    """The month or day that an address names: `/2020/04/30/`, `april-2020`; None for a year alone."""
+    """The month or day that an address names: `/2020/04/30/`, `april-2020`, `20200430`; None for a year alone."""
     path = unquote(urlsplit(url).path) + "/"
-    if match := _IN_PATH.search(path):
+    if match := _IN_PATH.search(path) or _RUN_TOGETHER.search(path):
         return _date(match)
     words = re.sub(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])|/", " ", path)
     return only_date(words)

@@ -20,6 +20,9 @@ from corpus.language.dates import date_in_address, find_dates, only_date
         ("Nytt i april 2020", "2020-04"),
         ("April 2020: 30 april 2020", "2020-04-30"),
         ("30/4 2020", "2020-04-30"),
+        ("2026-03-31T22:30:00Z", "2026-04-01"),
+        ("2026-03-31T22:30:00+02:00", "2026-03-31"),
+        ("2026-01-31T22:30:00.5Z", "2026-01-31"),
     ],
 )
 def test_a_date_is_read_with_its_precision(text: str, wanted: str) -> None:
@@ -59,6 +62,7 @@ def test_all_dates_are_found_in_order() -> None:
         ("https://exempel.se/2020/04/rubrik", "2020-04"),
         ("https://exempel.se/nytt/2020-04-30-rubrik", "2020-04-30"),
         ("https://exempel.se/nytt/30-april-2020", "2020-04-30"),
+        ("https://exempel.se/nytt/20200430-brev", "2020-04-30"),
         ("https://exempel.se/nytt/2020/", "None"),
         ("https://exempel.se/?d=2020-04-30", "None"),
     ],
