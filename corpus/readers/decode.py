@@ -37,6 +37,8 @@ def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> s
 def _first_fit(data: bytes, encodings: list[str | None]) -> str:
     for encoding in encodings:
         try:
+            if encoding and codecs.lookup(encoding).name in {"iso8859-1", "ascii"}:
+                encoding = "cp1252"  # what browsers take these labels for (WHATWG Encoding)
             if encoding and codecs.lookup(encoding).name not in {"hex", "base64", "rot13", "idna", "punycode"}:
                 return data.decode(encoding)
         except (LookupError, ValueError):
