@@ -25,7 +25,7 @@ class _Seen(dict[int, str | None]):
 
 _SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010]\n[ \t]*(?=[^\W\d_])(\w+)")
+_BROKEN_WORD = re.compile(r"(?<![^\W_])([^\W_]+)[-\u2010]\n[ \t]*(\w+)")
 
 
 def visible(text: str) -> str:
@@ -41,13 +41,15 @@ def line(text: str) -> str:
 def joined(text: str) -> str:
     """Printed lines with words broken at the line's end made whole and ligatures spelled out.
 
-    A hyphen stays before a capital ("Ann-\\nSofi") and before "och", "eller", "and", "or" ("in-\\noch utskrivning").
+    A hyphen stays before a capital ("Ann-\\nSofi"), before "och", "eller", "and", "or" ("in-\\noch utskrivning"),
+    between numbers ("2026-\\n2027"), and after one letter or letters that are all capitals ("e-\\npost", "IT-\\nstöd").
     """
     return _BROKEN_WORD.sub(_mend, text.translate(_LIGATURES))
 
 
 def _mend(match: re.Match[str]) -> str:
-    word = match.group(1)
+    before, word = match.groups()
     if word in {"och", "eller", "samt", "and", "or"}:
-        return f"- {word}"
-    return word if word[0].islower() else f"-{word}"
+        return f"{before}- {word}"
+    keeps = len(before) == 1 or before.isupper() or before[-1].isdigit() or not word[0].islower()
+    return f"{before}-{word}" if keeps else before + word
