@@ -1,4 +1,4 @@
-"""What of a page nobody sees: hidden elements, and those that are no text."""
+"""What of a page nobody is told: hidden elements, those that are no text, struck text, marks of footnotes."""
 
 from __future__ import annotations
 
@@ -16,17 +16,51 @@ DROPPED = frozenset(
 _HEAD = frozenset({"head", "title", "meta", "link", "base"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
+_STRUCK = frozenset({"del", "s", "strike"})
+_FOR_SCREEN_READERS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|hidden-visually|screen-?reader|assistive-text|sr-text|show-for-sr|"
+    r"element-invisible|off-?screen)(?![a-z])",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡])[\])]?\s*")
+_UNIT = re.compile(r"(?:^|[^\w])(?:[kcdm]?m|10)$")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def drop_unseen(root: Any) -> None:
     """Takes what `read_tree` leaves out (the head aside, which names the page) out of the tree itself."""
     unseen = [
         element
         for element in root.iter()
-        if element.tag is lxml.etree.Comment or element.tag in DROPPED - _HEAD or is_hidden(element)
+        if element.tag is lxml.etree.Comment or element.tag in DROPPED - _HEAD or _is_untold(element)
     ]
+    for raised in list(root.iter("sup")):
+        _settle_raised(raised)
     for element in unseen:
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def _is_untold(element: Any) -> bool:
+    """Whether a reader is not shown an element, or is shown that it no longer holds."""
+    if not isinstance(element.tag, str):
+        return False
+    is_for_ears = _FOR_SCREEN_READERS.search(element.get("class") or "") is not None and element.tag != "h1"
+    return element.tag in _STRUCK or is_for_ears or is_hidden(element)
+
+
+def _settle_raised(element: Any) -> None:
+    """A mark of a footnote goes, since it would lengthen the number before it; a power is written raised."""
+    text = element.text_content()
+    if not _NOTE.fullmatch(text):
+        return
+    before = element.getprevious()
+    lead = (element.getparent().text if before is None else before.tail) or ""
+    if text.strip().isdigit() and _UNIT.search(lead):
+        element.text = text.strip().translate(_RAISED)
+        element.drop_tag()
+    else:
+        element.drop_tree()
 
 
 def is_hidden(element: Any) -> bool:

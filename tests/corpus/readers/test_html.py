@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import ReadError
 from corpus.readers.document import DateSource
-from corpus.readers.webpage.html import read_html
 from corpus.readers.markdown import read_markdown
+from corpus.readers.webpage.html import read_html
 from tests.examples import examples
 
 HERE = "https://www.exempel.se/nytt/lokaler-gammal"

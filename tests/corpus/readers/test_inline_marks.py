@@ -1,0 +1,51 @@
+"""What stands within a line and is not said by it: struck text, marks of footnotes, text for screen readers."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.language.characters import joined
+from corpus.readers.decode import decode
+from corpus.readers.webpage.html import read_html
+
+_LEAD = "Programmet har under våren arbetat vidare med förberedelserna, och många medarbetare har bidragit till dem."
+
+
+def read(text: str) -> str:
+    page = f"<html lang='sv'><body><main><h1>Nytt</h1><p>{_LEAD}</p><p>{text}</p></main></body></html>"
+    return read_html(page).source.split("\n\n")[1].strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ("Start i november 2026<sup>1</sup> för 49<sup>[2]</sup> kommuner.", "Start i november 2026 för 49 kommuner."),
+        ("Lokalen är 120 m<sup>2</sup> stor i år.", "Lokalen är 120 m² stor i år."),
+        ("Starten sker <del>i mars</del><s>i april</s> i maj.", "Starten sker i maj."),
+        ("Anmäl i <a href='/x'>portalen<span class='visually-hidden'> (nytt fönster)</span></a> nu.",
+         "Anmäl i portalen nu."),
+    ],
+)  # fmt: skip
+def test_only_what_a_line_says_is_kept(html: str, wanted: str) -> None:
+    assert read(html) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("informa-\ntionen", "informationen"),
+        ("IT-\navdelningen", "IT-avdelningen"),
+        ("e-\npostsystemet", "e-postsystemet"),
+        ("2026-\n2027", "2026-2027"),
+        ("Sahl-\ngrenska", "Sahlgrenska"),
+        ("Ann-\nSofi", "Ann-Sofi"),
+        ("in-\noch ut", "in- och ut"),
+    ],
+)
+def test_a_words_own_hyphen_at_the_lines_end_stays(lines: str, wanted: str) -> None:
+    assert joined(lines) == wanted
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "us-ascii"])
+def test_a_label_means_what_browsers_take_it_for(label: str) -> None:
+    assert decode("den 1–3 april, ”ja”".encode("cp1252"), label) == "den 1–3 april, ”ja”"
