@@ -5,7 +5,8 @@ BotError
 ├── QuestionError     a question that cannot be asked
 ├── StoreError        a file that the bot keeps for itself and cannot use
 ├── ListenError       an address or a port that cannot be served on
-└── JudgmentError     a file of judged questions that cannot be used
+├── JudgmentError     a file of judged questions that cannot be used
+└── ThreadError       a file of threads that cannot be read
 """
 
 from __future__ import annotations
@@ -46,3 +47,7 @@ class JudgmentError(BotError):
         place = str(path) if line is None else f"{path}, line {line}"
         super().__init__(f"{place}: {reason}. Correct it and run again; docs/evaluation.md shows the form.")
         self.line = line
+
+
+class ThreadError(BotError):
+    """A line of a file of threads is none."""

@@ -1,0 +1,71 @@
+"""Tells what a message in a thread is, with weights learnt from threads of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from bot.errors import StoreError
+from bot.threads.features import feature_row
+from bot.threads.types import QUESTIONS, Kind, Said
+from index.types import Vectors
+
+SHIPPED = Path(__file__).with_name("kinds.safetensors")
+
+
+class Encode(Protocol):
+    """Texts to vectors, float32 (n, dim), rows of unit length."""
+
+    def __call__(self, texts: Sequence[str], /) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KindModel:
+    """Softmax regression: `weights` (features, kinds) over features less `mean` divided by `spread`, and `bias`."""
+
+    mean: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def probabilities(self, thread: Sequence[Said], place: int, vectors: Vectors) -> dict[Kind, float]:
+        """How probable each kind is for the message at `place`; they add up to 1."""
+        row = (feature_row(thread, place, vectors) - self.mean) / self.spread
+        scores = row @ self.weights + self.bias
+        odds = np.exp(scores - scores.max())
+        return dict(zip(Kind, (float(value) for value in odds / odds.sum()), strict=True))
+
+
+def question_probability(kinds: dict[Kind, float]) -> float:
+    """How probable it is that the message is something that the bulletins may answer."""
+    return sum(kinds[kind] for kind in QUESTIONS)
+
+
+def thread_vectors(thread: Sequence[Said], encode: Encode) -> Vectors:
+    """The encoder's vectors of every message, as the weights were learnt on them."""
+    return encode([said.plain[:1500] or "-" for said in thread])
+
+
+def read_kinds(path: Path = SHIPPED) -> KindModel:
+    """The model of the file at `path`. Raises StoreError where it cannot be read."""
+    try:
+        stored = load_file(path)
+        return KindModel(*(stored[name].astype(np.float32) for name in ("mean", "spread", "weights", "bias")))
+    except (OSError, SafetensorError, KeyError) as error:
+        raise StoreError(f"{path} cannot be read ({error}); install the project again") from error
+
+
+def write_kinds(path: Path, model: KindModel) -> None:
+    """Writes the file by one rename, the weights as float16."""
+    fresh = path.with_suffix(".new")
+    weights = model.weights.astype(np.float16)
+    save_file({"mean": model.mean, "spread": model.spread, "weights": weights, "bias": model.bias}, fresh)
+    fresh.chmod(0o644)
+    fresh.replace(path)

@@ -1,0 +1,81 @@
+"""The values of a thread: what was said, what a message is, and what the bot does about it."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from bot.answering.types import Answer
+
+MENTION = "@FVM-svar"
+"""Stands for the mention of the bot in a message's text."""
+
+_PERSON = re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>")
+
+
+class Kind(enum.Enum):
+    """What a message in a thread is; the labels of the training threads."""
+
+    ASK = "ask"
+    FOLLOW_UP = "follow_up"
+    POINTER = "pointer"
+    ASK_PERSON = "ask_person"
+    REQUEST = "request"
+    STATEMENT = "statement"
+    REACTION = "reaction"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    COMPLAINT = "complaint"
+    META = "meta"
+
+
+QUESTIONS = (Kind.ASK, Kind.FOLLOW_UP, Kind.POINTER)
+"""What the bulletins may answer."""
+
+
+class Mode(enum.Enum):
+    """CALLED: the bot speaks where it is mentioned, and after that in the thread. CHANNEL: it answers by itself too."""
+
+    CALLED = "called"
+    CHANNEL = "channel"
+
+
+class Action(enum.Enum):
+    """What the bot does about a message."""
+
+    SILENT = "silent"
+    ANSWER = "answer"
+    REFUSE = "refuse"
+    ASK_BACK = "ask_back"
+    SAY = "say"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a thread. `text` holds `MENTION` where it mentions the bot, Slack's markup where it mentions
+    others."""
+
+    user: str
+    text: str
+    by_bot: bool = False
+
+    @property
+    def mentions_bot(self) -> bool:
+        return MENTION in self.text
+
+    @property
+    def plain(self) -> str:
+        """The words without mentions, white space collapsed."""
+        return " ".join(_PERSON.sub(" ", self.text.replace(MENTION, " ")).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the bot does about one message. `asked` is the question as searched, `why` a word or two."""
+
+    action: Action
+    why: str
+    asked: str | None = None
+    answer: Answer | None = None

@@ -1,0 +1,90 @@
+"""What the bot does about messages of a thread, with the shipped weights and the real encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot import settings
+from bot.answering.types import Answer, Citation, QuotedAnswer, Status
+from bot.threads.deciding import Decider
+from bot.threads.kinds import read_kinds
+from bot.threads.types import Action, Mode, Said
+from bot.wiring.answers import prepare_encoder
+from corpus.types import Language
+from index.types import unheard
+
+
+@dataclass
+class Asked:
+    """Answers every question and remembers what was asked, or answers none."""
+
+    knows: bool = True
+    questions: list[str] = field(default_factory=list)
+
+    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+        self.questions.append(question)
+        if not self.knows:
+            return Answer(question, Language.SV, Status.NO_ANSWER, 0.1)
+        quoted = QuotedAnswer("Den 1 maj.", 0.9, Citation("a", "A"), "Den 1 maj.")
+        return Answer(question, Language.SV, Status.ANSWERED, 0.9, (quoted,))
+
+
+@pytest.fixture(scope="module")
+def parts() -> Decider:
+    encoder = prepare_encoder(settings.load({}), unheard)
+    return Decider(read_kinds(), encoder.encode_queries, Asked())
+
+
+def _with(parts: Decider, asked: Asked) -> Decider:
+    return Decider(parts.kinds, parts.encode, asked)
+
+
+CALLED = (
+    Said("A", "@FVM-svar när startar utbildningen?"),
+    Said("BOT", "> Utbildningen startar den 1 maj.", by_bot=True),
+)
+
+
+@pytest.mark.parametrize("chatter", ["haha", "👍", "Jag håller med Anna", "Vi ses kl 10 i fikarummet", "tack!"])
+def test_chatter_in_a_called_thread_gets_silence(parts: Decider, chatter: str) -> None:
+    asked = Asked()
+    decision = _with(parts, asked).decide([*CALLED, Said("B", chatter)], Mode.CALLED)
+    assert (decision.action, asked.questions) == (Action.SILENT, [])
+
+
+def test_a_follow_up_without_a_mention_is_answered(parts: Decider) -> None:
+    decision = _with(parts, Asked()).decide([*CALLED, Said("A", "och var hålls den?")], Mode.CALLED)
+    assert decision.action is Action.ANSWER
+
+
+def test_a_pointer_is_answered_with_the_question_that_it_points_at(parts: Decider) -> None:
+    asked = Asked()
+    thread = [
+        Said("A", "Hur länge går det att läsa i det gamla systemet?"),
+        Said("B", "ingen aning"),
+        Said("C", "@FVM-svar kan du svara på det här?"),
+    ]
+    decision = _with(parts, asked).decide(thread, Mode.CALLED)
+    assert (decision.action, decision.asked) == (Action.ANSWER, thread[0].plain)
+
+
+def test_a_pointer_with_nothing_to_point_at_is_asked_back(parts: Decider) -> None:
+    decision = _with(parts, Asked()).decide([Said("A", "@FVM-svar")], Mode.CALLED)
+    assert decision.action is Action.ASK_BACK
+
+
+def test_a_question_without_answer_is_refused_only_to_who_was_just_answered(parts: Decider) -> None:
+    decider = _with(parts, Asked(knows=False))
+    question = "och var hålls den?"
+    assert decider.decide([*CALLED, Said("A", question)], Mode.CALLED).action is Action.REFUSE
+    assert decider.decide([*CALLED, Said("B", question)], Mode.CALLED).action is Action.SILENT
+
+
+def test_a_new_question_is_taken_only_in_a_channel_where_the_bot_answers_by_itself(parts: Decider) -> None:
+    thread = [Said("A", "När startar utbildningen i det nya systemet?")]
+    assert _with(parts, Asked()).decide(thread, Mode.CALLED).action is Action.SILENT
+    assert _with(parts, Asked()).decide(thread, Mode.CHANNEL).action is Action.ANSWER
+    assert _with(parts, Asked(knows=False)).decide(thread, Mode.CHANNEL).action is Action.MARK
