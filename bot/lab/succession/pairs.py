@@ -1,0 +1,241 @@
+"""Draws pairs to learn from: a question, what an older bulletin says to it, and a passage of a later one."""
+
+from __future__ import annotations
+
+import enum
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.evaluation.judgments import Course
+from bot.evaluation.metrics import holds
+from bot.lab.data.changes import AskedFact, Fact
+from bot.lab.data.noise import roughen
+from bot.lab.data.programmes import Programme, ProgrammeQuestion
+from corpus.language.words import content_words, stem
+from corpus.split import split
+from corpus.types import Bulletin, Passage, Span
+
+_NEAR = 12
+"""Of the later passages that share most words, those that wrong ones are drawn from."""
+_WRONG = 3
+"""Wrong passages drawn for a right one."""
+_ROUGH = 0.15
+_BARE = 0.08
+"""The share of windows without title and date: a bulletin may have none."""
+_FEW, _MANY = 40, 110
+"""Words of a later passage that are read."""
+
+
+class Label(enum.IntEnum):
+    """What the later passage is to the older statement: another thing, the same value again, or another value."""
+
+    OTHER = 0
+    SAME = 1
+    CHANGED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is read together, as texts; `answer` is where the value stands in `later`, None for `Label.OTHER`."""
+
+    question: str
+    older_context: str
+    older: str
+    later_context: str
+    later: str
+    label: Label
+    answer: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands: its passage, and the sentence and value as spans of the bulletin's body."""
+
+    passage: Passage
+    sentence: Span
+    answer: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairCase:
+    """A question with an older statement, the later ones with their labels, and wrong later passages, nearest first.
+
+    `weight` is how often it is drawn.
+    """
+
+    question: str
+    older: Place
+    later: tuple[tuple[Place, Label], ...]
+    wrong: tuple[Passage, ...]
+    weight: float = 1.0
+
+
+class PairShelf:
+    """A programme's passages, and which of them share words with a text."""
+
+    def __init__(self, programme: Programme, count_tokens: Callable[[str], int]) -> None:
+        self.bulletins: Mapping[str, Bulletin] = programme.bulletins
+        self.passages = [
+            passage for bulletin in programme.bulletins.values() for passage in split(bulletin, count_tokens, 480)
+        ]
+        self._stems = [_stems(f"{passage.context} {passage.text}") for passage in self.passages]
+        self._rarity = Counter(word for stems in self._stems for word in stems)
+
+    def place(self, file: str, sentence: str, answer: str) -> Place | None:
+        """Where a bulletin's sentence stands; None where no passage holds it whole."""
+        bulletin = self.bulletins.get(file)
+        start = bulletin.body.find(sentence) if bulletin else -1
+        inner = sentence.find(answer)
+        if start < 0 or inner < 0:
+            return None
+        whole = Span(start, start + len(sentence))
+        for passage in self.passages:
+            if passage.bulletin_id == file and passage.start <= whole.start and whole.end <= passage.end:
+                return Place(passage, whole, Span(start + inner, start + inner + len(answer)), answer)
+        return None
+
+    def later_than(self, passage: Passage) -> list[Passage]:
+        """The passages of bulletins that are surely later."""
+        said = self.bulletins[passage.bulletin_id].date_key
+        return [one for one in self.passages if self.bulletins[one.bulletin_id].date_key > said]
+
+    def nearest(self, text: str, among: Sequence[Passage], count: int) -> list[Passage]:
+        wanted = _stems(text)
+        chosen = {one.id for one in among}
+        scored = [
+            (sum(1 / self._rarity[word] for word in wanted & stems), place)
+            for place, (one, stems) in enumerate(zip(self.passages, self._stems, strict=True))
+            if one.id in chosen
+        ]
+        return [self.passages[place] for _, place in sorted(scored, reverse=True)[:count]]
+
+
+def cases_of_changes(shelf: PairShelf, asked: Sequence[AskedFact]) -> Iterator[PairCase]:
+    """A case for each question and each statement that has later ones, or that later passages only seem to change."""
+    for one in asked:
+        places = _places(shelf, one.fact)
+        for number, older in enumerate(places):
+            later = [place for place in places[number + 1 :] if place.passage.id != older.passage.id]
+            labelled = tuple((place, _label(one.fact, older, place)) for place in later)
+            yield PairCase(one.text, older, labelled, _wrong(shelf, one.text, older, places))
+
+
+def cases_of_questions(
+    shelf: PairShelf, questions: Sequence[ProgrammeQuestion], facts: Sequence[Fact], weight: float
+) -> Iterator[PairCase]:
+    """Cases of ordinary questions: nothing that is known changes them. Those about a fact that is are left out."""
+    told = {(_id(each.file), each.sentence) for fact in facts for each in fact.statements}
+    for one in questions:
+        if one.answer is None or one.sentence is None:
+            continue
+        body = shelf.bulletins[one.bulletin_id].body
+        sentence, answer = (body[span.start : span.end] for span in (one.sentence, one.answer))
+        if any(file == one.bulletin_id and (sentence in text or text in sentence) for file, text in told):
+            continue
+        older = shelf.place(one.bulletin_id, sentence, answer)
+        if older is not None:
+            wrong = _wrong(shelf, one.text, older, [older])
+            if wrong:
+                yield PairCase(one.text, older, (), wrong, weight)
+
+
+def draw_pairs(case: PairCase, shelf: PairShelf, rng: random.Random) -> list[Pair]:
+    """The case's pairs, cut and worded differently at each visit."""
+    question = roughen(case.question, rng) if rng.random() < _ROUGH else case.question
+    older = _older(case.older, shelf, rng)
+    context = "" if rng.random() < _BARE else case.older.passage.context
+    drawn = list(case.later)
+    if len(drawn) > 2:
+        drawn = rng.sample(drawn, 2)
+    pairs = []
+    for place, label in drawn:
+        text, start = cropped(place.passage, place.sentence, rng.randint(_FEW, _MANY))
+        answer = Span(place.answer.start - start, place.answer.end - start)
+        inside = label is not Label.OTHER
+        pairs.append(Pair(question, context, older, place.passage.context, text, label, answer if inside else None))
+    near = list(case.wrong[:_NEAR])
+    for passage in rng.sample(near, min(len(near), _WRONG if drawn else 2)):
+        text, _ = cropped(passage, nearest_sentence(passage, f"{question} {older}"), rng.randint(_FEW, _MANY))
+        pairs.append(Pair(question, context, older, passage.context, text, Label.OTHER))
+    return pairs
+
+
+def cropped(passage: Passage, kept: Span, words: int) -> tuple[str, int]:
+    """The passage's sentences around `kept`, about so many words, and where they start in the body."""
+    spans = list(passage.sentences) or [Span(passage.start, passage.end)]
+    held = [place for place, span in enumerate(spans) if span.end > kept.start and span.start < kept.end] or [0]
+    first, last = held[0], held[-1]
+    count = _words(passage, spans[first].start, spans[last].end)
+    while count < words and (first > 0 or last + 1 < len(spans)):
+        if first > 0:
+            first -= 1
+        if last + 1 < len(spans) and _words(passage, spans[first].start, spans[last].end) < words:
+            last += 1
+        count = _words(passage, spans[first].start, spans[last].end)
+    start, end = spans[first].start, spans[last].end
+    return passage.text[start - passage.start : end - passage.start], start
+
+
+def nearest_sentence(passage: Passage, text: str) -> Span:
+    """The sentence that shares most words with `text`."""
+    wanted = _stems(text)
+    spans = list(passage.sentences) or [Span(passage.start, passage.end)]
+    inner = [passage.text[span.start - passage.start : span.end - passage.start] for span in spans]
+    return max(zip(spans, inner, strict=True), key=lambda pair: len(wanted & _stems(pair[1])))[0]
+
+
+def _words(passage: Passage, start: int, end: int) -> int:
+    return len(passage.text[start - passage.start : end - passage.start].split())
+
+
+def _older(place: Place, shelf: PairShelf, rng: random.Random) -> str:
+    body = shelf.bulletins[place.passage.bulletin_id].body
+    start, end = place.sentence.start, place.sentence.end
+    if rng.random() < 0.4:
+        spans = place.passage.sentences
+        beside = [
+            (min(one.start, other.start), max(one.end, other.end))
+            for one, other in pairwise(spans)
+            if one.start <= start < one.end or other.start <= start < other.end
+        ]
+        if beside:
+            start, end = rng.choice(beside)
+    return body[start:end]
+
+
+def _places(shelf: PairShelf, fact: Fact) -> list[Place]:
+    found = (shelf.place(_id(each.file), each.sentence, each.answer) for each in fact.statements)
+    dated = [place for place in found if place is not None]
+    return sorted(dated, key=lambda place: shelf.bulletins[place.passage.bulletin_id].date_key)
+
+
+def _label(fact: Fact, older: Place, later: Place) -> Label:
+    if fact.course is Course.DIFFERENT:
+        return Label.OTHER
+    alike = holds(older.value, [later.value]) or holds(later.value, [older.value])
+    return Label.SAME if alike or fact.course is Course.REPEATED else Label.CHANGED
+
+
+def _wrong(shelf: PairShelf, question: str, older: Place, places: Sequence[Place]) -> tuple[Passage, ...]:
+    values = [place.value for place in places]
+    held = {place.passage.id for place in places}
+    later = [
+        passage
+        for passage in shelf.later_than(older.passage)
+        if passage.id not in held and not holds(passage.text, values)
+    ]
+    body = shelf.bulletins[older.passage.bulletin_id].body
+    said = body[older.sentence.start : older.sentence.end]
+    return tuple(shelf.nearest(f"{question} {said}", later, _NEAR))
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}
+
+
+def _id(file: str) -> str:
+    return file.removesuffix(".md")
