@@ -59,7 +59,7 @@ _TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
 }
 _VAGUE = frozenset(("", "text/plain", "application/octet-stream", "binary/octet-stream"))
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _WANTED = "give Markdown, HTML, text, PDF or DOCX"
 
 

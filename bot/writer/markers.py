@@ -20,7 +20,7 @@ class Reach(enum.Enum):
     CLAUSE = re.compile(
         r"[.!?;:,\n()–—]+\s*|\s(?=(?:men|utan|medan|fast|och|samt|eller|but|while|whereas|and|or|although)\s)"
     )
-    SENTENCE = re.compile(r"[.!?;\n]+\s+")
+    SENTENCE = re.compile(r"(?<![.!?;\n])[.!?;\n]+\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _parts(folded: str, scope: Reach) -> list[Span]:
     return [span for span in (*spans, Span(start, len(folded))) if folded[span.start : span.end].strip()]
 
 
-_RATHER = re.compile(r"\s*utan\b")
+_RATHER = re.compile(r"\s*+utan\b")
 
 
 def _is_marked(marker: Marker, folded: str, part: Span) -> bool:

@@ -12,13 +12,13 @@ _ANGLED = re.compile(r"<[@#!/?]?[^\W\d_][^<>\n]*>|<[@#!][^<>\n]*>")
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]*:/{2}|\bwww\.)\S*[^\s.,;:!?)\]]|\b(?:mailto|tel|javascript):\S+", re.IGNORECASE
 )
-_MAILBOX = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 _MENTION = re.compile(r"(?<!\w)[@#](?=\w)[\w.-]*\w")
 _EMOJI = re.compile(r"(?<!\w):[a-z0-9_+'-]+:(?!\w)", re.IGNORECASE)
-_OPENING = re.compile(r"^\s*(?:[-*•–>#]+\s+|\d{1,2}[.)]\s+)+", re.MULTILINE)
+_OPENING = re.compile(r"^[^\S\n]*+(?:[-*•–>#]+\s+|\d{1,2}[.)]\s+)+", re.MULTILINE)
 _FORMATTING = re.compile(r"[*`|<>{}\\[\]]|~~|(?<!\w)_+|_+(?!\w)")
 _SPACE = re.compile(r"\s+")
-_BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?])")
+_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[.,;:!?])")
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,8 @@ from corpus.language.words import fold, is_function_word
 from corpus.types import Span
 
 _UPPER = "A-ZÅÄÖÉÜØÆ"
-_CAPITALISED = rf"[{_UPPER}][\w’']*(?:-[{_UPPER}]?[\w’']+)*"
+# Bounded, so that a chain of hyphens costs no more than its length: each word within it is tried as a beginning.
+_CAPITALISED = rf"[{_UPPER}][\w’']{{0,60}}(?:-[\w’']{{1,60}}){{0,4}}"
 _NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})+")
 _ANY_NAME = re.compile(rf"\b{_CAPITALISED}(?: (?:(?:von|af|de|van|der) )?{_CAPITALISED})*")
 _PLACE = re.compile(

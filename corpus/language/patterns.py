@@ -99,7 +99,9 @@ def numbers(text: str) -> tuple[Span, ...]:
                  and not any(span.start < date.end and date.start < span.end for date in taken))  # fmt: skip
 
 
-_LABELLED = re.compile(r"([^\W\d_]{3,}) (?:\d{1,3} (?:och|and|eller|or|samt) )?$")
+_LABELLED = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,60}) (?:\d{1,3} (?:och|and|eller|or|samt) )?$")
+_LABEL_WITHIN = 80
+"""Characters before a number in which its label stands."""
 _FOLLOWED = re.compile(r" ([^\W\d_]{3,})")
 
 
@@ -107,7 +109,10 @@ def _is_label(text: str, span: Span) -> bool:
     """Whether a bare number only tells one thing from its like: a content word before it and none after."""
     if not text[span.start : span.end].isdigit() or span.end - span.start > 3:
         return False
-    before, after = _LABELLED.search(text[: span.start]), _FOLLOWED.match(text, span.end)
+    before, after = (
+        _LABELLED.search(text[max(0, span.start - _LABEL_WITHIN) : span.start]),
+        _FOLLOWED.match(text, span.end),
+    )
     named = before is not None and not is_function_word(before.group(1).lower())
     return named and (after is None or is_function_word(after.group(1).lower()))
 

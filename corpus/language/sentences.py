@@ -12,9 +12,9 @@ from corpus.types import Span
 _LONGEST_ENCLOSED = 300
 """Characters: a quotation or parenthesis longer than this is divided like other text."""
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)")
 _NEXT = re.compile(r"\s+[\"'”“’‘«»(\[–—-]*\s*")
-_LAST_WORD = re.compile(r"[\w.&/@-]+$")
+_LAST_WORD = re.compile(r"(?<![\w.&/@-])[\w.&/@-]++$")
 _MARKS = re.compile(r"[()\[\]\"”“„«»]")
 
 _BETWEEN = " \t\n\r\u00a0\"'”“’‘«»()[]–—•*-"
@@ -109,9 +109,8 @@ def _stop_ends(text: str, start: int, stop: int, following: str) -> bool:
     if found is None:
         return True
     word = found.group().lstrip("./-").casefold()
-    before = text[start : stop - len(found.group())].strip(" \t\n\"'”“(")
     if word.isdigit():
-        return bool(before)
+        return bool(text[start : stop - len(found.group())].strip(" \t\n\"'”“("))
     if word in _MAY_END:
         return not following[0].isdigit()
     return not (word in _NEVER_ENDS or _DOTTED.fullmatch(word) or _is_initial(found.group()))
@@ -136,14 +135,17 @@ def _enclosures(text: str) -> list[Span]:
     """Outermost quotations and parentheses, from their opening to past their closing mark."""
     spans: list[Span] = []
     opened: list[tuple[str, int]] = []
+    first: dict[str, int] = {}  # where in `opened` each kind of mark stands first: there are few kinds
     for match in _MARKS.finditer(text):
         mark, at = match.group(), match.start()
-        closes = next((n for n, (kind, _) in enumerate(opened) if _closes(kind, mark)), None)
+        closes = min((n for kind, n in first.items() if _closes(kind, mark)), default=None)
         if closes is not None and not _opens_again(text, mark, at):
             if closes == 0 and at - opened[0][1] <= _LONGEST_ENCLOSED:
                 spans.append(Span(opened[0][1], at + 1))
             del opened[closes:]
+            first = {kind: n for kind, n in first.items() if n < closes}
         elif mark not in ")]":
+            first.setdefault(mark, len(opened))
             opened.append((mark, at))
     return spans
 

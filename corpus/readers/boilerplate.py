@@ -27,15 +27,17 @@ class Role(enum.Enum):
 
 
 _LABEL_WORD = (
-    r"(?:(?:senast|sist|sidan|page|last|först|first|artikeln|text(?:en)?)\s+)*"
+    r"(?:(?:senast|sist|sidan|page|last|först|first|artikeln|text(?:en)?)\s+){0,4}"
     r"(?:publicera[dt]|publiceringsdatum|uppdatera[dt]|uppdateringsdatum|ändra[dt]|granska[dt]|skapa[dt]|"
     r"published|updated|modified|reviewed|created|posted)(?:\s+(?:den|on|at|av|by))?"
 )
-_LABEL_VALUE = r"[\d\s.:/,–-]*(?:\d{1,2}:?[ea]?\s+)?(?:[^\W\d_]{3,9}\.?\s+\d{4})?[\d\s.:/,–-]*(?:kl\.?\s*[\d.:]+)?"
+_LABEL_VALUE = (
+    r"[\d\s.:/,–-]{0,40}(?:\d{1,2}:?[ea]?\s+)?(?:[^\W\d_]{3,9}\.?\s+\d{4})?[\d\s.:/,–-]{0,40}(?:kl\.?\s*[\d.:]+)?"
+)
 LABEL = re.compile(rf"(?P<label>\b{_LABEL_WORD})\s*(?P<colon>:?)\s*(?P<value>{_LABEL_VALUE})", re.IGNORECASE)
 
 _SKIP = re.compile(
-    r"\b(?:gå|hoppa|till|skip|jump|go)\b.*\b(?:(?:huvud)?innehåll\w*|content|navigation\w*|menyn?|main|sök\w*|toppen|top)\b",
+    r"\b(?:gå|hoppa|till|skip|jump|go)\b.{0,120}\b(?:(?:huvud)?innehåll\w*|content|navigation\w*|menyn?|main|sök\w*|toppen|top)\b",
     re.IGNORECASE,
 )
 _BROWSER = re.compile(r"webbläsar|\bbrowser|javascript|internet explorer", re.IGNORECASE)

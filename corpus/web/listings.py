@@ -43,7 +43,7 @@ _MOST_CHILDREN = 10
 _IN_DIGITS = re.compile(r"((?:19|20)\d\d)(?P<mark>-?)(\d\d|\d(?=-))(?P=mark)(\d\d|(?<=-)\d)(?!\d)")
 _NAMES_DAY = re.compile(r"\w\W+\w+\W+\w")
 _NAMES_MONTH = re.compile(r"[^\W\d_]{3,}")
-_NUMBERS = re.compile(r"\d+(?:[-./]\d+){2}|\d+(?:\s+\d+){2}")
+_NUMBERS = re.compile(r"(?<!\d)\d{1,20}(?:[-./]\d{1,20}){2}|(?<!\d)\d{1,20}(?:\s{1,9}\d{1,20}){2}")
 _YEARS = range(1900, 2100)
 
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|RDF|feed|urlset|sitemapindex)[\s>]")

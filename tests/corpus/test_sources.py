@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from corpus.errors import ReadError
@@ -32,6 +34,20 @@ def test_a_plain_media_type_is_believed(name: str, kind: str, wanted: Format) ->
 def test_the_beginning_is_believed_before_name_and_type(name: str) -> None:
     page = b"<!doctype html><html><body>Text</body></html>"
     assert raw_of(name, fetched(name, "text/plain", page)).format is Format.HTML
+
+
+@pytest.mark.parametrize(
+    "data", [b"<!---->" * 500 + b"<p>hej", b"<!--" * 900, b" " * 4000, b"<!-- a -->\n" * 300 + b"hej"]
+)
+def test_comments_before_a_text_take_no_time_to_tell_that_it_is_no_page(data: bytes) -> None:
+    begun = time.process_time()
+    assert raw_of("nytt.txt", fetched("nytt.txt", "text/plain", data)).format is Format.TEXT
+    assert time.process_time() - begun < 1.0
+
+
+def test_comments_before_a_page_leave_it_one() -> None:
+    page = b"<!-- a - b --> <!----><!-- -- --->\n<html><body>Text</body></html>"
+    assert raw_of("nytt", fetched("nytt", "text/plain", page)).format is Format.HTML
 
 
 @pytest.mark.parametrize("kind", ["image/png", "application/octet-stream"])

@@ -9,7 +9,7 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WORD_JOINER = "\u2060"
 _LOOK_ALIKE = {"*": "\u2217", "`": "\u02cb", "_": "\u02cd", "~": "\u223c"}
 _FORMATTING = re.compile(r"[*`]|(?<!\w)[_~]|[_~](?!\w)")
-_QUOTE_AT_START = re.compile(r"(?m)^(\s*)&gt;")
+_QUOTE_AT_START = re.compile(r"(?m)^([^\S\n]*+)&gt;")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _AUTOLINK = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=mailto)(:)|(@)(?=\w)|(#)(?=\w)")
 _MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
