@@ -179,13 +179,14 @@ def _members(argument: Any) -> list[str]:
 
 
 def _is_member(character: str, argument: Any) -> bool:
-    negated = argument[0][0] is codes.NEGATE
-    return any(_is_one(character, *each) for each in argument if each[0] is not codes.NEGATE) is not negated
+    negated: bool = argument[0][0] is codes.NEGATE
+    found = any(_is_one(character, *each) for each in argument if each[0] is not codes.NEGATE)
+    return found is not negated
 
 
 def _is_one(character: str, operation: Any, value: Any) -> bool:
     if operation is codes.LITERAL:
-        return ord(character) == value
+        return bool(ord(character) == value)
     if operation is codes.RANGE:
         return bool(value[0] <= ord(character) <= value[1])
     tests = {
