@@ -14,50 +14,47 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-import torch
 from tokenizers import Tokenizer
 
 from bot.lab.data.changes import load_changes
 from bot.lab.data.programmes import read_programme
-from bot.lab.succession.course import SuccessionRun
+from bot.lab.succession.lesson import ShelvedCase, SuccessionLesson
 from bot.lab.succession.network import SuccessionNetwork
-from bot.lab.succession.pairs import PairCase, PairShelf, cases_of_changes, cases_of_questions, draw_pairs
+from bot.lab.succession.pairs import PairShelf, cases_of_changes, cases_of_questions, draw_pairs
 from bot.lab.succession.windows import PairWindow, pair_window
-from bot.lab.training.__main__ import computing_type, show_line
-from index.encoder.packaged_model import prepare_packaged, weight_file
-from index.encoder.quantized_weights import read_quantized
-from index.reader.weights import SHIPPED, base_tensors, read_weights
+from bot.lab.training.__main__ import (
+    add_run_arguments,
+    chosen_device,
+    computing_type,
+    open_tokenizer,
+    show_line,
+    trained_tensors,
+)
+from bot.lab.training.loop import Run, TrainingPlan
+from index.encoder.packaged_model import prepare_packaged
+from index.reader.weights import SHIPPED
 
 _ORDINARY = 0.35
 """How often an ordinary question is drawn in a round in which one about a change is drawn once."""
 _JUDGED = 500
-
-Drawn = tuple[PairShelf, PairCase]
+_PATIENCE = 99
+"""So few windows are judged by that a stop without gain would be a stop by chance."""
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.succession", description=__doc__)
     parser.add_argument("--programmes", type=Path, required=True, help="folder of programmes with SPLIT.json")
     parser.add_argument("--changes", type=Path, required=True, help="folder with what was said more than once")
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
-    parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
-    parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
     parser.add_argument("--adapters", type=int, default=32, metavar="RANK")
-    parser.add_argument("--peak", type=float, default=8e-4, help="the highest learning rate")
-    parser.add_argument("--threads", type=int, default=0, help="0 leaves it to torch; 1 is best on a busy machine")
+    add_run_arguments(parser, peak=8e-4, heads=0.3)
     return parser.parse_args()
 
 
 def main() -> None:
     given = _arguments()
-    if given.threads:
-        torch.set_num_threads(given.threads)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = chosen_device(given.threads)
     base = prepare_packaged(given.cache)
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = open_tokenizer(base)
     apart = json.loads((given.programmes / "SPLIT.json").read_text(encoding="utf-8"))
     kept = {name for names in apart.values() for name in names}
     names = sorted(path.stem for path in given.changes.glob("*.jsonl") if path.stem not in kept)
@@ -65,14 +62,22 @@ def main() -> None:
     judged = _judged(_gathered(given, apart["dev"], tokenizer), tokenizer)
     show_line(f"{len(learnt)} cases to learn from, {len(judged)} windows to judge by")
     network = SuccessionNetwork.from_base(base, given.frozen)
-    network.begin_with(read_weights(SHIPPED).applied(base_tensors(read_quantized(weight_file()))))
+    network.begin_with(trained_tensors(SHIPPED))
     network.adapt(given.adapters)
-    run = SuccessionRun(network.to(device), tokenizer, given.out, (given.minutes, given.peak), computing_type(device))
-    run.train(learnt, judged)
+    plan = TrainingPlan(
+        minutes=given.minutes,
+        peak=given.peak,
+        heads=given.heads,
+        judged_every=10.0,
+        patience=_PATIENCE,
+        seed=given.seed,
+    )
+    lesson = SuccessionLesson(learnt, judged, tokenizer, computing_type(device))
+    Run(network.to(device), lesson, plan, given.out, show_line).train()
 
 
-def _gathered(given: argparse.Namespace, names: Sequence[str], tokenizer: Tokenizer) -> list[Drawn]:
-    found: list[Drawn] = []
+def _gathered(given: argparse.Namespace, names: Sequence[str], tokenizer: Tokenizer) -> list[ShelvedCase]:
+    found: list[ShelvedCase] = []
     for name in names:
         programme = read_programme(given.programmes / f"{name}.jsonl")
         asked = load_changes(given.changes / f"{name}.jsonl")
@@ -84,7 +89,7 @@ def _gathered(given: argparse.Namespace, names: Sequence[str], tokenizer: Tokeni
     return found
 
 
-def _judged(drawn: Sequence[Drawn], tokenizer: Tokenizer) -> list[PairWindow]:
+def _judged(drawn: Sequence[ShelvedCase], tokenizer: Tokenizer) -> list[PairWindow]:
     """Always the same windows."""
     rng = random.Random(1)  # noqa: S311 - a draw, not a secret
     chosen = [one for one in drawn if rng.random() < one[1].weight]

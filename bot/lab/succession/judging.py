@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bot.lab.succession.network import SuccessionNetwork
 from bot.lab.succession.pairs import Label
 from bot.lab.succession.windows import PairWindow, batch_of
 from bot.lab.training.judging import auc
+from bot.lab.training.network import ReaderNetwork
 
 _FALSE_ALARMS = 0.02
 _TOGETHER = 24
@@ -37,10 +37,8 @@ class SuccessionFigures:
         return f"changed {self.changed:.3f} related {self.related:.3f} recall {self.recall:.3f} by label {shares}"
 
 
-def judge_succession(
-    network: SuccessionNetwork, windows: Sequence[PairWindow], dtype: torch.dtype
-) -> SuccessionFigures:
-    shares, labels = _outcomes(network, sorted(windows, key=lambda one: len(one.read.ids)), dtype)
+def judge_succession(network: ReaderNetwork, windows: Sequence[PairWindow], dtype: torch.dtype) -> SuccessionFigures:
+    shares, labels = _outcomes(network, sorted(windows, key=lambda one: one.tokens), dtype)
     changed = shares[:, Label.CHANGED]
     is_changed = labels == Label.CHANGED
     others = np.sort(changed[~is_changed])[::-1]
@@ -56,14 +54,14 @@ def judge_succession(
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
 def _outcomes(
-    network: SuccessionNetwork, windows: Sequence[PairWindow], dtype: torch.dtype
+    network: ReaderNetwork, windows: Sequence[PairWindow], dtype: torch.dtype
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The outcomes' shares (n, 3) and the labels (n,)."""
     device = network.words.weight.device
     shares, labels = [], []
     for at in range(0, len(windows), _TOGETHER):
         batch = batch_of(windows[at : at + _TOGETHER])
-        _, _, logits = network(batch.ids.to(device), batch.attention.to(device), dtype)
+        _, _, logits = network(batch.chunk.ids.to(device), batch.chunk.attention.to(device), dtype)
         shares.append(torch.softmax(logits, -1).cpu().numpy().astype(np.float64))
         labels.append(batch.labels.numpy())
     return np.concatenate(shares), np.concatenate(labels)

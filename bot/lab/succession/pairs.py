@@ -148,17 +148,14 @@ def draw_pairs(case: PairCase, shelf: PairShelf, rng: random.Random) -> list[Pai
     question = roughen(case.question, rng) if rng.random() < _ROUGH else case.question
     older = _older(case.older, shelf, rng)
     context = "" if rng.random() < _BARE else case.older.passage.context
-    drawn = list(case.later)
-    if len(drawn) > 2:
-        drawn = rng.sample(drawn, 2)
+    drawn = case.later if len(case.later) <= 2 else rng.sample(case.later, 2)
     pairs = []
     for place, label in drawn:
         text, start = cropped(place.passage, place.sentence, rng.randint(_FEW, _MANY))
         answer = Span(place.answer.start - start, place.answer.end - start)
         inside = label is not Label.OTHER
         pairs.append(Pair(question, context, older, place.passage.context, text, label, answer if inside else None))
-    near = list(case.wrong[:_NEAR])
-    for passage in rng.sample(near, min(len(near), _WRONG if drawn else 2)):
+    for passage in rng.sample(case.wrong, min(len(case.wrong), _WRONG if drawn else 2)):
         text, _ = cropped(passage, nearest_sentence(passage, f"{question} {older}"), rng.randint(_FEW, _MANY))
         pairs.append(Pair(question, context, older, passage.context, text, Label.OTHER))
     return pairs
@@ -169,13 +166,11 @@ def cropped(passage: Passage, kept: Span, words: int) -> tuple[str, int]:
     spans = list(passage.sentences) or [Span(passage.start, passage.end)]
     held = [place for place, span in enumerate(spans) if span.end > kept.start and span.start < kept.end] or [0]
     first, last = held[0], held[-1]
-    count = _words(passage, spans[first].start, spans[last].end)
-    while count < words and (first > 0 or last + 1 < len(spans)):
+    while _words(passage, spans[first].start, spans[last].end) < words and (first > 0 or last + 1 < len(spans)):
         if first > 0:
             first -= 1
         if last + 1 < len(spans) and _words(passage, spans[first].start, spans[last].end) < words:
             last += 1
-        count = _words(passage, spans[first].start, spans[last].end)
     start, end = spans[first].start, spans[last].end
     return passage.text[start - passage.start : end - passage.start], start
 

@@ -9,8 +9,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from bot.lab.succession.pairs import Pair
-from index.reader.tokens import BOS, CONTEXT_TOKENS, EOS, QUESTION_TOKENS, ReaderInput, context_text, pad, question_text
+from bot.lab.succession.pairs import Label, Pair
+from bot.lab.training.batches import Chunk, chunk_of
+from bot.lab.training.groups import Window, answering_window
+from index.reader.tokens import BOS, CONTEXT_TOKENS, EOS, QUESTION_TOKENS, ReaderInput, context_text, question_text
 
 OLDER_TOKENS = 96
 LATER_TOKENS = 200
@@ -18,24 +20,26 @@ LATER_TOKENS = 200
 
 @dataclass(frozen=True, slots=True)
 class PairWindow:
-    """One training row: `start` and `end` are the value's places in `read.ids` (end inclusive), 0 and 0 for none."""
+    """One training row: where the value stands in `window`, and what the later passage is to the older statement."""
 
-    read: ReaderInput
-    label: int
-    start: int
-    end: int
+    window: Window
+    label: Label
+
+    @property
+    def tokens(self) -> int:
+        return len(self.window.read.ids)
 
 
 @dataclass(frozen=True, slots=True)
 class PairBatch:
-    """int64 `ids` and `attention` (n, length), bool `legal` (n, length) where a value may stand, and what is right."""
+    """Padded windows, and int64 `labels` (n,)."""
 
-    ids: Tensor
-    attention: Tensor
-    legal: Tensor
-    starts: Tensor
-    ends: Tensor
+    chunk: Chunk
     labels: Tensor
+
+    @property
+    def tokens(self) -> int:
+        return int(self.chunk.ids.numel())
 
 
 def pair_window(pair: Pair, tokenizer: Tokenizer) -> PairWindow:
@@ -45,23 +49,13 @@ def pair_window(pair: Pair, tokenizer: Tokenizer) -> PairWindow:
     encoding = tokenizer.encode(pair.later, add_special_tokens=False)
     body = encoding.ids[:LATER_TOKENS]
     read = ReaderInput((*head, *body, EOS), len(head), len(body))
-    value = pair.answer
-    offsets = enumerate(encoding.offsets[: len(body)])
-    at = [] if value is None else [place for place, (start, end) in offsets if start < value.end and end > value.start]
-    return PairWindow(read, int(pair.label), *((len(head) + at[0], len(head) + at[-1]) if at else (0, 0)))
+    if pair.answer is None:
+        return PairWindow(Window(read, 0, 0), pair.label)
+    return PairWindow(answering_window(read, encoding.offsets, pair.answer), pair.label)
 
 
 def batch_of(windows: Sequence[PairWindow]) -> PairBatch:
-    ids, attention = pad([one.read for one in windows])
-    places = torch.arange(ids.shape[1])
-    first = torch.tensor([[one.read.first] for one in windows])
-    last = torch.tensor([[one.read.first + one.read.length] for one in windows])
-    return PairBatch(
-        torch.from_numpy(ids),
-        torch.from_numpy(attention),
-        (places >= first) & (places < last) | (places == 0),
-        *(torch.tensor(values) for values in zip(*((one.start, one.end, one.label) for one in windows), strict=True)),
-    )
+    return PairBatch(chunk_of([one.window for one in windows]), torch.tensor([one.label for one in windows]))
 
 
 def _ids(tokenizer: Tokenizer, text: str) -> list[int]:

@@ -18,6 +18,7 @@ from bot.lab.data.articles import ArticleSplit
 from bot.lab.data.programmes import load_programmes
 from bot.lab.training.embedding import BaseEncoder
 from bot.lab.training.groups import Mixed, Rounds
+from bot.lab.training.lesson import ReaderLesson
 from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork, parameter_count
 from bot.lab.training.prepare import prepare
@@ -25,7 +26,7 @@ from bot.lab.training.programme_groups import ProgrammeSampler, searched
 from index.encoder.model_cache import open_encoder
 from index.encoder.packaged_model import prepare_packaged, weight_file
 from index.encoder.quantized_weights import read_quantized
-from index.reader.weights import base_tensors, read_weights
+from index.reader.weights import Tensors, base_tensors, read_weights
 
 PROGRAMMES = 0.75
 """The share of the groups that come from programmes: the questions are those that the bot gets."""
@@ -34,7 +35,6 @@ PROGRAMMES = 0.75
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
     parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
     parser.add_argument(
         "--adapters",
@@ -42,26 +42,28 @@ def _arguments() -> argparse.Namespace:
         metavar="RANK",
         help="change what --begin names by adapters of this rank instead of whole matrices",
     )
+    add_run_arguments(parser, peak=2e-4, heads=5.0)
+    return parser.parse_args()
+
+
+def add_run_arguments(parser: argparse.ArgumentParser, *, peak: float, heads: float) -> None:
+    """What every training takes."""
+    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
     parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
-    parser.add_argument("--peak", type=float, default=2e-4, help="the highest learning rate")
-    parser.add_argument("--heads", type=float, default=5.0, help="the heads' learning rate, in times of --peak")
+    parser.add_argument("--peak", type=float, default=peak, help="the highest learning rate")
+    parser.add_argument("--heads", type=float, default=heads, help="the heads' learning rate, in times of --peak")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=0, help="0 leaves it to torch; 1 is best on a busy machine")
-    return parser.parse_args()
 
 
 def main() -> None:
     given = _arguments()
-    if given.threads:
-        torch.set_num_threads(given.threads)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = chosen_device(given.threads)
     base = prepare_packaged(given.cache)
     network = ReaderNetwork.from_base(base, given.frozen).to(device)
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = open_tokenizer(base)
     dtype = computing_type(device)
     samplers: dict[ArticleSplit, Rounds] = dict(
         prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, show_line)
@@ -71,12 +73,33 @@ def main() -> None:
         own = ProgrammeSampler(searched(chosen, open_encoder(None, given.cache), show_line), tokenizer)
         samplers[split] = Mixed(samplers[split], own, share)
     if given.begin:
-        network.begin_with(read_weights(given.begin).applied(base_tensors(read_quantized(weight_file()))))
+        network.begin_with(trained_tensors(given.begin))
     if given.adapters:
         network.adapt(given.adapters)
     show_line(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
     plan = TrainingPlan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
-    Run(network, plan, given.out, dtype, show_line).train(samplers[ArticleSplit.TRAIN], samplers[ArticleSplit.DEV])
+    lesson = ReaderLesson(samplers[ArticleSplit.TRAIN], samplers[ArticleSplit.DEV], dtype)
+    Run(network, lesson, plan, given.out, show_line).train()
+
+
+def chosen_device(threads: int) -> torch.device:
+    """A GPU where there is one, else the processor with so many threads (0: as torch chooses)."""
+    if threads:
+        torch.set_num_threads(threads)
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def open_tokenizer(base: Path) -> Tokenizer:
+    """The tokenizer of the base model's folder; it neither pads nor cuts."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def trained_tensors(weights: Path) -> Tensors:
+    """The reader's tensors with what the file `weights` changes of the base."""
+    return read_weights(weights).applied(base_tensors(read_quantized(weight_file())))
 
 
 def computing_type(device: torch.device) -> torch.dtype:

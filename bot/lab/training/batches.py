@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -13,6 +14,7 @@ from bot.lab.training.groups import Group, Window
 from index.reader.tokens import pad
 
 _BUFFER = 160
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,26 @@ def training_batches(groups: Iterable[Group], budget: int, rng: random.Random) -
 
 
 def _drained(buffer: list[Group], budget: int, rng: random.Random) -> Iterator[Batch]:
-    made: list[list[Group]] = [[]]
-    filled = 0
-    for group in sorted(buffer, key=lambda group: max(len(window.read.ids) for window in group)):
+    lengths = [[len(window.read.ids) for window in group] for group in buffer]
+    cut = of_like_length(buffer, [max(each) for each in lengths], [sum(each) for each in lengths], budget, rng)
+    yield from map(collate, cut)
+
+
+def of_like_length(
+    items: Sequence[_Item], longest: Sequence[int], tokens: Sequence[int], budget: int, rng: random.Random
+) -> list[list[_Item]]:
+    """Items of like length together, about `budget` tokens at a time, in a drawn order; `longest` and `tokens` tell of
+    each item how long its longest row is, and all its rows."""
+    made: list[list[_Item]] = []
+    filled = budget
+    for place in sorted(range(len(items)), key=longest.__getitem__):
         if filled >= budget:
             made.append([])
             filled = 0
-        made[-1].append(group)
-        filled += sum(len(window.read.ids) for window in group)
+        made[-1].append(items[place])
+        filled += tokens[place]
     rng.shuffle(made)
-    yield from (collate(one) for one in made if one)
+    return made
 
 
 def collate(groups: list[Group]) -> Batch:
@@ -65,12 +77,13 @@ def collate(groups: list[Group]) -> Batch:
     windows.sort(key=lambda pair: len(pair[1].read.ids))
     half = len(windows) // 2 if len(windows) > 8 else 0
     parts = [part for part in (windows[:half], windows[half:]) if part]
-    chunks = tuple(_chunk([window for _, window in part]) for part in parts)
+    chunks = tuple(chunk_of([window for _, window in part]) for part in parts)
     numbers = torch.tensor([number for number, _ in windows])
     return Batch(chunks, numbers, sum(chunk.ids.numel() for chunk in chunks))
 
 
-def _chunk(windows: list[Window]) -> Chunk:
+def chunk_of(windows: Sequence[Window]) -> Chunk:
+    """The windows padded to the longest."""
     ids, attention = pad([window.read for window in windows])
     first = torch.tensor([[window.read.first] for window in windows])
     last = torch.tensor([[window.read.first + window.read.length] for window in windows])

@@ -14,6 +14,7 @@ from bot.lab.data.negatives import Pool
 from bot.lab.data.noise import roughen
 from bot.lab.data.public_sets import SetQuestion, Source
 from bot.lab.data.windows import Tokenized, around
+from corpus.types import Span
 from index.reader.tokens import ReaderInput, assemble, question_text
 
 VISITS: Mapping[Source, float] = {
@@ -46,6 +47,14 @@ class Window:
     @property
     def answers(self) -> bool:
         return self.start > 0
+
+
+def answering_window(read: ReaderInput, offsets: Sequence[tuple[int, int]], answer: Span) -> Window:
+    """The window whose answer is `answer`, a span of the passage's text; `offsets` are those of its tokens."""
+    tokens = [
+        place for place, (start, end) in enumerate(offsets[: read.length]) if start < answer.end and end > answer.start
+    ]
+    return Window(read, read.first + tokens[0], read.first + tokens[-1]) if tokens else Window(read, 0, 0)
 
 
 Group = tuple[Window, ...]

@@ -8,16 +8,44 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
-from bot.lab.training.batches import Batch, training_batches
 from bot.lab.training.embedding import Hook
-from bot.lab.training.groups import Rounds
-from bot.lab.training.judging import judge_development
-from bot.lab.training.losses import span_loss, total
 from bot.lab.training.network import ReaderNetwork
+
+
+class Judging(Protocol):
+    """What a judging finds, written as a line; `value` is higher where it is better."""
+
+    @property
+    def value(self) -> float: ...
+
+
+class Counted(Protocol):
+    """A batch of training rows that fills `tokens` places."""
+
+    @property
+    def tokens(self) -> int: ...
+
+
+_Batch = TypeVar("_Batch", bound=Counted)
+
+
+class Lesson(Protocol[_Batch]):
+    """What a run learns."""
+
+    def batches(self, rng: random.Random) -> Iterator[_Batch]:
+        """Batches without end; the seed decides all."""
+
+    def loss(self, network: ReaderNetwork, batch: _Batch) -> Tensor:
+        """What training makes small."""
+
+    def judge(self, network: ReaderNetwork) -> Judging:
+        """How well the network does on what is set aside; always on the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +59,30 @@ class TrainingPlan:
     minutes: float
     peak: float = 2e-4
     heads: float = 5.0
-    batch_tokens: int = 4096
     warm_up: float = 0.04
-    dropout: float = 0.1
     judged_every: float = 12.0
     patience: int = 6
     seed: int = 7
 
 
-class Run:
+class Run(Generic[_Batch]):
     """One training run in a folder: `state.safetensors`, `optimizer.pt`, `run.json`, `best.safetensors`."""
 
     def __init__(
-        self, network: ReaderNetwork, plan: TrainingPlan, folder: Path, dtype: torch.dtype, hook: Hook
+        self, network: ReaderNetwork, lesson: Lesson[_Batch], plan: TrainingPlan, folder: Path, hook: Hook
     ) -> None:
-        self._network, self._plan, self._folder, self._dtype, self._hook = network, plan, folder, dtype, hook
-        self._device = network.words.weight.device
+        self._network, self._lesson, self._plan, self._folder, self._hook = network, lesson, plan, folder, hook
         self._optimizer = torch.optim.AdamW(self._parameters(), weight_decay=0.01, fused=True)
         self.step, self.seconds, self.best, self.stale, self.tokens = 0, 0.0, 0.0, 0, 0
         folder.mkdir(parents=True, exist_ok=True)
         self._resume()
 
-    def train(self, training: Rounds, development: Rounds) -> None:
+    def train(self) -> None:
         """Trains until the budget is spent or the judging no longer gains."""
         torch.manual_seed(self._plan.seed + self.step)
         judged, spent, began = self.seconds, self.seconds, time.monotonic()
-        for batch in self._stream(training):
+        rng = random.Random(self._plan.seed * 1_000_003 + self.step)  # noqa: S311 - no secret
+        for batch in self._lesson.batches(rng):
             loss = self._update(batch)
             pace = batch.tokens / max(time.monotonic() - began - (self.seconds - spent), 1e-3)
             self.seconds = spent + time.monotonic() - began
@@ -67,30 +93,16 @@ class Run:
                 )
             over = self._share() >= 1
             if over or self.seconds - judged > self._plan.judged_every * 60:
-                self._judge(development)
+                self._judge()
                 self.seconds = judged = spent + time.monotonic() - began
                 self._save()
             if over or self.stale >= self._plan.patience:
                 return
 
-    def _stream(self, sampler: Rounds) -> Iterator[Batch]:
-        rng = random.Random(self._plan.seed * 1_000_003 + self.step)  # noqa: S311 - no secret
-        while True:
-            yield from training_batches(sampler.round(rng), self._plan.batch_tokens, rng)
-
-    def _update(self, batch: Batch) -> float:
+    def _update(self, batch: _Batch) -> float:
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * self._rate()
-        spans, logits, answers = [], [], []
-        for chunk in batch.chunks:
-            start, end, logit = self._network(
-                chunk.ids.to(self._device), chunk.attention.to(self._device), self._dtype, self._plan.dropout
-            )
-            starts = chunk.starts.to(self._device)
-            spans.append(span_loss(start, end, starts, chunk.ends.to(self._device), chunk.legal.to(self._device)))
-            logits.append(logit)
-            answers.append((starts > 0).float())
-        loss = total(spans, torch.cat(logits), torch.cat(answers), batch.groups.to(self._device))
+        loss = self._lesson.loss(self._network, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._network.trainable().values(), 1.0)
         self._optimizer.step()
@@ -113,8 +125,8 @@ class Run:
         peak = self._plan.peak
         return [{"params": body, "peak": peak}, {"params": heads, "peak": peak * self._plan.heads}]
 
-    def _judge(self, development: Rounds) -> None:
-        figures = judge_development(self._network, development, self._dtype)
+    def _judge(self) -> None:
+        figures = self._lesson.judge(self._network)
         value = figures.value
         self.stale = 0 if value > self.best else self.stale + 1
         self._hook(f"step {self.step} minute {self.seconds / 60:.1f} {figures}{' best' if not self.stale else ''}")

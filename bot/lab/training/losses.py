@@ -12,14 +12,16 @@ SPAN, ANSWERS, ORDER = 1.0, 0.6, 0.5
 """The weights of the three parts."""
 
 
-def span_loss(start: Tensor, end: Tensor, starts: Tensor, ends: Tensor, legal: Tensor) -> Tensor:
-    """Cross-entropy of both ends, per window, over the passage and position 0; no answer counts half."""
+def span_loss(
+    start: Tensor, end: Tensor, starts: Tensor, ends: Tensor, legal: Tensor, unanswered: float = 0.5
+) -> Tensor:
+    """Cross-entropy of both ends, per window, over the passage and position 0; no answer counts `unanswered`."""
     closed = ~legal
     both = (
         F.cross_entropy(start.masked_fill(closed, -1e4), starts, reduction="none")
         + F.cross_entropy(end.masked_fill(closed, -1e4), ends, reduction="none")
     ) / 2
-    return both * torch.where(starts > 0, 1.0, 0.5)
+    return both * torch.where(starts > 0, 1.0, unanswered)
 
 
 def answers_loss(logits: Tensor, answers: Tensor) -> Tensor:

@@ -110,10 +110,11 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
             part.requires_grad_(False)
 
     def begin_with(self, tensors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Takes what an earlier training changed instead of the base's own."""
+        """Takes what an earlier training made of the base, in frozen layers too; the word embeddings stay."""
         with torch.no_grad():
-            for name, parameter in self.trainable().items():
-                parameter.copy_(torch.from_numpy(tensors[name]))
+            for name, parameter in self.named_parameters():
+                if name != "words.weight":
+                    parameter.copy_(torch.from_numpy(tensors[name]))
 
     def adapt(self, rank: int) -> None:
         """From now on the matrices of the upper layers change by adapters of this rank only."""

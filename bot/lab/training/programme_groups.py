@@ -13,11 +13,11 @@ from tokenizers import Tokenizer
 from bot.lab.data.noise import roughen
 from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.training.embedding import Hook
-from bot.lab.training.groups import ROUGH, Group, Window
+from bot.lab.training.groups import ROUGH, Group, Window, answering_window
 from bot.lab.training.span_scores import holds_accepted
-from corpus.types import Passage
+from corpus.types import Passage, Span
 from index.encoder.protocol import Encoder
-from index.reader.tokens import ReaderInput, assemble, context_text, question_text
+from index.reader.tokens import assemble, context_text, question_text
 from index.retriever import Retriever
 from index.snapshot.build import build
 
@@ -72,16 +72,12 @@ class ProgrammeSampler:
         read = assemble(self._ids(question_text(text)), self._ids(context_text(passage.context)), encoding.ids)
         if asked is None or asked.answer is None:
             return Window(read, 0, 0)
-        return _answering(read, encoding.offsets, asked.answer.start - passage.start, asked.answer.end - passage.start)
+        answer = Span(asked.answer.start - passage.start, asked.answer.end - passage.start)
+        return answering_window(read, encoding.offsets, answer)
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
-
-
-def _answering(read: ReaderInput, offsets: Sequence[tuple[int, int]], start: int, end: int) -> Window:
-    tokens = [place for place, (first, last) in enumerate(offsets[: read.length]) if first < end and last > start]
-    return Window(read, read.first + tokens[0], read.first + tokens[-1]) if tokens else Window(read, 0, 0)
 
 
 def _drawn(found: Sequence[Passage], count: int, rng: random.Random) -> list[Passage]:

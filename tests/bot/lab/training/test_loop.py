@@ -9,7 +9,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from bot.lab.training.batches import Batch
 from bot.lab.training.groups import Group, Window
+from bot.lab.training.lesson import ReaderLesson
 from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork
 from index.reader.tokens import assemble
@@ -34,12 +36,12 @@ def small() -> ReaderNetwork:
     return network
 
 
-def started(folder: Path, minutes: float, told: list[str], rank: int = 0) -> Run:
+def started(folder: Path, minutes: float, told: list[str], rank: int = 0) -> Run[Batch]:
     network = small()
     if rank:
         network.adapt(rank)
-    plan = TrainingPlan(minutes=minutes, batch_tokens=64, judged_every=99.0)
-    return Run(network, plan, folder, torch.float32, told.append)
+    plan = TrainingPlan(minutes=minutes, judged_every=99.0)
+    return Run(network, ReaderLesson(Copying(), Copying(), torch.float32, tokens=64), plan, folder, told.append)
 
 
 @pytest.fixture
@@ -50,19 +52,19 @@ def folder(tmp_path: Path) -> Path:
 def test_a_run_ends_with_its_budget_and_goes_on_where_it_was(folder: Path) -> None:
     told: list[str] = []
     first = started(folder, 0.02, told)
-    first.train(Copying(), Copying())
+    first.train()
     assert first.seconds >= 0.02 * 60
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["step"] == first.step > 0
     second = started(folder, 0.04, told)
     assert (second.step, second.seconds) == (first.step, first.seconds)
     assert any("going on from step" in line for line in told)
-    second.train(Copying(), Copying())
+    second.train()
     assert second.step > first.step
 
 
 def test_only_the_upper_layers_and_the_heads_are_written(folder: Path) -> None:
     run = started(folder, 0.001, [])
-    run.train(Copying(), Copying())
+    run.train()
     network = small()
     assert {name.split(".")[0] for name in network.trainable()} == {"layers", "span", "pool", "answers"}
     assert {name.split(".")[1] for name in network.trainable() if name.startswith("layers.")} == {"10", "11"}
@@ -70,7 +72,7 @@ def test_only_the_upper_layers_and_the_heads_are_written(folder: Path) -> None:
 
 
 def test_adapters_read_as_the_matrices_that_they_change(folder: Path) -> None:
-    started(folder, 0.01, [], rank=8).train(Copying(), Copying())
+    started(folder, 0.01, [], rank=8).train()
     learnt = load_file(str(folder / "best.safetensors"))
     assert not any(name.startswith("layers.") and name.endswith(("up.weight", "qkv.weight")) for name in learnt)
     adapted = small()
