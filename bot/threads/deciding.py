@@ -13,7 +13,6 @@ from bot.threads.features import is_called
 from bot.threads.kinds import Encode, KindModel, question_probability, thread_vectors
 from bot.threads.types import QUESTIONS, Action, Decision, Kind, Mode, Said
 from corpus.language.words import folded_words
-from index.types import Vectors
 
 UNASKED = 0.7
 """How probably a message without a mention is a question before the bot looks for an answer. In six folds of the
@@ -36,15 +35,17 @@ class Decider:
 
     def decide_all(self, thread: Sequence[Said], mode: Mode) -> list[Decision]:
         """A decision for each message; the bot's own get silence."""
-        vectors = thread_vectors(thread, self.encode)
-        judged = [self.kinds.probabilities(thread, place, vectors) for place in range(len(thread))]
+        judged = self._judged(thread)
         return [self._decide(thread, place, mode, judged) for place in range(len(thread))]
 
     def decide(self, thread: Sequence[Said], mode: Mode) -> Decision:
         """What the bot does about the last message of the thread."""
-        vectors: Vectors = thread_vectors(thread, self.encode)
-        judged = [self.kinds.probabilities(thread, place, vectors) for place in range(len(thread))]
-        return self._decide(thread, len(thread) - 1, mode, judged)
+        return self._decide(thread, len(thread) - 1, mode, self._judged(thread))
+
+    def _judged(self, thread: Sequence[Said]) -> list[dict[Kind, float]]:
+        """How probable each kind is for each message."""
+        vectors = thread_vectors(thread, self.encode)
+        return [self.kinds.probabilities(thread, place, vectors) for place in range(len(thread))]
 
     def _decide(self, thread: Sequence[Said], place: int, mode: Mode, judged: Sequence[dict[Kind, float]]) -> Decision:
         said, kinds = thread[place], judged[place]

@@ -75,7 +75,7 @@ def plain_features(thread: Sequence[Said], place: int) -> list[float]:
 def _around(thread: Sequence[Said], place: int) -> list[float]:
     """Of the messages before: whether the bot was called, when it spoke last, whom it answered, and so on."""
     said, before = thread[place], thread[:place]
-    bot = max((number for number, each in enumerate(before) if each.by_bot), default=None)
+    bot = _last_of_bot(before)
     asker = None if bot is None else next((each.user for each in reversed(before[:bot]) if not each.by_bot), None)
     last = before[-1] if before else None
     found: list[float | bool] = [
@@ -88,6 +88,10 @@ def _around(thread: Sequence[Said], place: int) -> list[float]:
     return [float(value) for value in found]
 
 
+def _last_of_bot(thread: Sequence[Said]) -> int | None:
+    return max((place for place, said in enumerate(thread) if said.by_bot), default=None)
+
+
 def is_called(thread: Sequence[Said], place: int) -> bool:
     """Whether the bot has been mentioned or has spoken before the message at `place`."""
     return any(each.by_bot or each.mentions_bot for each in thread[:place])
@@ -96,7 +100,7 @@ def is_called(thread: Sequence[Said], place: int) -> bool:
 def feature_row(thread: Sequence[Said], place: int, vectors: Vectors) -> FeatureRow:
     """All features of the message at `place`; `vectors`, shape (messages, dim), are those of the thread so far."""
     own, none = vectors[place], np.zeros(vectors.shape[1], np.float32)
-    bot = max((number for number, each in enumerate(thread[:place]) if each.by_bot), default=None)
+    bot = _last_of_bot(thread[:place])
     before = vectors[place - 1] if place else none
     spoken = none if bot is None else vectors[bot]
     likeness = np.array([own @ before, own @ spoken], np.float32)

@@ -10,11 +10,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 
 from bot.errors import StoreError
 from bot.threads.features import feature_row
 from bot.threads.types import QUESTIONS, Kind, Said
+from corpus.storage import write_file
 from index.types import Vectors
 
 SHIPPED = Path(__file__).with_name("kinds.safetensors")
@@ -37,10 +38,15 @@ class KindModel:
 
     def probabilities(self, thread: Sequence[Said], place: int, vectors: Vectors) -> dict[Kind, float]:
         """How probable each kind is for the message at `place`; they add up to 1."""
-        row = (feature_row(thread, place, vectors) - self.mean) / self.spread
-        scores = row @ self.weights + self.bias
-        odds = np.exp(scores - scores.max())
-        return dict(zip(Kind, (float(value) for value in odds / odds.sum()), strict=True))
+        shares = self.shares(feature_row(thread, place, vectors))
+        return dict(zip(Kind, map(float, shares), strict=True))
+
+    def shares(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probabilities (..., kinds), in the order of `Kind`, for rows of features (..., features)."""
+        scores = (rows - self.mean) / self.spread @ self.weights + self.bias
+        odds = np.exp(scores - scores.max(-1, keepdims=True))
+        shares: NDArray[np.float32] = odds / odds.sum(-1, keepdims=True)
+        return shares
 
 
 def question_probability(kinds: dict[Kind, float]) -> float:
@@ -64,8 +70,5 @@ def read_kinds(path: Path = SHIPPED) -> KindModel:
 
 def write_kinds(path: Path, model: KindModel) -> None:
     """Writes the file by one rename, the weights as float16."""
-    fresh = path.with_suffix(".new")
     weights = model.weights.astype(np.float16)
-    save_file({"mean": model.mean, "spread": model.spread, "weights": weights, "bias": model.bias}, fresh)
-    fresh.chmod(0o644)
-    fresh.replace(path)
+    write_file(path, save({"mean": model.mean, "spread": model.spread, "weights": weights, "bias": model.bias}))

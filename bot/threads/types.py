@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from bot.answering.types import Answer
 
@@ -60,6 +62,11 @@ class Said:
     user: str
     text: str
     by_bot: bool = False
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object]) -> Self:
+        """A message of a file of threads, whose bot is the user `BOT`. Raises KeyError where `user` or `text` lacks."""
+        return cls(str(row["user"]), str(row["text"]), row["user"] == "BOT")
 
     @property
     def mentions_bot(self) -> bool:

@@ -39,9 +39,7 @@ def find_dates(text: str) -> list[tuple[int, PartialDate]]:
     `3/4/2020` is not read: it is March in one country and April in another. A stamp with its time zone tells the day
     that it was in Sweden then: `2026-03-31T22:30:00Z` is the first of April.
     """
-    taken: list[tuple[int, int, PartialDate | None]] = []
-    for stamp in _STAMP.finditer(text):
-        taken.append((*stamp.span(), _swedish_day(stamp)))
+    taken = [(*stamp.span(), _swedish_day(stamp)) for stamp in _STAMP.finditer(text)]
     for form in _FORMS:
         for match in form.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end, _ in taken):

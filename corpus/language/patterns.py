@@ -109,10 +109,8 @@ def _is_label(text: str, span: Span) -> bool:
     """Whether a bare number only tells one thing from its like: a content word before it and none after."""
     if not text[span.start : span.end].isdigit() or span.end - span.start > 3:
         return False
-    before, after = (
-        _LABELLED.search(text[max(0, span.start - _LABEL_WITHIN) : span.start]),
-        _FOLLOWED.match(text, span.end),
-    )
+    before = _LABELLED.search(text[max(0, span.start - _LABEL_WITHIN) : span.start])
+    after = _FOLLOWED.match(text, span.end)
     named = before is not None and not is_function_word(before.group(1).lower())
     return named and (after is None or is_function_word(after.group(1).lower()))
 

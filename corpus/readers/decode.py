@@ -37,10 +37,11 @@ def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> s
 def _first_fit(data: bytes, encodings: list[str | None]) -> str:
     for encoding in encodings:
         try:
-            if encoding and codecs.lookup(encoding).name in {"iso8859-1", "ascii"}:
-                encoding = "cp1252"  # what browsers take these labels for (WHATWG Encoding)
-            if encoding and codecs.lookup(encoding).name not in {"hex", "base64", "rot13", "idna", "punycode"}:
-                return data.decode(encoding)
+            name = codecs.lookup(encoding).name if encoding else None
+            if name in {"iso8859-1", "ascii"}:
+                name = "cp1252"  # what browsers take these labels for (WHATWG Encoding)
+            if name and name not in {"hex", "base64", "rot13", "idna", "punycode"}:
+                return data.decode(name)
         except (LookupError, ValueError):
             continue
     return data.decode("cp1252", errors="replace")

@@ -43,11 +43,11 @@ class FoundPattern:
     pattern: re.Pattern[Any] | None
 
 
-def patterns_of(module: ModuleType, place: str, text: str) -> Iterator[FoundPattern]:
+def patterns_of(module: ModuleType, place: str, read: ast.Module) -> Iterator[FoundPattern]:
     """Those of a module: each that it keeps, and each that its syntax tree names in a call."""
     kept = dict.fromkeys(_kept(vars(module), 0))
     yield from (FoundPattern(place, pattern.pattern, pattern) for pattern in kept)
-    for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+    for call in (node for node in ast.walk(read) if isinstance(node, ast.Call)):
         if _is_of_re(call.func) and call.args:
             source = ast.unparse(call.args[0])
             yield FoundPattern(f"{place}:{call.lineno}", source, _evaluated(call, vars(module)))

@@ -5,33 +5,27 @@ from __future__ import annotations
 import importlib
 import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from corpus.language import names
 from corpus.language.sentences import sentences
+from tests.architecture.modules import MODULES, short, tree
 from tests.architecture.patterns import FoundPattern, attacks, patterns_of, seconds_of
 
-ROOT = Path(__file__).parents[2]
 _LENGTH = 600
 _MOST = 0.4
 """Seconds of the processor for one text: a pattern that doubles or goes by the cube takes minutes."""
 
 
-def _modules() -> Iterator[Path]:
-    for package in ("corpus", "index", "bot"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "lab" not in path.parts and not path.name.startswith("__"):
-                yield path.relative_to(ROOT)
-
-
 def _all_patterns() -> dict[tuple[str | bytes, int], FoundPattern]:
     found: dict[tuple[str | bytes, int], FoundPattern] = {}
-    for path in _modules():
-        module = importlib.import_module(".".join(path.with_suffix("").parts))
-        for each in patterns_of(module, str(path), (ROOT / path).read_text(encoding="utf-8")):
+    for path in MODULES:
+        place = short(path)
+        if place.startswith("bot/lab/") or path.name.startswith("__"):
+            continue
+        module = importlib.import_module(place.removesuffix(".py").replace("/", "."))
+        for each in patterns_of(module, place, tree(path)):
             if each.pattern is not None:
                 found.setdefault((each.pattern.pattern, each.pattern.flags), each)
     return found

@@ -43,7 +43,7 @@ def _threads(lines: TextIO) -> Iterator[list[Said]]:
             continue
         try:
             rows = json.loads(line)["messages"]
-            yield [Said(str(row["user"]), str(row["text"]), row["user"] == "BOT") for row in rows]
+            yield [Said.from_row(row) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
             raise ThreadError(
                 f'Line {number} is no thread. Write {{"messages": [{{"user": "A", "text": "..."}}]}} on a line.'

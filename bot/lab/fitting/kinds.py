@@ -60,7 +60,7 @@ def _examples(path: Path, encoder: Encoder) -> list[Example]:
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         rows = json.loads(line)["messages"]
-        thread = [Said(row["user"], row["text"], row["user"] == "BOT") for row in rows]
+        thread = [Said.from_row(row) for row in rows]
         vectors = thread_vectors(thread, encoder.encode_queries)
         found += [
             Example(path.stem, Kind(row["label"]), feature_row(thread, place, vectors), thread[place].mentions_bot,
@@ -95,14 +95,12 @@ def fit(examples: Sequence[Example]) -> KindModel:
 
 def _report(model: KindModel, examples: Sequence[Example]) -> None:
     """What is heard and butted into at a few thresholds."""
-    rows = np.array([one.features for one in examples])
-    scores = (rows - model.mean) / model.spread @ model.weights + model.bias
-    odds = np.exp(scores - scores.max(1, keepdims=True))
-    asked = (odds / odds.sum(1, keepdims=True))[:, [list(Kind).index(kind) for kind in QUESTIONS]].sum(1)
+    shares = model.shares(np.array([one.features for one in examples]))
+    asked = shares[:, [list(Kind).index(kind) for kind in QUESTIONS]].sum(1)
     truth = np.array([one.kind in QUESTIONS for one in examples])
     unmentioned = np.array([not one.mentions_bot for one in examples])
     called = np.array([one.is_called for one in examples]) & unmentioned
-    right = np.mean([list(Kind)[place] is one.kind for place, one in zip(scores.argmax(1), examples, strict=True)])
+    right = np.mean([list(Kind)[place] is one.kind for place, one in zip(shares.argmax(1), examples, strict=True)])
     _log.info("%d messages, kind right %.3f", len(examples), right)
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.9):
         heard = (asked[called & truth] >= threshold).mean()
