@@ -74,3 +74,25 @@ class Reading:
     def margin(self) -> float:
         """How much better the span is than no answer."""
         return self.span_score - self.null_score
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A piece of a bulletin as it is compared: `context` is what stands over it, "" where nothing is known of it."""
+
+    context: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a later excerpt is to an older one for one question: probabilities that add up to 1.
+
+    `other`: it tells of another thing, or does not answer; `same`: it gives the same value again; `changed`: another
+    value in place of the older one. `span` is the likeliest answer in the later excerpt's text, whole words.
+    """
+
+    span: Span
+    other: float
+    same: float
+    changed: float

@@ -27,7 +27,7 @@ def write_graph(tensors: Tensors, layers: int, path: Path, *, eight_bits: bool) 
     """Writes the graph; with `eight_bits` the layers' matrices are int8 and activations are quantized as they come.
 
     Inputs: `embedded` float32 (n, length, width), the word embeddings; `attention` int32 (n, length), 1 on tokens.
-    Outputs: `start`, `end` float32 (n, length); `answers` float32 (n,).
+    Outputs: `start`, `end` float32 (n, length); `answers` float32 (n,), or (n, outcomes) where the head has several.
     """
     onnx.save(_Graph(tensors, eight_bits).build(layers), str(path))
 
@@ -57,13 +57,18 @@ class _Graph:
             x = self._layer(f"layers.{layer}.", x)
         self._span_head(x)
         self._answers_head(x)
-        graph = helper.make_graph(self._nodes, "reader", _inputs(self._width), _outputs(), self._constants)
+        outputs = _outputs(self._outcomes)
+        graph = helper.make_graph(self._nodes, "reader", _inputs(self._width), outputs, self._constants)
         imports = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=imports, ir_version=9)
 
     @property
     def _width(self) -> int:
         return int(self._tensors["norm.weight"].shape[0])
+
+    @property
+    def _outcomes(self) -> int:
+        return int(self._tensors["answers.bias"].shape[0])
 
     def _embeddings(self) -> str:
         """Adds what stands for the position and the (only) segment, then normalizes."""
@@ -110,8 +115,11 @@ class _Graph:
     def _answers_head(self, x: str) -> None:
         first = self._node("Gather", [x, self._constant("first", np.array(0))], axis=1)
         pooled = self._node("Tanh", [self._linear("pool", first)])
-        logit = self._linear("answers", pooled)
-        self._nodes.append(helper.make_node("Squeeze", [logit, "one"], ["answers"], name="answers-squeeze"))
+        logits = self._linear("answers", pooled)
+        if self._outcomes == 1:
+            self._nodes.append(helper.make_node("Squeeze", [logits, "one"], ["answers"], name="answers-squeeze"))
+        else:
+            self._nodes.append(helper.make_node("Identity", [logits], ["answers"], name="answers-all"))
 
     def _linear(self, name: str, x: str) -> str:
         return self._node("Add", [self._product(name, x), self._vector(f"{name}.bias")], name=f"{name}-add")
@@ -156,9 +164,9 @@ def _inputs(width: int) -> list[onnx.ValueInfoProto]:
     ]
 
 
-def _outputs() -> list[onnx.ValueInfoProto]:
+def _outputs(outcomes: int) -> list[onnx.ValueInfoProto]:
     return [
         helper.make_tensor_value_info("start", TensorProto.FLOAT, ["n", "length"]),
         helper.make_tensor_value_info("end", TensorProto.FLOAT, ["n", "length"]),
-        helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n"]),
+        helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n"] if outcomes == 1 else ["n", outcomes]),
     ]

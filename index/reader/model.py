@@ -14,7 +14,7 @@ from index.encoder.packaged_model import FOLDER, build_tokenizer, weight_file
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import QuantizedFile, read_quantized
 from index.reader.graph import write_graph
-from index.reader.weights import SHIPPED, Tensors, base_tensors, read_weights
+from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, Tensors, base_tensors, read_weights
 from index.types import Progress, unheard
 
 FORMAT = 3
@@ -37,6 +37,15 @@ def prepare_reader(cache: Path, weights: Path = SHIPPED, progress: Progress | No
     return prepare_once(folder, "the reader", lambda stage: _write(weights, stage, progress or unheard))
 
 
+def prepare_comparer(cache: Path, weights: Path = SHIPPED_SUCCESSION, progress: Progress | None = None) -> Path:
+    """As `prepare_reader`, for what compares an older statement with a later passage: the graph alone (30 MB).
+
+    It shares the reader's words and tokenizer.
+    """
+    folder = cache / "readers" / f"{FOLDER}-{_stamp(weights)}-f{FORMAT}"
+    return prepare_once(folder, "the comparer", lambda stage: _write_graph(weights, stage, progress or unheard))
+
+
 def _stamp(weights: Path) -> str:
     if not weights.is_file():
         read_weights(weights)  # raises with the remedy
@@ -45,12 +54,16 @@ def _stamp(weights: Path) -> str:
 
 
 def _write(weights: Path, stage: Path, progress: Progress) -> None:
+    source = read_quantized(weight_file())
+    np.save(stage / WORDS, packed_words(source))
+    build_tokenizer(source).save(str(stage / TOKENIZER), pretty=False)
+    progress(1, _STEPS)
+    _write_graph(weights, stage, progress)
+
+
+def _write_graph(weights: Path, stage: Path, progress: Progress) -> None:
     trained = read_weights(weights)
     source = read_quantized(weight_file())
-    progress(1, _STEPS)
-    words = packed_words(source)
-    np.save(stage / WORDS, words)
-    build_tokenizer(source).save(str(stage / TOKENIZER), pretty=False)
     progress(2, _STEPS)
     tensors = trained.applied(base_tensors(source))
     progress(3, _STEPS)

@@ -1,4 +1,7 @@
-"""What the reader reads: `<s> query: question </s></s> context newline passage </s>`, as token ids."""
+"""What the reader reads, as token ids: `<s> query: question </s></s> context newline passage </s>`.
+
+Of an older and a later statement: `<s> query: question </s></s> older, as above </s></s> later, as above </s>`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 48
 WINDOW_TOKENS = 392
 """A longer question, context or passage is read up to here; together they fit the body's 512 positions."""
+OLDER_TOKENS = 96
+LATER_TOKENS = 200
+"""The same for an older statement with its context, and for the later passage that it is compared with."""
 
 
 def question_text(question: str) -> str:
@@ -36,6 +42,15 @@ def assemble(question: Sequence[int], context: Sequence[int], passage: Sequence[
     """Joins the token ids of the three parts, each encoded alone and without special tokens."""
     head = [BOS, *question[:QUESTION_TOKENS], EOS, EOS, *context[:CONTEXT_TOKENS]]
     body = passage[:WINDOW_TOKENS]
+    return ReaderInput((*head, *body, EOS), len(head), len(body))
+
+
+def assemble_pair(
+    question: Sequence[int], older: Sequence[int], context: Sequence[int], later: Sequence[int]
+) -> ReaderInput:
+    """Joins the token ids of a question, an older statement (its context before it) and a later passage."""
+    head = [BOS, *question[:QUESTION_TOKENS], EOS, EOS, *older[:OLDER_TOKENS], EOS, EOS, *context[:CONTEXT_TOKENS]]
+    body = later[:LATER_TOKENS]
     return ReaderInput((*head, *body, EOS), len(head), len(body))
 
 

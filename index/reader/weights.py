@@ -22,6 +22,8 @@ from index.errors import ModelError
 
 FORMAT = 2
 SHIPPED = Path(__file__).parents[1] / "weights" / "reader_adapters.safetensors"
+SHIPPED_SUCCESSION = SHIPPED.with_name("succession.safetensors")
+"""What tells, over the reader's weights, whether a later passage changes an older statement."""
 ADAPTER_SCALE = 2.0
 """A matrix changes by this times `upper`^T `lower`, both of shape (rank, width)."""
 

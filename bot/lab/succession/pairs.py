@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.answering.choosing.excerpts import cropped, nearest_sentence, stems
 from bot.evaluation.judgments import Course
 from bot.evaluation.metrics import holds
 from bot.lab.data.changes import AskedFact, Fact
 from bot.lab.data.noise import roughen
 from bot.lab.data.programmes import Programme, ProgrammeQuestion
-from corpus.language.words import content_words, stem
 from corpus.split import split
 from corpus.types import Bulletin, Passage, Span
 
@@ -82,8 +82,8 @@ class PairShelf:
         self.passages = [
             passage for bulletin in programme.bulletins.values() for passage in split(bulletin, count_tokens, 480)
         ]
-        self._stems = [_stems(f"{passage.context} {passage.text}") for passage in self.passages]
-        self._rarity = Counter(word for stems in self._stems for word in stems)
+        self._stems = [stems(f"{passage.context} {passage.text}") for passage in self.passages]
+        self._rarity = Counter(word for held in self._stems for word in held)
 
     def place(self, file: str, sentence: str, answer: str) -> Place | None:
         """Where a bulletin's sentence stands; None where no passage holds it whole."""
@@ -104,11 +104,11 @@ class PairShelf:
         return [one for one in self.passages if self.bulletins[one.bulletin_id].date_key > said]
 
     def nearest(self, text: str, among: Sequence[Passage], count: int) -> list[Passage]:
-        wanted = _stems(text)
+        wanted = stems(text)
         chosen = {one.id for one in among}
         scored = [
-            (sum(1 / self._rarity[word] for word in wanted & stems), place)
-            for place, (one, stems) in enumerate(zip(self.passages, self._stems, strict=True))
+            (sum(1 / self._rarity[word] for word in wanted & held), place)
+            for place, (one, held) in enumerate(zip(self.passages, self._stems, strict=True))
             if one.id in chosen
         ]
         return [self.passages[place] for _, place in sorted(scored, reverse=True)[:count]]
@@ -161,32 +161,6 @@ def draw_pairs(case: PairCase, shelf: PairShelf, rng: random.Random) -> list[Pai
     return pairs
 
 
-def cropped(passage: Passage, kept: Span, words: int) -> tuple[str, int]:
-    """The passage's sentences around `kept`, about so many words, and where they start in the body."""
-    spans = list(passage.sentences) or [Span(passage.start, passage.end)]
-    held = [place for place, span in enumerate(spans) if span.end > kept.start and span.start < kept.end] or [0]
-    first, last = held[0], held[-1]
-    while _words(passage, spans[first].start, spans[last].end) < words and (first > 0 or last + 1 < len(spans)):
-        if first > 0:
-            first -= 1
-        if last + 1 < len(spans) and _words(passage, spans[first].start, spans[last].end) < words:
-            last += 1
-    start, end = spans[first].start, spans[last].end
-    return passage.text[start - passage.start : end - passage.start], start
-
-
-def nearest_sentence(passage: Passage, text: str) -> Span:
-    """The sentence that shares most words with `text`."""
-    wanted = _stems(text)
-    spans = list(passage.sentences) or [Span(passage.start, passage.end)]
-    inner = [passage.text[span.start - passage.start : span.end - passage.start] for span in spans]
-    return max(zip(spans, inner, strict=True), key=lambda pair: len(wanted & _stems(pair[1])))[0]
-
-
-def _words(passage: Passage, start: int, end: int) -> int:
-    return len(passage.text[start - passage.start : end - passage.start].split())
-
-
 def _older(place: Place, shelf: PairShelf, rng: random.Random) -> str:
     body = shelf.bulletins[place.passage.bulletin_id].body
     start, end = place.sentence.start, place.sentence.end
@@ -226,10 +200,6 @@ def _wrong(shelf: PairShelf, question: str, older: Place, places: Sequence[Place
     body = shelf.bulletins[older.passage.bulletin_id].body
     said = body[older.sentence.start : older.sentence.end]
     return tuple(shelf.nearest(f"{question} {said}", later, _NEAR))
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}
 
 
 def _id(file: str) -> str:

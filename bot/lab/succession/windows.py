@@ -12,10 +12,7 @@ from torch import Tensor
 from bot.lab.succession.pairs import Label, Pair
 from bot.lab.training.batches import Chunk, chunk_of
 from bot.lab.training.groups import Window, answering_window
-from index.reader.tokens import BOS, CONTEXT_TOKENS, EOS, QUESTION_TOKENS, ReaderInput, context_text, question_text
-
-OLDER_TOKENS = 96
-LATER_TOKENS = 200
+from index.reader.tokens import assemble_pair, context_text, question_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,10 @@ class PairBatch:
 
 
 def pair_window(pair: Pair, tokenizer: Tokenizer) -> PairWindow:
-    older = _ids(tokenizer, context_text(pair.older_context) + pair.older)[:OLDER_TOKENS]
-    head = [BOS, *_ids(tokenizer, question_text(pair.question))[:QUESTION_TOKENS], EOS, EOS, *older, EOS, EOS]
-    head += _ids(tokenizer, context_text(pair.later_context))[:CONTEXT_TOKENS]
+    older = _ids(tokenizer, context_text(pair.older_context) + pair.older)
     encoding = tokenizer.encode(pair.later, add_special_tokens=False)
-    body = encoding.ids[:LATER_TOKENS]
-    read = ReaderInput((*head, *body, EOS), len(head), len(body))
+    context = _ids(tokenizer, context_text(pair.later_context))
+    read = assemble_pair(_ids(tokenizer, question_text(pair.question)), older, context, encoding.ids)
     if pair.answer is None:
         return PairWindow(Window(read, 0, 0), pair.label)
     return PairWindow(answering_window(read, encoding.offsets, pair.answer), pair.label)

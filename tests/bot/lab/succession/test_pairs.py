@@ -11,7 +11,7 @@ import pytest
 from bot.evaluation.judgments import Course, WantedValue
 from bot.lab.data.changes import AskedFact, Fact, Statement
 from bot.lab.data.programmes import Programme
-from bot.lab.succession.pairs import Label, PairCase, PairShelf, cases_of_changes, cropped, draw_pairs
+from bot.lab.succession.pairs import Label, PairCase, PairShelf, cases_of_changes, draw_pairs
 from corpus.shelf.bulletin_file import read_data
 
 _MARKDOWN = "---\ntitle: Brev {year}\npublished: {year}-03-01\nlanguage: sv\n---\n\n{text}\n"
@@ -77,11 +77,3 @@ def test_a_drawn_pairs_answer_is_the_value_in_the_cut_text(shelf: PairShelf) -> 
             assert (pair.answer is None) == (pair.label is Label.OTHER)
             if pair.answer is not None:
                 assert pair.later[pair.answer.start : pair.answer.end] == "Per Alm"
-
-
-def test_a_passage_is_cut_to_whole_sentences_around_what_is_kept(shelf: PairShelf) -> None:
-    place = shelf.place("2021", "Bron blir grön.", "grön")
-    assert place is not None
-    text, start = cropped(place.passage, place.sentence, 3)
-    assert text == "Bron blir grön."
-    assert start == place.sentence.start

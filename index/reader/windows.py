@@ -1,0 +1,81 @@
+"""Runs a graph over windows of tokens: the words unpacked from their packed table, windows of like length together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.encoder.onnx_encoder import batches
+from index.encoder.onnx_session import open_session
+from index.encoder.quantized_weights import dequantize
+from index.errors import ModelError
+from index.reader.model import GRAPH, TOKENIZER, WORDS
+from index.reader.tokens import ReaderInput, pad
+
+BATCH_TOKENS = 768
+"""Padded tokens in one run: passages of like length go together."""
+
+_BLOCK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How texts become tokens, and the packed embeddings of the tokens: what every graph of the reader shares."""
+
+    tokenizer: Tokenizer
+    words: NDArray[np.uint8]
+
+    @classmethod
+    def load(cls, folder: Path) -> Vocabulary:
+        """That of a folder which `prepare_reader` made. Raises ModelError where it cannot be loaded."""
+        try:
+            words: NDArray[np.uint8] = np.load(folder / WORDS, mmap_mode="r")
+            return cls(Tokenizer.from_file(str(folder / TOKENIZER)), words)
+        except Exception as error:  # tokenizers raises bare Exception for every fault of a file
+            raise ModelError(f"the reader in {folder} cannot be loaded: {error}; remove the folder") from error
+
+    def embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The word embeddings of `ids`, each distinct one unpacked once."""
+        distinct, places = np.unique(ids, return_inverse=True)
+        vectors = dequantize(np.asarray(self.words[distinct]).reshape(-1), _BLOCK).reshape(len(distinct), -1)
+        return vectors[places.reshape(ids.shape)]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a graph makes of one window: `start`, `end` float32 (tokens,), `outcomes` float32, one number or several."""
+
+    start: NDArray[np.float32]
+    end: NDArray[np.float32]
+    outcomes: NDArray[np.float32]
+
+
+class WindowScorer:
+    """The graph of a prepared folder, on at most `threads` cores. Safe to call from several threads.
+
+    Raises ModelError where the folder cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary, threads: int | None = None) -> None:
+        self._session = open_session(folder / GRAPH, threads)
+        self._vocabulary = vocabulary
+
+    def score(self, inputs: Sequence[ReaderInput]) -> list[Scores]:
+        """The scores of each window, in the windows' order."""
+        scores: dict[int, Scores] = {}
+        for rows in batches([len(one.ids) for one in inputs], BATCH_TOKENS):
+            start, end, outcomes = self._run([inputs[row] for row in rows])
+            for place, row in enumerate(rows):
+                scores[row] = Scores(start[place], end[place], np.atleast_1d(outcomes[place]))
+        return [scores[row] for row in range(len(inputs))]
+
+    def _run(self, inputs: Sequence[ReaderInput]) -> list[NDArray[np.float32]]:
+        ids, attention = pad(inputs)
+        fed = {"embedded": self._vocabulary.embedded(ids), "attention": attention.astype(np.int32)}
+        outputs: list[NDArray[np.float32]] = self._session.run(["start", "end", "answers"], fed)
+        return outputs
