@@ -58,6 +58,15 @@ class PartialDate:
         """Orders dates by time; an unknown part sorts before any known one."""
         return (self.year, self.month or 0, self.day or 0)
 
+    def is_surely_after(self, other: PartialDate) -> bool:
+        """Whether it is after `other` whatever their unknown parts are."""
+        for mine, its in zip((self.year, self.month, self.day), (other.year, other.month, other.day), strict=True):
+            if mine is None or its is None:
+                return False
+            if mine != its:
+                return mine > its
+        return False
+
     def __str__(self) -> str:
         parts = [f"{self.year:04d}"]
         parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]

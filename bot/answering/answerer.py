@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.answering.choosing.calibration import shipped_calibration
+from bot.answering.choosing.chronology import Arranged, arranged, by_asked_time
 from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.choosing.recency import newest_first
+from bot.answering.choosing.recency import WordedStatements
+from bot.answering.choosing.related import Relating
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
-from bot.answering.showing.citations import quoted, related
+from bot.answering.showing.citations import other_value, quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice
 from bot.answering.timeline import concerning, spans_months
-from bot.answering.times.asked_time import asked_time
+from bot.answering.times.asked_time import asked_time, asks_for_first
 from bot.answering.types import Answer, QuotedAnswer, Status
 from corpus.language.detection import detect_language
 from corpus.types import Language
@@ -27,8 +29,13 @@ from index.types import Hit
 
 TOP_K = 20
 """How many passages are looked through for an answer."""
+LATER_TOP_K = 50
+"""How many for what has changed since."""
 
 MOST_ANSWERS = 3
+
+_LEAST_PROBABILITY = 0.05
+"""Of a less likely answer nothing is asked about what came before and after it."""
 
 _LEAST_SHARE = 0.02
 """A further quote with less than this share of the first one's score is noise."""
@@ -49,31 +56,38 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """One thing asked: what was found, the candidates best first, and whether the first is sure enough to be shown."""
+    """One thing asked: what was found, the candidates best first, and whether the first is sure enough to be shown.
+
+    `statements` tells besides what held before and after the first one.
+    """
 
     question: Question
     hits: Sequence[Hit]
     candidates: Sequence[Candidate]
     accepted: bool
+    statements: Arranged = field(default_factory=lambda: Arranged(()))
 
 
 class Answerer:
     """Answers from the searcher's bulletins, or says that they do not answer.
 
-    `extractor` chooses the quotes (without one: cosines and words, no model). `max_error` is the allowed share of
-    wrong answers, 0 to 1; None takes the default that was fitted. `today` tells the date that ages are reckoned from.
+    `extractor` chooses the quotes and `relating` tells what replaces what (without them: cosines and words, no model).
+    `max_error` is the allowed share of wrong answers, 0 to 1; None takes the default that was fitted. `today` tells the
+    date that ages are reckoned from.
     """
 
     def __init__(
         self,
         searcher: Searcher,
         extractor: Extractor | None = None,
+        relating: Relating | None = None,
         *,
         max_error: float | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
         self._searcher = searcher
         self._extractor = extractor or HeuristicExtractor(shipped_calibration())
+        self._relating = relating or WordedStatements()
         self._threshold = self._extractor.threshold(max_error)
         self._today = today
 
@@ -112,11 +126,21 @@ class Answerer:
     def _part(self, text: str, context: Sequence[str], language: Language) -> Considered:
         query = standalone(text, context)
         question = Question(text=text, query=query, language=language, kind=answer_kind(text))
-        hits = self._searcher.search(query, top_k=TOP_K, language=language.value)
+        found = self._searcher.search(query, top_k=LATER_TOP_K, language=language.value)
+        hits = found[:TOP_K]
         candidates = without_duplicates(self._extractor.extract(question, hits))
-        ordered = newest_first(question, candidates, asked_time(query))
+        statements = self._arranged(question, candidates, found)
+        ordered = statements.candidates
         accepted = bool(ordered) and ordered[0].probability >= self._threshold
-        return Considered(question, hits, ordered, accepted)
+        return Considered(question, hits, ordered, accepted, statements)
+
+    def _arranged(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Arranged:
+        asked = asked_time(question.query)
+        ordered = by_asked_time(candidates, asked)
+        if not ordered or ordered[0].probability < _LEAST_PROBABILITY:
+            return Arranged(tuple(ordered))
+        related = self._relating.related(question, ordered, hits)
+        return arranged(ordered, related, asked, first=asks_for_first(question.query))
 
     def _composed(self, text: str, language: Language, found: Sequence[Considered], asks: bool) -> Answer:
         accepted = [part for part in found if part.accepted]
@@ -127,7 +151,13 @@ class Answerer:
         if accepted:
             shown = [part.candidates[0] for part in accepted]
             unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]
-            notice = notice_for(accepted[0].question, _worth_showing(accepted[0]), unanswered, self._today())
+            notice = notice_for(
+                accepted[0].question,
+                _worth_showing(accepted[0]),
+                accepted[0].statements.newer,
+                unanswered,
+                self._today(),
+            )
         return Answer(
             question=text,
             language=language,
@@ -141,6 +171,8 @@ class Answerer:
         )
 
     def _spans_months(self, part: Considered) -> bool:
+        if part.statements.before or part.statements.after:
+            return True
         return spans_months(concerning(part.question, part.hits, part.candidates, self._threshold))
 
 
@@ -175,4 +207,14 @@ def _shown(accepted: Sequence[Considered]) -> tuple[QuotedAnswer, ...]:
         for part in accepted:
             chosen += [one for one in part.candidates[rank : rank + 1] if _is_worth_showing(one, part.candidates[0])]
     shown = without_duplicates(chosen)[:MOST_ANSWERS]
-    return tuple(quoted(candidate, accepted[0].question.language) for candidate in shown)
+    return tuple(_quoted(candidate, accepted) for candidate in shown)
+
+
+def _quoted(candidate: Candidate, accepted: Sequence[Considered]) -> QuotedAnswer:
+    """The candidate as it is shown, with what held before and after it where it is the first of its part."""
+    shown = quoted(candidate, accepted[0].question.language)
+    for part in accepted:
+        if candidate is part.candidates[0]:
+            before, after = (tuple(map(other_value, each)) for each in (part.statements.before, part.statements.after))
+            return replace(shown, before=before, after=after)
+    return shown

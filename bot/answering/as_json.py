@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.types import Answer, Citation, Curated, Notice, QuotedAnswer, WrittenSentence
+from bot.answering.types import Answer, Citation, Curated, Notice, OtherValue, QuotedAnswer, WrittenSentence
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -21,7 +21,7 @@ def answer_object(answer: Answer) -> JsonObject:
         "language": answer.language.value,
         "status": answer.status.value,
         "confidence": round(answer.confidence, 4),
-        "answers": [quoted_object(quoted) for quoted in answer.answers],
+        "answers": [_answer(quoted) for quoted in answer.answers],
         "related": [citation_object(citation) for citation in answer.related],
         "notice": None if answer.notice is None else _notice(answer.notice),
         "curated": None if answer.curated is None else _curated(answer.curated),
@@ -53,6 +53,11 @@ def citation_object(citation: Citation) -> JsonObject:
     }
 
 
+def _answer(quoted: QuotedAnswer) -> JsonObject:
+    before, after = ([_other_value(each) for each in values] for values in (quoted.before, quoted.after))
+    return {**quoted_object(quoted), "before": before, "after": after}
+
+
 def quoted_object(quoted: QuotedAnswer) -> JsonObject:
     return {
         "quote": quoted.quote,
@@ -61,6 +66,10 @@ def quoted_object(quoted: QuotedAnswer) -> JsonObject:
         "citation": citation_object(quoted.citation),
         "explained": [{"words": each.words, "meaning": each.meaning} for each in quoted.explained],
     }
+
+
+def _other_value(other: OtherValue) -> JsonObject:
+    return {"text": other.text, "citation": citation_object(other.citation)}
 
 
 def _notice(notice: Notice) -> JsonObject:

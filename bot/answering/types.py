@@ -44,12 +44,21 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherValue:
+    """What another bulletin said to the same question: the answering words, or the whole quote where none stand out."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class QuotedAnswer:
     """One quote, exactly as in the bulletin, one to three sentences.
 
     `span` is the part of `quote` that answers (offsets into `quote`), None where no part stands out.
     `score` is 0 to 1, higher is better. `passage` is the text around the quote, which holds it.
     `explained` are words of the quote whose time follows from the bulletin's date.
+    `before` is what earlier bulletins said in its place and `after` what later ones do, the nearest in time first.
     """
 
     quote: str
@@ -58,6 +67,8 @@ class QuotedAnswer:
     passage: str
     span: Span | None = None
     explained: tuple[Explained, ...] = ()
+    before: tuple[OtherValue, ...] = ()
+    after: tuple[OtherValue, ...] = ()
 
     @property
     def span_text(self) -> str | None:

@@ -16,6 +16,7 @@ from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor
+from bot.answering.choosing.related import ComparedStatements, Relating
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from corpus.language.detection import detect_language
@@ -26,7 +27,8 @@ from corpus.web.hosts import anywhere, is_public
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
-from index.reader.model import prepare_reader
+from index.reader.model import prepare_comparer, prepare_reader
+from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
 from index.reader.weights import SHIPPED
 from index.retriever import Retriever
@@ -133,7 +135,7 @@ def open_parts(settings: Settings, report: StepProgress, *, keep_old: bool = Fal
     searcher, extractor = Searching(retriever), _extractor(reader)
     return Answering(
         retriever,
-        Answerer(searcher, extractor, max_error=settings.max_error),
+        Answerer(searcher, extractor, _relating(settings, reader, report), max_error=settings.max_error),
         TimelineFinder(searcher, extractor, max_error=settings.max_error),
         faults,
         _writer(settings, reader, encoder),
@@ -157,6 +159,14 @@ def _extractor(reader: OnnxReader | None) -> Extractor:
     """What chooses the quotes: words and cosines, with the reader beside them where there is one."""
     words = HeuristicExtractor(shipped_calibration())
     return words if reader is None else JointExtractor(words, reader, read_calibration(JOINT))
+
+
+def _relating(settings: Settings, reader: OnnxReader | None, report: StepProgress) -> Relating | None:
+    """What tells which statement replaces which, with the reader's words; None without a reader."""
+    if reader is None:
+        return None
+    folder = prepare_comparer(settings.cache, progress=partial(report, "preparing the reader"))
+    return ComparedStatements(OnnxComparer(folder, reader.vocabulary))
 
 
 def open_endpoint(settings: Settings) -> Endpoint | None:
@@ -183,8 +193,8 @@ def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> 
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    searcher = Searching(open_retriever(folder, encoder))
-    return Answerer(searcher, _extractor(_reader(settings, report)), max_error=settings.max_error)
+    searcher, reader = Searching(open_retriever(folder, encoder)), _reader(settings, report)
+    return Answerer(searcher, _extractor(reader), _relating(settings, reader, report), max_error=settings.max_error)
 
 
 def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:

@@ -35,6 +35,11 @@ def written_explanation(glosses: Iterable[Gloss], language: Language) -> str:
     return say("answer.explained", language, told=told) if told else ""
 
 
+def written_value(text: str, published: PartialDate | None, language: Language) -> str:
+    """What was said at another time, and when: `Bo Alm (april 2020)`."""
+    return f"{text} ({written_date(published, language)})"
+
+
 def written_change(before: str, published: PartialDate, language: Language) -> str:
     """One line that says what was told before, and when."""
     return say("timeline.changed", language, before=before, date=written_date(published, language))

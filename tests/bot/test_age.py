@@ -46,6 +46,5 @@ def test_an_updated_bulletin_is_newer_than_one_that_was_published_in_between(
     between = make_page("Bo Alm leder kören.", "between", title="Kören", published="2023-01")
     answerer = Answerer(make_searcher([between, choir]), extractor, today=lambda: datetime.date(2025, 6, 1))
     answer = answerer.answer(QUESTION)
-    assert [quoted.citation.bulletin_id for quoted in answer.answers] == ["choir", "between"]
-    assert answer.notice is not None
-    assert answer.notice.kind is NoticeKind.NEWER
+    assert [quoted.citation.bulletin_id for quoted in answer.answers] == ["choir"]
+    assert [(value.text, value.citation.bulletin_id) for value in answer.answers[0].before] == [("Bo Alm", "between")]

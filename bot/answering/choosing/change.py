@@ -43,23 +43,13 @@ def change(
         return None
     for other in reversed(earlier):
         before, told = other.citation.date, other.span_text
-        if before is None or told is None or not is_surely_later(date, before):
+        if before is None or told is None or not date.is_surely_after(before):
             continue
         same = not by_wording or _is_worded_alike(said, other)
         if same and _forms(kind, told) & _forms(kind, said.span_text):
             mine, its = _content(said), _content(other)
             return None if mine <= its or its <= mine else Change(told, before)
     return None
-
-
-def is_surely_later(one: PartialDate, other: PartialDate) -> bool:
-    """Whether `one` is after `other` whatever their unknown parts are."""
-    for mine, its in zip((one.year, one.month, one.day), (other.year, other.month, other.day), strict=True):
-        if mine is None or its is None:
-            return False
-        if mine != its:
-            return mine > its
-    return False
 
 
 def _forms(kind: AnswerKind, text: str) -> set[tuple[AnswerKind, str]]:

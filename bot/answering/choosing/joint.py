@@ -12,7 +12,7 @@ from bot.answering.choosing.extraction import DEPTH, Candidate
 from bot.answering.choosing.features import Retrieved, Scored
 from bot.answering.choosing.heuristic import HeuristicExtractor, marked_quote
 from bot.answering.choosing.quotes import with_sentence
-from bot.answering.choosing.span import evidence
+from bot.answering.choosing.span import bare, evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import coverage
 from corpus.language.names import missing
@@ -28,8 +28,6 @@ RIVAL = 4.0
 """Neighbours scored at most so much below the best sentence are quoted with it: the answer may stand in them."""
 
 _FAR = 8.0
-_TRIMMED = " \n,.;:!?”\"'()–-"
-_LONGEST_SPAN = 120
 
 
 class Reader(Protocol):
@@ -183,7 +181,8 @@ def _candidate(
 ) -> Candidate:
     quote, marked = quoted
     hit = one.scored.sentence.hit
-    pointed = _within(hit, quote, one.reading)
+    start = hit.passage.start
+    pointed = bare(hit.bulletin.body, quote, Span(start + one.reading.span.start, start + one.reading.span.end))
     span = _better(retrieved.question.kind, one, marked, pointed)
     return Candidate(hit, quote, score=probability, probability=probability, span=span, own_probability=own_probability)
 
@@ -196,18 +195,6 @@ def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span |
     body = one.scored.sentence.hit.bulletin.body
     held = [evidence(kind, body[span.start : span.end], ()) for span in (marked, pointed)]
     return pointed if held[1] > held[0] or (held[1] == held[0] and one.reading.margin > 0) else marked
-
-
-def _within(hit: Hit, quote: Span, reading: Reading) -> Span | None:
-    """The reader's span in the body, bare of punctuation at its ends; None outside the quote, or if too long."""
-    start, end = hit.passage.start + reading.span.start, hit.passage.start + reading.span.end
-    if start < quote.start or end > quote.end:
-        return None
-    text = hit.bulletin.body[start:end]
-    start += len(text) - len(text.lstrip(_TRIMMED))
-    end -= len(text) - len(text.rstrip(_TRIMMED))
-    whole = end - start >= 0.9 * (quote.end - quote.start)
-    return None if start >= end or whole or end - start > _LONGEST_SPAN else Span(start, end)
 
 
 def _near(value: float) -> float:

@@ -1,48 +1,35 @@
-"""Which of several answers comes first by the dates of their bulletins; pure."""
+"""What replaces what where no network compares them: by dates, words and the form of the answer; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.related import Related
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import Term, coverage
-from bot.answering.times.asked_time import AskedTime
 from corpus.language.words import content_words, fold
 from corpus.types import PartialDate
+from index.types import Hit
 
 _CLOSE_SHARE = 0.5
 _KNOWN_SHARE = 0.05
 """An older quote with less than this share of the newer one's score is about something else."""
 _SAME_SUBJECT = 0.7
-_TIME_BONUS = 0.1
-_YEAR_BONUS = 0.3
 _FORMED = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.PLACE)
 
 
-def newest_first(question: Question, candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
-    """Candidates with the asked time's first, or else a newer answer before an older one to the same thing.
+class WordedStatements:
+    """A `Relating` that needs nothing but what was read, and is sure or silent."""
 
-    Only answers of nearly the same score change places: a newer quote never wins over a better one.
-    """
-    if not candidates:
-        return []
-    if asked is not None:
-        bonus = _TIME_BONUS if asked.year is None else _YEAR_BONUS
-        return sorted(candidates, key=lambda one: -(one.score + bonus * asked.holds(one.hit.bulletin.date)))
-    best = candidates[0]
-    rivals = [one for one in candidates[1:] if replaces(question, one, best)]
-    if not rivals:
-        return list(candidates)
-    newest = max(rivals, key=lambda one: one.hit.bulletin.date_key)
-    # It says the same thing anew, so it is as likely to answer.
-    first = replace(newest, score=best.score, probability=best.probability)
-    return [first, best, *(one for one in candidates[1:] if one is not newest)]
+    def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
+        best, rest = candidates[0], candidates[1:]
+        later = [Related(one, True, 0.0, 1.0) for one in rest if _replaces(question, one, best)]
+        return later + [Related(one, False, 0.0, 1.0) for one in rest[:1] if _replaces(question, best, one)]
 
 
-def replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
+def _replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
     """Whether `newer` says the same thing anew: later published, nearly as good, and answering otherwise."""
     later = is_later(newer.hit.bulletin.date, older.hit.bulletin.date)
     if not later or newer.score < _CLOSE_SHARE * older.score or older.score < _KNOWN_SHARE * newer.score:

@@ -19,6 +19,8 @@ _FINDERS: dict[AnswerKind, tuple[Callable[[str], tuple[Span, ...]], ...]] = {
 }
 _HALF = 0.5
 _BACKWARD = 2
+_TRIMMED = " \n,.;:!?”\"'()–-"
+_LONGEST_SPAN = 120
 
 
 def evidence(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:
@@ -49,6 +51,18 @@ def answer_span(kind: AnswerKind, quote: str, terms: Sequence[Term], passage: st
             # A number stands before what it counts; other answers mostly follow their verb.
             return _nearest(kind, found, quote, terms, passage, backward=0 if kind is AnswerKind.NUMBER else _BACKWARD)
     return None
+
+
+def bare(body: str, quote: Span, pointed: Span) -> Span | None:
+    """What a reader points at in the body, bare of punctuation at its ends; None outside the quote, or if too long."""
+    start, end = pointed.start, pointed.end
+    if start < quote.start or end > quote.end:
+        return None
+    text = body[start:end]
+    start += len(text) - len(text.lstrip(_TRIMMED))
+    end -= len(text) - len(text.rstrip(_TRIMMED))
+    whole = end - start >= 0.9 * (quote.end - quote.start)
+    return None if start >= end or whole or end - start > _LONGEST_SPAN else Span(start, end)
 
 
 def closeness(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:

@@ -8,7 +8,7 @@ from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.sentences import block_at
 from bot.answering.showing.fragments import link_to, web_address
 from bot.answering.times.relative_dates import explained
-from bot.answering.types import Citation, QuotedAnswer
+from bot.answering.types import Citation, OtherValue, QuotedAnswer
 from corpus.types import Language, Span
 from index.types import Hit
 
@@ -44,6 +44,11 @@ def quoted(candidate: Candidate, language: Language) -> QuotedAnswer:
         span=None if span is None else Span(span.start - offset, span.end - offset),
         explained=explained(hit.bulletin, candidate.quote, language, before),
     )
+
+
+def other_value(candidate: Candidate) -> OtherValue:
+    """What the candidate says in a word or a few, and where."""
+    return OtherValue(candidate.span_text or candidate.text, citation_of(candidate.hit, candidate.quote))
 
 
 def related(hits: Iterable[Hit], quoted_ids: Collection[str]) -> tuple[Citation, ...]:

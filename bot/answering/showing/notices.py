@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.choosing.recency import is_later, replaces
+from bot.answering.choosing.related import is_surely_later
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
 from bot.answering.showing.citations import citation_of
 from bot.answering.times.asked_time import asked_time
@@ -29,14 +29,18 @@ _SHOWN_BENEATH = 2
 
 
 def notice_for(
-    question: Question, candidates: Sequence[Candidate], unanswered: Sequence[Question], today: datetime.date
+    question: Question,
+    candidates: Sequence[Candidate],
+    newer: Candidate | None,
+    unanswered: Sequence[Question],
+    today: datetime.date,
 ) -> Notice | None:
-    """The one notice that matters most: what is not answered, then what is newer, then what is old."""
+    """The one notice that matters most: what is not answered, then what is likely newer, then what is old."""
     best = candidates[0]
     if unanswered:
         part = " ".join(other.text for other in unanswered)
         return Notice(NoticeKind.PARTIAL, say("notice.partial_part", question.language, part=part))
-    return _partial(question, best) or _age(question, candidates, today)
+    return _partial(question, best) or _age(question, candidates, newer, today)
 
 
 def premise_notice(question: str, language: Language, mentions: Callable[[str], bool]) -> Notice | None:
@@ -64,18 +68,20 @@ def _partial(question: Question, best: Candidate) -> Notice | None:
     return None
 
 
-def _age(question: Question, candidates: Sequence[Candidate], today: datetime.date) -> Notice | None:
+def _age(
+    question: Question, candidates: Sequence[Candidate], newer: Candidate | None, today: datetime.date
+) -> Notice | None:
     if asked_time(question.query) is not None:
         return None
     best, rest = candidates[0], candidates[1:]
     date = written_date(best.hit.bulletin.date, question.language)
-    older = next((other for other in rest[:1] if replaces(question, best, other)), None)
-    if older is not None:
-        older_date = written_date(older.hit.bulletin.date, question.language)
-        text = say("notice.newer", question.language, date=date, older=older_date)
-        return Notice(NoticeKind.NEWER, text, citation_of(older.hit, older.quote))
+    if newer is not None:
+        said = newer.span_text or newer.text
+        newer_date = written_date(newer.hit.bulletin.date, question.language)
+        text = say("notice.newer", question.language, date=newer_date, said=said)
+        return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))
     if best.hit.bulletin.is_old(today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
-        beneath = any(is_later(other.hit.bulletin.date, best.hit.bulletin.date) for other in rest[:_SHOWN_BENEATH])
+        beneath = any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
         return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None

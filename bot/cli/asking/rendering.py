@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, WrittenSentence
 from bot.cli.printable import printable
 from bot.words.catalogue import say
-from bot.words.dates import written_date, written_explanation
+from bot.words.dates import written_date, written_explanation, written_value
 from corpus.types import Language
 
 _INDENT = 2
@@ -80,11 +80,20 @@ def print_quoted(console: Console, answer: QuotedAnswer, language: Language, mar
     if explanation:
         console.print(_indented(Text(printable(explanation), style="dim italic")))
     _print_source(console, answer.citation, language, mark)
+    for lead, values in (("answer.before", answer.before), ("answer.after", answer.after)):
+        for value in values:
+            said = written_value(value.text, value.citation.date, language)
+            console.print(_indented(Text(printable(f"{say(lead, language)} {said}"), style="yellow")))
+            _print_address_of(console, value.citation)
 
 
 def _print_source(console: Console, citation: Citation, language: Language, mark: str = "") -> None:
     about = (citation.title, written_date(citation.date, language), citation.heading)
     console.print(_indented(Text(printable(mark + " · ".join(part for part in about if part)), style="cyan")))
+    _print_address_of(console, citation)
+
+
+def _print_address_of(console: Console, citation: Citation) -> None:
     address = citation.link or citation.url
     if address:
         _print_address(console, address)

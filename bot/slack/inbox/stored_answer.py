@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.answering.types import (
@@ -15,6 +15,7 @@ from bot.answering.types import (
     Explained,
     Notice,
     NoticeKind,
+    OtherValue,
     QuotedAnswer,
     Status,
     WrittenSentence,
@@ -88,7 +89,13 @@ def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
         span=None if span is None else Span(span["start"], span["end"]),
         # Answers stored by earlier versions have none.
         explained=tuple(Explained(each["words"], each["meaning"]) for each in stored.get("explained", ())),
+        before=_other_values(stored.get("before", ())),
+        after=_other_values(stored.get("after", ())),
     )
+
+
+def _other_values(stored: Iterable[Mapping[str, Any]]) -> tuple[OtherValue, ...]:
+    return tuple(OtherValue(each["text"], _citation(each["citation"])) for each in stored)
 
 
 def _citation(stored: Mapping[str, Any]) -> Citation:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
-from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, OtherValue, QuotedAnswer, Status
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
 from bot.words.catalogue import say
-from bot.words.dates import written_date, written_explanation
+from bot.words.dates import written_date, written_explanation, written_value
 from corpus.types import Language
 
 OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
@@ -118,6 +119,20 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
     yield _quote(quoted)
     yield from _explanation(quoted, answer.language)
     yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language))
+    for lead, values in (("answer.before", quoted.before), ("answer.after", quoted.after)):
+        if values:
+            yield _other_values(say(lead, answer.language), values, answer.language)
+
+
+def _other_values(lead: str, values: Sequence[OtherValue], language: Language) -> Element:
+    """One line: what was said at other times, each as a link to where it stands, and when."""
+    runs = []
+    for between, value in zip([f"{lead} ", *repeat(", ", len(values) - 1)], values, strict=True):
+        text = limits.cut(escape.one_line(value.text), _TITLE) or "–"
+        url = address(value.citation)
+        runs += [elements.text_run(between), elements.text_run(text) if url is None else elements.link(url, text)]
+        runs += [elements.text_run(f" ({written_date(value.citation.date, language)})")]
+    return elements.rich_text(elements.rich_section(*runs))
 
 
 def _quote(quoted: QuotedAnswer) -> Element:
@@ -222,6 +237,13 @@ def _notice_lines(answer: Answer) -> list[str]:
     return [line if source is None else f"{line} ({source_line(source, answer.language)})"]
 
 
+def _other_lines(quoted: QuotedAnswer, language: Language) -> Iterator[str]:
+    for lead, values in (("answer.before", quoted.before), ("answer.after", quoted.after)):
+        said = [written_value(value.text, value.citation.date, language) for value in values]
+        if said:
+            yield escape.mrkdwn(escape.one_line(f"{say(lead, language)} {', '.join(said)}"))
+
+
 def _answered_text(answer: Answer) -> str:
     lines = [*_notice_lines(answer), *written_lines(answer)]
     for quoted in answer.answers:
@@ -231,6 +253,7 @@ def _answered_text(answer: Answer) -> str:
         url = address(quoted.citation)
         where = source_line(quoted.citation, answer.language)
         lines.append(where if url is None else f"{where} {_bare(url)}")
+        lines += _other_lines(quoted, answer.language)
     return limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT)
 
 

@@ -74,13 +74,12 @@ def test_the_number_asked_for_is_not_that_of_another_choice(ask: Ask) -> None:
     assert ask("Hur många skolor har tagit val 2?").answers[0].span_text == "Nio"
 
 
-def test_newer_information_comes_first_with_a_notice(ask: Ask) -> None:
+def test_newer_information_comes_first_and_tells_what_held_before(ask: Ask) -> None:
     answer = ask("Vem leder flytten till Nya skolan?")
-    assert [quote.span_text for quote in answer.answers[:2]] == ["Ulla Öst", "Bo Alm"]
-    assert answer.notice is not None
-    assert answer.notice.kind is NoticeKind.NEWER
-    assert answer.notice.citation is not None
-    assert answer.notice.citation.bulletin_id == "spring"
+    assert answer.answers[0].span_text == "Ulla Öst"
+    assert [(value.text, value.citation.bulletin_id) for value in answer.answers[0].before] == [("Bo Alm", "spring")]
+    assert "Bo Alm" not in "".join(quote.quote for quote in answer.answers)
+    assert answer.has_timeline
 
 
 def test_a_past_time_that_is_asked_about_wins_over_a_newer_one(ask: Ask) -> None:
@@ -160,7 +159,7 @@ def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
                            "curated", "written", "seconds"]  # fmt: skip
     (first, *_) = found["answers"]
     assert first["span"] == "den 5 maj"
-    assert list(first) == ["quote", "span", "score", "citation", "explained"]
+    assert list(first) == ["quote", "span", "score", "citation", "explained", "before", "after"]
     assert first["explained"] == [{"words": "den 5 maj", "meaning": "2020"}]
     assert first["citation"] == {
         "bulletin_id": "spring", "title": "Lägesrapport", "heading": "Ny rektor för Nya skolan", "published": "2020-04",

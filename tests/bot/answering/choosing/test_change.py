@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.choosing.change import Change, change, is_surely_later
+from bot.answering.choosing.change import Change, change
 from bot.answering.question.asked import AnswerKind
 from bot.answering.types import Citation, Explained, QuotedAnswer
 from corpus.types import PartialDate, Span
@@ -80,4 +80,4 @@ def test_numbers_are_compared_where_they_count_the_same(now: str, differs: bool)
      ("2020-04-02", "2020-04-01", True), ("2020-04-02", "2020-04", False), ("2020-03", "2020-04", False)],
 )  # fmt: skip
 def test_a_date_is_surely_later_whatever_its_unknown_parts_are(one: str, other: str, later: bool) -> None:
-    assert is_surely_later(PartialDate.parse(one), PartialDate.parse(other)) is later
+    assert PartialDate.parse(one).is_surely_after(PartialDate.parse(other)) is later

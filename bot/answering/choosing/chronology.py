@@ -1,0 +1,119 @@
+"""Which of several statements stands first: the one that holds now, or the one that held when it is asked for; pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.choosing.calibration import logistic
+from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.related import Related
+from bot.answering.times.asked_time import AskedTime
+from corpus.language.words import fold
+
+SURE = 0.5
+"""The probability of a change from which the later statement stands first."""
+LIKELY = 0.25
+"""That from which a reader is told of it."""
+_AGREEING = 0.5
+_SHARED = 1.4
+"""How many points of log-odds a halved number of rivals is worth, by e: the joint calibration's own weight."""
+_TIME_BONUS = 0.1
+_YEAR_BONUS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Candidates in the order in which they are shown.
+
+    `before` is what held before the first of them and `after` what has replaced it since, the nearest in time first;
+    neither stands among `candidates`. `newer` likely replaces the first one, too unsurely to stand before it.
+    """
+
+    candidates: tuple[Candidate, ...]
+    before: tuple[Candidate, ...] = ()
+    after: tuple[Candidate, ...] = ()
+    newer: Candidate | None = None
+
+
+def by_asked_time(candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
+    """Those of the time that the question names a little before equally good ones."""
+    if asked is None:
+        return list(candidates)
+    bonus = _TIME_BONUS if asked.year is None else _YEAR_BONUS
+    return sorted(candidates, key=lambda one: -(one.score + bonus * asked.holds(one.hit.bulletin.date)))
+
+
+def arranged(
+    candidates: Sequence[Candidate], related: Sequence[Related], asked: AskedTime | None, *, first: bool = False
+) -> Arranged:
+    """Puts the statement first that holds now; with `asked` the one that held then, with `first` the earliest.
+
+    `related` are statements to the same question as the first candidate's.
+    """
+    best = _sure_of_its_own(candidates, related)
+    chain = _chain(best, related)
+    wanted = _wanted(chain, asked, first=first)
+    said = [one for one in chain if one.candidate is not wanted and not _says_the_same(one.candidate, wanted)]
+    place = next(place for place, one in enumerate(chain) if one.candidate is wanted)
+    before = [one.candidate for one in chain[:place] if one in said]
+    after = [one.candidate for one in chain[place + 1 :] if one in said]
+    held = {one.candidate.hit.passage.id for one in chain}
+    shown = replace(wanted, score=best.score, probability=best.probability, own_probability=best.own_probability)
+    rest = [one for one in candidates if one.hit.passage.id not in held]
+    newer = None if after or asked is not None or first else _likely(wanted, related)
+    return Arranged((shown, *rest), _distinct(reversed(before)), _distinct(after), newer)
+
+
+def _chain(best: Candidate, related: Sequence[Related]) -> list[Related]:
+    """The statements of one thing with the values that it had, oldest first."""
+    sure = [one for one in related if one.changed >= SURE]
+    return sorted(
+        [Related(best, False, 0.0, 1.0), *sure], key=lambda one: (one.candidate.hit.bulletin.date_key, one.changed)
+    )
+
+
+def _wanted(chain: Sequence[Related], asked: AskedTime | None, *, first: bool) -> Candidate:
+    if first:
+        return chain[0].candidate
+    if asked is None or asked.year is None:
+        return chain[-1].candidate
+    held = [one.candidate for one in chain if not asked.is_before(one.candidate.hit.bulletin.date)]
+    return held[-1] if held else chain[0].candidate
+
+
+def _likely(wanted: Candidate, related: Sequence[Related]) -> Candidate | None:
+    """What most likely replaces the wanted statement, where that is likely but not sure."""
+    later = [
+        one
+        for one in related
+        if one.later and LIKELY <= one.changed < SURE
+        and one.candidate.hit.bulletin.date_key > wanted.hit.bulletin.date_key
+    ]  # fmt: skip
+    return max(later, key=lambda one: one.changed).candidate if later else None
+
+
+def _sure_of_its_own(candidates: Sequence[Candidate], related: Sequence[Related]) -> Candidate:
+    """The best candidate as probable as it is without the rivals that answer the same question: they speak for it."""
+    best = candidates[0]
+    agreeing = {one.candidate.hit.passage.id for one in related if one.same + one.changed >= _AGREEING}
+    rivals = [one for one in candidates[1:] if one.hit.passage.id not in agreeing]
+    if len(rivals) == len(candidates) - 1 or best.score <= 0.0 or not 0.0 < best.probability < 1.0:
+        return best
+    gain = math.log(sum(one.score for one in candidates) / (best.score + sum(one.score for one in rivals)))
+    odds = math.log(best.probability / (1.0 - best.probability))
+    probability = logistic(odds + _SHARED * gain)
+    return replace(best, score=probability, probability=probability)
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    return one.span_text is not None and other.span_text is not None and fold(one.span_text) == fold(other.span_text)
+
+
+def _distinct(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    kept: list[Candidate] = []
+    for one in candidates:
+        if not any(_says_the_same(one, other) for other in kept):
+            kept.append(one)
+    return tuple(kept)

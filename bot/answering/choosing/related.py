@@ -1,0 +1,130 @@
+"""What later and earlier bulletins say to the same question as the best quote: the same again, or another value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.choosing.excerpts import cropped, nearest_sentence
+from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.quotes import quote_span
+from bot.answering.choosing.sentences import sentences_of
+from bot.answering.choosing.span import bare
+from bot.answering.question.asked import Question
+from corpus.types import PartialDate, Span
+from index.types import Comparison, Excerpt, Hit
+
+MOST_LATER = 5
+"""Later passages that are compared with the best quote; each takes about half as long as a passage takes to be read."""
+MOST_EARLIER = 2
+_WORDS = 110
+"""Words of a later passage that are compared, whole sentences."""
+
+
+class Comparer(Protocol):
+    """Compares what an older bulletin says to a question with what a later one says."""
+
+    def compare(self, question: str, pairs: Sequence[tuple[Excerpt, Excerpt]]) -> list[Comparison]:
+        """One comparison for each pair (older, later), in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another bulletin's statement beside the best quote: `later` or earlier than it.
+
+    `same` and `changed`, 0 to 1, are the probabilities that the later of the two says the same value again, or another
+    one in place of the older; what is left is that they tell of different things.
+    """
+
+    candidate: Candidate
+    later: bool
+    same: float
+    changed: float
+
+
+class Relating(Protocol):
+    """Finds what other bulletins say to the same question."""
+
+    def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
+        """Statements of surely later and surely earlier bulletins than the first candidate's.
+
+        `candidates` are what was read, best first, at least one; `hits` all that was found, best first. Each of
+        `candidates` stands at most once among them, and none that is undated.
+        """
+
+
+class ComparedStatements:
+    """A `Relating` that reads the best quote and each other passage together.
+
+    Later passages are taken from all that was found, whether read or not: what replaces a fact is often worded
+    otherwise than the question ("efterträder honom"). Earlier ones are those that were read.
+    """
+
+    def __init__(self, comparer: Comparer) -> None:
+        self._comparer = comparer
+
+    def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
+        best = candidates[0]
+        later, earlier = later_hits(best, hits), _earlier(best, candidates)
+        read = {one.hit.passage.id: one for one in candidates}
+        sought = f"{question.query} {best.text}"
+        crops = [_crop(hit, read.get(hit.passage.id), sought) for hit in later]
+        pairs = [
+            (_excerpt(best), Excerpt(hit.passage.context, text)) for hit, (text, _) in zip(later, crops, strict=True)
+        ]
+        own = Excerpt(best.hit.passage.context, _crop(best.hit, best, sought)[0])
+        pairs += [(_excerpt(one), own) for one in earlier]
+        compared = self._comparer.compare(question.query, pairs)
+        found = [
+            Related(_candidate(question, hit, read.get(hit.passage.id), start, one), True, one.same, one.changed)
+            for hit, (_, start), one in zip(later, crops, compared[: len(later)], strict=True)
+        ]
+        found += [
+            Related(candidate, False, one.same, one.changed)
+            for candidate, one in zip(earlier, compared[len(later) :], strict=True)
+        ]
+        return found
+
+
+def later_hits(best: Candidate, hits: Sequence[Hit]) -> list[Hit]:
+    """The first hits that are of surely later bulletins than the best quote's."""
+    later = [hit for hit in hits if is_surely_later(hit, best)]
+    return later[:MOST_LATER]
+
+
+def is_surely_later(one: Candidate | Hit, other: Candidate | Hit) -> bool:
+    """Whether `one` is of a surely later bulletin; an unknown date is neither later nor earlier."""
+    mine, its = _date(one), _date(other)
+    return mine is not None and its is not None and mine.is_surely_after(its)
+
+
+def _date(one: Candidate | Hit) -> PartialDate | None:
+    return (one.hit if isinstance(one, Candidate) else one).bulletin.date
+
+
+def _earlier(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    older = [one for one in candidates[1:] if is_surely_later(best, one)]
+    return older[:MOST_EARLIER]
+
+
+def _excerpt(candidate: Candidate) -> Excerpt:
+    return Excerpt(candidate.hit.passage.context, candidate.text)
+
+
+def _crop(hit: Hit, read: Candidate | None, sought: str) -> tuple[str, int]:
+    """The piece of the passage that is compared, and where it starts in the body: around the reader's quote, or else
+    around the sentence that shares most words with what is sought."""
+    kept = nearest_sentence(hit.passage, sought) if read is None else read.quote
+    return cropped(hit.passage, kept, _WORDS)
+
+
+def _candidate(question: Question, hit: Hit, read: Candidate | None, start: int, found: Comparison) -> Candidate:
+    """The quote around what the comparison points at; the reader's own where that holds it."""
+    span = Span(start + found.span.start, start + found.span.end)
+    if read is not None and read.quote.start <= span.start and span.end <= read.quote.end:
+        return read
+    sentences = sentences_of(hit)
+    place = next((place for place, one in enumerate(sentences) if one.start <= span.start < one.end), 0)
+    quote = quote_span(sentences, place, question.kind, lambda text: 1.0)
+    return Candidate(hit, quote, score=0.0, probability=0.0, span=bare(hit.bulletin.body, quote, span))
