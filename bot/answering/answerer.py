@@ -21,7 +21,8 @@ from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from bot.answering.showing.citations import other_value, quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice
 from bot.answering.timeline import concerning, spans_months
-from bot.answering.times.asked_time import asked_time, asks_for_first
+from bot.answering.times.asked_time import asked_time
+from bot.answering.times.beginning import asks_for_first
 from bot.answering.types import Answer, QuotedAnswer, Status
 from corpus.language.detection import detect_language
 from corpus.types import Language

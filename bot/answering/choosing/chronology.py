@@ -67,11 +67,13 @@ def arranged(
 
 
 def _chain(best: Candidate, related: Sequence[Related]) -> list[Related]:
-    """The statements of one thing with the values that it had, oldest first."""
-    sure = [one for one in related if one.changed >= SURE]
-    return sorted(
-        [Related(best, False, 0.0, 1.0), *sure], key=lambda one: (one.candidate.hit.bulletin.date_key, one.changed)
-    )
+    """The statements of one thing with the values that it had, oldest first; the best one alone if it never changed."""
+    itself = Related(best, later=False, same=1.0, changed=0.0)
+    if all(one.changed < SURE for one in related):
+        return [itself]
+    # What is said again after a change holds again.
+    sure = [one for one in related if max(one.same, one.changed) >= SURE]
+    return sorted([itself, *sure], key=lambda one: (one.candidate.hit.bulletin.date_key, one.changed))
 
 
 def _wanted(chain: Sequence[Related], asked: AskedTime | None, *, first: bool) -> Candidate:

@@ -11,6 +11,7 @@ from bot.answering.choosing.related import is_surely_later
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
 from bot.answering.showing.citations import citation_of
 from bot.answering.times.asked_time import asked_time
+from bot.answering.times.beginning import asks_for_first
 from bot.answering.types import Notice, NoticeKind
 from bot.words.catalogue import say
 from bot.words.dates import written_date
@@ -71,7 +72,7 @@ def _partial(question: Question, best: Candidate) -> Notice | None:
 def _age(
     question: Question, candidates: Sequence[Candidate], newer: Candidate | None, today: datetime.date
 ) -> Notice | None:
-    if asked_time(question.query) is not None:
+    if asked_time(question.query) is not None or asks_for_first(question.query):
         return None
     best, rest = candidates[0], candidates[1:]
     date = written_date(best.hit.bulletin.date, question.language)

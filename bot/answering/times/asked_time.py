@@ -12,18 +12,6 @@ from corpus.types import PartialDate
 _SEASONS = {fold(form): season for form, season in SEASONS.items()} | {"varas": "spring"}
 _SEASON_MONTHS = {"winter": (1, 3), "spring": (3, 6), "summer": (6, 8), "autumn": (8, 12)}
 """The first and the last month: a winter asked about is the one that the year begins in."""
-_AT_FIRST = tuple(
-    " ".join(folded_words(words))
-    for words in (
-        "ursprungligen", "ursprunglig", "ursprungliga", "ursprungligt", "från början", "i början", "till en början",
-        "originally", "original", "initially", "initial", "at first", "from the start", "in the beginning",
-        "at the start",
-    )
-)  # fmt: skip
-_FIRST = frozenset(map(fold, ("först", "första", "förste", "first")))
-_PAST = frozenset(map(fold, (
-    "var", "blev", "hette", "skulle", "sattes", "beräknades", "planerades", "was", "were", "did", "planned", "supposed",
-)))  # fmt: skip
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 
 
@@ -50,15 +38,6 @@ class AskedTime:
         if date is None or self.year is None:
             return False
         return date.year > self.year or (date.year == self.year and (date.month or 0) > self.last)
-
-
-def asks_for_first(question: str) -> bool:
-    """Whether the question asks what was said at the very first: "ursprungligen", "från början", "first planned"."""
-    said = folded_words(question)
-    text = f" {' '.join(said)} "
-    return any(f" {words} " in text for words in _AT_FIRST) or (
-        any(word in _FIRST for word in said) and any(word in _PAST for word in said)
-    )
 
 
 def asked_time(question: str) -> AskedTime | None:
