@@ -141,7 +141,7 @@ class Answerer:
         if not ordered or ordered[0].probability < _LEAST_PROBABILITY:
             return Arranged(tuple(ordered))
         related = self._relating.related(question, ordered, hits)
-        return arranged(ordered, related, asked, first=asks_for_first(question.query))
+        return arranged(ordered, related, self._today(), asked, first=asks_for_first(question.query))
 
     def _composed(self, text: str, language: Language, found: Sequence[Considered], asks: bool) -> Answer:
         accepted = [part for part in found if part.accepted]
@@ -155,7 +155,7 @@ class Answerer:
             notice = notice_for(
                 accepted[0].question,
                 _worth_showing(accepted[0]),
-                accepted[0].statements.newer,
+                accepted[0].statements,
                 unanswered,
                 self._today(),
             )

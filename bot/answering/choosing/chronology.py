@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from bot.answering.choosing.calibration import logistic
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.related import Related
 from bot.answering.times.asked_time import AskedTime
+from bot.answering.times.effective import holds_from
 from corpus.language.words import fold
 
 SURE = 0.5
@@ -28,13 +30,15 @@ class Arranged:
     """Candidates in the order in which they are shown.
 
     `before` is what held before the first of them and `after` what has replaced it since, the nearest in time first;
-    neither stands among `candidates`. `newer` likely replaces the first one, too unsurely to stand before it.
+    neither stands among `candidates`. `newer` likely replaces the first one, too unsurely to stand before it; `coming`
+    replaces it on a day that is still to come.
     """
 
     candidates: tuple[Candidate, ...]
     before: tuple[Candidate, ...] = ()
     after: tuple[Candidate, ...] = ()
     newer: Candidate | None = None
+    coming: Candidate | None = None
 
 
 def by_asked_time(candidates: Sequence[Candidate], asked: AskedTime | None) -> list[Candidate]:
@@ -46,7 +50,12 @@ def by_asked_time(candidates: Sequence[Candidate], asked: AskedTime | None) -> l
 
 
 def arranged(
-    candidates: Sequence[Candidate], related: Sequence[Related], asked: AskedTime | None, *, first: bool = False
+    candidates: Sequence[Candidate],
+    related: Sequence[Related],
+    today: datetime.date,
+    asked: AskedTime | None = None,
+    *,
+    first: bool = False,
 ) -> Arranged:
     """Puts the statement first that holds now; with `asked` the one that held then, with `first` the earliest.
 
@@ -54,16 +63,19 @@ def arranged(
     """
     best = _sure_of_its_own(candidates, related)
     chain = _chain(best, related)
+    chain, coming = _until(chain, today)
     wanted = _wanted(chain, asked, first=first)
     said = [one for one in chain if one.candidate is not wanted and not _says_the_same(one.candidate, wanted)]
     place = next(place for place, one in enumerate(chain) if one.candidate is wanted)
     before = [one.candidate for one in chain[:place] if one in said]
     after = [one.candidate for one in chain[place + 1 :] if one in said]
-    held = {one.candidate.hit.passage.id for one in chain}
+    held = {one.candidate.hit.passage.id for one in (*chain, *coming)}
     shown = replace(wanted, score=best.score, probability=best.probability, own_probability=best.own_probability)
     rest = [one for one in candidates if one.hit.passage.id not in held]
-    newer = None if after or asked is not None or first else _likely(wanted, related)
-    return Arranged((shown, *rest), _distinct(reversed(before)), _distinct(after), newer)
+    if after or asked is not None or first:
+        return Arranged((shown, *rest), _distinct(reversed(before)), _distinct(after))
+    next_one = coming[0].candidate if coming else None
+    return Arranged((shown, *rest), _distinct(reversed(before)), (), _likely(wanted, related), next_one)
 
 
 def _chain(best: Candidate, related: Sequence[Related]) -> list[Related]:
@@ -74,6 +86,19 @@ def _chain(best: Candidate, related: Sequence[Related]) -> list[Related]:
     # What is said again after a change holds again.
     sure = [one for one in related if max(one.same, one.changed) >= SURE]
     return sorted([itself, *sure], key=lambda one: (one.candidate.hit.bulletin.date_key, one.changed))
+
+
+def _until(chain: list[Related], today: datetime.date) -> tuple[list[Related], list[Related]]:
+    """What holds by today, and after the last of it what is yet to hold; all of it where none holds by today."""
+    last = len(chain)
+    while last > 1 and _is_coming(chain[last - 1].candidate, today):
+        last -= 1
+    return chain[:last], chain[last:]
+
+
+def _is_coming(candidate: Candidate, today: datetime.date) -> bool:
+    day = holds_from(candidate.text, candidate.hit.bulletin.date)
+    return day is not None and day > today
 
 
 def _wanted(chain: Sequence[Related], asked: AskedTime | None, *, first: bool) -> Candidate:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 
+from bot.answering.choosing.chronology import Arranged
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.related import is_surely_later
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
@@ -32,7 +33,7 @@ _SHOWN_BENEATH = 2
 def notice_for(
     question: Question,
     candidates: Sequence[Candidate],
-    newer: Candidate | None,
+    statements: Arranged,
     unanswered: Sequence[Question],
     today: datetime.date,
 ) -> Notice | None:
@@ -41,7 +42,7 @@ def notice_for(
     if unanswered:
         part = " ".join(other.text for other in unanswered)
         return Notice(NoticeKind.PARTIAL, say("notice.partial_part", question.language, part=part))
-    return _partial(question, best) or _age(question, candidates, newer, today)
+    return _partial(question, best) or _age(question, candidates, statements, today)
 
 
 def premise_notice(question: str, language: Language, mentions: Callable[[str], bool]) -> Notice | None:
@@ -70,19 +71,24 @@ def _partial(question: Question, best: Candidate) -> Notice | None:
 
 
 def _age(
-    question: Question, candidates: Sequence[Candidate], newer: Candidate | None, today: datetime.date
+    question: Question, candidates: Sequence[Candidate], statements: Arranged, today: datetime.date
 ) -> Notice | None:
     if asked_time(question.query) is not None or asks_for_first(question.query):
         return None
     best, rest = candidates[0], candidates[1:]
     date = written_date(best.hit.bulletin.date, question.language)
-    if newer is not None:
-        said = newer.span_text or newer.text
-        newer_date = written_date(newer.hit.bulletin.date, question.language)
-        text = say("notice.newer", question.language, date=newer_date, said=said)
-        return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))
+    if statements.coming is not None:
+        return _newer("notice.coming", statements.coming, question.language)
+    if statements.newer is not None:
+        return _newer("notice.newer", statements.newer, question.language)
     if best.hit.bulletin.is_old(today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
         beneath = any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
         return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None
+
+
+def _newer(words: str, newer: Candidate, language: Language) -> Notice:
+    date = written_date(newer.hit.bulletin.date, language)
+    text = say(words, language, date=date, said=newer.span_text or newer.text)
+    return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))

@@ -51,7 +51,12 @@ class ToldComparer:
 def ask(
     make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher], extractor: Extractor
 ) -> Ask:
-    def answer(question: str = QUESTION, shelf: Mapping[str | None, str] = SHELF, **changed: float) -> Answer:
+    def answer(
+        question: str = QUESTION,
+        shelf: Mapping[str | None, str] = SHELF,
+        today: datetime.date = datetime.date(2024, 6, 1),
+        **changed: float,
+    ) -> Answer:
         pages = [make_page(text, str(date), published=date, title="Bron") for date, text in shelf.items()]
         told = ToldComparer({name.replace("_", " "): share for name, share in changed.items()})
         answerer = Answerer(
@@ -59,7 +64,7 @@ def ask(
             extractor,
             ComparedStatements(told),
             max_error=1.0,
-            today=lambda: datetime.date(2024, 6, 1),
+            today=lambda: today,
         )
         return answerer.answer(question)
 
@@ -128,3 +133,15 @@ def test_a_value_that_came_back_is_not_listed_as_an_earlier_one(ask: Ask) -> Non
     answer = ask(shelf=shelf)
     assert answer.answers[0].span_text == "Ada Berg"
     assert values(answer) == (["Bo Alm"], [])
+
+
+@pytest.mark.parametrize(("today", "first"), [("2024-05-31", "Bo Alm"), ("2024-06-01", "Cia Dal")])
+def test_what_takes_effect_on_a_day_holds_from_that_day_on_and_is_told_before(ask: Ask, today: str, first: str) -> None:
+    shelf = {
+        "2021-05": "Bo Alm leder bygget av bron.",
+        "2024-05": "Från den 1 juni leder Cia Dal bygget av bron.",
+    }
+    answer = ask(shelf=shelf, today=datetime.date.fromisoformat(today))
+    assert answer.answers[0].span_text == first
+    assert ("Cia Dal" in (answer.notice.text if answer.notice else "")) is (first == "Bo Alm")
+    assert values(answer) == (["Bo Alm"] if first == "Cia Dal" else [], [])
