@@ -166,7 +166,7 @@ def _relating(settings: Settings, reader: OnnxReader | None, report: StepProgres
     if reader is None:
         return None
     folder = prepare_comparer(settings.cache, progress=partial(report, "preparing the reader"))
-    return ComparedStatements(OnnxComparer(folder, reader.vocabulary))
+    return ComparedStatements(OnnxComparer(folder, reader.words))
 
 
 def open_endpoint(settings: Settings) -> Endpoint | None:

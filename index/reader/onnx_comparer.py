@@ -11,7 +11,7 @@ from tokenizers import Encoding
 from corpus.types import Span
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble_pair, context_text, question_text
-from index.reader.windows import Scores, Vocabulary, WindowScorer
+from index.reader.windows import Scores, WindowScorer, WordTable
 from index.types import Comparison, Excerpt
 
 
@@ -22,9 +22,9 @@ class OnnxComparer:
     Raises ModelError where the folder cannot be loaded.
     """
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, threads: int | None = None) -> None:
-        self._vocabulary = vocabulary
-        self._scorer = WindowScorer(folder, vocabulary, threads)
+    def __init__(self, folder: Path, words: WordTable, threads: int | None = None) -> None:
+        self._words = words
+        self._scorer = WindowScorer(folder, words, threads)
 
     def compare(self, question: str, pairs: Sequence[tuple[Excerpt, Excerpt]]) -> list[Comparison]:
         """What the later excerpt of each pair (older, later) makes of the older one's answer, in the pairs' order."""
@@ -33,7 +33,7 @@ class OnnxComparer:
         texts = [question_text(question)]
         for older, later in pairs:
             texts += [context_text(older.context) + older.text, context_text(later.context), later.text]
-        encoded: list[Encoding] = self._vocabulary.tokenizer.encode_batch(texts, add_special_tokens=False)
+        encoded: list[Encoding] = self._words.tokenizer.encode_batch(texts, add_special_tokens=False)
         inputs = [
             assemble_pair(encoded[0].ids, *(one.ids for one in encoded[at : at + 3]))
             for at in range(1, len(encoded), 3)

@@ -10,7 +10,7 @@ from tokenizers import Encoding
 from corpus.types import Passage, Span
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble, context_text, question_text
-from index.reader.windows import Scores, Vocabulary, WindowScorer
+from index.reader.windows import Scores, WindowScorer, WordTable
 from index.types import Reading
 
 MARGIN_WEIGHT = 0.15
@@ -24,8 +24,8 @@ class OnnxReader:
     """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self.vocabulary = Vocabulary.load(folder)
-        self._scorer = WindowScorer(folder, self.vocabulary, threads)
+        self.words = WordTable.load(folder)
+        self._scorer = WindowScorer(folder, self.words, threads)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading for each passage, in the passages' order."""
@@ -34,7 +34,7 @@ class OnnxReader:
         texts = [question_text(question)]
         for passage in passages:
             texts += [context_text(passage.context), passage.text]
-        encoded: list[Encoding] = self.vocabulary.tokenizer.encode_batch(texts, add_special_tokens=False)
+        encoded: list[Encoding] = self.words.tokenizer.encode_batch(texts, add_special_tokens=False)
         inputs = [
             assemble(encoded[0].ids, context.ids, text.ids)
             for context, text in zip(encoded[1::2], encoded[2::2], strict=True)

@@ -24,14 +24,14 @@ _BLOCK = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class WordTable:
     """How texts become tokens, and the packed embeddings of the tokens: what every graph of the reader shares."""
 
     tokenizer: Tokenizer
     words: NDArray[np.uint8]
 
     @classmethod
-    def load(cls, folder: Path) -> Vocabulary:
+    def load(cls, folder: Path) -> WordTable:
         """That of a folder which `prepare_reader` made. Raises ModelError where it cannot be loaded."""
         try:
             words: NDArray[np.uint8] = np.load(folder / WORDS, mmap_mode="r")
@@ -61,9 +61,9 @@ class WindowScorer:
     Raises ModelError where the folder cannot be loaded.
     """
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, words: WordTable, threads: int | None = None) -> None:
         self._session = open_session(folder / GRAPH, threads)
-        self._vocabulary = vocabulary
+        self._words = words
 
     def score(self, inputs: Sequence[ReaderInput]) -> list[Scores]:
         """The scores of each window, in the windows' order."""
@@ -76,6 +76,6 @@ class WindowScorer:
 
     def _run(self, inputs: Sequence[ReaderInput]) -> list[NDArray[np.float32]]:
         ids, attention = pad(inputs)
-        fed = {"embedded": self._vocabulary.embedded(ids), "attention": attention.astype(np.int32)}
+        fed = {"embedded": self._words.embedded(ids), "attention": attention.astype(np.int32)}
         outputs: list[NDArray[np.float32]] = self._session.run(["start", "end", "answers"], fed)
         return outputs

@@ -12,7 +12,7 @@ from bot.answering.choosing.extraction import DEPTH, Candidate
 from bot.answering.choosing.features import Retrieved, Scored
 from bot.answering.choosing.heuristic import HeuristicExtractor, marked_quote
 from bot.answering.choosing.quotes import with_sentence
-from bot.answering.choosing.span import bare, evidence
+from bot.answering.choosing.span import bare_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import coverage
 from corpus.language.names import missing
@@ -182,7 +182,7 @@ def _candidate(
     quote, marked = quoted
     hit = one.scored.sentence.hit
     start = hit.passage.start
-    pointed = bare(hit.bulletin.body, quote, Span(start + one.reading.span.start, start + one.reading.span.end))
+    pointed = bare_span(hit.bulletin.body, quote, Span(start + one.reading.span.start, start + one.reading.span.end))
     span = _better(retrieved.question.kind, one, marked, pointed)
     return Candidate(hit, quote, score=probability, probability=probability, span=span, own_probability=own_probability)
 

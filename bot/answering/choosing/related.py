@@ -10,7 +10,7 @@ from bot.answering.choosing.excerpts import cropped, nearest_sentence
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.sentences import sentences_of
-from bot.answering.choosing.span import bare
+from bot.answering.choosing.span import bare_span
 from bot.answering.question.asked import Question
 from corpus.types import PartialDate, Span
 from index.types import Comparison, Excerpt, Hit
@@ -127,4 +127,4 @@ def _candidate(question: Question, hit: Hit, read: Candidate | None, start: int,
     sentences = sentences_of(hit)
     place = next((place for place, one in enumerate(sentences) if one.start <= span.start < one.end), 0)
     quote = quote_span(sentences, place, question.kind, lambda text: 1.0)
-    return Candidate(hit, quote, score=0.0, probability=0.0, span=bare(hit.bulletin.body, quote, span))
+    return Candidate(hit, quote, score=0.0, probability=0.0, span=bare_span(hit.bulletin.body, quote, span))

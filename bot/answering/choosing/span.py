@@ -53,7 +53,7 @@ def answer_span(kind: AnswerKind, quote: str, terms: Sequence[Term], passage: st
     return None
 
 
-def bare(body: str, quote: Span, pointed: Span) -> Span | None:
+def bare_span(body: str, quote: Span, pointed: Span) -> Span | None:
     """What a reader points at in the body, bare of punctuation at its ends; None outside the quote, or if too long."""
     start, end = pointed.start, pointed.end
     if start < quote.start or end > quote.end:

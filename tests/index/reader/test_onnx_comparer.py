@@ -24,7 +24,7 @@ def comparer(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxComp
     random = np.random.default_rng(5)
     tensors = {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in shapes.items()}
     write_graph(tensors, 1, made / GRAPH, eight_bits=False)
-    return OnnxComparer(made, OnnxReader(folder).vocabulary)
+    return OnnxComparer(made, OnnxReader(folder).words)
 
 
 def outcomes(one: Comparison) -> tuple[float, float, float]:
