@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.answering.choosing.change import Change, change
+from bot.answering.choosing.chronology import SURE
 from bot.answering.choosing.duplicates import alike
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import Retrieved
+from bot.answering.choosing.related import Comparer, excerpt_of, is_surely_later
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import Term, coverage
@@ -124,15 +126,32 @@ def spans_months(concerned: Iterable[Concerned]) -> bool:
     return any(_is_other_month(one, other) for one in dates for other in dates)
 
 
-def entries_of(question: Question, concerned: Sequence[Concerned]) -> tuple[Entry, ...]:
-    """What `concerning` gives, as it is shown: near copies with the first that said it, changes marked."""
+def told_changes(question: Question, concerned: Sequence[Concerned], comparer: Comparer) -> dict[str, Change]:
+    """Which of what `concerning` gives changes the last surely earlier statement, by its passage's id."""
+    dated = [one.candidate for one in concerned if one.date is not None]
+    pairs = [(other, one) for other, one in pairwise(dated) if is_surely_later(one, other)]
+    compared = comparer.compare(question.query, [(excerpt_of(other), excerpt_of(one)) for other, one in pairs])
+    return {
+        one.hit.passage.id: Change(other.span_text or other.text, other.hit.bulletin.date)
+        for (other, one), found in zip(pairs, compared, strict=True)
+        if found.changed >= SURE and other.hit.bulletin.date is not None
+    }
+
+
+def entries_of(
+    question: Question, concerned: Sequence[Concerned], changes: Mapping[str, Change] | None = None
+) -> tuple[Entry, ...]:
+    """What `concerning` gives, as it is shown: near copies with the first that said it, changes marked.
+
+    `changes` are those that `told_changes` found; without them the words and forms of the answering parts decide.
+    """
     entries: list[Entry] = []
     compared: list[QuotedAnswer] = []
     for one in concerned:
         said = quoted(one.candidate, question.language)
         place = next((place for place, other in enumerate(entries) if alike(other.quoted.quote, said.quote)), None)
         if place is None:
-            changed = change(question.kind, compared, said, by_wording=one.foreign) if one.comparable else None
+            changed = _change(question, one, compared, said) if changes is None else changes.get(_passage(one))
             entries.append(Entry(said, changed))
         else:
             entries[place] = replace(entries[place], also=(*entries[place].also, said.citation))
@@ -143,6 +162,14 @@ def entries_of(question: Question, concerned: Sequence[Concerned]) -> tuple[Entr
 def _named(candidate: Candidate, terms: Sequence[Term]) -> float:
     hit = candidate.hit
     return coverage(terms, f"{hit.bulletin.title}\n{' '.join(hit.passage.heading_path)}\n{candidate.text}")
+
+
+def _change(question: Question, one: Concerned, compared: Sequence[QuotedAnswer], said: QuotedAnswer) -> Change | None:
+    return change(question.kind, compared, said, by_wording=one.foreign) if one.comparable else None
+
+
+def _passage(one: Concerned) -> str:
+    return one.candidate.hit.passage.id
 
 
 def _is_eligible(question: Question, candidate: Candidate, named: float) -> bool:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.answerer import Searcher
+from bot.answering.choosing.change import Change
 from bot.answering.choosing.extraction import Extractor
+from bot.answering.choosing.related import Comparer
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import standalone
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from bot.answering.showing.citations import related
-from bot.answering.timeline import Concerned, Timeline, concerning, entries_of
+from bot.answering.timeline import Concerned, Timeline, concerning, entries_of, told_changes
 from corpus.language.detection import detect_language
 from index.types import Hit
 
@@ -28,11 +30,20 @@ MOST_READ = 48
 class TimelineFinder:
     """Answers from the searcher's bulletins month by month; `extractor` chooses the quotes.
 
-    `max_error` is as the answerer's. Safe to call from several threads.
+    `comparer` tells which statement changes the one before it. `max_error` is as the answerer's. Safe to call from
+    several threads.
     """
 
-    def __init__(self, searcher: Searcher, extractor: Extractor, *, max_error: float | None = None) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        extractor: Extractor,
+        comparer: Comparer | None = None,
+        *,
+        max_error: float | None = None,
+    ) -> None:
         self._searcher = searcher
+        self._comparer = comparer
         self._extractor = extractor
         self._threshold = extractor.threshold(max_error)
 
@@ -54,11 +65,14 @@ class TimelineFinder:
         timeline = Timeline(
             question=text,
             language=question.language,
-            entries=entries_of(question, kept),
+            entries=entries_of(question, kept, self._changes(question, kept)),
             related=related(found, {one.candidate.hit.bulletin.id for one in kept}),
             snapshot=self._searcher.snapshot_id,
         )
         return replace(timeline, seconds=time.perf_counter() - started)
+
+    def _changes(self, question: Question, kept: Sequence[Concerned]) -> dict[str, Change] | None:
+        return None if self._comparer is None else told_changes(question, kept, self._comparer)
 
 
 def _question(text: str, context: Sequence[str]) -> Question:

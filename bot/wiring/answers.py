@@ -132,11 +132,11 @@ def open_parts(settings: Settings, report: StepProgress, *, keep_old: bool = Fal
     faults = () if indexed and keep_old else _refresh(settings, report, encoder)
     retriever = open_retriever(index_folder(settings), encoder)
     reader = _reader(settings, report)
-    searcher, extractor = Searching(retriever), _extractor(reader)
+    searcher, extractor, comparer = Searching(retriever), _extractor(reader), _comparer(settings, reader, report)
     return Answering(
         retriever,
-        Answerer(searcher, extractor, _relating(settings, reader, report), max_error=settings.max_error),
-        TimelineFinder(searcher, extractor, max_error=settings.max_error),
+        Answerer(searcher, extractor, _relating(comparer), max_error=settings.max_error),
+        TimelineFinder(searcher, extractor, comparer, max_error=settings.max_error),
         faults,
         _writer(settings, reader, encoder),
     )
@@ -161,12 +161,17 @@ def _extractor(reader: OnnxReader | None) -> Extractor:
     return words if reader is None else JointExtractor(words, reader, read_calibration(JOINT))
 
 
-def _relating(settings: Settings, reader: OnnxReader | None, report: StepProgress) -> Relating | None:
-    """What tells which statement replaces which, with the reader's words; None without a reader."""
+def _comparer(settings: Settings, reader: OnnxReader | None, report: StepProgress) -> OnnxComparer | None:
+    """What compares an older statement with a later one, over the reader's words; None without a reader."""
     if reader is None:
         return None
     folder = prepare_comparer(settings.cache, progress=partial(report, "preparing the reader"))
-    return ComparedStatements(OnnxComparer(folder, reader.words))
+    return OnnxComparer(folder, reader.words)
+
+
+def _relating(comparer: OnnxComparer | None) -> Relating | None:
+    """What tells which statement replaces which."""
+    return None if comparer is None else ComparedStatements(comparer)
 
 
 def open_endpoint(settings: Settings) -> Endpoint | None:
@@ -194,7 +199,8 @@ def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
     searcher, reader = Searching(open_retriever(folder, encoder)), _reader(settings, report)
-    return Answerer(searcher, _extractor(reader), _relating(settings, reader, report), max_error=settings.max_error)
+    relating = _relating(_comparer(settings, reader, report))
+    return Answerer(searcher, _extractor(reader), relating, max_error=settings.max_error)
 
 
 def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:

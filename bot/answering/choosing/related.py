@@ -71,10 +71,10 @@ class ComparedStatements:
         sought = f"{question.query} {best.text}"
         crops = [_crop(hit, read.get(hit.passage.id), sought) for hit in later]
         pairs = [
-            (_excerpt(best), Excerpt(hit.passage.context, text)) for hit, (text, _) in zip(later, crops, strict=True)
+            (excerpt_of(best), Excerpt(hit.passage.context, text)) for hit, (text, _) in zip(later, crops, strict=True)
         ]
         own = Excerpt(best.hit.passage.context, _crop(best.hit, best, sought)[0])
-        pairs += [(_excerpt(one), own) for one in earlier]
+        pairs += [(excerpt_of(one), own) for one in earlier]
         compared = self._comparer.compare(question.query, pairs)
         found = [
             Related(_candidate(question, hit, read.get(hit.passage.id), start, one), True, one.same, one.changed)
@@ -108,7 +108,8 @@ def _earlier(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate
     return older[:MOST_EARLIER]
 
 
-def _excerpt(candidate: Candidate) -> Excerpt:
+def excerpt_of(candidate: Candidate) -> Excerpt:
+    """What is compared of an older statement: its quote, and what stands over it."""
     return Excerpt(candidate.hit.passage.context, candidate.text)
 
 

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import timeline_object
 from bot.answering.choosing.calibration import shipped_calibration
+from bot.answering.choosing.change import Change
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.question.asked import AnswerKind, Question
-from bot.answering.timeline import Concerned, concerning, entries_of, spans_months
+from bot.answering.timeline import Concerned, concerning, entries_of, spans_months, told_changes
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import QuestionError
-from corpus.types import Bulletin, Language, Span
+from corpus.types import Bulletin, Language, PartialDate, Span
+from tests.bot.answering.choosing.test_related import ToldComparer
 from tests.bot.answering.test_exact_quotes import ASKED, Bold, collapsed
 from tests.bot.conftest import WordSearcher, page
 from tests.examples import examples
@@ -175,6 +177,16 @@ def test_the_object_has_its_fields_in_order(finder: TimelineFinder) -> None:
     assert list(first) == ["quote", "span", "score", "citation", "explained", "change", "also"]
     assert (first["change"], first["also"]) == (None, [])
     assert second["change"] == {"before": "den 14 november", "published": "2020-02"}
+
+
+def test_a_comparer_tells_changes_that_no_form_shows() -> None:
+    told = ("Ada Berg leder bygget.", "Ada Berg leder bygget nu med.", "Bo Alm har tagit över bygget.")
+    dates = ("2020", "2021-02", "2022-03")
+    said = [Concerned(candidate(text, 0.8, date), comparable=False) for text, date in zip(told, dates, strict=True)]
+    changes = told_changes(SUBJECT, said, ToldComparer({}))
+    assert [entry.change for entry in entries_of(SUBJECT, said, changes)] == [
+        None, None, Change("Ada Berg leder bygget nu med.", PartialDate(2021, 2)),
+    ]  # fmt: skip
 
 
 def test_an_answer_knows_whether_there_is_a_timeline(
