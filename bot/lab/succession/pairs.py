@@ -22,6 +22,8 @@ _NEAR = 12
 """Of the later passages that share most words, those that wrong ones are drawn from."""
 _WRONG = 3
 """Wrong passages drawn for a right one."""
+_UNASKED = 0.6
+"""How often a case has a pair whose older statement does not answer the question: a reader may be wrong."""
 _ROUGH = 0.15
 _BARE = 0.08
 """The share of windows without title and date: a bulletin may have none."""
@@ -64,13 +66,14 @@ class Place:
 class PairCase:
     """A question with an older statement, the later ones with their labels, and wrong later passages, nearest first.
 
-    `weight` is how often it is drawn.
+    `unasked` are wrong passages that are earlier than the older statement; `weight` is how often it is drawn.
     """
 
     question: str
     older: Place
     later: tuple[tuple[Place, Label], ...]
     wrong: tuple[Passage, ...]
+    unasked: tuple[Passage, ...] = ()
     weight: float = 1.0
 
 
@@ -103,6 +106,11 @@ class PairShelf:
         said = self.bulletins[passage.bulletin_id].date_key
         return [one for one in self.passages if self.bulletins[one.bulletin_id].date_key > said]
 
+    def earlier_than(self, passage: Passage) -> list[Passage]:
+        """The passages of bulletins that are surely earlier."""
+        said = self.bulletins[passage.bulletin_id].date_key
+        return [one for one in self.passages if (0, 0, 0) < self.bulletins[one.bulletin_id].date_key < said]
+
     def nearest(self, text: str, among: Sequence[Passage], count: int) -> list[Passage]:
         wanted = stems(text)
         chosen = {one.id for one in among}
@@ -121,7 +129,10 @@ def cases_of_changes(shelf: PairShelf, asked: Sequence[AskedFact]) -> Iterator[P
         for number, older in enumerate(places):
             later = [place for place in places[number + 1 :] if place.passage.id != older.passage.id]
             labelled = tuple((place, _label(one.fact, older, place)) for place in later)
-            yield PairCase(one.text, older, labelled, _wrong(shelf, one.text, older, places))
+            wrong, unasked = (
+                _wrong(shelf, one.text, older, places, side) for side in (shelf.later_than, shelf.earlier_than)
+            )
+            yield PairCase(one.text, older, labelled, wrong, unasked)
 
 
 def cases_of_questions(
@@ -138,9 +149,11 @@ def cases_of_questions(
             continue
         older = shelf.place(one.bulletin_id, sentence, answer)
         if older is not None:
-            wrong = _wrong(shelf, one.text, older, [older])
+            wrong, unasked = (
+                _wrong(shelf, one.text, older, [older], side) for side in (shelf.later_than, shelf.earlier_than)
+            )
             if wrong:
-                yield PairCase(one.text, older, (), wrong, weight)
+                yield PairCase(one.text, older, (), wrong, unasked, weight)
 
 
 def draw_pairs(case: PairCase, shelf: PairShelf, rng: random.Random) -> list[Pair]:
@@ -158,7 +171,17 @@ def draw_pairs(case: PairCase, shelf: PairShelf, rng: random.Random) -> list[Pai
     for passage in rng.sample(case.wrong, min(len(case.wrong), _WRONG if drawn else 2)):
         text, _ = cropped(passage, nearest_sentence(passage, f"{question} {older}"), rng.randint(_FEW, _MANY))
         pairs.append(Pair(question, context, older, passage.context, text, Label.OTHER))
+    if case.unasked and rng.random() < _UNASKED:
+        pairs.append(_unasked(question, rng.choice(case.unasked), case.older, rng))
     return pairs
+
+
+def _unasked(question: str, wrong: Passage, place: Place, rng: random.Random) -> Pair:
+    """What answers, after an earlier statement that does not."""
+    near = nearest_sentence(wrong, question)
+    older = wrong.text[near.start - wrong.start : near.end - wrong.start]
+    text, _ = cropped(place.passage, place.sentence, rng.randint(_FEW, _MANY))
+    return Pair(question, wrong.context, older, place.passage.context, text, Label.OTHER)
 
 
 def _older(place: Place, shelf: PairShelf, rng: random.Random) -> str:
@@ -189,17 +212,16 @@ def _label(fact: Fact, older: Place, later: Place) -> Label:
     return Label.SAME if alike or fact.course is Course.REPEATED else Label.CHANGED
 
 
-def _wrong(shelf: PairShelf, question: str, older: Place, places: Sequence[Place]) -> tuple[Passage, ...]:
+def _wrong(
+    shelf: PairShelf, question: str, older: Place, places: Sequence[Place], side: Callable[[Passage], list[Passage]]
+) -> tuple[Passage, ...]:
+    """Passages on one side of the older statement in time that hold no value of the fact, nearest first."""
     values = [place.value for place in places]
     held = {place.passage.id for place in places}
-    later = [
-        passage
-        for passage in shelf.later_than(older.passage)
-        if passage.id not in held and not holds(passage.text, values)
-    ]
+    found = [passage for passage in side(older.passage) if passage.id not in held and not holds(passage.text, values)]
     body = shelf.bulletins[older.passage.bulletin_id].body
     said = body[older.sentence.start : older.sentence.end]
-    return tuple(shelf.nearest(f"{question} {said}", later, _NEAR))
+    return tuple(shelf.nearest(f"{question} {said}", found, _NEAR))
 
 
 def _id(file: str) -> str:
