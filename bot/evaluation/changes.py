@@ -17,7 +17,9 @@ class Changes:
     `current` and `outdated`: of the questions for what holds now of something that changed, the current value first,
     another one first. `then`: of those that name a time or a stage, that one's value first. `repeated` and `different`:
     right first where nothing changed. `notified` is of the answers in `outdated`, how many tell of something newer;
-    `notified_wrongly` of the answers where nothing changed, how many do.
+    `notified_wrongly` of the answers where nothing changed, how many do. `before` is of the answers with the current
+    value first, how many name another value as the earlier one; `before_wrongly` of the answers where nothing changed,
+    how many name any.
     """
 
     current: Share
@@ -27,6 +29,8 @@ class Changes:
     different: Share
     notified: Share
     notified_wrongly: Share
+    before: Share
+    before_wrongly: Share
 
     @property
     def questions(self) -> int:
@@ -48,6 +52,8 @@ def changes(outcomes: Sequence[Outcome]) -> Changes:
         different=_share(different, lambda one: one.right_first),
         notified=_share([one for one in current if one.other_first], lambda one: one.newer_told),
         notified_wrongly=_share(unchanged, lambda one: one.newer_told),
+        before=_share([one for one in current if one.right_first], lambda one: one.before_right),
+        before_wrongly=_share(unchanged, lambda one: one.before_told),
     )
 
 

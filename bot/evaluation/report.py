@@ -192,12 +192,14 @@ def _changes_text(found: Changes) -> str:
 def _changes_rows(found: Changes) -> list[tuple[str, Share]]:
     return [
         ("what holds now is asked for and stands first", found.current),
+        ("  and beneath it what held before", found.before),
         ("  another value stands first", found.outdated),
         ("    and the notice tells of something newer", found.notified),
         ("a time or stage is named: its value stands first", found.then),
         ("said again: right first", found.repeated),
         ("of another thing: right first", found.different),
         ("  a notice of something newer, where none is due", found.notified_wrongly),
+        ("  a line of what held before, where none is due", found.before_wrongly),
     ]
 
 
@@ -287,6 +289,8 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "newer_source": outcome.newer_source,
         "other_first": outcome.other_first,
         "newer_told": outcome.newer_told,
+        "before_told": outcome.before_told,
+        "before_right": outcome.before_right,
         "confidence": outcome.confidence,
         "seconds": outcome.seconds,
         "ranks": None if outcome.ranks is None else {"source": outcome.ranks.source, "passage": outcome.ranks.passage},

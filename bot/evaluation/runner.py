@@ -45,7 +45,8 @@ class Ranks:
 class Outcome:
     """What became of one question. `right_source` and `ranks` are None where they were not judged. `other_first` says
     that the first quote holds a value of the fact that is not the wanted one; `newer_told` that the reader was told of
-    something newer."""
+    something newer, `before_told` of what held before, `before_right` that one of these is another value of the
+    fact."""
 
     judgment: Judgment
     answered: bool
@@ -58,6 +59,8 @@ class Outcome:
     ranks: Ranks | None = None
     other_first: bool = False
     newer_told: bool = False
+    before_told: bool = False
+    before_right: bool = False
 
     @property
     def right(self) -> bool:
@@ -88,6 +91,7 @@ def _asked(judgment: Judgment, ask: Ask, search: Search | None) -> Outcome:
 def judged(judgment: Judgment, answer: Answer, seconds: float, ranks: Ranks | None = None) -> Outcome:
     """Hold an answer against its judgment. Quotes count only where the bot says that it answers."""
     quotes = answer.answers[:FIRST] if answer.status is Status.ANSWERED else ()
+    before = quotes[0].before if quotes else ()
     rights = [judgment.answerable and holds(quoted.quote, judgment.accepted) for quoted in quotes]
     return Outcome(
         judgment=judgment,
@@ -99,6 +103,8 @@ def judged(judgment: Judgment, answer: Answer, seconds: float, ranks: Ranks | No
         newer_source=_first_from(quotes, judgment.superseded_by),
         other_first=not any(rights[:1]) and any(holds(quoted.quote, judgment.other_values) for quoted in quotes[:1]),
         newer_told=answer.notice is not None and answer.notice.kind is NoticeKind.NEWER,
+        before_told=bool(before),
+        before_right=any(holds(one.text, judgment.other_values) for one in before),
         seconds=seconds,
         ranks=ranks,
     )

@@ -18,6 +18,8 @@ from index.types import Comparison, Excerpt, Hit
 MOST_LATER = 5
 """Later passages that are compared with the best quote; each takes about half as long as a passage takes to be read."""
 MOST_EARLIER = 2
+_AS_LIKELY = 0.5
+"""The share of the best quote's own probability that an earlier one needs: what does not answer was not replaced."""
 _WORDS = 110
 """Words of a later passage that are compared, whole sentences."""
 
@@ -104,7 +106,8 @@ def _date(one: Candidate | Hit) -> PartialDate | None:
 
 
 def _earlier(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    older = [one for one in candidates[1:] if is_surely_later(best, one)]
+    least = _AS_LIKELY * best.own_probability
+    older = [one for one in candidates[1:] if one.own_probability >= least and is_surely_later(best, one)]
     return older[:MOST_EARLIER]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Notice, NoticeKind, OtherValue, QuotedAnswer, Status
 from bot.errors import JudgmentError
 from bot.evaluation.changes import changes
 from bot.evaluation.judgments import Course, Judgment, WantedValue, load_judgments
@@ -27,9 +27,11 @@ def asked(course: Course, wanted: WantedValue = WantedValue.ANY) -> Judgment:
     )
 
 
-def outcome(judgment: Judgment, quote: str | None, *, newer: bool = False) -> Outcome:
+def outcome(judgment: Judgment, quote: str | None, *, newer: bool = False, before: str | None = None) -> Outcome:
+    cited = Citation("b", "Bulletin")
+    earlier = () if before is None else (OtherValue(before, cited),)
     notice = Notice(NoticeKind.NEWER, "Nyare uppgift.") if newer else None
-    quotes = () if quote is None else (QuotedAnswer(quote, 0.5, Citation("b", "Bulletin"), quote),)
+    quotes = () if quote is None else (QuotedAnswer(quote, 0.5, cited, quote, before=earlier),)
     status = Status.ANSWERED if quotes else Status.NO_ANSWER
     return judged(judgment, Answer("?", Language.SV, status, 0.8, quotes, notice=notice), 0.1)
 
@@ -62,6 +64,19 @@ def test_the_notice_is_due_where_an_old_value_stands_first_and_not_where_nothing
     assert (found.notified.hits, found.notified.of) == (1, 2)
     assert (found.notified_wrongly.hits, found.notified_wrongly.of) == (1, 2)
     assert (found.repeated.hits, found.different.hits, found.different.of) == (1, 0, 2)
+
+
+def test_what_held_before_is_right_where_it_is_another_value_and_due_only_where_something_changed() -> None:
+    found = changes([
+        outcome(CURRENT, "Cecilia Ek leder.", before="Bo Berg"),
+        outcome(CURRENT, "Cecilia Ek leder.", before="Dan Dal"),
+        outcome(CURRENT, "Cecilia Ek leder."),
+        outcome(CURRENT, "Bo Berg leder.", before="Anna Alm"),
+        outcome(asked(Course.REPEATED), "Cecilia Ek leder.", before="Anna Alm"),
+        outcome(asked(Course.DIFFERENT), "Cecilia Ek leder."),
+    ])  # fmt: skip
+    assert (found.before.hits, found.before.of) == (1, 3)
+    assert (found.before_wrongly.hits, found.before_wrongly.of) == (1, 2)
 
 
 def test_a_question_for_another_time_is_counted_by_itself() -> None:
