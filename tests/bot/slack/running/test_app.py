@@ -7,8 +7,6 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,54 +16,20 @@ from bot.answering.types import Answer
 from bot.slack.inbox.feedback import Rating
 from bot.slack.inbox.question import Key, State, Surface
 from bot.slack.message import Element, ReplyOutcome
-from bot.slack.parts import Ask, Parts
-from bot.slack.running.app import App
+from bot.slack.parts import Parts
 from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing import blocks, elements, guide, modals
 from bot.slack.slash import Command
 from bot.slack.slow_work import SlowWork
 from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import INFO, arrival, ask, settings
+from tests.bot.slack.running.staging import Stage, eventually, staged
 from tests.slack_emulator.block_kit import MESSAGE_BLOCKS
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.workspace import Message
 
 EXPECTED = ("not_in_channel", "refusal", "missing_scope", "invalid_blocks", "server_error")
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A running app and its Slack."""
-
-    slack: Emulator
-    app: App
-
-    def settled(self) -> None:
-        """Wait until nothing is left to do."""
-        assert self.app.drain(10.0)
-
-    def outcome(self, message: Message) -> ReplyOutcome | None:
-        rows = self.app.state.database.rows("SELECT reference FROM question WHERE ts = ?", message.ts)
-        question = self.app.state.inbox.find(rows[0]["reference"]) if rows else None
-        return None if question is None else question.outcome
-
-
-@contextmanager
-def staged(folder: Path, config: Config | None = None, answers: Ask = ask, **changed: object) -> Iterator[Stage]:
-    with Emulator(config) as slack:
-        used = settings(folder, **{"bot_token": slack.config.bot_token, "app_token": slack.config.app_token,
-                                   "api_url": slack.api_url, "contact": "C0HELP1", **changed})  # fmt: skip
-        app = build_app(Parts(used, answers, lambda: INFO))
-        carrier = SocketCarrier(app.bolt, used)
-        app.start()
-        carrier.open()
-        slack.wait_until_connected()
-        try:
-            yield Stage(slack, app)
-        finally:
-            carrier.close()
-            app.stop()
 
 
 @pytest.fixture(scope="module")
@@ -94,14 +58,6 @@ def anna() -> str:
 @pytest.fixture
 def bo() -> str:
     return f"U{next(_people):04d}BO"
-
-
-def eventually(holds: Callable[[], Any], seconds: float = 5.0) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.01)
-    return found
 
 
 def test_a_mention_gets_one_answer_in_its_thread(stage: Stage, anna: str) -> None:
