@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".fvm-unfinished-"
+_PRIVATE = 0o600
 
 Step = Callable[[str], None]
 """Told the name of each step before it is done; raising there is how a test stands in for a crash."""
@@ -18,8 +19,10 @@ def _silent(step: str) -> None:
     """The step hook of everyday use."""
 
 
-def write_file(path: Path, data: bytes, before: Step = _silent) -> None:
+def write_file(path: Path, data: bytes, before: Step = _silent, *, private: bool = False) -> None:
     """Puts `data` at `path` in one step. The old file stays whole until then, and whenever this raises.
+
+    A `private` one, which holds something of people, can be read by its owner alone.
 
     Raises:
         OSError: no space, no permission.
@@ -33,7 +36,7 @@ def write_file(path: Path, data: bytes, before: Step = _silent) -> None:
             before("flush")
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode(path))
+        Path(name).chmod(_PRIVATE if private else _mode(path))
         before("publish")
         os.replace(name, path)  # noqa: PTH105 - the atomic rename by its own name
     except BaseException:
@@ -41,6 +44,18 @@ def write_file(path: Path, data: bytes, before: Step = _silent) -> None:
             Path(name).unlink()
         raise
     sync_folder(path.parent)
+
+
+def make_private(path: Path) -> None:
+    """Lets nobody but its owner read the file at `path`, which is made empty where there is none; whatever the umask.
+
+    Raises:
+        OSError: no space, no permission.
+    """
+    # An existing file is never opened: closing it again would drop the locks that SQLite holds on it in this process.
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
+    path.chmod(_PRIVATE)
 
 
 def remove_file(path: Path, before: Step = _silent) -> None:

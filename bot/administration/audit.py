@@ -18,6 +18,7 @@ from filelock import FileLock
 from bot.administration.errors import NotAdminError, RecordError
 from bot.errors import BotError
 from corpus.errors import CorpusError
+from corpus.storage import make_private
 from index.errors import SearchIndexError
 
 _LONGEST = 500
@@ -123,7 +124,8 @@ class AuditLog:
 
 def _append_whole(path: Path, line: bytes) -> None:
     """Add a line or nothing; a torn one before it, left by a power cut, is closed first."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    make_private(path)
+    descriptor = os.open(path, os.O_RDWR)
     try:
         size = os.lseek(descriptor, 0, os.SEEK_END)
         torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"

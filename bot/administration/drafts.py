@@ -43,7 +43,7 @@ class Drafts:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
-            write_file(self._path(token, who), data)
+            write_file(self._path(token, who), data, private=True)
         except OSError as error:
             raise RecordError(f"The draft cannot be kept: {error.strerror}. Free some space.") from error
         return token

@@ -113,7 +113,7 @@ class Pins:
     def _write(self, pins: Sequence[Pin]) -> None:
         data = msgspec.json.format(msgspec.json.encode(_File(VERSION, tuple(pins))), indent=1)
         try:
-            write_file(self._path, data)
+            write_file(self._path, data, private=True)
         except OSError as error:
             raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
 

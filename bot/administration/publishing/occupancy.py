@@ -39,7 +39,7 @@ def occupied(folder: Path, who: str, doing: str) -> Iterator[None]:
         raise _occupied(folder) from error
     try:
         since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        write_file(folder / _HOLDER, msgspec.json.encode(_Holder(who, doing, since)))
+        write_file(folder / _HOLDER, msgspec.json.encode(_Holder(who, doing, since)), private=True)
         yield
     finally:
         lock.release()

@@ -99,7 +99,7 @@ class Publisher:
             changes += [change] if change else []
             report(_ASKING, done, len(questions))
         self.before("note")
-        write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)))
+        write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
         passages = count_passages(old.passages if old else (), new.passages)
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
                        tuple(changes), shelf.faults)  # fmt: skip

@@ -20,6 +20,7 @@ from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
+from corpus.storage import make_private
 
 
 @click.command("chat")
@@ -58,7 +59,7 @@ def _questions(history: Path) -> Iterator[str]:
     from prompt_toolkit.history import FileHistory
 
     history.parent.mkdir(parents=True, exist_ok=True)
-    history.touch(mode=0o600)
+    make_private(history)
     session: PromptSession[str] = PromptSession("? ", history=FileHistory(str(history)))
     while True:
         try:

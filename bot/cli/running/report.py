@@ -40,8 +40,8 @@ def command(days: int, page: Path | None, language: str, as_json: bool) -> None:
         found = _made(values, time.time() - days * _DAY)
     if page is not None:
         made = report_page(found, datetime.datetime.now(), Language(language))
-        write_file(page.absolute(), made.encode())
-        click.echo(f"Written to {page}.")
+        write_file(page.absolute(), made.encode(), private=True)
+        click.echo(f"Written to {page}. It holds what people asked: delete it when it has served.")
     else:
         click.echo(json.dumps(usage_object(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StoreError
+from corpus.storage import make_private
 
 _BUSY_SECONDS = 15.0
+_SETTLE_MILLISECONDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,11 @@ class SqliteFile:
 
     def __init__(self, path: Path, schema: Schema, fsync: bool = True) -> None:
         self._lock = threading.RLock()
+        self._owed = True
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before SQLite opens it: the files beside it are created with the same rights.
-            path.touch(mode=0o600)
-            path.chmod(0o600)
+            make_private(path)
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
@@ -79,10 +81,23 @@ class SqliteFile:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
-    def settle(self) -> None:
-        """Empty the write-ahead log, where removed rows would live on; left for later if somebody is reading."""
+    def settle(self) -> bool:
+        """Empty the write-ahead log, where removed rows would live on; False where another process is reading, and then
+        `settle_owed` does it."""
         with self._lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._connection.execute(f"PRAGMA busy_timeout={_SETTLE_MILLISECONDS}")
+            try:
+                busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._owed = bool(busy)
+            except sqlite3.OperationalError:
+                self._owed = True
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
+            return not self._owed
+
+    def settle_owed(self) -> bool:
+        """Do what `settle` left, if anything; whether nothing is left. What an ended process left counts too."""
+        return self.settle() if self._owed else True
 
     def close(self) -> None:
         with self._lock:
