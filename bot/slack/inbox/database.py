@@ -44,9 +44,11 @@ CREATE TABLE preference (user TEXT PRIMARY KEY, language TEXT NOT NULL);
 """
 
 
-_ADDED = """
-CREATE TABLE IF NOT EXISTS half_written (reference TEXT PRIMARY KEY, owner TEXT NOT NULL, begun_at REAL NOT NULL)
-"""
+_ADDED = (
+    "CREATE TABLE IF NOT EXISTS half_written (reference TEXT PRIMARY KEY, owner TEXT NOT NULL, begun_at REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS removal (at REAL NOT NULL, reason TEXT NOT NULL, questions INTEGER NOT NULL,"
+    " ratings INTEGER NOT NULL, kept INTEGER NOT NULL)",
+)
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
 
@@ -58,7 +60,7 @@ class Database(SqliteFile):
     """
 
     def __init__(self, path: Path, fsync: bool = True) -> None:
-        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), (_ADDED,))
+        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), _ADDED)
         try:
             super().__init__(path, schema, fsync)
         except StoreError as error:

@@ -2,15 +2,83 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
+from bot.slack.inbox.notices import NoticeName
 from bot.slack.inbox.protocol import Inbox
+from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
+_OPEN = "('waiting', 'claimed', 'posting')"
+_WITHDRAWN = (
+    "deleted = 1, text = NULL, answer = NULL, payload = NULL, response_url = NULL, attempts = 0, next_try = 0,"
+    f" state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END"
+)
+"""What a question becomes whose reply is to be taken away, or never to be given."""
+
+_ABOUT = (
+    "surface = 'notice' AND deleted = 0 AND (ts = 'share:' || :reference"
+    " OR substr(ts, 1, length(:reference) + 6) = 'kept:' || :reference || ':'"
+    " OR substr(ts, 1, length(:reference) + 8) = 'update:' || :reference || ':')"
+)
+"""The notices about a question; see `NoticeName`."""
+
+
+def is_about_gone(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a notice is about a question that has been deleted or erased, be it in this very moment."""
+    parsed = NoticeName.parse(name)
+    if parsed is None or parsed.reference is None:
+        return False
+    gone = "SELECT 1 FROM question WHERE reference = ? AND (deleted = 1 OR text IS NULL)"
+    return connection.execute(gone, (parsed.reference,)).fetchone() is not None
+
+
+def withdraw(connection: sqlite3.Connection, question: int, reference: str) -> None:
+    """Forget a question that was deleted, and all that came of it; its reply and what was told of it are taken away."""
+    connection.execute(f"UPDATE question SET {_WITHDRAWN} WHERE id = ?", (question,))  # noqa: S608
+    _forget_copies(connection, reference)
+    connection.execute(f"UPDATE question SET {_WITHDRAWN} WHERE {_ABOUT}", {"reference": reference})  # noqa: S608
+
+
+def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> int:
+    """Forget what a person asked, with ids below `before`, and all that came of it: what is not yet answered or told is
+    not; what stands in Slack is Slack's. How many questions."""
+    asked = connection.execute(
+        "SELECT reference FROM question WHERE user = ? AND surface != 'notice' AND id < ?", (user, before)
+    ).fetchall()
+    waiting = f"UPDATE question SET {_WITHDRAWN} WHERE state IN {_OPEN} AND"  # noqa: S608
+    for row in asked:
+        _forget_copies(connection, row["reference"])
+        connection.execute(f"{waiting} {_ABOUT}", {"reference": row["reference"]})
+    connection.execute(f"{waiting} user = ? AND id < ?", (user, before))
+    # Their names and places may be the person's id, and nobody will put them again.
+    connection.execute(
+        f"DELETE FROM question WHERE surface = 'notice' AND state NOT IN {_OPEN}"  # noqa: S608
+        " AND (user = :user OR channel = :user"
+        "      OR (ts LIKE 'kept:%' AND substr(ts, -length(:user) - 1) = ':' || :user))",
+        {"user": user},
+    )
+    connection.execute(
+        "UPDATE question SET text = NULL, answer = NULL, payload = NULL, response_url = NULL, user = NULL"
+        " WHERE user = ? AND id < ?",
+        (user, before),
+    )
+    return len(asked)
+
+
+def _forget_copies(connection: sqlite3.Connection, reference: str) -> None:
+    """The words of a question under other people's names; that somebody rated it stays for the counts."""
+    connection.execute("DELETE FROM kept WHERE reference = ?", (reference,))
+    connection.execute(
+        "UPDATE feedback SET question = NULL, answer = NULL, comment = NULL WHERE reference = ?", (reference,)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +91,52 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
-    """Every store that holds something of a person; `settle` makes the removal final on disk."""
+class Removal:
+    """One entry of what has been removed, by retention or on request; `at` is seconds since 1970. It names nobody."""
 
+    at: float
+    reason: str
+    erased: Erased
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Every store that holds something of a person, over one database."""
+
+    database: Database
     inbox: Inbox
     feedback: FeedbackStore
     kept: KeptQuestions
     preferences: Preferences
-    settle: Callable[[], None]
+    clock: Callable[[], float] = time.time
 
-    def erase_person(self, user: str) -> Erased:
-        """Remove everything stored about a person."""
+    def erase_person(self, user: str, before: InboxQuestion | None = None) -> Erased:
+        """Remove everything stored about a person; of what they asked only what came before a question, where one is
+        given, which is then the one that asks for this."""
         self.preferences.erase_person(user)
-        erased = Erased(self.inbox.erase_person(user), self.feedback.erase_person(user), self.kept.erase_person(user))
-        self.settle()
+        ratings, kept = self.feedback.erase_person(user), self.kept.erase_person(user)
+        erased = Erased(self.inbox.erase_person(user, before), ratings, kept)
+        self._note("request", erased, self.clock())
         return erased
 
     def expire(self, retention_days: int, now: float) -> Erased:
         """Remove what is older than the retention."""
         before = now - retention_days * _DAY
         erased = Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))
-        self.settle()
+        if erased != Erased(0, 0, 0):
+            self._note("retention", erased, now)
         return erased
+
+    def removals(self) -> list[Removal]:
+        """What has been removed and when, oldest first."""
+        return [
+            Removal(row["at"], row["reason"], Erased(row["questions"], row["ratings"], row["kept"]))
+            for row in self.database.rows("SELECT * FROM removal ORDER BY at, rowid")
+        ]
+
+    def _note(self, reason: str, erased: Erased, at: float) -> None:
+        """Write down how much was removed, and make it final on disk."""
+        with self.database.writing() as connection:
+            connection.execute("INSERT INTO removal VALUES (?, ?, ?, ?, ?)",
+                               (at, reason, erased.questions, erased.ratings, erased.kept))  # fmt: skip
+        self.database.settle()

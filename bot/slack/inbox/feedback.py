@@ -42,6 +42,10 @@ class RatedAnswer:
     snapshot: str
 
 
+_GONE = "SELECT 1 FROM question WHERE reference = ? AND (deleted = 1 OR text IS NULL)"
+"""Finds a question that was deleted or erased, be it since somebody pressed a button of its reply."""
+
+
 class FeedbackStore:
     """Ratings in the app's database."""
 
@@ -51,18 +55,22 @@ class FeedbackStore:
     def rate(self, reference: str, user: str, rating: Rating, about: RatedAnswer, now: float) -> None:
         """Store or change a person's rating of an answer; a changed one loses its reason."""
         with self._database.writing() as connection:
+            gone = connection.execute(_GONE, (reference,)).fetchone() is not None
+            question, answer = (None, None) if gone else (about.question, about.answer)
             connection.execute(
                 "INSERT INTO feedback (reference, user, rating, question, answer, snapshot, rated_at)"
                 " VALUES (?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO UPDATE SET rating = excluded.rating,"
                 " rated_at = excluded.rated_at,"
                 " reason = CASE WHEN rating = excluded.rating THEN reason END,"
                 " comment = CASE WHEN rating = excluded.rating THEN comment END",
-                (reference, user, rating.value, about.question, about.answer, about.snapshot, now),
+                (reference, user, rating.value, question, answer, about.snapshot, now),
             )
 
     def explain(self, reference: str, user: str, reason: str, comment: str) -> bool:
         """Add the reason and the free words to a rating; False where there is none."""
         with self._database.writing() as connection:
+            if connection.execute(_GONE, (reference,)).fetchone() is not None:
+                comment = ""
             changed = connection.execute(
                 "UPDATE feedback SET reason = ?, comment = ? WHERE reference = ? AND user = ?",
                 (reason or None, comment or None, reference, user),
@@ -82,11 +90,13 @@ class FeedbackStore:
             return connection.execute("DELETE FROM feedback WHERE user = ?", (user,)).rowcount
 
     def expire(self, before: float) -> int:
-        """Remove the words and the rater of ratings given before a time; the bare ratings stay for the counts."""
+        """Remove the words and the rater of ratings given before a time, or of a question that is gone; the bare
+        ratings stay for the counts."""
         with self._database.writing() as connection:
             return connection.execute(
                 "UPDATE feedback SET question = NULL, comment = NULL, answer = NULL, user = 'gone:' || reference ||"
-                " ':' || rowid WHERE rated_at < ? AND user NOT LIKE 'gone:%'",
+                " ':' || rowid WHERE user NOT LIKE 'gone:%' AND (rated_at < ? OR NOT EXISTS"
+                " (SELECT 1 FROM question WHERE question.reference = feedback.reference))",
                 (before,),
             ).rowcount
 

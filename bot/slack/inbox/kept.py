@@ -37,6 +37,9 @@ class KeptQuestions:
         if arrival.text is None:
             return False
         with self._database.writing() as connection:
+            stands = "SELECT 1 FROM question WHERE reference = ? AND deleted = 0 AND text IS NOT NULL"
+            if connection.execute(stands, (question.reference,)).fetchone() is None:
+                return False
             connection.execute(
                 "INSERT INTO kept (reference, user, team, channel, thread, question, language, kept_at)"
                 " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO NOTHING",
@@ -59,9 +62,12 @@ class KeptQuestions:
             return connection.execute("DELETE FROM kept WHERE user = ?", (user,)).rowcount
 
     def expire(self, before: float) -> int:
-        """Remove questions kept before a time."""
+        """Remove questions kept before a time, and those whose question is gone."""
         with self._database.writing() as connection:
-            return connection.execute("DELETE FROM kept WHERE kept_at < ?", (before,)).rowcount
+            return connection.execute(
+                "DELETE FROM kept WHERE kept_at < ? OR NOT EXISTS"
+                " (SELECT 1 FROM question WHERE question.reference = kept.reference)", (before,)
+            ).rowcount  # fmt: skip
 
 
 def _kept(row: sqlite3.Row) -> Kept:

@@ -17,7 +17,8 @@ class Inbox(Protocol):
     """
 
     def put(self, arrival: Arrival, now: float) -> str | None:
-        """Store a question; its reference id, or None where its key is there already."""
+        """Store a question; its reference id, or None where its key is there already, or where it is a notice about a
+        question that has been deleted or erased."""
         ...
 
     def edit(self, edit: Edit, window: float, now: float) -> bool:
@@ -25,7 +26,8 @@ class Inbox(Protocol):
         ...
 
     def delete(self, deletion: Deletion, now: float) -> bool:
-        """Mark a question as deleted, so that its reply is not posted or is removed."""
+        """Forget a question and all that came of it, with its copies under other people's names: its reply and what was
+        told of it is not posted, or is removed. Where it returns, nothing of its words is left on disk."""
         ...
 
     def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
@@ -97,8 +99,9 @@ class Inbox(Protocol):
         """How many questions wait, and the age in seconds of the oldest."""
         ...
 
-    def erase_person(self, user: str) -> int:
-        """Forget a person's texts and id; how many questions."""
+    def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
+        """Forget a person's texts and id, of those alone that came before a question where one is given, and all that
+        came of them; what waits for an answer gets none. How many questions."""
         ...
 
     def expire(self, before: float) -> int:

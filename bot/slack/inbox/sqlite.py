@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
+from bot.slack.inbox.erasure import erase_questions, is_about_gone, withdraw
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 
+_NO_ID = 2**63 - 1
 _MINUTE = 60.0
 _RECENT = 900.0
 _ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
@@ -50,6 +52,8 @@ class SqliteInbox:
         with self._database.writing() as connection:
             if connection.execute(f"SELECT 1 FROM question WHERE {_BY_KEY}", _key(arrival.key)).fetchone():  # noqa: S608
                 return None
+            if arrival.surface is Surface.NOTICE and is_about_gone(connection, arrival.key.ts):
+                return None
             reference = new_reference()
             hold = self._hold(connection, arrival, now)
             connection.execute(
@@ -74,19 +78,22 @@ class SqliteInbox:
             changed = connection.execute(
                 f"UPDATE question SET text = ?, hold = ?, language = ?, revision = revision + 1, attempts = 0,"  # noqa: S608
                 f" next_try = 0, state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END"
-                f" WHERE {_BY_KEY} AND deleted = 0 AND text IS NOT ? AND ? - asked_at <= ?",
+                f" WHERE {_BY_KEY} AND deleted = 0 AND user IS NOT NULL AND text IS NOT ? AND ? - asked_at <= ?",
                 (edit.text, edit.hold.value, edit.language.value, *_key(edit.key), edit.text, edit.edited_at, window),
             )
             return changed.rowcount > 0
 
     def delete(self, deletion: Deletion, now: float) -> bool:
         with self._database.writing() as connection:
-            changed = connection.execute(
-                f"UPDATE question SET deleted = 1, text = NULL, attempts = 0, next_try = 0,"  # noqa: S608
-                f" state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END WHERE {_BY_KEY} AND deleted = 0",
+            row = connection.execute(
+                f"SELECT id, reference FROM question WHERE {_BY_KEY} AND deleted = 0",  # noqa: S608
                 _key(deletion.key),
-            )
-            return changed.rowcount > 0
+            ).fetchone()
+            if row is None:
+                return False
+            withdraw(connection, row["id"], row["reference"])
+        self._database.settle()
+        return True
 
     def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
         if not self._database.rows(_CLAIMABLE, now, now):
@@ -116,13 +123,17 @@ class SqliteInbox:
         with self._database.writing() as connection:
             changed = connection.execute(
                 "UPDATE question SET state = CASE WHEN revision > ? OR deleted != ? THEN 'waiting' ELSE 'posted' END,"
-                " answered = ?, reply_ts = COALESCE(?, reply_ts), outcome = ?, snapshot = ?, answer = ?,"
+                " answered = ?, reply_ts = COALESCE(?, reply_ts), outcome = ?, snapshot = ?,"
+                " answer = CASE WHEN deleted THEN NULL ELSE ? END,"
                 " uncertain = 0, owner = NULL, attempts = 0, finished_at = ?, payload = NULL, response_url = NULL,"
                 " user = CASE WHEN ? THEN NULL ELSE user END WHERE id = ? AND owner = ?",
                 (question.revision, question.deleted, question.revision, posted.reply_ts, posted.outcome.value,
                  posted.snapshot, posted.answer, now, posted.outcome is ReplyOutcome.COMMAND, question.id, owner),
             )  # fmt: skip
-            return changed.rowcount > 0
+        if posted.outcome is ReplyOutcome.COMMAND:
+            # Who asked to be erased is in no file from here on.
+            self._database.settle()
+        return changed.rowcount > 0
 
     def amend(self, question: InboxQuestion, answer: str) -> bool:
         with self._database.writing() as connection:
@@ -138,11 +149,24 @@ class SqliteInbox:
                   " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip
 
     def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
-        self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?",
+        self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?, payload = NULL,"
+                  " response_url = NULL, user = CASE WHEN deleted THEN NULL ELSE user END",
                   ReplyOutcome.FAILED.value, now)  # fmt: skip
+        self._drop_notice(question)
 
     def remove(self, question: InboxQuestion, owner: str, now: float) -> None:
         self._set(question, owner, "state = 'removed', owner = NULL, user = NULL, answer = NULL, finished_at = ?", now)
+        self._drop_notice(question)
+
+    def _drop_notice(self, question: InboxQuestion) -> None:
+        """A notice about what is gone: its name may hold a person's id, and nobody will put it again."""
+        with self._database.writing() as connection:
+            connection.execute(
+                f"DELETE FROM question WHERE id = ? AND surface = 'notice' AND deleted AND state NOT IN {_OPEN}",  # noqa: S608
+                (question.id,),
+            )
+        if question.deleted:
+            self._database.settle()
 
     def _set(self, question: InboxQuestion, owner: str, assignments: str, *values: object) -> None:
         with self._database.writing() as connection:
@@ -215,13 +239,9 @@ class SqliteInbox:
         )
         return row["n"], max(now - row["first"], 0.0) if row["n"] else 0.0
 
-    def erase_person(self, user: str) -> int:
+    def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
         with self._database.writing() as connection:
-            return connection.execute(
-                f"UPDATE question SET text = NULL, answer = NULL, response_url = NULL, user = NULL"  # noqa: S608
-                f" WHERE user = ? AND state NOT IN {_OPEN}",
-                (user,),
-            ).rowcount
+            return erase_questions(connection, user, _NO_ID if before is None else before.id)
 
     def expire(self, before: float) -> int:
         with self._database.writing() as connection:

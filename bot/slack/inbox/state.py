@@ -25,7 +25,7 @@ class AppState:
         self.kept = KeptQuestions(self.database)
         self.preferences = Preferences(self.database)
         self.voice = Voice(self.preferences, self.inbox)
-        self.erasure = Erasure(self.inbox, self.feedback, self.kept, self.preferences, self.database.settle)
+        self.erasure = Erasure(self.database, self.inbox, self.feedback, self.kept, self.preferences)
 
     def close(self) -> None:
         self.database.close()

@@ -111,7 +111,7 @@ class Composer:
         )
 
     def _erase(self, question: InboxQuestion) -> Reply:
-        erased = self.erasure.erase_person(question.arrival.user)
+        erased = self.erasure.erase_person(question.arrival.user, question)
         text = say("home.erased", self.language(question), questions=erased.questions, ratings=erased.ratings,
                    kept=erased.kept)  # fmt: skip
         return Reply(blocks.plain_message(text), ReplyOutcome.COMMAND, private=True)

@@ -106,6 +106,7 @@ class App:
             try:
                 self.take_over()
                 self.half_written.restore_left(self.presence.is_alive)
+                self.state.database.settle_owed()
                 if time.monotonic() >= next_expiry:
                     self.state.erasure.expire(self.parts.settings.retention_days, time.time())
                     next_expiry = time.monotonic() + _EXPIRY_SECONDS

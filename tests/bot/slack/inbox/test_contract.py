@@ -419,3 +419,92 @@ def test_what_a_person_asked_last_is_told_newest_first(inbox: Inbox) -> None:
     inbox.delete(Deletion(gone.key), 1010.0)
     assert list(inbox.lately("U1", 2)) == ["Sist?", "Sedan?"]
     assert list(inbox.lately("U3", 2)) == []
+
+
+@pytest.mark.parametrize("how", ["deleted", "erased"])
+def test_no_notice_about_a_question_that_is_gone_is_put(inbox: Inbox, how: str) -> None:
+    asked = arrival(user="U1")
+    reference = inbox.put(asked, 1000.0)
+    posted(inbox)
+    if how == "deleted":
+        inbox.delete(Deletion(asked.key), 1001.0)
+    else:
+        inbox.erase_person("U1")
+    for name in (f"share:{reference}", f"kept:{reference}:U2", f"update:{reference}:gone:0"):
+        late = arrival(key=Key("T1", "C1", name), surface=Surface.NOTICE, payload="{}", text=None)
+        assert inbox.put(late, 1002.0) is None
+
+
+@pytest.mark.parametrize("name", ["share:{}", "kept:{}:U2", "update:{}:a:b:0"])
+def test_notices_about_a_deleted_question_are_withdrawn_and_those_about_others_are_not(inbox: Inbox, name: str) -> None:
+    asked, other = arrival(), arrival()
+    first, second = inbox.put(asked, 1000.0), inbox.put(other, 1000.0)
+    posted(inbox)
+    posted(inbox)
+    for reference in (first, second, f"{first}X"):
+        key = Key("T1", "C1", name.format(reference))
+        inbox.put(arrival(key=key, surface=Surface.NOTICE, payload="{}", text=None), 1001.0)
+    inbox.delete(Deletion(asked.key), 1002.0)
+    # The deleted question itself comes first, then its notice.
+    found = [(each.deleted, each.arrival.payload) for each in (claimed(inbox, 1003.0) for _ in range(4))]
+    assert found == [(True, None), (True, None), (False, "{}"), (False, "{}")]
+
+
+def test_a_notice_that_is_taken_away_leaves_no_name(inbox: Inbox) -> None:
+    asked = arrival()
+    reference = inbox.put(asked, 1000.0)
+    posted(inbox)
+    key = Key("T1", "C1", f"kept:{reference}:U2")
+    told = inbox.put(arrival(key=key, surface=Surface.NOTICE, payload="{}", text=None), 1001.0)
+    posted(inbox)
+    inbox.delete(Deletion(asked.key), 1002.0)
+    for _ in range(2):
+        inbox.remove(claimed(inbox, 1003.0), ME, 1003.0)
+    assert inbox.find(told or "") is None
+
+
+def test_what_waits_is_not_answered_to_who_is_erased_but_what_comes_later_is(inbox: Inbox) -> None:
+    inbox.put(arrival("före", response_url="https://hooks.example/1"), 1000.0)
+    inbox.put(arrival("radera"), 1000.0)
+    inbox.put(arrival("efter"), 1000.0)
+    first, command = claimed(inbox), claimed(inbox)
+    assert inbox.erase_person("U1", command) == 1
+    assert not inbox.begin_post(first, ME, DONE, 1001.0)
+    inbox.retry(first, ME, 1001.0, uncertain=False, counts=False)
+    assert inbox.begin_post(command, ME, DONE, 1001.0)
+    withdrawn, later = claimed(inbox, 1002.0), claimed(inbox, 1002.0)
+    assert (withdrawn.deleted, withdrawn.arrival.text, withdrawn.arrival.user, withdrawn.arrival.response_url) == (
+        True, None, "", None,
+    )  # fmt: skip
+    assert later.arrival.text == "efter"
+
+
+def test_an_answer_that_was_under_way_when_its_question_was_deleted_is_not_kept(inbox: Inbox) -> None:
+    asked = arrival()
+    inbox.put(asked, 1000.0)
+    question = claimed(inbox)
+    inbox.begin_post(question, ME, DONE, 1000.0)
+    inbox.delete(Deletion(asked.key), 1001.0)
+    inbox.finish(question, ME, DONE, 1002.0)
+    again = claimed(inbox, 1003.0)
+    assert (again.deleted, again.reply_ts, again.answer) == (True, "1.5", None)
+
+
+def test_an_edit_of_an_erased_question_changes_nothing(inbox: Inbox) -> None:
+    asked = arrival(user="U1")
+    inbox.put(asked, 1000.0)
+    question = posted(inbox)
+    inbox.erase_person("U1")
+    assert not inbox.edit(Edit(asked.key, "vem leder nu?", 1010.0), 120.0, 1010.0)
+    found = inbox.find(question.reference)
+    assert found is not None
+    assert found.arrival.text is None
+
+
+def test_a_question_that_is_given_up_keeps_no_message_and_no_address(inbox: Inbox) -> None:
+    inbox.put(arrival(surface=Surface.NOTICE, payload="{}", response_url="https://hooks.example/1"), 1000.0)
+    question = claimed(inbox)
+    inbox.fail(question, ME, 1000.0)
+    found = inbox.find(question.reference)
+    assert found is not None
+    assert (found.arrival.payload, found.arrival.response_url) == (None, None)

@@ -143,11 +143,11 @@ def test_the_chosen_language_is_remembered_and_forgotten(database: Database) -> 
 @pytest.fixture
 def erasure(database: Database) -> Erasure:
     return Erasure(
+        database,
         SqliteInbox(database, Pace(100, 100)),
         FeedbackStore(database),
         KeptQuestions(database),
         Preferences(database),
-        database.settle,
     )
 
 
@@ -189,3 +189,38 @@ def test_texts_and_people_are_gone_after_the_retention_but_ratings_are_counted(
     erasure.preferences.erase_person("UOLD")
     assert "UOLD" not in dump(database)
     assert [row.rating for row in erasure.feedback.rows()] == [Rating.UP]
+
+
+def test_nobody_keeps_or_rates_the_words_of_a_question_that_goes_while_the_button_is_pressed(
+    database: Database, erasure: Erasure
+) -> None:
+    question = answered(database, user="UMINE")
+    erasure.erase_person("UMINE")
+    # `question` is what the listener had read before.
+    assert not erasure.kept.keep(question, "UOTHER", Language.SV, 1.0)
+    erasure.feedback.rate(question.reference, "UOTHER", Rating.DOWN, ABOUT, 1.0)
+    erasure.feedback.explain(question.reference, "UOTHER", "old", "det om Anna")
+    assert [(row.question, row.answer, row.comment, row.reason) for row in erasure.feedback.rows()] == [
+        (None, None, None, "old")
+    ]
+
+
+def test_words_that_others_kept_or_rated_go_with_the_question(database: Database, erasure: Erasure) -> None:
+    question = answered(database, user="UMINE")
+    erasure.kept.keep(question, "UOTHER", Language.SV, 1000.0 + 80 * DAY)
+    erasure.feedback.rate(question.reference, "UOTHER", Rating.DOWN, ABOUT, 1000.0 + 80 * DAY)
+    assert erasure.expire(90, 1000.0 + 91 * DAY) == Erased(1, 1, 1)
+    assert erasure.kept.waiting() == []
+    assert "Vem leder" not in dump(database)
+    assert "UOTHER" not in dump(database)
+
+
+def test_what_was_removed_is_told_with_its_time_and_without_names(database: Database, erasure: Erasure) -> None:
+    fill(database, erasure, "UOLD")
+    fill(database, erasure, "UMINE")
+    erasure.erase_person("UMINE")
+    erasure.expire(90, 1000.0 + 91 * DAY)
+    erasure.expire(90, 1000.0 + 92 * DAY)
+    assert {(each.reason, each.erased) for each in erasure.removals()} == {
+        ("request", Erased(1, 1, 1)), ("retention", Erased(2, 1, 1)),
+    }  # fmt: skip
