@@ -188,6 +188,7 @@ class SlackSettings:
         "Whether a reply in a thread that the bot has answered in needs no mention; takes the second manifest.")
     log_question_text: bool = _env("FVM_LOG_QUESTIONS", _SWITCH, False, "Whether question texts may stand in the log.")
     retention_days: int = _env("FVM_RETENTION_DAYS", _DAYS, 90, "How long question texts are kept.")
+    audit_days: int = _env("FVM_AUDIT_DAYS", _DAYS, 365, "How long what admins did stays in the audit log.")
     per_person: int = _env("FVM_PER_PERSON", _COUNT, 10, "The most questions that one person may ask within a minute.")
     per_channel: int = _env("FVM_PER_CHANNEL", _COUNT, 60,
         "The most questions that are taken in one channel within a minute.")

@@ -6,6 +6,7 @@ import datetime
 import enum
 import json
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,10 +19,14 @@ from filelock import FileLock
 from bot.administration.errors import NotAdminError, RecordError
 from bot.errors import BotError
 from corpus.errors import CorpusError
-from corpus.storage import make_private
+from corpus.storage import make_private, write_file
 from index.errors import SearchIndexError
 
 _LONGEST = 500
+_NAMING = ("who", "target", "detail")
+"""What of a line may name a person."""
+ERASED = "erased"
+"""Stands for whoever wanted to be forgotten."""
 
 
 class Act(enum.Enum):
@@ -98,6 +103,35 @@ class AuditLog:
             known = found.setdefault(line["id"], line)
             found[line["id"]] = {**line, "at": known["at"]}
         return tuple(_entry(line) for line in found.values())
+
+    def forget(self, who: str) -> int:
+        """Put "erased" for a person's name in every act; in how many lines."""
+        name = re.compile(rf"(?<![A-Za-z0-9]){re.escape(who)}(?![A-Za-z0-9])")
+
+        def change(line: dict[str, Any]) -> dict[str, Any]:
+            return line | {key: name.sub(ERASED, line[key]) for key in _NAMING if isinstance(line.get(key), str)}
+
+        return self._rewrite(change)
+
+    def expire(self, before: datetime.datetime) -> int:
+        """Remove the acts that ended before a time; how many lines."""
+        return self._rewrite(lambda line: line if datetime.datetime.fromisoformat(line["at"]) >= before else None)
+
+    def _rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
+        """Put the log anew with every line changed, or left out for None, where that makes a difference."""
+        if not self._path.exists():
+            return 0
+        try:
+            with FileLock(self._path.with_suffix(".lock")):
+                lines = [*self._lines()]
+                changed = [change(line) for line in lines]
+                count = sum(new != old for new, old in zip(changed, lines, strict=True))
+                if count:
+                    data = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in changed if line is not None)
+                    write_file(self._path, data.encode(), private=True)
+                return count
+        except OSError as error:
+            raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         try:

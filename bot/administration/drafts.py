@@ -42,7 +42,7 @@ class Drafts:
         token = secrets.token_hex(8)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._sweep()
+            self.sweep()
             write_file(self._path(token, who), data, private=True)
         except OSError as error:
             raise RecordError(f"The draft cannot be kept: {error.strerror}. Free some space.") from error
@@ -64,10 +64,19 @@ class Drafts:
             self._path(token, who).unlink(missing_ok=True)
 
     def _path(self, token: str, who: str) -> Path:
-        owner = re.sub(r"[^A-Za-z0-9]", "", who) or "nobody"
-        return self.folder / f"{owner}-{token}.md"
+        return self.folder / f"{_owner(who)}-{token}.md"
 
-    def _sweep(self) -> None:
-        for path in self.folder.glob("*.md"):
-            if self.clock() - path.stat().st_mtime > _DAY:
-                path.unlink(missing_ok=True)
+    def of(self, who: str) -> tuple[Path, ...]:
+        """The files of an admin's drafts."""
+        return tuple(sorted(self.folder.glob(f"{_owner(who)}-*.md")))
+
+    def sweep(self) -> int:
+        """Remove yesterday's; how many."""
+        old = [path for path in self.folder.glob("*.md") if self.clock() - path.stat().st_mtime > _DAY]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+
+def _owner(who: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", who) or "nobody"

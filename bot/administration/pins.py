@@ -21,6 +21,8 @@ from corpus.web.addresses import checked_url
 from index.types import Vectors
 
 VERSION = 1
+NOBODY = "erased"
+"""Owns the pins of whoever wanted to be forgotten."""
 ALIKE = 0.95
 """The cosine from which a question may be a pinned one: of 10,153 pairs of different questions 1 reaches it, and that
 one asks for another kind of answer."""
@@ -97,6 +99,24 @@ class Pins:
             if len(left) < len(found):
                 self._write(left)
             return len(left) < len(found)
+
+    def disown(self, owner: str) -> int:
+        """Take a person's name off what they pinned; how many pins."""
+        with self._lock():
+            found = self.all()
+            owned = sum(pin.owner == owner for pin in found)
+            if owned:
+                self._write([replace(pin, owner=NOBODY) if pin.owner == owner else pin for pin in found])
+            return owned
+
+    def expire(self, before: datetime.date) -> int:
+        """Remove the pins whose last day was before a day; how many."""
+        with self._lock():
+            found = self.all()
+            left = [pin for pin in found if pin.expires is None or pin.expires >= before]
+            if len(left) < len(found):
+                self._write(left)
+            return len(found) - len(left)
 
     def stamp(self) -> tuple[int, int]:
         """Changes with every write."""

@@ -27,6 +27,7 @@ _COMMANDS = {
     "status": ("publishing.status", "Show what is indexed, with which model, and how old it is."),
     "serve": ("running.serve", "Answer in Slack."),
     "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
+    "privacy": ("running.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
     "feedback": ("running.feedback", "Export what people thought of the answers."),

@@ -10,7 +10,9 @@ from functools import cache, partial
 from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
+from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
+from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.occupancy import occupied
 from bot.administration.publishing.preview import Ask
@@ -18,6 +20,7 @@ from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.settings import Settings, SlackSettings
 from bot.slack.inbox.database import Database
+from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.message import ReplyOutcome
@@ -31,10 +34,15 @@ from bot.wiring.answers import (
     reindex,
     shelf_mark,
 )
+from corpus.shelf import history
 from index.encoder.protocol import Encoder
+from index.snapshot.manifest import Manifest
+from index.snapshot.publication import prune
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
+DRAFTS = "drafts"
+CHAT_HISTORY = "chat-history"
 _MONTH = 30 * 86_400.0
 
 
@@ -44,6 +52,37 @@ def open_audit(settings: Settings) -> AuditLog:
 
 def open_pins(settings: Settings) -> Pins:
     return Pins(settings.data / "pins.json")
+
+
+def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:
+    """What the data folder holds of people beside the app's database."""
+    return PersonalFiles(
+        open_audit(settings), open_pins(settings), Drafts(settings.data / DRAFTS), open_publisher(settings, report),
+        settings.data / CHAT_HISTORY,
+    )  # fmt: skip
+
+
+def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: StepProgress) -> Manifest:
+    """Take a bulletin off the shelf and out of its history, of every snapshot and preview, and of stored answers.
+
+    Raises:
+        ShelfError: there is neither a bulletin of that id nor an earlier version of one.
+        OccupiedError, BuildError: nothing could be indexed; run it again.
+    """
+    library = open_library(settings)
+    if not history.versions(settings.bulletins, bulletin_id) or bulletin_id in library.ids():
+        library.remove(bulletin_id)
+    history.forget(settings.bulletins, bulletin_id)
+    manifest = reindex_at_once(settings, who, report).report.manifest
+    prune(index_folder(settings), manifest.id, kept=1)
+    open_publisher(settings, report).expire(time.time())
+    if settings.slack.database.exists():
+        database = Database(settings.slack.database, settings.slack.fsync)
+        try:
+            forget_quotes(database, bulletin_id)
+        finally:
+            database.close()
+    return manifest
 
 
 def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[RecordError], None]) -> PinnedAsk:

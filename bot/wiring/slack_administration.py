@@ -24,7 +24,7 @@ from bot.slack.inbox.state import AppState
 from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Ask
 from bot.slack.slow_work import SlowWork
-from bot.wiring.administration import open_audit, open_pins, open_publisher
+from bot.wiring.administration import DRAFTS, open_audit, open_personal_files, open_pins, open_publisher
 from bot.wiring.answers import open_crawler, open_library
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
@@ -54,9 +54,11 @@ def open_administration(
     adding = Adding(
         partial(open_library, settings),
         partial(open_crawler, settings),
-        Drafts(settings.data / "drafts"),
+        Drafts(settings.data / DRAFTS),
         audit,
     )
+    personal = open_personal_files(settings, unheard)
+    state.sweeps.append(partial(personal.expire, slack.audit_days, slack.retention_days))
     news = News(ask, bulletins, state.inbox, state.kept, subscriptions, slack.update_answers)
     return Administration(
         AddDesk(adding, access, slack, voice),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ShelfError
-from corpus.storage import Step, write_file
+from corpus.storage import Step, sync_folder, write_file
 
 FOLDER = ".history"
 """Below the shelf: `.history/<id>/<time>.md`, the time in UTC when the version was taken out of the answers."""
@@ -61,6 +62,15 @@ def versions(shelf: Path, bulletin_id: str) -> tuple[Version, ...]:
     folder = shelf / FOLDER / bulletin_id
     paths = sorted(path for path in folder.glob("*.md") if _NAME.fullmatch(path.stem)) if folder.is_dir() else []
     return tuple(Version(path.stem, path) for path in paths)
+
+
+def forget(shelf: Path, bulletin_id: str) -> int:
+    """Remove every earlier version of a bulletin for good; how many. Raises as `versions`."""
+    found = versions(shelf, bulletin_id)
+    if found:
+        shutil.rmtree(shelf / FOLDER / bulletin_id)
+        sync_folder(shelf / FOLDER)
+    return len(found)
 
 
 def changed_ids(shelf: Path) -> tuple[str, ...]:

@@ -118,6 +118,10 @@ class Library:
             raise ShelfError(f"{path} cannot be removed: {error.strerror}. Check its permissions.") from error
         return path
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all that stands on the shelf, readable or not."""
+        return frozenset(slug(file.path.stem) for file in self._files()[0])
+
     def _path_of(self, bulletin_id: str) -> Path:
         for file in self._files()[0]:
             if slug(file.path.stem) == bulletin_id:

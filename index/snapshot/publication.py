@@ -104,10 +104,10 @@ def _probe(snapshot: Snapshot, row: int) -> None:
         raise BuildError(f"the new snapshot does not find its passage {snapshot.passages[row].id}; the old one stays")
 
 
-def prune(root: Path, current: str) -> None:
-    """Remove all but the last `KEPT` snapshots; never the one that is published."""
+def prune(root: Path, current: str, kept: int = KEPT) -> None:
+    """Remove all but the last `kept` snapshots; never the one that is published."""
     others = [name for name in snapshot_ids(root) if name != current]
-    for name in others[: -(KEPT - 1)]:
+    for name in others[: max(len(others) - (kept - 1), 0)]:
         shutil.rmtree(root / SNAPSHOTS / name, ignore_errors=True)
 
 

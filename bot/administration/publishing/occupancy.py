@@ -42,6 +42,8 @@ def occupied(folder: Path, who: str, doing: str) -> Iterator[None]:
         write_file(folder / _HOLDER, msgspec.json.encode(_Holder(who, doing, since)), private=True)
         yield
     finally:
+        # Who was at work last is nobody's business.
+        (folder / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import shutil
@@ -135,8 +136,27 @@ class Publisher:
     def discard(self, who: str, token: str) -> None:
         """Throw a preview away; one that is gone already is no error."""
         with self.audit.recorded(who, Act.DISCARD, token):
-            if _TOKEN.fullmatch(token):
-                shutil.rmtree(self.data / _FOLDER / token, ignore_errors=True)
+            self.throw_away(token)
+
+    def throw_away(self, token: str) -> None:
+        """As `discard`, and nobody's act."""
+        if _TOKEN.fullmatch(token):
+            shutil.rmtree(self.data / _FOLDER / token, ignore_errors=True)
+
+    def previews_of(self, who: str) -> list[str]:
+        """The tokens of a person's previews."""
+        found = []
+        for folder in (self.data / _FOLDER).glob("*"):
+            with contextlib.suppress(PreviewError):
+                found += [folder.name] if self._noted(folder.name)[1].who == who else []
+        return found
+
+    def expire(self, before: float) -> int:
+        """Throw away the previews that were made before a time, in seconds since 1970; how many."""
+        old = [path for path in (self.data / _FOLDER).glob("*") if path.stat().st_mtime < before]
+        for folder in old:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(old)
 
     def rollback(self, who: str, snapshot_id: str) -> Manifest:
         """Let an earlier snapshot answer again; the shelf stays as it is until it is published anew.

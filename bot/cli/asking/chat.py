@@ -18,7 +18,7 @@ from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
-from bot.wiring.administration import pinned_ask
+from bot.wiring.administration import CHAT_HISTORY, pinned_ask
 from bot.wiring.answers import open_parts
 from corpus.storage import make_private
 
@@ -35,7 +35,7 @@ def command(as_object: bool) -> None:
     write = parts.writer.write if parts.writer else None
     console = Console()
     earlier: list[str] = []
-    for question in _questions(values.data / "chat-history"):
+    for question in _questions(values.data / CHAT_HISTORY):
         try:
             context = earlier[-MOST_EARLIER:]
             answer = ask(question, context)

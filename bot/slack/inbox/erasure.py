@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable
@@ -40,7 +41,7 @@ def is_about_gone(connection: sqlite3.Connection, name: str) -> bool:
     return connection.execute(gone, (parsed.reference,)).fetchone() is not None
 
 
-def withdraw(connection: sqlite3.Connection, question: int, reference: str) -> None:
+def withdraw_question(connection: sqlite3.Connection, question: int, reference: str) -> None:
     """Forget a question that was deleted, and all that came of it; its reply and what was told of it are taken away."""
     connection.execute(f"UPDATE question SET {_WITHDRAWN} WHERE id = ?", (question,))  # noqa: S608
     _forget_copies(connection, reference)
@@ -79,6 +80,21 @@ def _forget_copies(connection: sqlite3.Connection, reference: str) -> None:
     connection.execute(
         "UPDATE feedback SET question = NULL, answer = NULL, comment = NULL WHERE reference = ?", (reference,)
     )
+
+
+def forget_quotes(database: Database, bulletin_id: str) -> int:
+    """Remove the stored answers that quote or name a bulletin; how many. The questions stay."""
+    named = json.dumps({"bulletin_id": bulletin_id}, separators=(",", ":"))[1:-1]
+    count = 0
+    with database.writing() as connection:
+        for table in ("question", "feedback"):
+            changed = connection.execute(
+                f"UPDATE {table} SET answer = NULL WHERE instr(answer, ?)",  # noqa: S608
+                (named,),
+            )
+            count += changed.rowcount
+    database.settle()
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +143,44 @@ class Erasure:
             self._note("retention", erased, now)
         return erased
 
+    def extract(self, user: str) -> dict[str, object]:
+        """All that the database holds of a person, as plain values: also what others keep of their questions."""
+        asked = self.database.rows("SELECT * FROM question WHERE user = ? ORDER BY id", user)
+        references = [row["reference"] for row in asked if row["surface"] != "notice"]
+        kept = self.database.rows("SELECT * FROM kept WHERE user = ? ORDER BY id", user)
+        ratings = self.database.rows("SELECT * FROM feedback WHERE user = ? ORDER BY rated_at", user)
+        others = [
+            {"reference": reference, "kept_by": keepers[0]["n"], "rated_by": raters[0]["n"]}
+            for reference in references
+            for keepers in [self._others("kept", reference, user)]
+            for raters in [self._others("feedback", reference, user)]
+            if keepers[0]["n"] or raters[0]["n"]
+        ]
+        language = self.preferences.language(user)
+        return {
+            "questions": [_plain(row) for row in asked],
+            "ratings": [_plain(row) for row in ratings],
+            "kept": [_plain(row) for row in kept],
+            "copies_with_others": others,
+            "language": None if language is None else language.value,
+        }
+
+    def _others(self, table: str, reference: str, user: str) -> list[sqlite3.Row]:
+        return self.database.rows(
+            f"SELECT COUNT(*) AS n FROM {table} WHERE reference = ? AND user != ?",  # noqa: S608
+            reference,
+            user,
+        )
+
+    def overdue(self, retention_days: int, now: float) -> tuple[float | None, int]:
+        """When the oldest stored question was asked, None where there is none, and how many should be gone by now."""
+        (row,) = self.database.rows("SELECT MIN(asked_at) AS oldest FROM question")
+        (late,) = self.database.rows(
+            f"SELECT COUNT(*) AS n FROM question WHERE asked_at < ? AND state NOT IN {_OPEN}",  # noqa: S608
+            now - retention_days * _DAY,
+        )
+        return row["oldest"], int(late["n"])
+
     def removals(self) -> list[Removal]:
         """What has been removed and when, oldest first."""
         return [
@@ -140,3 +194,9 @@ class Erasure:
             connection.execute("INSERT INTO removal VALUES (?, ?, ?, ?, ?)",
                                (at, reason, erased.questions, erased.ratings, erased.kept))  # fmt: skip
         self.database.settle()
+
+
+def _plain(row: sqlite3.Row) -> dict[str, object]:
+    """A row's columns that hold something; an answer as its own values."""
+    held = {name: row[name] for name in row.keys() if row[name] not in (None, "")}  # noqa: SIM118 - a row's are none
+    return held | {name: json.loads(held[name]) for name in ("answer", "payload") if name in held}

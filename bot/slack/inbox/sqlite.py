@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.erasure import erase_questions, is_about_gone, withdraw
+from bot.slack.inbox.erasure import erase_questions, is_about_gone, withdraw_question
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
@@ -91,7 +91,7 @@ class SqliteInbox:
             ).fetchone()
             if row is None:
                 return False
-            withdraw(connection, row["id"], row["reference"])
+            withdraw_question(connection, row["id"], row["reference"])
         self._database.settle()
         return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.settings import SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import Erasure
@@ -10,9 +12,13 @@ from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.voice import Preferences, Voice
 
+Sweep = Callable[[float], object]
+"""Removes what has been kept long enough at a time, in seconds since 1970."""
+
 
 class AppState:
-    """The inbox and what stands beside it in the app's database, for all parts of one process.
+    """The inbox and what stands beside it in the app's database, for all parts of one process. `sweeps` are done beside
+    the database's own; other parts add theirs.
 
     Raises:
         InboxError: the file cannot be opened or was written by another version.
@@ -26,6 +32,7 @@ class AppState:
         self.preferences = Preferences(self.database)
         self.voice = Voice(self.preferences, self.inbox)
         self.erasure = Erasure(self.database, self.inbox, self.feedback, self.kept, self.preferences)
+        self.sweeps: list[Sweep] = []
 
     def close(self) -> None:
         self.database.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from slack_bolt import App as BoltApp
 
+from bot.errors import BotError
 from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.state import AppState
 from bot.slack.metrics import Metrics
@@ -108,7 +109,12 @@ class App:
                 self.half_written.restore_left(self.presence.is_alive)
                 self.state.database.settle_owed()
                 if time.monotonic() >= next_expiry:
-                    self.state.erasure.expire(self.parts.settings.retention_days, time.time())
+                    self._expire(time.time())
                     next_expiry = time.monotonic() + _EXPIRY_SECONDS
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError, BotError) as error:
                 structlog.get_logger().error("housekeeping_failed", error=type(error).__name__)
+
+    def _expire(self, now: float) -> None:
+        self.state.erasure.expire(self.parts.settings.retention_days, now)
+        for sweep in self.state.sweeps:
+            sweep(now)
