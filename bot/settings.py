@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from bot.errors import SettingError
+from corpus.web.hosts import PUBLIC, NetworkReach, read_reach
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
@@ -152,6 +153,8 @@ _TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
 _NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.replace(",", " ").split()))
 _QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
     question for part in text.split("|") if (question := part.strip())))  # fmt: skip
+_REACH = Wanted("`off`, `on`, or networks with optional ports and commas between, such as "
+                "`10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)  # fmt: skip
 _ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
 
 
@@ -237,8 +240,8 @@ class Settings:
     max_error: float | None = _env("FVM_MAX_ERROR", _SHARE, None,
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
         shown_default="the best balance on public data")
-    private_addresses: bool = _env("FVM_PRIVATE_ADDRESSES", _SWITCH, False,
-        "Whether bulletins may be fetched from addresses of the own network, such as an intranet.")
+    private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", _REACH, PUBLIC,
+        "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
     llm_url: str | None = _env("FVM_LLM_URL", _ENDPOINT, None,
         "The OpenAI-compatible endpoint that phrases answers from their quotes; see [writer.md](writer.md).",
         shown_default="none: nothing is written", secret=True)

@@ -77,34 +77,34 @@ class Collector:
 
     def _listed(self, found: Fetched, given: Given, scope: Scope) -> Iterator[Event]:
         try:
-            entries, left_out = self._entries(read_listing(found.data, found.url), found.url)
+            entries, left_out = self._entries(read_listing(found.data, found.url), found)
         except (ReadError, FetchError) as error:
             yield Event(found.url, IngestOutcome.SKIPPED, reason=str(error))
             return
         wanted = [entry for entry in entries if scope.holds(entry.address)]
         for entry in wanted[: scope.most]:
             if not entry.version or self.visits.of(entry.address).version != entry.version:
-                yield self._visited(entry, given)
+                yield self._visited(entry, given, found.is_inside)
         left_out += max(len(wanted) - scope.most, 0)
         if left_out:
             yield Event(
                 found.url, IngestOutcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most"
             )
 
-    def _entries(self, listing: Listing, address: str) -> tuple[Sequence[ListingEntry], int]:
+    def _entries(self, listing: Listing, root: Fetched) -> tuple[Sequence[ListingEntry], int]:
         """The entries of a listing and of the sitemaps that it names, each page once."""
         entries = {page_key(entry.address): entry for entry in listing.entries}
         left_out = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0)
         for sitemap in listing.sitemaps[:_MOST_SITEMAPS]:
-            found = read_listing(self.crawler.visit(sitemap).data, sitemap)
+            found = read_listing(self.crawler.visit(sitemap, inside=root.is_inside).data, sitemap)
             left_out += found.left_out
             for entry in found.entries:
                 entries.setdefault(page_key(entry.address), entry)
         return tuple(entries.values()), left_out
 
-    def _visited(self, entry: ListingEntry, given: Given) -> Event:
+    def _visited(self, entry: ListingEntry, given: Given, inside: bool) -> Event:
         try:
-            found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators)
+            found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators, inside=inside)
         except FetchError as error:
             return Event(entry.address, IngestOutcome.SKIPPED, reason=str(error))
         return self._brought_in(entry.address, found, given, entry)
@@ -117,18 +117,19 @@ class Collector:
             return Event(address, IngestOutcome.UNCHANGED)
         try:
             page = _dated(draft(raw_of(address, found), given), entry)
-            event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=self._moved(page))
+            moved = self._moved(page, found.is_inside)
+            event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=moved)
         except (ReadError, FetchError, BulletinError) as error:
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
 
-    def _moved(self, page: Draft) -> bool:
+    def _moved(self, page: Draft, inside: bool) -> bool:
         """Whether the page stands on the shelf under an address that leads nowhere any more."""
         address, twin = page.document.head.url, self.library.twin(page.document)
         if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
             return False
-        return self.crawler.is_gone(twin.url, address)
+        return self.crawler.is_gone(twin.url, address, inside=inside)
 
 
 def _visit(found: Fetched, known: Visit) -> Visit:

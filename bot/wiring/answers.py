@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,6 @@ from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.web.crawler import Crawler
-from corpus.web.hosts import anywhere, is_public
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
@@ -96,7 +95,8 @@ def open_library(settings: Settings) -> Library:
 
 def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
     """What fetches pages, from the own network too where the settings or the person say so."""
-    return Crawler(anywhere if allow_private or settings.private_addresses else is_public)
+    reach = settings.private_addresses
+    return Crawler(replace(reach, private=reach.private or allow_private))
 
 
 def prepare_encoder(settings: Settings, report: StepProgress) -> Encoder:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from corpus.errors import FetchError, RefusedError, StatusError
 from corpus.web.addresses import page_key
 from corpus.web.fetch import Fetched, Limits, Validators, fetch
-from corpus.web.hosts import Allowed, is_public
+from corpus.web.hosts import Allowed, is_public, outside
 from corpus.web.robots import EVERYTHING, LARGEST, NOTHING, Robots, read_robots
 
 _GONE = frozenset({404, 410})
@@ -28,40 +28,44 @@ class Crawler:
     _robots: dict[str, Robots] = field(default_factory=dict)
     _visited: dict[str, float] = field(default_factory=dict)
 
-    def visit(self, address: str, known: Validators | None = None, *, named: bool = False) -> Fetched:
+    def visit(
+        self, address: str, known: Validators | None = None, *, named: bool = False, inside: bool = True
+    ) -> Fetched:
         """The page at an address, unchanged where it still is what `known` says.
 
-        An address that a person `named` is visited whatever robots.txt says, as a browser would.
+        An address that a person `named` is visited whatever robots.txt says, as a browser would. One that a public
+        page or listing names is not looked for `inside` the own network.
 
         Raises:
             RefusedError: robots.txt or the network's rules forbid it.
             FetchError: it cannot be fetched.
         """
-        robots = EVERYTHING if named else self._rules(address)
+        allowed = self.allowed if inside else outside(self.allowed)
+        robots = EVERYTHING if named else self._rules(address, allowed)
         if not robots.allows(address):
             raise RefusedError(f"robots.txt of {_host(address)} does not allow {address}. Add the page as a file.")
         self._wait(address, robots)
-        return fetch(address, self.limits, allowed=self.allowed, known=known or Validators())
+        return fetch(address, self.limits, allowed=allowed, known=known or Validators())
 
-    def is_gone(self, address: str, to: str) -> bool:
-        """Whether a page is there no longer, or leads `to` another address."""
+    def is_gone(self, address: str, to: str, *, inside: bool = True) -> bool:
+        """Whether a page is there no longer, or leads `to` another address; `inside` as for `visit`."""
         try:
-            return page_key(self.visit(address).url) == page_key(to)
+            return page_key(self.visit(address, inside=inside).url) == page_key(to)
         except StatusError as error:
             return error.status in _GONE
         except FetchError:
             return False
 
-    def _rules(self, address: str) -> Robots:
+    def _rules(self, address: str, allowed: Allowed) -> Robots:
         site = _site(address)
         if site not in self._robots:
-            self._robots[site] = self._read(site)
+            self._robots[site] = self._read(site, allowed)
         return self._robots[site]
 
-    def _read(self, site: str) -> Robots:
+    def _read(self, site: str, allowed: Allowed) -> Robots:
         self._wait(site, EVERYTHING)
         try:
-            found = fetch(f"{site}/robots.txt", Limits(LARGEST, 10.0), allowed=self.allowed)
+            found = fetch(f"{site}/robots.txt", Limits(LARGEST, 10.0), allowed=allowed)
         except StatusError as error:
             return EVERYTHING if 400 <= error.status < 500 else NOTHING
         except RefusedError:

@@ -9,13 +9,13 @@ import ssl
 import threading
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.errors import Code, FetchError, RefusedError, StatusError
 from corpus.web.addresses import checked_url
-from corpus.web.hosts import Allowed, is_public, resolve
+from corpus.web.hosts import Allowed, is_outside, is_public, outside, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536
@@ -49,7 +49,7 @@ class Fetched:
     """What an address gave: `url` is the last one after redirects, `content_type` is lower case or empty.
 
     `is_unchanged` says that the server still has the version of the validators that it was asked with; `data` is then
-    empty.
+    empty. `is_inside` says that it came from the own network and no page on the way was public.
     """
 
     url: str
@@ -58,6 +58,7 @@ class Fetched:
     charset: str | None
     validators: Validators = Validators()
     is_unchanged: bool = False
+    is_inside: bool = False
 
 
 def fetch(
@@ -67,7 +68,7 @@ def fetch(
 
     Every address on the way, redirects included, is looked up once, refused unless it is `allowed` (by default: on the
     public internet), and connected to by the very number that was checked, so a name that changes its mind gains
-    nothing. Proxies are not used.
+    nothing. From a public address none leads inside, whatever is allowed. Proxies are not used.
 
     Raises:
         RefusedError: another scheme or a private address.
@@ -75,16 +76,26 @@ def fetch(
         FetchError: no answer in time, too much data, or too many redirects.
     """
     deadline = time.monotonic() + limits.seconds
+    inside = True
     for _ in range(limits.redirects + 1):
         parts = _checked(url)
-        with _Exchange(parts, deadline, allowed) as exchange, exchange.get(known) as response:
-            if response.status == http.HTTPStatus.NOT_MODIFIED and known != Validators():
-                return Fetched(url, b"", "", None, known, is_unchanged=True)
-            if response.status not in _REDIRECTS:
-                return _received(url, response, exchange, limits)
-            url = urljoin(url, response.headers.get("Location") or "")
+        with _Exchange(parts, deadline, allowed if inside else outside(allowed)) as exchange:
+            inside = inside and exchange.is_inside
+            with exchange.get(known) as response:
+                if response.status == http.HTTPStatus.NOT_MODIFIED and known != Validators():
+                    return Fetched(url, b"", "", None, known, is_unchanged=True, is_inside=inside)
+                if response.status not in _REDIRECTS:
+                    return replace(_received(url, response, exchange, limits), is_inside=inside)
+                url = _next(url, response.headers.get("Location") or "")
     reason = f"{url} redirects more than {limits.redirects} times. Give the address that it ends at."
     raise FetchError(reason, Code.REDIRECTS)
+
+
+def _next(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise RefusedError(f"{url} redirects to {location[:200]!r}: {error}", Code.BAD_ADDRESS) from error
 
 
 class _Exchange:
@@ -96,6 +107,7 @@ class _Exchange:
         self._host = parts.hostname or ""
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         self._addresses = resolve(self._host, self._port, allowed)
+        self.is_inside = not any(is_outside(address) for address in self._addresses)
         self._connection = http.client.HTTPConnection(self._host, self._port)
         self._socket: socket.socket | None = None
         self._watch: threading.Timer | None = None

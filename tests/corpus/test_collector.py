@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -219,3 +220,25 @@ def test_a_crash_in_the_middle_of_a_feed_loses_no_page(web: Website, tmp_path: P
             continue
     collect(Collector(Library(tmp_path / "s"), Crawler(anywhere, 0.0), Visits(tmp_path / "v.json")), feed)
     assert sorted(b.title for b in Library(tmp_path / "s").load().bulletins) == [f"Sida {n}" for n in range(4)]
+
+
+def test_what_a_public_listing_names_is_not_looked_for_inside(
+    web: Website, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, here = socket.create_connection, ("127.0.0.1", web.server_port)
+
+    def connected(address: tuple[str, int], timeout: float) -> socket.socket:
+        return connect(here if address[0] == "193.10.10.1" else address, timeout)
+
+    # It stands in for a network that a test has not.
+    monkeypatch.setattr(socket, "create_connection", connected)
+    secret = web.put("/secret", page("Hemligt", TEXT))
+    maps = f"<sitemapindex><sitemap><loc>{web.base}/inner.xml</loc></sitemap></sitemapindex>"
+    web.put("/feed", f"<rss><channel><item><link>{secret}</link></item></channel></rss>", "application/rss+xml")
+    web.put("/maps", maps, "application/xml")
+    it = Collector(Library(tmp_path / "shelf"), Crawler(anywhere, delay=0.0), Visits())
+    for path in ("/feed", "/maps"):
+        events = it.collect(f"http://193.10.10.1{path}", Given(), Scope())
+        assert {event.outcome for event in events} == {IngestOutcome.SKIPPED}
+        assert "127.0.0.1" in str(events[0].reason)
+    assert not {"/secret", "/inner.xml", "/robots.txt"} & set(web.seen)

@@ -112,7 +112,7 @@ def _from_the_web(web: Website, folder: Path) -> Counter[str]:
     return ends + Counter({"read as text": 1})
 
 
-def _only_here(address: IPAddress) -> bool:
+def _only_here(address: IPAddress, port: int) -> bool:
     return str(address) == "127.0.0.1"
 
 

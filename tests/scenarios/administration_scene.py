@@ -59,7 +59,7 @@ class Desk:
 
 def settings_of(folder: Path) -> Settings:
     environment = {"FVM_DATA": str(folder / "data"), "FVM_BULLETINS": str(folder / "shelf"),
-                   "FVM_PRIVATE_ADDRESSES": "on"}  # fmt: skip
+                   "FVM_PRIVATE_ADDRESSES": "127.0.0.1/32:1024-65535"}  # fmt: skip
     return all_settings.load(environment)
 
 

@@ -29,7 +29,7 @@ def web() -> Iterator[Website]:
 
 def run(folder: Path, *arguments: str, error: type[Exception] | None = None) -> Result:
     environment = {"FVM_DATA": str(folder / "data"), "FVM_BULLETINS": str(folder / "shelf"),
-                   "FVM_PRIVATE_ADDRESSES": "on"}  # fmt: skip
+                   "FVM_PRIVATE_ADDRESSES": "127.0.0.1/32:1024-65535"}  # fmt: skip
     result = CliRunner(env=environment).invoke(fvm, arguments, standalone_mode=False)
     assert isinstance(result.exception, error) if error else result.exception is None
     return result

@@ -94,7 +94,7 @@ def test_redirects_are_followed_to_the_last_address(server: Server) -> None:
 
 
 def test_a_redirect_to_an_address_that_is_not_allowed_is_refused(server: Server) -> None:
-    def only_first(address: IPAddress) -> bool:
+    def only_first(address: IPAddress, port: int) -> bool:
         return str(address) == "127.0.0.1"
 
     server.answers["/"] = sends(b"", 302, Location=f"{server.base.replace('127.0.0.1', '127.0.0.2')}/secret")
@@ -116,7 +116,7 @@ def test_a_name_that_changes_its_mind_gains_nothing(server: Server, monkeypatch:
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     server.answers["/"] = sends(b"secret")
     with pytest.raises(FetchError, match="could not be read"):
-        fetch(f"http://rebinding.example:{server.server_port}/", allowed=lambda address: str(address) == "127.0.0.2")
+        fetch(f"http://rebinding.example:{server.server_port}/", allowed=lambda each, port: str(each) == "127.0.0.2")
     assert (asked, server.seen) == (["rebinding.example"], [])
 
 
@@ -209,3 +209,49 @@ def test_a_server_that_does_not_speak_tls_is_told(server: Server) -> None:
     server.answers["/"] = sends(b"x")
     with pytest.raises(FetchError, match="could not be read"):
         fetch(f"{server.base}/".replace("http:", "https:"), allowed=anywhere)
+
+
+@pytest.fixture
+def internet(server: Server, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """An address of a host on the public internet that leads to the server on loopback."""
+    connect, here = socket.create_connection, ("127.0.0.1", server.server_port)
+
+    def connected(address: tuple[str, int], timeout: float) -> socket.socket:
+        return connect(here if address[0] == "193.10.10.1" else address, timeout)
+
+    # Nothing of ours is patched: it stands in for a network that a test has not.
+    monkeypatch.setattr(socket, "create_connection", connected)
+    return lambda path: f"http://193.10.10.1{path}"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_public_page_may_not_redirect_inside_whatever_is_allowed(
+    server: Server, internet: Callable[[str], str], status: int
+) -> None:
+    server.answers["/"] = sends(b"", status, Location=f"{server.base}/secret")
+    server.answers["/secret"] = sends(b"secret")
+    with pytest.raises(RefusedError, match=r"127\.0\.0\.1"):
+        fetch(internet("/"), allowed=anywhere)
+    assert [path for path, _ in server.seen] == ["/"]
+
+
+def test_an_inner_page_may_redirect_inside_and_out_but_not_back_in(
+    server: Server, internet: Callable[[str], str]
+) -> None:
+    server.answers["/in"] = sends(b"", 302, Location=f"{server.base}/end")
+    server.answers["/out"] = sends(b"", 302, Location=internet("/end"))
+    server.answers["/back"] = sends(b"", 302, Location=internet("/in"))
+    server.answers["/end"] = sends(b"text")
+    assert fetch(f"{server.base}/in", allowed=anywhere).is_inside
+    assert not fetch(f"{server.base}/out", allowed=anywhere).is_inside
+    with pytest.raises(RefusedError):
+        fetch(f"{server.base}/back", allowed=anywhere)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[::1", "http://[x]/", "http://h:99999/", "http://h:x/", "", "//", "file:///x"]
+)
+def test_a_redirect_to_no_address_is_a_failure_in_words(server: Server, location: str) -> None:
+    server.answers["/"] = sends(b"", 302, Location=location)
+    with pytest.raises(FetchError):
+        fetch(f"{server.base}/", Limits(seconds=3.0), allowed=anywhere)

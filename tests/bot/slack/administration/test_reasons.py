@@ -25,12 +25,12 @@ def read(name: str, data: bytes, kind: str = "") -> None:
 
 
 def refuse(host: str) -> None:
-    resolve(host, 443, lambda address: False)
+    resolve(host, 443, lambda address, port: False)
 
 
 def missing_page() -> None:
     with website() as web:
-        fetch(f"{web.base}/nowhere", allowed=lambda address: True)
+        fetch(f"{web.base}/nowhere", allowed=lambda address, port: True)
 
 
 @pytest.mark.parametrize(
