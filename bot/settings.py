@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -122,26 +123,25 @@ def _endpoint(text: str) -> str:
         raise ValueError("no http(s) address")
     if address.username is not None or " " in text or address.port == 0:
         raise ValueError("a password, a space or no port in the address")
-    host = address.hostname
-    if host.replace(".", "").isdigit():
-        ipaddress.ip_address(host)
-    elif ":" not in host:
-        host.encode("idna")
+    if address.hostname.replace(".", "").isdigit():
+        ipaddress.ip_address(address.hostname)
+    elif ":" not in address.hostname:
+        address.hostname.encode("idna")
+    return text
+
+
+def _all_of(pattern: str, text: str) -> str:
+    if not re.fullmatch(pattern, text):
+        raise ValueError("another form")
     return text
 
 
 def _base(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise ValueError("no web address")
-    return text.rstrip("/") + "/"
+    return _all_of(r"https?://.*", text).rstrip("/") + "/"
 
 
-def _key(text: str) -> str:
-    if not re.fullmatch(r"[!-~]+", text):
-        raise ValueError("no header can carry that")
-    return text
-
-
+_app_id = partial(_all_of, r"A[A-Z0-9]{6,20}")
+_key = partial(_all_of, r"[!-~]+")
 _FOLDER = Wanted("a folder", lambda text: Path(text).expanduser().absolute())
 _SWITCH = Wanted("`on` or `off`", lambda text: {"on": True, "off": False}[text.lower()])
 _COUNT = Wanted("a whole number from 1", _between(int, 1))
@@ -153,8 +153,7 @@ _TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
 _NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.replace(",", " ").split()))
 _QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
     question for part in text.split("|") if (question := part.strip())))  # fmt: skip
-_REACH = Wanted("`off`, `on`, or networks with optional ports and commas between, such as "
-                "`10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)  # fmt: skip
+_REACH = Wanted("`off`, `on`, or networks with ports, as `10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)
 _ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
 
 
@@ -174,6 +173,8 @@ class SlackSettings:
         "The token for Socket Mode.", secret=True)
     signing_secret: str = _env("SLACK_SIGNING_SECRET", Wanted("the secret of the app's basic information", _key), "",
         "Proves that a request over HTTP comes from Slack.", secret=True)
+    app_id: str = _env("SLACK_APP_ID", Wanted("the id of the app's basic information, as `A0123456789`", _app_id), "",
+        "What was sent for another app is refused; `SLACK_APP_TOKEN` holds it too.")
     api_url: str = _env("SLACK_API_URL", Wanted("a web address", _base), "https://slack.com/api/",
         "The base of Slack's Web API, for workspaces that live elsewhere.")
     transport: Transport = _env("FVM_TRANSPORT", _TRANSPORT, Transport.SOCKET,

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from slack_bolt import App as BoltApp
-from slack_sdk import WebClient
 
 from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
 from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.state import AppState
+from bot.slack.installation import app_of_token
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
@@ -78,6 +78,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(state.inbox.depth, parts.library_info)
     calling = calling_client(settings)
+    identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons,
                         further_help)  # fmt: skip
     poster = Poster(posting_client(settings), calling)
@@ -92,11 +93,11 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
                     state.voice)  # fmt: skip
     home = Home(parts.library_info, settings, state.voice, extensions)
     listeners = Listeners(intake, state.inbox, state.feedback, state.kept, state.voice, home, commands, buttons,
-                          metrics.failed_call)  # fmt: skip
+                          metrics.failed_call, identity.installation)  # fmt: skip
     return App(
         parts=parts,
         state=state,
-        bolt=_bolt(parts, calling, listeners, extensions),
+        bolt=_bolt(parts, identity, listeners, extensions),
         worker=worker,
         metrics=metrics,
         presence=presence,
@@ -129,8 +130,8 @@ def _further_help(extensions: Sequence[Extension]) -> FurtherHelp:
     return added
 
 
-def _bolt(parts: Parts, calling: WebClient, listeners: Listeners, extensions: Sequence[Extension]) -> BoltApp:
-    settings, identity = parts.settings, Identity(calling)
+def _bolt(parts: Parts, identity: Identity, listeners: Listeners, extensions: Sequence[Extension]) -> BoltApp:
+    settings = parts.settings
     bolt = BoltApp(
         name="fvm",
         client=listening_client(settings),

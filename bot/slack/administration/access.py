@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
+from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
@@ -14,6 +16,7 @@ from bot.administration.errors import NotAdminError
 from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import PostError
+from bot.slack.installation import OWN_PERSON
 
 _FRESH_SECONDS = 60.0
 
@@ -64,6 +67,15 @@ class Access:
             return
         with self._audit.recorded(user, act):
             raise NotAdminError(f"{user} is no administrator")
+
+    def own_people(self, body: dict[str, Any], context: BoltContext, next: Callable[[], None]) -> BoltResponse | None:
+        """Bolt's middleware before whatever only an admin's client shows: somebody of another workspace, in a shared
+        channel, is no admin of ours, whatever their id."""
+        if context.get(OWN_PERSON, False):
+            next()
+            return None
+        structlog.get_logger().warning("foreign_person_refused", kind=str(body.get("type")))
+        return BoltResponse(status=200, body="")
 
     def _is_stale(self) -> bool:
         return bool(self._settings.admin_group) and self._clock() - self._asked > _FRESH_SECONDS

@@ -51,9 +51,10 @@ class AddDesk:
     voice: Voice
 
     def register(self, app: BoltApp) -> None:
-        app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.shortcut)
-        app.view(views.FORM)(self.submitted)
-        app.view(views.DRAFT)(self.confirmed)
+        own = [self.access.own_people]
+        app.shortcut({"type": "message_action", "callback_id": SHORTCUT}, middleware=own)(self.shortcut)
+        app.view(views.FORM, middleware=own)(self.submitted)
+        app.view(views.DRAFT, middleware=own)(self.confirmed)
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm add [address]`: opens the form."""

@@ -51,9 +51,10 @@ class IndexDesk:
     clock: Callable[[], float] = time.monotonic
 
     def register(self, app: BoltApp) -> None:
-        app.action(messages.PUBLISH)(self.publish)
-        app.action(messages.DISCARD)(self.discard)
-        app.action(re.compile(rf"{messages.ROLLBACK}(?:_\d+)?"))(self.roll_back)
+        own = [self.access.own_people]
+        app.action(messages.PUBLISH, middleware=own)(self.publish)
+        app.action(messages.DISCARD, middleware=own)(self.discard)
+        app.action(re.compile(rf"{messages.ROLLBACK}(?:_\d+)?"), middleware=own)(self.roll_back)
 
     def reindex(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm reindex`: a preview in a direct message."""

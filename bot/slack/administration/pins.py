@@ -48,8 +48,9 @@ class PinDesk:
     voice: Voice
 
     def register(self, app: BoltApp) -> None:
-        app.view(FORM)(self.submitted)
-        app.action(re.compile(rf"{REMOVE}_\d+"))(self.remove)
+        own = [self.access.own_people]
+        app.view(FORM, middleware=own)(self.submitted)
+        app.action(re.compile(rf"{REMOVE}_\d+"), middleware=own)(self.remove)
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm fäst [question]`: opens the modal."""

@@ -60,8 +60,9 @@ class WhyDesk:
     slow: SlowWork
 
     def register(self, app: BoltApp) -> None:
-        app.action(BUTTON)(self.pressed)
-        app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.chosen)
+        own = [self.access.own_people]
+        app.action(BUTTON, middleware=own)(self.pressed)
+        app.shortcut({"type": "message_action", "callback_id": SHORTCUT}, middleware=own)(self.chosen)
 
     def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
         """The button under an answer that nobody else sees; none for a person who is no admin."""

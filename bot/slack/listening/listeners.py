@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, BoltContext, Respond
+from slack_bolt import Ack, BoltContext, BoltResponse, Respond
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
@@ -22,10 +22,12 @@ from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion
 from bot.slack.inbox.voice import Voice
+from bot.slack.installation import OWN_PERSON, Installation
 from bot.slack.listening import events
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
+from bot.slack.listening.pressed import pressed_question
 from bot.slack.logs import trace
 from bot.slack.parts import Buttons
 from bot.slack.showing import blocks, guide, modals
@@ -34,6 +36,8 @@ from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
 
 Body = dict[str, Any]
+
+_NOT_OURS = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Listeners:
     commands: Commands
     buttons: Buttons
     count_failure: Callable[[str], None]
+    installation: Callable[[], Installation]
     clock: Callable[[], float] = time.time
 
     def register(self, app: BoltApp, command: str) -> None:
@@ -67,10 +72,19 @@ class Listeners:
         app.action(guide.LANGUAGE)(self.choose_language)
         app.view(modals.WHY)(self.explain)
 
-    def take_in(self, body: Body, context: BoltContext, next: Callable[[], None]) -> None:
-        """Global middleware: an exception here makes Slack send the request again."""
+    def take_in(self, body: Body, context: BoltContext, next: Callable[[], None]) -> BoltResponse | None:
+        """Global middleware: an exception here makes Slack send the request again.
+
+        What was sent for another installation of the app, or for another app, goes no further.
+        """
+        installation = self.installation()
+        if not installation.is_meant(body):
+            structlog.get_logger().warning("request_refused", status=_NOT_OURS, reason="other_installation")
+            return BoltResponse(status=_NOT_OURS, body="")
+        context[OWN_PERSON] = installation.is_own_person(body)
         self.intake.take(body, context.bot_user_id or "")
         next()
+        return None
 
     def failed(self, error: Exception) -> None:
         """Counts and logs what a listener or the middleware raised; Bolt's status stays as it is."""
@@ -88,7 +102,7 @@ class Listeners:
     def show_more(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         ack()
         reference = action.get("value", "")
-        answer = _answer(self.inbox.find(reference))
+        answer = _answer(pressed_question(self.inbox, body, reference))
         language = self._language(body, answer)
         view = modals.passage_view(answer, language, self.buttons(body["user"]["id"], reference, language))
         with translated():
@@ -96,7 +110,7 @@ class Listeners:
 
     def rate(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         value, _, reference = action.get("value", "").partition(":")
-        question = self.inbox.find(reference)
+        question = pressed_question(self.inbox, body, reference)
         rating = Rating.UP if value == "up" else Rating.DOWN
         if question is not None:
             snapshot = (_answer(question) or _NOTHING).snapshot
@@ -108,7 +122,7 @@ class Listeners:
             with translated():
                 client.views_open(trigger_id=body["trigger_id"], view=modals.why_view(reference, language))
         else:
-            _whisper(respond, say("rating.thanks", language))
+            _whisper(respond, say("answer.more_gone" if question is None else "rating.thanks", language))
 
     def explain(self, ack: Ack, body: Body, view: Body) -> None:
         reference, reason, comment = modals.submitted(view)
@@ -120,7 +134,7 @@ class Listeners:
         ack()
 
     def keep(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
-        question = self.inbox.find(action.get("value", ""))
+        question = pressed_question(self.inbox, body, action.get("value", ""))
         language = self._language(body, _answer(question))
         kept = question is not None and self.kept.keep(question, body["user"]["id"], language, self.clock())
         ack()

@@ -17,6 +17,7 @@ from bot.errors import QuestionError
 from bot.slack.client import translated
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.voice import Voice
+from bot.slack.listening.pressed import pressed_question
 from bot.slack.logs import trace
 from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
@@ -80,7 +81,7 @@ class TimelineDesk:
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """The button on an answer."""
         ack()
-        question = self.inbox.find(action.get("value") or "")
+        question = pressed_question(self.inbox, body, action.get("value") or "")
         subject = None if question is None else question.arrival.text
         language = self.voice(body["user"]["id"], subject or "")
         if question is None or not subject:

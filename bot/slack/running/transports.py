@@ -111,7 +111,8 @@ def asgi(bolt: BoltApp, signing_secret: str) -> ASGIApp:
         try:
             text = body.decode()
         except UnicodeDecodeError:
-            return _refused(400, "not_utf8")
+            # Slack signs nothing of that kind.
+            return _refused(401, "not_utf8")
         if not _is_signed(verifier, text, request.headers):
             return _refused(401, "not_signed")
         # In a thread: Bolt and its middleware wait for the inbox, for Slack, and for a listener's acknowledgement.

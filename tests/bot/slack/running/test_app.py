@@ -338,6 +338,37 @@ def test_the_messages_tab_gets_suggested_prompts_without_a_thread(stage: Stage, 
     assert stage.slack.refused(*EXPECTED) == []
 
 
+def test_a_private_answer_belongs_to_its_asker_until_it_is_shared(stage: Stage, anna: str, bo: str) -> None:
+    channel = stage.slack.channel()
+    stage.slack.command(anna, channel, "vem leder?")
+    answer = stage.slack.wait_for_ephemeral(anna)
+    rated = len(stage.app.state.feedback.rows())
+    thumb = _thumb(answer, "positive_button")
+    stage.slack.click(bo, answer, blocks.MORE)
+    shown = str(stage.slack.wait_for_modal(bo).payload)
+    assert "Hon tar över efter Bo Alm." not in shown
+    stage.slack.click(bo, answer, blocks.RATE, thumb)
+    assert "inte längre sparat" in stage.slack.wait_for_ephemeral(bo).text
+    assert len(stage.app.state.feedback.rows()) == rated
+    # The asker's own buttons work, and everybody's under the answer as it is shared.
+    stage.slack.click(anna, answer, blocks.RATE, thumb)
+    stage.slack.click(anna, answer, blocks.SHARE)
+    (shared,) = eventually(lambda: stage.slack.messages(channel))
+    stage.slack.click(bo, shared, blocks.RATE, thumb)
+    stage.slack.click(bo, shared, blocks.MORE)
+    eventually(lambda: len(stage.app.state.feedback.rows()) == rated + 2)
+    eventually(lambda: "Hon tar över efter Bo Alm." in str(stage.slack.wait_for_modal(bo).payload))
+
+
+def test_a_private_refusal_is_kept_by_its_asker_alone(stage: Stage, anna: str, bo: str) -> None:
+    stage.slack.command(anna, stage.slack.channel(), "vad kostar lunchen?")
+    answer = stage.slack.wait_for_ephemeral(anna)
+    for person in (bo, anna):
+        stage.slack.click(person, answer, blocks.KEEP)
+        stage.slack.wait_for_ephemeral(person, after=int(person == anna))
+    assert {each.user for each in stage.app.state.kept.waiting()} & {anna, bo} == {anna}
+
+
 def test_erasing_removes_everything_of_the_asker(stage: Stage, anna: str) -> None:
     asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
     stage.slack.wait_for_reply(asked)

@@ -59,7 +59,7 @@ def post(carrier: HttpCarrier, body: bytes, headers: dict[str, str], path: str =
 
 def event(text: str = "vem leder?", ts: str = "1700000000.000100") -> bytes:
     said = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": ts, "text": f"<@U0BOT> {text}"}
-    return json.dumps({"type": "event_callback", "team_id": "T1", "event": said}).encode()
+    return json.dumps({"type": "event_callback", "team_id": "T0EMULATE", "event": said}).encode()
 
 
 def test_a_signed_event_is_in_the_inbox_when_it_is_acknowledged(served: tuple[App, HttpCarrier]) -> None:
@@ -134,8 +134,9 @@ def test_slacks_question_for_the_address_is_answered(served: tuple[App, HttpCarr
 def test_a_signed_command_is_acknowledged_and_stored(served: tuple[App, HttpCarrier]) -> None:
     app, carrier = served
     before = app.state.inbox.depth(time.time())[0]
-    body = urlencode({"command": "/fvm", "text": "vem leder?", "team_id": "T1", "channel_id": "C1", "user_id": "U1",
-                      "trigger_id": "1.2", "response_url": "http://127.0.0.1:9/x"}).encode()  # fmt: skip
+    body = urlencode({"command": "/fvm", "text": "vem leder?", "team_id": "T0EMULATE", "channel_id": "C1",
+                      "user_id": "U1", "trigger_id": "1.2",
+                      "response_url": "http://127.0.0.1:9/x"}).encode()  # fmt: skip
     headers = {**signed(body), "Content-Type": "application/x-www-form-urlencoded"}
     assert post(carrier, body, headers) == (200, b"")
     assert app.state.inbox.depth(time.time())[0] == before + 1
@@ -143,7 +144,7 @@ def test_a_signed_command_is_acknowledged_and_stored(served: tuple[App, HttpCarr
 
 @pytest.mark.parametrize(
     ("body", "headers", "path", "status"),
-    [(b"", {}, "/", 404), (b"{}", {"Content-Length": "9999999"}, PATH, 413), (b"\xff\xfe", {}, PATH, 400),
+    [(b"", {}, "/", 404), (b"{}", {"Content-Length": "9999999"}, PATH, 413), (b"\xff\xfe", {}, PATH, 401),
      (b"{}", {"Content-Length": "many"}, PATH, 400)],
 )  # fmt: skip
 def test_odd_requests_get_their_status(
@@ -223,3 +224,60 @@ def test_a_client_that_never_ends_its_request_does_not_keep_the_server(tmp_path:
         carrier.close()
         assert time.monotonic() - started < 9.0
     app.stop()
+
+
+OURS = {"team_id": "T0EMULATE", "enterprise_id": None, "is_enterprise_install": False}
+THEIRS = {"team_id": "T9", "enterprise_id": None, "is_enterprise_install": False}
+
+
+def said(**outer: object) -> bytes:
+    """A mention of the bot in an envelope of its own, at a place of its own."""
+    whole = {**json.loads(event(ts=f"{time.time():.6f}")), **outer}
+    return json.dumps({key: value for key, value in whole.items() if value is not None}).encode()
+
+
+@pytest.mark.parametrize(
+    ("outer", "status"),
+    [({"authorizations": [OURS]}, 200), ({"authorizations": []}, 200), ({"team_id": "T9"}, 403),
+     ({"team_id": None}, 403), ({"authorizations": [THEIRS]}, 403), ({"authorizations": [THEIRS, OURS]}, 200),
+     ({"team_id": "T9", "authorizations": [OURS]}, 200),
+     ({"authorizations": [{**OURS, "is_enterprise_install": True}]}, 403),
+     ({"team_id": None, "enterprise_id": "E1"}, 403)],
+)  # fmt: skip
+def test_an_event_of_another_installation_is_refused(
+    served: tuple[App, HttpCarrier], outer: dict[str, object], status: int
+) -> None:
+    app, carrier = served
+    before = app.state.inbox.depth(time.time())[0]
+    body = said(**outer)
+    assert post(carrier, body, signed(body))[0] == status
+    assert app.state.inbox.depth(time.time())[0] == before + (status == 200)
+
+
+@pytest.mark.parametrize(("app_id", "status"), [("A0EMULATE1", 200), ("A9ANOTHER", 403)])
+def test_what_was_sent_for_another_app_is_refused(
+    tmp_path: Path, written: io.StringIO, app_id: str, status: int
+) -> None:
+    with Emulator() as slack:
+        app = build_app(parts(tmp_path, signing_secret=SECRET, http_port=0, api_url=slack.api_url,
+                              bot_token=slack.config.bot_token, app_id="A0EMULATE1"))  # fmt: skip
+        carrier = HttpCarrier(app.bolt, app.parts.settings)
+        carrier.open()
+        body = said(api_app_id=app_id)
+        assert post(carrier, body, signed(body))[0] == status
+        assert app.state.inbox.depth(time.time())[0] == (status == 200)
+        refused = [line for line in written.getvalue().splitlines() if "request_refused" in line]
+        assert len(refused) == (status != 200)
+        carrier.close()
+        app.stop()
+
+
+@pytest.mark.parametrize("team", ["T9", ""])
+def test_a_command_from_another_workspace_is_refused(served: tuple[App, HttpCarrier], team: str) -> None:
+    app, carrier = served
+    before = app.state.inbox.depth(time.time())[0]
+    body = urlencode({"command": "/fvm", "text": "vem leder?", "team_id": team, "channel_id": "C1", "user_id": "U1",
+                      "trigger_id": f"{time.time()}", "response_url": "http://127.0.0.1:9/x"}).encode()  # fmt: skip
+    headers = {**signed(body), "Content-Type": "application/x-www-form-urlencoded"}
+    assert post(carrier, body, headers)[0] == 403
+    assert app.state.inbox.depth(time.time())[0] == before
