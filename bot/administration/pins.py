@@ -16,6 +16,7 @@ from filelock import FileLock
 from bot.administration.errors import RecordError
 from bot.answering.question.asked import answer_kind
 from bot.answering.types import Answer, Curated, Status
+from corpus.language.personal_numbers import holds_personal_number
 from corpus.storage import write_file
 from corpus.web.addresses import checked_url
 from index.types import Vectors
@@ -29,6 +30,10 @@ one asks for another kind of answer."""
 
 _LONGEST = 2000
 _NUMBER = re.compile(r"\d+")
+
+
+class PersonalNumberError(ValueError):
+    """A pin that seems to hold a number of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def new_pin(
     asked = tuple(question.strip() for question in questions if question.strip())
     if not asked or not text.strip():
         raise ValueError("a pinned answer needs a question and a text")
+    if any(map(holds_personal_number, (*asked, text))):
+        raise PersonalNumberError("the question or the text seems to hold a personal identity number; leave it out")
     if len(text) > _LONGEST:
         raise ValueError(f"the text is longer than {_LONGEST} characters")
     addresses = tuple(checked_url(link) for link in links if link.strip())

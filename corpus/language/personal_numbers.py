@@ -1,38 +1,87 @@
-"""Finds Swedish personal identity numbers, coordination numbers included; pure."""
+"""Finds numbers of people in running text: Swedish personnummer, samordningsnummer and the regions' reservnummer; pure.
+
+The forms of reservnummer are those of Inera's page "Lokala Reservidn" and of HL7 Sweden's basprofiler R4 (invariants of
+identifiers), that of the national one is of Inera's specification NRID 1.0.
+"""
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_CANDIDATE = re.compile(r"(?<!\d)(?:(\d{2})[ ]?)??(\d{2})[ .-]?(\d{2})[ .-]?(\d{2})[ ]?([-+–−‐‑]?)[ ]?(\d{4})(?!\d)")
 _COORDINATION = 60
 _CENTURIES = (18, 19, 20)
+_MOST_GROUPS = 12
+
+_DASHES = "-+–−—‐‑‒―﹣"
+_WITHIN = re.compile(rf"[ ]{{0,2}}[{_DASHES}./_][ ]?|[ ]{{1,2}}")
+"""What may stand between the parts of a date, or between digits that are written apart."""
+_BEFORE_LAST = re.compile(rf"[ (]{{0,2}}[{_DASHES}./:\\|,;=•·_)>]{{1,2}}[ (]?|[ ]?\(|[ ]{{1,2}}|[ ]?\n[ ]?")
+"""What may stand before the last four."""
+_LIST = re.compile(r"[,;]\s")
+
+_DATES = frozenset(((6,), (8,), (2, 6), (2, 4), (2, 2, 2), (4, 2, 2), (2, 2, 2, 2), (1,) * 6, (1,) * 8))
+_LASTS = frozenset(((4,), (2, 2), (3, 1), (1, 1, 1, 1)))
+_WHOLE = frozenset(((10,), (12,)))
+"""In which groups of digits a date and the last four are written, or all together."""
+
+_SAID = re.compile(
+    r"person-?(?:id|n(?:umme)?r)|personnumm|\bp-?nr\b|\bpers\.?-?nr|samordningsn|\bsnr\b|reserv-?(?:n|id)|\bn?l?rid\b|"
+    r"födelse(?:n|d|t)|\bfödd|\bf\. ?$|\bborn\b|\bbirth|social security|\bssn\b|"
+    r"(?:personal|identity|reserve) (?:identity )?(?:number|no\b)|\bpatient|\bid-?(?:nummer|nr)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"(?:(?<!<)\b(?:order|beställning|faktura|inköp|avtal|upphandling|diarie|dnr|ocr|bankgiro|plusgiro|bg|pg|iban|kvitto|serie|artikel|"
+    r"inventarie|tele|tel|mobil|ring|sms|fax|växel|telephone|phone|call|invoice|purchase|serial|ticket|po|so|build|version)"
+    r"[^\W\d_]{0,12}|#)[.:]?(?: ?(?:nr|nummer|no|number|id|på|är|is)\b[.:]?)?[ :#]{0,3}$",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(r" ?(?:kr\b|kronor|sek\b|:-|mkr\b|tkr\b|mnkr\b|eur|€|\$|%|st\b|bytes?\b|ms\b)", re.IGNORECASE)
+_TWO_NAMES = re.compile(r"([A-ZÅÄÖÉ][a-zåäöéü]{1,30})(?:-[A-ZÅÄÖÉ][a-zåäöéü]{1,30})? "
+                        r"([A-ZÅÄÖÉ][a-zåäöéü]{1,30})(?:-[A-ZÅÄÖÉ][a-zåäöéü]{1,30})?[ ,:;(–-]{1,3}$")  # fmt: skip
+_ONE_NAME = re.compile(r"([A-ZÅÄÖÉa-zåäöéü]{2,30})[ ,:;(–-]{1,3}$")
+_FIRST_NAMES = frozenset((
+    "anna eva maria karin kristina christina lena kerstin sara emma ingrid marie malin jenny hanna birgitta elin linda "
+    "annika elisabeth susanne monica monika sofia johanna inger ulla carina karina helena katarina ida julia anita "
+    "åsa amanda gunilla camilla caroline margareta barbro eleonora agneta viktoria cecilia josefin sandra anneli "
+    "matilda elsa alice maja ebba wilma klara alva astrid signe fatima lars mikael anders johan peter per erik karl "
+    "jan thomas tomas daniel fredrik hans andreas bengt mats stefan magnus bo martin nils mattias jonas jörgen göran "
+    "björn patrik henrik ulf leif lennart kent marcus markus kjell sven robert christer rolf håkan alexander david "
+    "christian kristian oskar oscar gustav gustaf emil viktor victor simon lucas lukas hugo liam elias ali mohammed "
+    "ahmed omar gunnar åke arne olle kalle pelle nisse lisa kim lotta"
+).split())  # fmt: skip
+_NO_NAMES = frozenset((
+    "region kommun nämnd nämnden styrelsen vårdcentral vårdcentralen sjukhus sjukhuset avdelning bulletin version fas "
+    "projekt sverige stockholm göteborg skåne januari februari mars april maj juni juli augusti september oktober "
+    "november december"
+).split())  # fmt: skip
+
+_LUHN_OF_LETTERS = {"K": "5", "M": "7", "X": "8"}
+_VGR = re.compile(r"(?<!\d)(\d{8})[- ]?([KMX])(0[6-9]|[1-8]\d)(\d)(?!\w)", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?<!\d)(\d{8})[- ]?(?:S[FUXPL]\d[A-Z1-9]|[A-Z]{2}\d[A-Z])(?!\w)|"
+    r"(?<!\d)(\d{8}|\d{6})[- ]?[DEF][A-Z][01][A-Z](?!\w)"
+)
+"""Värmland; Örebro, Blekinge and Sörmland; Skåne."""
+_NATIONAL = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(\d\d)[- ]?[A-HJ-NPR-UX-Z]{2}[A-HJ-NPR-UX-Z\d]\d(?!\w)")
+_VAGUE = re.compile(r"(?<!\d)(\d{8})[- ]?(?:[A-Z]\d{3}|\d{3}R|\d\d[MKX]\d)(?!\w)", re.IGNORECASE)
+"""Dalarna, Västerbotten, older ones of Västra Götaland; Västernorrland; Gävleborg: many an order is written so."""
 
 
 def holds_personal_number(text: str) -> bool:
-    """Whether the text holds ten or twelve digits that are a personnummer or a samordningsnummer.
+    """Whether the text holds a number of a person, in whatever digits, signs and groups it is written.
 
-    The date must exist (the day plus 60 for coordination numbers) and the last digit must be the Luhn checksum of
-    the nine before it. `-`, `+` or nothing may stand before the last four, and single spaces between the parts.
+    Of personnummer and samordningsnummer the date must exist (the day plus 60 for the latter). The last digit must be
+    the Luhn checksum of the nine before it, but where the words around or a name before it say what the number is. What
+    the word before it or the unit behind it says to be something else, such as an order or a sum, is none.
     """
-    digits = "".join(_ascii_digit(character) for character in text)
-    return any(_is_personal_number(match) for match in _overlapping(digits))
-
-
-def _ascii_digit(character: str) -> str:
-    # Full-width and other digits are read by people, so they are read here.
-    return str(int(character)) if character.isdecimal() and not character.isascii() else character
-
-
-def _overlapping(text: str) -> list[re.Match[str]]:
-    starts = [index for index, character in enumerate(text) if character.isdigit()]
-    return [match for start in starts if (match := _CANDIDATE.match(text, start))]
-
-
-def _is_personal_number(match: re.Match[str]) -> bool:
-    century, year, month, day, _, last = match.groups()
-    return luhn_holds(year + month + day + last) and _date_exists(century, int(year), int(month), int(day))
+    plain = _plain(text)
+    return any(_is_personal(plain, each) for each in _written(plain)) or _holds_reserve_number(plain)
 
 
 def luhn_holds(digits: str) -> bool:
@@ -41,7 +90,138 @@ def luhn_holds(digits: str) -> bool:
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
 
 
-def _date_exists(century: str | None, year: int, month: int, day: int) -> bool:
+def _plain(text: str) -> str:
+    """The text with one form for each digit, and without the signs that are not seen or that make words bold."""
+    folded = unicodedata.normalize("NFKC", text)
+    shown = (character for character in folded if unicodedata.category(character) != "Cf" and character not in "*~`")
+    digits = (str(int(each)) if each.isdecimal() and not each.isascii() else each for each in shown)
+    return re.sub(r"(?<!\d)_|_(?!\d)", "", "".join(digits)).replace("\t", " ").replace("\xa0", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Ten or twelve digits in groups that a number of a person is written in; `before_last` stands before the last
+    four, empty where they are not set apart. `is_loose` says that digits or pairs are written one by one; `date` is
+    empty for groups of another kind, in which only whoever says so writes one."""
+
+    digits: str
+    start: int
+    end: int
+    date: tuple[int, ...]
+    before_last: str
+    is_loose: bool
+
+
+def _written(text: str) -> Iterator[_Written]:
+    groups = [match.span() for match in re.finditer(r"\d+", text)]
+    for first in range(len(groups)):
+        sizes: tuple[int, ...] = ()
+        for last in range(first, min(first + _MOST_GROUPS, len(groups))):
+            if last > first and groups[last][0] - groups[last - 1][1] > 4:
+                break
+            sizes = (*sizes, groups[last][1] - groups[last][0])
+            if sum(sizes) > 12:
+                break
+            # Said first of small groups alone, for a text may hold thousands of them in a row.
+            if sum(sizes) in (10, 12) and not (max(sizes) < 3 and _goes_on(text, groups, first, last)):
+                found = _grouped(text, groups[first : last + 1], sizes)
+                if not (found.is_loose and _goes_on(text, groups, first, last)):
+                    yield found
+
+
+def _grouped(text: str, spans: list[tuple[int, int]], sizes: tuple[int, ...]) -> _Written:
+    digits = "".join(text[start:end] for start, end in spans)
+    start, end = spans[0][0], spans[-1][1]
+    if sizes in _WHOLE:
+        return _Written(digits, start, end, sizes, "", is_loose=False)
+    gaps = [text[one[1] : other[0]] for one, other in itertools.pairwise(spans)]
+    for cut in range(1, len(sizes)):
+        date, last = sizes[:cut], sizes[cut:]
+        if sum(last) != 4 or date not in _DATES or last not in _LASTS:
+            continue
+        within = [*gaps[: cut - 1], *gaps[cut:]]
+        if all(_WITHIN.fullmatch(gap) for gap in within) and _BEFORE_LAST.fullmatch(gaps[cut - 1]):
+            # 14.30 and 2024.5 behind a date are a time and a figure.
+            is_time = len(last) < 4 and any(gap.strip() not in ("", "-") for gap in gaps[cut:])
+            if is_time or _LIST.fullmatch(gaps[cut - 1]):
+                continue
+            is_loose = len(last) > 1 or date == (2, 4) or (len(date) > 1 and set(date) == {1})
+            return _Written(digits, start, end, date, gaps[cut - 1], is_loose or date == (2, 2, 2, 2))
+    return _Written(digits, start, end, (), "", is_loose=True)
+
+
+def _goes_on(text: str, groups: list[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether a row of small groups is a part of a longer one, as of points or of times."""
+    before = text[groups[first - 1][1] : groups[first][0]] if first else "x"
+    after = text[groups[last][1] : groups[last + 1][0]] if last + 1 < len(groups) else "x"
+    return any(_WITHIN.fullmatch(gap) or _LIST.fullmatch(gap) for gap in (before, after))
+
+
+def _is_personal(text: str, it: _Written) -> bool:
+    before, after = text[max(it.start - 60, 0) : it.start], text[it.end : it.end + 40]
+    is_said = bool(_SAID.search(before) or _SAID.search(after))
+    if not is_said and (_OTHER.search(before) or (it.date in _WHOLE and _MEASURE.match(after))):
+        return False
+    ten = it.digits[-10:]
+    is_luhn = luhn_holds(ten)
+    if not (is_said and is_luhn) and (not it.date or (len(it.date) > 1 and _is_moment(text, it))):
+        return False
+    if len(it.digits) == 12 and it.digits.startswith("99"):
+        return 1900 <= int(it.digits[2:6]) < 2300 and luhn_holds(it.digits[4:])
+    if not _date_exists(it.digits[:-10] or None, ten[:6]):
+        # The day is 32 to 59 in reservnummer of Inera Carelink and Halland.
+        apart = len(it.digits) == 12 and 17 <= int(it.digits[:2]) <= 20 and 1 <= int(ten[2:4]) <= 12
+        return apart and 32 <= int(ten[4:6]) <= 59 and is_luhn
+    is_phone = it.date == (10,) and ten.startswith("0")
+    return is_luhn or is_said or (not it.is_loose and not is_phone and _is_named(before))
+
+
+def _is_moment(text: str, it: _Written) -> bool:
+    """Whether a date in parts is followed by a time of day, a year or another date rather than by the last four."""
+    last = it.digits[-4:]
+    reads_as_time = (int(last[:2]) < 24 and int(last[2:]) < 60) or 1900 <= int(last) < 2100
+    is_calendar = re.search(r"\d[-./–_]\d{2}[-./–_]\d", text[it.start : it.end]) is not None
+    if is_calendar and " " in it.before_last and text[it.end - 4 : it.end].isdigit() and reads_as_time:
+        return True
+    touches = re.search(r"\d[-./:–]$", text[max(it.start - 2, 0) : it.start])
+    return bool(touches or re.match(r"[-./:–]\d", text[it.end : it.end + 2]))
+
+
+def _is_named(before: str) -> bool:
+    """Whether somebody's name stands right before."""
+    if found := _TWO_NAMES.search(before):
+        return not {found[1].casefold(), found[2].casefold()} & _NO_NAMES and not _OTHER.search(found[1])
+    found = _ONE_NAME.search(before)
+    return found is not None and found[1].casefold() in _FIRST_NAMES
+
+
+def _holds_reserve_number(text: str) -> bool:
+    for match in _VGR.finditer(text):
+        ten = match[1][2:] + _LUHN_OF_LETTERS[match[2].upper()] + match[3] + match[4]
+        if _date_exists(match[1][:2], match[1][2:]) and luhn_holds(ten):
+            return True
+    if any(_is_dated(match[1] or match[2]) for match in _DATED.finditer(text)):
+        return True
+    if any(_is_national(*match.groups()) for match in _NATIONAL.finditer(text)):
+        return True
+    near = ((match, text[max(match.start() - 60, 0) : match.end() + 40]) for match in _VAGUE.finditer(text))
+    return any(_is_dated(match[1]) and _SAID.search(around) for match, around in near)
+
+
+def _is_dated(date: str) -> bool:
+    return _date_exists(date[:-6] or None, date[-6:])
+
+
+def _is_national(first: str, year: str, month: str, day: str) -> bool:
+    """A known date of birth has a first pair of 22 or more; an unknown one 00, and no date."""
+    if first == "00":
+        return int(month) >= 20 and 40 <= int(day) <= 59
+    return int(first) >= 22 and _is_day(2000 + int(year), int(month), int(day))
+
+
+def _date_exists(century: str | None, date: str) -> bool:
+    """Whether YYMMDD is a day in a century in which somebody can be born, the day plus 60 included."""
+    year, month, day = int(date[:2]), int(date[2:4]), int(date[4:])
     day = day - _COORDINATION if day > _COORDINATION else day
     if century is not None and int(century) not in _CENTURIES:
         return False

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.administration.errors import RecordError
 from bot.answering.question.asked import MAX_CHARACTERS
+from corpus.language.personal_numbers import holds_personal_number
 
 NEWEST = 20
 """Answered questions that are asked again."""
@@ -15,7 +16,8 @@ _MOST = 200
 
 
 def read_probes(path: Path) -> tuple[str, ...]:
-    """The questions of a file, one a line; empty lines and lines that begin with `#` are passed over.
+    """The questions of a file, one a line; empty lines, lines that begin with `#` and those with a number of a person
+    are passed over.
 
     Raises:
         RecordError: the file cannot be read.
@@ -26,7 +28,8 @@ def read_probes(path: Path) -> tuple[str, ...]:
         return ()
     except (OSError, ValueError) as error:
         raise RecordError(f"{path} cannot be read. Save it as UTF-8, or delete it.") from error
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    asked = (line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(line for line in asked if not holds_personal_number(line))
 
 
 def probes(kept: Iterable[str], answered: Sequence[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot import settings
 from bot.answering.as_json import answer_object
 from bot.answering.types import Answer, Status
 from bot.cli.asking.rendering import print_answer
+from bot.cli.asking.screening import screened
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
 from bot.cli.warnings import warn, warn_of
@@ -21,6 +22,7 @@ from bot.errors import QuestionError
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
 from corpus.language.detection import detect_language
+from corpus.language.personal_numbers import holds_personal_number
 
 
 @click.command("ask")
@@ -44,7 +46,7 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) ->
         for answer in _answers(batch, ask):
             click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
         return
-    answer = ask(" ".join(question))
+    answer = ask(screened(" ".join(question)))
     if as_object:
         click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
     else:
@@ -58,8 +60,10 @@ def _answers(lines: TextIO, ask: Callable[[str], Answer]) -> Iterator[Answer]:
     for number, line in enumerate(lines, start=1):
         question = line.rstrip("\r\n")
         try:
-            yield ask(question)
+            yield ask(screened(question))
         except QuestionError as error:
             click.echo(f"fvm: line {number}: {error}", err=True)
+            if holds_personal_number(question):
+                question = ""
             yield Answer(question, detect_language(question), Status.NO_ANSWER, confidence=0.0)
         sys.stdout.flush()

@@ -14,6 +14,7 @@ from bot import settings
 from bot.answering.as_json import answer_object
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.cli.asking.rendering import print_answer
+from bot.cli.asking.screening import screened
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
 from bot.cli.warnings import warn, warn_of
@@ -38,7 +39,7 @@ def command(as_object: bool) -> None:
     for question in _questions(values.data / CHAT_HISTORY):
         try:
             context = earlier[-MOST_EARLIER:]
-            answer = ask(question, context)
+            answer = ask(screened(question), context)
         except QuestionError as error:
             click.echo(f"fvm: {error}", err=True)
             continue
@@ -56,11 +57,12 @@ def _questions(history: Path) -> Iterator[str]:
         return
     # Only an interactive chat needs the line editor.
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
+
+    from bot.cli.asking.typed_history import TypedHistory
 
     history.parent.mkdir(parents=True, exist_ok=True)
     make_private(history)
-    session: PromptSession[str] = PromptSession("? ", history=FileHistory(str(history)))
+    session: PromptSession[str] = PromptSession("? ", history=TypedHistory(str(history)))
     while True:
         try:
             question = session.prompt().strip()

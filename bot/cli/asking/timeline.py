@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot import settings
 from bot.answering.as_json import timeline_object
+from bot.cli.asking.screening import screened
 from bot.cli.asking.timeline_rendering import print_timeline
 from bot.cli.progress import bars
 from bot.cli.warnings import warn
@@ -20,10 +21,11 @@ from bot.wiring.answers import open_parts
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 def command(subject: tuple[str, ...], as_object: bool) -> None:
     """Show what the bulletins said about SUBJECT, a question or a few words, month by month."""
+    asked = screened(" ".join(subject))
     with bars() as report:
         parts = open_parts(settings.load(), report)
     warn(parts.faults)
-    timeline = parts.timeline.find(" ".join(subject))
+    timeline = parts.timeline.find(asked)
     if as_object:
         click.echo(json.dumps(timeline_object(timeline), ensure_ascii=False))
     else:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot import settings
 from bot.administration.reporting.explanation import Explanation, explained_answers, explanation_object
+from bot.cli.asking.screening import screened
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.warnings import warn_of
@@ -25,10 +26,11 @@ _QUOTE = 160
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object for each thing asked.")
 def command(question: tuple[str, ...], as_json: bool) -> None:
     """Show the passages that were weighed for QUESTION, with every score, and why it was answered or not."""
+    asked = screened(" ".join(question))
     values = settings.load()
     with bars() as progress:
         parts = open_parts(values, progress, keep_old=True)
-    found = explained_answers(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, " ".join(question))
+    found = explained_answers(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, asked)
     if as_json:
         click.echo(json.dumps(explanation_object(found), ensure_ascii=False))
         return

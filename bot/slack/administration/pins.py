@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import RecordError
-from bot.administration.pins import Pin, Pins, new_pin
+from bot.administration.pins import PersonalNumberError, Pin, Pins, new_pin
 from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
@@ -71,6 +71,9 @@ class PinDesk:
             self.access.check(user, Act.PIN)
             try:
                 pin = _entered(view, user)
+            except PersonalNumberError:
+                ack(response_action="errors", errors={QUESTIONS: say("rating.personal", language)})
+                return
             except ValueError:
                 ack(response_action="errors", errors={EXPIRES: say("pin.wrong", language)})
                 return

@@ -28,6 +28,7 @@ from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say
+from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
 
 BUTTON, SHORTCUT = "administration_explain", "explain_answer"
@@ -75,6 +76,9 @@ class WhyDesk:
         tell = partial(whisper, invocation.response_url)
         with telling(tell, invocation.language, self.settings.command):
             self.access.check(invocation.user, Act.EXPLAIN)
+            if holds_personal_number(invocation.arguments):
+                tell(say("hold.personal_number", invocation.language))
+                return
             busy = partial(tell, say("trouble.busy", invocation.language))
             self.slow.take(partial(self._post, invocation, client), busy)
 
