@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import http.client
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.error import URLError
 
@@ -17,10 +18,16 @@ from bot.slack.errors import NotPostedError, TryLaterError, UncertainError
 
 _LATER = frozenset(("ratelimited", "rate_limited", "service_unavailable", "request_timeout", "accesslimited",
                     "team_added_to_org", "ekm_access_denied"))  # fmt: skip
-_ACCOUNT = frozenset(("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
-                      "missing_scope"))  # fmt: skip
+ACCOUNT = frozenset(("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
+                     "missing_scope", "org_login_required", "team_access_not_granted", "not_allowed_token_type",
+                     "two_factor_setup_required", "enterprise_is_restricted"))  # fmt: skip
+"""What Slack says where an admin must mend the app's account or token; questions wait meanwhile."""
+
 _UNKNOWN = frozenset(("internal_error", "fatal_error", "msg_too_many_retries"))
 _ACCOUNT_WAIT = 30.0
+_CODE = re.compile(r"[a-z][a-z0-9_]{1,79}")
+"""How Slack's own reasons look; a proxy's page in the place of Slack's answer holds none."""
+
 _LOGGER = logging.getLogger("bot.slack.client")
 _LOGGER.addHandler(logging.NullHandler())
 """Says nothing where no log is configured, as on the command line."""
@@ -71,7 +78,8 @@ def translated() -> Iterator[None]:
         if isinstance(error.reason, ConnectionRefusedError | OSError) and _never_left(error.reason):
             raise TryLaterError("unreachable") from error
         raise UncertainError("connection_lost") from error
-    except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:
+    except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError, TypeError) as error:
+        # The last two are how the SDK meets an answer that is JSON and no object.
         raise UncertainError(type(error).__name__) from error
 
 
@@ -83,12 +91,14 @@ def _never_left(reason: object) -> bool:
 def _from_response(error: SlackApiError) -> NotPostedError | TryLaterError | UncertainError:
     response = error.response
     status = getattr(response, "status_code", 0) or 0
-    code = str(response.get("error", "")) if hasattr(response, "get") and status < 500 else ""
+    said = getattr(response, "data", response)
+    code = str(said.get("error", "")) if isinstance(said, Mapping) and status < 500 else ""
+    code = code if _CODE.fullmatch(code) else ""
     if status == 429 or code in _LATER:
         return TryLaterError(code or "ratelimited", _retry_after(response))
     if status >= 500 or code in _UNKNOWN or not code:
         return UncertainError(code or f"status_{status}")
-    if code in _ACCOUNT:
+    if code in ACCOUNT:
         return TryLaterError(code, _ACCOUNT_WAIT)
     return NotPostedError(code)
 

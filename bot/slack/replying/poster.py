@@ -67,6 +67,8 @@ class Poster:
                 if error.response.get("error") not in _BAD_BLOCKS:
                     raise
                 response = self._posting.chat_postMessage(**common, text=message.text)
+        if not response.get("ts"):
+            raise UncertainError("no_place_told")
         return str(response["ts"])
 
     def _post_private(self, question: InboxQuestion, message: Message) -> None:
@@ -89,9 +91,11 @@ class Poster:
             response = client.send(response_type="ephemeral", replace_original=False, **_content(message))
         if response.status_code == 429:
             raise TryLaterError("ratelimited", float(response.headers.get("retry-after", 1)))
-        if response.status_code in _SPENT_URL:
+        # A page of a proxy's tells nothing of what Slack did.
+        is_page = response.body.lstrip().startswith("<")
+        if response.status_code in _SPENT_URL and not is_page:
             return False
-        if response.status_code >= 500:
+        if response.status_code >= 500 or is_page:
             raise UncertainError(f"status_{response.status_code}")
         if response.status_code != 200:
             raise NotPostedError(f"status_{response.status_code}")
