@@ -58,6 +58,13 @@ class Composer:
         text = say("trouble.unsure", self.language(question), reference=question.reference)
         return replace(self._told(question, text, ReplyOutcome.APOLOGY), private=True)
 
+    def elsewhere(self, question: InboxQuestion, reply: Reply) -> Reply:
+        """A reply with a line that tells why it does not stand where it was asked for."""
+        lead = blocks.plain_message(say("trouble.elsewhere", self.language(question)))
+        message = reply.message
+        shown = (*lead.blocks, *message.blocks) if message.blocks else ()
+        return replace(reply, message=Message(f"{lead.text}\n{message.text}", shown))
+
     def without_answer(self, question: InboxQuestion) -> Reply:
         """What everybody may see in place of an answer that is stored no more, without a new search."""
         if question.outcome is ReplyOutcome.APOLOGY:

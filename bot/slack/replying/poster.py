@@ -23,6 +23,9 @@ _PAGE = 200
 _STATUS_SECONDS = 3
 _BAD_BLOCKS = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long",
                          "invalid_metadata_format", "invalid_metadata_schema"))  # fmt: skip
+HOPELESS = _BAD_BLOCKS | {"no_text", "invalid_arguments", "not_in_channel", "channel_not_found"}
+"""Refusals of a reply itself, or of a conversation that is none of the app's: there is no other way."""
+
 _GONE = frozenset(("message_not_found", "channel_not_found", "is_archived", "cant_delete_message", "thread_not_found"))
 _SPENT_URL = frozenset((403, 404, 410))
 
@@ -83,6 +86,27 @@ class Poster:
                 thread_ts=None if arrival.thread == arrival.key.ts else arrival.thread,
                 **_content(message),
             )
+
+    def post_elsewhere(self, question: InboxQuestion, reply: Reply) -> None:
+        """Give the asker, alone, a reply that Slack refuses where it belongs: beside the conversation's messages, else
+        in a direct message.
+
+        Raises:
+            PostError: NotPostedError, TryLaterError or UncertainError.
+        """
+        arrival = question.arrival
+        content = _content(reply.message)
+        if not reply.private:
+            try:
+                with translated():
+                    self._posting.chat_postEphemeral(channel=arrival.key.channel, user=arrival.user, **content)
+            except NotPostedError:
+                # Then directly.
+                pass
+            else:
+                return
+        with translated():
+            self._posting.chat_postMessage(channel=arrival.user, **content)
 
     def _respond(self, url: str, message: Message) -> bool:
         """Post through a response_url; False where it is spent or has run out."""

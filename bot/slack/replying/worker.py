@@ -14,12 +14,12 @@ from bot.settings import SlackSettings
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import InboxQuestion, Posted
+from bot.slack.inbox.question import InboxQuestion, Posted, Surface
 from bot.slack.logs import trace
 from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
-from bot.slack.replying.poster import FoundReply, Poster
+from bot.slack.replying.poster import HOPELESS, FoundReply, Poster
 
 _IDLE_SECONDS = 0.5
 _GIVE_UP_SECONDS = 86_400.0
@@ -126,10 +126,22 @@ class Worker:
 
     def _carry(self, question: InboxQuestion, reply: Reply, standing: FoundReply | None) -> str | None:
         if standing is None:
-            return self.poster.post(question, reply)
+            return self._posted(question, reply)
         if standing.revision != question.revision:
             self.poster.update(question, standing.ts, reply)
         return standing.ts
+
+    def _posted(self, question: InboxQuestion, reply: Reply) -> str | None:
+        """Post a reply where it belongs; where Slack refuses that, so that its asker is told."""
+        try:
+            return self.poster.post(question, reply)
+        except NotPostedError as error:
+            if error.code in HOPELESS or question.arrival.surface is Surface.NOTICE:
+                raise
+            structlog.get_logger().warning("posted_elsewhere", reference=question.reference, code=error.code)
+            self.metrics.failed_call(error.code)
+            self.poster.post_elsewhere(question, self.composer.elsewhere(question, reply))
+            return None
 
     def _finish(self, question: InboxQuestion, posted: Posted, log: BoundLogger) -> bool:
         now = self.clock()

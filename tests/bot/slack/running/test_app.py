@@ -29,7 +29,9 @@ from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.workspace import Message
 
-EXPECTED = ("not_in_channel", "refusal", "missing_scope", "invalid_blocks", "server_error")
+EXPECTED = ("not_in_channel", "refusal", "missing_scope", "invalid_blocks", "server_error", "restricted_action",
+            "restricted_action_read_only_channel", "thread_not_found", "cannot_reply_to_message", "no_permission",
+            "is_archived", "some_new_refusal", "messages_tab_disabled")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -285,6 +287,38 @@ def test_a_bot_that_is_not_in_the_channel_any_more_gives_up_and_goes_on(stage: S
     eventually(lambda: stage.outcome(lost) is ReplyOutcome.FAILED)
     asked = stage.slack.mention(anna, stage.slack.channel("annan"), "vem leder?")
     stage.slack.wait_for_reply(asked)
+
+
+REFUSALS = ["restricted_action", "restricted_action_read_only_channel", "thread_not_found", "cannot_reply_to_message",
+            "no_permission", "is_archived", "some_new_refusal"]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_an_answer_that_slack_refuses_in_the_channel_is_given_to_the_asker(stage: Stage, anna: str, code: str) -> None:
+    stage.slack.faults.refuse("chat.postMessage", code)
+    asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
+    told = stage.slack.wait_for_ephemeral(anna).text
+    assert "där du frågade" in told
+    assert "Anna Ek" in told
+    eventually(lambda: stage.outcome(asked) is ReplyOutcome.ANSWERED)
+    assert stage.slack.replies(asked) == []
+
+
+def test_where_that_is_refused_too_the_asker_gets_a_direct_message(stage: Stage, anna: str) -> None:
+    stage.slack.faults.refuse("chat.postMessage", "restricted_action")
+    stage.slack.faults.refuse("chat.postEphemeral", "restricted_action")
+    asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
+    eventually(lambda: stage.outcome(asked) is ReplyOutcome.ANSWERED)
+    (told,) = stage.slack.messages(stage.slack.workspace.im(anna))
+    assert "Anna Ek" in told.text
+    assert stage.slack.ephemerals(anna) == []
+
+
+def test_what_is_refused_in_a_direct_message_is_shown_beside_it(stage: Stage, anna: str) -> None:
+    stage.slack.faults.refuse("chat.postMessage", "messages_tab_disabled")
+    asked = stage.slack.dm(anna, "vem leder?")
+    assert "Anna Ek" in stage.slack.wait_for_ephemeral(anna).text
+    eventually(lambda: stage.outcome(asked) is ReplyOutcome.ANSWERED)
 
 
 def test_more_opens_the_text_around_the_quote(stage: Stage, anna: str, bo: str) -> None:
