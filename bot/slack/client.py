@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
 
 from bot.settings import SlackSettings
-from bot.slack.errors import NotPostedError, TryLaterError, UncertainError
+from bot.slack.errors import ExpiredError, NotPostedError, TryLaterError, UncertainError
 
 _LATER = frozenset(("ratelimited", "rate_limited", "service_unavailable", "request_timeout", "accesslimited",
                     "team_added_to_org", "ekm_access_denied"))  # fmt: skip
@@ -24,6 +24,7 @@ ACCOUNT = frozenset(("invalid_auth", "not_authed", "token_revoked", "token_expir
 """What Slack says where an admin must mend the app's account or token; questions wait meanwhile."""
 
 _UNKNOWN = frozenset(("internal_error", "fatal_error", "msg_too_many_retries"))
+_EXPIRED = frozenset(("expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"))
 _ACCOUNT_WAIT = 30.0
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,79}")
 """How Slack's own reasons look; a proxy's page in the place of Slack's answer holds none."""
@@ -100,7 +101,7 @@ def _from_response(error: SlackApiError) -> NotPostedError | TryLaterError | Unc
         return UncertainError(code or f"status_{status}")
     if code in ACCOUNT:
         return TryLaterError(code, _ACCOUNT_WAIT)
-    return NotPostedError(code)
+    return ExpiredError(code) if code in _EXPIRED else NotPostedError(code)
 
 
 def _retry_after(response: object) -> float:

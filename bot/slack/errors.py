@@ -6,6 +6,7 @@ BotError
     ├── InboxError            the inbox cannot be read or written
     └── PostError             a reply did not reach Slack
         ├── NotPostedError    Slack refused the reply for good
+        │   └── ExpiredError  what lets a window be opened lives three seconds, and they have passed
         ├── TryLaterError     Slack did not take the reply now; `after` seconds from now it may
         ├── UncertainError    nobody knows whether the reply was posted; look it up before repeating it
         └── BlindError        it may be posted, and the app's scopes do not let it look
@@ -38,6 +39,10 @@ class PostError(SlackAppError):
 
 class NotPostedError(PostError):
     """Slack refused the reply for good."""
+
+
+class ExpiredError(NotPostedError):
+    """A window was to be opened too late after the press that lets it."""
 
 
 class TryLaterError(PostError):

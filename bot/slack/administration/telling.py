@@ -21,7 +21,7 @@ from bot.administration.errors import (
 from bot.errors import BotError
 from bot.slack.administration.reasons import reason_of
 from bot.slack.client import translated
-from bot.slack.errors import PostError
+from bot.slack.errors import ExpiredError, PostError
 from bot.slack.message import Message
 from bot.slack.showing import escape, limits
 from bot.slack.slash import Command, written
@@ -35,6 +35,8 @@ _REASON = 500
 
 def explained_error(error: Exception, language: Language, command: str) -> str:
     """An error of ours in words, in Slack's markup; of any other nothing but that it happened."""
+    if isinstance(error, ExpiredError):
+        return say("window.expired", language)
     if isinstance(error, NotAdminError):
         return say("administration.no_admin", language)
     if isinstance(error, OccupiedError):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.notices import NoticeName
+from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import InboxQuestion
+from bot.slack.inbox.question import Arrival, InboxQuestion, Surface
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
@@ -39,6 +39,16 @@ def is_about_gone(connection: sqlite3.Connection, name: str) -> bool:
         return False
     gone = "SELECT 1 FROM question WHERE reference = ? AND (deleted = 1 OR text IS NULL)"
     return connection.execute(gone, (parsed.reference,)).fetchone() is not None
+
+
+def forget_refused_share(connection: sqlite3.Connection, arrival: Arrival) -> None:
+    """Let an answer be shared anew that Slack did not let in before, as into a channel without the bot."""
+    name = NoticeName.parse(arrival.key.ts) if arrival.surface is Surface.NOTICE else None
+    if name is not None and name.kind is Occasion.SHARED:
+        connection.execute(
+            "DELETE FROM question WHERE team = ? AND channel = ? AND ts = ? AND state = 'failed'",
+            (arrival.key.team, arrival.key.channel, arrival.key.ts),
+        )
 
 
 def withdraw_question(connection: sqlite3.Connection, question: int, reference: str) -> None:

@@ -18,7 +18,7 @@ class Inbox(Protocol):
 
     def put(self, arrival: Arrival, now: float) -> str | None:
         """Store a question; its reference id, or None where its key is there already, or where it is a notice about a
-        question that has been deleted or erased."""
+        question that has been deleted or erased. What is shared anew after Slack refused it is stored anew."""
         ...
 
     def edit(self, edit: Edit, window: float, now: float) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.erasure import erase_questions, is_about_gone, withdraw_question
+from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone, withdraw_question
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
@@ -50,6 +50,7 @@ class SqliteInbox:
 
     def put(self, arrival: Arrival, now: float) -> str | None:
         with self._database.writing() as connection:
+            forget_refused_share(connection, arrival)
             if connection.execute(f"SELECT 1 FROM question WHERE {_BY_KEY}", _key(arrival.key)).fetchone():  # noqa: S608
                 return None
             if arrival.surface is Surface.NOTICE and is_about_gone(connection, arrival.key.ts):

@@ -14,20 +14,20 @@ from slack_sdk import WebClient
 
 from bot.answering.types import Answer
 from bot.slack.client import translated
-from bot.slack.errors import PostError
+from bot.slack.errors import ExpiredError, PostError
 from bot.slack.inbox import stored_answer
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import Arrival, InboxQuestion
+from bot.slack.inbox.question import Arrival, InboxQuestion, State
 from bot.slack.inbox.voice import Voice
 from bot.slack.installation import OWN_PERSON, Installation
 from bot.slack.listening import events
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
-from bot.slack.listening.pressed import pressed_question
+from bot.slack.listening.pressed import pressed_question, whisper
 from bot.slack.logs import trace
 from bot.slack.parts import Buttons
 from bot.slack.showing import blocks, guide, modals
@@ -38,6 +38,10 @@ from corpus.types import Language
 Body = dict[str, Any]
 
 _NOT_OURS = 403
+_SHARING_SECONDS = 8.0
+"""How long somebody who shares an answer waits for word of it, in one of Bolt's threads."""
+
+_LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,13 @@ class Listeners:
         ack()
         self.commands.run(body, client)
 
-    def show_more(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+    def show_more(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         ack()
         reference = action.get("value", "")
         answer = _answer(pressed_question(self.inbox, body, reference))
         language = self._language(body, answer)
         view = modals.passage_view(answer, language, self.buttons(body["user"]["id"], reference, language))
-        with translated():
-            client.views_open(trigger_id=body["trigger_id"], view=view)
+        _open(body, view, language, client, respond)
 
     def rate(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         value, _, reference = action.get("value", "").partition(":")
@@ -119,10 +122,9 @@ class Listeners:
         ack()
         language = self._language(body, _answer(question))
         if rating is Rating.DOWN and question is not None:
-            with translated():
-                client.views_open(trigger_id=body["trigger_id"], view=modals.why_view(reference, language))
+            _open(body, modals.why_view(reference, language), language, client, respond)
         else:
-            _whisper(respond, say("answer.more_gone" if question is None else "rating.thanks", language))
+            whisper(respond, say("answer.more_gone" if question is None else "rating.thanks", language))
 
     def explain(self, ack: Ack, body: Body, view: Body) -> None:
         reference, reason, comment = modals.submitted(view)
@@ -138,7 +140,7 @@ class Listeners:
         language = self._language(body, _answer(question))
         kept = question is not None and self.kept.keep(question, body["user"]["id"], language, self.clock())
         ack()
-        _whisper(respond, say("keep.done" if kept else "keep.gone", language))
+        whisper(respond, say("keep.done" if kept else "keep.gone", language))
 
     def share(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         question = self.inbox.find(action.get("value", ""))
@@ -146,12 +148,26 @@ class Listeners:
         language = self._language(body, answer)
         if question is None or answer is None or question.arrival.user != body["user"]["id"]:
             ack()
-            _whisper(respond, say("answer.more_gone", language))
+            whisper(respond, say("answer.more_gone", language))
             return
         stored = self.inbox.put(_shared(question, answer, self.clock()), self.clock())
         ack()
         self.intake.wake()
-        _whisper(respond, say("sharing.done_before" if stored is None else "sharing.done", language))
+        whisper(respond, say(f"came_of_sharing.{self._came_of(stored)}", language))
+
+    def _came_of(self, shared: str | None) -> str:
+        """What came of sharing an answer, waited for a while: done, not possible, or under way; None where it was
+        shared or is being shared already."""
+        if shared is None:
+            return "done_before"
+        deadline = time.monotonic() + _SHARING_SECONDS
+        while (notice := self.inbox.find(shared)) is not None and time.monotonic() < deadline:
+            if notice.state is State.POSTED:
+                return "done"
+            if notice.state is State.FAILED:
+                return "refused"
+            time.sleep(_LOOK_SECONDS)
+        return "under_way"
 
     def choose_language(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         value = (action.get("selected_option") or {}).get("value", "")
@@ -189,10 +205,10 @@ def _shared(question: InboxQuestion, answer: Answer, now: float) -> Arrival:
     return notice(key, message, now, place.thread, place.user, answer.language)
 
 
-def _whisper(respond: Respond, text: str) -> None:
-    """Tell the person alone; best effort, since what was asked for is stored."""
+def _open(body: Body, view: Body, language: Language, client: WebClient, respond: Respond) -> None:
+    """Open a window, or say that it was too late for that."""
     try:
         with translated():
-            respond(text=text, response_type="ephemeral", replace_original=False)
-    except PostError as error:
-        structlog.get_logger().warning("whisper_failed", code=error.code)
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+    except ExpiredError:
+        whisper(respond, say("window.expired", language))

@@ -8,16 +8,17 @@ from functools import partial
 from typing import Any
 
 import structlog
-from slack_bolt import Ack
+from slack_bolt import Ack, Respond
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.question.asked import MAX_CHARACTERS
 from bot.errors import QuestionError
 from bot.slack.client import translated
+from bot.slack.errors import ExpiredError
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.voice import Voice
-from bot.slack.listening.pressed import pressed_question
+from bot.slack.listening.pressed import pressed_question, whisper
 from bot.slack.logs import trace
 from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
@@ -66,6 +67,12 @@ class TimelineDesk:
 
     def asked(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm tidslinje subject`."""
+        try:
+            self._asked(invocation, client)
+        except ExpiredError:
+            whisper(Respond(response_url=invocation.response_url), say("window.expired", invocation.language))
+
+    def _asked(self, invocation: Invocation, client: WebClient) -> None:
         subject, language = escape.asked_text(invocation.arguments), invocation.language
         if not subject:
             timeline = escape.mrkdwn(written(self.command, Command.TIMELINE, language))
@@ -78,9 +85,15 @@ class TimelineDesk:
         else:
             self._show(invocation.trigger_id, subject, (), language, client)
 
-    def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+    def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         """The button on an answer."""
         ack()
+        try:
+            self._pressed(body, action, client)
+        except ExpiredError:
+            whisper(respond, say("window.expired", self.voice(body["user"]["id"])))
+
+    def _pressed(self, body: Body, action: Body, client: WebClient) -> None:
         question = pressed_question(self.inbox, body, action.get("value") or "")
         subject = None if question is None else question.arrival.text
         language = self.voice(body["user"]["id"], subject or "")

@@ -31,7 +31,8 @@ from tests.slack_emulator.workspace import Message
 
 EXPECTED = ("not_in_channel", "refusal", "missing_scope", "invalid_blocks", "server_error", "restricted_action",
             "restricted_action_read_only_channel", "thread_not_found", "cannot_reply_to_message", "no_permission",
-            "is_archived", "some_new_refusal", "messages_tab_disabled")  # fmt: skip
+            "is_archived", "some_new_refusal", "messages_tab_disabled", "expired_trigger_id",
+            "exchanged_trigger_id")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -319,6 +320,31 @@ def test_what_is_refused_in_a_direct_message_is_shown_beside_it(stage: Stage, an
     asked = stage.slack.dm(anna, "vem leder?")
     assert "Anna Ek" in stage.slack.wait_for_ephemeral(anna).text
     eventually(lambda: stage.outcome(asked) is ReplyOutcome.ANSWERED)
+
+
+def test_sharing_where_the_bot_is_not_says_so_and_works_once_it_is_invited(stage: Stage, anna: str) -> None:
+    channel = stage.slack.channel("utan-bot")
+    stage.slack.command(anna, channel, "vem leder?")
+    answer = stage.slack.wait_for_ephemeral(anna)
+    stage.slack.faults.refuse("chat.postMessage", "not_in_channel", times=2)
+    for press in (1, 2):
+        stage.slack.click(anna, answer, blocks.SHARE)
+        assert "Bjud in mig" in stage.slack.wait_for_ephemeral(anna, after=press).text
+    assert stage.slack.messages(channel) == []
+    for press, words in ((3, "är delat"), (4, "redan delat")):
+        stage.slack.click(anna, answer, blocks.SHARE)
+        assert words in stage.slack.wait_for_ephemeral(anna, after=press).text
+    assert len(stage.slack.messages(channel)) == 1
+
+
+@pytest.mark.parametrize("code", ["expired_trigger_id", "exchanged_trigger_id"])
+def test_a_window_that_comes_too_late_asks_to_try_again(stage: Stage, anna: str, code: str) -> None:
+    asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
+    reply = stage.slack.wait_for_reply(asked)
+    for press, action in enumerate((blocks.MORE, blocks.RATE)):
+        stage.slack.faults.refuse("views.open", code)
+        stage.slack.click(anna, reply, action, _thumb(reply, "negative_button") if press else None)
+        assert "Försök igen" in stage.slack.wait_for_ephemeral(anna, after=press).text
 
 
 def test_more_opens_the_text_around_the_quote(stage: Stage, anna: str, bo: str) -> None:
