@@ -46,6 +46,7 @@ CREATE TABLE preference (user TEXT PRIMARY KEY, language TEXT NOT NULL);
 
 _ADDED = (
     "CREATE TABLE IF NOT EXISTS half_written (reference TEXT PRIMARY KEY, owner TEXT NOT NULL, begun_at REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS edited (question INTEGER PRIMARY KEY, at REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS removal (at REAL NOT NULL, reason TEXT NOT NULL, questions INTEGER NOT NULL,"
     " ratings INTEGER NOT NULL, kept INTEGER NOT NULL)",
 )

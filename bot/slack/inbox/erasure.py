@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.slack.inbox.changes import ABOUT, OPEN, WITHDRAWN, forget_copies
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
@@ -17,19 +18,6 @@ from bot.slack.inbox.question import Arrival, InboxQuestion, Surface
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
-_OPEN = "('waiting', 'claimed', 'posting')"
-_WITHDRAWN = (
-    "deleted = 1, text = NULL, answer = NULL, payload = NULL, response_url = NULL, attempts = 0, next_try = 0,"
-    f" state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END"
-)
-"""What a question becomes whose reply is to be taken away, or never to be given."""
-
-_ABOUT = (
-    "surface = 'notice' AND deleted = 0 AND (ts = 'share:' || :reference"
-    " OR substr(ts, 1, length(:reference) + 6) = 'kept:' || :reference || ':'"
-    " OR substr(ts, 1, length(:reference) + 8) = 'update:' || :reference || ':')"
-)
-"""The notices about a question; see `NoticeName`."""
 
 
 def is_about_gone(connection: sqlite3.Connection, name: str) -> bool:
@@ -51,27 +39,20 @@ def forget_refused_share(connection: sqlite3.Connection, arrival: Arrival) -> No
         )
 
 
-def withdraw_question(connection: sqlite3.Connection, question: int, reference: str) -> None:
-    """Forget a question that was deleted, and all that came of it; its reply and what was told of it are taken away."""
-    connection.execute(f"UPDATE question SET {_WITHDRAWN} WHERE id = ?", (question,))  # noqa: S608
-    _forget_copies(connection, reference)
-    connection.execute(f"UPDATE question SET {_WITHDRAWN} WHERE {_ABOUT}", {"reference": reference})  # noqa: S608
-
-
 def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> int:
     """Forget what a person asked, with ids below `before`, and all that came of it: what is not yet answered or told is
     not; what stands in Slack is Slack's. How many questions."""
     asked = connection.execute(
         "SELECT reference FROM question WHERE user = ? AND surface != 'notice' AND id < ?", (user, before)
     ).fetchall()
-    waiting = f"UPDATE question SET {_WITHDRAWN} WHERE state IN {_OPEN} AND"  # noqa: S608
+    waiting = f"UPDATE question SET {WITHDRAWN} WHERE state IN {OPEN} AND"  # noqa: S608
     for row in asked:
-        _forget_copies(connection, row["reference"])
-        connection.execute(f"{waiting} {_ABOUT}", {"reference": row["reference"]})
+        forget_copies(connection, row["reference"])
+        connection.execute(f"{waiting} {ABOUT}", {"reference": row["reference"]})
     connection.execute(f"{waiting} user = ? AND id < ?", (user, before))
     # Their names and places may be the person's id, and nobody will put them again.
     connection.execute(
-        f"DELETE FROM question WHERE surface = 'notice' AND state NOT IN {_OPEN}"  # noqa: S608
+        f"DELETE FROM question WHERE surface = 'notice' AND state NOT IN {OPEN}"  # noqa: S608
         " AND (user = :user OR channel = :user"
         "      OR (ts LIKE 'kept:%' AND substr(ts, -length(:user) - 1) = ':' || :user))",
         {"user": user},
@@ -82,14 +63,6 @@ def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> i
         (user, before),
     )
     return len(asked)
-
-
-def _forget_copies(connection: sqlite3.Connection, reference: str) -> None:
-    """The words of a question under other people's names; that somebody rated it stays for the counts."""
-    connection.execute("DELETE FROM kept WHERE reference = ?", (reference,))
-    connection.execute(
-        "UPDATE feedback SET question = NULL, answer = NULL, comment = NULL WHERE reference = ?", (reference,)
-    )
 
 
 def forget_quotes(database: Database, bulletin_id: str) -> int:
@@ -186,7 +159,7 @@ class Erasure:
         """When the oldest stored question was asked, None where there is none, and how many should be gone by now."""
         (row,) = self.database.rows("SELECT MIN(asked_at) AS oldest FROM question")
         (late,) = self.database.rows(
-            f"SELECT COUNT(*) AS n FROM question WHERE asked_at < ? AND state NOT IN {_OPEN}",  # noqa: S608
+            f"SELECT COUNT(*) AS n FROM question WHERE asked_at < ? AND state NOT IN {OPEN}",  # noqa: S608
             now - retention_days * _DAY,
         )
         return row["oldest"], int(late["n"])

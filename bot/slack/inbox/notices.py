@@ -63,6 +63,11 @@ class NoticeName:
         return ":".join(part for part in (self.kind.value, self.about, self.part, *count) if part)
 
 
+def late_name(reference: str) -> str:
+    """The `ts` of the line to a question that was edited too late to be answered anew: said once."""
+    return f"late:{reference}"
+
+
 def notice(
     key: Key, message: Message, now: float, thread: str | None = None, user: str = "", language: Language = Language.SV
 ) -> Arrival:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox.notices import NoticeName
-from bot.slack.inbox.question import Arrival, Deletion, Edit, InboxQuestion, Posted
+from bot.slack.inbox.question import Arrival, Deletion, Edit, InboxQuestion, Key, Posted
 
 
 class Inbox(Protocol):
@@ -22,12 +22,14 @@ class Inbox(Protocol):
         ...
 
     def edit(self, edit: Edit, window: float, now: float) -> bool:
-        """Give a question a new text if it is edited within `window` seconds of being asked."""
+        """Give a question a new text if it is edited within `window` seconds of being asked; of two edits the later one
+        counts, whichever comes first."""
         ...
 
     def delete(self, deletion: Deletion, now: float) -> bool:
         """Forget a question and all that came of it, with its copies under other people's names: its reply and what was
-        told of it is not posted, or is removed. Where it returns, nothing of its words is left on disk."""
+        told of it is not posted, or is removed. Where it returns, nothing of its words is left on disk. Of
+        one that comes only afterwards nothing is stored."""
         ...
 
     def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
@@ -85,6 +87,10 @@ class Inbox(Protocol):
 
     def find(self, reference: str) -> InboxQuestion | None:
         """A question by its reference id."""
+        ...
+
+    def find_asked(self, key: Key) -> InboxQuestion | None:
+        """The question at a place."""
         ...
 
     def find_reply(self, channel: str, ts: str) -> InboxQuestion | None:

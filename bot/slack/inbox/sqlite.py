@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
+from bot.slack.inbox import changes
+from bot.slack.inbox.changes import OPEN
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone, withdraw_question
+from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
@@ -20,10 +22,9 @@ _NO_ID = 2**63 - 1
 _MINUTE = 60.0
 _RECENT = 900.0
 _ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
-_OPEN = "('waiting', 'claimed', 'posting')"
 _BY_KEY = "team = ? AND channel = ? AND ts = ?"
 _CLAIMABLE = (
-    f"SELECT id FROM question WHERE state IN {_OPEN} AND next_try <= ?"  # noqa: S608
+    f"SELECT id FROM question WHERE state IN {OPEN} AND next_try <= ?"  # noqa: S608
     " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
 )
 
@@ -76,25 +77,14 @@ class SqliteInbox:
 
     def edit(self, edit: Edit, window: float, now: float) -> bool:
         with self._database.writing() as connection:
-            changed = connection.execute(
-                f"UPDATE question SET text = ?, hold = ?, language = ?, revision = revision + 1, attempts = 0,"  # noqa: S608
-                f" next_try = 0, state = CASE WHEN state IN {_OPEN} THEN state ELSE 'waiting' END"
-                f" WHERE {_BY_KEY} AND deleted = 0 AND user IS NOT NULL AND text IS NOT ? AND ? - asked_at <= ?",
-                (edit.text, edit.hold.value, edit.language.value, *_key(edit.key), edit.text, edit.edited_at, window),
-            )
-            return changed.rowcount > 0
+            return changes.rewrite(connection, edit, window)
 
     def delete(self, deletion: Deletion, now: float) -> bool:
         with self._database.writing() as connection:
-            row = connection.execute(
-                f"SELECT id, reference FROM question WHERE {_BY_KEY} AND deleted = 0",  # noqa: S608
-                _key(deletion.key),
-            ).fetchone()
-            if row is None:
-                return False
-            withdraw_question(connection, row["id"], row["reference"])
-        self._database.settle()
-        return True
+            deleted = changes.delete(connection, deletion, now)
+        if deleted:
+            self._database.settle()
+        return deleted
 
     def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
         if not self._database.rows(_CLAIMABLE, now, now):
@@ -163,7 +153,7 @@ class SqliteInbox:
         """A notice about what is gone: its name may hold a person's id, and nobody will put it again."""
         with self._database.writing() as connection:
             connection.execute(
-                f"DELETE FROM question WHERE id = ? AND surface = 'notice' AND deleted AND state NOT IN {_OPEN}",  # noqa: S608
+                f"DELETE FROM question WHERE id = ? AND surface = 'notice' AND deleted AND state NOT IN {OPEN}",  # noqa: S608
                 (question.id,),
             )
         if question.deleted:
@@ -219,6 +209,9 @@ class SqliteInbox:
     def find(self, reference: str) -> InboxQuestion | None:
         return self._one("reference = ?", reference)
 
+    def find_asked(self, key: Key) -> InboxQuestion | None:
+        return self._one(_BY_KEY, *_key(key))
+
     def find_reply(self, channel: str, ts: str) -> InboxQuestion | None:
         return self._one("channel = ? AND reply_ts = ?", channel, ts)
 
@@ -236,7 +229,7 @@ class SqliteInbox:
 
     def depth(self, now: float) -> tuple[int, float]:
         (row,) = self._database.rows(
-            f"SELECT COUNT(*) AS n, MIN(received_at) AS first FROM question WHERE state IN {_OPEN}"  # noqa: S608
+            f"SELECT COUNT(*) AS n, MIN(received_at) AS first FROM question WHERE state IN {OPEN}"  # noqa: S608
         )
         return row["n"], max(now - row["first"], 0.0) if row["n"] else 0.0
 
@@ -246,10 +239,12 @@ class SqliteInbox:
 
     def expire(self, before: float) -> int:
         with self._database.writing() as connection:
-            return connection.execute(
-                f"DELETE FROM question WHERE asked_at < ? AND state NOT IN {_OPEN}",  # noqa: S608
+            count = connection.execute(
+                f"DELETE FROM question WHERE asked_at < ? AND state NOT IN {OPEN}",  # noqa: S608
                 (before,),
             ).rowcount
+            connection.execute("DELETE FROM edited WHERE question NOT IN (SELECT id FROM question)")
+            return count
 
     def recent(self, since: float) -> Sequence[InboxQuestion]:
         return [_question(row) for row in self._database.rows(

@@ -31,13 +31,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The new text of a message that may be a question."""
+    """The new text of a message that may be a question; `heard` is the message as it would be heard by itself, None
+    where it would not."""
 
     key: Key
     user: str
     markup: str
     text: str
     edited_at: float
+    heard: Heard | None = None
 
 
 def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Rewritten | Deletion | None:
@@ -106,7 +108,10 @@ def _changed(event: Mapping[str, Any], team: str, bot_user: str) -> Rewritten | 
     markup, edited_at = message.get("text") or "", _edited_at(message)
     if message.get("bot_id") or edited_at is None or markup == before.get("text"):
         return None
-    return Rewritten(key, message.get("user") or "", markup, asked_text(markup, bot_user), edited_at)
+    whole = {**message, "channel": event["channel"], "channel_type": event.get("channel_type")}
+    surface = _surface(whole, bot_user)
+    heard = None if surface is None else _said(whole, team, bot_user, surface)
+    return Rewritten(key, message.get("user") or "", markup, asked_text(markup, bot_user), edited_at, heard)
 
 
 def _command(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:

@@ -8,13 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answering.question.asked import MAX_CHARACTERS
+from bot.slack.inbox.notices import late_name, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, Edit, Hold, Surface
 from bot.slack.inbox.voice import Voice
 from bot.slack.listening import events
 from bot.slack.listening.events import Heard, Rewritten
+from bot.slack.showing.blocks import plain_message
 from bot.slack.showing.limits import cut
+from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
+
+_EARLY_SECONDS = 600.0
+"""How old a message may be whose edit is heard before itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,29 @@ class Intake:
         if isinstance(heard, Heard):
             stored = self._hear(heard, now)
         elif isinstance(heard, Rewritten):
-            stored = self.inbox.edit(self._edit(heard), self.edit_window, now)
+            stored = self._rewrite(heard, now)
         else:
             stored = self.inbox.delete(heard, now)
         if stored:
             self.wake()
+
+    def _rewrite(self, rewritten: Rewritten, now: float) -> bool:
+        """The new text, also where it comes before the question itself or too late to be answered."""
+        edit = self._edit(rewritten)
+        if self.inbox.edit(edit, self.edit_window, now):
+            return True
+        known = self.inbox.find_asked(rewritten.key)
+        if known is None:
+            is_new = now - float(rewritten.key.ts) < _EARLY_SECONDS
+            return is_new and rewritten.heard is not None and self._hear(rewritten.heard, now)
+        asked = known.arrival
+        if edit.edited_at - asked.asked_at <= self.edit_window or known.deleted or not known.answered:
+            return False
+        if asked.text in (None, edit.text):
+            return False
+        key = replace(rewritten.key, ts=late_name(known.reference))
+        line = notice(key, plain_message(say("edit.late", edit.language)), now, asked.thread, asked.user, edit.language)
+        return self.inbox.put(line, now) is not None
 
     def _hear(self, heard: Heard, now: float) -> bool:
         arrival = heard.arrival

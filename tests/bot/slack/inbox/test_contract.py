@@ -508,3 +508,36 @@ def test_a_question_that_is_given_up_keeps_no_message_and_no_address(inbox: Inbo
     found = inbox.find(question.reference)
     assert found is not None
     assert (found.arrival.payload, found.arrival.response_url) == (None, None)
+
+
+def test_a_deletion_that_comes_before_its_question_leaves_none(inbox: Inbox) -> None:
+    asked = arrival(key=Key("T1", "C1", "1000.000100"))
+    assert not inbox.delete(Deletion(asked.key), 1001.0)
+    assert inbox.put(asked, 1002.0) is None
+    assert inbox.claim(ME, 60.0, 1003.0) is None
+    assert not inbox.delete(Deletion(asked.key), 1004.0)
+
+
+@pytest.mark.parametrize("ts", ["1000.000100", "x", "", "1.x"])
+def test_the_deletion_of_an_old_or_odd_message_is_not_remembered(inbox: Inbox, ts: str) -> None:
+    asked = arrival(key=Key("T1", "C1", ts))
+    assert not inbox.delete(Deletion(asked.key), 9000.0)
+    assert inbox.find_asked(asked.key) is None
+
+
+@pytest.mark.parametrize("last", ["vem leder nu?", "vem?"])
+def test_of_two_edits_in_the_wrong_order_the_later_one_counts(inbox: Inbox, last: str) -> None:
+    asked = arrival("vem?")
+    inbox.put(asked, 1000.0)
+    inbox.edit(Edit(asked.key, last, 1020.0), 120.0, 1020.0)
+    assert not inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1021.0)
+    assert claimed(inbox, 1022.0).arrival.text == last
+
+
+def test_an_edit_from_before_the_text_that_came_first_is_ignored(inbox: Inbox) -> None:
+    asked = arrival("vem leder nu?", asked_at=1020.0)
+    inbox.put(asked, 1021.0)
+    assert not inbox.edit(Edit(asked.key, "vem leder?", 1010.0), 120.0, 1022.0)
+    found = inbox.find_asked(asked.key)
+    assert found is not None
+    assert found.arrival.text == "vem leder nu?"

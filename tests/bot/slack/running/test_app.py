@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 
 from bot.answering.types import Answer
 from bot.slack.inbox.feedback import Rating
@@ -27,7 +28,7 @@ from tests.bot.slack.running.staging import Stage, eventually, staged
 from tests.slack_emulator.block_kit import MESSAGE_BLOCKS
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator
-from tests.slack_emulator.workspace import Message
+from tests.slack_emulator.workspace import TEAM, Message
 
 EXPECTED = ("not_in_channel", "refusal", "missing_scope", "invalid_blocks", "server_error", "restricted_action",
             "restricted_action_read_only_channel", "thread_not_found", "cannot_reply_to_message", "no_permission",
@@ -345,6 +346,38 @@ def test_a_window_that_comes_too_late_asks_to_try_again(stage: Stage, anna: str,
         stage.slack.faults.refuse("views.open", code)
         stage.slack.click(anna, reply, action, _thumb(reply, "negative_button") if press else None)
         assert "Försök igen" in stage.slack.wait_for_ephemeral(anna, after=press).text
+
+
+def test_an_edit_that_comes_before_its_question_is_what_is_answered(threads: Stage, anna: str) -> None:
+    channel = threads.slack.channel()
+    ts = f"{time.time():.6f}"
+    base = {"channel": channel.id, "channel_type": "channel", "event_ts": ts}
+    first = {"type": "message", "user": anna, "text": "<@U0BOT> vad kostar lunchen?", "ts": ts}
+    later = first | {"text": "<@U0BOT> vem leder?", "edited": {"user": anna, "ts": f"{float(ts) + 5:.6f}"}}
+    changed = base | {"type": "message", "subtype": "message_changed", "ts": ts, "message": later,
+                      "previous_message": first}  # fmt: skip
+    for event in (changed, base | first | {"type": "app_mention"}):
+        body = {"type": "event_callback", "team_id": TEAM, "event": event}
+        threads.app.bolt.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    threads.settled()
+    found = threads.app.state.inbox.find_asked(Key(TEAM, channel.id, ts))
+    assert found is not None
+    assert (found.arrival.text, found.revision, found.outcome) == ("vem leder?", 1, ReplyOutcome.ANSWERED)
+
+
+def test_an_edit_that_is_too_late_gets_a_line_once(tmp_path: Path, anna: str) -> None:
+    with staged(tmp_path, WITH_THREADS, thread_replies=True) as stage:
+        asked = stage.slack.mention(anna, stage.slack.channel(), "vem leder?")
+        reply = stage.slack.wait_for_reply(asked)
+        stage.settled()
+        with stage.app.state.database.writing() as connection:
+            connection.execute("UPDATE question SET asked_at = asked_at - 500")
+        for text in ("vem leder nu?", "vem leder sedan?"):
+            stage.slack.edit(asked, f"<@U0BOT> {text}")
+        eventually(lambda: len(stage.slack.replies(asked)) == 2)
+        stage.settled()
+        (first, line) = stage.slack.replies(asked)
+        assert (first.ts, "Fråga igen" in line.text) == (reply.ts, True)
 
 
 def test_more_opens_the_text_around_the_quote(stage: Stage, anna: str, bo: str) -> None:

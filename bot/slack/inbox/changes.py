@@ -1,0 +1,87 @@
+"""What becomes of a question that its asker edits or deletes, in whatever order Slack tells of it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.slack.inbox.question import Deletion, Edit, Key
+
+OPEN = "('waiting', 'claimed', 'posting')"
+"""The states of a question that is not settled yet."""
+
+WITHDRAWN = (
+    "deleted = 1, text = NULL, answer = NULL, payload = NULL, response_url = NULL, attempts = 0, next_try = 0,"
+    f" state = CASE WHEN state IN {OPEN} THEN state ELSE 'waiting' END"
+)
+"""What a question becomes whose reply is to be taken away, or never to be given."""
+
+ABOUT = (
+    "surface = 'notice' AND deleted = 0 AND (ts = 'share:' || :reference OR ts = 'late:' || :reference"
+    " OR substr(ts, 1, length(:reference) + 6) = 'kept:' || :reference || ':'"
+    " OR substr(ts, 1, length(:reference) + 8) = 'update:' || :reference || ':')"
+)
+"""The notices about a question; see `NoticeName`."""
+
+_BY_KEY = "team = ? AND channel = ? AND ts = ?"
+_EARLY_SECONDS = 7200.0
+"""How long after a message Slack may tell of it still: it tries for an hour."""
+
+
+def rewrite(connection: sqlite3.Connection, edit: Edit, window: float) -> bool:
+    """Give a question its new text; False where it is edited too late, a later edit came first, or nothing changes."""
+    row = connection.execute(
+        f"SELECT id, text, asked_at FROM question WHERE {_BY_KEY} AND deleted = 0 AND user IS NOT NULL",  # noqa: S608
+        _place(edit.key),
+    ).fetchone()
+    if row is None or not 0 <= edit.edited_at - row["asked_at"] <= window:
+        return False
+    later = "SELECT 1 FROM edited WHERE question = ? AND at >= ?"
+    if connection.execute(later, (row["id"], edit.edited_at)).fetchone() is not None:
+        return False
+    connection.execute("INSERT OR REPLACE INTO edited VALUES (?, ?)", (row["id"], edit.edited_at))
+    if row["text"] == edit.text:
+        return False
+    connection.execute(
+        "UPDATE question SET text = ?, hold = ?, language = ?, revision = revision + 1, attempts = 0, next_try = 0,"
+        " state = CASE WHEN state IN ('waiting', 'claimed', 'posting') THEN state ELSE 'waiting' END WHERE id = ?",
+        (edit.text, edit.hold.value, edit.language.value, row["id"]),
+    )
+    return True
+
+
+def delete(connection: sqlite3.Connection, deletion: Deletion, now: float) -> bool:
+    """Forget a question, and all that came of it; False where there is none. One that comes only afterwards is none."""
+    place = _place(deletion.key)
+    row = connection.execute(f"SELECT id, reference, deleted FROM question WHERE {_BY_KEY}", place).fetchone()  # noqa: S608
+    if row is None:
+        _expect_none(connection, deletion.key, now)
+        return False
+    if row["deleted"]:
+        return False
+    connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE id = ?", (row["id"],))  # noqa: S608
+    forget_copies(connection, row["reference"])
+    connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE {ABOUT}", {"reference": row["reference"]})  # noqa: S608
+    return True
+
+
+def _expect_none(connection: sqlite3.Connection, key: Key, now: float) -> None:
+    """Keep the place of a message that was deleted, and nothing else of it, while it may still come."""
+    said, _, fraction = key.ts.partition(".")
+    if said.isdecimal() and fraction.isdecimal() and now - float(key.ts) < _EARLY_SECONDS:
+        connection.execute(
+            "INSERT INTO question (reference, team, channel, ts, surface, language, asked_at, received_at, state,"
+            " deleted) VALUES (?, ?, ?, ?, 'mention', 'sv', ?, ?, 'removed', 1)",
+            (f"gone:{key.team}:{key.channel}:{key.ts}", *_place(key), now, now),
+        )
+
+
+def forget_copies(connection: sqlite3.Connection, reference: str) -> None:
+    """Forget the words of a question under other people's names; that somebody rated it stays for the counts."""
+    connection.execute("DELETE FROM kept WHERE reference = ?", (reference,))
+    connection.execute(
+        "UPDATE feedback SET question = NULL, answer = NULL, comment = NULL WHERE reference = ?", (reference,)
+    )
+
+
+def _place(key: Key) -> tuple[str, str, str]:
+    return (key.team, key.channel, key.ts)
