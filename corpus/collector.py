@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from corpus.errors import BulletinError, FetchError, ReadError
-from corpus.ingest import Draft, Event, Given, IngestOutcome, Report, draft, shelve
+from corpus.ingest import Draft, Event, Given, IngestOutcome, Report, draft, one_failure, shelve
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
@@ -42,6 +42,8 @@ class Collector:
     crawler: Crawler
     visits: Visits
     report: Report = lambda event: None
+    listing_seconds: float = 1800.0
+    """How long the pages of one listing may take together; what is left is read the next time."""
 
     def collect(self, address: str, given: Given, scope: Scope) -> tuple[Event, ...]:
         """One event for a page, or one for each page that a feed or sitemap names.
@@ -71,18 +73,26 @@ class Collector:
         if not listed:
             yield self._brought_in(address, found, given, None)
             return
-        yield from self._listed(found, given, scope)
-        # Only now: after a crash in the middle the listing must be read again.
-        self.visits.remember(address, _visit(found, known))
+        whole = yield from self._listed(found, given, scope)
+        # Only now, and where all of it was read: else the listing must be read again.
+        if whole:
+            self.visits.remember(address, _visit(found, known))
 
-    def _listed(self, found: Fetched, given: Given, scope: Scope) -> Iterator[Event]:
+    def _listed(self, found: Fetched, given: Given, scope: Scope) -> Generator[Event, None, bool]:
+        """The events of a listing's pages; at the end whether all that could be were read."""
+        ends = self.crawler.clock() + self.listing_seconds
         try:
-            entries, left_out = self._entries(read_listing(found.data, found.url), found)
-        except (ReadError, FetchError) as error:
+            with one_failure():
+                listing = read_listing(found.data, found.url)
+        except ReadError as error:
             yield Event(found.url, IngestOutcome.SKIPPED, reason=str(error))
-            return
+            return True
+        entries, left_out, whole = yield from self._entries(listing, found, ends)
         wanted = [entry for entry in entries if scope.holds(entry.address)]
         for entry in wanted[: scope.most]:
+            if self.crawler.clock() >= ends:
+                yield _out_of_time(found.url)
+                return False
             if not entry.version or self.visits.of(entry.address).version != entry.version:
                 yield self._visited(entry, given, found.is_inside)
         left_out += max(len(wanted) - scope.most, 0)
@@ -90,17 +100,29 @@ class Collector:
             yield Event(
                 found.url, IngestOutcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most"
             )
+        return whole
 
-    def _entries(self, listing: Listing, root: Fetched) -> tuple[Sequence[ListingEntry], int]:
-        """The entries of a listing and of the sitemaps that it names, each page once."""
+    def _entries(
+        self, listing: Listing, root: Fetched, ends: float
+    ) -> Generator[Event, None, tuple[Sequence[ListingEntry], int, bool]]:
+        """The entries of a listing and of the sitemaps that it names, each page once; a sitemap that cannot be read is
+        one event. Then how many were left out, and whether all sitemaps were read."""
         entries = {page_key(entry.address): entry for entry in listing.entries}
-        left_out = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0)
+        left_out, whole = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0), True
         for sitemap in listing.sitemaps[:_MOST_SITEMAPS]:
-            found = read_listing(self.crawler.visit(sitemap, inside=root.is_inside).data, sitemap)
+            if self.crawler.clock() >= ends:
+                break
+            try:
+                with one_failure():
+                    found = read_listing(self.crawler.visit(sitemap, inside=root.is_inside).data, sitemap)
+            except (ReadError, FetchError) as error:
+                whole = False
+                yield Event(sitemap, IngestOutcome.SKIPPED, reason=str(error))
+                continue
             left_out += found.left_out
             for entry in found.entries:
                 entries.setdefault(page_key(entry.address), entry)
-        return tuple(entries.values()), left_out
+        return tuple(entries.values()), left_out, whole
 
     def _visited(self, entry: ListingEntry, given: Given, inside: bool) -> Event:
         try:
@@ -116,9 +138,10 @@ class Collector:
             self.visits.remember(address, visit)
             return Event(address, IngestOutcome.UNCHANGED)
         try:
-            page = _dated(draft(raw_of(address, found), given), entry)
-            moved = self._moved(page, found.is_inside)
-            event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=moved)
+            with one_failure():
+                page = _dated(draft(raw_of(address, found), given), entry)
+                moved = self._moved(page, found.is_inside)
+                event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=moved)
         except (ReadError, FetchError, BulletinError) as error:
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
@@ -130,6 +153,10 @@ class Collector:
         if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
             return False
         return self.crawler.is_gone(twin.url, address, inside=inside)
+
+
+def _out_of_time(address: str) -> Event:
+    return Event(address, IngestOutcome.SKIPPED, reason="it took too long; its other pages are read the next time")
 
 
 def _visit(found: Fetched, known: Visit) -> Visit:

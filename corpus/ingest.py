@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.errors import BulletinError, Code, FetchError, ReadError
+from corpus.errors import BulletinError, Code, CorpusError, FetchError, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import date_in_address, only_date
 from corpus.language.detection import detect_language
@@ -123,12 +124,24 @@ def shelve(source: str, page: Draft, library: Library, bulletin_id: str | None =
 
 def _shelve(source: str, library: Library, given: Given, allow_private: bool) -> Event:
     try:
-        if not is_address(source) and Path(source).absolute().parent == library.folder.absolute():
-            raise ReadError("it lies on the shelf already")
-        page = draft(read_source(source, allow_private=allow_private), given)
-        return shelve(source, page, library, given.bulletin_id)
+        with one_failure():
+            if not is_address(source) and Path(source).absolute().parent == library.folder.absolute():
+                raise ReadError("it lies on the shelf already")
+            page = draft(read_source(source, allow_private=allow_private), given)
+            return shelve(source, page, library, given.bulletin_id)
     except (ReadError, FetchError, BulletinError) as error:
         return Event(source, IngestOutcome.SKIPPED, reason=str(error))
+
+
+@contextlib.contextmanager
+def one_failure() -> Iterator[None]:
+    """Turn whatever a page makes a library raise into a ReadError: it costs that page, not the round."""
+    try:
+        yield
+    except CorpusError:
+        raise
+    except Exception as error:
+        raise ReadError(f"it cannot be read ({type(error).__name__}); save it as a file", Code.DAMAGED) from error
 
 
 def _read(raw: Raw) -> PageReading:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
 from corpus.errors import Code, ReadError
-from corpus.ingest import Draft, Event, Given, draft, shelve
+from corpus.ingest import Draft, Event, Given, draft, one_failure, shelve
 from corpus.language.characters import line
 from corpus.readers.document import DateSource, Document
 from corpus.readers.remarks import Remark
@@ -50,12 +50,16 @@ class Adding:
         if is_listing(found.data):
             reason = "it is a feed or a sitemap; add it with `fvm add` or watch it with `fvm watch`"
             raise ReadError(reason, Code.LISTING)
-        return self._shown(who, draft(raw_of(address, found), given))
+        with one_failure():
+            page = draft(raw_of(address, found), given)
+        return self._shown(who, page)
 
     def read_file(self, who: str, name: str, file: Fetched, given: Given) -> ReadIn:
         """A file that somebody sent; it links to the address that the admin gave, if any. Raises ReadError."""
         raw = replace(raw_of(name, file), address=None, stem=name.rpartition(".")[0] or name)
-        return self._shown(who, draft(raw, given))
+        with one_failure():
+            page = draft(raw, given)
+        return self._shown(who, page)
 
     def save(self, who: str, token: str, title: str, published: PartialDate | None) -> Event:
         """Shelve a draft with the title and the date that were confirmed.

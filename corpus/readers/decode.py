@@ -31,6 +31,12 @@ def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> s
     if "\x00" in text or len(_BINARY.findall(text[:10_000])) * 20 > len(text[:10_000]):
         reason = "it is binary, not text; give a Markdown, HTML, text or PDF file"
         raise ReadError(reason, Code.UNKNOWN_KIND, kind="application/octet-stream")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        # Of some encodings Python makes halves of pairs, which nothing can write again.
+        reason = "its characters are not whole; save it as UTF-8 and add the file"
+        raise ReadError(reason, Code.DAMAGED) from error
     return _undoubled(text)
 
 

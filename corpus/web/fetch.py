@@ -19,6 +19,9 @@ from corpus.web.hosts import Allowed, is_outside, is_public, outside, resolve
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536
+_MEMBER = b"\x1f\x8b"
+"""How a member of a packed page begins."""
+
 _HEADERS = {
     "User-Agent": "fvm-svar (reads published bulletins)",
     "Accept": "text/html,application/xhtml+xml,text/markdown,text/plain,application/pdf;q=0.9,*/*;q=0.1",
@@ -131,7 +134,7 @@ class _Exchange:
             headers = _HEADERS | _conditions(known)
             self._connection.request("GET", f"{target}?{query}" if query else target, headers=headers)
             return self._connection.getresponse()
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except Exception as error:  # as where the body is read
             raise self.failure(error) from error
 
     def failure(self, error: Exception) -> FetchError:
@@ -192,15 +195,16 @@ def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange,
         raise StatusError(reason, response.status)
     try:
         data = _body(response, limits.size)
-    except (OSError, http.client.HTTPException, zlib.error) as error:
+        validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        kind, charset = _content_type(response.headers)
+    except Exception as error:  # a library may raise anything over what a server sends
         raise exchange.failure(error) from error
     if data is None:
         reason = f"{url} is larger than {limits.size:,} bytes. Add the part that matters as a file."
         raise FetchError(reason, Code.TOO_LARGE)
     if exchange.is_late:
         raise exchange.failure(TimeoutError())
-    validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
-    return Fetched(url, data, *_content_type(response.headers), validators)
+    return Fetched(url, data, kind, charset, validators)
 
 
 def _conditions(known: Validators) -> dict[str, str]:
@@ -221,10 +225,17 @@ def _body(response: http.client.HTTPResponse, size: int) -> bytes | None:
     """
     if (response.length or 0) > size:
         return None
-    unpack = _unpacker(response.headers.get("Content-Encoding", "").strip().lower())
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    unpack = _unpacker(encoding)
     data = bytearray()
     while chunk := response.read(_CHUNK):
-        data += unpack.decompress(chunk, size + 1 - len(data)) if unpack else chunk
+        if unpack is None:
+            data += chunk
+        while unpack is not None and chunk and len(data) <= size:
+            data += unpack.decompress(chunk, size + 1 - len(data))
+            # What follows the end of one member is another one, or nothing that counts.
+            chunk = unpack.unused_data if unpack.eof and unpack.unused_data.startswith(_MEMBER) else b""
+            unpack = _unpacker(encoding) if chunk else unpack
         if len(data) > size:
             return None
     if response.length:
