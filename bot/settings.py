@@ -210,7 +210,7 @@ class SlackSettings:
     lease: float = 120.0
     max_attempts: int = 12
     api_timeout: int = 15
-    drain: float = 20.0
+    drain: float = 12.0
     fsync: bool = True
 
     @property

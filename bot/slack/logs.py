@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from typing import TextIO
 
@@ -42,6 +43,34 @@ def configure(stream: TextIO | None = None) -> None:
     root.setLevel(logging.INFO)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What nobody catches, and what Python itself would write between the lines.
+    logging.captureWarnings(True)
+    # Where a line cannot be written, as on a full disk, no other words may stand in its place.
+    logging.raiseExceptions = False
+    threading.excepthook = _thread_failed
+    sys.unraisablehook = _not_raised
+    sys.excepthook = _failed
+
+
+def _thread_failed(given: threading.ExceptHookArgs) -> None:
+    name = given.thread.name if given.thread else "unknown"
+    _tell("thread_failed", given.exc_value, thread=name)
+
+
+def _not_raised(given: sys.UnraisableHookArgs) -> None:
+    _tell("not_raised", given.exc_value)
+
+
+def _failed(kind: type[BaseException], error: BaseException, traceback: object) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        return
+    _tell("failed", error)
+
+
+def _tell(event: str, error: BaseException | None, **facts: str) -> None:
+    """An exception's kind and place, without its words, which may hold anything."""
+    where = trace(error) if error is not None else ""
+    structlog.get_logger().error(event, error=type(error).__name__, where=where, **facts)
 
 
 def _without_payload(record: logging.LogRecord) -> bool:

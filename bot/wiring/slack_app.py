@@ -31,7 +31,8 @@ from bot.slack.replying.writing import Writing
 from bot.slack.running.app import App
 from bot.slack.running.health import HealthServer
 from bot.slack.running.identity import Identity
-from bot.slack.running.serve import readiness, until_stopped
+from bot.slack.running.serve import liveness, readiness, until_stopped
+from bot.slack.running.standing import SlackStanding
 from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
 from corpus.types import Language
@@ -52,7 +53,9 @@ def serve(parts: Parts, transport: Transport | None = None, extend: Sequence[Ext
     chosen = transport or parts.settings.transport
     app = build_app(parts, extend)
     carrier = open_carrier(chosen, app)
-    health = HealthServer(parts.settings.metrics_port, readiness(app, carrier), app.metrics.page)
+    health = HealthServer(
+        parts.settings.metrics_port, readiness(app, carrier), app.metrics.page, liveness(app, carrier)
+    )
     until_stopped(app, carrier, health, chosen)
 
 
@@ -78,6 +81,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(state.inbox.depth, parts.library_info)
     calling = calling_client(settings)
+    standing = SlackStanding(calling)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons,
                         further_help)  # fmt: skip
@@ -104,6 +108,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         half_written=half_written,
         extensions=extensions,
         writing=writing,
+        standing=standing,
     )
 
 

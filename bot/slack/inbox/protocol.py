@@ -105,6 +105,10 @@ class Inbox(Protocol):
         """How many questions wait, and the age in seconds of the oldest."""
         ...
 
+    def due(self, owner: str, now: float) -> int:
+        """How many questions this owner works on or could work on now, without those that wait for later."""
+        ...
+
     def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
         """Forget a person's texts and id, of those alone that came before a question where one is given, and all that
         came of them; what waits for an answer gets none. How many questions."""

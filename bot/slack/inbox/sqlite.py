@@ -233,6 +233,13 @@ class SqliteInbox:
         )
         return row["n"], max(now - row["first"], 0.0) if row["n"] else 0.0
 
+    def due(self, owner: str, now: float) -> int:
+        (row,) = self._database.rows(
+            "SELECT COUNT(*) AS n FROM question WHERE (state IN ('claimed', 'posting') AND owner = ?)"
+            " OR (state = 'waiting' AND next_try <= ?)", owner, now,
+        )  # fmt: skip
+        return int(row["n"])
+
     def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
         with self._database.writing() as connection:
             return erase_questions(connection, user, _NO_ID if before is None else before.id)

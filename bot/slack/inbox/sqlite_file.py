@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from corpus.storage import make_private
 
 _BUSY_SECONDS = 15.0
 _SETTLE_MILLISECONDS = 200
+_PROBE_SECONDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class SqliteFile:
 
     def __init__(self, path: Path, schema: Schema, fsync: bool = True) -> None:
         self._lock = threading.RLock()
+        self._path = path
         self._owed = True
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,6 +101,19 @@ class SqliteFile:
     def settle_owed(self) -> bool:
         """Do what `settle` left, if anything; whether nothing is left. What an ended process left counts too."""
         return self.settle() if self._owed else True
+
+    def takes_writes(self) -> bool:
+        """Whether something can be written just now: there is room, and nobody holds the file for long."""
+        try:
+            with contextlib.closing(sqlite3.connect(self._path, _PROBE_SECONDS, isolation_level=None)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("CREATE TABLE IF NOT EXISTS probe (at REAL)")
+                connection.execute("DELETE FROM probe")
+                connection.execute("INSERT INTO probe VALUES (julianday('now'))")
+                connection.execute("COMMIT")
+        except sqlite3.Error:
+            return False
+        return True
 
     def close(self) -> None:
         with self._lock:

@@ -27,7 +27,7 @@ from bot.slack.listening import events
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
-from bot.slack.listening.pressed import pressed_question, whisper
+from bot.slack.listening.pressed import pressed_question, tell_alone
 from bot.slack.logs import trace
 from bot.slack.parts import Buttons
 from bot.slack.showing import blocks, guide, modals
@@ -124,7 +124,7 @@ class Listeners:
         if rating is Rating.DOWN and question is not None:
             _open(body, modals.why_view(reference, language), language, client, respond)
         else:
-            whisper(respond, say("answer.more_gone" if question is None else "rating.thanks", language))
+            tell_alone(respond, say("answer.more_gone" if question is None else "rating.thanks", language))
 
     def explain(self, ack: Ack, body: Body, view: Body) -> None:
         reference, reason, comment = modals.submitted(view)
@@ -140,7 +140,7 @@ class Listeners:
         language = self._language(body, _answer(question))
         kept = question is not None and self.kept.keep(question, body["user"]["id"], language, self.clock())
         ack()
-        whisper(respond, say("keep.done" if kept else "keep.gone", language))
+        tell_alone(respond, say("keep.done" if kept else "keep.gone", language))
 
     def share(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
         question = self.inbox.find(action.get("value", ""))
@@ -148,12 +148,12 @@ class Listeners:
         language = self._language(body, answer)
         if question is None or answer is None or question.arrival.user != body["user"]["id"]:
             ack()
-            whisper(respond, say("answer.more_gone", language))
+            tell_alone(respond, say("answer.more_gone", language))
             return
         stored = self.inbox.put(_shared(question, answer, self.clock()), self.clock())
         ack()
         self.intake.wake()
-        whisper(respond, say(f"came_of_sharing.{self._came_of(stored)}", language))
+        tell_alone(respond, say(f"came_of_sharing.{self._came_of(stored)}", language))
 
     def _came_of(self, shared: str | None) -> str:
         """What came of sharing an answer, waited for a while: done, not possible, or under way; None where it was
@@ -211,4 +211,4 @@ def _open(body: Body, view: Body, language: Language, client: WebClient, respond
         with translated():
             client.views_open(trigger_id=body["trigger_id"], view=view)
     except ExpiredError:
-        whisper(respond, say("window.expired", language))
+        tell_alone(respond, say("window.expired", language))

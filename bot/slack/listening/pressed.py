@@ -32,7 +32,7 @@ def _is_shared(inbox: Inbox, body: Mapping[str, Any], reference: str) -> bool:
     return name is not None and name.kind is Occasion.SHARED and name.reference == reference
 
 
-def whisper(respond: Respond, text: str) -> None:
+def tell_alone(respond: Respond, text: str) -> None:
     """Tell the person alone; best effort, since what was asked for is stored."""
     try:
         with translated():

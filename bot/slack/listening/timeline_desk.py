@@ -18,7 +18,7 @@ from bot.slack.client import translated
 from bot.slack.errors import ExpiredError
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.voice import Voice
-from bot.slack.listening.pressed import pressed_question, whisper
+from bot.slack.listening.pressed import pressed_question, tell_alone
 from bot.slack.logs import trace
 from bot.slack.message import Element
 from bot.slack.parts import FindTimeline, Invocation
@@ -70,7 +70,7 @@ class TimelineDesk:
         try:
             self._asked(invocation, client)
         except ExpiredError:
-            whisper(Respond(response_url=invocation.response_url), say("window.expired", invocation.language))
+            tell_alone(Respond(response_url=invocation.response_url), say("window.expired", invocation.language))
 
     def _asked(self, invocation: Invocation, client: WebClient) -> None:
         subject, language = escape.asked_text(invocation.arguments), invocation.language
@@ -91,7 +91,7 @@ class TimelineDesk:
         try:
             self._pressed(body, action, client)
         except ExpiredError:
-            whisper(respond, say("window.expired", self.voice(body["user"]["id"])))
+            tell_alone(respond, say("window.expired", self.voice(body["user"]["id"])))
 
     def _pressed(self, body: Body, action: Body, client: WebClient) -> None:
         question = pressed_question(self.inbox, body, action.get("value") or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -39,6 +40,7 @@ class Worker:
     clock: Callable[[], float] = time.time
     offer: Callable[[InboxQuestion, Reply, str | None], None] = lambda question, reply, ts: None
     _paused: dict[str, float] = field(default_factory=dict)
+    _stuck: deque[InboxQuestion] = field(default_factory=deque)
     _news: threading.Event = field(default_factory=threading.Event)
 
     def wake(self) -> None:
@@ -62,9 +64,24 @@ class Worker:
 
     def work(self) -> bool:
         """Handle one question; False where none waits."""
+        self._give_back()
         question = self.inbox.claim(self.owner, self.settings.lease, self.clock())
         if question is None:
             return False
+        try:
+            self._settle(question)
+        except Exception:
+            # The disk is full or the file locked: it is given back as soon as that is over, and not after its lease.
+            self._stuck.append(question)
+            raise
+        return True
+
+    def _give_back(self) -> None:
+        while self._stuck:
+            self.inbox.retry(self._stuck[0], self.owner, self.clock(), uncertain=True, counts=False)
+            self._stuck.popleft()
+
+    def _settle(self, question: InboxQuestion) -> None:
         log = structlog.get_logger().bind(reference=question.reference, surface=question.arrival.surface.value)
         try:
             self._handle(question, log)
@@ -76,7 +93,6 @@ class Worker:
             self._refused(question, error, log)
         except Exception as error:  # noqa: BLE001 - whatever happens to one question, the others are answered
             self._broken(question, error, log)
-        return True
 
     def _handle(self, question: InboxQuestion, log: BoundLogger) -> None:
         paused_until = self._paused.get(question.arrival.key.channel, 0.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import queue
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -13,36 +15,55 @@ import structlog
 
 from bot.settings import Transport
 from bot.slack.errors import PostError
-from bot.slack.running.app import App
+from bot.slack.running.app import App, within
 from bot.slack.running.health import HealthServer
+from bot.slack.running.notify import notify, watch
 from bot.slack.running.transports import Carrier
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_STOP_SECONDS = 18.0
+"""A stop is over within twenty seconds, in which Docker and Kubernetes end a process by default or soon after."""
+
+_CLOSE_SECONDS, _LAST_SECONDS = 6.0, 4.0
+"""For the requests under way when the transport closes, and for what still runs when the questions are answered."""
+
 _RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 def until_stopped(app: App, carrier: Carrier, health: HealthServer, transport: Transport) -> None:
     """Run a built app until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close all."""
-    log = structlog.get_logger()
+    log, over = structlog.get_logger(), threading.Event()
     with _stop_signal() as stop:
         app.start()
+        watch(liveness(app, carrier), over)
+        # Ready for systemd: whether Slack can be reached is no reason to start again and again.
+        notify("READY=1")
         if _open(carrier, stop):
             log.info("serving", transport=transport.value)
             stop.wait()
         log.info("stopping")
-        carrier.close()
-        drained = app.drain(app.parts.settings.drain)
-        app.stop()
+        notify("STOPPING=1")
+        ends = time.monotonic() + _STOP_SECONDS
+        within(time.monotonic() + _CLOSE_SECONDS, carrier.close)
+        drained = app.finish(min(app.parts.settings.drain, ends - _LAST_SECONDS - time.monotonic()))
+        app.stop(ends - time.monotonic())
+        over.set()
         health.close()
         log.info("stopped", inbox_empty=drained)
+
+
+def liveness(app: App, carrier: Carrier) -> Callable[[], bool]:
+    """What fails where only a restart helps: a thread of our own that is stuck or dead, or the transport's while Slack
+    can be reached."""
+    return lambda: app.is_alive() and (carrier.is_alive() or not app.standing.is_reachable)
 
 
 def readiness(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
     """What must hold for questions to be answered, by name."""
     return {
         "snapshot": lambda: app.parts.library_info().indexed_at is not None,
-        "slack": carrier.is_connected,
-        "inbox": lambda: app.state.inbox.depth(0.0)[0] >= 0,
+        "slack": lambda: carrier.is_connected() and app.standing.is_accepted,
+        "inbox": app.state.database.takes_writes,
     }
 
 

@@ -38,6 +38,10 @@ class Carrier(Protocol):
 
     def is_connected(self) -> bool: ...
 
+    def is_alive(self) -> bool:
+        """Whether its own threads run; True before `open`."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -69,6 +73,11 @@ class SocketCarrier:
     def is_connected(self) -> bool:
         return bool(self._handler.client.is_connected())
 
+    def is_alive(self) -> bool:
+        client = self._handler.client
+        runners = (client.current_session_runner, client.current_app_monitor, client.message_processor)
+        return not client.current_app_monitor_started or all(runner.is_alive() for runner in runners)
+
     def close(self) -> None:
         self._handler.close()  # type: ignore[no-untyped-call]
 
@@ -79,6 +88,7 @@ class HttpCarrier:
     def __init__(self, bolt: BoltApp, settings: SlackSettings) -> None:
         if not settings.signing_secret:
             raise SetupError("The signing secret is missing. Set SLACK_SIGNING_SECRET.")
+        self._opened = False
         try:
             self._server = Server(asgi(bolt, settings.signing_secret), settings.http_host, settings.http_port, "http")
         except ListenError as error:
@@ -89,10 +99,14 @@ class HttpCarrier:
         return self._server.port
 
     def open(self) -> None:
+        self._opened = True
         self._server.start()
 
     def is_connected(self) -> bool:
         return self._server.is_running
+
+    def is_alive(self) -> bool:
+        return self._server.is_running or not self._opened
 
     def close(self) -> None:
         """Stop listening and finish the requests under way."""
