@@ -12,12 +12,14 @@ from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.related import Related
 from bot.answering.times.asked_time import AskedTime
 from bot.answering.times.effective import holds_from
-from corpus.language.words import fold
+from corpus.language.words import folded_words, is_function_word
 
 SURE = 0.5
 """The probability of a change from which the later statement stands first."""
 LIKELY = 0.25
 """That from which a reader is told of it."""
+TOLD = 0.8
+"""That from which another value is named as what held before or after; what is less sure is a further answer."""
 _AGREEING = 0.5
 _SHARED = 1.4
 """How many points of log-odds a halved number of rivals is worth, by e: the joint calibration's own weight."""
@@ -61,21 +63,35 @@ def arranged(
 
     `related` are statements to the same question as the first candidate's.
     """
+    related = [_as_the_same(one, candidates[0]) for one in related]
     best = _sure_of_its_own(candidates, related)
     chain = _chain(best, related)
     chain, coming = _until(chain, today)
     wanted = _wanted(chain, asked, first=first)
-    said = [one for one in chain if one.candidate is not wanted and not _says_the_same(one.candidate, wanted)]
     place = next(place for place, one in enumerate(chain) if one.candidate is wanted)
-    before = [one.candidate for one in chain[:place] if one in said]
-    after = [one.candidate for one in chain[place + 1 :] if one in said]
-    held = {one.candidate.hit.passage.id for one in (*chain, *coming)}
+    told = [one for one in chain if one.candidate is not wanted and _is_told(one, best, chain[place])]
+    before = [one.candidate for one in chain[:place] if one in told]
+    after = [one.candidate for one in chain[place + 1 :] if one in told]
+    held = {one.candidate.hit.passage.id for one in (*told, *coming, chain[place])}
     shown = replace(wanted, score=best.score, probability=best.probability, own_probability=best.own_probability)
     rest = [one for one in candidates if one.hit.passage.id not in held]
     if after or asked is not None or first:
         return Arranged((shown, *rest), _distinct(reversed(before)), _distinct(after))
     next_one = coming[0].candidate if coming else None
     return Arranged((shown, *rest), _distinct(reversed(before)), (), _likely(wanted, related), next_one)
+
+
+def _is_told(one: Related, best: Candidate, wanted: Related) -> bool:
+    """Whether a statement surely had another value than the wanted one."""
+    sure = wanted if one.candidate is best else one
+    return sure.changed >= TOLD and not _says_the_same(one.candidate, wanted.candidate)
+
+
+def _as_the_same(one: Related, best: Candidate) -> Related:
+    """What gives the same words as the best quote has not changed it, whatever the comparison says."""
+    if one.changed <= one.same or not _says_the_same(one.candidate, best):
+        return one
+    return replace(one, same=one.changed + one.same, changed=0.0)
 
 
 def _chain(best: Candidate, related: Sequence[Related]) -> list[Related]:
@@ -135,7 +151,13 @@ def _sure_of_its_own(candidates: Sequence[Candidate], related: Sequence[Related]
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
-    return one.span_text is not None and other.span_text is not None and fold(one.span_text) == fold(other.span_text)
+    """Whether one's answering words hold all that carry meaning of the other's: "den 12 mars", "måndag den 12 mars"."""
+    if one.span_text is None or other.span_text is None:
+        return False
+    mine, its = (
+        {word for word in folded_words(text) if not is_function_word(word)} for text in (one.span_text, other.span_text)
+    )
+    return bool(mine and its) and (mine <= its or its <= mine)
 
 
 def _distinct(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

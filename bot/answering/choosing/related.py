@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.sentences import sentences_of
 from bot.answering.choosing.span import bare_span
 from bot.answering.question.asked import Question
+from corpus.language.names import missing, named
 from corpus.types import PartialDate, Span
 from index.types import Comparison, Excerpt, Hit
 
@@ -68,7 +69,9 @@ class ComparedStatements:
 
     def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
         best = candidates[0]
-        later, earlier = later_hits(best, hits), _earlier(best, candidates)
+        of_that = _of_what_is_named(question, best)
+        later = [hit for hit in hits if is_surely_later(hit, best) and of_that(hit)][:MOST_LATER]
+        earlier = [one for one in _earlier(best, candidates) if of_that(one.hit)]
         read = {one.hit.passage.id: one for one in candidates}
         sought = f"{question.query} {best.text}"
         crops = [_crop(hit, read.get(hit.passage.id), sought) for hit in later]
@@ -89,10 +92,15 @@ class ComparedStatements:
         return found
 
 
-def later_hits(best: Candidate, hits: Sequence[Hit]) -> list[Hit]:
-    """The first hits that are of surely later bulletins than the best quote's."""
-    later = [hit for hit in hits if is_surely_later(hit, best)]
-    return later[:MOST_LATER]
+def _of_what_is_named(question: Question, best: Candidate) -> Callable[[Hit], bool]:
+    """Whether a hit mentions what the question names as far as the best quote's does: another town changes nothing."""
+    names = named(question.query, [best.hit.passage.text])
+    least = missing(names, _around(best.hit))
+    return lambda hit: missing(names, _around(hit)) <= least
+
+
+def _around(hit: Hit) -> str:
+    return f"{hit.passage.context} {hit.bulletin.title} {hit.passage.text}"
 
 
 def is_surely_later(one: Candidate | Hit, other: Candidate | Hit) -> bool:

@@ -145,3 +145,32 @@ def test_what_takes_effect_on_a_day_holds_from_that_day_on_and_is_told_before(as
     assert answer.answers[0].span_text == first
     assert ("Cia Dal" in (answer.notice.text if answer.notice else "")) is (first == "Bo Alm")
     assert values(answer) == (["Bo Alm"] if first == "Cia Dal" else [], [])
+
+
+def test_another_place_than_the_one_asked_about_changes_nothing(ask: Ask) -> None:
+    shelf: dict[str | None, str] = {
+        "2021-05": "Bo Alm leder bygget av bron i Vik.",
+        "2023-02": "Cia Dal leder bygget av bron i Lerum.",
+    }
+    assert ask("Vem leder bygget av bron i Vik?", shelf).answers[0].span_text == "Bo Alm"
+    assert ask("Vem leder bygget av bron?", shelf).answers[0].span_text == "Cia Dal"
+
+
+def test_the_same_value_in_more_words_is_no_change(ask: Ask) -> None:
+    shelf: dict[str | None, str] = {
+        "2021-05": "Bo Alm leder bygget av bron.",
+        "2023-02": "Bygget av bron leds av Bo Alm.",
+    }
+    answer = ask(shelf=shelf)
+    assert values(answer) == ([], [])
+    assert answer.notice is None or answer.notice.kind is not NoticeKind.NEWER
+
+
+def test_what_is_less_surely_replaced_stays_among_the_further_answers(ask: Ask) -> None:
+    shelf: dict[str | None, str] = {
+        "2021-05": "Bo Alm leder bygget av bron.",
+        "2023-02": "Cia Dal leder bygget av bron.",
+    }
+    answer = ask(shelf=shelf, Cia_Dal=0.6)
+    assert [quoted.span_text for quoted in answer.answers] == ["Cia Dal", "Bo Alm"]
+    assert values(answer) == ([], [])
