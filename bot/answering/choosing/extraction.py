@@ -10,7 +10,7 @@ from bot.answering.question.asked import Question
 from corpus.types import Span
 from index.types import Hit
 
-DEPTH = 8
+DEPTH = 5
 """How many of the best passages are looked at closely: the rest hold the answer too seldom for the time they take."""
 
 

@@ -16,12 +16,12 @@ from corpus.language.names import missing, named
 from corpus.types import PartialDate, Span
 from index.types import Comparison, Excerpt, Hit
 
-MOST_LATER = 5
+MOST_LATER = 4
 """Later passages that are compared with the best quote; each takes about half as long as a passage takes to be read."""
 MOST_EARLIER = 2
 _AS_LIKELY = 0.5
 """The share of the best quote's own probability that an earlier one needs: what does not answer was not replaced."""
-_WORDS = 110
+_WORDS = 70
 """Words of a later passage that are compared, whole sentences."""
 
 

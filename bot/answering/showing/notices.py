@@ -77,18 +77,17 @@ def _age(
         return None
     best, rest = candidates[0], candidates[1:]
     date = written_date(best.hit.bulletin.date, question.language)
-    if statements.coming is not None:
-        return _newer("notice.coming", statements.coming, question.language)
-    if statements.newer is not None:
-        return _newer("notice.newer", statements.newer, question.language)
+    newer = statements.coming or statements.newer
+    if newer is not None:
+        language, said = question.language, newer.span_text or newer.text
+        told = written_date(newer.hit.bulletin.date, language)
+        if statements.coming is not None:
+            text = say("notice.coming", language, date=told, said=said)
+        else:
+            text = say("notice.newer", language, date=told, said=said)
+        return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))
     if best.hit.bulletin.is_old(today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
         beneath = any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
         return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None
-
-
-def _newer(words: str, newer: Candidate, language: Language) -> Notice:
-    date = written_date(newer.hit.bulletin.date, language)
-    text = say(words, language, date=date, said=newer.span_text or newer.text)
-    return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))
