@@ -80,10 +80,13 @@ def print_quoted(console: Console, answer: QuotedAnswer, language: Language, mar
     if explanation:
         console.print(_indented(Text(printable(explanation), style="dim italic")))
     _print_source(console, answer.citation, language, mark)
-    for lead, values in (("answer.before", answer.before), ("answer.after", answer.after)):
+    for lead, values in (
+        (say("answer.before", language), answer.before),
+        (say("answer.after", language), answer.after),
+    ):
         for value in values:
             said = written_value(value.text, value.citation.date, language)
-            console.print(_indented(Text(printable(f"{say(lead, language)} {said}"), style="yellow")))
+            console.print(_indented(Text(printable(f"{lead} {said}"), style="yellow")))
             _print_address_of(console, value.citation)
 
 

@@ -119,9 +119,16 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
     yield _quote(quoted)
     yield from _explanation(quoted, answer.language)
     yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language))
-    for lead, values in (("answer.before", quoted.before), ("answer.after", quoted.after)):
-        if values:
-            yield _other_values(say(lead, answer.language), values, answer.language)
+    for lead, values in _other_times(quoted, answer.language):
+        yield _other_values(lead, values, answer.language)
+
+
+def _other_times(quoted: QuotedAnswer, language: Language) -> Iterator[tuple[str, tuple[OtherValue, ...]]]:
+    """What was said before and what after, each with the words that lead it, where anything was."""
+    if quoted.before:
+        yield say("answer.before", language), quoted.before
+    if quoted.after:
+        yield say("answer.after", language), quoted.after
 
 
 def _other_values(lead: str, values: Sequence[OtherValue], language: Language) -> Element:
@@ -238,10 +245,9 @@ def _notice_lines(answer: Answer) -> list[str]:
 
 
 def _other_lines(quoted: QuotedAnswer, language: Language) -> Iterator[str]:
-    for lead, values in (("answer.before", quoted.before), ("answer.after", quoted.after)):
-        said = [written_value(value.text, value.citation.date, language) for value in values]
-        if said:
-            yield escape.mrkdwn(escape.one_line(f"{say(lead, language)} {', '.join(said)}"))
+    for lead, values in _other_times(quoted, language):
+        said = ", ".join(written_value(value.text, value.citation.date, language) for value in values)
+        yield escape.mrkdwn(escape.one_line(f"{lead} {said}"))
 
 
 def _answered_text(answer: Answer) -> str:
