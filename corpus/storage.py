@@ -1,12 +1,16 @@
-"""Files written so that a reader sees the old content or the new, never a part."""
+"""Files written so that a reader sees the old content or the new, never a part, and by one writer at a time."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import ShelfError
 
 TEMPORARY_PREFIX = ".fvm-unfinished-"
 _PRIVATE = 0o600
@@ -17,6 +21,33 @@ Step = Callable[[str], None]
 
 def _silent(step: str) -> None:
     """The step hook of everyday use."""
+
+
+_LONGEST_TURN = 120.0
+"""Seconds; longer than any one file is written, so whoever holds a lock longer has stopped."""
+
+
+@contextlib.contextmanager
+def exclusive(lock: Path) -> Iterator[None]:
+    """Hold a lock for what looks and then writes: two admins and `fvm watch` may do so at the same moment.
+
+    Waits for whoever holds it, also another process. The file at `lock` is made where it is not there, and stays.
+
+    Raises:
+        ShelfError: its folder cannot be written, or it is held for two minutes.
+    """
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        held = FileLock(lock, timeout=_LONGEST_TURN)
+        held.acquire()
+    except Timeout as error:
+        raise ShelfError(f"{lock} is held by another process. Try again, or end what hangs.") from error
+    except OSError as error:
+        raise ShelfError(f"{lock} cannot be written: {error.strerror}. Check the permissions of its folder.") from error
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def write_file(path: Path, data: bytes, before: Step = _silent, *, private: bool = False) -> None:

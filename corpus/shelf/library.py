@@ -13,11 +13,14 @@ from corpus.shelf import history
 from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.shelf.faults import Fault, Problem, Severity
 from corpus.shelf.likeness import likeness
-from corpus.storage import TEMPORARY_PREFIX, Step, remove_file, write_file
+from corpus.storage import TEMPORARY_PREFIX, Step, exclusive, remove_file, write_file
 from corpus.types import Bulletin
 from corpus.web.addresses import page_key, slug
 
 SUFFIX = ".md"
+
+LOCK = ".fvm-lock"
+"""The file of the shelf that is held while it is written; no file of it, and empty."""
 
 _NEAR = 0.8
 """From this likeness on two texts of one title and date are versions of one page."""
@@ -89,6 +92,10 @@ class Library:
             BulletinError: the document makes no readable bulletin; nothing is written.
             ShelfError: the folder cannot be listed or written.
         """
+        with exclusive(self.folder / LOCK):
+            return self._added(document, bulletin_id, name, moved)
+
+    def _added(self, document: Document, bulletin_id: str | None, name: str | None, moved: bool) -> Placement:
         files = [file for file in self._files()[0] if file.bulletin]
         old = _find(files, document, bulletin_id)
         path = old.path if old else self._free_path(bulletin_id or name or document.head.title)
@@ -101,7 +108,8 @@ class Library:
 
     def replace(self, bulletin_id: str, document: Document) -> Placement:
         """Puts a document in the place of a bulletin; ShelfError where there is none of that id, else as `add`."""
-        return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), file_bytes(document)))
+        with exclusive(self.folder / LOCK):
+            return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), file_bytes(document)))
 
     def twin(self, document: Document) -> Bulletin | None:
         """The bulletin of the page that a document is a version of, whatever its address; None for a new page."""
@@ -110,12 +118,13 @@ class Library:
 
     def remove(self, bulletin_id: str) -> Path:
         """Takes a bulletin off the shelf, into its history; ShelfError where there is none of that id."""
-        path = self._path_of(bulletin_id)
         try:
-            history.keep(path, self._before)
-            remove_file(path, self._before)
+            with exclusive(self.folder / LOCK):
+                path = self._path_of(bulletin_id)
+                history.keep(path, self._before)
+                remove_file(path, self._before)
         except OSError as error:
-            raise ShelfError(f"{path} cannot be removed: {error.strerror}. Check its permissions.") from error
+            raise ShelfError(f"{bulletin_id} cannot be removed: {error.strerror}. Check its permissions.") from error
         return path
 
     def ids(self) -> frozenset[str]:
@@ -174,7 +183,7 @@ class Library:
 
     def _listing(self) -> list[Path]:
         try:
-            return sorted(self.folder.iterdir())
+            return sorted(path for path in self.folder.iterdir() if path.name != LOCK)
         except FileNotFoundError:
             return []
         except OSError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from corpus.errors import ShelfError
-from corpus.storage import Step, write_file
+from corpus.storage import Step, exclusive, write_file
 from corpus.web.fetch import Validators
 
 VERSION = 1
@@ -36,7 +36,7 @@ class Visits:
     """Visits by address, in a JSON file that is replaced whole with every change; without a path, in memory.
 
     Raises:
-        ShelfError: the file was written by another version, or cannot be written.
+        ShelfError: the file was written by another version, is held by a process that hangs, or cannot be written.
     """
 
     def __init__(self, path: Path | None = None, before: Step | None = None) -> None:
@@ -51,8 +51,12 @@ class Visits:
     def remember(self, address: str, visit: Visit) -> None:
         if self._visits.get(address) == visit:
             return
-        self._visits[address] = visit
-        if self._path is not None:
+        if self._path is None:
+            self._visits[address] = visit
+            return
+        with exclusive(self._path.with_suffix(".lock")):
+            # What others have remembered meanwhile is kept: two may watch, and an admin adds beside them.
+            self._visits = _read(self._path) | {address: visit}
             _write(self._path, self._visits, self._before)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from corpus.errors import BulletinError, ShelfError
 from corpus.readers.document import DateSource, Document, PageHead
 from corpus.shelf.faults import Severity
+from corpus.shelf.history import changed_ids
 from corpus.shelf.library import Library, ShelfChange
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
@@ -75,7 +77,7 @@ def test_adding_the_same_thing_twice_changes_nothing(library: Library) -> None:
     placement = library.add(PAGE)
     assert placement.change is ShelfChange.UNCHANGED
     assert path.stat() == before
-    assert len(list(library.folder.iterdir())) == 1
+    assert len(list(library.folder.glob("*.md"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -313,3 +315,23 @@ def test_an_unchanged_file_is_not_read_again_and_a_changed_one_is(library: Libra
 def test_line_ends_and_byte_order_mark_of_windows_are_read(library: Library, put: Callable[..., Path]) -> None:
     put("a.md", "\ufeff---\r\ntitle: A\r\npublished: 2020\r\n---\r\n\r\nText.\r\n")
     assert [(b.title, b.body) for b in library.load().bulletins] == [("A", "Text.")]
+
+
+def add_pages(folder: Path, writer: int) -> None:
+    library = Library(folder)
+    for number in range(10):
+        url = f"https://exempel.se/{writer}/{number}"
+        library.add(Document(replace(HEAD, title=f"Brev {number}", url=url, published=PartialDate(2020 + writer)),
+                             f"Brev {number} av {writer}."))  # fmt: skip
+
+
+def test_writers_at_the_same_moment_lose_nothing(tmp_path: Path) -> None:
+    writers = [multiprocessing.get_context("spawn").Process(target=add_pages, args=(tmp_path, n)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert {bulletin.url for bulletin in Library(tmp_path).load().bulletins} == {
+        f"https://exempel.se/{writer}/{number}" for writer in range(4) for number in range(10)
+    }
+    assert changed_ids(tmp_path) == ()

@@ -50,3 +50,12 @@ def test_visits_of_another_format_are_refused_by_name(tmp_path: Path) -> None:
 def test_what_a_later_version_notes_of_a_visit_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "visits.json").write_text(STORED.replace('"digest"', '"seen": 3, "digest"'))
     assert Visits(tmp_path / "visits.json").of("https://x.example/å").digest == "0af3"
+
+
+def test_two_who_visit_at_the_same_time_remember_what_both_saw(tmp_path: Path) -> None:
+    one, other = Visits(tmp_path / "visits.json"), Visits(tmp_path / "visits.json")
+    for number in range(20):
+        (one if number % 2 else other).remember(f"https://x.example/{number}", Visit(digest=str(number)))
+    assert [Visits(tmp_path / "visits.json").of(f"https://x.example/{n}").digest for n in range(20)] == [
+        str(number) for number in range(20)
+    ]
