@@ -146,7 +146,7 @@ def one_failure() -> Iterator[None]:
 
 def _read(raw: Raw) -> PageReading:
     if raw.format is Format.PDF:
-        from corpus.readers.pdf import read_pdf  # the process machinery is needed for PDF alone
+        from corpus.readers.paper.pdf import read_pdf  # the process machinery is needed for PDF alone
 
         return read_pdf(raw.data)
     if raw.format is Format.DOCX:

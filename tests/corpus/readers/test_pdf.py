@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import Code, ReadError
 from corpus.readers.document import DateSource
 from corpus.readers.markdown import read_markdown
-from corpus.readers.pdf import read_pdf
+from corpus.readers.paper.pdf import read_pdf
 from corpus.readers.remarks import Look, Remark
 
 MakePdf = Callable[..., bytes]

@@ -17,7 +17,7 @@ from corpus.language.detection import detect_language
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
-from corpus.readers.printed import parts_of_pages
+from corpus.readers.paper.printed import parts_of_pages
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import screen
 from corpus.types import BlockKind, PartialDate
