@@ -155,7 +155,7 @@ def _read(raw: Raw) -> PageReading:
         return read_docx(raw.data)
     text = decode(raw.data, raw.charset, html=raw.format is Format.HTML)
     if raw.format is Format.HTML:
-        from corpus.readers.webpage.html import read_html  # trafilatura takes a fifth of a second to import
+        from corpus.readers.webpage.html import read_html  # lxml is needed for few formats
 
         return read_html(text, raw.address)
     return read_text(text) if raw.format is Format.TEXT else _read_bulletin(text)

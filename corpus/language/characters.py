@@ -25,12 +25,18 @@ class _Seen(dict[int, str | None]):
 
 _SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u00a0\w])")
 _BROKEN_WORD = re.compile(r"(?<![^\W_])([^\W_]+)[-\u2010]\n[ \t]*(\w+)")
 
 
 def visible(text: str) -> str:
     """`text` in Unicode NFC without control characters, zero-width characters or bidirectional overrides."""
     return unicodedata.normalize("NFC", text.translate(_SEEN))
+
+
+def with_bullets(text: str) -> str:
+    """`text` with the signs of Wingdings and Symbol that begin its lines made bullets, as their fonts show them."""
+    return _PRIVATE_BULLET.sub(r"\1• ", text)
 
 
 def line(text: str) -> str:

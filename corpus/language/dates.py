@@ -39,12 +39,17 @@ def find_dates(text: str) -> list[tuple[int, PartialDate]]:
     `3/4/2020` is not read: it is March in one country and April in another. A stamp with its time zone tells the day
     that it was in Sweden then: `2026-03-31T22:30:00Z` is the first of April.
     """
+    return [(start, date) for start, _, date in dates_in(text)]
+
+
+def dates_in(text: str) -> list[tuple[int, int, PartialDate]]:
+    """What `find_dates` finds, with where each begins and ends."""
     taken = [(*stamp.span(), _swedish_day(stamp)) for stamp in _STAMP.finditer(text)]
     for form in _FORMS:
         for match in form.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end, _ in taken):
                 taken.append((match.start(), match.end(), _date(match)))
-    return sorted(((start, date) for start, _, date in taken if date), key=lambda entry: entry[0])
+    return sorted(((start, end, date) for start, end, date in taken if date), key=lambda entry: entry[0])
 
 
 def _swedish_date(moment: datetime.datetime) -> PartialDate:

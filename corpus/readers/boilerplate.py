@@ -10,6 +10,7 @@ import enum
 import re
 
 from corpus.readers.contacts import is_contact
+from corpus.readers.labels import labels_of
 
 _END_OF_SENTENCE = (".", "!", "?", "…", ".”", '."', ".)", ":")
 _LONGEST_HEADING = 110
@@ -25,16 +26,6 @@ class Role(enum.Enum):
     LINK = "link text without its address"
     CONTACT = "contact details"
 
-
-_LABEL_WORD = (
-    r"(?:(?:senast|sist|sidan|page|last|först|first|artikeln|text(?:en)?)\s+){0,4}"
-    r"(?:publicera[dt]|publiceringsdatum|uppdatera[dt]|uppdateringsdatum|ändra[dt]|granska[dt]|skapa[dt]|"
-    r"published|updated|modified|reviewed|created|posted)(?:\s+(?:den|on|at|av|by))?"
-)
-_LABEL_VALUE = (
-    r"[\d\s.:/,–-]{0,40}(?:\d{1,2}:?[ea]?\s+)?(?:[^\W\d_]{3,9}\.?\s+\d{4})?[\d\s.:/,–-]{0,40}(?:kl\.?\s*[\d.:]+)?"
-)
-LABEL = re.compile(rf"(?P<label>\b{_LABEL_WORD})\s*(?P<colon>:?)\s*(?P<value>{_LABEL_VALUE})", re.IGNORECASE)
 
 _SKIP = re.compile(
     r"\b(?:gå|hoppa|till|skip|jump|go)\b.{0,120}\b(?:(?:huvud)?innehåll\w*|content|navigation\w*|menyn?|main|sök\w*|toppen|top)\b",
@@ -73,7 +64,7 @@ _CRUMBS = re.compile(r"\S\s*[›»>/|]\s*\S.*[›»>/|]\s*\S")
 
 def role_of(text: str) -> Role:
     """What a line by itself most likely is."""
-    if is_label(text):
+    if labels_of(text):
         return Role.LABEL
     if is_contact(text):
         return Role.CONTACT
@@ -87,16 +78,6 @@ def role_of(text: str) -> Role:
     if _MENU.fullmatch(text.strip(" :|›»")) or _CRUMBS.search(text):
         return Role.MENU
     return Role.LINK if _LINK.match(text) else Role.CONTENT
-
-
-def is_label(text: str) -> bool:
-    """Whether a line is nothing but date labels, with or without their dates."""
-    if len(text) > 160:
-        return False
-    matches = list(LABEL.finditer(text))
-    rest = LABEL.sub("", text).strip(" |,;·–-.")
-    has_mark = any(match["colon"] or any(c.isdigit() for c in match["value"]) for match in matches)
-    return bool(matches) and not rest and has_mark
 
 
 def ends_sentence(text: str) -> bool:

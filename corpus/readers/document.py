@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from corpus.readers.remarks import Remark
+from corpus.readers.remarks import Coverage, Remark
 from corpus.types import PartialDate
 
 
@@ -63,9 +63,13 @@ class Document:
 class PageReading:
     """What a reader finds: what the file says of itself, and its text in Markdown.
 
-    `notices` are what the person who adds the page should know, such as that pages were left out.
+    `notices` are what the person who adds the page should know, such as that pages were left out. `coverage` tells how
+    much of it came in, None for a bulletin's own file, which comes in as it stands. `made` is when the file was made,
+    which is the weakest witness of when it was published.
     """
 
     head: PageHead
     source: str
     notices: tuple[Remark, ...] = ()
+    coverage: Coverage | None = None
+    made: PartialDate | None = None

@@ -12,8 +12,12 @@ from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
-_BULLET = re.compile(r"(?P<mark>[•●◦○▪■‣⁃∙·\uf0b7\uf0a7]|[-*–—](?=\s)|o(?=\s{2,}|\t)|\d{1,2}[.)](?=\s))\s*")
-_SURE = frozenset("•●◦○▪■‣⁃∙·\uf0b7\uf0a7")
+BULLETS = "•●◦○▪■□‣⁃∙·➢➤►▶▸✓✔❖◆◇➔→⇒"
+"""Signs that begin an item of a list, whatever follows."""
+
+_BULLET = re.compile(rf"(?P<mark>[{BULLETS}]|[-*–—](?=\s)|o(?=\s{{2,}}|\t)|\d{{1,2}}[.)](?=\s))\s*")
+_SURE = frozenset(BULLETS)
+_BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _SPOKEN = re.compile(r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|says|said)\b")
 
 
@@ -31,7 +35,7 @@ def read_lines(text: str) -> list[TextLine]:
     """The lines that hold text, in order."""
     found: list[TextLine] = []
     gap = 0
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"):
+    for raw in _BREAK.sub("\n", text).split("\n"):
         wide = raw.expandtabs(4)
         words = one_line(wide)
         if not words:

@@ -16,7 +16,8 @@ class Part:
     """One block element: its text on one line, and where it stands.
 
     `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
-    to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold.
+    to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold, `linked`
+    where all of it leads elsewhere.
     """
 
     kind: BlockKind
@@ -26,6 +27,7 @@ class Part:
     page: int | None = None
     group: int | None = None
     strong: bool = False
+    linked: bool = False
 
 
 def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+_BEGINNING, _LONGEST = 8, 80
+"""Words and characters of a piece that are told of it."""
+
 
 class Look(enum.Enum):
     """What there is to look at; the values are the command line's words, with a field for the detail."""
@@ -18,11 +21,13 @@ class Look(enum.Enum):
     NO_ADDRESS = "it has no address, so answers link nowhere; give it with --url"
     MOBILE_NUMBER = "a mobile number stands in the text and can be quoted"
     PAGES_LEFT_OUT = "{detail} pages at the end were left out"
+    DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
 
     @property
     def doubts_date(self) -> bool:
         """Whether the date is missing or stands on a weak witness."""
-        return self in (Look.NO_DATE, Look.DATE_IN_TITLE, Look.DATE_IN_ADDRESS, Look.DATE_OF_FILE, Look.DATE_OF_FEED)
+        return self in (Look.NO_DATE, Look.DATE_IN_TITLE, Look.DATE_IN_ADDRESS, Look.DATE_OF_FILE, Look.DATE_OF_FEED,
+                        Look.DATE_UNCLEAR)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,50 @@ class Remark:
 
     def __str__(self) -> str:
         return self.look.value.format(detail=self.detail)
+
+
+class Why(enum.Enum):
+    """Why a piece of a page is no part of its bulletin; the values are the command line's words."""
+
+    OUTSIDE = "outside the main text"
+    BEFORE = "before the title"
+    AFTER = "after the last text"
+    LABEL = "a date label"
+    LINK = "a link by itself"
+    CONTACT = "contact details of a person"
+    TWICE = "stands twice"
+    CONTROL = "a button, field or menu"
+    LETTER = "the head of a letter"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A piece of the main text that was left out. `words` counts it, `begins` is how it begins."""
+
+    why: Why
+    words: int
+    begins: str
+
+    @classmethod
+    def of(cls, why: Why, text: str) -> LeftOut:
+        """The piece that a text is."""
+        words = text.split()
+        begins = " ".join(words[:_BEGINNING])
+        return cls(why, len(words), begins[:_LONGEST] + (" …" if len(words) > _BEGINNING else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a page came in: `seen` are the words that a reader of the page sees, `main` those of its main text,
+    `kept` those of the bulletin with its title; `left_out` tells the pieces of the main text that are missing."""
+
+    seen: int
+    main: int
+    kept: int
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def share_left_out(self) -> float:
+        """Of the main text, 0 to 1; dates and heads of letters do not count, since they are read and told."""
+        missing = sum(piece.words for piece in self.left_out if piece.why not in (Why.LABEL, Why.LETTER))
+        return missing / self.main if self.main else 0.0

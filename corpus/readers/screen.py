@@ -1,129 +1,264 @@
-"""Parts of a page to those that are its content, and the dates that its labels tell; pure."""
+"""Parts of a page to those that are its content, and the dates that it tells of itself; pure.
+
+What is furniture is told by its place: before the title, between the title and the text, after the last text. Inside
+lists, tables, quotations and running text nothing is left out but contact details of persons.
+"""
 
 from __future__ import annotations
 
+import enum
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
-from corpus.language.dates import only_date
-from corpus.readers.boilerplate import LABEL, Role, role_of
-from corpus.readers.contacts import without_mobiles
+from corpus.readers.boilerplate import Role, ends_sentence, role_of
+from corpus.readers.contacts import is_contact, is_personal, names_desk, without_mobiles
+from corpus.readers.labels import LabelDates, label_dates
 from corpus.readers.parts import Part
+from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
 
-_NEVER_CONTENT = frozenset({Role.LABEL, Role.SKIP_LINK, Role.WARNING, Role.CONTACT})
-_PUBLISHED = ("public", "publish", "post", "skapa", "create")
+_FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
+_ELSEWHERE = re.compile(
+    r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|länkar|se (?:även|också)|dela\b|följ oss|genvägar|fler \w+|"
+    r"aktuellt|senaste|andra nyheter|mer (?:om|information|att läsa|nyheter)|read more|related|see also|links|share|"
+    r"latest|more (?:news|about)|quick links)",
+    re.IGNORECASE,
+)
+"""Headings over what leads to other pages."""
+
+_TEASER = 40
+"""Words at most under a heading that leads to another page."""
+
+
+class Links(enum.Enum):
+    """Whether the parts of a format tell which of them are links."""
+
+    TOLD = "told"
+    LOST = "lost"
+    """As where a page was copied as plain text; a line that reads like a link then is one."""
+    NONE = "none"
+    """A printed page, where a line is no link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
+    """The content without the title, and what was left out of the parts."""
+
     parts: tuple[Part, ...]
+    left_out: tuple[LeftOut, ...]
     _: KW_ONLY
     published: PartialDate | None = None
     updated: PartialDate | None = None
+    unclear: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Dates that may be those of the page, where nothing surer tells when it was published."""
+        return () if self.published else tuple(Remark(Look.DATE_UNCLEAR, written) for written in self.unclear)
+
+    def coverage(self, title: str = "", more: Sequence[LeftOut] = (), seen: int = 0) -> Coverage:
+        """How much came in, with what had been left out before the parts were screened."""
+        left_out = (*more, *self.left_out)
+        kept = sum(len(part.text.split()) for part in self.parts) + len(title.split())
+        main = kept + sum(piece.words for piece in left_out)
+        return Coverage(max(seen, main), main, kept, left_out)
 
 
-def screen(parts: Sequence[Part]) -> Screened:
-    """Content parts and label dates.
-
-    Left out are labels, skip links, warnings, contact details, menu entries (unless they are headings over text), link
-    texts that are paragraphs by themselves, and a text that stands again within three parts.
-    """
-    roles = [role_of(part.text) for part in parts]
-    dates = _label_dates(parts, roles)
-    keep = [at for at in range(len(parts)) if _is_content(parts, roles, at) and at not in dates.used]
-    kept = [replace(parts[at], text=without_mobiles(parts[at].text)) for at in keep]
-    content = tuple(_without_empty_headings(_once(kept), parts, roles))
-    return Screened(content, published=dates.published, updated=dates.updated)
-
-
-@dataclass(slots=True)
-class _LabelDates:
-    used: set[int]
-    _: KW_ONLY
-    published: PartialDate | None = None
-    updated: PartialDate | None = None
+def screen(parts: Sequence[Part], title: int | None = None, links: Links = Links.NONE) -> Screened:
+    """Content and dates of the parts of a page, of which `title` is the place of its title."""
+    screening = _Screening(parts, title, links)
+    kept, left_out = screening.divided()
+    dates = screening.dates
+    return Screened(
+        tuple(kept),
+        tuple(left_out),
+        published=dates.published,
+        updated=dates.updated,
+        unclear=tuple(dict.fromkeys(dates.unclear)),
+    )
 
 
-def _label_dates(parts: Sequence[Part], roles: Sequence[Role]) -> _LabelDates:
-    """The first date behind each kind of label; the value may be the next part."""
-    found = _LabelDates(set())
-    for at, role in enumerate(roles):
-        if role is not Role.LABEL:
-            continue
-        for match in LABEL.finditer(parts[at].text):
-            date = only_date(match["value"])
-            if date is None and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
-                date = only_date(parts[at + 1].text)
-                found.used.add(at + 1)
-            _remember(found, match["label"].lower(), date)
-    return found
+class _Screening:
+    """Why each part is left out, None for those that stay."""
 
+    def __init__(self, parts: Sequence[Part], title: int | None, links: Links) -> None:
+        self._parts = parts
+        self._title = title
+        self._links = links
+        self._roles = [role_of(part.text) for part in parts]
+        self.dates: LabelDates = label_dates(parts, title)
+        self._begin = next((at for at in range((title or -1) + 1, len(parts)) if self._is_text(at)), len(parts))
+        self._why = [self._by_itself(at) for at in range(len(parts))]
+        self._leave_out_names()
+        self._leave_out_end()
 
-def _remember(found: _LabelDates, label: str, date: PartialDate | None) -> None:
-    if any(word in label for word in _PUBLISHED):
-        found.published = found.published or date
-    else:
-        found.updated = found.updated or date
+    def divided(self) -> tuple[list[Part], list[LeftOut]]:
+        kept: list[Part] = []
+        left_out: list[LeftOut] = []
+        for at, part in enumerate(self._parts):
+            if at == self._title:
+                continue
+            why = self._why[at]
+            text = part.text if why else without_mobiles(part.text)
+            if why or not text:
+                left_out.append(LeftOut.of(why or Why.CONTACT, part.text))
+            elif self._is_doubled(kept, part):
+                left_out.append(LeftOut.of(Why.TWICE, part.text))
+            else:
+                kept.append(replace(part, text=text))
+                left_out += _sentences_left_out(part.text, text)
+        return kept, left_out
 
+    def _by_itself(self, at: int) -> Why | None:
+        part, role = self._parts[at], self._roles[at]
+        is_line = part.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        if is_line and (role is Role.LABEL or at in self.dates.used):
+            return Why.LABEL
+        if self._is_contact(at):
+            return Why.CONTACT
+        if at < self._begin and (why := self._above(at)):
+            return why
+        if not is_line or role not in _FURNITURE:
+            return None
+        if part.kind is BlockKind.HEADING:
+            return Why.LINK if role is Role.MENU and part.linked and not self._has_text_under(at) else None
+        is_link = part.linked or (self._links is Links.LOST and role is Role.LINK)
+        return Why.LINK if is_link else None
 
-def is_bare_date(text: str) -> bool:
-    """Whether a line is one date and at most a weekday and a time beside it."""
-    return len(text) <= 40 and len(text.split()) <= 6 and only_date(text) is not None and text.count(" ") <= 5
+    def _above(self, at: int) -> Why | None:
+        """Why a part above the text is left out: before the title all but running text, then what leads elsewhere."""
+        part, role = self._parts[at], self._roles[at]
+        if self._title is not None and at < self._title:
+            return None if self._is_running_text(at) else Why.BEFORE
+        if self._title is None and role is Role.WARNING:
+            return Why.BEFORE
+        is_line = part.kind is BlockKind.PARAGRAPH
+        return Why.BEFORE if (is_line and role in _FURNITURE) or self._is_list_of_links(at) else None
 
+    def _is_list_of_links(self, at: int) -> bool:
+        part = self._parts[at]
+        return part.linked and part.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not ends_sentence(part.text)
 
-def _is_content(parts: Sequence[Part], roles: Sequence[Role], at: int) -> bool:
-    role, part = roles[at], parts[at]
-    if role in _NEVER_CONTENT:
+    def _is_text(self, at: int) -> bool:
+        """Whether the text of the page has begun here at the latest."""
+        part, role = self._parts[at], self._roles[at]
+        if part.linked or role is not Role.CONTENT or at in self.dates.used:
+            return False
+        return part.kind is not BlockKind.HEADING and (
+            part.kind is not BlockKind.PARAGRAPH or ends_sentence(part.text) or len(part.text.split()) > 8
+        )
+
+    def _is_running_text(self, at: int) -> bool:
+        part = self._parts[at]
+        return self._is_text(at) and (part.kind is not BlockKind.PARAGRAPH or len(part.text.split()) >= 6)
+
+    def _is_contact(self, at: int) -> bool:
+        """Contact details of a person, or in a paragraph of its own of nobody that a line nearby names as a desk."""
+        part = self._parts[at]
+        if not is_contact(part.text):
+            return False
+        if is_personal(part.text):
+            return True
+        near = [self._parts[before].text for before in range(max(0, at - 2), at)]
+        return part.kind is BlockKind.PARAGRAPH and not any(map(names_desk, near))
+
+    def _leave_out_names(self) -> None:
+        """Names, posts and headings over which or under which only contact details stand."""
+        for at in range(len(self._parts)):
+            if self._why[at] is None and self._is_name(at) and self._leads_to_contact(at):
+                self._why[at] = Why.CONTACT
+        for at in reversed(range(len(self._parts) - 1)):
+            is_heading = self._parts[at].kind is BlockKind.HEADING and at != self._title
+            if self._why[at] is None and is_heading and self._only_contacts_under(at):
+                self._why[at] = Why.CONTACT
+
+    def _is_name(self, at: int) -> bool:
+        """A short line that is neither a heading nor a sentence, such as a name, a post or "Presskontakt"."""
+        part = self._parts[at]
+        is_line = part.kind is BlockKind.PARAGRAPH and at != self._title
+        return is_line and len(part.text.split()) <= 8 and not ends_sentence(part.text)
+
+    def _leads_to_contact(self, at: int) -> bool:
+        """Whether a person's contact details follow after one line or two, with only names between."""
+        after = at + 1
+        while after < len(self._parts) and after <= at + 2:
+            if self._why[after] is Why.CONTACT:
+                return True
+            if not self._is_name(after):
+                return False
+            after += 1
         return False
-    if role is Role.MENU:
-        return part.kind is BlockKind.HEADING and _has_text_under(parts, roles, at)
-    if role is Role.LINK:
-        return part.kind is not BlockKind.PARAGRAPH
-    return not (_is_name(part) and any(_leads_to_contact(parts, roles, at, steps) for steps in (1, 2)))
+
+    def _only_contacts_under(self, at: int) -> bool:
+        under = self._under(at)
+        return bool(under) and all(self._why[each] is Why.CONTACT for each in under)
+
+    def _under(self, at: int) -> list[int]:
+        """The parts of a heading's own section, to the next heading."""
+        found = []
+        for after in range(at + 1, len(self._parts)):
+            if self._parts[after].kind is BlockKind.HEADING:
+                break
+            found.append(after)
+        return found
+
+    def _has_text_under(self, at: int) -> bool:
+        return any(self._why_or_none(each) is None for each in self._under(at))
+
+    def _why_or_none(self, at: int) -> Why | None:
+        return Why.LINK if self._roles[at] in _FURNITURE or self._roles[at] is Role.LABEL else None
+
+    def _leave_out_end(self) -> None:
+        """What stands after the last text: menus, links elsewhere, other articles, headings over nothing."""
+        begin = len(self._parts)
+        while begin > self._begin and (start := self._end_piece(begin)) is not None:
+            begin = start
+        words = [len(part.text.split()) for part in self._parts]
+        if self._links is Links.TOLD and sum(words[begin:]) * 2 > sum(words):
+            return  # most of the page leads elsewhere, so that is what it is about
+        for at in range(begin, len(self._parts)):
+            self._why[at] = self._why[at] or Why.AFTER
+
+    def _end_piece(self, end: int) -> int | None:
+        """Where the last piece before `end` begins, where it is no text; None where it is."""
+        at = end - 1
+        part = self._parts[at]
+        if at == self._title:
+            return None
+        if self._why[at] is not None or (part.kind is BlockKind.PARAGRAPH and self._roles[at] in _FURNITURE):
+            return at
+        if part.kind is BlockKind.HEADING:
+            return at
+        return self._teaser(at) if self._links is Links.TOLD else None
+
+    def _teaser(self, at: int) -> int | None:
+        """Where the section that ends at `at` begins, where it leads to other pages."""
+        first = at
+        while first > self._begin and self._parts[first].kind is not BlockKind.HEADING:
+            first -= 1
+        heading = self._parts[first]
+        if heading.kind is not BlockKind.HEADING or first == self._title:
+            return at if self._is_list_of_links(at) and self._follows_nothing(at) else None
+        own = range(first + 1, at + 1)
+        if sum(len(self._parts[each].text.split()) for each in own) > _TEASER:
+            return None
+        leads = all(self._parts[each].linked or self._why[each] for each in own)
+        return first if heading.linked or (leads and _ELSEWHERE.search(heading.text)) else None
+
+    def _follows_nothing(self, at: int) -> bool:
+        """Whether no line leads up to a list, as "Kursen ges i:" would."""
+        before = at
+        while before and self._parts[before].group == self._parts[at].group:
+            before -= 1
+        return not self._parts[before].text.endswith(":")
+
+    def _is_doubled(self, kept: Sequence[Part], part: Part) -> bool:
+        """Whether a line stands twice in a row, as a caption does beside its picture's own text."""
+        return bool(kept) and kept[-1].text == part.text and part.kind is kept[-1].kind is BlockKind.PARAGRAPH
 
 
-def _is_name(part: Part) -> bool:
-    """A short line that is neither a heading nor a sentence, such as a name, a post or "Presskontakt"."""
-    is_heading = part.kind is BlockKind.HEADING
-    return not is_heading and len(part.text.split()) <= 8 and not part.text.endswith((".", "!", "?"))
-
-
-def _leads_to_contact(parts: Sequence[Part], roles: Sequence[Role], at: int, steps: int) -> bool:
-    """Whether contact details follow after `steps` lines, with only names between."""
-    end = at + steps
-    return end < len(parts) and roles[end] is Role.CONTACT and all(map(_is_name, parts[at + 1 : end]))
-
-
-def _has_text_under(parts: Sequence[Part], roles: Sequence[Role], at: int) -> bool:
-    return at + 1 < len(parts) and roles[at + 1] is Role.CONTENT and parts[at + 1].kind is not BlockKind.HEADING
-
-
-def _once(parts: Sequence[Part]) -> Iterator[Part]:
-    """Without a text that stands again within three parts, such as a picture's caption, and without empty ones."""
-    recent: list[str] = []
-    for part in parts:
-        doubled = part.text in recent and len(part.text.split()) >= 3 and part.kind is not BlockKind.TABLE_ROW
-        if part.text and not doubled:
-            yield part
-        recent = [*recent[-2:], part.text]
-
-
-def _without_empty_headings(kept: Iterator[Part], parts: Sequence[Part], roles: Sequence[Role]) -> Iterator[Part]:
-    """Leaves out a heading under which contact details were all that stood."""
-    over_contacts = {
-        parts[at].text
-        for at in range(len(parts) - 1)
-        if parts[at].kind is BlockKind.HEADING and _next_kept_role(parts, roles, at) is Role.CONTACT
-    }
-    content = list(kept)
-    for at, part in enumerate(content):
-        ends = at + 1 == len(content) or content[at + 1].kind is BlockKind.HEADING
-        if not (part.kind is BlockKind.HEADING and ends and part.text in over_contacts):
-            yield part
-
-
-def _next_kept_role(parts: Sequence[Part], roles: Sequence[Role], at: int) -> Role:
-    """The role of contact details under a heading, a name between them or not."""
-    under = roles[at + 1 : at + 3] if len(parts) > at + 2 else roles[at + 1 : at + 2]
-    return Role.CONTACT if Role.CONTACT in under else Role.CONTENT
+def _sentences_left_out(text: str, kept: str) -> Iterator[LeftOut]:
+    if text != kept:
+        missing = len(text.split()) - len(kept.split())
+        yield LeftOut(Why.CONTACT, missing, LeftOut.of(Why.CONTACT, text).begins)

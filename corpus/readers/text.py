@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from corpus.errors import Code, ReadError
-from corpus.language.characters import visible
-from corpus.language.dates import only_date
+from corpus.language.characters import visible, with_bullets
 from corpus.language.detection import detect_language
 from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.labels import byline
+from corpus.readers.letter import letter_of
 from corpus.readers.lines import parts_of_lines, read_lines
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
-from corpus.readers.parts import Part
-from corpus.readers.screen import Screened, is_bare_date, screen
-from corpus.types import BlockKind, PartialDate
+from corpus.readers.screen import Links, screen
+from corpus.types import BlockKind
 
 
 def read_text(text: str) -> PageReading:
@@ -23,34 +21,24 @@ def read_text(text: str) -> PageReading:
     Raises:
         ReadError: nothing but boilerplate.
     """
-    parts = parts_of_lines(read_lines(visible(text)))
-    at = find_title(parts)
-    labels = screen(parts)
-    title = None if at is None else parts[at].text
-    content = list(screen(parts if at is None else parts[at + 1 :]).parts)
-    content = [part for part in content if part.text != title]
-    published, content = _byline(content)
+    parts = parts_of_lines(read_lines(visible(with_bullets(text))))
+    letter = letter_of(parts)
+    at = None if letter else find_title(parts)
+    title = letter.subject if letter else None if at is None else parts[at].text
+    screened = screen(parts[letter.head.stop :] if letter else parts, at, Links.LOST)
+    content = [part for part in screened.parts if part.text != title]
+    published, content = byline(content)
     marked = mark_headings(content)
     if not any(part.kind is not BlockKind.HEADING for part in marked):
         raise ReadError("no text is left beside menus, labels and the like", Code.NO_TEXT)
-    return _reading(title, marked, labels, published)
-
-
-def _byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
-    """A date alone on the first line is the page's; dates alone on several lines are headings."""
-    bare = [part for part in parts if is_bare_date(part.text)]
-    if len(bare) == 1 and parts[0] is bare[0]:
-        return only_date(bare[0].text), list(parts[1:])
-    return None, list(parts)
-
-
-def _reading(title: str | None, parts: Sequence[Part], labels: Screened, byline: PartialDate | None) -> PageReading:
-    published = labels.published or byline
+    published = (letter.sent if letter else None) or screened.published or published
     head = PageHead(
         title=title or "",
         published=published,
-        updated=labels.updated,
-        language=detect_language(" ".join(part.text for part in parts)).value,
+        updated=screened.updated,
+        language=detect_language(" ".join(part.text for part in marked)).value,
         date_source=DateSource.PAGE if published else None,
     )
-    return PageReading(head, to_markdown(parts))
+    return PageReading(
+        head, to_markdown(marked), screened.remarks, screened.coverage(title or "", letter.left_out if letter else ())
+    )

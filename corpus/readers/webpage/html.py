@@ -2,115 +2,86 @@
 
 from __future__ import annotations
 
-import datetime
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urljoin, urlsplit
-
-import lxml.etree
-import lxml.html
-import trafilatura
 
 from corpus.errors import Code, ReadError
-from corpus.language.characters import line, visible
-from corpus.language.dates import find_dates
+from corpus.language.characters import line, visible, with_bullets
 from corpus.language.detection import detect_language
 from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.labels import byline, label_dates
+from corpus.readers.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
-from corpus.readers.screen import screen
+from corpus.readers.screen import Links, Screened, screen
+from corpus.readers.webpage.heading import canonical, page_title
+from corpus.readers.webpage.opened import open_page
+from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
+from corpus.readers.webpage.shaping import shape, with_lists
+from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
 from corpus.readers.webpage.tree import parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
-from corpus.types import BlockKind, PartialDate
-from corpus.web.addresses import checked_url
-
-_FEW_WORDS = 25
-_FURNITURE = ".//nav | .//aside | .//footer | .//*[@role='navigation' or @role='complementary' or @role='contentinfo']"
-_CONTAINERS = ("//main", "//*[@role='main']", "//article", "//body")
-
-_TRAFILATURA_ERRORS = (ValueError, TypeError, AttributeError, LookupError, RecursionError, lxml.etree.LxmlError)
-"""What it raises for broken JSON-LD, odd trees and the like; the page is then read without it."""
-
-for _name in ("trafilatura", "htmldate", "justext"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+from corpus.types import BlockKind
 
 
 def read_html(html: str, address: str | None = None) -> PageReading:
-    """The main text as trafilatura finds it, or all of the page's main element where that finds next to nothing.
+    """The text of the page's main elements as a person sees it after one click, without what frames every page.
 
     `address` is where the page was fetched from; its canonical link, where it has a credible one, is the reading's url.
 
     Raises:
         ReadError: no text on the page.
     """
-    text = visible(html)
-    root = parse_html(text)
-    metadata = _metadata(root, text)  # before the scripts go: some of them hold dates for machines
+    root = parse_html(visible(with_bullets(html)))
+    stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
+    named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
+    open_page(root)
     drop_unseen(root)
-    _lift_captions(root)
-    screened = screen(_promoted(_main_parts(root)))
-    title = _title(root, screened.parts) or metadata.title
-    parts = [part for part in screened.parts if part.text != title]
-    if not any(part.kind is not BlockKind.HEADING for part in parts):
+    tell_times(root)
+    shape(root)
+    seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
+    title = page_title(root, mains)
+    region = set_apart(root, mains)
+    parts = _promoted(with_lists(read_tree(region.main)))
+    letter = letter_of(parts)
+    if letter:
+        title, parts, stamps = letter.subject, parts[letter.head.stop :], Stamps(letter.sent)
+    screened = screen(parts, _place(parts, title), Links.TOLD)
+    head, content = _dated(screened, region, stamps, is_letter=letter is not None)
+    if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
-    shown = PageHead(
-        title=title,
-        url=_canonical(root, address),
-        published=screened.published,
-        updated=screened.updated,
-        date_source=DateSource.PAGE,
-    )
-    detected = PageHead(language=detect_language(" ".join(part.text for part in parts)).value)
-    return PageReading(shown.completed(metadata).completed(detected), to_markdown(parts))
+    detected = PageHead(language=detect_language(" ".join(part.text for part in content)).value)
+    left_out = (*region.left_out, *(letter.left_out if letter else ()))
+    head = replace(head, title=title).completed(named).completed(detected)
+    notices = () if head.published else screened.remarks
+    return PageReading(head, to_markdown(content), notices, screened.coverage(title, left_out, seen))
 
 
-def _lift_captions(root: Any) -> None:
-    """Captions made paragraphs: a time plan may stand only there, and trafilatura drops figures whole."""
-    for caption in list(root.iter("figcaption")):
-        caption.tag = "p"
-        if caption.getparent().tag == "figure":
-            caption.getparent().tag = "div"
+def _dated(screened: Screened, region: Region, stamps: Stamps, *, is_letter: bool) -> tuple[PageHead, list[Part]]:
+    """The dates of a page and its content: labels come before what machines are told, that before a date that stands
+    alone under the title, and that before what the frame of the page says."""
+    frame = label_dates(list(region.frame))
+    alone, content = byline(screened.parts)
+    published, source = screened.published, DateSource.PAGE
+    if published is None and stamps.published:
+        published, source = stamps.published, DateSource.PAGE if is_letter else DateSource.METADATA
+        content = content if alone == published else list(screened.parts)
+    published = published or alone or frame.published
+    updated = screened.updated or stamps.updated or frame.updated
+    return PageHead(published=published, updated=updated, date_source=source if published else None), content
 
 
-def _main_parts(root: Any) -> Sequence[Part]:
-    extracted = _extracted(lxml.html.tostring(root, encoding="unicode"))
-    found = read_tree(parse_html(extracted)) if extracted else ()
-    if _words(found) >= _FEW_WORDS:
-        return found
-    for path in _CONTAINERS:
-        for element in root.xpath(path):
-            whole = _without_furniture(element)
-            if whole:
-                return whole
-    return found
+def _language(told: str | None) -> str | None:
+    language = (told or "").strip().lower()[:2]
+    return language if language.isalpha() and len(language) == 2 else None
 
 
-def _extracted(html: str) -> str | None:
-    try:
-        found: str | None = trafilatura.extract(
-            html,
-            output_format="html",
-            include_comments=False,
-            include_tables=True,
-            include_formatting=True,
-            favor_recall=True,
-        )
-    except _TRAFILATURA_ERRORS:
-        return None
-    return found
-
-
-def _without_furniture(element: Any) -> tuple[Part, ...]:
-    for piece in element.xpath(_FURNITURE):
-        piece.drop_tree()
-    return read_tree(element)
-
-
-def _words(parts: Sequence[Part]) -> int:
-    return sum(len(part.text.split()) for part in parts)
+def _place(parts: Sequence[Part], title: str) -> int | None:
+    """Where the title stands among the parts: its heading, else a line of the same words."""
+    same = [at for at, part in enumerate(parts) if part.text == title]
+    headings = [at for at in same if parts[at].kind is BlockKind.HEADING]
+    return next(iter([*headings, *(at for at in same if parts[at].kind is BlockKind.PARAGRAPH)]), None)
 
 
 def _promoted(parts: Sequence[Part]) -> list[Part]:
@@ -126,62 +97,3 @@ def _is_bold_heading(parts: Sequence[Part], at: int) -> bool:
     if part.kind is not BlockKind.PARAGRAPH or not part.strong or not looks_like_heading(part.text):
         return False
     return at + 1 < len(parts) and parts[at + 1].kind is not BlockKind.HEADING and not parts[at + 1].strong
-
-
-def _title(root: Any, parts: Sequence[Part]) -> str | None:
-    """The only level-one heading of the page, or of its main text."""
-    tops = {line(element.text_content()) for element in root.iter("h1")} - {""}
-    if len(tops) == 1:
-        return tops.pop()
-    return next((part.text for part in parts if part.kind is BlockKind.HEADING and part.level == 1), None)
-
-
-def _metadata(root: Any, html: str) -> PageHead:
-    try:
-        found = trafilatura.extract_metadata(html, date_config={"extensive_search": False, "original_date": True})
-    except _TRAFILATURA_ERRORS:
-        found = None
-    title = line(found.title) if found and found.title else ""
-    published = _day(found.date, html) if found and found.date else None
-    modified = root.xpath("string(//meta[@property='article:modified_time' or @name='last-modified'][1]/@content)")
-    updated = next((date for _, date in find_dates(modified[:10])), None)
-    language = (root.get("lang") or "").strip().lower()[:2]
-    return PageHead(
-        title=title,
-        published=published,
-        updated=updated,
-        language=language if language.isalpha() and len(language) == 2 else None,
-        date_source=DateSource.METADATA if published else None,
-    )
-
-
-def _day(text: str, html: str) -> PartialDate | None:
-    """The date that was found; without its day where the page writes none and the first of the month was made up."""
-    try:
-        day = datetime.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-    written = (day.isoformat(), day.strftime("%Y%m%d"), day.strftime("%Y/%m/%d"), day.strftime("%d.%m.%Y"))
-    date = PartialDate(day.year, day.month, day.day)
-    if day.day != 1 or any(form in html for form in written) or any(date == other for _, other in find_dates(html)):
-        return date
-    return PartialDate(day.year, day.month)
-
-
-def _canonical(root: Any, address: str | None) -> str | None:
-    """The canonical link, where it lies on the same site as the page that names it."""
-    link = root.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical'][1]/@href)")
-    if not link:
-        return address
-    try:
-        url = checked_url(urljoin(address or "", link.strip()))
-    except ValueError:
-        return address
-    return url if address is None or _is_same_page_elsewhere(url, address) else address
-
-
-def _is_same_page_elsewhere(url: str, address: str) -> bool:
-    """A credible canonical link: a host of the same site, and not its front page for every page."""
-    here, there = ((urlsplit(link).hostname or "").removeprefix("www.") for link in (address, url))
-    same_site = here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
-    return same_site and bool(urlsplit(url).path.strip("/") or not urlsplit(address).path.strip("/"))

@@ -75,6 +75,8 @@ class _Walker:
         self._text: list[str] = []
         self._plain = False
         self._bold = 0
+        self._links = 0
+        self._said: set[bool] = set()  # whether words were said within links, and whether without
         self._groups = itertools.count()
         self._items = itertools.count()
 
@@ -89,10 +91,9 @@ class _Walker:
         """Ends the block that is being collected."""
         text = line("".join(self._text))
         if text:
-            self.parts.append(
-                Part(place.kind, text, place.level, place.item, self._page, place.group, strong=not self._plain)
-            )
-        self._text, self._plain = [], False
+            part = Part(place.kind, text, place.level, place.item, self._page, place.group)
+            self.parts.append(replace(part, strong=not self._plain, linked=self._said == {True}))
+        self._text, self._plain, self._said = [], False, set()
 
     def _see_comment(self, text: str) -> None:
         marker = _PAGE.fullmatch(text)
@@ -108,6 +109,10 @@ class _Walker:
             self._bold += 1
             self._children(element, place)
             self._bold -= 1
+        elif tag == "a":
+            self._links += 1
+            self._children(element, place)
+            self._links -= 1
         elif inner := self._block_place(tag, place):
             self.flush(place)
             self._children(element, inner)
@@ -165,6 +170,8 @@ class _Walker:
     def _say(self, text: str | None) -> None:
         if text:
             self._text.append(text)
+            if any(map(str.isalnum, text)):
+                self._said.add(self._links > 0)
             self._plain = self._plain or (self._bold == 0 and not text.isspace())
 
 

@@ -7,14 +7,17 @@ from typing import Any
 
 import lxml.etree
 
-DROPPED = frozenset(
+CONTROLS = frozenset("button select textarea input option".split())
+"""What a page is worked with; its words are none of the text."""
+
+DROPPED = CONTROLS | frozenset(
     "script style template noscript iframe object embed applet svg math canvas audio video map head title meta link "
-    "base button select textarea input option datalist img picture frameset noframes".split()
+    "base datalist img picture frameset noframes".split()
 )
 """Elements without text that is read."""
 
 _HEAD = frozenset({"head", "title", "meta", "link", "base"})
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 _STRUCK = frozenset({"del", "s", "strike"})
 _FOR_SCREEN_READERS = re.compile(
@@ -28,11 +31,12 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def drop_unseen(root: Any) -> None:
-    """Takes what `read_tree` leaves out (the head aside, which names the page) out of the tree itself."""
+    """Takes what no reader of the page is told out of the tree itself; the head, which names it, and the controls,
+    which are counted, stay."""
     unseen = [
         element
         for element in root.iter()
-        if element.tag is lxml.etree.Comment or element.tag in DROPPED - _HEAD or _is_untold(element)
+        if element.tag is lxml.etree.Comment or element.tag in DROPPED - _HEAD - CONTROLS or _is_untold(element)
     ]
     for raised in list(root.iter("sup")):
         _settle_raised(raised)

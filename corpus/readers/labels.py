@@ -1,0 +1,198 @@
+"""Dates that a page tells of itself: in labels ("Senast uppdaterad: 12 maj 2026 av Redaktionen") and alone under its
+title; pure."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.language.calendar import WEEKDAYS, any_of
+from corpus.language.dates import dates_in, only_date
+from corpus.readers.parts import Part
+from corpus.types import BlockKind, PartialDate
+
+_WORD = (
+    r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikeln|text(?:en)?|nyheten|datum|date)\s+){0,4}"
+    r"(?:publicera[dt]|publicerings-?datum|publiceringsdag|uppdatera[dt]|uppdateringsdatum|ändra[dt]|ändringsdatum|"
+    r"granska[dt]|reviderad|skapa[dt]|published|updated|modified|reviewed|revised|created|posted)"
+    r"(?:\s+(?:datum|date))?(?:\s+(?:den|on|at))?"
+)
+LABEL = re.compile(rf"\b(?P<label>{_WORD})(?!\w)\s*(?P<colon>:?)", re.IGNORECASE)
+_PUBLISHED = ("public", "publish", "post", "skapa", "create")
+_BESIDE = re.compile(
+    r"(?:T|(?:kl(?:ockan)?\.?|at|,)\s{0,3})?\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:\s{0,3}[ap]\.?m\.?)?|"
+    rf"\b(?:(?:{any_of(WEEKDAYS)})(?:en)?|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun|den|on|at|"
+    r"kl|klockan)\b\.?",
+    re.IGNORECASE,
+)
+"""What may stand beside a date and changes nothing of it: a time, a weekday."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d)(?![\d/])")
+_AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
+_DIVIDER = re.compile(r"\s*[|•·‧∙]\s*")
+_LONGEST = 200
+_HEAD_LINE = 12
+"""Words from which a paragraph is text, so that what follows no longer stands above it."""
+_MARKS = " \t,;:.–-()|"
+
+
+class Told(enum.Enum):
+    PUBLISHED = "published"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class DateLabel:
+    """One label: what it tells of, its date, and how a date was written that can be read in two ways."""
+
+    told: Told
+    date: PartialDate | None = None
+    unclear: str = ""
+
+
+@dataclass(slots=True)
+class LabelDates:
+    """What labels tell of a page; `used` are the places of dates that stand in a part of their own behind a label."""
+
+    published: PartialDate | None = None
+    updated: PartialDate | None = None
+    unclear: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+def labels_of(text: str) -> tuple[DateLabel, ...]:
+    """The labels of a line that holds nothing else but who is responsible; none of any other line."""
+    matches = list(LABEL.finditer(text)) if len(text) <= _LONGEST else []
+    if not matches or not _is_beside(text[: matches[0].start()]):
+        return ()
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    found = [_label(match, text[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
+    has_mark = any(match["colon"] for match in matches) or any(char.isdigit() for char in text)
+    return tuple(label for label in found if label) if has_mark and all(found) else ()
+
+
+def _is_beside(text: str) -> bool:
+    """Whether what stands before a label is nothing, or names who is responsible for the page."""
+    bare = text.strip(_MARKS)
+    return not bare or (_DIVIDER.search(text) is not None and len(bare.split()) <= 8 and not bare.endswith("."))
+
+
+def _label(match: re.Match[str], text: str) -> DateLabel | None:
+    """A label with what follows it; None where more follows than its date and who is responsible."""
+    told = Told.PUBLISHED if any(word in match["label"].lower() for word in _PUBLISHED) else Told.UPDATED
+    first, *others = _DIVIDER.split(text)
+    if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
+        return None
+    value = _AUTHOR.sub("", first) if not first.rstrip().endswith(".") else first
+    date, rest = taken(value)
+    unclear = "" if date else unclear_date(rest)
+    rest = rest.replace(unclear, "") if unclear else rest
+    beside = _BESIDE.sub("", rest).strip(_MARKS)
+    names_author = date is not None and len(beside.split()) <= 4 and all(word[0].isupper() for word in beside.split())
+    return DateLabel(told, date, unclear) if not beside or names_author else None
+
+
+def taken(text: str) -> tuple[PartialDate | None, str]:
+    """The one date of a text and the rest of it; a year alone is a date where nothing else is written."""
+    if _YEAR.fullmatch(text.strip(_MARKS)):
+        return PartialDate(int(text.strip(_MARKS))), ""
+    match = _SLASHED.search(text)
+    if match and match[2] == "/" and (date := _told_apart(match)):
+        return date, text[: match.start()] + text[match.end() :]
+    date = only_date(text)
+    return (date, without_dates(text)) if date else (None, text)
+
+
+def _told_apart(match: re.Match[str]) -> PartialDate | None:
+    """`25/06/2026`, of which the day cannot be a month; None where both could be either."""
+    first, second = int(match[1]), int(match[3])
+    day, month = (first, second) if first > 12 else (second, first)
+    try:
+        return PartialDate(int(match[4]), month, day) if day > 12 or first == second else None
+    except ValueError:
+        return None
+
+
+def without_dates(text: str) -> str:
+    """`text` with its dates blanked out."""
+    for start, end, _ in reversed(dates_in(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def unclear_date(text: str) -> str:
+    """A date of digits that is read one way in one country and the other way in another, as it is written."""
+    match = _SLASHED.search(text)
+    return match.group() if match else ""
+
+
+def is_bare_date(text: str) -> bool:
+    """Whether a line is one date and at most a weekday and a time beside it."""
+    if len(text) > 60 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
+        return False
+    date, rest = taken(text)
+    return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
+
+
+def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
+    """What the labels of a page tell, of which `title` is the place of the title; the value may be the next part.
+
+    A label right under a heading is that of another article which the page leads to, and so is one in a list: their
+    dates are unclear. Of several labels of a kind the first counts where it stands above the text; else they must
+    agree.
+    """
+    found = LabelDates()
+    below: dict[Told, list[PartialDate]] = {told: [] for told in Told}
+    is_above = True
+    for at, part in enumerate(parts):
+        is_text = part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE
+        is_above = is_above and not (is_text and at > (title or 0))
+        for label in _labels_at(parts, at, found):
+            if label.unclear:
+                found.unclear.append(label.unclear)
+            elif label.date and is_above and not _is_of_another(parts, at):
+                _remember(found, label.told, label.date)
+            elif label.date and not _is_of_another(parts, at):
+                below[label.told].append(label.date)
+            elif label.date:
+                found.unclear.append(str(label.date))
+    for told, dates in below.items():
+        if len(set(dates)) == 1:
+            _remember(found, told, dates[0])
+        elif getattr(found, told.value) is None:
+            found.unclear += map(str, dates)
+    return found
+
+
+def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateLabel, ...]:
+    labels = labels_of(parts[at].text)
+    waits = bool(labels) and labels[-1].date is None and not labels[-1].unclear
+    if waits and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
+        found.used.add(at + 1)
+        return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
+    return labels
+
+
+def _remember(found: LabelDates, told: Told, date: PartialDate) -> None:
+    if getattr(found, told.value) is None:
+        setattr(found, told.value, date)
+
+
+def _is_of_another(parts: Sequence[Part], at: int) -> bool:
+    """Whether a label stands in a list or table, or right under a heading that is not the page's title."""
+    if parts[at].kind is not BlockKind.PARAGRAPH:
+        return True
+    above = parts[at - 1] if at else None
+    return above is not None and above.kind is BlockKind.HEADING and above.level > 1
+
+
+def byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
+    """The date that stands alone on the first line under the title, and the rest of the parts; dates alone on several
+    lines are headings, and none of them is the page's."""
+    if not parts or parts[0].kind is BlockKind.TABLE_ROW or not is_bare_date(parts[0].text):
+        return None, list(parts)
+    if any(is_bare_date(part.text) and part.kind is not BlockKind.TABLE_ROW for part in parts[1:]):
+        return None, list(parts)
+    return taken(parts[0].text)[0], list(parts[1:])

@@ -1,0 +1,81 @@
+"""What a page is called and where it lies: its title, which is not the site's name, and its credible address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from corpus.language.characters import line
+from corpus.web.addresses import checked_url
+
+_BETWEEN = re.compile(r"\s+[|–—·•«»:/-]\s+|\s*\|\s*")
+_VIEWS = frozenset({"print", "amp", "skriv-ut", "utskrift", "printable", "mobil", "mobile"})
+"""Last steps of addresses that are views of the page above."""
+
+
+def page_title(root: Any, mains: Sequence[Any]) -> str:
+    """The page's own heading, else what its head says; empty for none."""
+    named = _named(root)
+    site = _site_names(root, named)
+    inside = _headings(each for main in mains for each in main.iter("h1"))
+    for tops in (inside, _headings(root.iter("h1"))):
+        own = [top for top in tops if top not in site]
+        if len(own) == 1 or (own and tops is inside):
+            return own[0]
+    pieces = [piece for piece in _BETWEEN.split(named) if piece and piece not in site]
+    first = next(iter(_headings(each for main in mains for each in main.iter("h1", "h2", "h3"))), "")
+    if first in pieces or not named:
+        return first
+    return pieces[0] if site else named
+
+
+def _named(root: Any) -> str:
+    """What the head calls the page."""
+    shared = line(root.xpath("string(//meta[@property='og:title'][1]/@content)"))
+    return shared or line(root.xpath("string(//head/title[1] | //title[1])"))
+
+
+def _site_names(root: Any, named: str) -> set[str]:
+    """What the site calls itself: in its head, or in a heading that leads to its front page or frames its pages."""
+    told = {line(root.xpath(f"string(//meta[@{key}='{name}'][1]/@content)"))
+            for key, name in (("property", "og:site_name"), ("name", "application-name"))}  # fmt: skip
+    pieces = _BETWEEN.split(line(root.xpath("string(//title[1])")) or named)
+    for top in root.iter("h1"):
+        words = line(top.text_content())
+        leads_home = any(urlsplit(link.get("href") or "x").path in {"", "/"} for link in top.iter("a"))
+        over_all = any(above.tag == "header" or above.get("role") == "banner" for above in top.iterancestors())
+        is_last = len(pieces) > 1 and words == pieces[-1] and words != pieces[0]
+        if leads_home or (is_last and (over_all or _is_heading_elsewhere(root, pieces[0]))):
+            told.add(words)
+    return told - {""}
+
+
+def _is_heading_elsewhere(root: Any, words: str) -> bool:
+    return any(line(each.text_content()) == words for each in root.iter("h2", "h3"))
+
+
+def _headings(elements: Any) -> list[str]:
+    return list(dict.fromkeys(filter(None, (line(element.text_content()) for element in elements))))
+
+
+def canonical(root: Any, address: str | None) -> str | None:
+    """The canonical link, where it lies on the same site as the page that names it and names no page above it."""
+    link = root.xpath("string(//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical'][1]/@href)")
+    if not link:
+        return address
+    try:
+        url = checked_url(urljoin(address or "", link.strip()))
+    except ValueError:
+        return address
+    return url if address is None or _is_same_page_elsewhere(url, address) else address
+
+
+def _is_same_page_elsewhere(url: str, address: str) -> bool:
+    """A credible canonical link: a host of the same site, and neither its front page nor a list for every page."""
+    here, there = ((urlsplit(link).hostname or "").removeprefix("www.") for link in (address, url))
+    same_site = here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
+    own, named = ([step for step in urlsplit(link).path.split("/") if step] for link in (address, url))
+    is_above = len(named) < len(own) and own[: len(named)] == named and own[-1].lower() not in _VIEWS
+    return same_site and bool(named or not own) and not is_above

@@ -1,0 +1,124 @@
+"""The page as a person sees it after one click: panels that a button, a tab or a heading opens are opened."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.language.characters import line
+from corpus.readers.webpage.unseen import is_hidden
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_WITHIN_TEXT = frozenset({"p", "li", "td", "th", "dd", "dt", "caption", "figcaption", "span", "strong", "em", "b"})
+_OPENS = re.compile(r"accordion|collaps|toggle|expand|dropdown-text|panel|faq|disclosure|spoiler|read-?more|visa-?mer|"
+                    r"show-?more|dragspel|utfall|tab", re.IGNORECASE)  # fmt: skip
+_TARGETS = ("aria-controls", "data-target", "data-bs-target", "href", "data-controls")
+_DISPLAY = re.compile(r"(?:display|visibility)\s*:\s*(?:none|hidden)\s*;?", re.IGNORECASE)
+_ASIDE = "ancestor-or-self::*[self::nav or self::dialog or @role='navigation' or @role='menu' or @role='dialog' or "\
+         "@role='alertdialog' or @role='search']"  # fmt: skip
+_LEVEL = "3"
+"""Of what a click opens, where no heading names it: below the sections of the page."""
+
+
+def open_page(root: Any) -> None:
+    """Shows the panels that one click opens, each under the heading, button or tab that opens it."""
+    named = {
+        element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")
+    }
+    for panel in list(_panels(root, named)):
+        _show(panel)
+    for tab in list(root.xpath("//*[@role='tab']")):
+        _name_panel(tab, named)
+    for button in list(root.iter("button")) + list(root.xpath("//*[@role='button'][not(self::button)]")):
+        _settle_button(button, named)
+    for summary in list(root.iter("summary")):
+        _make_heading(summary)
+
+
+def _panels(root: Any, named: dict[str, Any]) -> Iterator[Any]:
+    """Hidden elements that a click shows: what a control names, what follows one, and what calls itself a panel."""
+    for control in root.iter():
+        if isinstance(control.tag, str) and (target := _target(control, named)) is not None:
+            yield target
+    for element in root.xpath("//*[@hidden] | //*[contains(@style, ':')]"):
+        if is_hidden(element) and _may_be_opened(element):
+            yield element
+
+
+def _target(control: Any, named: dict[str, Any]) -> Any:
+    """The hidden element that a control opens; None for none."""
+    for name in _TARGETS:
+        value = (control.get(name) or "").strip()
+        if name != "aria-controls" and not value.startswith("#"):
+            continue
+        target = named.get(value.removeprefix("#").split(" ")[0])
+        if target is not None and is_hidden(target) and not target.xpath(_ASIDE):
+            return target
+    return None
+
+
+def _may_be_opened(element: Any) -> bool:
+    if element.xpath(_ASIDE) or element.tag in {"button", "input", "a", "span"}:
+        return False
+    if element.get("hidden") == "until-found" or element.get("role") == "tabpanel":
+        return True
+    before = element.getprevious()
+    if before is not None and _is_control(before):
+        return True
+    calls = " ".join((element.get("class") or "", element.get("id") or "", element.getparent().get("class") or ""))
+    return _OPENS.search(calls) is not None
+
+
+def _is_control(element: Any) -> bool:
+    """Whether an element is a button, or a heading or a term with one in it, or says that it opens something."""
+    if not isinstance(element.tag, str):
+        return False
+    holds = element.tag in _HEADINGS | {"dt", "div", "p"} and element.find(".//button") is not None
+    return element.tag == "button" or element.get("role") == "button" or "aria-expanded" in element.attrib or holds
+
+
+def _show(element: Any) -> None:
+    element.attrib.pop("hidden", None)
+    element.attrib.pop("aria-hidden", None)
+    if style := element.get("style"):
+        element.set("style", _DISPLAY.sub("", style))
+
+
+def _name_panel(tab: Any, named: dict[str, Any]) -> None:
+    """Puts a tab's words over its panel, since the row of tabs stands apart from all of them."""
+    panel = named.get((tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#")).split(" ")[0])
+    if panel is None or not panel.text_content().strip():
+        return
+    words = line(tab.text_content())
+    first = next(panel.iter(*_HEADINGS), None)
+    if first is None or line(first.text_content()) != words:
+        heading = panel.makeelement(f"h{_LEVEL}")
+        heading.text = words
+        heading.tail, panel.text = panel.text, None
+        panel.insert(0, heading)
+    tab.drop_tree()
+
+
+def _settle_button(button: Any, named: dict[str, Any]) -> None:
+    """A button's words stay where they are part of a heading, a list or a sentence, or name what they open."""
+    parent = button.getparent()
+    if parent is None or button.xpath(_ASIDE):
+        return
+    above = {each.tag for each in itertools.islice(button.iterancestors(), 6)}
+    after = button.getnext()
+    opens = "aria-expanded" in button.attrib or "aria-controls" in button.attrib
+    if above & (_HEADINGS | {"summary"}) or parent.tag in _WITHIN_TEXT:
+        button.tag = "span"
+        button.attrib.pop("role", None)
+    elif opens and (after is not None or parent.getnext() is not None):
+        button.tag = f"h{_LEVEL}"
+
+
+def _make_heading(summary: Any) -> None:
+    """What a closed part is called, as a heading over it."""
+    if any(element.tag in _HEADINGS for element in summary.iter()):
+        summary.tag = "div"
+    elif not any(True for _ in summary.iterancestors("li", "td")):
+        summary.tag = f"h{_LEVEL}"

@@ -1,0 +1,166 @@
+"""Which elements of a page hold its main text, and what stands in them that is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.etree
+
+from corpus.readers.parts import Part
+from corpus.readers.remarks import LeftOut, Why
+from corpus.readers.webpage.tree import read_tree
+
+_LANDMARKS = frozenset({"nav", "header", "footer", "aside", "dialog"})
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "search", "menu",
+                    "menubar"})  # fmt: skip
+_TEXTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
+_NEVER_MAIN = ".//*[self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "\
+              "@role='alertdialog' or @role='menu' or @role='menubar']"  # fmt: skip
+_CONTROLS = ("button", "select", "textarea", "option")
+_CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
+_LEAST = 5
+"""Words of a main element; one with fewer is an empty shell whose text stands elsewhere."""
+_LEAST_SAID = 8
+"""Words outside links from which a box beside the text says something."""
+_MOST = 0.6
+"""Share of the page's running text that its main element holds."""
+
+
+def shown_words(element: Any) -> int:
+    """The words that an element shows."""
+    return len(" ".join(element.itertext()).split())
+
+
+def main_elements(root: Any) -> list[Any]:
+    """The outermost main elements that hold text; without one the smallest element with the page's title and most of
+    its running text."""
+    mains = [element for element in root.xpath("//main | //*[@role='main']") if not _is_within_main(element)]
+    mains = [element for element in mains if shown_words(element)]
+    body = next(root.iter("body"), root)
+    if sum(map(shown_words, mains)) >= _LEAST:
+        return mains
+    return [_climbed(root, body)]
+
+
+def _is_within_main(element: Any) -> bool:
+    return any(above.tag == "main" or above.get("role") == "main" for above in element.iterancestors())
+
+
+def _climbed(root: Any, body: Any) -> Any:
+    prose = _prose(body)
+    wanted = _MOST * prose.get(body, 0)
+    titles = list(root.iter("h1"))
+    outside = [title for title in titles if not any(map(_is_landmark, title.iterancestors()))]
+    if not titles:
+        return _densest(body, prose, wanted)
+    start = (outside or titles)[-1].getparent()
+    return next((each for each in [start, *start.iterancestors()] if prose.get(each, 0) >= wanted), body)
+
+
+def _densest(body: Any, prose: Mapping[Any, int], wanted: float) -> Any:
+    """The innermost element with most of the running text."""
+    element = body
+    while wanted:
+        inner = next((child for child in element if prose.get(child, 0) >= wanted), None)
+        if inner is None or inner.tag in _TEXTS:
+            break
+        element = inner
+    return element
+
+
+def _prose(body: Any) -> dict[Any, int]:
+    """The words in each element outside links, landmarks and what asks for consent to cookies."""
+    holds_title = {above for title in body.iter("h1") for above in title.iterancestors()}
+    found: dict[Any, int] = {}
+    for _, element in lxml.etree.iterwalk(body, events=("end",)):
+        count = len((element.text or "").split())
+        for child in element:
+            count += len((child.tail or "").split())
+            is_counted = child in holds_title or not (child.tag == "a" or _is_landmark(child) or _asks_consent(child))
+            count += found.get(child, 0) if is_counted else 0
+        found[element] = count
+    return found
+
+
+def _is_landmark(element: Any) -> bool:
+    return element.tag in _LANDMARKS or element.get("role") in _ROLES
+
+
+def _asks_consent(element: Any) -> bool:
+    return _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The main text of a page as one element, the parts that frame it (its head and foot, without navigation, other
+    articles and boxes), and what was taken out of it."""
+
+    main: Any
+    frame: tuple[Part, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def set_apart(root: Any, mains: Sequence[Any]) -> Region:
+    """Takes the main elements out of the page, and out of them what is none of their text."""
+    left_out: list[LeftOut] = []
+    framing: list[Any] = []
+    for main in mains:
+        for element in list(main.xpath(_NEVER_MAIN)):
+            left_out += _dropped(element, Why.CONTROL)
+        framing += _framing(main)
+        for element in [each for each in main.iter() if _is_box(each) and not _says_something(each)]:
+            left_out += _dropped(element, Why.OUTSIDE)
+        for element in list(main.iter(*_CONTROLS)):
+            left_out += _dropped(element, Why.CONTROL)
+    whole = root.makeelement("div")
+    for main in mains:
+        main.tail = None
+        whole.append(main)
+    body = next(root.iter("body"), None)
+    frame = [part for element in framing for part in read_tree(element)]
+    return Region(whole, (*_outside(body), *frame), tuple(left_out))
+
+
+def _outside(body: Any) -> tuple[Part, ...]:
+    if body is None:
+        return ()
+    for element in list(body.iter("nav", "aside", "article", "dialog")):
+        _dropped(element, Why.OUTSIDE)
+    return read_tree(body)
+
+
+def _framing(main: Any) -> list[Any]:
+    """The head and the foot of the site, where the whole page had to be taken for its main text."""
+    if main.tag not in {"body", "html"}:
+        return []
+    found = main.xpath(".//header | .//footer | .//*[@role='banner' or @role='contentinfo']")
+    framing = [each for each in found if not _is_of_article(each) and each.find(".//h1") is None]
+    boxes = [each for each in main.iter() if _is_box(each) and not _is_of_article(each)]
+    for element in [*framing, *boxes]:
+        _dropped(element, Why.OUTSIDE)
+    return framing
+
+
+def _is_box(element: Any) -> bool:
+    return element.tag == "aside" or (isinstance(element.tag, str) and element.get("role") == "complementary")
+
+
+def _is_of_article(element: Any) -> bool:
+    return next(element.iterancestors("article", "main"), None) is not None
+
+
+def _says_something(element: Any) -> bool:
+    """Whether a box beside the text says something itself, and does not only lead elsewhere."""
+    linked = sum(shown_words(link) for link in element.iter("a"))
+    return shown_words(element) - linked > _LEAST_SAID
+
+
+def _dropped(element: Any, why: Why) -> list[LeftOut]:
+    if element.getparent() is None:
+        return []
+    text = " ".join(" ".join(element.itertext()).split())
+    element.drop_tree()
+    return [LeftOut.of(why, text)] if text else []

@@ -1,0 +1,180 @@
+"""Elements of a page in the shapes that the walk knows: definitions, tables, captions, lists written by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from corpus.language.characters import line
+from corpus.readers.lines import BULLETS
+from corpus.readers.parts import Part
+from corpus.types import BlockKind
+
+_BLOCKS = ("p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "blockquote")
+_TABLE = ("thead", "tbody", "tfoot", "tr", "td", "th")
+_LONG_CELL = 40
+"""Words of a cell from which a table only lays out the page."""
+_LONG_TERM, _LONG_DEFINITION = 12, 20
+_WIDEST = 1000
+_ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
+
+
+def shape(root: Any) -> None:
+    """Brings the elements of a page into plain paragraphs, headings, lists and tables."""
+    for element in list(root.xpath("//*[contains(@style, 'mso-list')]")):
+        _settle_word_list(element)
+    for caption in list(root.iter("figcaption")):
+        caption.tag = "p"
+        if caption.getparent().tag == "figure":
+            caption.getparent().tag = "div"
+    for table in reversed(list(root.iter("table"))):
+        _settle_table(table)
+    for terms in list(root.iter("dl")):
+        _settle_terms(terms)
+
+
+def _settle_word_list(element: Any) -> None:
+    """An item of a list as Word saves it: its bullet is a piece of text that Word itself ignores."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    if "mso-list:ignore" in style:
+        mark = line(element.text_content())
+        element.clear(keep_tail=True)
+        element.tag = "span"
+        element.text = f"{mark} " if mark[:1].isdigit() else "• "
+
+
+def _settle_table(table: Any) -> None:
+    for caption in table.findall("caption"):
+        caption.tag = "p"
+        table.addprevious(caption)
+    own = [each for each in table.iter(*_TABLE) if next(each.iterancestors("table")) is table]
+    cells = [each for each in own if each.tag in {"td", "th"}]
+    is_frame = table.get("role") in {"presentation", "none"} and len(cells) == 1
+    if is_frame or any(_is_layout(cell) for cell in cells):
+        for element in [table, *own]:
+            element.tag = "div"
+    else:
+        _fill_down(table)
+
+
+def _is_layout(cell: Any) -> bool:
+    """Whether a cell holds what no cell of a table of values holds: a table, a heading, a long text."""
+    if any(cell.find(f".//{tag}") is not None for tag in ("table", "h1", "h2", "h3", "h4")):
+        return True
+    is_long = len(cell.text_content().split()) >= _LONG_CELL
+    return is_long and sum(1 for child in cell if child.tag in _BLOCKS) >= 2
+
+
+def _fill_down(table: Any) -> None:
+    """Repeats a cell that is merged downwards in each of its rows, which would else lack it."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    open_cells: dict[int, tuple[int, Any]] = {}
+    for row in rows:
+        column = 0
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        waiting = dict(open_cells)
+        for cell in [*cells, None]:
+            while column in waiting:
+                column = _repeat(row, cell, column, open_cells, waiting)
+            if cell is None:
+                break
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            if height > 1:
+                open_cells[column] = (height - 1, cell)
+                cell.attrib.pop("rowspan")
+            column += width
+
+
+def _repeat(row: Any, before: Any, column: int, open_cells: dict[int, tuple[int, Any]], waiting: dict[int, Any]) -> int:
+    left, cell = open_cells[column]
+    copy = row.makeelement(cell.tag)
+    copy.text = line(cell.text_content())
+    if before is None:
+        row.append(copy)
+    else:
+        before.addprevious(copy)
+    del waiting[column]
+    if left > 1:
+        open_cells[column] = (left - 1, cell)
+    else:
+        del open_cells[column]
+    return column + _span(cell, "colspan")
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(max(int(value), 1), _WIDEST) if value.isdecimal() else 1
+
+
+def _settle_terms(terms: Any) -> None:
+    """A list of definitions: rows of a table where both sides are short, else headings over their texts."""
+    pairs = [child for child in terms.iter("dt", "dd") if next(child.iterancestors("dl")) is terms]
+    is_short = bool(pairs) and all(
+        len(each.text_content().split()) <= (_LONG_TERM if each.tag == "dt" else _LONG_DEFINITION)
+        and not any(each.find(f".//{tag}") is not None for tag in ("p", "ul", "ol", "table", "dl"))
+        for each in pairs
+    )
+    if not is_short:
+        for each in pairs:
+            each.tag = "h3" if each.tag == "dt" and _is_heading(each) else "div"
+        terms.tag = "div"
+        return
+    rows: list[Any] = []
+    for each in pairs:
+        if each.tag == "dt" and (not rows or rows[-1][-1].tag == "dd"):
+            rows.append([])
+        rows[-1:] = [[*rows[-1], each]] if rows else [[each]]
+    _set_rows(terms, rows)
+
+
+def _is_heading(term: Any) -> bool:
+    return 0 < len(term.text_content().split()) <= _LONG_TERM
+
+
+def _set_rows(terms: Any, rows: Sequence[Sequence[Any]]) -> None:
+    for child in list(terms):
+        terms.remove(child)
+    terms.tag, terms.text = "table", None
+    for cells in rows:
+        row = terms.makeelement("tr")
+        for tag in ("dt", "dd"):
+            told = [line(cell.text_content()) for cell in cells if cell.tag == tag]
+            cell = row.makeelement("td")
+            cell.text = ", ".join(filter(None, told))
+            row.append(cell)
+        terms.append(row)
+
+
+def with_lists(parts: Sequence[Part]) -> list[Part]:
+    """Lines that begin with a bullet, or several in a row with a dash or a number, made items of a list."""
+    found: list[Part] = []
+    items = sum(part.item is not None for part in parts)
+    groups = max((part.group or 0 for part in parts), default=0)
+    run: list[Part] = []
+    for part in [*parts, None]:
+        match = _ITEM.match(part.text) if part and part.kind is BlockKind.PARAGRAPH else None
+        if part and match and (not run or _kind(run[-1]) == _kind(part)):
+            run.append(part)
+            continue
+        if run and (len(run) > 1 or _kind(run[0]) == "sure"):
+            groups += 1
+            found += [_item(each, items + at, groups) for at, each in enumerate(run)]
+            items += len(run)
+        else:
+            found += run
+        run = [part] if part and match else []
+        found += [part] if part and not match else []
+    return found
+
+
+def _kind(part: Part) -> str | None:
+    match = _ITEM.match(part.text)
+    return match.lastgroup if match else None
+
+
+def _item(part: Part, item: int, group: int) -> Part:
+    match = _ITEM.match(part.text)
+    text = part.text[match.end() :] if match else part.text
+    return replace(part, kind=BlockKind.LIST_ITEM, text=text, level=1, item=item, group=group)

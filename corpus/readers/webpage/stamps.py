@@ -1,0 +1,128 @@
+"""Dates that a page tells machines: meta elements, JSON-LD, the attributes of its times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.language.characters import line
+from corpus.language.dates import only_date
+from corpus.types import PartialDate
+from corpus.web.addresses import page_key
+
+_PUBLISHED = frozenset({
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
+    "date-published", "publish-date", "publish_date", "publication_date", "publicationdate", "pubdate", "published",
+    "dc.date.issued", "dcterms.issued", "dc.date.published", "dcterms.created", "dc.date.created", "date.issued",
+    "eprints.date", "sailthru.date", "parsely-pub-date", "dc.date", "dcterms.date", "date",
+})  # fmt: skip
+_UPDATED = frozenset({
+    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "last-modified",
+    "lastmod", "modified", "dc.date.modified", "dcterms.modified", "dcterms.available", "date.modified", "updated",
+    "last-updated", "revised",
+})  # fmt: skip
+_PAGES = frozenset({
+    "article", "newsarticle", "blogposting", "webpage", "report", "techarticle", "reportagenewsarticle", "aboutpage",
+    "faqpage", "creativework", "socialmediaposting", "governmentservice", "medicalwebpage", "itempage",
+})  # fmt: skip
+_LONGEST = 500_000
+"""Characters of one script that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """What the page tells machines of its dates; None where it tells nothing or contradicts itself."""
+
+    published: PartialDate | None = None
+    updated: PartialDate | None = None
+
+
+def stamps_of(root: Any, address: str | None, title: str) -> Stamps:
+    """The dates of the page, not those of others that it names. Meta elements come before JSON-LD."""
+    metas = list(_metas(root))
+    things = _own([thing for thing in _things(root) if _is_page(thing)], address, title)
+    return Stamps(
+        _agreed(value for name, value in metas if name in _PUBLISHED) or _agreed(_values(things, "datePublished")),
+        _agreed(value for name, value in metas if name in _UPDATED) or _agreed(_values(things, "dateModified")),
+    )
+
+
+def _agreed(values: Iterator[str]) -> PartialDate | None:
+    """The first date, which is that of the surest witness; None where a witness tells none."""
+    return next((date for date in map(only_date, values) if date), None)
+
+
+def _metas(root: Any) -> Iterator[tuple[str, str]]:
+    for element in root.iter("meta", "time"):
+        if element.tag == "time" and element.get("itemprop") is None:
+            continue
+        if element.tag == "time" and any(above.tag in {"aside", "li", "nav"} for above in element.iterancestors()):
+            continue
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        value = element.get("content") or element.get("datetime")
+        if name and value:
+            yield name.strip().lower(), line(value)
+
+
+def _things(root: Any) -> Iterator[dict[str, Any]]:
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or len(script.text or "") > _LONGEST:
+            continue
+        try:
+            found = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _opened(found)
+
+
+def _opened(found: object) -> Iterator[dict[str, Any]]:
+    for each in found if isinstance(found, list) else [found]:
+        if isinstance(each, dict):
+            graph = each.get("@graph")
+            inner = [*(graph if isinstance(graph, list) else []), each.get("mainEntity")]
+            yield each
+            yield from (thing for thing in inner if isinstance(thing, dict))
+
+
+def _is_page(thing: dict[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    named = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and kind.lower() in _PAGES for kind in named)
+
+
+def _own(things: list[dict[str, Any]], address: str | None, title: str) -> list[dict[str, Any]]:
+    """Of several pages that are described, those that are this one: by its address or its title."""
+    if len(things) < 2:
+        return things
+    own = [thing for thing in things if _is_titled(thing, title) or (address and _is_at(thing, address))]
+    kinds = [thing for thing in things if not isinstance(thing.get("@type"), str) or thing["@type"] != "WebPage"]
+    return own or (things if len(kinds) < 2 else [])
+
+
+def _is_titled(thing: dict[str, Any], title: str) -> bool:
+    return any(isinstance(thing.get(key), str) and line(thing[key]) == title for key in ("headline", "name"))
+
+
+def _is_at(thing: dict[str, Any], address: str) -> bool:
+    main = thing.get("mainEntityOfPage")
+    named = (thing.get("url"), thing.get("@id"), main.get("@id") if isinstance(main, dict) else main)
+    try:
+        return any(isinstance(each, str) and page_key(each) == page_key(address) for each in named)
+    except ValueError:
+        return False
+
+
+def _values(things: list[dict[str, Any]], key: str) -> Iterator[str]:
+    return (line(thing[key]) for thing in things if isinstance(thing.get(key), str))
+
+
+def tell_times(root: Any) -> None:
+    """Writes the day of each time into it, where its words are no date ("i går")."""
+    for time in root.iter("time"):
+        day = only_date(time.get("datetime") or "")
+        if day is not None and only_date(time.text_content()) is None and len(time.text_content().split()) <= 5:
+            for child in list(time):
+                child.drop_tree()
+            time.text = str(day)
