@@ -15,19 +15,26 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
-_TWICE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_CODES = {
+    bytes([code]).decode("cp1252"): code for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+_LATER = f"\u0080-\u00bf{''.join(_CODES)}"
+_TWICE = re.compile(f"[Â-ß][{_LATER}]|[à-ï][{_LATER}]{{2}}")
+"""What one character becomes where UTF-8 was read as Windows-1252."""
+_SIGNS = "–—‘’“”•…€§°·»«´½£©®™−\u00a0\u2011"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> str:
-    """The text of `data`: by its byte order mark, as `declared`, as its HTML says, as UTF-8, else as Windows-1252.
+    """The text of `data`: by its byte order mark, as UTF-8 where it is that, as `declared`, as its HTML says, else as
+    Windows-1252. A label that says iso-8859-1 means Windows-1252, as in browsers.
 
-    Text that was encoded to UTF-8 twice ("fÃ¶r") is put right.
+    Letters that were encoded to UTF-8 twice ("fÃ¶r") are put right.
 
     Raises:
         ReadError: not a text at all.
     """
-    text = _first_fit(data, [*_by_mark(data), declared, _meta(data) if html else None, _utf16(data), "utf-8"])
+    text = _first_fit(data, [*_by_mark(data), _utf16(data), "utf-8", declared, _meta(data) if html else None])
     if "\x00" in text or len(_BINARY.findall(text[:10_000])) * 20 > len(text[:10_000]):
         reason = "it is binary, not text; give a Markdown, HTML, text or PDF file"
         raise ReadError(reason, Code.UNKNOWN_KIND, kind="application/octet-stream")
@@ -71,9 +78,13 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _undoubled(text: str) -> str:
-    if len(_TWICE.findall(text)) < 2:
-        return text
+    return _TWICE.sub(_letter, text)
+
+
+def _letter(match: re.Match[str]) -> str:
+    """The one character that a run of them stands for, where it stands for one that texts hold."""
     try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
+        letter = bytes(_CODES.get(each) or ord(each) for each in match.group()).decode()
+    except (UnicodeError, ValueError):
+        return match.group()
+    return letter if len(letter) == 1 and ((letter.isalpha() and letter < "ɐ") or letter in _SIGNS) else match.group()

@@ -55,6 +55,9 @@ class Why(enum.Enum):
     LETTER = "the head of a letter"
 
 
+_MEANT = frozenset({Why.LABEL, Why.LETTER, Why.CONTACT, Why.TWICE})
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A piece of the main text that was left out. `words` counts it, `begins` is how it begins."""
@@ -83,6 +86,7 @@ class Coverage:
 
     @property
     def share_left_out(self) -> float:
-        """Of the main text, 0 to 1; dates and heads of letters do not count, since they are read and told."""
-        missing = sum(piece.words for piece in self.left_out if piece.why not in (Why.LABEL, Why.LETTER))
+        """Of the main text, 0 to 1. What is read and told elsewhere (dates, heads of letters), stands twice, or is
+        left out by rule (contact details) does not count."""
+        missing = sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
         return missing / self.main if self.main else 0.0

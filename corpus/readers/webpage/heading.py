@@ -26,8 +26,8 @@ def page_title(root: Any, mains: Sequence[Any]) -> str:
             return own[0]
     pieces = [piece for piece in _BETWEEN.split(named) if piece and piece not in site]
     first = next(iter(_headings(each for main in mains for each in main.iter("h1", "h2", "h3"))), "")
-    if first in pieces or not named:
-        return first
+    if first in pieces or not pieces:
+        return first or named
     return pieces[0] if site else named
 
 

@@ -113,7 +113,7 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
         framing += _framing(main)
         for element in [each for each in main.iter() if _is_box(each) and not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
-        for element in list(main.iter(*_CONTROLS)):
+        for element in [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]:
             left_out += _dropped(element, Why.CONTROL)
     whole = root.makeelement("div")
     for main in mains:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from corpus.language.characters import line
+from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.lines import BULLETS
 from corpus.readers.parts import Part
 from corpus.types import BlockKind
@@ -18,6 +20,8 @@ _LONG_CELL = 40
 """Words of a cell from which a table only lays out the page."""
 _LONG_TERM, _LONG_DEFINITION = 12, 20
 _WIDEST = 1000
+_SHORT_LINE = 10
+_MARK = BULLETS[0]
 _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
 
 
@@ -148,7 +152,9 @@ def _set_rows(terms: Any, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def with_lists(parts: Sequence[Part]) -> list[Part]:
-    """Lines that begin with a bullet, or several in a row with a dash or a number, made items of a list."""
+    """Lines that begin with a bullet, or several in a row with a dash or a number, made items of a list; so are short
+    lines of one paragraph under a first that ends with a colon."""
+    parts = _listed_under_colons(parts)
     found: list[Part] = []
     items = sum(part.item is not None for part in parts)
     groups = max((part.group or 0 for part in parts), default=0)
@@ -167,6 +173,21 @@ def with_lists(parts: Sequence[Part]) -> list[Part]:
         run = [part] if part and match else []
         found += [part] if part and not match else []
     return found
+
+
+def _listed_under_colons(parts: Sequence[Part]) -> list[Part]:
+    """Parts with the lines under "Kommuner som är klara:" marked as items."""
+    found: list[Part] = []
+    for group, lines in itertools.groupby(parts, key=lambda part: (part.kind, part.group)):
+        first, *others = lines
+        is_list = group[0] is BlockKind.PARAGRAPH and group[1] is not None and first.text.endswith(":")
+        is_list = is_list and len(others) > 1 and all(map(_is_short, others))
+        found += [first, *(replace(each, text=f"{_MARK} {each.text}") if is_list else each for each in others)]
+    return found
+
+
+def _is_short(part: Part) -> bool:
+    return len(part.text.split()) <= _SHORT_LINE and not ends_sentence(part.text) and _ITEM.match(part.text) is None
 
 
 def _kind(part: Part) -> str | None:

@@ -41,3 +41,11 @@ def test_a_page_may_declare_its_encoding_itself() -> None:
 def test_binary_is_refused(data: bytes) -> None:
     with pytest.raises(ReadError, match="binary"):
         decode(data)
+
+
+def test_letters_that_were_encoded_twice_are_mended_among_others_that_were_not() -> None:
+    assert decode("Driften tas Ã¶ver i november – â€“ på René".encode()) == "Driften tas över i november – – på René"
+
+
+def test_what_is_utf_8_is_read_as_that_whatever_its_label_says() -> None:
+    assert decode(TEXT.encode(), "iso-8859-1") == TEXT
