@@ -56,7 +56,7 @@ def _end_of_head(parts: Sequence[Part], roles: Sequence[Role]) -> int:
     words = 0
     for at, part in enumerate(parts):
         words += len(part.text.split()) if _is_prose(part, roles[at], 1) else 0
-        if words >= _PROSE or part.kind is BlockKind.LIST_ITEM:
+        if words >= _PROSE or part.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
             return at
     return len(parts)
 

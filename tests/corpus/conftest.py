@@ -13,19 +13,29 @@ def make_pdf() -> MakePdf:
     return _pdf
 
 
+@pytest.fixture
+def make_placed_pdf() -> MakePdf:
+    """Writes a PDF of one page with each text at its place, in points from the lower left corner."""
+    return lambda placed: _pdf_of([b"\n".join(b"BT /F1 11 Tf %d %d Td %s Tj ET" % (x, y, _quoted(text))
+                                              for x, y, text in placed)])  # fmt: skip
+
+
 def _pdf(pages: Sequence[Sequence[str]], title: str = "", created: str = "") -> bytes:
+    return _pdf_of([_stream(lines) for lines in pages], title, created)
+
+
+def _pdf_of(pages: Sequence[bytes], title: str = "", created: str = "") -> bytes:
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
-    for n, lines in enumerate(pages):
+    for n, stream in enumerate(pages):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
-        stream = _stream(lines)
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     objects.append(f"<< /Title ({title}) /CreationDate ({created}) >>".encode("cp1252"))
     return _file(objects)
@@ -33,10 +43,13 @@ def _pdf(pages: Sequence[Sequence[str]], title: str = "", created: str = "") -> 
 
 def _stream(lines: Sequence[str]) -> bytes:
     rows = [b"BT /F1 11 Tf 72 770 Td 16 TL"]
-    for line in lines:
-        escaped = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        rows.append(b"(" + escaped.encode("cp1252") + b") Tj T*")
+    rows += [_quoted(line) + b" Tj T*" for line in lines]
     return b"\n".join([*rows, b"ET"])
+
+
+def _quoted(text: str) -> bytes:
+    escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    return b"(" + escaped.encode("cp1252") + b")"
 
 
 def _file(objects: Sequence[bytes]) -> bytes:

@@ -35,7 +35,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
         ReadError: locked, damaged, without text (scanned), or not read within `seconds`.
     """
     pages = _pages(data, seconds)
-    parts = parts_of_pages(pages["pages"])
+    parts = parts_of_pages(pages["pages"], pages["laid_out"])
     screened = screen(parts)
     title = _title(pages["title"])
     at = find_title(parts)

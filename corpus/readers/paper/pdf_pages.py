@@ -22,7 +22,8 @@ _CPU_SECONDS = 60
 
 
 def main() -> None:
-    """Writes `{"pages": [...], "title": ..., "created": ..., "left_out": n}` or `{"error": ..., "code": ...}`."""
+    """Writes `{"pages": [...], "laid_out": [...], "title": ..., "created": ..., "left_out": n}`, or `{"error": ...,
+    "code": ...}`."""
     logging.disable(logging.CRITICAL)
     _limit()
     try:
@@ -37,24 +38,26 @@ def main() -> None:
 
 
 def read_pages(data: bytes) -> dict[str, Any]:
-    """The text of each page, as the library gives it, and the file's own title and date of creation."""
+    """The text of each page, as the library gives it and again with its gaps, the file's own title and creation."""
     reader = pypdf.PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         return {"error": "it is locked with a password; save it without one", "code": "locked"}
     pages: list[str] = []
+    laid_out: list[str] = []
     room = MOST_CHARACTERS
     total = len(reader.pages)
     for page in reader.pages[:MOST_PAGES]:
         pages.append(_text(page)[:room])
+        laid_out.append(_text(page, extraction_mode="layout")[: 4 * room])
         room -= len(pages[-1])
         if room <= 0:
             break
-    return {"pages": pages, "left_out": total - len(pages)} | _about(reader)
+    return {"pages": pages, "laid_out": laid_out, "left_out": total - len(pages)} | _about(reader)
 
 
-def _text(page: Any) -> str:
+def _text(page: Any, **how: str) -> str:
     try:
-        return str(page.extract_text())
+        return str(page.extract_text(**how))
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return ""  # one broken page leaves the others readable
 

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.language.characters import joined, visible
+from corpus.language.characters import joined, visible, with_bullets
+from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.lines import TextLine, read_lines
-from corpus.readers.parts import Part
+from corpus.readers.paper.columns import stretches
+from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
 _PAGE_NUMBER = re.compile(
@@ -20,14 +22,30 @@ _EDGE = 3
 """Lines at the top and bottom of a page among which running heads are looked for."""
 
 
-def parts_of_pages(pages: Sequence[str]) -> list[Part]:
-    """Paragraphs and list items with the number of their page, from 1; a paragraph that goes on overleaf is one."""
+def parts_of_pages(pages: Sequence[str], laid_out: Sequence[str] = ()) -> list[Part]:
+    """Paragraphs, list items and rows with the number of their page, from 1; a paragraph that goes on overleaf is one.
+
+    `laid_out` are the pages with the gaps between their columns.
+    """
     running = _running_heads([page.splitlines() for page in pages])
     parts: list[Part] = []
     for number, page in enumerate(pages, 1):
-        lines = read_lines(joined("\n".join(_body_lines(page.splitlines(), running))))
-        parts += _continued(parts, _page_parts(lines, number, parts))
+        gapped = laid_out[number - 1] if number <= len(laid_out) else page
+        told = stretches(with_bullets(page), with_bullets(gapped))
+        for at, stretch in enumerate(told):
+            if stretch.rows:
+                parts += _row_parts(stretch.rows, number, parts)
+                continue
+            body = _body_lines(stretch.lines, running, at == 0, at + 1 == len(told))
+            lines = read_lines(joined("\n".join(body)))
+            parts += _continued(parts, _page_parts(lines, number, parts))
     return parts
+
+
+def _row_parts(rows: Sequence[Sequence[str]], page: int, before: Sequence[Part]) -> list[Part]:
+    group = 1 + max((part.group or 0 for part in before), default=0)
+    texts = [CELL_SEPARATOR.join(one_line(cell) for cell in row) for row in rows]
+    return [Part(BlockKind.TABLE_ROW, text, page=page, group=group) for text in texts]
 
 
 def _running_heads(pages: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -40,9 +58,10 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "0", " ".join(visible(line).split()))
 
 
-def _body_lines(lines: Sequence[str], running: frozenset[str]) -> list[str]:
+def _body_lines(lines: Sequence[str], running: frozenset[str], is_first: bool, is_last: bool) -> list[str]:
+    """Lines without running heads and page numbers at the edges that are those of the page."""
     cleaned = [visible(line) for line in lines]
-    edge = {*range(_EDGE), *range(len(lines) - _EDGE, len(lines))}
+    edge = {*range(_EDGE if is_first else 0), *range(len(lines) - _EDGE if is_last else len(lines), len(lines))}
     return [
         line
         for at, line in enumerate(cleaned)

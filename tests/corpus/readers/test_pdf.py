@@ -116,3 +116,35 @@ def test_pages_beyond_the_limit_are_left_out_with_a_notice(make_pdf: MakePdf) ->
     reading = read_pdf(make_pdf([["Brev", line] for line in lines]))
     assert reading.notices[0] == Remark(Look.PAGES_LEFT_OUT, "2")
     assert shown(reading.source)[-1][1] == 500
+
+
+LEFT = (
+    "Utbildningen börjar den 14|september och alla chefer ska|anmäla sina medarbetare senast den|15 augusti i år.||"
+    "Kursen tar fyra timmar och|ges i Borås."
+)
+RIGHT = "Driften tas över av förvaltningen|i november, då journalsystemet|stängs för nya anteckningar under|två dygn."
+
+
+def test_columns_are_read_one_after_the_other(make_placed_pdf: MakePdf) -> None:
+    columns = [(x, 740 - 14 * row, line) for x, column in ((72, LEFT), (320, RIGHT))
+               for row, line in enumerate(column.split("|")) if line]  # fmt: skip
+    placed = [(72, 780, "Nyhetsbrev i två spalter"), *columns, (72, 560, "Det här stycket går över hela sidans bredd.")]
+    reading = read_pdf(make_placed_pdf(sorted(placed, key=lambda each: (-each[1], each[0]))))
+    assert [text for _, _, text in shown(reading.source)] == [
+        "Utbildningen börjar den 14 september och alla chefer ska anmäla sina medarbetare senast den 15 augusti i år.",
+        "Kursen tar fyra timmar och ges i Borås.",
+        "Driften tas över av förvaltningen i november, då journalsystemet stängs för nya anteckningar under två dygn.",
+        "Det här stycket går över hela sidans bredd.",
+    ]
+
+
+def test_a_table_comes_out_as_rows(make_placed_pdf: MakePdf) -> None:
+    rows = (("Sjukhus", "Kursen börjar", "Ort"), ("Södra", "12 maj 2026", "Borås"), ("Norra", "3 juni 2026", "Skövde"))
+    cells = [(72 + 170 * at, 700 - 15 * row, cell) for row, told in enumerate(rows) for at, cell in enumerate(told)]
+    reading = read_pdf(make_placed_pdf([(72, 770, "Tidplan"), (72, 740, "Kurserna ges på två orter."), *cells,
+                                        (72, 620, "Frågor tas upp på mötet.")]))  # fmt: skip
+    assert shown(reading.source) == [
+        ("PARAGRAPH", 1, "Kurserna ges på två orter."),
+        *(("TABLE_ROW", 1, " | ".join(row)) for row in rows),
+        ("PARAGRAPH", 1, "Frågor tas upp på mötet."),
+    ]

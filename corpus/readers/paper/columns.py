@@ -1,0 +1,132 @@
+"""Columns and tables of a printed page, told by the gaps that run down between its lines; pure.
+
+What a PDF draws row by row across two columns reads as sentences that never stood on the page.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_LEAST_ROWS = 2
+"""Lines with text on both sides of a gap from which it divides columns."""
+_LEAST_PROSE = 3.5
+"""Words of a column's line on average from which it is running text and no cell; dates and places have fewer."""
+_FULL = 0.6
+"""Share of a column's width that the widest line of a paragraph in it fills."""
+_LEAST_FLOW = 0.3
+"""Share of a column's lines that go on in lower case, as only running text does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines of a page that belong together: running text, or rows whose cells are given."""
+
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def stretches(plain: str, laid_out: str) -> list[Stretch]:
+    """The page in reading order: `plain` as it is where the page has one column, else `laid_out` taken apart."""
+    lines = [line.rstrip() for line in laid_out.expandtabs(4).splitlines()]
+    found: list[Stretch] = []
+    at, single = 0, True
+    while at < len(lines):
+        end, gaps = _block(lines, at)
+        if gaps:
+            single = False
+            found += _taken_apart(lines[at:end], gaps)
+        else:
+            end = at + 1
+            found = [*found[:-1], Stretch((*found[-1].lines, lines[at]))] if found and not found[-1].rows and \
+                found[-1].lines else [*found, Stretch((lines[at],))]  # fmt: skip
+        at = end
+    return [Stretch(tuple(plain.splitlines()))] if single else found
+
+
+def _block(lines: Sequence[str], start: int) -> tuple[int, list[tuple[int, int]]]:
+    """Where a block of columns that begins at a line ends, and the gaps between its columns; no gaps for none."""
+    gaps = _gaps(lines[start])
+    if not gaps:
+        return start, []
+    end, rows = start + 1, 1
+    for at in range(start + 1, len(lines)):
+        line = lines[at]
+        kept = [common for gap in gaps if (common := _common(gap, line))]
+        if line.strip() and (not kept or (not _crosses(line, kept) and not _goes_on(lines, at, kept))):
+            break
+        gaps = kept if line.strip() else gaps
+        if _crosses(line, gaps):
+            rows, end = rows + 1, at + 1
+        elif line.strip():
+            end = at + 1
+    return (end, gaps) if rows >= _LEAST_ROWS else (start, [])
+
+
+def _gaps(line: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _GAP.finditer(line)]
+
+
+def _common(gap: tuple[int, int], line: str) -> tuple[int, int] | None:
+    """What of a gap is blank in a line too, where that is wide enough to be seen; the text beside it may be missing."""
+    start, end = gap
+    blank = [at for at in range(start, end) if at >= len(line) or line[at] == " "]
+    if not blank:
+        return None
+    first = last = blank[-1]
+    while first - 1 in blank:
+        first -= 1
+    is_wide = last + 1 - first >= 2
+    return (first, last + 1) if is_wide else None
+
+
+def _crosses(line: str, gaps: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line has text on both sides of a gap."""
+    return any(line[:start].strip() and line[end:].strip() for start, end in gaps)
+
+
+def _goes_on(lines: Sequence[str], at: int, gaps: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line with text on one side alone goes on with a column: the one to the right, or at once below text."""
+    is_right = not lines[at][: gaps[0][1]].strip()
+    follows = bool(lines[at - 1].strip()) or any(_crosses(line, gaps) for line in lines[at + 1 : at + 3])
+    return is_right or follows or _fills_column(lines, at, gaps[0][0])
+
+
+def _fills_column(lines: Sequence[str], at: int, width: int) -> bool:
+    """Whether a paragraph of several lines is as wide as the first column and no wider, so that it stands in it."""
+    paragraph = list(itertools.takewhile(str.strip, lines[at:]))
+    widest = max(map(len, paragraph))
+    return len(paragraph) > 1 and _FULL * width <= widest <= width
+
+
+def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    edges = [0, *((start + end) // 2 for start, end in gaps)]
+    cut = [[line[a:b].strip() for a, b in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
+    columns = [[row[at] for row in cut] for at in range(len(edges))]
+    if all(map(_is_prose, columns)):
+        yield from (Stretch((*column, "")) for column in columns)
+    else:
+        yield Stretch(rows=tuple(tuple(row) for row in _rows(cut)))
+
+
+def _is_prose(column: Sequence[str]) -> bool:
+    told = [line for line in column if line]
+    flowing = sum(line[0].islower() for line in told[1:])
+    words = sum(len(line.split()) for line in told)
+    return bool(told) and words >= _LEAST_PROSE * len(told) and flowing >= _LEAST_FLOW * max(len(told) - 1, 1)
+
+
+def _rows(cut: Sequence[list[str]]) -> list[list[str]]:
+    """Rows of a table; a line without a first cell goes on with the row above it."""
+    rows: list[list[str]] = []
+    for line in cut:
+        if not any(line):
+            continue
+        if rows and not line[0]:
+            rows[-1] = [f"{cell} {more}".strip() for cell, more in zip(rows[-1], line, strict=True)]
+        else:
+            rows.append(line)
+    return rows
