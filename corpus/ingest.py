@@ -23,9 +23,7 @@ from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange
 from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
-from corpus.types import Bulletin
-
-_WEAK = {DateSource.TITLE: Look.DATE_IN_TITLE, DateSource.ADDRESS: Look.DATE_IN_ADDRESS}
+from corpus.types import Bulletin, PartialDate
 
 
 class IngestOutcome(enum.Enum):
@@ -150,7 +148,7 @@ def _read(raw: Raw) -> PageReading:
 
         return read_pdf(raw.data)
     if raw.format is Format.DOCX:
-        from corpus.readers.docx import read_docx  # lxml is needed for few formats
+        from corpus.readers.word.docx import read_docx  # lxml is needed for few formats
 
         return read_docx(raw.data)
     text = decode(raw.data, raw.charset, html=raw.format is Format.HTML)
@@ -183,29 +181,40 @@ def _read_bulletin(text: str) -> PageReading:
 def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
     known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
     known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
-    head = replace(known, title=line(known.title)).completed(_guessed_date(known, raw))
-    return Document(head, reading.source), tuple(_notices(head, reading, given.head))
+    known = replace(known, title=line(known.title))
+    guess = _guessed_date(known, raw, reading) if known.published is None else None
+    head = replace(known, published=guess.date, date_source=guess.source) if guess else known
+    return Document(head, reading.source), tuple(_notices(head, reading, given.head, guess))
 
 
-def _guessed_date(known: PageHead, raw: Raw) -> PageHead:
-    """The date that the title names, else the address or the file's name."""
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A date by a weak witness, which is told with it."""
+
+    date: PartialDate
+    source: DateSource
+    look: Look
+
+
+def _guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> _Guess | None:
+    """The date that the title names, else the address or the file's name, else that of the file's making."""
     witnesses = (
-        (only_date(known.title), DateSource.TITLE),
-        (date_in_address(known.url) if known.url else None, DateSource.ADDRESS),
-        (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS),
+        (only_date(known.title), DateSource.TITLE, Look.DATE_IN_TITLE),
+        (date_in_address(known.url) if known.url else None, DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
+        (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
+        (reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
     )
-    published, source = next(((date, source) for date, source in witnesses if date), (None, None))
-    return PageHead(published=published, date_source=source)
+    return next((_Guess(date, source, look) for date, source, look in witnesses if date), None)
 
 
-def _notices(head: PageHead, reading: PageReading, given: PageHead) -> Iterator[Remark]:
+def _notices(head: PageHead, reading: PageReading, given: PageHead, guess: _Guess | None) -> Iterator[Remark]:
     yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
     if not (reading.head.title or given.title):
         yield Remark(Look.NO_TITLE)
     if head.published is None:
         yield Remark(Look.NO_DATE)
-    elif head.date_source in _WEAK:
-        yield Remark(_WEAK[head.date_source], str(head.published))
+    elif guess:
+        yield Remark(guess.look, str(head.published))
     if head.url is None:
         yield Remark(Look.NO_ADDRESS)
 

@@ -26,6 +26,9 @@ class _Seen(dict[int, str | None]):
 _SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u00a0\w])")
+_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡])[\])]?\s*")
+_UNIT = re.compile(r"(?:^|\W)(?:[kcdm]?m|10)$")
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BROKEN_WORD = re.compile(r"(?<![^\W_])([^\W_]+)[-\u2010]\n[ \t]*(\w+)")
 
 
@@ -37,6 +40,15 @@ def visible(text: str) -> str:
 def with_bullets(text: str) -> str:
     """`text` with the signs of Wingdings and Symbol that begin its lines made bullets, as their fonts show them."""
     return _PRIVATE_BULLET.sub(r"\1• ", text)
+
+
+def raised(text: str, before: str) -> str | None:
+    """What stands raised after `before`, as a line of text says it: a power by its raised digit, nothing for the mark
+    of a footnote, which would lengthen the number before it; None for text that is raised and said as it is.
+    """
+    if not _NOTE.fullmatch(text):
+        return None
+    return text.strip().translate(_POWERS) if text.strip().isdigit() and _UNIT.search(before) else ""
 
 
 def line(text: str) -> str:

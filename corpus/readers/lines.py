@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
@@ -18,6 +18,9 @@ BULLETS = "•●◦○▪■□‣⁃∙·➢➤►▶▸✓✔❖◆◇➔→�
 _BULLET = re.compile(rf"(?P<mark>[{BULLETS}]|[-*–—](?=\s)|o(?=\s{{2,}}|\t)|\d{{1,2}}[.)](?=\s))\s*")
 _SURE = frozenset(BULLETS)
 _BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
+_ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
+_SHORT_LINE = 10
+"""Words of a line that may be an item under a line with a colon."""
 _SPOKEN = re.compile(r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|says|said)\b")
 
 
@@ -139,3 +142,53 @@ class _Builder:
 
     def _item_part(self, text: str) -> Part:
         return Part(BlockKind.LIST_ITEM, text, len(self._open), self._open[-1][1], group=self._groups)
+
+
+def with_lists(parts: Sequence[Part]) -> list[Part]:
+    """Lines that begin with a bullet, or several in a row with a dash or a number, made items of a list; so are short
+    lines of one paragraph under a first that ends with a colon."""
+    parts = _listed_under_colons(parts)
+    found: list[Part] = []
+    items = sum(part.item is not None for part in parts)
+    groups = max((part.group or 0 for part in parts), default=0)
+    run: list[Part] = []
+    for part in [*parts, None]:
+        match = _ITEM.match(part.text) if part and part.kind is BlockKind.PARAGRAPH else None
+        if part and match and (not run or _kind(run[-1]) == _kind(part)):
+            run.append(part)
+            continue
+        if run and (len(run) > 1 or _kind(run[0]) == "sure"):
+            groups += 1
+            found += [_item(each, items + at, groups) for at, each in enumerate(run)]
+            items += len(run)
+        else:
+            found += run
+        run = [part] if part and match else []
+        found += [part] if part and not match else []
+    return found
+
+
+def _listed_under_colons(parts: Sequence[Part]) -> list[Part]:
+    """Parts with the lines under "Kommuner som är klara:" marked as items."""
+    found: list[Part] = []
+    for group, lines in groupby(parts, key=lambda part: (part.kind, part.group)):
+        first, *others = lines
+        is_list = group[0] is BlockKind.PARAGRAPH and group[1] is not None and first.text.endswith(":")
+        is_list = is_list and len(others) > 1 and all(map(_is_short, others))
+        found += [first, *(replace(each, text=f"{BULLETS[0]} {each.text}") if is_list else each for each in others)]
+    return found
+
+
+def _is_short(part: Part) -> bool:
+    return len(part.text.split()) <= _SHORT_LINE and not ends_sentence(part.text) and _ITEM.match(part.text) is None
+
+
+def _kind(part: Part) -> str | None:
+    match = _ITEM.match(part.text)
+    return match.lastgroup if match else None
+
+
+def _item(part: Part, item: int, group: int) -> Part:
+    match = _ITEM.match(part.text)
+    text = part.text[match.end() :] if match else part.text
+    return replace(part, kind=BlockKind.LIST_ITEM, text=text, level=1, item=item, group=group)

@@ -191,3 +191,15 @@ def test_a_shelf_that_cannot_be_written_ends_the_whole(inbox: Path) -> None:
     (inbox / "shelf").write_text("a file where the folder should be")
     with pytest.raises(ShelfError):
         ingest(str(inbox / "brev.txt"), Library(inbox / "shelf"))
+
+
+def test_the_date_in_a_files_name_comes_before_that_of_its_making_and_both_are_said(
+    library: Library, inbox: Path, make_pdf: MakePdf
+) -> None:
+    made = make_pdf([["Rubrik", "Det här är en mening om huset i staden."]], "", "D:20210104000000")
+    (inbox / "2026-04-16 Nyhetsbrev.pdf").write_bytes(made)
+    (inbox / "brev.pdf").write_bytes(made.replace(b"huset", b"torget"))
+    named, plain = (only(ingest(str(inbox / name), Library(library.folder / name)))
+                    for name in ("2026-04-16 Nyhetsbrev.pdf", "brev.pdf"))  # fmt: skip
+    assert Remark(Look.DATE_IN_ADDRESS, "2026-04-16") in named.notices
+    assert Remark(Look.DATE_OF_FILE, "2021-01-04") in plain.notices

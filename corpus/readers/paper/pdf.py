@@ -6,15 +6,15 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
-from corpus.language.dates import only_date
 from corpus.language.detection import detect_language
 from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.labels import byline
+from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.paper.printed import parts_of_pages
@@ -35,40 +35,26 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
         ReadError: locked, damaged, without text (scanned), or not read within `seconds`.
     """
     pages = _pages(data, seconds)
-    parts = parts_of_pages(pages["pages"], pages["laid_out"])
-    screened = screen(parts)
-    title = _title(pages["title"])
+    parts = with_lists(parts_of_pages(pages["pages"], pages["laid_out"]))
     at = find_title(parts)
-    title = title or (parts[at].text if at is not None else None)
-    content = mark_headings([part for part in screened.parts if part.text != title])
+    title = _title(pages["title"]) or (parts[at].text if at is not None else "")
+    at = next((n for n, part in enumerate(parts) if part.text == title), None)
+    screened = screen(parts, at)
+    alone, content = byline([part for part in screened.parts if part.text != title])
+    content = list(mark_headings(content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first", Code.SCANNED)
-    published, source = _published(screened.published, title, pages["created"])
+    published = screened.published or alone
     head = PageHead(
-        title=title or "",
+        title=title,
         published=published,
         updated=screened.updated,
         language=detect_language(" ".join(part.text for part in content)).value,
-        date_source=source,
+        date_source=DateSource.PAGE if published else None,
     )
-    return PageReading(head, to_markdown(content), tuple(_notices(pages["left_out"], published, source)))
-
-
-def _published(
-    label: PartialDate | None, title: str | None, created: str | None
-) -> tuple[PartialDate | None, DateSource | None]:
-    """The date on the page, else in the title, else the file's creation, which is the weakest witness."""
-    in_title = only_date(title or "")
-    if label or in_title:
-        return label or in_title, DateSource.PAGE if label else DateSource.TITLE
-    return (PartialDate.parse(created), DateSource.METADATA) if created else (None, None)
-
-
-def _notices(left_out: int, published: PartialDate | None, source: DateSource | None) -> Iterator[Remark]:
-    if left_out:
-        yield Remark(Look.PAGES_LEFT_OUT, str(left_out))
-    if source is DateSource.METADATA:
-        yield Remark(Look.DATE_OF_FILE, str(published))
+    notices = [Remark(Look.PAGES_LEFT_OUT, str(pages["left_out"]))] if pages["left_out"] else []
+    made = PartialDate.parse(pages["created"]) if pages["created"] else None
+    return PageReading(head, to_markdown(content), (*notices, *screened.remarks), screened.coverage(title), made)
 
 
 def _pages(data: bytes, seconds: float) -> dict[str, Any]:

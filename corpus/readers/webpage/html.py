@@ -12,13 +12,14 @@ from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.labels import byline, label_dates
 from corpus.readers.letter import letter_of
+from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
 from corpus.readers.screen import Links, Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.opened import open_page
 from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
-from corpus.readers.webpage.shaping import shape, with_lists
+from corpus.readers.webpage.shaping import shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
 from corpus.readers.webpage.tree import parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen

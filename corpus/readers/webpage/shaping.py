@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from corpus.language.characters import line
-from corpus.readers.boilerplate import ends_sentence
-from corpus.readers.lines import BULLETS
-from corpus.readers.parts import Part
-from corpus.types import BlockKind
 
 _BLOCKS = ("p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "blockquote")
 _TABLE = ("thead", "tbody", "tfoot", "tr", "td", "th")
@@ -20,9 +13,6 @@ _LONG_CELL = 40
 """Words of a cell from which a table only lays out the page."""
 _LONG_TERM, _LONG_DEFINITION = 12, 20
 _WIDEST = 1000
-_SHORT_LINE = 10
-_MARK = BULLETS[0]
-_ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
 
 
 def shape(root: Any) -> None:
@@ -149,53 +139,3 @@ def _set_rows(terms: Any, rows: Sequence[Sequence[Any]]) -> None:
             cell.text = ", ".join(filter(None, told))
             row.append(cell)
         terms.append(row)
-
-
-def with_lists(parts: Sequence[Part]) -> list[Part]:
-    """Lines that begin with a bullet, or several in a row with a dash or a number, made items of a list; so are short
-    lines of one paragraph under a first that ends with a colon."""
-    parts = _listed_under_colons(parts)
-    found: list[Part] = []
-    items = sum(part.item is not None for part in parts)
-    groups = max((part.group or 0 for part in parts), default=0)
-    run: list[Part] = []
-    for part in [*parts, None]:
-        match = _ITEM.match(part.text) if part and part.kind is BlockKind.PARAGRAPH else None
-        if part and match and (not run or _kind(run[-1]) == _kind(part)):
-            run.append(part)
-            continue
-        if run and (len(run) > 1 or _kind(run[0]) == "sure"):
-            groups += 1
-            found += [_item(each, items + at, groups) for at, each in enumerate(run)]
-            items += len(run)
-        else:
-            found += run
-        run = [part] if part and match else []
-        found += [part] if part and not match else []
-    return found
-
-
-def _listed_under_colons(parts: Sequence[Part]) -> list[Part]:
-    """Parts with the lines under "Kommuner som är klara:" marked as items."""
-    found: list[Part] = []
-    for group, lines in itertools.groupby(parts, key=lambda part: (part.kind, part.group)):
-        first, *others = lines
-        is_list = group[0] is BlockKind.PARAGRAPH and group[1] is not None and first.text.endswith(":")
-        is_list = is_list and len(others) > 1 and all(map(_is_short, others))
-        found += [first, *(replace(each, text=f"{_MARK} {each.text}") if is_list else each for each in others)]
-    return found
-
-
-def _is_short(part: Part) -> bool:
-    return len(part.text.split()) <= _SHORT_LINE and not ends_sentence(part.text) and _ITEM.match(part.text) is None
-
-
-def _kind(part: Part) -> str | None:
-    match = _ITEM.match(part.text)
-    return match.lastgroup if match else None
-
-
-def _item(part: Part, item: int, group: int) -> Part:
-    match = _ITEM.match(part.text)
-    text = part.text[match.end() :] if match else part.text
-    return replace(part, kind=BlockKind.LIST_ITEM, text=text, level=1, item=item, group=group)

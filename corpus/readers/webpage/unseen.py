@@ -7,6 +7,8 @@ from typing import Any
 
 import lxml.etree
 
+from corpus.language.characters import raised
+
 CONTROLS = frozenset("button select textarea input option".split())
 """What a page is worked with; its words are none of the text."""
 
@@ -25,9 +27,6 @@ _FOR_SCREEN_READERS = re.compile(
     r"element-invisible|off-?screen)(?![a-z])",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡])[\])]?\s*")
-_UNIT = re.compile(r"(?:^|[^\w])(?:[kcdm]?m|10)$")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def drop_unseen(root: Any) -> None:
@@ -38,8 +37,8 @@ def drop_unseen(root: Any) -> None:
         for element in root.iter()
         if element.tag is lxml.etree.Comment or element.tag in DROPPED - _HEAD - CONTROLS or _is_untold(element)
     ]
-    for raised in list(root.iter("sup")):
-        _settle_raised(raised)
+    for element in list(root.iter("sup")):
+        _settle_raised(element)
     for element in unseen:
         if element.getparent() is not None:
             element.drop_tree()
@@ -54,14 +53,13 @@ def _is_untold(element: Any) -> bool:
 
 
 def _settle_raised(element: Any) -> None:
-    """A mark of a footnote goes, since it would lengthen the number before it; a power is written raised."""
-    text = element.text_content()
-    if not _NOTE.fullmatch(text):
-        return
     before = element.getprevious()
     lead = (element.getparent().text if before is None else before.tail) or ""
-    if text.strip().isdigit() and _UNIT.search(lead):
-        element.text = text.strip().translate(_RAISED)
+    said = raised(element.text_content(), lead)
+    if said is None:
+        return
+    if said:
+        element.text = said
         element.drop_tag()
     else:
         element.drop_tree()

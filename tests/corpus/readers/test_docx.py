@@ -9,8 +9,7 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.readers.document import DateSource
-from corpus.readers.docx import read_docx
-from corpus.readers.remarks import Look, Remark
+from corpus.readers.word.docx import read_docx
 from corpus.types import PartialDate
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -66,13 +65,13 @@ def test_the_label_on_the_page_is_the_date(bulletin: bytes) -> None:
     assert (reading.head.published, reading.head.date_source) == (PartialDate(2024, 5, 17), DateSource.PAGE)
 
 
-def test_a_date_from_the_files_creation_is_marked() -> None:
+def test_the_date_of_the_files_making_is_told_apart() -> None:
     document = docx.Document()
     document.add_heading("Om utbildning", 0)
     document.add_paragraph("Utbildningen börjar efter sommaren och pågår länge.")
     reading = read_docx(word_file(document))
-    assert reading.head.date_source is DateSource.METADATA
-    assert reading.notices == (Remark(Look.DATE_OF_FILE, str(reading.head.published)),)
+    assert (reading.head.published, reading.head.date_source) == (None, None)
+    assert (reading.made, reading.notices) == (PartialDate(2013, 12, 23), ())
 
 
 def test_deleted_text_and_field_codes_are_left_out() -> None:
@@ -117,3 +116,62 @@ def test_an_outside_file_is_never_read() -> None:
     body = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + paragraphs("&x;")
     with pytest.raises(ReadError, match="document type"):
         read_docx(packed(body))
+
+
+def runs(*parts: str) -> str:
+    """A paragraph of runs, each its properties and its text divided by a bar."""
+    made = (part.rpartition("|") for part in parts)
+    return "<w:p>" + "".join(f"<w:r><w:rPr>{how}</w:rPr>{text}</w:r>" for how, _, text in made) + "</w:p>"
+
+
+def told(*elements: str) -> str:
+    body = f"<w:document {_NAMESPACE}><w:body>{''.join(elements)}</w:body></w:document>"
+    return read_docx(packed(body.encode())).source
+
+
+LEAD = "<w:p><w:r><w:t>Nytt</w:t></w:r></w:p><w:p><w:r><w:t>Programmet har arbetat vidare i vår.</w:t></w:r></w:p>"
+
+
+def test_hidden_and_struck_text_and_marks_of_footnotes_stay_out() -> None:
+    raised = '<w:vertAlign w:val="superscript"/>'
+    source = told(
+        LEAD,
+        runs("|<w:t>Starten sker </w:t>", "<w:strike/>|<w:t>i mars </w:t>", "|<w:t>i maj 2026</w:t>",
+             f"{raised}|<w:t>1</w:t>", "<w:vanish/>|<w:t> utkast</w:t>", "|<w:t> på 20 m</w:t>",
+             f"{raised}|<w:t>2</w:t>", "|<w:t>.</w:t>"),
+    )  # fmt: skip
+    assert source.endswith("Starten sker i maj 2026 på 20 m².\n")
+
+
+def test_lines_broken_by_hand_are_lines_and_make_lists() -> None:
+    broken = runs("|<w:t>Kommuner som är klara:</w:t>", "|<w:br/>", "|<w:t>Borås</w:t>", "|<w:br/>", "|<w:t>Mark</w:t>")
+    wrapped = runs("|<w:t>Det här är en rad som</w:t>", "|<w:br/>", "|<w:t>går vidare på nästa.</w:t>")
+    assert told(LEAD, broken, wrapped).endswith(
+        "Kommuner som är klara:\n\n- Borås\n- Mark\n\nDet här är en rad som går vidare på nästa.\n"
+    )
+
+
+def test_a_text_box_is_read_once_where_it_is_anchored() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>Driftstart är den 2 november.</w:t></w:r></w:p></w:txbxContent>"
+    copy = ('<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice>'
+            f"{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>")  # fmt: skip
+    assert told(LEAD, f"<w:p><w:r>{copy}</w:r></w:p>").count("Driftstart är den 2 november.") == 1
+
+
+def test_a_cell_that_is_merged_downwards_stands_in_each_of_its_rows() -> None:
+    def cell(text: str, merged: str = "") -> str:
+        return f"<w:tc><w:tcPr>{merged}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    rows = ((cell("SÄS", '<w:vMerge w:val="restart"/>'), cell("3 maj")), (cell("", "<w:vMerge/>"), cell("4 maj")))
+    table = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    assert "| SÄS | 3 maj |\n|---|---|\n| SÄS | 4 maj |" in told(LEAD, f"<w:tbl>{table}</w:tbl>")
+
+
+def test_a_date_alone_under_the_title_is_that_of_the_letter() -> None:
+    document = docx.Document()
+    document.add_heading("Nyhetsbrev", 0)
+    document.add_paragraph("Torsdag 12 mars 2026")
+    document.add_paragraph("Programmet har arbetat vidare i vår.")
+    reading = read_docx(word_file(document))
+    assert (reading.head.published, reading.head.date_source) == (PartialDate(2026, 3, 12), DateSource.PAGE)
+    assert reading.source == "Programmet har arbetat vidare i vår.\n"

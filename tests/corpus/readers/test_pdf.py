@@ -64,18 +64,13 @@ def test_text_comes_out_as_blocks_with_their_pages(make_pdf: MakePdf) -> None:
     ]
 
 
-def test_the_dates_of_page_and_title_are_believed_before_that_of_the_file(make_pdf: MakePdf) -> None:
+def test_a_date_on_the_page_is_its_own_and_that_of_the_files_making_is_told_apart(make_pdf: MakePdf) -> None:
     created = "D:20210203101500"
     plain = read_pdf(make_pdf([THIRD], "", created))
     titled = read_pdf(make_pdf([THIRD], "Brev april 2020", created))
     labelled = read_pdf(make_pdf([["Brev", "Publicerad: 2019-05-06", *THIRD[2:3]]], "", created))
-    assert (str(plain.head.published), plain.head.date_source) == ("2021-02-03", DateSource.METADATA)
-    assert plain.notices == (Remark(Look.DATE_OF_FILE, str(plain.head.published)),)
-    assert (titled.head.title, str(titled.head.published), titled.head.date_source) == (
-        "Brev april 2020",
-        "2020-04",
-        DateSource.TITLE,
-    )
+    assert (plain.head.published, str(plain.made), plain.notices) == (None, "2021-02-03", ())
+    assert (titled.head.title, titled.head.published) == ("Brev april 2020", None)
     assert (str(labelled.head.published), labelled.head.date_source) == ("2019-05-06", DateSource.PAGE)
 
 

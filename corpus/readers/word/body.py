@@ -1,0 +1,161 @@
+"""The body of a Word document as parts: paragraphs, lists, tables, and the boxes that stand in paragraphs."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from corpus.language.characters import line, raised, with_bullets
+from corpus.readers.boilerplate import ends_sentence
+from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.word.styles import Style, W, is_bold, is_raised, is_untold, list_level, style_of
+from corpus.types import BlockKind
+
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_HEADING = re.compile(r"(?:heading|rubrik|überschrift|otsikko)\s*([1-9])", re.IGNORECASE)
+_TITLES = frozenset({"title", "rubrik"})
+_LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK})
+_BOX = f"{W}txbxContent"
+_LONG_CELL = 40
+"""Words of a cell with several paragraphs from which a table only lays out the page."""
+
+
+class Body:
+    """Walks the body's paragraphs and tables in order."""
+
+    def __init__(self, styles: Mapping[str, Style]) -> None:
+        self._styles = styles
+        self._items = 0
+        self._groups = itertools.count()
+        self._list: int | None = None
+
+    def parts(self, root: Any) -> Iterator[Part]:
+        """The parts of a document or of any element of it."""
+        body = root.find(f"{W}body")
+        for element in _blocks(root if body is None else body):
+            if element.tag == f"{W}tbl":
+                self._list = None
+                yield from self._table(element)
+            else:
+                yield from self._paragraph(element)
+                for box in _boxes(element):
+                    self._list = None
+                    yield from self.parts(box)
+
+    def _paragraph(self, element: Any) -> Iterator[Part]:
+        style = style_of(element, self._styles)
+        lines = [] if style.is_untold else self._lines(element)
+        heading, is_title = _HEADING.fullmatch(style.name.strip()), style.name.casefold() in _TITLES
+        level = list_level(element, style)
+        if not lines:
+            return
+        if level is not None and not heading and not is_title:
+            yield from self._item(lines, level)
+            return
+        self._list = None
+        if heading or is_title:
+            yield Part(BlockKind.HEADING, line(" ".join(lines)), min(int(heading[1]) + 1, 6) if heading else 1)
+            return
+        group, strong = next(self._groups), is_bold(element)
+        yield from (Part(BlockKind.PARAGRAPH, text, group=group, strong=strong) for text in lines)
+
+    def _item(self, lines: list[str], level: int) -> Iterator[Part]:
+        if self._list is None:
+            self._list = next(self._groups)
+        self._items += 1
+        for text in lines:
+            yield Part(BlockKind.LIST_ITEM, text, level + 1, self._items - 1, group=self._list)
+
+    def _table(self, table: Any) -> Iterator[Part]:
+        if any(map(self._is_layout, table.iter(f"{W}tc"))):
+            for cell in (cell for row in table.findall(f"{W}tr") for cell in row.findall(f"{W}tc")):
+                yield from self.parts(cell)
+            return
+        group = next(self._groups)
+        above: list[str] = []
+        for row in table.findall(f"{W}tr"):
+            cells: list[str] = []
+            for cell in row.findall(f"{W}tc"):
+                cells += self._cell(cell, above, len(cells))
+            above = cells
+            if any(cells):
+                yield Part(BlockKind.TABLE_ROW, CELL_SEPARATOR.join(cells), group=group)
+
+    def _cell(self, cell: Any, above: list[str], column: int) -> list[str]:
+        """A cell's text, that of the cell above where it is merged with it, and an empty one for each column more."""
+        merged, width = cell.find(f"{W}tcPr/{W}vMerge"), cell.find(f"{W}tcPr/{W}gridSpan")
+        text = line(" ".join(words for each in cell.iter(f"{W}p") for words in self._lines(each)))
+        if merged is not None and merged.get(f"{W}val", "continue") == "continue" and not text:
+            text = above[column] if column < len(above) else ""
+        span = "" if width is None else width.get(f"{W}val", "")
+        return [text, *[""] * (min(int(span), 100) - 1 if span.isdecimal() else 0)]
+
+    def _is_layout(self, cell: Any) -> bool:
+        paragraphs = [lines for each in cell.findall(f"{W}p") if (lines := self._lines(each))]
+        count = sum(len(text.split()) for lines in paragraphs for text in lines)
+        return cell.find(f"{W}tbl") is not None or (len(paragraphs) > 1 and count >= _LONG_CELL)
+
+    def _lines(self, paragraph: Any) -> list[str]:
+        """The lines of a paragraph that is broken by hand; one that goes on in lower case is no line of its own."""
+        found: list[str] = []
+        for text in self._text(paragraph).split("\n"):
+            words = line(with_bullets(text.strip(" \t")))
+            if words and found and words[0].islower() and not ends_sentence(found[-1]):
+                found[-1] = f"{found[-1]} {words}"
+            elif words:
+                found.append(words)
+        return found
+
+    def _text(self, paragraph: Any) -> str:
+        words: list[str] = []
+        stack = list(paragraph)[::-1]
+        while stack:
+            element = stack.pop()
+            if element.tag in _LEFT_OUT or element.tag in {f"{W}p", _BOX}:
+                continue
+            if element.tag == f"{W}r":
+                if is_untold(element, self._styles):
+                    continue
+                if is_raised(element):
+                    text = "".join(element.itertext(f"{W}t"))
+                    said = raised(text, "".join(words))
+                    words.append(text if said is None else said)
+                    continue
+            words.append(_said(element, words))
+            stack += list(element)[::-1]
+        return "".join(words)
+
+
+def _said(element: Any, before: list[str]) -> str:
+    """What one element of a run shows."""
+    if element.tag == f"{W}t":
+        return element.text or ""
+    if element.tag in {f"{W}br", f"{W}cr"}:
+        return "\n"
+    if element.tag == f"{W}sym":
+        return "" if any(map(str.strip, before)) else "• "
+    return {f"{W}tab": " ", f"{W}noBreakHyphen": "-"}.get(element.tag, "")
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables, also inside content controls and the like; nothing that stands inside a table."""
+    stack = list(parent)[::-1]
+    while stack:
+        element = stack.pop()
+        if element.tag in {f"{W}p", f"{W}tbl"}:
+            yield element
+        elif element.tag not in _LEFT_OUT:
+            stack += list(element)[::-1]
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes that are anchored in a paragraph, without the copies for older programs."""
+    stack = list(paragraph)[::-1]
+    while stack:
+        element = stack.pop()
+        if element.tag == _BOX:
+            yield element
+        elif element.tag not in _LEFT_OUT:
+            stack += list(element)[::-1]

@@ -1,0 +1,84 @@
+"""What Word's markup says of a paragraph and of its runs: style, list, bold, hidden, struck, raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+"""The namespace of its elements."""
+
+_OFF = frozenset({"0", "false", "off", "none"})
+_UNTOLD = ("vanish", "webHidden", "strike", "dstrike")
+"""What hides a run's text, or strikes it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style: its name in the language of the program that made it, and what text in it is."""
+
+    name: str = ""
+    is_list: bool = False
+    is_untold: bool = False
+
+
+def styles_of(root: Any) -> dict[str, Style]:
+    """The styles of a document by their ids; none where it defines none."""
+    if root is None:
+        return {}
+    found = {}
+    for style in root.iter(f"{W}style"):
+        is_list = style.find(f"{W}pPr/{W}numPr") is not None
+        found[style.get(f"{W}styleId", "")] = Style(_value(style, "name"), is_list, _is_any_on(style.find(f"{W}rPr")))
+    return found
+
+
+def style_of(element: Any, styles: Mapping[str, Style]) -> Style:
+    """The style of a paragraph or of a run."""
+    properties = element.find(f"{W}pPr") if element.tag == f"{W}p" else element.find(f"{W}rPr")
+    if properties is None:
+        return Style()
+    named = _value(properties, "pStyle") or _value(properties, "rStyle")
+    return styles.get(named, Style(named))
+
+
+def is_untold(run: Any, styles: Mapping[str, Style]) -> bool:
+    """Whether a run is hidden or struck out, by itself or by its style."""
+    return _is_any_on(run.find(f"{W}rPr")) or style_of(run, styles).is_untold
+
+
+def is_raised(run: Any) -> bool:
+    """Whether a run stands above the line, as marks of footnotes and powers do."""
+    properties = run.find(f"{W}rPr")
+    return properties is not None and _value(properties, "vertAlign") == "superscript"
+
+
+def is_bold(paragraph: Any) -> bool:
+    """Whether every run of a paragraph that has text is bold."""
+    runs = [run for run in paragraph.findall(f"{W}r") if run.find(f"{W}t") is not None]
+    return bool(runs) and all(_is_on(run.find(f"{W}rPr/{W}b")) for run in runs)
+
+
+def list_level(paragraph: Any, style: Style) -> int | None:
+    """The depth of a list item, from 0; None for a paragraph that is none."""
+    number = paragraph.find(f"{W}pPr/{W}numPr")
+    if number is None:
+        return 0 if style.is_list else None
+    if _value(number, "numId") == "0":
+        return None
+    depth = _value(number, "ilvl") or "0"
+    return min(int(depth), 8) if depth.isdecimal() else 0
+
+
+def _value(element: Any, name: str) -> str:
+    found = element.find(f"{W}{name}")
+    return "" if found is None else str(found.get(f"{W}val", ""))
+
+
+def _is_on(element: Any) -> bool:
+    return element is not None and element.get(f"{W}val", "1") not in _OFF
+
+
+def _is_any_on(properties: Any) -> bool:
+    return properties is not None and any(_is_on(properties.find(f"{W}{name}")) for name in _UNTOLD)
