@@ -8,8 +8,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from corpus.errors import BulletinError, FetchError, ReadError
-from corpus.ingest import Draft, Event, Given, IngestOutcome, Report, draft, one_failure, shelve
+from corpus.errors import BulletinError, CorrectedError, FetchError, ReadError
+from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
@@ -42,6 +42,7 @@ class Collector:
     crawler: Crawler
     visits: Visits
     report: Report = lambda event: None
+    confirm: Confirm = nobody
     listing_seconds: float = 1800.0
     """How long the pages of one listing may take together; what is left is read the next time."""
 
@@ -140,16 +141,16 @@ class Collector:
         try:
             with one_failure():
                 page = _dated(draft(raw_of(address, found), given), entry)
-                moved = self._moved(page, found.is_inside)
-                event = shelve(address, page, self.library, given.bulletin_id or known.bulletin, moved=moved)
-        except (ReadError, FetchError, BulletinError) as error:
+                bulletin_id, moved = given.bulletin_id or known.bulletin, self._moved(page, found.is_inside)
+                event = shelve(address, page, self.library, bulletin_id, moved=moved, confirm=self.confirm)
+        except (ReadError, FetchError, BulletinError, CorrectedError) as error:
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
 
     def _moved(self, page: Draft, inside: bool) -> bool:
         """Whether the page stands on the shelf under an address that leads nowhere any more."""
-        address, twin = page.document.head.url, self.library.twin(page.document)
+        address, twin = page.document.head.url, self.library.twin(page.document, moved=True)
         if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
             return False
         return self.crawler.is_gone(twin.url, address, inside=inside)

@@ -2,7 +2,9 @@
 
 CorpusError
 ├── BulletinError     a bulletin file that breaks the format (carries reason and line)
+├── CorrectedError    a bulletin that was corrected by hand and would be overwritten (carries its id)
 ├── ReadError         a document whose text cannot be taken out
+│   └── HeldBackError a page that someone should look at before it is shelved
 ├── FetchError        an address that cannot or must not be fetched
 │   ├── RefusedError  an address that must not be fetched, whatever it holds
 │   └── StatusError   an address that answered with an error status (carries status)
@@ -60,8 +62,23 @@ class BulletinError(CorpusError):
         self.line = line
 
 
+class CorrectedError(CorpusError):
+    """A bulletin was corrected by hand on the shelf, and its page has changed too."""
+
+    def __init__(self, bulletin_id: str) -> None:
+        super().__init__(
+            f"{bulletin_id} was corrected by hand on the shelf, and the page has changed too. Add it with --yes to "
+            f"take the page's version; `fvm history {bulletin_id}` then keeps the corrected one."
+        )
+        self.bulletin_id = bulletin_id
+
+
 class ReadError(CorpusError):
     """No text can be taken out of a document."""
+
+
+class HeldBackError(ReadError):
+    """A page that is doubtful, so that a person must confirm it, and nobody did."""
 
 
 class FetchError(CorpusError):

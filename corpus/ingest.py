@@ -7,23 +7,24 @@ import enum
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from corpus.errors import BulletinError, Code, CorpusError, FetchError, ReadError
+from corpus.errors import BulletinError, Code, CorpusError, CorrectedError, FetchError, HeldBackError, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import date_in_address, only_date
 from corpus.language.detection import detect_language
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
-from corpus.readers.document import DateSource, Document, PageHead, PageReading
+from corpus.readers.document import DateSource, Document, PageHead, PageReading, Provenance
 from corpus.readers.markdown import first_heading, read_markdown
-from corpus.readers.remarks import Look, Remark
+from corpus.readers.remarks import Coverage, Look, Remark
 from corpus.readers.text import read_text
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange
 from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
 from corpus.types import Bulletin, PartialDate
+from corpus.web.addresses import page_key
 
 
 class IngestOutcome(enum.Enum):
@@ -35,17 +36,31 @@ class IngestOutcome(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of one source. `reason` says why it was skipped; `notices` are what someone should look at."""
+    """What became of one source. `reason` says why it was skipped; `notices` are what someone should look at;
+    `coverage` is how much of it came in, None where it came in as it stands."""
 
     source: str
     outcome: IngestOutcome
     bulletin: Bulletin | None = None
     reason: str | None = None
     notices: tuple[Remark, ...] = ()
+    coverage: Coverage | None = None
 
 
 Report = Callable[[Event], None]
 """Told each event as it happens."""
+
+
+Confirm = Callable[[str, str], bool]
+"""Asked with a source and what speaks against shelving it; whether a person wants it all the same."""
+
+MOST_LEFT_OUT = 0.1
+"""Share of the main text above which a person must confirm that it was left out."""
+
+
+def nobody(source: str, doubt: str) -> bool:
+    """The answer where nobody is there to ask: what is doubtful is held back."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +82,11 @@ def ingest(
     given: Given = Given(),
     *,
     allow_private: bool = False,
+    confirm: Confirm = nobody,
 ) -> tuple[Event, ...]:
     """Shelves a file, every file of a folder, or the page at an address; one event for each.
 
-    What cannot be read is skipped with its reason and hinders nothing else.
+    What cannot be read, or is doubtful and not confirmed, is skipped with its reason and hinders nothing else.
 
     Raises:
         ReadError: a folder with a url, title or id, which can be that of one page only.
@@ -78,7 +94,7 @@ def ingest(
     """
     events = []
     for each in _sources(source, given):
-        event = _shelve(each, library, given, allow_private)
+        event = _shelve(each, library, given, allow_private, confirm)
         report(event)
         events.append(event)
     return tuple(events)
@@ -94,11 +110,20 @@ def _sources(source: str, given: Given) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page as it was read, before it is shelved. `name` is what a new file is named after, None for its title."""
+    """A page as it was read, before it is shelved. `name` is what a new file is named after, None for its title;
+    `coverage` is how much of it was read, None where it is taken as it stands."""
 
     document: Document
     notices: tuple[Remark, ...] = ()
     name: str | None = None
+    coverage: Coverage | None = None
+
+    @property
+    def doubt(self) -> str | None:
+        """What speaks against shelving it before a person has looked; None for nothing."""
+        if self.coverage is None or self.coverage.share_left_out <= MOST_LEFT_OUT:
+            return None
+        return f"{self.coverage}. Look at the page, and add it with --yes if this is right."
 
 
 def draft(raw: Raw, given: Given = Given()) -> Draft:
@@ -108,26 +133,46 @@ def draft(raw: Raw, given: Given = Given()) -> Draft:
         ReadError: no text can be taken out.
         BulletinError: Markdown with broken front matter.
     """
-    document, notices = _document(raw, _read(raw), given)
-    return Draft(document, notices, raw.stem if raw.format is Format.MARKDOWN else None)
+    reading = _read(raw)
+    document, notices = _document(raw, reading, given)
+    return Draft(document, notices, raw.stem if raw.format is Format.MARKDOWN else None, reading.coverage)
 
 
-def shelve(source: str, page: Draft, library: Library, bulletin_id: str | None = None, *, moved: bool = False) -> Event:
-    """Put a draft on the shelf; what became of it. `moved` and the errors are those of `Library.add`."""
-    placement = library.add(page.document, bulletin_id, page.name, moved=moved)
+def shelve(
+    source: str,
+    page: Draft,
+    library: Library,
+    bulletin_id: str | None = None,
+    *,
+    moved: bool = False,
+    confirm: Confirm = nobody,
+) -> Event:
+    """Put a draft on the shelf, after a question where it is doubtful; what became of it.
+
+    `moved` and the errors are those of `Library.add`; HeldBackError where it is doubtful and nobody wants it.
+    """
+    if page.doubt and not confirm(source, page.doubt):
+        raise HeldBackError(f"held back: {page.doubt}")
+    try:
+        placement = library.add(page.document, bulletin_id, page.name, moved=moved)
+    except CorrectedError as error:
+        if not confirm(source, str(error)):
+            raise
+        placement = library.add(page.document, bulletin_id, page.name, moved=moved, overwrite=True)
     if placement.change is ShelfChange.UNCHANGED:
         return Event(source, IngestOutcome.UNCHANGED, placement.bulletin)
-    return Event(source, IngestOutcome(placement.change.value), placement.bulletin, notices=page.notices)
+    notices = (*page.notices, *([Remark(Look.SAME_TITLE, placement.namesake)] if placement.namesake else ()))
+    return Event(source, IngestOutcome(placement.change.value), placement.bulletin, None, notices, page.coverage)
 
 
-def _shelve(source: str, library: Library, given: Given, allow_private: bool) -> Event:
+def _shelve(source: str, library: Library, given: Given, allow_private: bool, confirm: Confirm) -> Event:
     try:
         with one_failure():
             if not is_address(source) and Path(source).absolute().parent == library.folder.absolute():
                 raise ReadError("it lies on the shelf already")
             page = draft(read_source(source, allow_private=allow_private), given)
-            return shelve(source, page, library, given.bulletin_id)
-    except (ReadError, FetchError, BulletinError) as error:
+            return shelve(source, page, library, given.bulletin_id, confirm=confirm)
+    except (ReadError, FetchError, BulletinError, CorrectedError) as error:
         return Event(source, IngestOutcome.SKIPPED, reason=str(error))
 
 
@@ -184,7 +229,21 @@ def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, t
     known = replace(known, title=line(known.title))
     guess = _guessed_date(known, raw, reading) if known.published is None else None
     head = replace(known, published=guess.date, date_source=guess.source) if guess else known
-    return Document(head, reading.source), tuple(_notices(head, reading, given.head, guess))
+    provenance = Provenance(
+        origin=_origin(raw, head.url),
+        given=" ".join(key for key in ("title", "url") if getattr(given.head, key)) or None,
+        left_out=str(reading.coverage) if reading.coverage and reading.coverage.is_told else None,
+    )
+    return Document(head, reading.source, provenance), tuple(_notices(head, reading, given.head, guess))
+
+
+def _origin(raw: Raw, url: str | None) -> str | None:
+    """Where a page came from beside its address: the address that it was fetched from, or its file with its folder."""
+    if raw.address:
+        return raw.address if url is None or page_key(url) != page_key(raw.address) else None
+    if raw.format is Format.MARKDOWN and url:
+        return None
+    return "/".join(PurePath(raw.name).parts[-2:]) or None
 
 
 @dataclass(frozen=True, slots=True)

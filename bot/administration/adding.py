@@ -11,7 +11,7 @@ from corpus.errors import Code, ReadError
 from corpus.ingest import Draft, Event, Given, draft, one_failure, shelve
 from corpus.language.characters import line
 from corpus.readers.document import DateSource, Document
-from corpus.readers.remarks import Remark
+from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
 from corpus.sources import raw_of
 from corpus.types import Bulletin, PartialDate
@@ -75,11 +75,26 @@ class Adding:
                 source = DateSource.GIVEN if published else None
                 # The date that a person gives decides; a later change that the page tells of would count instead.
                 head = replace(head, published=published, updated=None, date_source=source)
-            event = shelve(head.url or head.title, Draft(replace(document, head=head)), self.library())
+            provenance = document.provenance
+            if head.title != document.head.title:
+                provenance = replace(provenance, given=f"title {provenance.given or ''}".strip())
+            page = Draft(replace(document, head=head, provenance=provenance))
+            event = shelve(head.url or head.title, page, self.library(), confirm=_has_seen)
             self.drafts.drop(token, who)
             detail(f"{event.outcome.value} {event.bulletin.id if event.bulletin else ''}")
             return event
 
     def _shown(self, who: str, page: Draft) -> ReadIn:
-        return ReadIn(page.document, page.notices, self.library().twin(page.document),
-                      self.drafts.keep(page.document, who))  # fmt: skip
+        library = self.library()
+        twin = library.twin(page.document)
+        notices = list(page.notices)
+        if page.coverage and page.coverage.is_told:
+            notices.append(Remark(Look.LEFT_OUT, str(page.coverage)))
+        if twin and library.is_corrected(twin.id):
+            notices.append(Remark(Look.CORRECTED, twin.id))
+        return ReadIn(page.document, tuple(notices), twin, self.drafts.keep(page.document, who))
+
+
+def _has_seen(source: str, doubt: str) -> bool:
+    """The admin was shown what was left out and what is replaced before confirming."""
+    return True

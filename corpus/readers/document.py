@@ -51,12 +51,32 @@ class PageHead:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a bulletin came onto the shelf, which no answer shows.
+
+    `origin` is the file that it was read from (with the folder that it lay in) or the address, where that is not its
+    url. `given` are the keys of its head that a person gave. `imported` tells whether the page or the shelf's file has
+    changed since, `left_out` what importing left out.
+    """
+
+    origin: str | None = None
+    given: str | None = None
+    imported: str | None = None
+    left_out: str | None = None
+
+    def is_given(self, key: str) -> bool:
+        """Whether a person gave the value of a key."""
+        return key in (self.given or "").split()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A page before it is a bulletin. `source` is its text in Markdown, without the title."""
 
     head: PageHead
     source: str
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)

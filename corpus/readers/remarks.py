@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+_MOST_TOLD = 12
+"""Pieces that are told one by one."""
 _BEGINNING, _LONGEST = 8, 80
 """Words and characters of a piece that are told of it."""
 
@@ -21,6 +23,9 @@ class Look(enum.Enum):
     NO_ADDRESS = "it has no address, so answers link nowhere; give it with --url"
     MOBILE_NUMBER = "a mobile number stands in the text and can be quoted"
     PAGES_LEFT_OUT = "{detail} pages at the end were left out"
+    LEFT_OUT = "{detail}"
+    SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
+    CORRECTED = "{detail} was corrected by hand; saving this replaces the correction, which history keeps"
     DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
 
     @property
@@ -90,3 +95,15 @@ class Coverage:
         left out by rule (contact details) does not count."""
         missing = sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
         return missing / self.main if self.main else 0.0
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything was left out that someone should look at."""
+        return any(piece.why not in _MEANT for piece in self.left_out)
+
+    def __str__(self) -> str:
+        """The shares of the main text and of all that the page shows, and each piece with the reason."""
+        missing = sum(piece.words for piece in self.left_out)
+        share = f"{missing:,} of {self.main:,} words of the main text were left out"
+        page = f", {self.kept:,} of the {self.seen:,} that the page shows came in"
+        return share + page + "".join(f"; {piece.why.value}: {piece.begins}" for piece in self.left_out[:_MOST_TOLD])

@@ -65,7 +65,8 @@ def read_data(path: Path, data: bytes) -> ReadFile:
 def file_bytes(document: Document, extra: dict[str, object] | None = None) -> bytes:
     """The content of a bulletin file for a document."""
     head = replace(document.head, language=document.head.language or DEFAULT_LANGUAGE)
-    return f"{front_matter.front_matter_lines(head, extra or {})}\n{document.source.strip()}\n".encode()
+    lines = front_matter.front_matter_lines(head, extra or {}, document.provenance)
+    return f"{lines}\n{document.source.strip()}\n".encode()
 
 
 def document_of(file: ReadFile) -> Document:
@@ -73,7 +74,8 @@ def document_of(file: ReadFile) -> Document:
     if file.bulletin is None:
         raise ValueError(f"{file.path.name} holds no bulletin")
     it = file.bulletin
-    return Document(replace(file.front_matter.head, title=it.title, language=it.language), it.source)
+    head = replace(file.front_matter.head, title=it.title, language=it.language)
+    return Document(head, it.source, file.front_matter.provenance)
 
 
 def _decoded(data: bytes) -> str:

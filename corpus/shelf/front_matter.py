@@ -11,7 +11,7 @@ import yaml
 
 from corpus.errors import Code
 from corpus.language.characters import line as one_line
-from corpus.readers.document import DateSource, PageHead
+from corpus.readers.document import DateSource, PageHead, Provenance
 from corpus.shelf.faults import Problem, Severity
 from corpus.types import PartialDate
 from corpus.web.addresses import checked_url
@@ -25,6 +25,7 @@ class FrontMatter:
 
     head: PageHead = field(default_factory=PageHead)
     extra: dict[str, Any] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
 
 
 def _text(value: object) -> str:
@@ -68,6 +69,10 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "note": _text,
 }
 
+_PROVENANCE: dict[str, Callable[[object], object]] = dict.fromkeys(("origin", "given", "imported", "left_out"), _text)
+_KNOWN = _KEYS | _PROVENANCE
+_UNKNOWN = Provenance()
+
 
 def divide(text: str) -> tuple[str | None, str, int]:
     """The head (None where there is none), the Markdown below it, and the line where that begins, from 1.
@@ -108,9 +113,10 @@ def parse_front_matter(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         loader.dispose()
 
 
-def front_matter_lines(head: PageHead, extra: dict[str, Any]) -> str:
+def front_matter_lines(head: PageHead, extra: dict[str, Any], provenance: Provenance = _UNKNOWN) -> str:
     """The head as text between its two `---` lines, readable and parsed to the same values again."""
     values = {key: _plain(getattr(head, key)) for key in _KEYS}
+    values |= {key: getattr(provenance, key) for key in _PROVENANCE}
     values = {key: value for key, value in values.items() if value} | extra
     text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False)
     return f"---\n{text}---\n"
@@ -137,17 +143,17 @@ def _read_pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> tuple[FrontM
             continue
         try:
             value = _construct(loader, value_node)
-            if key in _KEYS:
-                values[key] = None if value is None else _KEYS[key](value)
+            if key in _KNOWN:
+                values[key] = None if value is None else _KNOWN[key](value)
             else:
                 extra[key] = value
-                reason = f"{key} is not a key of a bulletin (known: {', '.join(_KEYS)}); it is kept and not used"
+                reason = f"{key} is not a key of a bulletin (known: {', '.join(_KNOWN)}); it is kept and not used"
                 problems.append(Problem(reason, at, Severity.WARNING))
         except (ValueError, yaml.YAMLError) as error:
             values[key] = None
             problems.append(Problem(_wrong(key, value_node, error), at, code=Code.BAD_VALUE))
-    known = {key: value for key, value in values.items() if key in _KEYS and value is not None}
-    return FrontMatter(PageHead(**known), extra), tuple(problems)
+    known, told = ({key: values[key] for key in keys if values.get(key) is not None} for keys in (_KEYS, _PROVENANCE))
+    return FrontMatter(PageHead(**known), extra, Provenance(**told)), tuple(problems)
 
 
 def _construct(loader: yaml.SafeLoader, node: yaml.Node) -> Any:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import enum
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.errors import BulletinError, Code, ShelfError
-from corpus.readers.document import Document, PageHead
+from corpus.errors import BulletinError, Code, CorrectedError, ShelfError
+from corpus.readers.document import Document
 from corpus.shelf import history
 from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
+from corpus.shelf.catalogue import Catalogue
 from corpus.shelf.faults import Fault, Problem, Severity
-from corpus.shelf.likeness import likeness
+from corpus.shelf.identity import completed, is_as_read, is_corrected, stamp
 from corpus.storage import TEMPORARY_PREFIX, Step, exclusive, remove_file, write_file
 from corpus.types import Bulletin
-from corpus.web.addresses import page_key, slug
+from corpus.web.addresses import slug
 
 SUFFIX = ".md"
 
 LOCK = ".fvm-lock"
 """The file of the shelf that is held while it is written; no file of it, and empty."""
 
-_NEAR = 0.8
-"""From this likeness on two texts of one title and date are versions of one page."""
+_FRESH = 2.0
+"""Seconds for which the folder is taken to be as it was, unless its own time tells of a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class ShelfChange(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What adding a document did, and the bulletin that stands there now."""
+    """What adding a document did, and the bulletin that stands there now. `namesake` is another bulletin of the same
+    title, beside which a new one was put."""
 
     change: ShelfChange
     bulletin: Bulletin
     path: Path
+    namesake: str | None = None
 
 
 class Library:
@@ -65,6 +69,9 @@ class Library:
         self.folder = folder
         self._before: Step = before or (lambda step: None)
         self._read: dict[Path, tuple[tuple[int, ...], ReadFile]] = {}
+        self._catalogue: Catalogue | None = None
+        self._folder_stamp: tuple[int, ...] = ()
+        self._listed = 0.0
 
     def load(self) -> Shelf:
         """Every bulletin that can be read, and what is wrong with the rest. A broken file raises nothing.
@@ -80,41 +87,70 @@ class Library:
         return Shelf(bulletins, tuple(ordered))
 
     def add(
-        self, document: Document, bulletin_id: str | None = None, name: str | None = None, *, moved: bool = False
+        self,
+        document: Document,
+        bulletin_id: str | None = None,
+        name: str | None = None,
+        *,
+        moved: bool = False,
+        overwrite: bool = False,
     ) -> Placement:
         """Shelves a document: nothing happens where it stands there already, a changed version keeps its id.
 
-        The same page is known by its address, else by `bulletin_id`, else by its title or its text. A date or address
-        that the new version lacks is taken from the old one. A new page is named by `bulletin_id`, `name` or its title.
-        `moved` says that the page's old address leads nowhere any more.
+        The same page is known by its address, else by `bulletin_id`, else by its title and the file that it comes from,
+        or by its whole text. A date or address that the new version lacks is taken from the old one, and what a person
+        gave stays. A new page is named by `bulletin_id`, `name` or its title. `moved` says that the page's old address
+        leads nowhere any more, `overwrite` that corrections by hand may be replaced.
 
         Raises:
+            CorrectedError: the bulletin was corrected by hand and the page has changed too; nothing is written.
             BulletinError: the document makes no readable bulletin; nothing is written.
             ShelfError: the folder cannot be listed or written.
         """
         with exclusive(self.folder / LOCK):
-            return self._added(document, bulletin_id, name, moved)
+            catalogue = self._catalogued()
+            old = catalogue.find(document, bulletin_id, moved=moved)
+            if old and self._is_stale(old):
+                catalogue = self._catalogued(anew=True)
+                old = catalogue.find(document, bulletin_id, moved=moved)
+            if old:
+                return self._replaced(old, document, moved, overwrite)
+            namesake = catalogue.namesake(document)
+            path = self.folder / (catalogue.free_id(bulletin_id or name or document.head.title) + SUFFIX)
+            placement = _placement(ShelfChange.ADDED, self._write(path, _stamped(document, document)))
+            other = namesake.bulletin.id if namesake and namesake.bulletin else None
+            return replace(placement, namesake=other)
 
-    def _added(self, document: Document, bulletin_id: str | None, name: str | None, moved: bool) -> Placement:
-        files = [file for file in self._files()[0] if file.bulletin]
-        old = _find(files, document, bulletin_id)
-        path = old.path if old else self._free_path(bulletin_id or name or document.head.title)
-        if old:
-            document = _completed(document, document_of(old), moved)
-            if document == document_of(old):
-                return _placement(ShelfChange.UNCHANGED, old)
-        file = self._write(path, file_bytes(document, old.front_matter.extra if old else None))
-        return _placement(ShelfChange.REPLACED if old else ShelfChange.ADDED, file)
+    def _replaced(self, file: ReadFile, document: Document, moved: bool, overwrite: bool) -> Placement:
+        old = document_of(file)
+        new = completed(document, old, moved)
+        if replace(new, provenance=old.provenance) == old or (is_as_read(old, document) and not moved):
+            return _placement(ShelfChange.UNCHANGED, file)
+        if is_corrected(old) and not overwrite:
+            raise CorrectedError(file.path.stem)
+        return _placement(
+            ShelfChange.REPLACED, self._write(file.path, _stamped(new, document), file.front_matter.extra)
+        )
 
     def replace(self, bulletin_id: str, document: Document) -> Placement:
         """Puts a document in the place of a bulletin; ShelfError where there is none of that id, else as `add`."""
         with exclusive(self.folder / LOCK):
-            return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), file_bytes(document)))
+            return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), document))
 
-    def twin(self, document: Document) -> Bulletin | None:
-        """The bulletin of the page that a document is a version of, whatever its address; None for a new page."""
-        old = _find([file for file in self._files()[0] if file.bulletin], document, None)
+    def twin(self, document: Document, *, moved: bool = False) -> Bulletin | None:
+        """The bulletin that adding a document would replace; None for a new page. `moved` as for `add`."""
+        old = self._catalogued().find(document, None, moved=moved)
         return old.bulletin if old else None
+
+    def is_corrected(self, bulletin_id: str) -> bool:
+        """Whether a bulletin was corrected by hand since it was brought in; False where there is none of that id."""
+        files = (file for file in self._files()[0] if file.bulletin and file.bulletin.id == bulletin_id)
+        return any(is_corrected(document_of(file)) for file in files)
+
+    def left_out(self) -> dict[str, str]:
+        """What importing left out of each bulletin, by id; nothing of those that came in whole."""
+        told = {file.bulletin.id: file.front_matter.provenance.left_out for file in self._files()[0] if file.bulletin}
+        return {bulletin_id: words for bulletin_id, words in told.items() if words}
 
     def remove(self, bulletin_id: str) -> Path:
         """Takes a bulletin off the shelf, into its history; ShelfError where there is none of that id."""
@@ -123,6 +159,7 @@ class Library:
                 path = self._path_of(bulletin_id)
                 history.keep(path, self._before)
                 remove_file(path, self._before)
+                self._catalogue = None
         except OSError as error:
             raise ShelfError(f"{bulletin_id} cannot be removed: {error.strerror}. Check its permissions.") from error
         return path
@@ -137,15 +174,23 @@ class Library:
                 return file.path
         raise ShelfError(f"There is no bulletin {bulletin_id!r} in {self.folder}. `fvm list` shows them all.")
 
-    def _free_path(self, stem: str) -> Path:
-        """A path for a new bulletin; a number is added where another page has taken the name."""
-        taken = {slug(path.stem) for path in self._listing() if path.suffix.lower() == SUFFIX}
-        stem = slug(stem)
-        numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
-        return self.folder / ((stem if stem not in taken else next(n for n in numbered if n not in taken)) + SUFFIX)
+    def _catalogued(self, *, anew: bool = False) -> Catalogue:
+        """The files by what they are looked up by; looked at anew where others may have changed the folder."""
+        is_fresh = time.monotonic() - self._listed < _FRESH and self._folder_stamp == _folder_stamp(self.folder)
+        if self._catalogue is None or anew or not is_fresh:
+            names = [path for path in self._listing() if path.suffix.lower() == SUFFIX]
+            self._catalogue = Catalogue((file for file in self._files()[0] if file.bulletin), names)
+            self._folder_stamp, self._listed = _folder_stamp(self.folder), time.monotonic()
+        return self._catalogue
 
-    def _write(self, path: Path, data: bytes) -> ReadFile:
+    def _is_stale(self, file: ReadFile) -> bool:
+        """Whether a file was changed in its place since it was read, as an editor may do."""
+        signature, read = self._read.get(file.path, ((), None))
+        return read is not file or signature != _signature(file.path)
+
+    def _write(self, path: Path, document: Document, extra: dict[str, object] | None = None) -> ReadFile:
         """Writes what can be read again, and nothing else."""
+        data = file_bytes(document, extra)
         file = read_data(path, data)
         if file.bulletin is None:
             wrong = next(problem for problem in file.problems if problem.severity is Severity.ERROR)
@@ -158,6 +203,10 @@ class Library:
         except OSError as error:
             remedy = "Free some space, or check the permissions of the folder; nothing was changed."
             raise ShelfError(f"{path} cannot be written: {error.strerror}. {remedy}") from error
+        self._read[path] = (_signature(path), file)
+        if self._catalogue is not None:
+            self._catalogue.placed(file)
+            self._folder_stamp = _folder_stamp(self.folder)
         return file
 
     def _files(self) -> tuple[list[ReadFile], list[Fault]]:
@@ -235,47 +284,18 @@ def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fa
     return sorted(kept.values(), key=lambda file: file.bulletin.id if file.bulletin else ""), faults
 
 
-def _find(files: list[ReadFile], document: Document, bulletin_id: str | None) -> ReadFile | None:
-    """The file of the page that a document is a version of."""
-    key = page_key(document.head.url) if document.head.url else None
-    by_url = [file for file in files if key is not None and file.key == key]
-    wanted = slug(bulletin_id) if bulletin_id else None
-    by_id = [file for file in files if file.bulletin and file.bulletin.id == wanted]
-    by_title = [file for file in files if wanted is None and _is_version(document_of(file), document)]
-    copies = [file for file in files if wanted is None and _is_copy(document_of(file), document)]
-    return next(iter([*by_url, *by_id, *by_title, *copies]), None)
+def _stamped(document: Document, read: Document) -> Document:
+    """A document that tells later what it was made of."""
+    return replace(document, provenance=replace(document.provenance, imported=stamp(read, document)))
 
 
-def _is_version(old: Document, new: Document) -> bool:
-    """Whether two documents without a common address are one page: same title, and no two dates or addresses."""
-    if slug(old.head.title) != slug(new.head.title) or (old.head.url and new.head.url):
-        return False
-    return _may_be_one_date(old, new)
-
-
-def _is_copy(old: Document, new: Document) -> bool:
-    """Whether two documents are one page under two addresses, perhaps with a few words changed."""
-    if old.head.title != new.head.title or not _may_be_one_date(old, new):
-        return False
-    return old.source.strip() == new.source.strip() or likeness(old.source, new.source) >= _NEAR
-
-
-def _may_be_one_date(old: Document, new: Document) -> bool:
-    dates = [str(date) for date in (old.head.published, new.head.published) if date]
-    return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
-
-
-def _completed(new: Document, old: Document, moved: bool) -> Document:
-    """The new version with what only the old one knew; the old address where it is as good."""
-    is_same_page = _is_copy(old, new) or _is_at_one_address(old.head, new.head)
-    head = new.head.completed(old.head)
-    if is_same_page and not moved:
-        head = replace(head, url=old.head.url or new.head.url)
-    return Document(head, new.source.strip())
-
-
-def _is_at_one_address(old: PageHead, new: PageHead) -> bool:
-    return old.url is not None and new.url is not None and page_key(old.url) == page_key(new.url)
+def _folder_stamp(folder: Path) -> tuple[int, ...]:
+    """Differs whenever an entry of the folder was added, removed or renamed."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return ()
+    return (status.st_ino, status.st_mtime_ns)
 
 
 def _placement(change: ShelfChange, file: ReadFile) -> Placement:

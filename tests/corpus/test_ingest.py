@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +12,7 @@ import pytest
 from corpus.errors import ReadError, ShelfError
 from corpus.ingest import Event, Given, IngestOutcome, ingest
 from corpus.readers.document import DateSource, PageHead
-from corpus.readers.remarks import Look, Remark
+from corpus.readers.remarks import Look, Remark, Why
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
 
@@ -203,3 +204,46 @@ def test_the_date_in_a_files_name_comes_before_that_of_its_making_and_both_are_s
                     for name in ("2026-04-16 Nyhetsbrev.pdf", "brev.pdf"))  # fmt: skip
     assert Remark(Look.DATE_IN_ADDRESS, "2026-04-16") in named.notices
     assert Remark(Look.DATE_OF_FILE, "2021-01-04") in plain.notices
+
+
+MENU = "".join(f"<li><a href='/{n}'>Sida {n}</a></li>" for n in range(12))
+
+
+def test_a_page_of_which_much_is_left_out_is_held_back_until_somebody_wants_it(library: Library, inbox: Path) -> None:
+    (inbox / "a.html").write_text(HTML.format(link="").replace("</main>", f"<ul>{MENU}</ul></main>"))
+    held = only(ingest(str(inbox / "a.html"), library))
+    assert (held.outcome, library.load().bulletins) == (IngestOutcome.SKIPPED, ())
+    assert "held back: 24 of 54 words of the main text were left out" in (held.reason or "")
+    assert "after the last text: Sida 0" in (held.reason or "")
+    doubts: list[str] = []
+
+    def wanted(source: str, doubt: str) -> bool:
+        doubts.append(doubt)
+        return True
+
+    event = only(ingest(str(inbox / "a.html"), library, confirm=wanted))
+    assert (event.outcome, len(doubts)) == (IngestOutcome.ADDED, 1)
+    assert "24 of 54 words" in library.left_out()["nytt-om-husen"]
+
+
+def test_what_is_left_out_is_told_with_its_reason(library: Library, inbox: Path) -> None:
+    page = HTML.format(link="").replace("</main>", "<p>Eva Ek, 070-123 45 67</p><p><a href='/'>Läs mer</a></p></main>")
+    (inbox / "a.html").write_text(page)
+    event = only(ingest(str(inbox / "a.html"), library))
+    assert event.coverage is not None
+    assert [(piece.why, piece.words) for piece in event.coverage.left_out] == [(Why.CONTACT, 5), (Why.LINK, 2)]
+
+
+@pytest.mark.timing
+def test_a_file_takes_as_long_on_a_shelf_of_fifteen_hundred_as_on_one_of_a_hundred_and_fifty(
+    library: Library, inbox: Path
+) -> None:
+    for number in range(1500):
+        (inbox / f"{number:04}.txt").write_text(
+            f"Brev {number} om huset\n\nVi flyttar den {number % 28 + 1} maj.\n" * 2
+        )
+    clock = [time.process_time()]
+    events = ingest(str(inbox), library, lambda event: clock.append(time.process_time()))
+    assert {event.outcome for event in events} == {IngestOutcome.ADDED}
+    early, late = clock[300] - clock[150], clock[1500] - clock[1350]
+    assert late <= 1.2 * early, f"{early * 1000 / 150:.1f} ms a file, then {late * 1000 / 150:.1f}"

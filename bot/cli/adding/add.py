@@ -8,7 +8,7 @@ import click
 
 from bot import settings
 from bot.administration.audit import Act
-from bot.cli.adding.events import came_in, print_event
+from bot.cli.adding.events import asked, came_in, print_event, wanted
 from bot.cli.failures import REFUSED
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import open_crawler, open_library
@@ -36,6 +36,8 @@ class _Date(click.ParamType[PartialDate]):
 @click.option("--title", help="The title, where the source's own is wrong.")
 @click.option("--published", type=_Date(), help="The date: 2020, 2020-04 or 2020-04-30.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from addresses of the own network.")
+@click.option("--id", "bulletin_id", help="The bulletin that this is a new version of, where nothing tells it.")
+@click.option("--yes", is_flag=True, help="Also take what much is left out of, and what replaces corrections.")
 @click.option("--path", metavar="PATTERN", help="Of a feed or sitemap only pages whose path matches, as '/news/*'.")
 @click.option("--most", type=click.IntRange(1), default=200, show_default=True, help="Pages of a feed or sitemap.")
 def command(
@@ -44,23 +46,28 @@ def command(
     title: str | None,
     published: PartialDate | None,
     allow_private: bool,
+    bulletin_id: str | None,
+    yes: bool,
     path: str | None,
     most: int,
 ) -> None:
     """Bring bulletins in. A page may also be a feed or a sitemap. Exit status 1 where a source was skipped."""
-    if len(sources) > 1 and (url or title):
-        raise click.UsageError("--url and --title belong to one page; name one source with them.")
+    if len(sources) > 1 and (url or title or bulletin_id):
+        raise click.UsageError("--url, --title and --id belong to one page; name one source with them.")
     values = settings.load()
     library = open_library(values)
-    collector = Collector(library, open_crawler(values, allow_private=allow_private), Visits(), print_event)
-    given, scope = Given(PageHead(url=url, title=title or "", published=published)), Scope(path, most)
+    confirm = wanted if yes else asked
+    crawler = open_crawler(values, allow_private=allow_private)
+    collector = Collector(library, crawler, Visits(), print_event, confirm)
+    given = Given(PageHead(url=url, title=title or "", published=published), bulletin_id)
+    scope = Scope(path, most)
     events: list[Event] = []
     with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:
         for source in sources:
             if is_address(source):
                 events += collector.collect(source, given, scope)
             else:
-                events += ingest(source, library, print_event, given)
+                events += ingest(source, library, print_event, given, confirm=confirm)
         changed = came_in(events)
         detail(", ".join(changed) or "nothing new")
     click.echo(f"{len(changed)} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))

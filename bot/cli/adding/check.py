@@ -17,14 +17,19 @@ from corpus.shelf.faults import Fault, Severity
 @click.command("check")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 def command(as_object: bool) -> None:
-    """List all that is wrong with the bulletins. Exit status 1 where a file is left out."""
-    shelf = open_library(settings.load()).load()
+    """List all that is wrong with the bulletins and what was left out of each. Exit status 1 where a file is."""
+    library = open_library(settings.load())
+    shelf, left_out = library.load(), library.left_out()
     if as_object:
         faults = [_object(fault) for fault in shelf.faults]
-        click.echo(json.dumps({"bulletins": len(shelf.bulletins), "faults": faults}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"bulletins": len(shelf.bulletins), "faults": faults, "left_out": left_out}, ensure_ascii=False)
+        )
     else:
         for fault in shelf.faults:
             click.echo(printable(f"{fault.severity.value}: {fault}"))
+        for bulletin_id, words in sorted(left_out.items()):
+            click.echo(printable(f"left out of {bulletin_id}: {words}"))
         click.echo(f"{len(shelf.bulletins)} bulletins can be read, {len(shelf.errors)} files are left out.")
     if any(fault.severity is Severity.ERROR for fault in shelf.faults):
         sys.exit(REFUSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 import click
@@ -18,10 +19,27 @@ def came_in(events: Iterable[Event]) -> list[str]:
     return [f"{event.outcome.value} {event.bulletin.id}" for event in changed if event.bulletin]
 
 
+def wanted(source: str, doubt: str) -> bool:
+    """The answer of who has said --yes."""
+    return True
+
+
+def asked(source: str, doubt: str) -> bool:
+    """Whether the person at the terminal wants a doubtful page; no where nobody is there to ask."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    click.echo(printable(f"          {source}: {doubt}"), err=True)
+    return click.confirm("Take it?", default=False, err=True)
+
+
 def print_event(event: Event) -> None:
     """The outcome on standard output, or on standard error where the source was skipped; remarks on standard error."""
     where = event.bulletin.id if event.bulletin else event.source
     click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is IngestOutcome.SKIPPED)
-    for remark in (event.reason, *event.notices):
+    for remark in (
+        event.reason,
+        *event.notices,
+        event.coverage if event.coverage and event.coverage.left_out else None,
+    ):
         if remark:
             click.echo(printable(f"          {remark}"), err=True)

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import BulletinError, ShelfError
-from corpus.readers.document import DateSource, Document, PageHead
+from corpus.errors import BulletinError, CorrectedError, ShelfError
+from corpus.readers.document import DateSource, Document, PageHead, Provenance
 from corpus.shelf.faults import Severity
 from corpus.shelf.history import changed_ids
 from corpus.shelf.library import Library, ShelfChange
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
+from corpus.web.addresses import slug
 
 HEAD = PageHead(
     title="Nytt om lokalerna",
@@ -65,7 +67,7 @@ def test_the_file_can_be_read_by_a_person(library: Library) -> None:
     path = library.add(
         replace(PAGE, head=replace(HEAD, published=PartialDate(2020, 4, 30), updated=PartialDate(2021)))
     ).path
-    assert path.read_text() == (
+    assert re.sub(r"imported: [0-9a-f]{12}-[0-9a-f]{12}\n", "", path.read_text()) == (
         "---\ntitle: Nytt om lokalerna\nurl: https://www.exempel.se/nytt/lokaler/\npublished: 2020-04-30\n"
         "updated: 2021\nlanguage: sv\ndate_source: title\n---\n\n## Flytten\n\nVi flyttar i maj.\n"
     )
@@ -335,3 +337,56 @@ def test_writers_at_the_same_moment_lose_nothing(tmp_path: Path) -> None:
         f"https://exempel.se/{writer}/{number}" for writer in range(4) for number in range(10)
     }
     assert changed_ids(tmp_path) == ()
+
+
+def of_file(name: str, source: str, title: str = "Veckobrev") -> Document:
+    return Document(PageHead(title=title), source, Provenance(origin=name))
+
+
+def test_two_files_of_one_title_are_two_bulletins_and_each_has_its_versions(library: Library) -> None:
+    first = library.add(of_file("brev/v10.txt", "Utbildningen börjar i september."))
+    second = library.add(of_file("brev/v11.txt", "Driften tas över i november."))
+    assert (first.namesake, second.change, second.namesake) == (None, ShelfChange.ADDED, first.bulletin.id)
+    again = library.add(of_file("v10.txt", "Utbildningen börjar i oktober."))
+    assert (again.change, again.bulletin.id) == (ShelfChange.REPLACED, first.bulletin.id)
+
+
+def test_an_address_that_two_pages_name_is_that_of_a_list_and_not_theirs(library: Library) -> None:
+    def listed(title: str, source: str) -> Document:
+        return Document(PageHead(title=title, url="https://exempel.se/nyheter"), source,
+                        Provenance(origin=f"https://exempel.se/n?{slug(title)}"))  # fmt: skip
+
+    library.add(listed("Nytt om driften", "Driften tas över av förvaltningen i november."))
+    library.add(listed("Nytt om kursen", "Kursen börjar i september och ges på fyra orter i länet."))
+    assert len(library.load().bulletins) == 2
+
+
+def test_what_a_person_gave_outlasts_a_new_version(library: Library) -> None:
+    head = replace(HEAD, title="Eget namn", published=PartialDate(2023, 5), date_source=DateSource.GIVEN)
+    library.add(Document(head, "Text.", Provenance(given="title")))
+    placement = library.add(Document(replace(HEAD, published=PartialDate(2026), updated=PartialDate(2026)), "Ny text."))
+    now = placement.bulletin
+    assert (now.title, now.published, now.updated, now.body) == ("Eget namn", PartialDate(2023, 5), None, "Ny text.")
+    assert library.add(Document(HEAD, "Nyare text.")).bulletin.title == "Eget namn"
+
+
+def test_a_correction_by_hand_stays_until_the_page_changes_and_is_then_asked_about(library: Library) -> None:
+    path = library.add(PAGE).path
+    path.write_text(path.read_text().replace("i maj", "i juni"))
+    assert library.is_corrected("nytt-om-lokalerna")
+    assert library.add(PAGE).change is ShelfChange.UNCHANGED
+    with pytest.raises(CorrectedError, match="corrected by hand"):
+        library.add(replace(PAGE, source="Vi flyttar i juli."))
+    assert "i juni" in library.load().bulletins[0].body
+    assert library.add(replace(PAGE, source="Vi flyttar i juli."), overwrite=True).change is ShelfChange.REPLACED
+    assert not library.is_corrected("nytt-om-lokalerna")
+
+
+def test_a_file_that_was_changed_in_its_place_is_read_again_before_it_is_replaced(library: Library) -> None:
+    path = library.add(PAGE).path
+    with path.open("r+") as file:
+        text = file.read().replace("i maj", "i juni")
+        file.seek(0)
+        file.write(text)
+    with pytest.raises(CorrectedError):
+        library.add(replace(PAGE, source="Vi flyttar i juli."))
