@@ -88,8 +88,8 @@ class Adding:
         library = self.library()
         twin = library.twin(page.document)
         notices = list(page.notices)
-        if page.coverage and page.coverage.is_told:
-            notices.append(Remark(Look.LEFT_OUT, str(page.coverage)))
+        if page.coverage and page.coverage.left_out:
+            notices += page.coverage.remarks
         if twin and library.is_corrected(twin.id):
             notices.append(Remark(Look.CORRECTED, twin.id))
         return ReadIn(page.document, tuple(notices), twin, self.drafts.keep(page.document, who))

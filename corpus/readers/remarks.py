@@ -23,7 +23,14 @@ class Look(enum.Enum):
     NO_ADDRESS = "it has no address, so answers link nowhere; give it with --url"
     MOBILE_NUMBER = "a mobile number stands in the text and can be quoted"
     PAGES_LEFT_OUT = "{detail} pages at the end were left out"
-    LEFT_OUT = "{detail}"
+    LEFT_OUT = "words left out of the main text, and words of all that the page shows: {detail}"
+    LEFT_OUTSIDE = "left out, beside the text: {detail}"
+    LEFT_BEFORE = "left out, before the title: {detail}"
+    LEFT_AFTER = "left out, after the last text: {detail}"
+    LEFT_LINK = "left out, links by themselves: {detail}"
+    LEFT_CONTACT = "left out, contact details of persons: {detail}"
+    LEFT_TWICE = "left out, stands twice: {detail}"
+    LEFT_CONTROL = "left out, buttons, fields and menus: {detail}"
     SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
     CORRECTED = "{detail} was corrected by hand; saving this replaces the correction, which history keeps"
     DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
@@ -60,6 +67,15 @@ class Why(enum.Enum):
     LETTER = "the head of a letter"
 
 
+_LOOKS = {
+    Why.OUTSIDE: Look.LEFT_OUTSIDE,
+    Why.BEFORE: Look.LEFT_BEFORE,
+    Why.AFTER: Look.LEFT_AFTER,
+    Why.LINK: Look.LEFT_LINK,
+    Why.CONTACT: Look.LEFT_CONTACT,
+    Why.TWICE: Look.LEFT_TWICE,
+    Why.CONTROL: Look.LEFT_CONTROL,
+}
 _MEANT = frozenset({Why.LABEL, Why.LETTER, Why.CONTACT, Why.TWICE})
 
 
@@ -100,6 +116,18 @@ class Coverage:
     def is_told(self) -> bool:
         """Whether anything was left out that someone should look at."""
         return any(piece.why not in _MEANT for piece in self.left_out)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """The same for who is shown it in words of their own: the shares, then the pieces by reason."""
+        missing = sum(piece.words for piece in self.left_out)
+        found = [Remark(Look.LEFT_OUT, f"{missing:,}/{self.main:,}, {self.seen - self.kept:,}/{self.seen:,}")]
+        for why, look in _LOOKS.items():
+            pieces = [piece.begins for piece in self.left_out if piece.why is why]
+            if pieces:
+                more = " …" if len(pieces) > _MOST_TOLD else ""
+                found.append(Remark(look, "; ".join(pieces[:_MOST_TOLD]) + more))
+        return tuple(found)
 
     def __str__(self) -> str:
         """The shares of the main text and of all that the page shows, and each piece with the reason."""

@@ -24,8 +24,9 @@ SUFFIX = ".md"
 LOCK = ".fvm-lock"
 """The file of the shelf that is held while it is written; no file of it, and empty."""
 
-_FRESH = 2.0
-"""Seconds for which the folder is taken to be as it was, unless its own time tells of a change."""
+_FRESH = 60.0
+"""Seconds for which the folder is taken to be as it was, unless its own time tells of a change; a file that is to be
+replaced is looked at in any case."""
 
 
 @dataclass(frozen=True, slots=True)
