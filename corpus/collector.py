@@ -8,14 +8,14 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from corpus.errors import BulletinError, CorrectedError, FetchError, ReadError
+from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError
 from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
 from corpus.sources import raw_of
-from corpus.web.addresses import page_key
-from corpus.web.crawler import Crawler
+from corpus.web.addresses import page_key, slug
+from corpus.web.crawler import GONE, Crawler
 from corpus.web.fetch import Fetched
 from corpus.web.listings import Listing, ListingEntry, is_listing, read_listing
 from corpus.web.visits import Visit, Visits
@@ -63,53 +63,57 @@ class Collector:
 
     def _collected(self, address: str, given: Given, scope: Scope) -> Iterator[Event]:
         known = self.visits.of(address)
+        # A listing is always read whole: one that says that it is unchanged may name another that is not.
+        validators = None if self.visits.pages_of(address) else known.validators
         try:
-            found = self.crawler.visit(address, known.validators, named=True)
+            found = self.crawler.visit(address, validators, named=True)
             listed = not found.is_unchanged and is_listing(found.data)
             if listed and given.names_one_page:
                 raise ReadError(f"{address} lists pages; a url, title or id can be given for one page only")
         except FetchError as error:
-            yield Event(address, IngestOutcome.SKIPPED, reason=str(error))
+            yield self._failed(address, error)
             return
         if not listed:
             yield self._brought_in(address, found, given, None)
             return
-        whole = yield from self._listed(found, given, scope)
-        # Only now, and where all of it was read: else the listing must be read again.
-        if whole:
-            self.visits.remember(address, _visit(found, known))
+        yield from self._listed(address, found, given, scope)
 
-    def _listed(self, found: Fetched, given: Given, scope: Scope) -> Generator[Event, None, bool]:
-        """The events of a listing's pages; at the end whether all that could be were read."""
+    def _listed(self, address: str, found: Fetched, given: Given, scope: Scope) -> Iterator[Event]:
+        """Visits every page that a listing names or once named, those that it tells to be new first: it need not tell
+        of a change, nor of a page that failed the last time."""
         ends = self.crawler.clock() + self.listing_seconds
         try:
             with one_failure():
                 listing = read_listing(found.data, found.url)
         except ReadError as error:
             yield Event(found.url, IngestOutcome.SKIPPED, reason=str(error))
-            return True
-        entries, left_out, whole = yield from self._entries(listing, found, ends)
+            return
+        entries, left_out = yield from self._entries(listing, found, ends)
         wanted = [entry for entry in entries if scope.holds(entry.address)]
-        for entry in wanted[: scope.most]:
+        named = {page_key(entry.address) for entry in wanted}
+        earlier = [page for page in self.visits.pages_of(address) if page_key(page) not in named and scope.holds(page)]
+        for entry in (*sorted(wanted[: scope.most], key=self._is_known), *map(ListingEntry, earlier)):
             if self.crawler.clock() >= ends:
                 yield _out_of_time(found.url)
-                return False
-            if not entry.version or self.visits.of(entry.address).version != entry.version:
-                yield self._visited(entry, given, found.is_inside)
+                break
+            yield self._visited(entry, given, found.is_inside)
         left_out += max(len(wanted) - scope.most, 0)
         if left_out:
             yield Event(
                 found.url, IngestOutcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most"
             )
-        return whole
+        self.visits.remember_pages(address, (*(entry.address for entry in wanted[: scope.most]), *earlier))
+
+    def _is_known(self, entry: ListingEntry) -> bool:
+        return bool(entry.version) and self.visits.of(entry.address).version == entry.version
 
     def _entries(
         self, listing: Listing, root: Fetched, ends: float
-    ) -> Generator[Event, None, tuple[Sequence[ListingEntry], int, bool]]:
+    ) -> Generator[Event, None, tuple[Sequence[ListingEntry], int]]:
         """The entries of a listing and of the sitemaps that it names, each page once; a sitemap that cannot be read is
-        one event. Then how many were left out, and whether all sitemaps were read."""
+        one event. Then how many were left out."""
         entries = {page_key(entry.address): entry for entry in listing.entries}
-        left_out, whole = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0), True
+        left_out = listing.left_out + max(len(listing.sitemaps) - _MOST_SITEMAPS, 0)
         for sitemap in listing.sitemaps[:_MOST_SITEMAPS]:
             if self.crawler.clock() >= ends:
                 break
@@ -117,20 +121,30 @@ class Collector:
                 with one_failure():
                     found = read_listing(self.crawler.visit(sitemap, inside=root.is_inside).data, sitemap)
             except (ReadError, FetchError) as error:
-                whole = False
                 yield Event(sitemap, IngestOutcome.SKIPPED, reason=str(error))
                 continue
             left_out += found.left_out
             for entry in found.entries:
                 entries.setdefault(page_key(entry.address), entry)
-        return tuple(entries.values()), left_out, whole
+        return tuple(entries.values()), left_out
 
     def _visited(self, entry: ListingEntry, given: Given, inside: bool) -> Event:
         try:
             found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators, inside=inside)
         except FetchError as error:
-            return Event(entry.address, IngestOutcome.SKIPPED, reason=str(error))
+            return self._failed(entry.address, error)
         return self._brought_in(entry.address, found, given, entry)
+
+    def _failed(self, address: str, error: FetchError) -> Event:
+        """A page of the shelf that is gone is told once; `Visits.gone` lists it from then on."""
+        bulletin = self.visits.of(address).bulletin
+        if bulletin is None or not isinstance(error, StatusError) or error.status not in GONE:
+            return Event(address, IngestOutcome.SKIPPED, reason=str(error))
+        if address in self.visits.gone:
+            return Event(address, IngestOutcome.UNCHANGED)
+        self.visits.remember_gone(address, error.status)
+        reason = f"its page is gone ({error.status}); {bulletin} is still quoted. `fvm check` lists it."
+        return Event(address, IngestOutcome.SKIPPED, reason=reason)
 
     def _brought_in(self, address: str, found: Fetched, given: Given, entry: ListingEntry | None) -> Event:
         known = self.visits.of(address)
@@ -142,11 +156,27 @@ class Collector:
             with one_failure():
                 page = _dated(draft(raw_of(address, found), given), entry)
                 bulletin_id, moved = given.bulletin_id or known.bulletin, self._moved(page, found.is_inside)
+                self._check_same(address, found, page, bulletin_id)
                 event = shelve(address, page, self.library, bulletin_id, moved=moved, confirm=self.confirm)
         except (ReadError, FetchError, BulletinError, CorrectedError) as error:
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
+
+    def _check_same(self, address: str, found: Fetched, page: Draft, bulletin_id: str | None) -> None:
+        """Refuses what is shown in place of a page that stands on the shelf: a front page, or another one.
+
+        Raises:
+            HeldBackError: a person must look, and nobody did.
+        """
+        if bulletin_id is None or page_key(found.url) == page_key(address):
+            return
+        leads_home = not urlsplit(found.url).path.strip("/") and bool(urlsplit(address).path.strip("/"))
+        old = self.library.titled(bulletin_id)
+        if leads_home or (old is not None and slug(old) != slug(page.document.head.title)):
+            doubt = f"{address} now leads to {found.url}, {page.document.head.title!r}; {bulletin_id} stays as it is."
+            if not self.confirm(address, doubt):
+                raise HeldBackError(f"{doubt} Add the new address by itself if it should come in.")
 
     def _moved(self, page: Draft, inside: bool) -> bool:
         """Whether the page stands on the shelf under an address that leads nowhere any more."""

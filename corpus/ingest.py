@@ -130,10 +130,12 @@ def draft(raw: Raw, given: Given = Given()) -> Draft:
     """The document in some bytes, and what the person who adds it should look at.
 
     Raises:
-        ReadError: no text can be taken out.
+        ReadError: no text can be taken out, or a server showed a login or an error in place of the page.
         BulletinError: Markdown with broken front matter.
     """
     reading = _read(raw)
+    if raw.address and reading.in_place:
+        raise ReadError(reading.in_place)
     document, notices = _document(raw, reading, given)
     return Draft(document, notices, raw.stem if raw.format is Format.MARKDOWN else None, reading.coverage)
 

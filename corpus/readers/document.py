@@ -85,7 +85,8 @@ class PageReading:
 
     `notices` are what the person who adds the page should know, such as that pages were left out. `coverage` tells how
     much of it came in, None for a bulletin's own file, which comes in as it stands. `made` is when the file was made,
-    which is the weakest witness of when it was published.
+    which is the weakest witness of when it was published. `in_place` says what a server showed in place of the page
+    that it was asked for.
     """
 
     head: PageHead
@@ -93,3 +94,4 @@ class PageReading:
     notices: tuple[Remark, ...] = ()
     coverage: Coverage | None = None
     made: PartialDate | None = None
+    in_place: str | None = None

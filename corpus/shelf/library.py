@@ -13,13 +13,12 @@ from corpus.readers.document import Document
 from corpus.shelf import history
 from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.shelf.catalogue import Catalogue
+from corpus.shelf.entries import SUFFIX, file_stamp, folder_stamp, unfit
 from corpus.shelf.faults import Fault, Problem, Severity
 from corpus.shelf.identity import completed, is_as_read, is_corrected, stamp
-from corpus.storage import TEMPORARY_PREFIX, Step, exclusive, remove_file, write_file
+from corpus.storage import Step, exclusive, remove_file, write_file
 from corpus.types import Bulletin
 from corpus.web.addresses import slug
-
-SUFFIX = ".md"
 
 LOCK = ".fvm-lock"
 """The file of the shelf that is held while it is written; no file of it, and empty."""
@@ -143,6 +142,11 @@ class Library:
         old = self._catalogued().find(document, None, moved=moved)
         return old.bulletin if old else None
 
+    def titled(self, bulletin_id: str) -> str | None:
+        """The title of a bulletin; None where there is none of that id."""
+        return next((file.bulletin.title for file in self._files()[0]
+                     if file.bulletin and file.bulletin.id == bulletin_id), None)  # fmt: skip
+
     def is_corrected(self, bulletin_id: str) -> bool:
         """Whether a bulletin was corrected by hand since it was brought in; False where there is none of that id."""
         files = (file for file in self._files()[0] if file.bulletin and file.bulletin.id == bulletin_id)
@@ -177,17 +181,17 @@ class Library:
 
     def _catalogued(self, *, anew: bool = False) -> Catalogue:
         """The files by what they are looked up by; looked at anew where others may have changed the folder."""
-        is_fresh = time.monotonic() - self._listed < _FRESH and self._folder_stamp == _folder_stamp(self.folder)
+        is_fresh = time.monotonic() - self._listed < _FRESH and self._folder_stamp == folder_stamp(self.folder)
         if self._catalogue is None or anew or not is_fresh:
             names = [path for path in self._listing() if path.suffix.lower() == SUFFIX]
             self._catalogue = Catalogue((file for file in self._files()[0] if file.bulletin), names)
-            self._folder_stamp, self._listed = _folder_stamp(self.folder), time.monotonic()
+            self._folder_stamp, self._listed = folder_stamp(self.folder), time.monotonic()
         return self._catalogue
 
     def _is_stale(self, file: ReadFile) -> bool:
         """Whether a file was changed in its place since it was read, as an editor may do."""
         signature, read = self._read.get(file.path, ((), None))
-        return read is not file or signature != _signature(file.path)
+        return read is not file or signature != file_stamp(file.path)
 
     def _write(self, path: Path, document: Document, extra: dict[str, object] | None = None) -> ReadFile:
         """Writes what can be read again, and nothing else."""
@@ -204,10 +208,10 @@ class Library:
         except OSError as error:
             remedy = "Free some space, or check the permissions of the folder; nothing was changed."
             raise ShelfError(f"{path} cannot be written: {error.strerror}. {remedy}") from error
-        self._read[path] = (_signature(path), file)
+        self._read[path] = (file_stamp(path), file)
         if self._catalogue is not None:
             self._catalogue.placed(file)
-            self._folder_stamp = _folder_stamp(self.folder)
+            self._folder_stamp = folder_stamp(self.folder)
         return file
 
     def _files(self) -> tuple[list[ReadFile], list[Fault]]:
@@ -217,7 +221,7 @@ class Library:
         for path in self._listing():
             if path.name == history.FOLDER:
                 continue
-            problem = _unfit(path)
+            problem = unfit(path)
             if problem:
                 faults.append(Fault(path, problem))
             elif path.name.casefold() != "readme.md":
@@ -225,7 +229,7 @@ class Library:
         return files, faults
 
     def _remembered(self, path: Path, known: dict[Path, tuple[tuple[int, ...], ReadFile]]) -> ReadFile:
-        signature = _signature(path)
+        signature = file_stamp(path)
         found = known.get(path)
         file = found[1] if found and found[0] == signature else read_file(path)
         self._read[path] = (signature, file)
@@ -238,32 +242,6 @@ class Library:
             return []
         except OSError as error:
             raise ShelfError(f"{self.folder} cannot be listed: {error.strerror}. Check FVM_BULLETINS.") from error
-
-
-def _signature(path: Path) -> tuple[int, ...]:
-    """Differs whenever a file was written: the inode of an atomic replacement is new."""
-    try:
-        status = path.stat()
-    except OSError:
-        return ()
-    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _unfit(path: Path) -> Problem | None:
-    """Why an entry of the folder is no bulletin file; None for one that is."""
-    if path.name.startswith(TEMPORARY_PREFIX):
-        return Problem("an interrupted write left it; delete it", None, Severity.WARNING)
-    if path.name.startswith("."):
-        return Problem("hidden files are not read", None, Severity.WARNING)
-    if path.is_symlink():
-        return Problem("symbolic links are not followed; put the file itself here")
-    if path.is_dir():
-        return Problem("folders are not read; move its files up", None, Severity.WARNING)
-    if not path.is_file():
-        return Problem("it is not a regular file")
-    if path.suffix.lower() != SUFFIX:
-        return Problem("it is not Markdown; shelve it with `fvm add`", None, Severity.WARNING)
-    return None
 
 
 def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fault]]:
@@ -288,15 +266,6 @@ def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fa
 def _stamped(document: Document, read: Document) -> Document:
     """A document that tells later what it was made of."""
     return replace(document, provenance=replace(document.provenance, imported=stamp(read, document)))
-
-
-def _folder_stamp(folder: Path) -> tuple[int, ...]:
-    """Differs whenever an entry of the folder was added, removed or renamed."""
-    try:
-        status = folder.stat()
-    except OSError:
-        return ()
-    return (status.st_ino, status.st_mtime_ns)
 
 
 def _placement(change: ShelfChange, file: ReadFile) -> Placement:

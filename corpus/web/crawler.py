@@ -13,7 +13,8 @@ from corpus.web.fetch import Fetched, Limits, Validators, fetch
 from corpus.web.hosts import Allowed, is_public, outside
 from corpus.web.robots import EVERYTHING, LARGEST, NOTHING, Robots, read_robots
 
-_GONE = frozenset({404, 410})
+GONE = frozenset({404, 410})
+"""The statuses of a page that is there no longer."""
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Crawler:
         try:
             return page_key(self.visit(address, inside=inside).url) == page_key(to)
         except StatusError as error:
-            return error.status in _GONE
+            return error.status in GONE
         except FetchError:
             return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,17 @@ class Visit:
         return Validators(self.etag, self.last_modified)
 
 
+class _File(msgspec.Struct, omit_defaults=True):
+    version: int
+    visits: dict[str, Visit]
+    listings: dict[str, tuple[str, ...]] = {}
+    gone: dict[str, int] = {}
+
+
 class Visits:
     """Visits by address, in a JSON file that is replaced whole with every change; without a path, in memory.
+
+    Beside them stand the pages that each listing has ever named, and the addresses that are gone, with their status.
 
     Raises:
         ShelfError: the file was written by another version, is held by a process that hangs, or cannot be written.
@@ -42,45 +52,62 @@ class Visits:
     def __init__(self, path: Path | None = None, before: Step | None = None) -> None:
         self._path = path
         self._before: Step = before or (lambda step: None)
-        self._visits = {} if path is None else _read(path)
+        self._file = _File(VERSION, {}) if path is None else _read(path)
+
+    @property
+    def gone(self) -> dict[str, int]:
+        """Addresses that were gone when they were last visited, with the status that said so."""
+        return dict(self._file.gone)
 
     def of(self, address: str) -> Visit:
         """What is known of an address; an empty visit where it is new."""
-        return self._visits.get(address, Visit())
+        return self._file.visits.get(address, Visit())
+
+    def pages_of(self, listing: str) -> tuple[str, ...]:
+        """The pages that a feed or sitemap has named so far; none of an address that is no listing."""
+        return self._file.listings.get(listing, ())
 
     def remember(self, address: str, visit: Visit) -> None:
-        if self._visits.get(address) == visit:
-            return
+        """Note what was seen at an address, which is there."""
+        if self._file.visits.get(address) != visit or address in self._file.gone:
+            self._change(lambda file: (file.visits.update({address: visit}), file.gone.pop(address, None)))
+
+    def remember_pages(self, listing: str, pages: tuple[str, ...]) -> None:
+        """Note the pages that a listing has named so far."""
+        if self.pages_of(listing) != pages:
+            self._change(lambda file: file.listings.update({listing: pages}))
+
+    def remember_gone(self, address: str, status: int) -> None:
+        """Note that an address is there no longer."""
+        if self._file.gone.get(address) != status:
+            self._change(lambda file: file.gone.update({address: status}))
+
+    def _change(self, change: Callable[[_File], object]) -> None:
         if self._path is None:
-            self._visits[address] = visit
+            change(self._file)
             return
         with exclusive(self._path.with_suffix(".lock")):
             # What others have remembered meanwhile is kept: two may watch, and an admin adds beside them.
-            self._visits = _read(self._path) | {address: visit}
-            _write(self._path, self._visits, self._before)
+            self._file = _read(self._path)
+            change(self._file)
+            _write(self._path, self._file, self._before)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    version: int
-    visits: dict[str, Visit]
-
-
-def _read(path: Path) -> dict[str, Visit]:
+def _read(path: Path) -> _File:
     try:
         stored = msgspec.json.decode(path.read_bytes(), type=_File)
     except FileNotFoundError:
-        return {}
+        return _File(VERSION, {})
     except (OSError, ValueError) as error:
         raise ShelfError(f"{path} is damaged. Delete it; every page is then read again.") from error
     if stored.version != VERSION:
         raise ShelfError(f"{path} has format {stored.version}, this program reads {VERSION}. Delete it.")
-    return stored.visits
+    return stored
 
 
-def _write(path: Path, visits: dict[str, Visit], before: Step) -> None:
+def _write(path: Path, file: _File, before: Step) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, msgspec.json.format(msgspec.json.encode(_File(VERSION, visits)), indent=1), before)
+        write_file(path, msgspec.json.format(msgspec.json.encode(file), indent=1), before)
     except OSError as error:
         raise ShelfError(f"{path} cannot be written: {error.strerror}. Free some space or check its rights.") from error

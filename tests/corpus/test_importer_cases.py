@@ -1,4 +1,4 @@
-"""The small inputs that went wrong, held to what each `expected.txt` says; the list of those still wrong shrinks."""
+"""The small inputs that went wrong, each held to what its `expected.txt` says."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ from tests.corpus.web.pages import Page, Website, website
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT.parent / "shared" / "cases" / "importer"
 NUMBERS = (1, 3, 4, 5, 8, 10, 11, 13, 15, 16, 17, 19, 21, 22, 23, 25, 26, 28, 29, 31, 33, 35, 36, 37, 39, 41, 44)
-STILL_WRONG = {26, 28, 29, 31, 33}
-"""Cases that fail today. One that passes must leave the list: its test fails until it does."""
 NOTED = 10
 """Says what must be there in its note, and only what must not be in lines of its own."""
 
@@ -126,7 +124,7 @@ def two_events_are_two_bulletins(desk: Desk) -> None:
 
 
 def run_fvm(desk: Desk, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "FVM_BULLETINS": str(desk.folder / "shelf"), "FVM_DATA": str(desk.folder / "data")}
+    environment = {**os.environ, "FVM_BULLETINS": str(desk.folder / "shelf"), "FVM_DATA": str(desk.folder)}
     command = [sys.executable, "-c", "from bot.cli.main import main; main()", *arguments]
     return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -213,12 +211,7 @@ def web() -> Iterator[Website]:
         yield server
 
 
-def _parameters() -> list[object]:
-    wrong = pytest.mark.xfail(strict=True, reason="not mended yet")
-    return [pytest.param(number, marks=[wrong] if number in STILL_WRONG else []) for number in NUMBERS]
-
-
-@pytest.mark.parametrize("number", _parameters())
+@pytest.mark.parametrize("number", NUMBERS)
 def test_the_input_comes_in_as_expected(number: int, tmp_path: Path, web: Website) -> None:
     case = CASES / str(number)
     if number in CHECKS:

@@ -12,13 +12,15 @@ from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.wiring.answers import open_library
 from corpus.shelf.faults import Fault, Severity
+from corpus.web.visits import Visits
 
 
 @click.command("check")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 def command(as_object: bool) -> None:
     """List all that is wrong with the bulletins and what was left out of each. Exit status 1 where a file is."""
-    library = open_library(settings.load())
+    values = settings.load()
+    library, gone = open_library(values), Visits(values.data / "visits.json").gone
     shelf, left_out = library.load(), library.left_out()
     if as_object:
         faults = [_object(fault) for fault in shelf.faults]
@@ -28,6 +30,8 @@ def command(as_object: bool) -> None:
     else:
         for fault in shelf.faults:
             click.echo(printable(f"{fault.severity.value}: {fault}"))
+        for address, status in sorted(gone.items()):
+            click.echo(printable(f"gone: {address} answers {status}; its bulletin is still quoted"))
         for bulletin_id, words in sorted(left_out.items()):
             click.echo(printable(f"left out of {bulletin_id}: {words}"))
         click.echo(f"{len(shelf.bulletins)} bulletins can be read, {len(shelf.errors)} files are left out.")

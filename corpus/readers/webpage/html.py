@@ -21,6 +21,7 @@ from corpus.readers.webpage.opened import open_page
 from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
 from corpus.readers.webpage.shaping import shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
+from corpus.readers.webpage.standins import stand_in
 from corpus.readers.webpage.tree import parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind
@@ -43,6 +44,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     shape(root)
     seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
     title = page_title(root, mains)
+    stands = stand_in(root, title, sum(map(shown_words, mains)))
     region = set_apart(root, mains)
     parts = _promoted(with_lists(read_tree(region.main)))
     letter = letter_of(parts)
@@ -56,7 +58,8 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     left_out = (*region.left_out, *(letter.left_out if letter else ()))
     head = replace(head, title=title).completed(named).completed(detected)
     notices = () if head.published else screened.remarks
-    return PageReading(head, to_markdown(content), notices, screened.coverage(title, left_out, seen))
+    in_place = stands.value if stands else None
+    return PageReading(head, to_markdown(content), notices, screened.coverage(title, left_out, seen), in_place=in_place)
 
 
 def _dated(screened: Screened, region: Region, stamps: Stamps, *, is_letter: bool) -> tuple[PageHead, list[Part]]:

@@ -147,3 +147,18 @@ def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     except ReadError:
         return
     assert read_markdown(reading.source)
+
+
+@pytest.mark.parametrize(
+    ("title", "form", "is_own"),
+    [
+        ("Sidan kunde inte hittas", "", False), ("Sidan hittades inte - Region Exempel", "", False),
+        ("404", "", False), ("Page not found", "", False), ("Logga in", "", False),
+        ("Intranätet", "<input type=Password>", False), ("Webbplatsen är tillfälligt nere för underhåll", "", False),
+        ("404 medarbetare har gått kursen", "", True), ("Driftstopp i journalsystemet den 3 maj", "", True),
+        ("Logga in i journalsystemet med e-legitimation", "", True), ("Nytt om lokalerna", "", True),
+    ],
+)  # fmt: skip
+def test_what_a_server_shows_in_place_of_a_page_is_told(title: str, form: str, is_own: bool) -> None:
+    html = f"<html><body><main><h1>{title}</h1><p>Vi bygger ut och alla är välkomna hit.</p>{form}</main></body></html>"
+    assert (read_html(html).in_place is None) is is_own
