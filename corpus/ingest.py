@@ -57,6 +57,9 @@ Confirm = Callable[[str, str], bool]
 MOST_LEFT_OUT = 0.1
 """Share of the main text above which a person must confirm that it was left out."""
 
+FEW_LEFT_OUT = 12
+"""Words up to which nobody is asked: the path above a title is a tenth of a short page."""
+
 
 def nobody(source: str, doubt: str) -> bool:
     """The answer where nobody is there to ask: what is doubtful is held back."""
@@ -121,7 +124,8 @@ class Draft:
     @property
     def doubt(self) -> str | None:
         """What speaks against shelving it before a person has looked; None for nothing."""
-        if self.coverage is None or self.coverage.share_left_out <= MOST_LEFT_OUT:
+        is_little = self.coverage is None or self.coverage.doubtful_words <= FEW_LEFT_OUT
+        if self.coverage is None or is_little or self.coverage.share_left_out <= MOST_LEFT_OUT:
             return None
         return f"{self.coverage}. Look at the page, and add it with --yes if this is right."
 

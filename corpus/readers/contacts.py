@@ -21,7 +21,7 @@ _FOREIGN = re.compile(r"(?<![\w/-])\+\d{1,3}(?:[\s\u00a0()-]{0,5}\d){7,12}(?!\w)
 _EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
 _NAMED_NUMBER = re.compile(
     r"(?:\bid|\bdnr|nummer|\bnr|\bkod|\bkoden|lösenord\w*|passcode|password|\bpin|ärende\w*|giro|konto\w*|faktura\w*|"
-    r"\bref\w*|\bid-nummer|meeting|conference|konferens\w*)\W{0,4}$",
+    r"\bref\w*|\bid-nummer|meeting|conference|konferens\w*)\W{0,4}(?:\d{1,4}[ -]){0,4}$",
     re.IGNORECASE,
 )
 """What stands before digits that name a meeting, a case or an account."""
@@ -105,7 +105,7 @@ def names_person(text: str) -> bool:
 def _numbers(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches that are no sum, no hours and no number of a meeting, a case or the like."""
     for match in form.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
+        before = text[max(0, match.start() - 40) : match.start()]
         is_other = _NAMED_NUMBER.search(before) or _COUNTED.match(text, match.end()) or _HOURS.fullmatch(match[0])
         if not is_other:
             yield match

@@ -106,11 +106,15 @@ class Coverage:
     left_out: tuple[LeftOut, ...] = ()
 
     @property
+    def doubtful_words(self) -> int:
+        """Words of the main text that may be missed. What is read and told elsewhere (dates, heads of letters), stands
+        twice, or is left out by rule (contact details) is not."""
+        return sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
+
+    @property
     def share_left_out(self) -> float:
-        """Of the main text, 0 to 1. What is read and told elsewhere (dates, heads of letters), stands twice, or is
-        left out by rule (contact details) does not count."""
-        missing = sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
-        return missing / self.main if self.main else 0.0
+        """The share of these in the main text, 0 to 1."""
+        return self.doubtful_words / self.main if self.main else 0.0
 
     @property
     def is_told(self) -> bool:

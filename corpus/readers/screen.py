@@ -13,7 +13,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.readers.boilerplate import Role, ends_sentence, role_of
 from corpus.readers.contacts import is_contact, is_personal, names_desk, without_mobiles
-from corpus.readers.labels import LabelDates, label_dates
+from corpus.readers.labels import LabelDates, is_bare_date, label_dates, taken
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
@@ -51,6 +51,8 @@ class Screened:
     published: PartialDate | None = None
     updated: PartialDate | None = None
     unclear: tuple[str, ...] = ()
+    above: PartialDate | None = None
+    """The one date that stands alone above the title."""
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -76,6 +78,7 @@ def screen(parts: Sequence[Part], title: int | None = None, links: Links = Links
         published=dates.published,
         updated=dates.updated,
         unclear=tuple(dict.fromkeys(dates.unclear)),
+        above=screening.above,
     )
 
 
@@ -92,6 +95,12 @@ class _Screening:
         self._why = [self._by_itself(at) for at in range(len(parts))]
         self._leave_out_names()
         self._leave_out_end()
+
+    @property
+    def above(self) -> PartialDate | None:
+        """The date of the one line above the title that is nothing else."""
+        alone = [part.text for part in self._parts[: self._title or 0] if is_bare_date(part.text)]
+        return taken(alone[0])[0] if len(alone) == 1 else None
 
     def divided(self) -> tuple[list[Part], list[LeftOut]]:
         kept: list[Part] = []
@@ -113,7 +122,8 @@ class _Screening:
     def _by_itself(self, at: int) -> Why | None:
         part, role = self._parts[at], self._roles[at]
         is_line = part.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-        if is_line and (role is Role.LABEL or at in self.dates.used):
+        is_date = self._title is not None and at < self._title and is_bare_date(part.text)
+        if is_line and (role is Role.LABEL or at in self.dates.used or is_date):
             return Why.LABEL
         if self._is_contact(at):
             return Why.CONTACT
@@ -254,8 +264,9 @@ class _Screening:
         return not self._parts[before].text.endswith(":")
 
     def _is_doubled(self, kept: Sequence[Part], part: Part) -> bool:
-        """Whether a line stands twice in a row, as a caption does beside its picture's own text."""
-        return bool(kept) and kept[-1].text == part.text and part.kind is kept[-1].kind is BlockKind.PARAGRAPH
+        """Whether a line stands twice in a row, as a caption does beside its picture's own text; a sentence may."""
+        is_line = part.kind is BlockKind.PARAGRAPH and not ends_sentence(part.text)
+        return is_line and bool(kept) and kept[-1].text == part.text and kept[-1].kind is BlockKind.PARAGRAPH
 
 
 def _sentences_left_out(text: str, kept: str) -> Iterator[LeftOut]:

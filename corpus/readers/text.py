@@ -31,7 +31,7 @@ def read_text(text: str) -> PageReading:
     marked = mark_headings(content)
     if not any(part.kind is not BlockKind.HEADING for part in marked):
         raise ReadError("no text is left beside menus, labels and the like", Code.NO_TEXT)
-    published = (letter.sent if letter else None) or screened.published or published
+    published = (letter.sent if letter else None) or screened.published or published or screened.above
     head = PageHead(
         title=title or "",
         published=published,

@@ -44,7 +44,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
     content = list(mark_headings(content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first", Code.SCANNED)
-    published = screened.published or alone
+    published = screened.published or alone or screened.above
     head = PageHead(
         title=title,
         published=published,

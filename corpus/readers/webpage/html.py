@@ -71,7 +71,7 @@ def _dated(screened: Screened, region: Region, stamps: Stamps, *, is_letter: boo
     if published is None and stamps.published:
         published, source = stamps.published, DateSource.PAGE if is_letter else DateSource.METADATA
         content = content if alone == published else list(screened.parts)
-    published = published or alone or frame.published
+    published = published or alone or screened.above or frame.published
     updated = screened.updated or stamps.updated or frame.updated
     return PageHead(published=published, updated=updated, date_source=source if published else None), content
 

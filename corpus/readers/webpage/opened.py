@@ -112,8 +112,13 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
     if above & (_HEADINGS | {"summary"}) or parent.tag in _WITHIN_TEXT:
         button.tag = "span"
         button.attrib.pop("role", None)
-    elif opens and (after is not None or parent.getnext() is not None):
+    elif opens and (after is not None or parent.getnext() is not None) and not _opens_menu(button, after, named):
         button.tag = f"h{_LEVEL}"
+
+
+def _opens_menu(button: Any, after: Any, named: dict[str, Any]) -> bool:
+    target = named.get((button.get("aria-controls") or "").split(" ")[0], after)
+    return target is not None and bool(target.xpath(_ASIDE))
 
 
 def _make_heading(summary: Any) -> None:

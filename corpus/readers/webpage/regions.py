@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import lxml.etree
 
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
-from corpus.readers.webpage.tree import read_tree
+from corpus.readers.webpage.tree import BLOCKS, read_tree
 
 _LANDMARKS = frozenset({"nav", "header", "footer", "aside", "dialog"})
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "search", "menu",
@@ -23,9 +23,14 @@ _CONTROLS = ("button", "select", "textarea", "option")
 _CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
 _LEAST = 5
 """Words of a main element; one with fewer is an empty shell whose text stands elsewhere."""
+_LEAST_SHARE = 0.25
+"""Share of the page's words outside its frame below which the same is true."""
 _LEAST_SAID = 8
 """Words outside links from which a box beside the text says something."""
-_MOST = 0.6
+_SENTENCE, _LONG = 4, 15
+"""Words from which a line is running text where it ends as a sentence does, and where it does not."""
+_ENTRIES = frozenset({"li", "td", "th", "dt", "dd"})
+_MOST = 0.85
 """Share of the page's running text that its main element holds."""
 
 
@@ -40,7 +45,8 @@ def main_elements(root: Any) -> list[Any]:
     mains = [element for element in root.xpath("//main | //*[@role='main']") if not _is_within_main(element)]
     mains = [element for element in mains if shown_words(element)]
     body = next(root.iter("body"), root)
-    if sum(map(shown_words, mains)) >= _LEAST:
+    held = sum(map(shown_words, mains))
+    if held >= _LEAST and held >= _LEAST_SHARE * _prose(body, str.split).get(body, 0):
         return mains
     return [_climbed(root, body)]
 
@@ -50,19 +56,20 @@ def _is_within_main(element: Any) -> bool:
 
 
 def _climbed(root: Any, body: Any) -> Any:
-    prose = _prose(body)
-    wanted = _MOST * prose.get(body, 0)
     titles = list(root.iter("h1"))
-    outside = [title for title in titles if not any(map(_is_landmark, title.iterancestors()))]
     if not titles:
-        return _densest(body, prose, wanted)
+        return _densest(body)
+    prose = _prose(body, _is_running_text) or _prose(body, str.split)
+    wanted = _MOST * prose.get(body, 0)
+    outside = [title for title in titles if not any(map(_is_landmark, title.iterancestors()))]
     start = (outside or titles)[-1].getparent()
     return next((each for each in [start, *start.iterancestors()] if prose.get(each, 0) >= wanted), body)
 
 
-def _densest(body: Any, prose: Mapping[Any, int], wanted: float) -> Any:
-    """The innermost element with most of the running text."""
-    element = body
+def _densest(body: Any) -> Any:
+    """The innermost element with most of the words."""
+    prose = _prose(body, str.split)
+    element, wanted = body, _MOST * prose.get(body, 0)
     while wanted:
         inner = next((child for child in element if prose.get(child, 0) >= wanted), None)
         if inner is None or inner.tag in _TEXTS:
@@ -71,18 +78,31 @@ def _densest(body: Any, prose: Mapping[Any, int], wanted: float) -> Any:
     return element
 
 
-def _prose(body: Any) -> dict[Any, int]:
-    """The words in each element outside links, landmarks and what asks for consent to cookies."""
+def _prose(body: Any, counts: Callable[[str], object]) -> dict[Any, int]:
+    """The words in each element of the lines that count, outside links, landmarks and what asks for consent to
+    cookies; in lists and tables every line counts. Empty where none does."""
     holds_title = {above for title in body.iter("h1") for above in title.iterancestors()}
+    lines: dict[Any, str] = {}  # the text that goes on outside an element
     found: dict[Any, int] = {}
     for _, element in lxml.etree.iterwalk(body, events=("end",)):
-        count = len((element.text or "").split())
+        texts, inner = [element.text or ""], 0
         for child in element:
-            count += len((child.tail or "").split())
-            is_counted = child in holds_title or not (child.tag == "a" or _is_landmark(child) or _asks_consent(child))
-            count += found.get(child, 0) if is_counted else 0
-        found[element] = count
-    return found
+            if child in holds_title or not (child.tag == "a" or _is_landmark(child) or _asks_consent(child)):
+                texts.append(lines.get(child, ""))
+                inner += found.get(child, 0)
+            texts.append(child.tail or "")
+        is_block = element.tag in BLOCKS or element is body
+        line = "".join(texts)
+        lines[element] = "" if is_block else line
+        is_counted = is_block and (element.tag in _ENTRIES or counts(line))
+        found[element] = inner + (len(line.split()) if is_counted else 0)
+    return found if found.get(body) else {}
+
+
+def _is_running_text(line: str) -> bool:
+    """Whether a line is a sentence, and no address or label."""
+    words = line.split()
+    return len(words) >= _LONG or (len(words) >= _SENTENCE and words[-1][-1] in ".!?:")
 
 
 def _is_landmark(element: Any) -> bool:

@@ -24,6 +24,8 @@ _BLOCKS = frozenset(
     "html body div p section article main header footer nav aside address pre figure figcaption details summary dl dt "
     "dd form fieldset legend center hr caption search hgroup".split()
 )
+BLOCKS = _BLOCKS | _LISTS | _HEADINGS.keys() | frozenset("li table thead tbody tfoot tr td th blockquote".split())
+"""Elements that begin a line of their own."""
 _BOLD = frozenset({"b", "strong"})
 
 

@@ -22,6 +22,7 @@ _HEAD = frozenset({"head", "title", "meta", "link", "base"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 _STRUCK = frozenset({"del", "s", "strike"})
+_NOTE_LINK = re.compile(r"\s*(?:\[\d{1,2}\]|[*†‡])\s*")
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|hidden-visually|screen-?reader|assistive-text|sr-text|show-for-sr|"
     r"element-invisible|off-?screen)(?![a-z])",
@@ -39,6 +40,9 @@ def drop_unseen(root: Any) -> None:
     ]
     for element in list(root.iter("sup")):
         _settle_raised(element)
+    for link in list(root.iter("a")):
+        if (link.get("href") or "").startswith("#") and _NOTE_LINK.fullmatch(link.text_content()):
+            link.drop_tree()
     for element in unseen:
         if element.getparent() is not None:
             element.drop_tree()

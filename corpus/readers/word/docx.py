@@ -93,7 +93,7 @@ def _reading(parts: Sequence[Part], core: Any) -> PageReading:
         content = list(mark_headings(content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text", Code.NO_TEXT)
-    published = screened.published or alone
+    published = screened.published or alone or screened.above
     head = PageHead(
         title=title,
         published=published,
