@@ -282,6 +282,8 @@ def _notices(head: PageHead, reading: PageReading, given: PageHead, guess: _Gues
         yield Remark(guess.look, str(head.published))
     if head.url is None:
         yield Remark(Look.NO_ADDRESS)
+    if lost := reading.source.count("\ufffd"):
+        yield Remark(Look.CHARACTERS_LOST, str(lost))
 
 
 def _name(stem: str) -> str:

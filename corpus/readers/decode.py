@@ -21,6 +21,8 @@ _CODES = {
 _LATER = f"\u0080-\u00bf{''.join(_CODES)}"
 _TWICE = re.compile(f"[Â-ß][{_LATER}]|[à-ï][{_LATER}]{{2}}")
 """What one character becomes where UTF-8 was read as Windows-1252."""
+_MOST_TIMES = 3
+"""Rounds of wrong reading that are undone."""
 _SIGNS = "–—‘’“”•…€§°·»«´½£©®™−\u00a0\u2011"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -78,7 +80,12 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _undoubled(text: str) -> str:
-    return _TWICE.sub(_letter, text)
+    for _ in range(_MOST_TIMES):
+        mended = _TWICE.sub(_letter, text)
+        if mended == text:
+            break
+        text = mended
+    return text
 
 
 def _letter(match: re.Match[str]) -> str:

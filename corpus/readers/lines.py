@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
-from corpus.readers.parts import Part
+from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
 BULLETS = "•●◦○▪■□‣⁃∙·➢➤►▶▸✓✔❖◆◇➔→⇒"
@@ -26,12 +26,14 @@ _SPOKEN = re.compile(r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstate
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line: its text without margin and bullet. `gap` counts the blank lines before it."""
+    """One line: its text without margin and bullet. `gap` counts the blank lines before it, `cells` are its texts
+    between tabs, none where it has no tab within."""
 
     text: str
     indent: int
     gap: int
     mark: str = ""
+    cells: tuple[str, ...] = ()
 
 
 def read_lines(text: str) -> list[TextLine]:
@@ -47,7 +49,8 @@ def read_lines(text: str) -> list[TextLine]:
         indent = len(wide) - len(wide.lstrip())
         match = _BULLET.match(wide.lstrip())
         mark = match.group("mark") if match else ""
-        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark))
+        cells = tuple(map(one_line, raw.strip().split("\t"))) if "\t" in raw.strip() and not mark else ()
+        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark, cells))
         gap = 0
     return [_settled(found, at) for at in range(len(found))]
 
@@ -79,6 +82,12 @@ def _is_wrapped(lines: Sequence[TextLine]) -> bool:
     return sum(45 <= length <= 110 for length in followed) >= 0.6 * len(followed)
 
 
+def _is_row(lines: Sequence[TextLine], at: int) -> bool:
+    """Whether a line is a row of a table that was copied: as many cells as a line right above or below it."""
+    beside = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    return bool(lines[at].cells) and any(len(other.cells) == len(lines[at].cells) for other in beside)
+
+
 class _Builder:
     """Follows the open list items by their indent."""
 
@@ -90,12 +99,19 @@ class _Builder:
         self._parts: list[Part] = []
 
     def build(self, lines: Sequence[TextLine]) -> list[Part]:
-        for line in lines:
-            if line.mark:
+        for at, line in enumerate(lines):
+            if _is_row(lines, at):
+                self._add_row(line, begins=at == 0 or not _is_row(lines, at - 1))
+            elif line.mark:
                 self._begin_item(line)
             else:
                 self._add_text(line)
         return [part for part in self._parts if part.text]
+
+    def _add_row(self, line: TextLine, *, begins: bool) -> None:
+        self._open = []
+        self._groups += begins
+        self._parts.append(Part(BlockKind.TABLE_ROW, CELL_SEPARATOR.join(line.cells), group=self._groups))
 
     def _begin_item(self, line: TextLine) -> None:
         if not self._open:
@@ -120,7 +136,7 @@ class _Builder:
 
     def _continues(self, line: TextLine) -> bool:
         """Whether a line goes on with the block before it."""
-        if not self._parts or line.gap > 0:
+        if not self._parts or line.gap > 0 or self._parts[-1].kind is BlockKind.TABLE_ROW:
             return self._is_lone_bullet()
         last = self._parts[-1]
         if (last.kind is BlockKind.LIST_ITEM) is not bool(self._open):

@@ -23,6 +23,7 @@ class Look(enum.Enum):
     NO_ADDRESS = "it has no address, so answers link nowhere; give it with --url"
     MOBILE_NUMBER = "a mobile number stands in the text and can be quoted"
     PAGES_LEFT_OUT = "{detail} pages at the end were left out"
+    CHARACTERS_LOST = "{detail} characters were lost before it came here and stand as \ufffd; give the original"
     LEFT_OUT = "words left out of the main text, and words of all that the page shows: {detail}"
     LEFT_OUTSIDE = "left out, beside the text: {detail}"
     LEFT_BEFORE = "left out, before the title: {detail}"

@@ -163,6 +163,14 @@ def test_a_caption_that_stands_twice_is_kept_once() -> None:
     assert read_text(text).source.count("Det nya huset i kvarteret") == 1
 
 
+def test_lines_with_tabs_are_rows_of_a_table() -> None:
+    text = (
+        "Titel\n\nKurserna ges på två orter i länet.\n\nOrt\tDag\nBorås\t3 maj\nSkövde\t4 maj\nVälkommen dit allihop.\n"
+    )
+    assert read_text(text).source.endswith("| Ort | Dag |\n|---|---|\n| Borås | 3 maj |\n| Skövde | 4 maj |\n\n"
+                                           "Välkommen dit allihop.\n")  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["", "\n", "MENY\nSök\nPublicerad:", "Bara en rubrik"])
 def test_a_page_without_text_is_refused(text: str) -> None:
     with pytest.raises(ReadError, match="no text"):
