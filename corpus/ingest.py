@@ -57,7 +57,7 @@ Confirm = Callable[[str, str], bool]
 MOST_LEFT_OUT = 0.1
 """Share of the main text above which a person must confirm that it was left out."""
 
-FEW_LEFT_OUT = 12
+FEW_LEFT_OUT = 20
 """Words up to which nobody is asked: the path above a title is a tenth of a short page."""
 
 

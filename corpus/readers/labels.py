@@ -16,7 +16,7 @@ from corpus.types import BlockKind, PartialDate
 _WORD = (
     r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikeln|text(?:en)?|nyheten|datum|date)\s+){0,4}"
     r"(?:publicera[dt]|publicerings-?datum|publiceringsdag|uppdatera[dt]|uppdateringsdatum|ändra[dt]|ändringsdatum|"
-    r"granska[dt]|reviderad|skapa[dt]|published|updated|modified|reviewed|revised|created|posted)"
+    r"granska[dt]|reviderad|skapa[dt]|posta[dt]|published|updated|modified|reviewed|revised|created|posted)"
     r"(?:\s+(?:datum|date))?(?:\s+(?:den|on|at))?"
 )
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?!\w)\s*(?P<colon>:?)", re.IGNORECASE)
@@ -129,10 +129,10 @@ def unclear_date(text: str) -> str:
 
 
 def is_bare_date(text: str) -> bool:
-    """Whether a line is one date and at most a weekday and a time beside it."""
-    if len(text) > 60 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
+    """Whether a line is one date and at most a weekday, a time and who wrote it beside it."""
+    if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
-    date, rest = taken(text)
+    date, rest = taken(_AUTHOR.sub("", text))
     return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
 
 

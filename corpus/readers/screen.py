@@ -27,6 +27,12 @@ _ELSEWHERE = re.compile(
 )
 """Headings over what leads to other pages."""
 
+_SHARES = re.compile(
+    r"^(?:dela|share|skriv ut|print|tipsa|kopiera länk|copy link|prenumerera|subscribe|rss|lyssna|listen|mejla|e-?post|"
+    r"e-?mail|facebook|linkedin|twitter|x|instagram|bluesky|mastodon|youtube|till toppen|back to top)\b.{0,40}$",
+    re.IGNORECASE,
+)
+"""Links to share a page, which stand after its text."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
 
@@ -243,17 +249,21 @@ class _Screening:
         return self._teaser(at) if self._links is Links.TOLD else None
 
     def _teaser(self, at: int) -> int | None:
-        """Where the section that ends at `at` begins, where it leads to other pages."""
+        """Where the section that ends at `at` begins, where it leads to other pages; `at` for a last link to share."""
         first = at
         while first > self._begin and self._parts[first].kind is not BlockKind.HEADING:
             first -= 1
         heading = self._parts[first]
-        if heading.kind is not BlockKind.HEADING or first == self._title:
-            return at if self._is_list_of_links(at) and self._follows_nothing(at) else None
-        own = range(first + 1, at + 1)
+        is_headed = heading.kind is BlockKind.HEADING and first != self._title and self._why[first] is None
+        own = range(first + 1 if heading.kind is BlockKind.HEADING else first, at + 1)
+        leads = all(self._parts[each].linked or self._why[each] for each in own)
+        is_share = _SHARES.search(self._parts[at].text) is not None
+        if self._is_list_of_links(at) and (is_share or not is_headed):
+            return at if self._follows_nothing(at) else None
+        if not is_headed:
+            return None
         if sum(len(self._parts[each].text.split()) for each in own) > _TEASER:
             return None
-        leads = all(self._parts[each].linked or self._why[each] for each in own)
         return first if heading.linked or (leads and _ELSEWHERE.search(heading.text)) else None
 
     def _follows_nothing(self, at: int) -> bool:

@@ -46,12 +46,13 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     title = page_title(root, mains)
     stands = stand_in(root, title, sum(map(shown_words, mains)))
     region = set_apart(root, mains)
-    parts = _promoted(with_lists(read_tree(region.main)))
+    parts = with_lists(read_tree(region.main))
     letter = letter_of(parts)
     if letter:
         title, parts, stamps = letter.subject, parts[letter.head.stop :], Stamps(letter.sent)
     screened = screen(parts, _place(parts, title), Links.TOLD)
     head, content = _dated(screened, region, stamps, is_letter=letter is not None)
+    content = _promoted(content)
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
     detected = PageHead(language=detect_language(" ".join(part.text for part in content)).value)

@@ -24,6 +24,10 @@ _LEVEL = "3"
 
 def open_page(root: Any) -> None:
     """Shows the panels that one click opens, each under the heading, button or tab that opens it."""
+    for heading in list(root.xpath("//*[@role='heading'][not(self::button)]")):
+        level = heading.get("aria-level") or "2"
+        if heading.tag not in _HEADINGS and level in {"1", "2", "3", "4", "5", "6"}:
+            heading.tag = f"h{level}"
     named = {
         element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 import lxml.etree
 
+from corpus.readers.labels import labels_of
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
 from corpus.readers.webpage.tree import BLOCKS, read_tree
@@ -17,8 +18,11 @@ _LANDMARKS = frozenset({"nav", "header", "footer", "aside", "dialog"})
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "search", "menu",
                     "menubar"})  # fmt: skip
 _TEXTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
-_NEVER_MAIN = ".//*[self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "\
-              "@role='alertdialog' or @role='menu' or @role='menubar']"  # fmt: skip
+_NEVER_MAIN = (
+    ".//*[@id='comments' or self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "
+    "@role='alertdialog' or @role='menu' or @role='menubar']"
+)
+"""What is none of the text wherever it stands: what leads elsewhere, what lies over the page, what readers wrote."""
 _CONTROLS = ("button", "select", "textarea", "option")
 _CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
 _LEAST = 5
@@ -129,8 +133,11 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     framing: list[Any] = []
     for main in mains:
         for element in list(main.xpath(_NEVER_MAIN)):
-            left_out += _dropped(element, Why.CONTROL)
+            _dropped(element, Why.OUTSIDE)
         framing += _framing(main)
+        for element in [each for each in main.iter("footer") if not _is_text(each)]:
+            framing.append(element)
+            left_out += _dropped(element, Why.AFTER)
         for element in [each for each in main.iter() if _is_box(each) and not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
         for element in [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]:
@@ -162,6 +169,12 @@ def _framing(main: Any) -> list[Any]:
     for element in [*framing, *boxes]:
         _dropped(element, Why.OUTSIDE)
     return framing
+
+
+def _is_text(foot: Any) -> bool:
+    """Whether the foot of an article goes on with its text, and does not only tell who, when and under what."""
+    texts = (part.text for part in read_tree(foot) if not part.linked)
+    return any(_is_running_text(text) and not labels_of(text) for text in texts)
 
 
 def _is_box(element: Any) -> bool:

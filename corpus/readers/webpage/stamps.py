@@ -56,14 +56,21 @@ def _agreed(values: Iterator[str]) -> PartialDate | None:
 
 def _metas(root: Any) -> Iterator[tuple[str, str]]:
     for element in root.iter("meta", "time"):
-        if element.tag == "time" and element.get("itemprop") is None:
-            continue
         if element.tag == "time" and any(above.tag in {"aside", "li", "nav"} for above in element.iterancestors()):
+            continue
+        if element.tag == "time" and (told := _told(element)):
+            yield told, line(element.get("datetime") or "")
             continue
         name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         value = element.get("content") or element.get("datetime")
         if name and value:
             yield name.strip().lower(), line(value)
+
+
+def _told(time: Any) -> str | None:
+    """What the class of a time says that it is, on sites that mark them so (hAtom, WordPress)."""
+    classes = (time.get("class") or "").lower().split()
+    return next((name for name in ("published", "updated") if name in classes), None)
 
 
 def _things(root: Any) -> Iterator[dict[str, Any]]:
@@ -119,8 +126,13 @@ def _values(things: list[dict[str, Any]], key: str) -> Iterator[str]:
 
 
 def tell_times(root: Any) -> None:
-    """Writes the day of each time into it, where its words are no date ("i går")."""
-    for time in root.iter("time"):
+    """Writes the day of each time into it, where its words are no date ("i går"); of two together, published and
+    updated, the second is read by its class alone."""
+    for time in list(root.iter("time")):
+        before = time.getprevious()
+        if before is not None and before.tag == "time" and _told(time) == "updated":
+            time.drop_tree()
+            continue
         day = only_date(time.get("datetime") or "")
         if day is not None and only_date(time.text_content()) is None and len(time.text_content().split()) <= 5:
             for child in list(time):

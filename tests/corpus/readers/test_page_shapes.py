@@ -1,0 +1,172 @@
+"""Kinds of web pages, each with an input of its own: what comes in, what stays out, and what is told of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.readers.document import PageReading
+from corpus.readers.remarks import Why
+from corpus.readers.webpage.html import read_html
+
+LEAD = "Programmet har under våren arbetat vidare med förberedelserna, och många medarbetare har bidragit till dem."
+TITLE = "<h1>Nytt om driften</h1>"
+
+
+def read(inner: str, before: str = TITLE, head: str = "", frame: str = "{}", tag: str = "main") -> PageReading:
+    main = f"<{tag}>{before}<p>{LEAD}</p>{inner}</{tag}>"
+    top = f"<html lang='sv'><head><title>Nytt om driften - Region Exempel</title>{head}</head>"
+    return read_html(f"{top}<body>{frame.format(main)}</body></html>", "https://www.exempel.se/nyheter/driften")
+
+
+def told(inner: str, before: str = TITLE, frame: str = "{}", tag: str = "main") -> str:
+    """The text below the lead."""
+    reading = read(inner, before, frame=frame, tag=tag)
+    assert reading.head.title == "Nytt om driften"
+    lead, _, rest = reading.source.partition(LEAD)
+    assert lead == ""
+    return rest.strip()
+
+
+TABS = """<div role=tablist><button role=tab aria-controls=a>Chefer</button><button role=tab aria-controls=b>Övriga
+</button></div><div role=tabpanel id=a><p>Anmäl i maj.</p></div><div role=tabpanel id=b hidden><p>Gå sen.</p></div>"""
+
+
+@pytest.mark.parametrize(
+    ("inner", "wanted"),
+    [
+        (TABS, "### Chefer\n\nAnmäl i maj.\n\n### Övriga\n\nGå sen."),
+        ("<details><summary>När?</summary><p>I maj.</p></details>", "### När?\n\nI maj."),
+        ("<button aria-expanded=false aria-controls=x>Vem?</button><div id=x style='display:none'><p>Alla.</p></div>",
+         "### Vem?\n\nAlla."),
+        ("<h3 class=accordion-head>Vem?</h3><div class=accordion-body style='display: none'><p>Alla.</p></div>",
+         "### Vem?\n\nAlla."),
+        ("<div role=heading aria-level=2>Tidplan</div><p>I maj.</p>", "## Tidplan\n\nI maj."),
+        ("<dl><dt>Start</dt><dd>12 maj</dd><dt>Ort</dt><dd>Borås</dd></dl>",
+         "| Start | 12 maj |\n|---|---|\n| Ort | Borås |"),
+        ("<dl><dt>När börjar det?</dt><dd><p>I maj.</p></dd></dl>", "### När börjar det?\n\nI maj."),
+        ("<table><tr><td><table><tr><td>Borås</td><td>3 maj</td></tr></table></td></tr></table>",
+         "| Borås | 3 maj |\n|---|---|"),
+        ("<table><tr><td rowspan=2>SÄS</td><td>3 maj</td></tr><tr><td>4 maj</td></tr></table>",
+         "| SÄS | 3 maj |\n|---|---|\n| SÄS | 4 maj |"),
+        ("<p>Orter:<br>– Borås<br>– Skövde</p>", "Orter:\n\n- Borås\n- Skövde"),
+        ("<p>Klara kommuner:<br>Borås<br>Mark</p>", "Klara kommuner:\n\n- Borås\n- Mark"),
+        ("<figure><img><figcaption>Hus C flyttar sist</figcaption></figure><p>Slut.</p>",
+         "Hus C flyttar sist\n\nSlut."),
+        ("<p class=MsoListParagraph style='mso-list:l0'><span style='mso-list:Ignore'>·<i> </i></span>Kursen.</p>",
+         "- Kursen."),
+        ("<p>Klart<span style='mso-hide:all'> dolt</span>.</p>", "Klart."),
+        ("<p>Läs i rapporten<a href='#n2'>[2]</a>.</p>", "Läs i rapporten."),
+    ],
+)  # fmt: skip
+def test_a_page_comes_in_as_a_person_sees_it_after_one_click(inner: str, wanted: str) -> None:
+    assert told(inner) == wanted
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<button aria-expanded=false aria-controls=m>Meny</button><nav id=m hidden><a href=1>Ett</a></nav>",
+        "<div role=dialog hidden><p>Prenumerera på nyheter.</p></div>",
+        "<p hidden>Ett utkast.</p>",
+        "<form role=search><label>Sök på webbplatsen</label><input></form>",
+    ],
+)
+def test_what_no_click_on_the_text_opens_stays_closed(inner: str) -> None:
+    assert told(inner) == ""
+
+
+@pytest.mark.parametrize(
+    ("inner", "wanted"),
+    [
+        ("<p>Du behöver en modern webbläsare för att använda den här sidan i systemet.</p>",
+         "Du behöver en modern webbläsare för att använda den här sidan i systemet."),
+        ("<ol><li>Logga in</li><li>Sök</li><li>Skövde/Lidköping/Mariestad</li></ol>",
+         "- Logga in\n- Sök\n- Skövde/Lidköping/Mariestad"),
+        ("<p>Start i maj.</p><h2>Borås</h2><p>Start i maj.</p>", "Start i maj.\n\n## Borås\n\nStart i maj."),
+        ("<h2>Orter</h2><ul><li><a href=x>Borås</a></li></ul>", "## Orter\n\n- Borås"),
+        ("<div class='share-info related'><p>Delad information införs i mars.</p></div>",
+         "Delad information införs i mars."),
+        ("<p>Ring jouren på 070-123 45 67.</p>", "Ring jouren på 070-123 45 67."),
+        ("<p>Mötes-ID: 372 070 123 45 67</p>", "Mötes-ID: 372 070 123 45 67"),
+    ],
+)  # fmt: skip
+def test_content_that_sounds_like_furniture_stays(inner: str, wanted: str) -> None:
+    assert told(inner) == wanted
+
+
+SHARE = "<ul><li><a href=f>Dela på Facebook</a></li><li><a href=l>LinkedIn</a></li></ul>"
+OTHERS = "<h2>Fler nyheter</h2><ul><li><a href=x>Annat</a></li></ul>"
+CARD = "<article><h3><a href=x>Kursen flyttas</a></h3><p>Publicerad: 2025-01-01</p><p>Till hösten.</p></article>"
+
+
+@pytest.mark.parametrize(("inner", "why"), [(SHARE, Why.AFTER), (OTHERS, Why.AFTER), (CARD, Why.AFTER)])
+def test_what_stands_after_the_last_text_is_left_out_and_told(inner: str, why: Why) -> None:
+    reading = read(f"<p>Slut.</p>{inner}")
+    assert reading.source.endswith("Slut.\n")
+    assert reading.coverage is not None
+    assert why in {piece.why for piece in reading.coverage.left_out}
+    assert reading.head.published is None
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<header><nav><ul><li><a href=1>Vård</a></li></ul></nav></header>{}<footer><p>Box 1, Skövde.</p></footer>",
+        "<div class=menu><ul><li><a href=1>Vård</a></li></ul></div>{}<div class=foot><p>Box 1, Skövde</p></div>",
+        "<div class=cookie-bar><p>Vi använder kakor för att sidan ska fungera bra för dig.</p></div>{}",
+    ],
+)
+@pytest.mark.parametrize("tag", ["main", "div"])
+def test_what_frames_the_main_text_stays_out(frame: str, tag: str) -> None:
+    assert (
+        told("<h2>Tidplan</h2><p>Kursen börjar i maj.</p>", frame=frame, tag=tag)
+        == "## Tidplan\n\nKursen börjar i maj."
+    )
+
+
+LD = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "dates"),
+    [
+        ("<p>Publicerad: 2020</p>", "", ("2020", None)),
+        ("<p>Senast uppdaterad: 12 maj 2026 av Redaktionen</p>", "", (None, "2026-05-12")),
+        ("<p>Publicerad: tisdag 12 maj 2026</p>", "", ("2026-05-12", None)),
+        ("<p>Published: March 5th, 2026</p>", "", ("2026-03-05", None)),
+        ("<p>Publicerad: <time datetime='2026-03-31T22:30:00Z'>i går</time></p>", "", ("2026-04-01", None)),
+        ("<p>Publicerad: 05/06/2025</p>", "", (None, None)),
+        ("<p>Tisdag 12 maj 2026</p>", "", ("2026-05-12", None)),
+        ("", '<meta name="dcterms.modified" content="2026-03-05T08:00">', (None, "2026-03-05")),
+        ("", LD.format('{"@type": "WebPage", "dateModified": "2026-03-05"}'), (None, "2026-03-05")),
+        ("", LD.format('{"@type": "Event", "startDate": "2026-09-01"}'), (None, None)),
+        ("", LD.format('[{"@type": "NewsArticle", "headline": "Annat", "datePublished": "2019-03-01"}, {"@type": '
+                       '"NewsArticle", "headline": "Nytt om driften", "datePublished": "2026-03-01"}]'),
+         ("2026-03-01", None)),
+    ],
+)  # fmt: skip
+def test_only_the_pages_own_dates_are_its_dates(before: str, head: str, dates: tuple[str | None, str | None]) -> None:
+    found = read("<p>Mötet hålls den 1 juni 2026.</p>", TITLE + before, head).head
+    assert (found.published and str(found.published), found.updated and str(found.updated)) == dates
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_a_suggestion() -> None:
+    reading = read("", f"{TITLE}<p>Publicerad: 05/06/2025</p>")
+    assert [notice.detail for notice in reading.notices] == ["05/06/2025"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<header><h1><a href='/'>Region Exempel</a></h1></header><h2>Nytt om driften</h2>",
+        "<h1>Region Exempel</h1><h2>Nytt om driften</h2>",
+    ],
+)
+def test_a_heading_that_is_the_sites_name_is_no_title(before: str) -> None:
+    assert read("", before).head.title == "Nytt om driften"
+
+
+@pytest.mark.parametrize("canonical", ["/nyheter", "/nyheter/", "/"])
+def test_a_canonical_link_to_the_list_above_the_page_is_not_believed(canonical: str) -> None:
+    head = f"<link rel=canonical href='{canonical}'>"
+    assert read("", head=head).head.url == "https://www.exempel.se/nyheter/driften"
