@@ -88,6 +88,17 @@ def screen(parts: Sequence[Part], title: int | None = None, links: Links = Links
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The section that a part stands in, up to the part: its heading, None for none but the title; the words under it;
+    whether all of them lead elsewhere; and where the list or paragraph of the part begins."""
+
+    heading: int | None
+    words: int
+    leads: bool
+    group_begins: int
+
+
 class _Screening:
     """Why each part is left out, None for those that stay."""
 
@@ -220,14 +231,11 @@ class _Screening:
         return found
 
     def _has_text_under(self, at: int) -> bool:
-        return any(self._why_or_none(each) is None for each in self._under(at))
-
-    def _why_or_none(self, at: int) -> Why | None:
-        return Why.LINK if self._roles[at] in _FURNITURE or self._roles[at] is Role.LABEL else None
+        return any(self._roles[each] in (Role.CONTENT, Role.CONTACT) for each in self._under(at))
 
     def _leave_out_end(self) -> None:
         """What stands after the last text: menus, links elsewhere, other articles, headings over nothing."""
-        begin = len(self._parts)
+        begin, self._sections = len(self._parts), self._measured()
         while begin > self._begin and (start := self._end_piece(begin)) is not None:
             begin = start
         words = [len(part.text.split()) for part in self._parts]
@@ -250,28 +258,33 @@ class _Screening:
 
     def _teaser(self, at: int) -> int | None:
         """Where the section that ends at `at` begins, where it leads to other pages; `at` for a last link to share."""
-        first = at
-        while first > self._begin and self._parts[first].kind is not BlockKind.HEADING:
-            first -= 1
-        heading = self._parts[first]
-        is_headed = heading.kind is BlockKind.HEADING and first != self._title and self._why[first] is None
-        own = range(first + 1 if heading.kind is BlockKind.HEADING else first, at + 1)
-        leads = all(self._parts[each].linked or self._why[each] for each in own)
+        section = self._sections[at]
+        heading = self._parts[section.heading] if section.heading is not None else None
+        is_headed = heading is not None and self._why[section.heading or 0] is None
         is_share = _SHARES.search(self._parts[at].text) is not None
         if self._is_list_of_links(at) and (is_share or not is_headed):
-            return at if self._follows_nothing(at) else None
-        if not is_headed:
+            # "Kursen ges i:" leads up to a list that is content.
+            above = self._parts[section.group_begins - 1].text if section.group_begins else ""
+            return None if above.endswith(":") else at
+        if heading is None or not is_headed or section.words > _TEASER:
             return None
-        if sum(len(self._parts[each].text.split()) for each in own) > _TEASER:
-            return None
-        return first if heading.linked or (leads and _ELSEWHERE.search(heading.text)) else None
+        is_other = heading.linked or (section.leads and _ELSEWHERE.search(heading.text) is not None)
+        return section.heading if is_other else None
 
-    def _follows_nothing(self, at: int) -> bool:
-        """Whether no line leads up to a list, as "Kursen ges i:" would."""
-        before = at
-        while before and self._parts[before].group == self._parts[at].group:
-            before -= 1
-        return not self._parts[before].text.endswith(":")
+    def _measured(self) -> list[_Section]:
+        """Of each part its section up to there, so that a list of thousands is gone through once."""
+        found: list[_Section] = []
+        heading, words, leads, begins = None, 0, True, 0
+        for at, part in enumerate(self._parts):
+            if at == 0 or part.group is None or part.group != self._parts[at - 1].group:
+                begins = at
+            if at == self._title or part.kind is BlockKind.HEADING:
+                heading, words, leads = None if at == self._title else at, 0, True
+            else:
+                words += len(part.text.split())
+                leads = leads and (part.linked or self._why[at] is not None)
+            found.append(_Section(heading, words, leads, begins))
+        return found
 
     def _is_doubled(self, kept: Sequence[Part], part: Part) -> bool:
         """Whether a line stands twice in a row, as a caption does beside its picture's own text; a sentence may."""

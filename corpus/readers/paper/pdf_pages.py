@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import sys
+import time
 from typing import Any
 
 import pypdf
@@ -19,6 +20,8 @@ MOST_PAGES = 500
 MOST_CHARACTERS = 3_000_000
 _MEMORY = 2_000_000_000
 _CPU_SECONDS = 60
+_COLUMN_SECONDS = 20
+"""Processor time after which pages are no longer read a second time for their columns."""
 
 
 def main() -> None:
@@ -48,7 +51,8 @@ def read_pages(data: bytes) -> dict[str, Any]:
     total = len(reader.pages)
     for page in reader.pages[:MOST_PAGES]:
         pages.append(_text(page)[:room])
-        laid_out.append(_text(page, extraction_mode="layout")[: 4 * room])
+        is_in_time = time.process_time() < _COLUMN_SECONDS
+        laid_out.append(_text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1])
         room -= len(pages[-1])
         if room <= 0:
             break

@@ -22,7 +22,7 @@ from corpus.readers.webpage.regions import Region, main_elements, set_apart, sho
 from corpus.readers.webpage.shaping import shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
 from corpus.readers.webpage.standins import stand_in
-from corpus.readers.webpage.tree import parse_html, read_tree
+from corpus.readers.webpage.tree import check_depth, parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind
 
@@ -36,6 +36,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
         ReadError: no text on the page.
     """
     root = parse_html(visible(with_bullets(html)))
+    check_depth(root)
     stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
     open_page(root)

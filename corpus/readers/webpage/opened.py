@@ -33,8 +33,9 @@ def open_page(root: Any) -> None:
     }
     for panel in list(_panels(root, named)):
         _show(panel)
+    panels: set[Any] = set()
     for tab in list(root.xpath("//*[@role='tab']")):
-        _name_panel(tab, named)
+        _name_panel(tab, named, panels)
     for button in list(root.iter("button")) + list(root.xpath("//*[@role='button'][not(self::button)]")):
         _settle_button(button, named)
     for summary in list(root.iter("summary")):
@@ -90,11 +91,12 @@ def _show(element: Any) -> None:
         element.set("style", _DISPLAY.sub("", style))
 
 
-def _name_panel(tab: Any, named: dict[str, Any]) -> None:
-    """Puts a tab's words over its panel, since the row of tabs stands apart from all of them."""
+def _name_panel(tab: Any, named: dict[str, Any], panels: set[Any]) -> None:
+    """Puts a tab's words over its panel, since the row of tabs stands apart from all of them; once for each."""
     panel = named.get((tab.get("aria-controls") or (tab.get("href") or "").removeprefix("#")).split(" ")[0])
-    if panel is None or not panel.text_content().strip():
+    if panel is None or panel in panels or not panel.text_content().strip():
         return
+    panels.add(panel)
     words = line(tab.text_content())
     first = next(panel.iter(*_HEADINGS), None)
     if first is None or line(first.text_content()) != words:

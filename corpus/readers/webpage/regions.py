@@ -135,10 +135,10 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
         for element in list(main.xpath(_NEVER_MAIN)):
             _dropped(element, Why.OUTSIDE)
         framing += _framing(main)
-        for element in [each for each in main.iter("footer") if not _is_text(each)]:
+        for element in [each for each in main.iter("footer") if _is_outermost(each) and not _is_text(each)]:
             framing.append(element)
             left_out += _dropped(element, Why.AFTER)
-        for element in [each for each in main.iter() if _is_box(each) and not _says_something(each)]:
+        for element in [each for each in _boxes(main) if not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
         for element in [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]:
             left_out += _dropped(element, Why.CONTROL)
@@ -165,7 +165,7 @@ def _framing(main: Any) -> list[Any]:
         return []
     found = main.xpath(".//header | .//footer | .//*[@role='banner' or @role='contentinfo']")
     framing = [each for each in found if not _is_of_article(each) and each.find(".//h1") is None]
-    boxes = [each for each in main.iter() if _is_box(each) and not _is_of_article(each)]
+    boxes = [each for each in _boxes(main) if not _is_of_article(each)]
     for element in [*framing, *boxes]:
         _dropped(element, Why.OUTSIDE)
     return framing
@@ -177,8 +177,15 @@ def _is_text(foot: Any) -> bool:
     return any(_is_running_text(text) and not labels_of(text) for text in texts)
 
 
-def _is_box(element: Any) -> bool:
-    return element.tag == "aside" or (isinstance(element.tag, str) and element.get("role") == "complementary")
+def _boxes(main: Any) -> list[Any]:
+    """The outermost boxes that stand beside the text."""
+    return [each for each in main.xpath(".//aside | .//*[@role='complementary']") if _is_outermost(each)]
+
+
+def _is_outermost(element: Any) -> bool:
+    """Whether no element of its kind holds it; each is looked through, so those within are not once more."""
+    return not any(above.tag in {"aside", "footer"} or above.get("role") == "complementary"
+                   for above in element.iterancestors())  # fmt: skip
 
 
 def _is_of_article(element: Any) -> bool:
@@ -192,8 +199,8 @@ def _says_something(element: Any) -> bool:
 
 
 def _dropped(element: Any, why: Why) -> list[LeftOut]:
-    if element.getparent() is None:
-        return []
+    if element.getparent() is None or element.getroottree().getroot().tag != "html":
+        return []  # it went with one that holds it
     text = " ".join(" ".join(element.itertext()).split())
     element.drop_tree()
     return [LeftOut.of(why, text)] if text else []

@@ -13,6 +13,8 @@ _LONG_CELL = 40
 """Words of a cell from which a table only lays out the page."""
 _LONG_TERM, _LONG_DEFINITION = 12, 20
 _WIDEST = 1000
+_MOST_REPEATED = 2000
+"""Cells of one table that are repeated downwards; one of values has a hundredth of that."""
 
 
 def shape(root: Any) -> None:
@@ -65,8 +67,12 @@ def _fill_down(table: Any) -> None:
     """Repeats a cell that is merged downwards in each of its rows, which would else lack it."""
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
     open_cells: dict[int, tuple[int, Any]] = {}
+    repeated = 0
     for row in rows:
         column = 0
+        repeated += len(open_cells)
+        if repeated > _MOST_REPEATED:
+            break
         cells = [cell for cell in row if cell.tag in {"td", "th"}]
         waiting = dict(open_cells)
         for cell in [*cells, None]:

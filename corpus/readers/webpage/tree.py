@@ -17,6 +17,7 @@ from corpus.readers.webpage.unseen import DROPPED, is_hidden
 from corpus.types import BlockKind
 
 _TOO_DEEP = "its elements are nested too deeply; simplify the page"
+_DEEPEST = 300
 _PAGE = re.compile(r"\s*page:\s*(\d{1,6})\s*")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu"})
@@ -48,6 +49,19 @@ def parse_html(html: str | bytes, encoding: str = "utf-8") -> Any:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError(_TOO_DEEP, Code.DAMAGED)
     return root
+
+
+def check_depth(root: Any) -> None:
+    """Refuses elements nested more deeply than the walk can follow, before anything looks through all of them.
+
+    Raises:
+        ReadError: more than 300 levels.
+    """
+    depth = 0
+    for event, _ in lxml.etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            raise ReadError(_TOO_DEEP, Code.DAMAGED)
 
 
 def read_tree(root: Any) -> tuple[Part, ...]:
