@@ -23,6 +23,8 @@ def _silent(step: str) -> None:
     """The step hook of everyday use."""
 
 
+_LOOK_AGAIN = 0.005
+"""Seconds between two looks at a lock that another holds; a bulletin is written in about as many."""
 _LONGEST_TURN = 120.0
 """Seconds; longer than any one file is written, so whoever holds a lock longer has stopped."""
 
@@ -39,7 +41,7 @@ def exclusive(lock: Path) -> Iterator[None]:
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         held = FileLock(lock, timeout=_LONGEST_TURN)
-        held.acquire()
+        held.acquire(poll_interval=_LOOK_AGAIN)
     except Timeout as error:
         raise ShelfError(f"{lock} is held by another process. Try again, or end what hangs.") from error
     except OSError as error:

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -319,24 +320,34 @@ def test_line_ends_and_byte_order_mark_of_windows_are_read(library: Library, put
     assert [(b.title, b.body) for b in library.load().bulletins] == [("A", "Text.")]
 
 
-def add_pages(folder: Path, writer: int) -> None:
-    library = Library(folder)
-    for number in range(10):
-        url = f"https://exempel.se/{writer}/{number}"
-        library.add(Document(replace(HEAD, title=f"Brev {number}", url=url, published=PartialDate(2020 + writer)),
-                             f"Brev {number} av {writer}."))  # fmt: skip
+FILES = 40
 
 
-def test_writers_at_the_same_moment_lose_nothing(tmp_path: Path) -> None:
-    writers = [multiprocessing.get_context("spawn").Process(target=add_pages, args=(tmp_path, n)) for n in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert {bulletin.url for bulletin in Library(tmp_path).load().bulletins} == {
-        f"https://exempel.se/{writer}/{number}" for writer in range(4) for number in range(10)
-    }
-    assert changed_ids(tmp_path) == ()
+def add_pages(folder: Path, rounds: int, together: Barrier, writer: int) -> None:
+    """Adds the bulletins of one writer to each round's shelf, at the same moment as the other writer."""
+    for number in range(rounds):
+        library = Library(folder / str(number))
+        together.wait()
+        for page in range(FILES):
+            head = replace(HEAD, title=f"Brev {page}", url=f"https://exempel.se/{writer}/{page}")
+            library.add(Document(replace(head, published=PartialDate(2020 + writer)), f"Brev {page} av {writer}."))
+
+
+@pytest.mark.soak
+def test_two_writers_at_the_same_moment_lose_nothing(tmp_path: Path, soak: bool, tell: Callable[[str], None]) -> None:
+    rounds, spawning = 200 if soak else 3, multiprocessing.get_context("spawn")
+    together = spawning.Barrier(2)
+    writers = [spawning.Process(target=add_pages, args=(tmp_path, rounds, together, writer)) for writer in range(2)]
+    for process in writers:
+        process.start()
+    for process in writers:
+        process.join()
+    wanted = {f"https://exempel.se/{writer}/{page}" for writer in range(2) for page in range(FILES)}
+    for number in range(rounds):
+        shelf = Library(tmp_path / str(number)).load()
+        assert ({bulletin.url for bulletin in shelf.bulletins}, shelf.errors) == (wanted, ())
+        assert changed_ids(tmp_path / str(number)) == ()
+    tell(f"two writers of one shelf: {rounds} rounds, {len(wanted)} of {2 * FILES} bulletins in each")
 
 
 def of_file(name: str, source: str, title: str = "Veckobrev") -> Document:
