@@ -88,7 +88,7 @@ class Adding:
         library = self.library()
         twin = library.twin(page.document)
         notices = list(page.notices)
-        if page.coverage and page.coverage.left_out:
+        if page.coverage and page.coverage.is_told:
             notices += page.coverage.remarks
         if twin and library.is_corrected(twin.id):
             notices.append(Remark(Look.CORRECTED, twin.id))

@@ -58,6 +58,7 @@ class Why(enum.Enum):
     """Why a piece of a page is no part of its bulletin; the values are the command line's words."""
 
     OUTSIDE = "outside the main text"
+    FRAME = "frames every page of its site"
     BEFORE = "before the title"
     AFTER = "after the last text"
     LABEL = "a date label"
@@ -70,6 +71,7 @@ class Why(enum.Enum):
 
 _LOOKS = {
     Why.OUTSIDE: Look.LEFT_OUTSIDE,
+    Why.FRAME: Look.LEFT_BEFORE,
     Why.BEFORE: Look.LEFT_BEFORE,
     Why.AFTER: Look.LEFT_AFTER,
     Why.LINK: Look.LEFT_LINK,
@@ -77,7 +79,8 @@ _LOOKS = {
     Why.TWICE: Look.LEFT_TWICE,
     Why.CONTROL: Look.LEFT_CONTROL,
 }
-_MEANT = frozenset({Why.LABEL, Why.LETTER, Why.CONTACT, Why.TWICE})
+_READ = frozenset({Why.LABEL, Why.LETTER})
+_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Coverage:
     @property
     def doubtful_words(self) -> int:
         """Words of the main text that may be missed. What is read and told elsewhere (dates, heads of letters), stands
-        twice, or is left out by rule (contact details) is not."""
+        twice, frames a page that was pasted whole, or is left out by rule (contact details) is not."""
         return sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
 
     @property
@@ -120,7 +123,7 @@ class Coverage:
     @property
     def is_told(self) -> bool:
         """Whether anything was left out that someone should look at."""
-        return any(piece.why not in _MEANT for piece in self.left_out)
+        return any(piece.why not in _READ for piece in self.left_out)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

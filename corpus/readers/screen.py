@@ -129,7 +129,7 @@ class _Screening:
             text = part.text if why else without_mobiles(part.text)
             if why or not text:
                 left_out.append(LeftOut.of(why or Why.CONTACT, part.text))
-            elif self._is_doubled(kept, part):
+            elif _is_doubled(kept, part):
                 left_out.append(LeftOut.of(Why.TWICE, part.text))
             else:
                 kept.append(replace(part, text=text))
@@ -155,13 +155,12 @@ class _Screening:
 
     def _above(self, at: int) -> Why | None:
         """Why a part above the text is left out: before the title all but running text, then what leads elsewhere."""
-        part, role = self._parts[at], self._roles[at]
-        if self._title is not None and at < self._title:
-            return None if self._is_running_text(at) else Why.BEFORE
-        if self._title is None and role is Role.WARNING:
-            return Why.BEFORE
-        is_line = part.kind is BlockKind.PARAGRAPH
-        return Why.BEFORE if (is_line and role in _FURNITURE) or self._is_list_of_links(at) else None
+        role, is_line = self._roles[at], self._parts[at].kind is BlockKind.PARAGRAPH
+        is_above = at < self._title if self._title is not None else role is Role.WARNING
+        if is_above and (self._title is None or not self._is_running_text(at)):
+            return Why.FRAME if self._links is Links.LOST and role is not Role.CONTENT else Why.BEFORE
+        leads = (is_line and role in _FURNITURE) or self._is_list_of_links(at)
+        return Why.BEFORE if leads and not is_above else None
 
     def _is_list_of_links(self, at: int) -> bool:
         part = self._parts[at]
@@ -286,10 +285,11 @@ class _Screening:
             found.append(_Section(heading, words, leads, begins))
         return found
 
-    def _is_doubled(self, kept: Sequence[Part], part: Part) -> bool:
-        """Whether a line stands twice in a row, as a caption does beside its picture's own text; a sentence may."""
-        is_line = part.kind is BlockKind.PARAGRAPH and not ends_sentence(part.text)
-        return is_line and bool(kept) and kept[-1].text == part.text and kept[-1].kind is BlockKind.PARAGRAPH
+
+def _is_doubled(kept: Sequence[Part], part: Part) -> bool:
+    """Whether a line stands twice in a row, as a caption does beside its picture's own text; a sentence may."""
+    is_line = part.kind is BlockKind.PARAGRAPH and not ends_sentence(part.text)
+    return is_line and bool(kept) and kept[-1].text == part.text and kept[-1].kind is BlockKind.PARAGRAPH
 
 
 def _sentences_left_out(text: str, kept: str) -> Iterator[LeftOut]:
