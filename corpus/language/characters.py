@@ -29,6 +29,14 @@ _PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u0
 _NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡])[\])]?\s*")
 _UNIT = re.compile(r"(?:^|\W)(?:[kcdm]?m|10)$")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIGNS = re.compile(
+    # The codes of emoji, such as :wave: or :+1::skin-tone-2:, but not the colons of 10:30:15.
+    r"(?<![0-9]):[\w+'-]{1,80}:(?!\w)"
+    # Emoji, and what turns or joins them.
+    r"|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0F\u200D\u20E3]"
+    # Whole addresses, in Slack's angle brackets too.
+    r"|<https?://[^<>\s]{0,4000}>|https?://[^<>\s]{1,4000}"
+)
 _BROKEN_WORD = re.compile(r"(?<![^\W_])([^\W_]+)[-\u2010]\n[ \t]*(\w+)")
 
 
@@ -54,6 +62,11 @@ def raised(text: str, before: str) -> str | None:
 def line(text: str) -> str:
     """`visible(text)` on one line: every run of white space becomes one space, none at the ends."""
     return " ".join(visible(text).split())
+
+
+def without_signs(text: str) -> str:
+    """`text` on one line without what is said but is no word: emoji, their codes between colons, and addresses."""
+    return line(_SIGNS.sub(" ", text))
 
 
 def joined(text: str) -> str:

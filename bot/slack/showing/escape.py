@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from corpus.language.characters import without_signs
+
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WORD_JOINER = "\u2060"
 _LOOK_ALIKE = {"*": "\u2217", "`": "\u02cb", "_": "\u02cd", "~": "\u223c"}
@@ -47,12 +49,13 @@ def mrkdwn(text: str) -> str:
 
 
 def asked_text(text: str, bot_user: str = "") -> str:
-    """What a person wrote, read from Slack's markup: the bot's mention gone, links as their labels, entities undone."""
+    """What a person wrote, read from Slack's markup: the bot's mention, emoji and addresses gone, links as their labels,
+    entities undone."""
     without_bot = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", " ", text) if bot_user else text
     plain = _MARKUP.sub(_read_markup, without_bot)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         plain = plain.replace(entity, character)
-    return one_line(plain)
+    return without_signs(one_line(plain))
 
 
 def _read_markup(match: re.Match[str]) -> str:
