@@ -38,9 +38,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The one reply to a question. `private` replies are seen by the asker alone."""
+    """The one reply to a question. `private` replies are seen by the asker alone. `heard` are the words of an overheard
+    question, which are stored with its reply."""
 
     message: Message
     outcome: ReplyOutcome
     private: bool = False
     answer: Answer | None = field(default=None, repr=False)
+    heard: str | None = field(default=None, repr=False)

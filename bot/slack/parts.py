@@ -15,6 +15,7 @@ from bot.answering.types import Answer, Citation, WrittenSentence
 from bot.settings import SlackSettings
 from bot.slack.message import Element
 from bot.slack.slash import Command
+from bot.threads.types import Decision, Mode, Said
 from corpus.types import Language
 
 
@@ -26,6 +27,13 @@ class Ask(Protocol):
     """
 
     def __call__(self, question: str, contexts: Sequence[str], /) -> Answer: ...
+
+
+class Decide(Protocol):
+    """A thread to what the bot does about its last message; `whole` says whether all that was said is in it. Called by
+    many threads."""
+
+    def __call__(self, thread: Sequence[Said], mode: Mode, whole: bool = True) -> Decision: ...
 
 
 class FindTimeline(Protocol):
@@ -96,14 +104,16 @@ class Extension(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that wiring passes. `check_model` says in words which model answers, or raises; without `timeline`
-    there is none. Without `write` no answer is phrased; `check_writer` says in words how the writer fares, or raises
-    BotError; None where none is set."""
+    """Everything that wiring passes. Without `decide` no thread is read: a mention's own words are the question, and
+    nothing is answered that does not mention the bot. `check_model` says in words which model answers, or raises;
+    without `timeline` there is none. Without `write` no answer is phrased; `check_writer` says in words how the writer
+    fares, or raises BotError; None where none is set."""
 
     settings: SlackSettings
     ask: Ask
     library_info: Callable[[], LibraryInfo]
     check_model: Callable[[], str] = lambda: ""
+    decide: Decide | None = None
     timeline: FindTimeline | None = None
     write: Write | None = None
     check_writer: Callable[[], str] | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answering.question.conversation import MOST_EARLIER, standalone
+from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.threads.features import is_called
@@ -19,10 +20,29 @@ UNASKED = 0.7
 training programmes a draft of the model, with four times the buckets, butted into one message in a hundred at .72
 by words alone; the answer that must also be found takes more away."""
 
+MENTIONED = 0.3
+"""The same for a message that mentions the bot, where silence is no choice: keywords alone ("utbildning Lund") are at
+.4 to .7, greetings, thanks and wishes below .3."""
+
+POINTING = 0.6
+"""How probably a message that mentions the bot is a call to another message, before its own words are passed over: "kan
+du svara på det här?" is at .8, keywords alone at .3 to .5."""
+
 SURE = 0.7
 """The answer's probability from which the bot answers a new question of people by itself. Not fitted yet."""
 
+QUIET = "quiet"
+"""Why there is silence where somebody has asked for it."""
+
 _FIRST = re.compile(r"\b(?:forst\w*|borjan|langst upp|hogst upp|overst|first|top|start|root)\b")
+_QUIET = re.compile(
+    r"(?:var )?(?:tyst|tysta)(?: (?:nu|tack|i (?:den har )?traden|har))*"
+    r"|(?:be )?quiet(?: (?:now|please|in (?:the|this) thread))*"
+)
+_TALK: Mapping[SmallTalk, Kind] = {
+    SmallTalk.THANKS: Kind.THANKS, SmallTalk.GOODBYE: Kind.THANKS, SmallTalk.GREETING: Kind.GREETING,
+    SmallTalk.WELLBEING: Kind.GREETING, SmallTalk.TEST: Kind.GREETING, SmallTalk.HELP: Kind.META,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +56,74 @@ class Decider:
     def decide_all(self, thread: Sequence[Said], mode: Mode) -> list[Decision]:
         """A decision for each message; the bot's own get silence."""
         judged = self._judged(thread)
-        return [self._decide(thread, place, mode, judged) for place in range(len(thread))]
+        return [self._decide(thread, place, mode, judged, True) for place in range(len(thread))]
 
-    def decide(self, thread: Sequence[Said], mode: Mode) -> Decision:
-        """What the bot does about the last message of the thread."""
-        return self._decide(thread, len(thread) - 1, mode, self._judged(thread))
+    def decide(self, thread: Sequence[Said], mode: Mode, whole: bool = True) -> Decision:
+        """What the bot does about the last message of the thread. A thread that is not `whole` holds only what was said
+        to the bot: nothing in it is pointed at."""
+        return self._decide(thread, len(thread) - 1, mode, self._judged(thread), whole)
 
     def _judged(self, thread: Sequence[Said]) -> list[dict[Kind, float]]:
         """How probable each kind is for each message."""
         vectors = thread_vectors(thread, self.encode)
         return [self.kinds.probabilities(thread, place, vectors) for place in range(len(thread))]
 
-    def _decide(self, thread: Sequence[Said], place: int, mode: Mode, judged: Sequence[dict[Kind, float]]) -> Decision:
+    def _decide(
+        self, thread: Sequence[Said], place: int, mode: Mode, judged: Sequence[dict[Kind, float]], whole: bool
+    ) -> Decision:
         said, kinds = thread[place], judged[place]
         if said.by_bot:
             return Decision(Action.SILENT, "own message")
+        called = is_called(thread, place) or mode is Mode.GROUP
+        if asks_for_quiet(said) and (called or said.mentions_bot):
+            return Decision(Action.SILENT, QUIET)
         if said.mentions_bot:
-            return self._mentioned(thread, place, judged)
+            return self._mentioned(thread, place, judged, whole)
         if question_probability(kinds) < UNASKED:
             return Decision(Action.SILENT, _likeliest(kinds).value)
-        called = is_called(thread, place)
-        if not called and mode is Mode.CALLED:
+        if any(asks_for_quiet(earlier) for earlier in thread[:place]):
+            return Decision(Action.SILENT, QUIET)
+        if not called and mode is not Mode.CHANNEL:
             return Decision(Action.SILENT, "not called")
-        answered = self._asked(said.plain, _earlier(thread, place, judged))
+        target = pointed_at(thread, place, judged) if _likeliest(kinds) is Kind.POINTER else None
+        if target is None:
+            answered = self._asked(said.words, _earlier(thread, place, judged))
+        else:
+            answered = self._pointed(thread, target, judged)
         if answered.action is Action.ANSWER and (called or _confidence(answered) >= SURE):
             return answered
         if mode is Mode.CHANNEL:
             return Decision(Action.MARK, "not sure", answered.asked)
-        return answered if _asks_on(thread, place) else Decision(Action.SILENT, "no answer", answered.asked)
+        if mode is Mode.GROUP or _asks_on(thread, place):
+            return answered
+        return Decision(Action.SILENT, "no answer", answered.asked)
 
-    def _mentioned(self, thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> Decision:
+    def _mentioned(
+        self, thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]], whole: bool
+    ) -> Decision:
         said, kinds = thread[place], judged[place]
-        kind = _likeliest(kinds)
-        if kind is Kind.POINTER or not said.plain:
-            target = pointed_at(thread, place, judged)
+        talk = is_smalltalk(said.words)
+        if talk is not None:
+            return Decision(Action.SAY, _TALK[talk].value)
+        target = pointed_at(thread, place, judged) if whole else None
+        if not said.words or kinds[Kind.POINTER] >= POINTING:
             if target is None:
                 return Decision(Action.ASK_BACK, "no question found")
-            return self._asked(thread[target].plain, _earlier(thread, target, judged))
-        if kind not in QUESTIONS and kind is not Kind.ASK_PERSON:
+            return self._pointed(thread, target, judged)
+        kind = _likeliest(kinds)
+        if kind not in QUESTIONS and kind is not Kind.ASK_PERSON and question_probability(kinds) < MENTIONED:
             return Decision(Action.SAY, kind.value)
-        return self._asked(said.plain, _earlier(thread, place, judged))
+        answered = self._asked(said.words, _earlier(thread, place, judged))
+        if answered.answer is None:
+            return Decision(Action.ASK_BACK, answered.why)
+        if answered.action is Action.REFUSE and kind is Kind.POINTER and target is not None:
+            return self._pointed(thread, target, judged)
+        return answered
+
+    def _pointed(self, thread: Sequence[Said], target: int, judged: Sequence[dict[Kind, float]]) -> Decision:
+        """What the question at `target` gets, which another message points at."""
+        answered = self._asked(thread[target].words, _earlier(thread, target, judged))
+        return replace(answered, pointed=True)
 
     def _asked(self, question: str, earlier: Sequence[str]) -> Decision:
         try:
@@ -85,6 +133,11 @@ class Decider:
         found = answer.status is Status.ANSWERED
         action = Action.ANSWER if found else Action.REFUSE
         return Decision(action, "answered" if found else "no answer", standalone(question, earlier), answer)
+
+
+def asks_for_quiet(said: Said) -> bool:
+    """Whether somebody, no bot, asks the bot to leave the thread alone."""
+    return not said.by_bot and _QUIET.fullmatch(" ".join(folded_words(said.words))) is not None
 
 
 def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> int | None:
@@ -106,7 +159,7 @@ def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, f
 def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> list[str]:
     """The questions before the one at `place`, oldest first."""
     asked = [
-        thread[earlier].plain for earlier in range(place)
+        thread[earlier].words for earlier in range(place)
         if not thread[earlier].by_bot and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip
     return asked[-MOST_EARLIER:]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,8 @@ from corpus.storage import write_file
 from index.types import Vectors
 
 SHIPPED = Path(__file__).with_name("kinds.safetensors")
+_REMEMBERED = 2048
+"""Texts whose vectors are remembered: three megabytes with the packaged encoder."""
 
 
 class Encode(Protocol):
@@ -57,6 +62,31 @@ def question_probability(kinds: dict[Kind, float]) -> float:
 def thread_vectors(thread: Sequence[Said], encode: Encode) -> Vectors:
     """The encoder's vectors of every message, as the weights were learnt on them."""
     return encode([said.plain[:1500] or "-" for said in thread])
+
+
+class RememberedVectors:
+    """An encoder that remembers the vectors of the last texts, not the texts: a thread grows by a message at a time.
+    Any number of threads may call it."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._known: OrderedDict[bytes, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, texts: Sequence[str], /) -> Vectors:
+        marks = [hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
+        with self._lock:
+            found = {mark: self._known[mark] for mark in marks if mark in self._known}
+        new = {mark: text for mark, text in zip(marks, texts, strict=True) if mark not in found}
+        if new:
+            found |= dict(zip(new, self._encode(list(new.values())), strict=True))
+        with self._lock:
+            for mark in marks:
+                self._known[mark] = found[mark]
+                self._known.move_to_end(mark)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return np.stack([found[mark] for mark in marks])
 
 
 def read_kinds(path: Path = SHIPPED) -> KindModel:

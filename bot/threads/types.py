@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.answering.types import Answer
+from corpus.language.characters import without_signs
 
 MENTION = "@FVM-svar"
 """Stands for the mention of the bot in a message's text."""
@@ -37,10 +38,12 @@ QUESTIONS = (Kind.ASK, Kind.FOLLOW_UP, Kind.POINTER)
 
 
 class Mode(enum.Enum):
-    """CALLED: the bot speaks where it is mentioned, and after that in the thread. CHANNEL: it answers by itself too."""
+    """CALLED: the bot speaks where it is mentioned, and after that in the thread. CHANNEL: it answers by itself too.
+    GROUP: a group direct message, which counts as called."""
 
     CALLED = "called"
     CHANNEL = "channel"
+    GROUP = "group"
 
 
 class Action(enum.Enum):
@@ -74,15 +77,22 @@ class Said:
 
     @property
     def plain(self) -> str:
-        """The words without mentions, white space collapsed."""
+        """The text without mentions, white space collapsed."""
         return " ".join(_PERSON.sub(" ", self.text.replace(MENTION, " ")).split())
+
+    @property
+    def words(self) -> str:
+        """What can be asked of it: `plain` without emoji and addresses."""
+        return without_signs(self.plain)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the bot does about one message. `asked` is the question as searched, `why` a word or two."""
+    """What the bot does about one message. `asked` is the question as searched, `why` a word or two, such as the
+    name of the kind. `pointed` says that another message is answered."""
 
     action: Action
     why: str
     asked: str | None = None
     answer: Answer | None = None
+    pointed: bool = False

@@ -24,6 +24,7 @@ from bot.slack.message import Element
 from bot.slack.metrics import Metrics
 from bot.slack.parts import Buttons, Extension, FurtherHelp, Parts
 from bot.slack.replying.composer import Composer
+from bot.slack.replying.conversation import Conversation
 from bot.slack.replying.half_written import HalfWritten
 from bot.slack.replying.poster import Poster
 from bot.slack.replying.worker import Worker
@@ -84,7 +85,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     standing = SlackStanding(calling)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons,
-                        further_help)  # fmt: skip
+                        further_help, _conversation(parts, state, calling, identity))  # fmt: skip
     poster = Poster(posting_client(settings), calling)
     half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
     worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings)
@@ -93,8 +94,8 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         writing = Writing(presence.name, parts.write, state.inbox, composer, poster, half_written, metrics)
         worker = replace(worker, offer=writing.offer)
     commands = Commands.of(extensions, state.voice)
-    intake = Intake(state.inbox, worker.wake, settings.thread_replies, settings.edit_window, commands.belongs,
-                    state.voice)  # fmt: skip
+    overhears = settings.thread_replies and parts.decide is not None
+    intake = Intake(state.inbox, worker.wake, overhears, settings.edit_window, commands.belongs, state.voice)
     home = Home(parts.library_info, settings, state.voice, extensions)
     listeners = Listeners(intake, state.inbox, state.feedback, state.kept, state.voice, home, commands, buttons,
                           metrics.failed_call, identity.installation)  # fmt: skip
@@ -133,6 +134,13 @@ def _further_help(extensions: Sequence[Extension]) -> FurtherHelp:
         return [paragraph for each in extensions for paragraph in each.help(user, language)]
 
     return added
+
+
+def _conversation(parts: Parts, state: AppState, calling: WebClient, identity: Identity) -> Conversation | None:
+    if parts.decide is None:
+        return None
+    reads = parts.settings.thread_replies
+    return Conversation(parts.decide, state.inbox, calling, lambda: identity.authorize().bot_user_id or "", reads)
 
 
 def _bolt(parts: Parts, identity: Identity, listeners: Listeners, extensions: Sequence[Extension]) -> BoltApp:

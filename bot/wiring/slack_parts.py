@@ -17,6 +17,8 @@ from bot.settings import Settings
 from bot.slack.administration.extension import Administration
 from bot.slack.inbox.state import AppState
 from bot.slack.parts import LibraryInfo, Parts
+from bot.threads.deciding import Decider
+from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import Answering, index_folder, open_endpoint, open_parts, prepare_encoder
 from bot.wiring.slack_administration import open_administration
@@ -50,6 +52,7 @@ def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
         ask=ask,
         library_info=lambda: library_info(retriever),
         check_model=lambda: retriever.encoder.name,
+        decide=Decider(read_kinds(), RememberedVectors(retriever.encoder.encode_queries), ask).decide,
         timeline=opened.timeline.find,
         write=opened.writer.write if opened.writer else None,
     )

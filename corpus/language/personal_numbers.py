@@ -84,6 +84,11 @@ def holds_personal_number(text: str) -> bool:
     return any(_is_personal(plain, each) for each in _written(plain)) or _holds_reserve_number(plain)
 
 
+def without_personal_numbers(text: str) -> str:
+    """The text with ellipses for all its digits where it holds a number of a person."""
+    return re.sub(r"\d+", "…", text) if holds_personal_number(text) else text
+
+
 def luhn_holds(digits: str) -> bool:
     """Whether the last digit is the Luhn checksum (ISO/IEC 7812-1) of those before it."""
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))

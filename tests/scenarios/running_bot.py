@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.settings import SlackSettings, Transport
+from bot.settings import SlackSettings, Transport, load
 from bot.slack.parts import Ask, FindTimeline, Parts
 from bot.slack.running.app import App
 from bot.slack.running.transports import Carrier
+from bot.threads.deciding import Decider
+from bot.threads.kinds import RememberedVectors, read_kinds
+from bot.wiring.answers import prepare_encoder
 from bot.wiring.slack_app import Extend, build_app, open_carrier
+from index.types import unheard
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Stage
+
+
+@functools.cache
+def _encode() -> RememberedVectors:
+    return RememberedVectors(prepare_encoder(load({}), unheard).encode_queries)
 
 
 def settings_for(stage: Stage, state_dir: Path, **values: Any) -> SlackSettings:
@@ -39,10 +49,13 @@ def running_bot(
     transport: Transport,
     extend: tuple[Extend, ...] = (),
     timeline: FindTimeline | None = None,
+    reads_threads: bool = True,
 ) -> Iterator[tuple[App, Carrier]]:
-    """The app at work; it finishes what it has when the block ends."""
+    """The app at work; it finishes what it has when the block ends. What messages of threads are, the shipped weights
+    tell, unless it is not to be asked."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    app = build_app(Parts(settings, ask, lambda: INFO, timeline=timeline), extend)
+    decide = Decider(read_kinds(), _encode(), ask).decide if reads_threads else None
+    app = build_app(Parts(settings, ask, lambda: INFO, decide=decide, timeline=timeline), extend)
     carrier = open_carrier(transport, app)
     app.start()
     carrier.open()

@@ -8,7 +8,8 @@ from bot.slack.running import manifest
 
 _SHIPPED = manifest.shipped()
 _WITH_THREADS = manifest.with_thread_replies(_SHIPPED)
-MESSAGE_EVENT = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+MESSAGE_EVENT = {"channel": "message.channels", "group": "message.groups", "im": "message.im",
+                 "mpim": "message.mpim"}  # fmt: skip
 """The subscription that brings the messages of a kind of conversation."""
 
 

@@ -9,7 +9,7 @@ from tests.slack_emulator.shape import PayloadError, Shape, items, string
 from tests.slack_emulator.slack import Slack, method
 from tests.slack_emulator.workspace import BOT, BOT_USER, TEAM, Channel, Message
 
-_HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}
+_HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
 _PROMPTS = items(Shape({"title": string(75), "message": string(3000)}), 4)
 
 

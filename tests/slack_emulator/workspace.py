@@ -18,7 +18,7 @@ BOT = "B0BOT"
 
 @dataclass
 class Channel:
-    """A conversation; `kind` is channel, group or im as in Slack's `channel_type`."""
+    """A conversation; `kind` is channel, group, im or mpim as in Slack's `channel_type`."""
 
     id: str
     name: str
@@ -135,7 +135,7 @@ class Workspace:
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def add_channel(self, name: str, kind: str = "channel", joined: bool = True) -> Channel:
-        prefix = {"channel": "C", "group": "G", "im": "D"}[kind]
+        prefix = {"channel": "C", "group": "G", "im": "D", "mpim": "G"}[kind]
         with self.changed:
             channel = Channel(self.new_id(prefix), name, kind)
             if joined:

@@ -14,7 +14,7 @@ from bot.cli.progress import bars
 from bot.cli.warnings import warn, warn_of
 from bot.errors import ThreadError
 from bot.threads.deciding import Decider
-from bot.threads.kinds import read_kinds
+from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.threads.types import Decision, Mode, Said
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
@@ -31,7 +31,8 @@ def command(file: TextIO, mode: str) -> None:
     with bars() as report:
         parts = open_parts(values, report)
     warn(parts.faults)
-    decider = Decider(read_kinds(), parts.retriever.encoder.encode_queries, pinned_ask(values, parts, warn_of))
+    encode = RememberedVectors(parts.retriever.encoder.encode_queries)
+    decider = Decider(read_kinds(), encode, pinned_ask(values, parts, warn_of))
     for thread in threads:
         decisions = [_object(decision) for decision in decider.decide_all(thread, Mode(mode))]
         click.echo(json.dumps({"messages": decisions}, ensure_ascii=False))

@@ -79,7 +79,8 @@ class Administration:
 
     def _usage(self, language: Language) -> list[str]:
         lines = command_lines(self.settings.command, Who.ADMINS, language)
-        return [lines, say("administration.shortcuts", language)]
+        further = [] if self.settings.thread_replies else [say("help.second_manifest", language)]
+        return [lines, say("administration.shortcuts", language), *further]
 
     def start(self) -> None:
         self.access.learn()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.slack.inbox.question import Deletion, Edit, Key
+from bot.slack.inbox.question import Deletion, Edit, Key, Surface
 
 OPEN = "('waiting', 'claimed', 'posting')"
 """The states of a question that is not settled yet."""
@@ -30,7 +30,7 @@ _EARLY_SECONDS = 7200.0
 def rewrite(connection: sqlite3.Connection, edit: Edit, window: float) -> bool:
     """Give a question its new text; False where it is edited too late, a later edit came first, or nothing changes."""
     row = connection.execute(
-        f"SELECT id, text, asked_at FROM question WHERE {_BY_KEY} AND deleted = 0 AND user IS NOT NULL",  # noqa: S608
+        f"SELECT id, text, asked_at, surface FROM question WHERE {_BY_KEY} AND deleted = 0 AND user IS NOT NULL",  # noqa: S608
         _place(edit.key),
     ).fetchone()
     if row is None or not 0 <= edit.edited_at - row["asked_at"] <= window:
@@ -39,12 +39,13 @@ def rewrite(connection: sqlite3.Connection, edit: Edit, window: float) -> bool:
     if connection.execute(later, (row["id"], edit.edited_at)).fetchone() is not None:
         return False
     connection.execute("INSERT OR REPLACE INTO edited VALUES (?, ?)", (row["id"], edit.edited_at))
-    if row["text"] == edit.text:
+    overheard = Surface(row["surface"]).is_overheard
+    if row["text"] == edit.text and not overheard:
         return False
     connection.execute(
         "UPDATE question SET text = ?, hold = ?, language = ?, revision = revision + 1, attempts = 0, next_try = 0,"
         " state = CASE WHEN state IN ('waiting', 'claimed', 'posting') THEN state ELSE 'waiting' END WHERE id = ?",
-        (edit.text, edit.hold.value, edit.language.value, row["id"]),
+        (None if overheard else edit.text, edit.hold.value, edit.language.value, row["id"]),
     )
     return True
 

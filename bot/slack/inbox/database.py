@@ -1,12 +1,16 @@
-"""The file that the Slack app writes to: its tables."""
+"""The file that the Slack app writes to: its tables, and a row of questions read."""
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from bot.errors import StoreError
 from bot.slack.errors import InboxError
+from bot.slack.inbox.question import Arrival, Hold, InboxQuestion, Key, State, Surface
 from bot.slack.inbox.sqlite_file import Schema, SqliteFile
+from bot.slack.message import ReplyOutcome
+from corpus.types import Language
 
 VERSION = 1
 
@@ -49,6 +53,8 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS edited (question INTEGER PRIMARY KEY, at REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS removal (at REAL NOT NULL, reason TEXT NOT NULL, questions INTEGER NOT NULL,"
     " ratings INTEGER NOT NULL, kept INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS quiet (team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,"
+    " since REAL NOT NULL, PRIMARY KEY (team, channel, thread))",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
@@ -66,3 +72,33 @@ class Database(SqliteFile):
             super().__init__(path, schema, fsync)
         except StoreError as error:
             raise InboxError(str(error)) from error
+
+
+def read_question(row: sqlite3.Row) -> InboxQuestion:
+    """A row of `question` as the inbox gives it."""
+    arrival = Arrival(
+        key=Key(row["team"], row["channel"], row["ts"]),
+        surface=Surface(row["surface"]),
+        user=row["user"] or "",
+        text=row["text"],
+        asked_at=row["asked_at"],
+        thread=row["thread"],
+        response_url=row["response_url"],
+        hold=Hold(row["hold"]),
+        language=Language(row["language"]),
+        payload=row["payload"],
+    )
+    return InboxQuestion(
+        id=row["id"],
+        reference=row["reference"],
+        arrival=arrival,
+        state=State(row["state"]),
+        revision=row["revision"],
+        answered=row["answered"],
+        attempts=row["attempts"],
+        uncertain=bool(row["uncertain"]),
+        deleted=bool(row["deleted"]),
+        reply_ts=row["reply_ts"],
+        answer=row["answer"],
+        outcome=ReplyOutcome(row["outcome"]) if row["outcome"] else None,
+    )

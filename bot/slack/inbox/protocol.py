@@ -23,7 +23,7 @@ class Inbox(Protocol):
 
     def edit(self, edit: Edit, window: float, now: float) -> bool:
         """Give a question a new text if it is edited within `window` seconds of being asked; of two edits the later one
-        counts, whichever comes first."""
+        counts, whichever comes first. An overheard one is weighed anew each time."""
         ...
 
     def delete(self, deletion: Deletion, now: float) -> bool:
@@ -64,6 +64,10 @@ class Inbox(Protocol):
         """The reply of a deleted question is gone."""
         ...
 
+    def forget(self, question: InboxQuestion, owner: str) -> bool:
+        """Remove an overheard message that was not for the bot; False where it changed meanwhile."""
+        ...
+
     def release_dead(self, is_alive: LivenessCheck) -> int:
         """Give back the claims of processes that have ended; how many."""
         ...
@@ -83,6 +87,14 @@ class Inbox(Protocol):
 
     def answered_in(self, team: str, channel: str, thread: str) -> bool:
         """Whether the bot has replied in a thread, or is about to."""
+        ...
+
+    def hush(self, team: str, channel: str, thread: str, now: float) -> None:
+        """Leave a thread alone, but for mentions."""
+        ...
+
+    def is_quiet(self, team: str, channel: str, thread: str) -> bool:
+        """Whether a thread is left alone."""
         ...
 
     def find(self, reference: str) -> InboxQuestion | None:

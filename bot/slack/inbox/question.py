@@ -15,6 +15,7 @@ class Surface(enum.Enum):
     MENTION = "mention"
     DIRECT = "direct"
     THREAD = "thread"
+    GROUP = "group"
     COMMAND = "command"
     SHORTCUT = "shortcut"
     NOTICE = "notice"
@@ -23,6 +24,11 @@ class Surface(enum.Enum):
     def is_private(self) -> bool:
         """Whether only the asker sees the reply."""
         return self in (Surface.COMMAND, Surface.SHORTCUT)
+
+    @property
+    def is_overheard(self) -> bool:
+        """Whether people may be talking to each other: what was said is stored once it is known to be for the bot."""
+        return self in (Surface.THREAD, Surface.GROUP)
 
     @property
     def is_confidential(self) -> bool:
@@ -128,9 +134,10 @@ class InboxQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a finished question leaves behind."""
+    """What a finished question leaves behind. `text` is that of an overheard question, None for one that is stored."""
 
     outcome: ReplyOutcome
     reply_ts: str | None
     snapshot: str = ""
     answer: str | None = None
+    text: str | None = None

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.slack.inbox import changes
 from bot.slack.inbox.changes import OPEN
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import Database, read_question
 from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
-from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
+from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, Surface
 from bot.slack.message import ReplyOutcome
-from corpus.types import Language
 
 _NO_ID = 2**63 - 1
 _MINUTE = 60.0
@@ -98,15 +97,16 @@ class SqliteInbox:
                 " lease_until = ?, attempts = attempts + 1 WHERE id = ?",
                 (owner, now + lease, row["id"]),
             )
-            return _question(connection.execute("SELECT * FROM question WHERE id = ?", (row["id"],)).fetchone())
+            return read_question(connection.execute("SELECT * FROM question WHERE id = ?", (row["id"],)).fetchone())
 
     def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
         with self._database.writing() as connection:
             changed = connection.execute(
-                "UPDATE question SET state = 'posting', snapshot = ?, answer = ? WHERE id = ? AND owner = ?"
-                " AND state IN ('claimed', 'posting') AND revision = ? AND deleted = ?",
-                (planned.snapshot, planned.answer, question.id, owner, question.revision, question.deleted),
-            )
+                "UPDATE question SET state = 'posting', snapshot = ?, answer = ?, text = COALESCE(?, text) WHERE id = ?"
+                " AND owner = ? AND state IN ('claimed', 'posting') AND revision = ? AND deleted = ?",
+                (planned.snapshot, planned.answer, planned.text, question.id, owner, question.revision,
+                 question.deleted),
+            )  # fmt: skip
             return changed.rowcount > 0
 
     def finish(self, question: InboxQuestion, owner: str, posted: Posted, now: float) -> bool:
@@ -146,7 +146,8 @@ class SqliteInbox:
         self._drop_notice(question)
 
     def remove(self, question: InboxQuestion, owner: str, now: float) -> None:
-        self._set(question, owner, "state = 'removed', owner = NULL, user = NULL, answer = NULL, finished_at = ?", now)
+        self._set(question, owner, "state = 'removed', owner = NULL, user = NULL, text = NULL, answer = NULL,"
+                  " finished_at = ?", now)  # fmt: skip
         self._drop_notice(question)
 
     def _drop_notice(self, question: InboxQuestion) -> None:
@@ -165,6 +166,14 @@ class SqliteInbox:
                 f"UPDATE question SET {assignments} WHERE id = ? AND owner = ?",  # noqa: S608
                 (*values, question.id, owner),
             )
+
+    def forget(self, question: InboxQuestion, owner: str) -> bool:
+        with self._database.writing() as connection:
+            gone = connection.execute(
+                "DELETE FROM question WHERE id = ? AND owner = ? AND revision = ?",
+                (question.id, owner, question.revision),
+            )
+            return gone.rowcount > 0
 
     def release_dead(self, is_alive: LivenessCheck) -> int:
         held = self._database.rows(
@@ -206,6 +215,14 @@ class SqliteInbox:
             "SELECT 1 FROM question WHERE team = ? AND channel = ? AND thread = ? AND deleted = 0"
             " AND (reply_ts IS NOT NULL OR state = 'posting') LIMIT 1", team, channel, thread))  # fmt: skip
 
+    def hush(self, team: str, channel: str, thread: str, now: float) -> None:
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO quiet VALUES (?, ?, ?, ?)", (team, channel, thread, now))
+
+    def is_quiet(self, team: str, channel: str, thread: str) -> bool:
+        where = "team = ? AND channel = ? AND thread = ?"
+        return bool(self._database.rows(f"SELECT 1 FROM quiet WHERE {where}", team, channel, thread))  # noqa: S608
+
     def find(self, reference: str) -> InboxQuestion | None:
         return self._one("reference = ?", reference)
 
@@ -217,7 +234,7 @@ class SqliteInbox:
 
     def _one(self, where: str, *values: str) -> InboxQuestion | None:
         rows = self._database.rows(f"SELECT * FROM question WHERE {where}", *values)  # noqa: S608
-        return _question(rows[0]) if rows else None
+        return read_question(rows[0]) if rows else None
 
     def updates(self, team: str, channel: str, reference: str) -> Sequence[NoticeName]:
         begins = NoticeName(kind=Occasion.UPDATED, about=reference).beginning
@@ -246,6 +263,7 @@ class SqliteInbox:
 
     def expire(self, before: float) -> int:
         with self._database.writing() as connection:
+            connection.execute("DELETE FROM quiet WHERE since < ?", (before,))
             count = connection.execute(
                 f"DELETE FROM question WHERE asked_at < ? AND state NOT IN {OPEN}",  # noqa: S608
                 (before,),
@@ -254,7 +272,7 @@ class SqliteInbox:
             return count
 
     def recent(self, since: float) -> Sequence[InboxQuestion]:
-        return [_question(row) for row in self._database.rows(
+        return [read_question(row) for row in self._database.rows(
             "SELECT * FROM question WHERE asked_at >= ? AND state = 'posted' ORDER BY id", since)]  # fmt: skip
 
 
@@ -268,32 +286,3 @@ def _count(connection: sqlite3.Connection, column: str, value: str, now: float) 
 
 def _key(key: Key) -> tuple[str, str, str]:
     return (key.team, key.channel, key.ts)
-
-
-def _question(row: sqlite3.Row) -> InboxQuestion:
-    arrival = Arrival(
-        key=Key(row["team"], row["channel"], row["ts"]),
-        surface=Surface(row["surface"]),
-        user=row["user"] or "",
-        text=row["text"],
-        asked_at=row["asked_at"],
-        thread=row["thread"],
-        response_url=row["response_url"],
-        hold=Hold(row["hold"]),
-        language=Language(row["language"]),
-        payload=row["payload"],
-    )
-    return InboxQuestion(
-        id=row["id"],
-        reference=row["reference"],
-        arrival=arrival,
-        state=State(row["state"]),
-        revision=row["revision"],
-        answered=row["answered"],
-        attempts=row["attempts"],
-        uncertain=bool(row["uncertain"]),
-        deleted=bool(row["deleted"]),
-        reply_ts=row["reply_ts"],
-        answer=row["answer"],
-        outcome=ReplyOutcome(row["outcome"]) if row["outcome"] else None,
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.inbox.question import Arrival, Deletion, Key, Surface
-from bot.slack.showing.escape import asked_text, mentions_person
+from bot.slack.showing.escape import asked_text
 
 SHORTCUT = "ask_about"
 """The callback id of the message shortcut."""
@@ -20,13 +20,11 @@ class Heard:
     """Something said to the bot. `markup` is Slack's raw text, which may hold what `arrival.text` left out.
 
     `edited_at` is set where the message has been edited since it was written, in seconds since 1970.
-    `to_others` says that it mentions another person.
     """
 
     arrival: Arrival
     markup: str
     edited_at: float | None = None
-    to_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,10 @@ def _event(event: Mapping[str, Any], team: str, bot_user: str) -> Heard | Rewrit
 def _surface(event: Mapping[str, Any], bot_user: str) -> Surface | None:
     if event.get("channel_type") == "im":
         return Surface.DIRECT
-    if f"<@{bot_user}" in event.get("text", ""):
+    if f"<@{bot_user}" in (event.get("text") or ""):
         return Surface.MENTION
+    if event.get("channel_type") == "mpim":
+        return Surface.GROUP
     return Surface.THREAD if event.get("thread_ts") else None
 
 
@@ -91,7 +91,7 @@ def _said(event: Mapping[str, Any], team: str, bot_user: str, surface: Surface) 
         asked_at=edited_at or float(event["ts"]),
         thread=event.get("thread_ts") or event["ts"],
     )
-    return Heard(arrival, markup, edited_at, mentions_person(markup, bot_user))
+    return Heard(arrival, markup, edited_at)
 
 
 def _edited_at(message: Mapping[str, Any]) -> float | None:

@@ -27,13 +27,15 @@ _EARLY_SECONDS = 600.0
 class Intake:
     """The step between Slack and the inbox. `wake` is called when there is work.
 
+    `overhears` says whether messages without a mention are taken, in threads that the bot has answered in and in group
+    direct messages: without their text, which the worker reads in the thread and stores once it is for the bot.
     `is_command` says whether a text after the slash command, as Slack sends it, belongs to another part of the app,
     which answers it itself. Any exception of `take` must reach Bolt, so that Slack sends the event again.
     """
 
     inbox: Inbox
     wake: Callable[[], None]
-    thread_replies: bool
+    overhears: bool
     edit_window: float
     is_command: Callable[[str], bool]
     voice: Voice
@@ -87,13 +89,12 @@ class Intake:
         arrival = heard.arrival
         if arrival.surface is Surface.COMMAND:
             return not self.is_command(heard.markup)
-        if arrival.surface is not Surface.THREAD:
+        if not arrival.surface.is_overheard:
             return True
-        return (
-            self.thread_replies
-            and not heard.to_others
-            and self.inbox.answered_in(arrival.key.team, arrival.key.channel, arrival.thread or "")
-        )
+        place = (arrival.key.team, arrival.key.channel, arrival.thread or "")
+        if not self.overhears or not arrival.text or self.inbox.is_quiet(*place):
+            return False
+        return arrival.surface is Surface.GROUP or self.inbox.answered_in(*place)
 
     def _guarded(self, arrival: Arrival, markup: str) -> Arrival:
         said = arrival.text or ""
@@ -102,6 +103,7 @@ class Intake:
             # The words are another's, and may be far longer than a question.
             text = None if text is None else cut(text, MAX_CHARACTERS)
             return replace(arrival, text=text, hold=hold, language=self.voice(arrival.user, said))
+        text = None if arrival.surface.is_overheard else text
         return replace(arrival, text=text, hold=hold, language=self.voice.answering(arrival.user, said))
 
     def _edit(self, rewritten: Rewritten) -> Edit:

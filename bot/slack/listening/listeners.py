@@ -73,6 +73,7 @@ class Listeners:
         app.action(blocks.RATE)(self.rate)
         app.action(blocks.KEEP)(self.keep)
         app.action(blocks.SHARE)(self.share)
+        app.action(blocks.QUIET)(self.hush)
         app.action(guide.LANGUAGE)(self.choose_language)
         app.view(modals.WHY)(self.explain)
 
@@ -168,6 +169,15 @@ class Listeners:
                 return "refused"
             time.sleep(_LOOK_SECONDS)
         return "under_way"
+
+    def hush(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
+        """Anybody in the thread may end it."""
+        question = self.inbox.find(action.get("value", ""))
+        if question is not None:
+            place = question.arrival
+            self.inbox.hush(place.key.team, place.key.channel, place.thread or place.key.ts, self.clock())
+        ack()
+        _whisper(respond, say("thread.quiet", self._language(body, _answer(question))))
 
     def choose_language(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         value = (action.get("selected_option") or {}).get("value", "")

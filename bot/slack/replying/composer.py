@@ -17,9 +17,13 @@ from bot.slack.inbox.question import Hold, InboxQuestion, Surface
 from bot.slack.inbox.voice import Preferences
 from bot.slack.message import Message, Reply, ReplyOutcome
 from bot.slack.parts import Ask, Buttons, FurtherHelp, LibraryInfo
-from bot.slack.showing import blocks, guide
+from bot.slack.replying.conversation import Conversation
+from bot.slack.showing import blocks, escape, guide
 from bot.slack.slash import Command, spoken_in
+from bot.threads.deciding import QUIET, asks_for_quiet
+from bot.threads.types import Action, Decision, Kind
 from bot.words.catalogue import say
+from corpus.language.words import folded_words
 from corpus.types import Language
 
 _SEARCHLESS = (ReplyOutcome.HELP, ReplyOutcome.SMALLTALK, ReplyOutcome.WARNED, ReplyOutcome.LIMITED)
@@ -38,10 +42,63 @@ class Composer:
     erasure: Erasure
     buttons: Buttons
     further_help: FurtherHelp
+    conversation: Conversation | None = None
 
-    def compose(self, question: InboxQuestion) -> Reply:
-        """The reply to a question; exceptions of `ask` other than QuestionError pass through."""
+    def compose(self, question: InboxQuestion) -> Reply | None:
+        """The reply to a question, None where nothing is said; exceptions of `ask` other than QuestionError pass
+        through, and TryLaterError where Slack does not give the thread now."""
+        arrival = question.arrival
+        if arrival.surface is Surface.MENTION or arrival.surface.is_overheard:
+            return self._conversed(question)
         return self._searchless(question) or self._alone(question, self._search(question))
+
+    def _conversed(self, question: InboxQuestion) -> Reply | None:
+        """What a message gets that stands among those of other people."""
+        arrival, held = question.arrival, question.arrival.hold is not Hold.NONE
+        if held and not arrival.surface.is_overheard:
+            return self._held(question)
+        judged = None if self.conversation is None else self.conversation.judge(question)
+        if judged is None:
+            mentioned = self.conversation is None and not arrival.surface.is_overheard
+            return (self._searchless(question) or self._search(question)) if mentioned else None
+        said, decision = judged.said, judged.decision
+        if decision.why == QUIET and asks_for_quiet(said):
+            self.inbox.hush(arrival.key.team, arrival.key.channel, arrival.thread or arrival.key.ts, arrival.asked_at)
+            return replace(self._told(question, say("thread.quiet", self.language(question)), ReplyOutcome.COMMAND),
+                           private=True)  # fmt: skip
+        if decision.action is Action.SILENT:
+            return None
+        if held:
+            return self._held(question)
+        reply = self._judged_reply(question, decision)
+        return replace(reply, heard=said.words) if arrival.surface.is_overheard else reply
+
+    def _judged_reply(self, question: InboxQuestion, decision: Decision) -> Reply:
+        if decision.answer is not None:
+            return self._answered(question, decision.answer)
+        if decision.action is Action.SAY:
+            return self._line(question, decision.why)
+        arrival = question.arrival
+        if not arrival.text and arrival.thread == arrival.key.ts:
+            return Reply(self._help(question), ReplyOutcome.HELP)
+        if len(arrival.text or "") > MAX_CHARACTERS:
+            return self._reworded(question)
+        return self._told(question, say("thread.ask_back", self.language(question), programme=escape.mrkdwn(
+            self.settings.programme)), ReplyOutcome.HELP)  # fmt: skip
+
+    def _line(self, question: InboxQuestion, kind: str) -> Reply:
+        """What somebody gets who mentions the bot and asks nothing of the bulletins."""
+        language = self.language(question)
+        if kind == Kind.META.value:
+            return Reply(self._help(question), ReplyOutcome.HELP)
+        if kind == Kind.GREETING.value:
+            return Reply(self._help(question, say("talk.hello", language)), ReplyOutcome.SMALLTALK)
+        if kind == Kind.THANKS.value:
+            return self._told(question, say("talk.thanks", language), ReplyOutcome.SMALLTALK)
+        lines = [say("thread.only_answers" if kind != Kind.COMPLAINT.value else "thread.complaint", language)]
+        if self.settings.contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
+            lines.append(say("answer.contact", language, contact=blocks.contact_markup(self.settings.contact)))
+        return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
 
     def apology(self, question: InboxQuestion) -> Reply:
         """What is said when no answer could be made."""
@@ -146,6 +203,9 @@ class Composer:
             answer = self.ask(question.arrival.text or "", self.inbox.earlier(question))
         except QuestionError:
             return self._reworded(question)
+        return self._answered(question, answer)
+
+    def _answered(self, question: InboxQuestion, answer: Answer) -> Reply:
         answer = replace(answer, language=self.language(question))
         outcome = ReplyOutcome.ANSWERED if answer.status is Status.ANSWERED else ReplyOutcome.REFUSED
         return Reply(self.message(answer, question), outcome, answer=answer)
@@ -154,8 +214,12 @@ class Composer:
         """An answer as the reply to a question shows it."""
         surface, reference = question.arrival.surface, question.reference
         # In a channel everybody sees a message's buttons.
-        added = self.buttons(question.arrival.user, reference, answer.language) if surface.is_confidential else ()
-        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added)
+        added = list(self.buttons(question.arrival.user, reference, answer.language)) if surface.is_confidential else []
+        if self.conversation is not None and self.conversation.reads and surface in (Surface.MENTION, Surface.THREAD):
+            added.append(blocks.quiet_button(reference, answer.language))
+        asked, text = folded_words(answer.question), question.arrival.text
+        is_pointed = surface is Surface.MENTION and text is not None and folded_words(text) != asked
+        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added, is_pointed)
 
 
 def _is(command: Command, text: str | None) -> bool:

@@ -110,6 +110,9 @@ class Worker:
             return
         self.poster.show_status(question)
         reply = self._compose(question, log)
+        if reply is None:
+            self._leave(question, log)
+            return
         try:
             standing = self._standing(question, reply)
         except BlindError:
@@ -123,17 +126,27 @@ class Worker:
         if self._finish(question, posted, log):
             self.offer(question, reply, posted.reply_ts)
 
-    def _compose(self, question: InboxQuestion, log: BoundLogger) -> Reply:
-        asked = self.clock() - question.arrival.asked_at
+    def _compose(self, question: InboxQuestion, log: BoundLogger) -> Reply | None:
+        """The reply; None where the message gets none, as an overheard one that nothing can be said to."""
+        asked, overheard = self.clock() - question.arrival.asked_at, question.arrival.surface.is_overheard
         if question.answered == 0 and asked > self.settings.max_age and question.arrival.payload is None:
-            return self.composer.too_late(question)
+            return None if overheard else self.composer.too_late(question)
         if question.attempts > self.settings.max_attempts // 2:
-            return self.composer.apology(question)
+            return None if overheard else self.composer.apology(question)
         try:
             return self.composer.compose(question)
+        except TryLaterError:
+            raise
         except Exception as error:  # noqa: BLE001 - the asker gets an apology with a reference, never silence
             log.error("no_answer_made", error=type(error).__name__, where=trace(error))
-            return self.composer.apology(question)
+            return None if overheard else self.composer.apology(question)
+
+    def _leave(self, question: InboxQuestion, log: BoundLogger) -> None:
+        """Nothing is said: what an earlier text got is taken away, and of an overheard message nothing is kept."""
+        if question.reply_ts is not None or question.uncertain or not question.arrival.surface.is_overheard:
+            self._remove(question, log)
+        elif not self.inbox.forget(question, self.owner):
+            self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
 
     def _standing(self, question: InboxQuestion, reply: Reply) -> FoundReply | None:
         if question.reply_ts is not None:
@@ -233,5 +246,6 @@ class Worker:
 
 def _planned(reply: Reply) -> Posted:
     if reply.answer is None:
-        return Posted(reply.outcome, None)
-    return Posted(reply.outcome, None, reply.answer.snapshot, stored_answer.dump_answer(reply.answer))
+        return Posted(reply.outcome, None, text=reply.heard)
+    answer = stored_answer.dump_answer(reply.answer)
+    return Posted(reply.outcome, None, reply.answer.snapshot, answer, reply.heard)

@@ -34,11 +34,12 @@ USES = {
     "im:history": Use(events=("message.im",), methods=("conversations.replies", "conversations.history")),
     "channels:history": Use(events=("message.channels",), methods=("conversations.replies",)),
     "groups:history": Use(events=("message.groups",), methods=("conversations.replies",)),
+    "mpim:history": Use(events=("message.mpim",), methods=("conversations.replies",)),
 }
 """Every scope of any variant, and why the app asks for it."""
 
-_THREAD_SCOPES = ("channels:history", "groups:history")
-_THREAD_EVENTS = ("message.channels", "message.groups")
+_THREAD_SCOPES = ("channels:history", "groups:history", "mpim:history")
+_THREAD_EVENTS = ("message.channels", "message.groups", "message.mpim")
 
 
 def shipped() -> Manifest:

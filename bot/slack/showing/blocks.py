@@ -14,7 +14,8 @@ from bot.words.catalogue import say
 from bot.words.dates import written_date, written_explanation, written_value
 from corpus.types import Language
 
-OPEN, MORE, TIMELINE, RATE, KEEP, SHARE = "open_passage", "more", "timeline", "rate", "keep", "share"
+OPEN, MORE, TIMELINE, RATE, KEEP, SHARE, QUIET = (
+    "open_passage", "more", "timeline", "rate", "keep", "share", "quiet_thread")  # fmt: skip
 """The action ids of an answer's buttons."""
 
 _TITLE = 300
@@ -22,10 +23,26 @@ _CONTACT = 200
 
 
 def answer_message(
-    answer: Answer, reference: str, contact: str = "", sharable: bool = False, added: Sequence[Element] = ()
+    answer: Answer,
+    reference: str,
+    contact: str = "",
+    sharable: bool = False,
+    added: Sequence[Element] = (),
+    is_pointed: bool = False,
 ) -> Message:
     """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel, `added` are
-    further buttons."""
+    further buttons. Where the message that is replied to points at another one, the question, the reply says so."""
+    message = _whole_message(answer, reference, contact, sharable, added)
+    if not is_pointed:
+        return message
+    question = limits.cut(escape.one_line(answer.question), limits.RICH_TEXT)
+    asked = say("thread.asked", answer.language, question=question)
+    first, *others = message.blocks
+    text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(asked)}", limits.FALLBACK_TEXT)
+    return Message(text, (first, elements.context(asked), *others))
+
+
+def _whole_message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
     if answer.curated is None:
         return _message(answer, reference, contact, sharable, added)
     lead = _curated_message(answer.curated, answer.language)
@@ -62,6 +79,11 @@ def _curated_message(curated: Curated, language: Language) -> Message:
         blocks.append(elements.context(until))
         lines.append(until)
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def quiet_button(reference: str, language: Language) -> Element:
+    """Ends answers without a mention in the thread of an answer."""
+    return elements.button(QUIET, say("thread.quiet_button", language), say("thread.quiet_label", language), reference)
 
 
 def shared_message(answer: Answer, reference: str, person: str) -> Message:

@@ -49,13 +49,16 @@ def mrkdwn(text: str) -> str:
 
 
 def asked_text(text: str, bot_user: str = "") -> str:
-    """What a person wrote, read from Slack's markup: the bot's mention, emoji and addresses gone, links as their labels,
-    entities undone."""
+    """What a person wrote, read from Slack's markup: the bot's mention, emoji and addresses gone, links as their
+    labels, entities undone."""
     without_bot = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", " ", text) if bot_user else text
-    plain = _MARKUP.sub(_read_markup, without_bot)
+    return without_signs(one_line(_without_entities(_MARKUP.sub(_read_markup, without_bot))))
+
+
+def _without_entities(text: str) -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        plain = plain.replace(entity, character)
-    return without_signs(one_line(plain))
+        text = text.replace(entity, character)
+    return text
 
 
 def _read_markup(match: re.Match[str]) -> str:
@@ -64,9 +67,11 @@ def _read_markup(match: re.Match[str]) -> str:
     return "" if match["mark"] else match["target"]
 
 
-def mentions_person(text: str, bot_user: str) -> bool:
-    """Whether Slack's markup mentions a person other than the bot."""
-    return any(user != bot_user for user in re.findall(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>", text))
+def said_text(text: str, bot_user: str, bot_mention: str) -> str:
+    """As `asked_text`, but with emoji, the mentions of people as Slack writes them, and `bot_mention` for the bot's."""
+    marked = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", bot_mention, text)
+    kept = _MARKUP.sub(lambda match: match[0] if match["mark"] == "@" else _read_markup(match), marked)
+    return one_line(_without_entities(kept))
 
 
 def safe_address(url: str | None, limit: int) -> str | None:

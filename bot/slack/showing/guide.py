@@ -82,7 +82,8 @@ def command_lines(slash: str, who: Who, language: Language) -> str:
 def _ways(settings: SlackSettings, language: Language) -> Iterator[str]:
     programme, command = escape.mrkdwn(settings.programme), escape.mrkdwn(settings.command)
     yield say("help.promise", language)
-    yield say("help.ways", language, programme=programme, command=command)
+    threads = [say("help.thread_replies", language)] if settings.thread_replies else []
+    yield " ".join([say("help.ways", language, programme=programme, command=command), *threads])
     yield command_lines(settings.command, Who.EVERYBODY, language)
 
 

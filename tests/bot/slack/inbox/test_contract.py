@@ -305,6 +305,40 @@ def test_a_thread_counts_as_answered_once_a_reply_stands(inbox: Inbox) -> None:
     assert not inbox.answered_in("T1", "C2", asked.thread or "")
 
 
+def test_a_thread_is_quiet_once_it_was_hushed_until_that_is_forgotten(inbox: Inbox) -> None:
+    for _ in range(2):
+        inbox.hush("T1", "C1", "1.0", 1000.0)
+    assert inbox.is_quiet("T1", "C1", "1.0")
+    assert not inbox.is_quiet("T1", "C1", "2.0")
+    inbox.expire(1001.0)
+    assert not inbox.is_quiet("T1", "C1", "1.0")
+
+
+def test_an_overheard_message_that_was_not_for_the_bot_leaves_nothing(inbox: Inbox) -> None:
+    reference = inbox.put(replace(arrival(surface=Surface.THREAD), text=None), 1000.0)
+    assert inbox.forget(claimed(inbox), ME)
+    assert inbox.find(reference or "") is None
+
+
+def test_an_overheard_message_that_changed_meanwhile_is_not_forgotten(inbox: Inbox) -> None:
+    asked = replace(arrival(surface=Surface.THREAD), text=None)
+    inbox.put(asked, 1000.0)
+    question = claimed(inbox)
+    assert inbox.edit(Edit(asked.key, "och när?", 1001.0), 9999.0, 1001.0)
+    assert not inbox.forget(question, ME)
+
+
+def test_an_overheard_question_gets_its_text_with_its_reply_and_loses_it_with_an_edit(inbox: Inbox) -> None:
+    asked = replace(arrival(surface=Surface.THREAD), text=None)
+    reference = inbox.put(asked, 1000.0) or ""
+    question = claimed(inbox)
+    assert inbox.begin_post(question, ME, replace(DONE, text="och när?"), 1000.0)
+    assert inbox.finish(question, ME, DONE, 1000.0)
+    assert [found.arrival.text for found in [inbox.find(reference)] if found] == ["och när?"]
+    assert inbox.edit(Edit(asked.key, "haha", 1001.0), 9999.0, 1001.0)
+    assert claimed(inbox).arrival.text is None
+
+
 def test_a_question_is_found_by_the_place_of_its_reply(inbox: Inbox) -> None:
     inbox.put(arrival(), 1000.0)
     question = posted(inbox)

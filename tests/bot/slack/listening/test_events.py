@@ -115,8 +115,8 @@ def test_a_mention_that_was_edited_says_when() -> None:
     assert read(mention(edited={"ts": "1700000050.5"})).edited_at == 1700000050.5
 
 
-def test_a_reply_that_names_somebody_else_says_so() -> None:
-    assert read(message(thread_ts="1.0", text="<@U2> vet du?")).to_others
+def test_a_group_direct_message_needs_no_thread_and_no_mention() -> None:
+    assert read(message(channel_type="mpim", text="vem leder?")).arrival.surface is Surface.GROUP
 
 
 def test_a_command_is_keyed_by_its_trigger_and_private() -> None:

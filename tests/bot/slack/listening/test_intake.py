@@ -133,13 +133,54 @@ def test_a_reply_in_an_answered_thread_is_a_question(intake: Intake) -> None:
     assert reply.arrival.surface is Surface.THREAD
 
 
-@pytest.mark.parametrize(("allowed", "text"), [(False, "och när?"), (True, "<@U2> vet du?")])
-def test_a_reply_is_left_alone_where_not_allowed_or_meant_for_others(intake: Intake, allowed: bool, text: str) -> None:
+REPLY = message(ts="1700000005.000000", thread_ts="1700000000.000100", text="och när?")
+
+
+def answered(intake: Intake) -> None:
     root = taken(intake, mention())
     assert root is not None
     answer(intake, root)
-    body = message(ts="1700000005.000000", thread_ts="1700000000.000100", text=text)
-    assert taken(replace(intake, thread_replies=allowed), body) is None
+
+
+def test_a_reply_is_left_alone_where_not_allowed(intake: Intake) -> None:
+    answered(intake)
+    assert taken(replace(intake, overhears=False), REPLY) is None
+
+
+@pytest.mark.parametrize("text", [":+1:", "👍", "<https://x.example/a>", ""])
+def test_a_reply_without_words_is_left_alone(intake: Intake, text: str) -> None:
+    answered(intake)
+    assert taken(intake, message(ts="1700000005.000000", thread_ts="1700000000.000100", text=text)) is None
+
+
+def test_a_reply_in_a_thread_that_was_made_quiet_is_left_alone_but_for_mentions(intake: Intake) -> None:
+    answered(intake)
+    intake.inbox.hush("T1", "C1", "1700000000.000100", NOW)
+    assert taken(intake, REPLY) is None
+    assert taken(intake, mention(ts="1700000006.000000", thread_ts="1700000000.000100")) is not None
+
+
+def test_what_is_overheard_is_not_stored(intake: Intake, tmp_path: Path) -> None:
+    answered(intake)
+    reply = taken(intake, message(ts="1700000005.000000", thread_ts="1700000000.000100", text="Annas hemlighet?"))
+    assert reply is not None
+    assert reply.arrival.text is None
+    assert b"hemlighet" not in b"".join(path.read_bytes() for path in tmp_path.glob("slack.sqlite3*"))
+    assert intake.inbox.forget(reply, "me")
+    assert taken(intake, {}) is None
+
+
+def test_an_edit_of_an_overheard_message_that_got_nothing_is_weighed_anew(intake: Intake) -> None:
+    answered(intake)
+    reply = taken(intake, REPLY)
+    assert reply is not None
+    intake.inbox.forget(reply, "me")
+    edited = dict(REPLY["event"], text="och när börjar den?", edited={"ts": "1700000007.0"})
+    changed = {"type": "message", "subtype": "message_changed", "channel": "C1", "channel_type": "channel",
+               "message": edited, "previous_message": REPLY["event"]}  # fmt: skip
+    again = taken(intake, {"type": "event_callback", "team_id": "T1", "event": changed})
+    assert again is not None
+    assert again.arrival.key == reply.arrival.key
 
 
 def test_an_extensions_command_is_no_question(intake: Intake) -> None:

@@ -101,7 +101,9 @@ def test_a_process_that_ended_after_its_post_leaves_a_reply_that_is_found(slack:
     question = app.state.inbox.claim("ended", 60.0, time.time())
     assert question is not None
     app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.ANSWERED, None), time.time())
-    app.worker.poster.post(question, app.worker.composer.compose(question))
+    reply = app.worker.composer.compose(question)
+    assert reply is not None
+    app.worker.poster.post(question, reply)
     app.take_over()
     assert app.worker.work()
     assert len(slack.called("chat.postMessage")) == 1
@@ -190,7 +192,9 @@ def test_a_reply_far_down_a_long_thread_is_found(slack: Emulator, app: App) -> N
     for number in range(230):
         slack.say("U2", channel, f"prat {number}", thread_ts=question.arrival.thread)
     app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.ANSWERED, None), time.time())
-    app.worker.poster.post(question, app.worker.composer.compose(question))
+    reply = app.worker.composer.compose(question)
+    assert reply is not None
+    app.worker.poster.post(question, reply)
     app.take_over()
     app.worker.work()
     assert len(slack.called("conversations.replies")) > 1

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.settings import load
 from bot.slack.message import ReplyOutcome
 from bot.slack.parts import Ask, Parts
 from bot.slack.running.app import App
 from bot.slack.running.transports import SocketCarrier
+from bot.threads.deciding import Decider
+from bot.threads.kinds import read_kinds
+from bot.wiring.answers import prepare_encoder
 from bot.wiring.slack_app import build_app
+from index.types import unheard
 from tests.bot.slack.answers import INFO, ask, settings
 from tests.slack_emulator.config import Config
 from tests.slack_emulator.emulator import Emulator
@@ -42,7 +47,8 @@ def staged(folder: Path, config: Config | None = None, answers: Ask = ask, **cha
     with Emulator(config) as slack:
         used = settings(folder, **{"bot_token": slack.config.bot_token, "app_token": slack.config.app_token,
                                    "api_url": slack.api_url, "contact": "C0HELP1", **changed})  # fmt: skip
-        app = build_app(Parts(used, answers, lambda: INFO))
+        encode = prepare_encoder(load({}), unheard).encode_queries
+        app = build_app(Parts(used, answers, lambda: INFO, decide=Decider(read_kinds(), encode, answers).decide))
         carrier = SocketCarrier(app.bolt, used)
         app.start()
         carrier.open()

@@ -71,9 +71,9 @@ def test_a_question_is_read_from_slacks_markup(markup: str, asked: str) -> None:
     assert escape.asked_text(markup, "UBOT") == asked
 
 
-def test_a_mention_of_somebody_else_is_noticed() -> None:
-    assert escape.mentions_person("<@UBOT> fråga <@U2|anna>", "UBOT")
-    assert not escape.mentions_person("<@UBOT> vem?", "UBOT")
+def test_a_message_of_a_thread_keeps_whom_it_is_put_to_and_its_emoji() -> None:
+    markup = "<@UBOT> fråga <@U2|anna> &amp; se <https://x.example/a|sidan> :wave:"
+    assert escape.said_text(markup, "UBOT", "@bot") == "@bot fråga <@U2|anna> & se sidan :wave:"
 
 
 @pytest.mark.parametrize(
