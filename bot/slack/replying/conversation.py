@@ -24,7 +24,7 @@ _KEPT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedMessage:
     """The message that waits, and what is done about it."""
 
     said: Said
@@ -42,7 +42,7 @@ class Conversation:
     me: Callable[[], str]
     reads: bool
 
-    def judge(self, question: InboxQuestion) -> Judged | None:
+    def judge(self, question: InboxQuestion) -> JudgedMessage | None:
         """What is done about a message; None where it is gone.
 
         Raises:
@@ -53,11 +53,11 @@ class Conversation:
             if question.arrival.surface.is_overheard:
                 return None
             thread = self._known(question)
-            return Judged(thread[-1], self.decide(thread, Mode.CALLED, whole=False))
+            return JudgedMessage(thread[-1], self.decide(thread, Mode.CALLED, whole=False))
         if not thread:
             return None
         mode = Mode.GROUP if question.arrival.surface is Surface.GROUP else Mode.CALLED
-        return Judged(thread[-1], self.decide(thread, mode))
+        return JudgedMessage(thread[-1], self.decide(thread, mode))
 
     def _known(self, question: InboxQuestion) -> list[Said]:
         """What was asked of the bot before in the thread, and the message itself."""

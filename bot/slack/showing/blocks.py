@@ -35,7 +35,7 @@ def answer_message(
     message = _whole_message(answer, reference, contact, sharable, added)
     if not is_pointed:
         return message
-    question = limits.cut(escape.one_line(answer.question), limits.RICH_TEXT)
+    question = limits.cut(escape.one_line(answer.question), _TITLE)
     asked = say("thread.asked", answer.language, question=question)
     first, *others = message.blocks
     text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(asked)}", limits.FALLBACK_TEXT)

@@ -1,0 +1,110 @@
+"""What `fvm thread` says of the development threads is what the running bot posts, message by message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.asking.thread import command
+from bot.lab.data.programmes import read_programme
+from bot.lab.programme_shelf import lay_out
+from bot.settings import ROOT, Transport, load
+from bot.slack.showing.escape import said_text
+from bot.threads.types import MENTION
+from bot.wiring.slack_app import build_app, open_carrier
+from bot.wiring.slack_parts import open_slack_parts
+from index.types import unheard
+from tests.scenarios.running_bot import settings_for
+from tests.scenarios.strict_stage import StrictStage
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import MENTION as MENTION_IN_SLACK
+from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import BOT_USER, Message
+
+DATA = ROOT.parent / "shared" / "data"
+THREADS, PROGRAMMES = DATA / "threads", DATA / "programmes2"
+DEVELOPMENT = ("vardbryggan", "lugn-natt")
+REFUSAL = ("hittar jag inget svar", "find no answer")
+
+pytestmark = pytest.mark.skipif(not THREADS.is_dir(), reason="no shared folder beside the checkout")
+Row = dict[str, Any]
+
+
+@pytest.fixture(params=DEVELOPMENT)
+def played(
+    request: pytest.FixtureRequest, tmp_path: Path, soak: bool, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[list[Row]]]:
+    """The programme's threads as people of the emulated Slack wrote them, with what the bot posted in between."""
+    name = request.param
+    lay_out(read_programme(PROGRAMMES / f"{name}.jsonl"), tmp_path / "shelf")
+    (tmp_path / "shelf" / "questions.jsonl").unlink()
+    monkeypatch.setenv("FVM_BULLETINS", str(tmp_path / "shelf"))
+    monkeypatch.setenv("FVM_DATA", str(tmp_path / "data"))
+    lines = (THREADS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    threads = [json.loads(line)["messages"] for line in (lines if soak else lines[:2])]
+    with Emulator(WITH_THREADS) as emulator:
+        stage = StrictStage(emulator)
+        settings = settings_for(stage, tmp_path / "state", thread_replies=True)
+        app = build_app(replace(open_slack_parts(load(), unheard).parts, settings=settings))
+        carrier = open_carrier(Transport.SOCKET, app)
+        app.start()
+        carrier.open()
+        emulator.wait_until_connected()
+        yield [_play(emulator, app.drain, rows) for rows in threads]
+        carrier.close()
+        app.stop()
+
+
+def _play(emulator: Emulator, drain: Callable[[float], bool], rows: list[Row]) -> list[Row]:
+    """Lets people write what the rows say, each after the bot is done with what came before; the whole thread then."""
+    channel, root = emulator.channel(), None
+    for row in rows:
+        if row["user"] == "BOT":
+            continue
+        text = row["text"].replace(MENTION, MENTION_IN_SLACK)
+        said = emulator.say(f"U0{row['user']}", channel, text, root)
+        root = root or said.ts
+        assert all(envelope.settled.wait(10) for envelope in emulator.delivery.sent)
+        assert drain(60)
+    assert root is not None
+    return [_row(message) for message in emulator.messages(channel, root)]
+
+
+def _row(message: Message) -> Row:
+    markup = message.text.split("\n", 1)[0] if message.by_bot else message.text
+    return {"user": "BOT" if message.by_bot else message.user, "text": said_text(markup, BOT_USER, MENTION),
+            "posted": message.text}  # fmt: skip
+
+
+@pytest.mark.soak
+def test_what_the_command_says_is_what_is_posted(
+    played: list[list[Row]], tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    path = tmp_path / "threads.jsonl"
+    path.write_text("".join(json.dumps({"messages": rows}) + "\n" for rows in played), encoding="utf-8")
+    result = CliRunner().invoke(command, [str(path)])
+    assert result.exit_code == 0, result.output
+    decided = [json.loads(line)["messages"] for line in result.stdout.splitlines() if line.startswith("{")]
+    actions: list[str] = []
+    for rows, decisions in zip(played, decided, strict=True):
+        for place, (row, decision) in enumerate(zip(rows, decisions, strict=True)):
+            if row["user"] != "BOT":
+                _compare(row, decision, next(iter(rows[place + 1 :]), {}))
+                actions.append(decision["action"])
+    tell(f"fvm thread and Slack: {len(actions)} messages alike, {len(actions) - actions.count('silent')} with a reply")
+
+
+def _compare(said: Row, decision: Row, following: Row) -> None:
+    """What follows a message is the bot's reply to it where it got one."""
+    posted = following.get("posted", "") if following.get("user") == "BOT" else ""
+    about = f"{said['text']!r}: {decision['action']} ({decision['why']}), and posted was {posted!r}"
+    assert (decision["action"] == "silent") == (posted == ""), about
+    assert (decision["action"] == "refuse") == any(words in posted for words in REFUSAL), about
+    for quoted in decision["answers"]:
+        assert " ".join(quoted["citation"]["title"].split()) in posted, about
