@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from slack_bolt import App as BoltApp
+from slack_sdk import WebClient
 
 from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client

@@ -10,7 +10,8 @@ from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.administration.reasons import fault_words
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.blocks import answer_message, citation_runs, source_line
+from bot.slack.showing.blocks import answer_message
+from bot.slack.showing.sources import citation_runs, source_line
 from bot.words.catalogue import say, texts
 from corpus.types import Language
 from index.snapshot.manifest import Manifest

@@ -177,7 +177,7 @@ class Listeners:
             place = question.arrival
             self.inbox.hush(place.key.team, place.key.channel, place.thread or place.key.ts, self.clock())
         ack()
-        _whisper(respond, say("thread.quiet", self._language(body, _answer(question))))
+        tell_alone(respond, say("thread.quiet", self._language(body, _answer(question))))
 
     def choose_language(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         value = (action.get("selected_option") or {}).get("value", "")

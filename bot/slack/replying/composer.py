@@ -19,6 +19,7 @@ from bot.slack.message import Message, Reply, ReplyOutcome
 from bot.slack.parts import Ask, Buttons, FurtherHelp, LibraryInfo
 from bot.slack.replying.conversation import Conversation
 from bot.slack.showing import blocks, escape, guide
+from bot.slack.showing.sources import contact_markup
 from bot.slack.slash import Command, spoken_in
 from bot.threads.deciding import QUIET, asks_for_quiet
 from bot.threads.types import Action, Decision, Kind
@@ -97,7 +98,7 @@ class Composer:
             return self._told(question, say("talk.thanks", language), ReplyOutcome.SMALLTALK)
         lines = [say("thread.only_answers" if kind != Kind.COMPLAINT.value else "thread.complaint", language)]
         if self.settings.contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
-            lines.append(say("answer.contact", language, contact=blocks.contact_markup(self.settings.contact)))
+            lines.append(say("answer.contact", language, contact=contact_markup(self.settings.contact)))
         return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
 
     def apology(self, question: InboxQuestion) -> Reply:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
-from bot.answering.types import Answer, Citation, Curated, OtherValue, QuotedAnswer, Status
+from bot.answering.types import Answer, Curated, OtherValue, QuotedAnswer, Status
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.sources import (
+    address,
+    bare,
+    citation_list,
+    citation_runs,
+    contact_markup,
+    source_line,
+    source_words,
+)
 from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
 from bot.words.catalogue import say
 from bot.words.dates import written_date, written_explanation, written_value
@@ -19,7 +27,6 @@ OPEN, MORE, TIMELINE, RATE, KEEP, SHARE, QUIET = (
 """The action ids of an answer's buttons."""
 
 _TITLE = 300
-_CONTACT = 200
 
 
 def answer_message(
@@ -128,7 +135,7 @@ def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Eleme
     blocks = [*_notice(answer), elements.section(" ".join(lead))]
     nearest = answer.related[:2]
     if nearest:
-        blocks.append(_citations(say("answer.nearest", language), nearest, language))
+        blocks.append(citation_list(say("answer.nearest", language), nearest, language))
     keep = elements.button(KEEP, say("keep.button", language), say("keep.label", language), value=reference)
     blocks += [elements.actions(keep, *added), _rating(reference, language)]
     lines = [*_notice_lines(answer), " ".join(lead), *(f"• {source_line(each, language)}" for each in nearest)]
@@ -187,24 +194,6 @@ def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
         room -= len(shown)
 
 
-def source_words(citation: Citation, language: Language) -> str:
-    """Title, month and year, heading: one line of plain text."""
-    parts = [escape.one_line(citation.title), written_date(citation.date, language)]
-    if citation.heading and citation.heading != citation.title:
-        parts.append(escape.one_line(citation.heading))
-    return " · ".join(limits.cut(part, _TITLE) for part in parts)
-
-
-def source_line(citation: Citation, language: Language) -> str:
-    """`source_words` for Slack's markup, escaped."""
-    return escape.mrkdwn(source_words(citation, language))
-
-
-def address(citation: Citation) -> str | None:
-    """The best usable address of a citation: at the passage if it can be a link, else the page, else None."""
-    return escape.safe_address(citation.link, limits.URL) or escape.safe_address(citation.url, limits.URL)
-
-
 def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element]:
     language, citation = answer.language, answer.answers[0].citation
     url = address(citation)
@@ -221,23 +210,7 @@ def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element
 
 
 def _further(further: list[QuotedAnswer], language: Language) -> Element:
-    return _citations(say("answer.further", language), tuple(each.citation for each in further), language)
-
-
-def _citations(lead: str, citations: tuple[Citation, ...], language: Language) -> Element:
-    items = [elements.rich_section(*citation_runs(citation, language)) for citation in citations]
-    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
-
-
-def citation_runs(citation: Citation, language: Language) -> Iterator[Element]:
-    """One line of a list: the title, as a link where there is an address, then date and heading."""
-    title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
-    url = address(citation)
-    yield elements.text_run(title) if url is None else elements.link(url, title)
-    yield elements.text_run(f" · {written_date(citation.date, language)}")
-    heading = escape.one_line(citation.heading or "")
-    if heading and heading != title:
-        yield elements.text_run(f" · {limits.cut(heading, _TITLE)}")
+    return citation_list(say("answer.further", language), tuple(each.citation for each in further), language)
 
 
 def _rating(reference: str, language: Language) -> Element:
@@ -280,20 +253,6 @@ def _answered_text(answer: Answer) -> str:
         lines += [escape.mrkdwn(escape.one_line(explanation))] if explanation else []
         url = address(quoted.citation)
         where = source_line(quoted.citation, answer.language)
-        lines.append(where if url is None else f"{where} {_bare(url)}")
+        lines.append(where if url is None else f"{where} {bare(url)}")
         lines += _other_lines(quoted, answer.language)
     return limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT)
-
-
-def _bare(url: str) -> str:
-    return f"<{url.replace('&', '&amp;')}>"
-
-
-def contact_markup(contact: str) -> str:
-    """The configured contact as a mention of a channel or a person, or as plain words."""
-    contact = contact.strip()
-    if re.fullmatch(r"C[A-Z0-9]{6,}", contact):
-        return f"<#{contact}>"
-    if re.fullmatch(r"[UW][A-Z0-9]{6,}", contact):
-        return f"<@{contact}>"
-    return escape.mrkdwn(limits.cut(contact, _CONTACT))

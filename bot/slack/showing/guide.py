@@ -8,7 +8,7 @@ from bot.settings import SlackSettings
 from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.blocks import citation_runs, contact_markup, source_line
+from bot.slack.showing.sources import citation_runs, contact_markup, source_line
 from bot.slack.slash import FORMS, Command, Who, usage, written
 from bot.words.catalogue import say
 from bot.words.dates import written_date

@@ -8,7 +8,7 @@ from typing import Any
 from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.blocks import source_words
+from bot.slack.showing.sources import source_words
 from bot.words.catalogue import say
 from corpus.types import Language
 

@@ -9,7 +9,8 @@ from bot.answering.timeline import Entry, Month, Timeline
 from bot.answering.types import Citation
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.blocks import citation_runs, quote_parts
+from bot.slack.showing.blocks import quote_parts
+from bot.slack.showing.sources import citation_runs
 from bot.words.catalogue import say
 from bot.words.dates import written_change, written_explanation
 from corpus.language.calendar import month_name

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from bot.answering.types import Answer, Curated, Explained, Notice, NoticeKind, Status
 from bot.slack.message import Message
-from bot.slack.showing import blocks
+from bot.slack.showing import blocks, sources
 from bot.slack.showing.elements import button
 from corpus.types import Language, PartialDate, Span
 from tests.bot.slack.answers import ANSWER, CITATION, FEW, QUOTED, REFUSAL, answers, quoted_answers
@@ -117,7 +117,7 @@ def test_a_citation_without_a_usable_address_gets_no_link_button() -> None:
 
 def test_the_page_is_linked_where_the_passage_cannot_be() -> None:
     page = replace(CITATION, link="https://x.example/" + "a" * 4000)
-    assert blocks.address(page) == CITATION.url
+    assert sources.address(page) == CITATION.url
 
 
 def test_further_sources_are_a_compact_list_of_links() -> None:
@@ -191,7 +191,7 @@ def test_only_private_answers_can_be_shared() -> None:
     [("C0123456", "<#C0123456>"), ("U0123456", "<@U0123456>"), ("stöd <!here>", "stöd &lt;!here&gt;")],
 )
 def test_the_contact_is_a_mention_only_where_it_is_an_id(contact: str, markup: str) -> None:
-    assert blocks.contact_markup(contact) == markup
+    assert sources.contact_markup(contact) == markup
 
 
 @pytest.mark.parametrize(
