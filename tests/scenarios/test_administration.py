@@ -323,7 +323,7 @@ def test_a_pinned_answer_stands_first_and_can_be_taken_away_in_app_home(it: Desk
     it.stage.submit(ADMIN, pin_questions=question, pin_text="Vakten har den.", pin_expires="2999-01-01")
     soon(lambda: "callback_id" not in (it.stage.modal(ADMIN) or {"callback_id": ""}))
     asked = it.stage.mention("U09", "vem har nyckeln till huset")
-    assert soon(lambda: it.stage.replies(asked))[0].text.startswith("*Svar från programkontoret*")
+    assert soon(lambda: it.stage.replies(asked))[0].text.startswith("Vakten har den.\nSvar från programkontoret")
     it.stage.open_home(ADMIN)
     home = soon(lambda: it.stage.home(ADMIN))
     it.stage.click(ADMIN, Seen("", home["id"], "", home["blocks"]), f"{administration_pins.REMOVE}_0")

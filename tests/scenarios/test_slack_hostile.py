@@ -89,8 +89,8 @@ def show_everything(slack: Storm, user: str) -> list[Message]:
         emulator.click(user, public, MORE)
         emulator.close_view(emulator.wait_for_modal(user))
         emulator.click(user, private, SHARE)
-    emulator.click(user, public, RATE, element(seen.blocks, RATE)["negative_button"]["value"])
-    emulator.close_view(emulator.wait_for_modal(user))
+        emulator.click(user, public, RATE, element(seen.blocks, RATE)["negative_button"]["value"])
+        emulator.close_view(emulator.wait_for_modal(user))
     slack.settled(0.2)
     return [*emulator.messages(slack.channel), *emulator.ephemerals(user)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.slack.inbox.feedback import Rating
 from bot.slack.showing.blocks import KEEP, MORE, OPEN, RATE, SHARE, TIMELINE
-from bot.slack.showing.guide import LANGUAGE
+from bot.slack.showing.guide import EXAMPLE, LANGUAGE
 from tests.scenarios.stage import Said, Seen, element, soon
 
 if TYPE_CHECKING:
@@ -206,6 +206,23 @@ def test_app_home_tells_what_the_bot_knows(scene: Scene, person: str) -> None:
     home = soon(lambda: scene.stage.home(person))
     assert "Nytt i juni" in str(home["blocks"])
     assert element(home["blocks"], LANGUAGE)["type"] == "static_select"
+
+
+def test_an_example_in_a_channel_is_answered_to_who_pressed_it_alone(scene: Scene, person: str) -> None:
+    helped = the_reply(scene, scene.stage.mention(person, "hjälp"))
+    before = len(scene.stage.public())
+    scene.stage.click(person, helped, f"{EXAMPLE}:1")
+    (answer,) = soon(lambda: scene.stage.private(person))
+    asked = element(helped.blocks, f"{EXAMPLE}:1")["value"]
+    assert (f"Utbildningen börjar: {asked}" in answer.text, f"Svar på frågan ”{asked}”" in answer.text) == (True, True)
+    assert len(scene.stage.public()) == before
+
+
+def test_an_example_in_a_direct_message_is_answered_there(scene: Scene, person: str) -> None:
+    said = scene.stage.dm(person, "hjälp")
+    helped = the_reply(scene, said)
+    scene.stage.click(person, helped, f"{EXAMPLE}:0")
+    soon(lambda: len(scene.stage.replies(said)) == 2)
 
 
 def test_english_is_answered_in_english(scene: Scene, person: str) -> None:

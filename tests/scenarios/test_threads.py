@@ -10,6 +10,7 @@ import pytest
 
 from bot.settings import Transport
 from bot.slack.showing.blocks import QUIET
+from bot.slack.showing.guide import EXAMPLE
 from tests.scenarios.spoken_answers import UNKNOWN, Quoting
 from tests.scenarios.stage import soon
 from tests.scenarios.storm import Storm, storm
@@ -36,7 +37,8 @@ def answered(slack: Storm) -> Message:
 
 def replied(slack: Storm, said: Message) -> list[str]:
     """The bot's public lines after a message, once nothing more comes."""
-    slack.settled()
+    assert all(envelope.settled.wait(10) for envelope in slack.emulator.delivery.sent)
+    slack.settled(0.2)
     return [message.text for message in slack.emulator.replies(said)]
 
 
@@ -168,3 +170,11 @@ def test_a_thread_that_slack_does_not_give_now_is_read_later(slack: Storm, answe
     soon(lambda: slack.emulator.replies(said))
     time.sleep(0.3)
     assert len(slack.emulator.replies(said)) == 1
+
+
+def test_an_example_in_app_home_asks_and_is_answered_by_a_direct_message(slack: Storm) -> None:
+    slack.emulator.open_app("U0F")
+    home = slack.emulator.wait_for_home("U0F")
+    slack.emulator.click("U0F", home, f"{EXAMPLE}:0")
+    (answer,) = soon(lambda: list(slack.emulator.messages(slack.emulator.workspace.im("U0F"))))
+    assert "Svar på frågan ”" in answer.text

@@ -89,7 +89,7 @@ class WhyDesk:
                 Standing.post(it.user, explanation_message(explanation, it.language), client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
-        """The button, in a message or in the modal behind "Mer"."""
+        """The button, in a message or in the modal behind "Visa sammanhanget"."""
         ack()
         self._show(body, client, lambda: self.inbox.find(action.get("value") or ""))
 

@@ -61,13 +61,22 @@ class Hold(enum.Enum):
     RATE_CHANNEL = "rate_channel"
 
 
+PRESSED = "example:"
+"""What the keys of questions begin with that a button asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What makes a question one: a message's place, or the trigger of a command or a shortcut."""
+    """What makes a question one: a message's place, or the trigger of a command, a shortcut or a button."""
 
     team: str
     channel: str
     ts: str
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a button asked, so that the question stands nowhere but in the reply."""
+        return self.ts.startswith(PRESSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.inbox.question import Arrival, Deletion, Key, Surface
+from bot.slack.inbox.question import PRESSED, Arrival, Deletion, Key, Surface
 from bot.slack.showing.escape import asked_text
+from bot.slack.showing.guide import EXAMPLE
 
 SHORTCUT = "ask_about"
 """The callback id of the message shortcut."""
@@ -48,6 +49,8 @@ def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Re
         return _command(body, bot_user, now)
     if body.get("type") == "message_action" and body.get("callback_id") == SHORTCUT:
         return _shortcut(body, bot_user, now)
+    if body.get("type") == "block_actions":
+        return _example(body, now)
     return None
 
 
@@ -124,6 +127,27 @@ def _command(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:
         response_url=body.get("response_url"),
     )
     return Heard(arrival, body.get("text") or "")
+
+
+def _example(body: Mapping[str, Any], now: float) -> Heard | None:
+    """The press of a button that asks: answered where it was pressed, by a direct message where that was App Home."""
+    action = (body.get("actions") or [{}])[0]
+    question = action.get("value") or ""
+    if not action.get("action_id", "").startswith(f"{EXAMPLE}:"):
+        return None
+    user, channel = body["user"]["id"], (body.get("channel") or {}).get("id")
+    place, message = body.get("container") or {}, body.get("message") or {}
+    is_public = channel is not None and not channel.startswith("D")
+    arrival = Arrival(
+        key=Key((body.get("team") or {}).get("id") or "", channel or user, f"{PRESSED}{body['trigger_id']}"),
+        surface=Surface.COMMAND if is_public else Surface.DIRECT,
+        user=user,
+        text=question,
+        asked_at=now,
+        thread=None if is_public else place.get("thread_ts") or message.get("thread_ts") or place.get("message_ts"),
+        response_url=body.get("response_url") if is_public else None,
+    )
+    return Heard(arrival, question)
 
 
 def _shortcut(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -69,6 +70,8 @@ class Listeners:
         app.command(command)(self.commanded)
         app.shortcut({"type": "message_action", "callback_id": events.SHORTCUT})(acknowledge)
         app.action(blocks.OPEN)(acknowledge)
+        # The question was taken in before.
+        app.action(re.compile(rf"{guide.EXAMPLE}:\d"))(acknowledge)
         app.action(blocks.MORE)(self.show_more)
         app.action(blocks.RATE)(self.rate)
         app.action(blocks.KEEP)(self.keep)

@@ -1,4 +1,4 @@
-"""The timeline in Slack: the button beside "Mer", and `/fvm tidslinje subject`; an extension that the app adds."""
+"""The timeline in Slack: a button on answers, and `/fvm tidslinje subject`; an extension that the app adds."""
 
 from __future__ import annotations
 

@@ -220,7 +220,8 @@ class Composer:
             added.append(blocks.quiet_button(reference, answer.language))
         asked, text = folded_words(answer.question), question.arrival.text
         is_pointed = surface is Surface.MENTION and text is not None and folded_words(text) != asked
-        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added, is_pointed)
+        is_elsewhere = is_pointed or question.arrival.key.is_pressed
+        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added, is_elsewhere)
 
 
 def _is(command: Command, text: str | None) -> bool:

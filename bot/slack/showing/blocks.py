@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
-from bot.answering.types import Answer, Curated, OtherValue, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, Notice, NoticeKind, OtherValue, QuotedAnswer, Status
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.sources import (
     address,
-    bare,
+    bare_link,
     citation_list,
     citation_runs,
     contact_markup,
-    source_line,
+    explanation_line,
     source_words,
+    title_line,
+    title_runs,
 )
 from bot.slack.showing.written import cited_places, quote_mark, written_blocks, written_lines
 from bot.words.catalogue import say
-from bot.words.dates import written_date, written_explanation, written_value
+from bot.words.dates import written_date, written_value
+from corpus.language.words import words
 from corpus.types import Language
 
 OPEN, MORE, TIMELINE, RATE, KEEP, SHARE, QUIET = (
@@ -27,6 +30,11 @@ OPEN, MORE, TIMELINE, RATE, KEEP, SHARE, QUIET = (
 """The action ids of an answer's buttons."""
 
 _TITLE = 300
+_FEW_WORDS = 3
+"""Of a question, after which a refusal gives the hint to ask a whole one."""
+
+_DATED = (NoticeKind.NEWER, NoticeKind.OLD)
+"""Notices that tell from when the quote is: its date is then not told again."""
 
 
 def answer_message(
@@ -35,12 +43,12 @@ def answer_message(
     contact: str = "",
     sharable: bool = False,
     added: Sequence[Element] = (),
-    is_pointed: bool = False,
+    is_elsewhere: bool = False,
 ) -> Message:
     """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel, `added` are
-    further buttons. Where the message that is replied to points at another one, the question, the reply says so."""
+    further buttons. Where the question is not what is replied to, the reply says what it is."""
     message = _whole_message(answer, reference, contact, sharable, added)
-    if not is_pointed:
+    if not is_elsewhere:
         return message
     question = limits.cut(escape.one_line(answer.question), _TITLE)
     asked = say("thread.asked", answer.language, question=question)
@@ -68,24 +76,19 @@ def _message(answer: Answer, reference: str, contact: str, sharable: bool, added
 
 
 def _curated_message(curated: Curated, language: Language) -> Message:
-    """Whose answer it is, its text as it was written, its links, and how long it holds."""
+    """Its text as it was written, its links, and then whose answer it is and how long it holds."""
     label = say("answer.curated", language)
+    if curated.expires is not None:
+        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
+        label = f"{label} · {until}"
     shown = limits.cut(escape.made_visible(curated.text), limits.RICH_TEXT)
-    blocks: list[Element] = [
-        elements.rich_text(elements.rich_section(elements.text_run(label, bold=True))),
-        elements.rich_text(elements.rich_section(elements.text_run(shown or "–"))),
-    ]
+    blocks: list[Element] = [elements.rich_text(elements.rich_section(elements.text_run(shown or "–")))]
     links = [url for link in curated.links if (url := escape.safe_address(link, limits.URL))]
     if links:
         items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
         blocks.append(elements.rich_text(elements.rich_list(*items)))
-    lines = [f"*{label}*: {escape.mrkdwn(escape.one_line(curated.text))}"]
-    lines += [f"<{url.replace('&', '&amp;')}>" for url in links]
-    if curated.expires is not None:
-        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
-        blocks.append(elements.context(until))
-        lines.append(until)
-    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
+    lines = [escape.mrkdwn(escape.one_line(curated.text)), *map(bare_link, links), label]
+    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), (*blocks, elements.context(label)))
 
 
 def quiet_button(reference: str, language: Language) -> Element:
@@ -116,7 +119,7 @@ def plain_message(text: str) -> Message:
 def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[Element]) -> Message:
     cited = sorted(cited_places(answer) & set(range(1, len(answer.answers))))
     further = [quoted for place, quoted in enumerate(answer.answers) if place and place not in cited]
-    blocks = [*_notice(answer), *written_blocks(answer, [address(quoted.citation) for quoted in answer.answers])]
+    blocks = list(written_blocks(answer, [address(quoted.citation) for quoted in answer.answers]))
     for place in (0, *cited):
         blocks += _quoted(answer, place)
         if place == 0:
@@ -128,26 +131,46 @@ def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[El
 
 
 def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Element]) -> Message:
+    """Two lines: that there is no answer and whom to ask; the nearest bulletins."""
     language = answer.language
-    lead = [say("answer.refusal", language), say("answer.rephrase", language)]
+    lead = [say("answer.refusal", language)]
+    if answer.notice is None and len(words(answer.question)) <= _FEW_WORDS:
+        lead.append(say("answer.rephrase", language))
     if contact:
         lead.append(say("answer.contact", language, contact=contact_markup(contact)))
-    blocks = [*_notice(answer), elements.section(" ".join(lead))]
+    blocks, lines = [elements.section(" ".join(lead))], [" ".join(lead)]
+    # A notice may hold words of a bulletin, which never stand in markup.
+    known = [] if answer.notice is None else [limits.cut(escape.one_line(answer.notice.text), limits.RICH_TEXT) or "–"]
     nearest = answer.related[:2]
-    if nearest:
-        blocks.append(citation_list(say("answer.nearest", language), nearest, language))
+    known += [say("answer.nearest", language) + ": "] if nearest else []
+    if known:
+        runs = [elements.text_run(" ".join(known)), *_in_a_row(nearest, language)]
+        blocks.append(elements.rich_text(elements.rich_section(*runs)))
+        lines.append(escape.mrkdwn(" ".join(known)) + " " + ", ".join(title_line(each, language) for each in nearest))
     keep = elements.button(KEEP, say("keep.button", language), say("keep.label", language), value=reference)
-    blocks += [elements.actions(keep, *added), _rating(reference, language)]
-    lines = [*_notice_lines(answer), " ".join(lead), *(f"• {source_line(each, language)}" for each in nearest)]
+    blocks.append(elements.actions(keep, *added))
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
 
 
+def _in_a_row(citations: Sequence[Citation], language: Language) -> Iterator[Element]:
+    for place, citation in enumerate(citations):
+        if place:
+            yield elements.text_run(", ")
+        yield from title_runs(citation, language)
+
+
 def _quoted(answer: Answer, place: int) -> Iterator[Element]:
-    """A quote, what its words mean, and where it stands."""
+    """A quote; what its reader must know beside it; what its words mean; where it stands."""
     quoted = answer.answers[place]
     yield _quote(quoted)
-    yield from _explanation(quoted, answer.language)
-    yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language))
+    notice = answer.notice if place == 0 else None
+    if notice is not None:
+        yield _notice(notice, answer)
+    explanation = explanation_line(quoted, answer.language)
+    if explanation:
+        yield elements.context(explanation)
+    is_dated = notice is not None and notice.kind in _DATED
+    yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language, not is_dated))
     for lead, values in _other_times(quoted, answer.language):
         yield _other_values(lead, values, answer.language)
 
@@ -174,12 +197,6 @@ def _other_values(lead: str, values: Sequence[OtherValue], language: Language) -
 def _quote(quoted: QuotedAnswer) -> Element:
     runs = [elements.text_run(text, bold) for text, bold in quote_parts(quoted, limits.RICH_TEXT) if text]
     return elements.rich_text(elements.rich_quote(*(runs or [elements.text_run("–")])))
-
-
-def _explanation(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
-    text = written_explanation(quoted.explained, language)
-    if text:
-        yield elements.context(text)
 
 
 def quote_parts(quoted: QuotedAnswer, limit: int) -> Iterator[tuple[str, bool]]:
@@ -222,21 +239,28 @@ def _rating(reference: str, language: Language) -> Element:
     )
 
 
-def _notice(answer: Answer) -> list[Element]:
-    if answer.notice is None:
-        return []
-    runs = [elements.text_run(limits.cut(escape.one_line(answer.notice.text), limits.RICH_TEXT) or "–")]
-    if answer.notice.citation is not None:
-        runs += [elements.text_run(" "), *citation_runs(answer.notice.citation, answer.language)]
-    return [elements.rich_text(elements.rich_section(*runs))]
+def _notice(notice: Notice, answer: Answer) -> Element:
+    runs = [elements.text_run(limits.cut(escape.one_line(notice.text), limits.RICH_TEXT) or "–")]
+    source = _source_of(notice, answer)
+    if source is not None:
+        # The notice tells when that bulletin is from.
+        is_dated = notice.kind not in _DATED
+        runs += [elements.text_run(" "), *citation_runs(source, answer.language, is_dated)]
+    return elements.rich_text(elements.rich_section(*runs))
 
 
-def _notice_lines(answer: Answer) -> list[str]:
-    if answer.notice is None:
-        return []
-    source = answer.notice.citation
-    line = escape.mrkdwn(escape.one_line(answer.notice.text))
-    return [line if source is None else f"{line} ({source_line(source, answer.language)})"]
+def _source_of(notice: Notice, answer: Answer) -> Citation | None:
+    """The bulletin that a notice tells of, where it does not stand among the quotes."""
+    source = notice.citation
+    quoted = {each.citation.bulletin_id for each in answer.answers}
+    return None if source is None or source.bulletin_id in quoted else source
+
+
+def _notice_line(notice: Notice, answer: Answer) -> str:
+    line, source = escape.mrkdwn(escape.one_line(notice.text)), _source_of(notice, answer)
+    if source is None:
+        return line
+    return f"{line} ({escape.mrkdwn(source_words(source, answer.language, notice.kind not in _DATED))})"
 
 
 def _other_lines(quoted: QuotedAnswer, language: Language) -> Iterator[str]:
@@ -246,13 +270,18 @@ def _other_lines(quoted: QuotedAnswer, language: Language) -> Iterator[str]:
 
 
 def _answered_text(answer: Answer) -> str:
-    lines = [*_notice_lines(answer), *written_lines(answer)]
-    for quoted in answer.answers:
+    """For the notification: the answer, then what must be known beside it, then where it stands."""
+    lines = written_lines(answer)
+    for place, quoted in enumerate(answer.answers):
         lines.append(f"”{escape.mrkdwn(escape.one_line(quoted.quote))}”")
-        explanation = written_explanation(quoted.explained, answer.language)
+        notice = answer.notice if place == 0 else None
+        if notice is not None:
+            lines.append(_notice_line(notice, answer))
+        explanation = explanation_line(quoted, answer.language)
         lines += [escape.mrkdwn(escape.one_line(explanation))] if explanation else []
+        is_dated = notice is not None and notice.kind in _DATED
+        where = escape.mrkdwn(source_words(quoted.citation, answer.language, not is_dated))
         url = address(quoted.citation)
-        where = source_line(quoted.citation, answer.language)
-        lines.append(where if url is None else f"{where} {bare(url)}")
+        lines.append(where if url is None else f"{where} {bare_link(url)}")
         lines += _other_lines(quoted, answer.language)
     return limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT)

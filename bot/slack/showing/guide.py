@@ -17,6 +17,9 @@ from corpus.types import Language, PartialDate
 LANGUAGE = "language"
 """The action id of App Home's language menu."""
 
+EXAMPLE = "ask_example"
+"""What the action ids of the examples begin with; their values are the questions."""
+
 _NEWEST = 5
 
 
@@ -111,10 +114,12 @@ def _newest(info: LibraryInfo, language: Language) -> Iterator[Element]:
 
 
 def _tries(settings: SlackSettings, language: Language) -> Iterator[Element]:
-    tries = (limits.cut(text, limits.RICH_TEXT) for text in examples(settings, language))
-    items = (elements.rich_section(elements.text_run(text)) for text in tries)
-    lead = elements.rich_section(elements.text_run(say("help.examples", language), bold=True))
-    yield elements.rich_text(lead, elements.rich_list(*items))
+    """The examples, as buttons that ask."""
+    yield elements.section(f"*{say('help.examples', language)}*")
+    yield elements.actions(*(
+        elements.button(f"{EXAMPLE}:{place}", text, text, limits.cut(text, limits.BUTTON_VALUE))
+        for place, text in enumerate(examples(settings, language))
+    ))  # fmt: skip
 
 
 def _language_menu(language: Language, chosen: Language | None) -> Element:

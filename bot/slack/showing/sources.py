@@ -4,23 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.answering.types import Citation
+from bot.answering.types import Citation, Explained, QuotedAnswer
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.words.dates import written_date
+from bot.words.dates import written_date, written_explanation
+from corpus.language.words import folded_words
 from corpus.types import Language
 
 _TITLE = 300
 _CONTACT = 200
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def source_words(citation: Citation, language: Language) -> str:
-    """Title, month and year, heading: one line of plain text."""
-    parts = [escape.one_line(citation.title), written_date(citation.date, language)]
+def source_words(citation: Citation, language: Language, is_dated: bool = True) -> str:
+    """Title, day or month and year, heading: one line of plain text. Without the date where the title tells it, or
+    where it is not to be `is_dated`."""
+    date = _date(citation, language) if is_dated else ""
+    parts = [escape.one_line(citation.title), *([date] if date else [])]
     if citation.heading and citation.heading != citation.title:
         parts.append(escape.one_line(citation.heading))
     return " · ".join(limits.cut(part, _TITLE) for part in parts)
+
+
+def _date(citation: Citation, language: Language) -> str:
+    """The date as it is shown beside the title; empty where that tells the month and the year already."""
+    written, date = written_date(citation.date, language), citation.date
+    told = written if date is None or date.month is None else written_date(replace(date, day=None), language)
+    return "" if told.casefold() in escape.one_line(citation.title).casefold() else written
+
+
+def explanation_line(quoted: QuotedAnswer, language: Language) -> str:
+    """What words of a quote mean; empty where that is nothing but the year, which the line below the quote tells."""
+    years = set(_YEAR.findall(source_words(quoted.citation, language)))
+    told = [each for each in quoted.explained if not _adds_only(each, years)]
+    return written_explanation(told, language)
+
+
+def _adds_only(explained: Explained, years: set[str]) -> bool:
+    """Whether the meaning is the words themselves ("den 30 april", "i höst") and one of `years`."""
+    said = folded_words(explained.words)
+    further = [word for word in folded_words(explained.meaning)
+               if not any(word == each or (not word.isdigit() and word[:3] == each[:3]) for each in said)]  # fmt: skip
+    return bool(further) and set(further) <= years
 
 
 def source_line(citation: Citation, language: Language) -> str:
@@ -38,18 +65,34 @@ def citation_list(lead: str, citations: tuple[Citation, ...], language: Language
     return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
 
 
-def citation_runs(citation: Citation, language: Language) -> Iterator[Element]:
+def title_runs(citation: Citation, language: Language) -> Iterator[Element]:
+    """The title, as a link where there is an address, and the date in brackets."""
+    title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
+    url, date = address(citation), _date(citation, language)
+    yield elements.text_run(title) if url is None else elements.link(url, title)
+    if date:
+        yield elements.text_run(f" ({date})")
+
+
+def title_line(citation: Citation, language: Language) -> str:
+    """`title_runs` for Slack's markup, escaped, without the link."""
+    title, date = limits.cut(escape.one_line(citation.title), _TITLE), _date(citation, language)
+    return escape.mrkdwn(f"{title} ({date})" if date else title)
+
+
+def citation_runs(citation: Citation, language: Language, is_dated: bool = True) -> Iterator[Element]:
     """One line of a list: the title, as a link where there is an address, then date and heading."""
     title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
-    url = address(citation)
+    url, date = address(citation), _date(citation, language) if is_dated else ""
     yield elements.text_run(title) if url is None else elements.link(url, title)
-    yield elements.text_run(f" · {written_date(citation.date, language)}")
+    if date:
+        yield elements.text_run(f" · {date}")
     heading = escape.one_line(citation.heading or "")
     if heading and heading != title:
         yield elements.text_run(f" · {limits.cut(heading, _TITLE)}")
 
 
-def bare(url: str) -> str:
+def bare_link(url: str) -> str:
     return f"<{url.replace('&', '&amp;')}>"
 
 

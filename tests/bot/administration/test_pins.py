@@ -67,8 +67,8 @@ def test_it_is_shown_as_the_programme_offices_and_survives_storage(pins: Pins) -
     answer = asking(pins)(QUESTION, ())
     assert load_answer(dump_answer(answer)) == answer
     message = answer_message(answer, "REF")
-    assert message.text.startswith("*Svar från programkontoret*: Den 3 juni.")
-    assert "Gäller till 17 maj 2024" in str(message.blocks)
+    assert message.text.startswith("Den 3 juni.")
+    assert "Svar från programkontoret · Gäller till 17 maj 2024" in str(message.blocks)
     assert "hittar jag inget svar" not in message.text
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -54,8 +55,8 @@ def test_every_shared_answer_is_a_message_that_slackblocks_accepts(answer: Answe
 @given(answers)
 def test_nothing_from_a_bulletin_stands_in_markup(answer: Answer) -> None:
     message = blocks.answer_message(answer, "ABCD2345")
-    own = {text["text"] for text in every(blocks.answer_message(replace(REFUSAL, language=answer.language),
-                                                                "ABCD2345").blocks, "mrkdwn")}  # fmt: skip
+    refusals = [replace(REFUSAL, language=answer.language, question=asked) for asked in ("ett", "ett två tre fyra")]
+    own = {text["text"] for each in refusals for text in every(blocks.answer_message(each, "R").blocks, "mrkdwn")}
     assert {text["text"] for text in every(message.blocks, "mrkdwn")} <= own
 
 
@@ -106,7 +107,7 @@ def test_title_month_and_heading_stand_under_the_quote() -> None:
 def test_the_link_button_opens_the_very_passage() -> None:
     opening = next(each for each in every(blocks.answer_message(ANSWER, "R").blocks, "button") if "url" in each)
     assert opening["url"] == CITATION.link
-    assert opening["accessibility_label"] == "Öppna stället i bulletinen Ny ledare för programmet"
+    assert opening["accessibility_label"] == "Läs i bulletinen Ny ledare för programmet"
 
 
 def test_a_citation_without_a_usable_address_gets_no_link_button() -> None:
@@ -139,26 +140,59 @@ def test_the_fallback_text_holds_quote_source_date_and_link() -> None:
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_a_refusal_names_two_bulletins_a_hint_the_contact_and_offers_to_keep_the_question(language: Language) -> None:
+def test_a_refusal_is_two_lines_the_contact_and_two_bulletins_and_offers_to_keep_the_question(
+    language: Language,
+) -> None:
     message = blocks.answer_message(replace(REFUSAL, language=language), "R", contact="C0123456")
-    (listed,) = every(message.blocks, "rich_text_list")
-    assert len(listed["elements"]) == 2
-    assert "<#C0123456>" in message.text
+    first, second = message.text.split("\n")
+    assert "<#C0123456>" in first
+    assert [each["text"] in second for each in every(message.blocks, "link")] == [True, True]
+    assert [block["type"] for block in message.blocks] == ["section", "rich_text", "actions"]
     assert [each["action_id"] for each in every(message.blocks, "button")] == [blocks.KEEP]
-    assert message.text.count("•") == 2
+
+
+@pytest.mark.parametrize(("question", "hinted"), [("schema", True), ("nytt schema pilot", True),
+                                                  ("När kommer det nya schemat?", False)])  # fmt: skip
+def test_only_a_few_words_get_the_hint_to_ask_a_whole_question(question: str, hinted: bool) -> None:
+    message = blocks.answer_message(replace(REFUSAL, question=question), "R")
+    assert ("hel fråga" in message.text) is hinted
 
 
 def test_a_refusal_without_neighbours_and_contact_is_still_whole() -> None:
     message = blocks.answer_message(replace(REFUSAL, related=()), "R")
-    assert list(every(message.blocks, "rich_text_list")) == []
+    assert list(every(message.blocks, "rich_text")) == []
     assert "bulletinerna" in message.text
 
 
-def test_the_notice_stands_first_in_blocks_and_text() -> None:
-    notice = Notice(NoticeKind.NEWER, "Nyare uppgift <!here> från maj", CITATION)
+def test_the_answer_stands_first_and_what_must_be_known_of_it_after() -> None:
+    notice = Notice(
+        NoticeKind.NEWER, "Nyare uppgift <!here> från maj", replace(CITATION, bulletin_id="x", title="Gammal")
+    )
     message = blocks.answer_message(replace(ANSWER, notice=notice), "R")
-    assert message.blocks[0]["elements"][0]["elements"][0]["text"] == "Nyare uppgift <!here> från maj"
-    assert message.text.startswith("Nyare uppgift &lt;!here&gt; från maj (Ny ledare")
+    assert message.blocks[0]["elements"][0]["type"] == "rich_text_quote"
+    assert message.blocks[1]["elements"][0]["elements"][0]["text"] == "Nyare uppgift <!here> från maj"
+    first, second, *_ = message.text.split("\n")
+    assert first == f"”{QUOTED.quote}”"
+    assert second.startswith("Nyare uppgift &lt;!here&gt; från maj (Gammal")
+
+
+def test_the_date_is_told_once() -> None:
+    dated = replace(ANSWER, notice=Notice(NoticeKind.OLD, "Uppgiften är från april 2020, inget nyare hittades."))
+    assert [blocks.answer_message(each, "R").text.count("april 2020") for each in (ANSWER, dated)] == [1, 1]
+    titled = replace(QUOTED, citation=replace(CITATION, title="Summering, april 2020", date=PartialDate(2020, 4, 30)))
+    assert blocks.answer_message(replace(ANSWER, answers=(titled,)), "R").text.count("2020") == 1
+
+
+def test_an_answer_that_a_person_wrote_stands_before_whose_it_is() -> None:
+    curated = Curated("Ring växeln.", expires=datetime.date(2026, 12, 24))
+    message = blocks.answer_message(replace(ANSWER, curated=curated), "R")
+    first, second, *_ = message.text.split("\n")
+    assert (first, second) == ("Ring växeln.", "Svar från programkontoret · Gäller till 24 december 2026")
+
+
+def test_thumbs_stand_under_answers_and_not_under_refusals() -> None:
+    assert [len(list(every(blocks.answer_message(each, "R").blocks, "feedback_buttons"))) for each in
+            (ANSWER, REFUSAL)] == [1, 0]  # fmt: skip
 
 
 @pytest.mark.parametrize("hostile", ["<!channel>", "<@U012345>", "<http://x.example|y>", "*fet*", "`kod`", "\u202eabc"])
@@ -206,12 +240,21 @@ def test_added_buttons_stand_once_among_the_others(answer: Answer) -> None:
 
 
 def test_what_the_words_of_a_quote_mean_stands_in_a_line_of_its_own_under_the_quote() -> None:
-    quoted = replace(QUOTED, explained=(Explained("i april", "2020"), Explained("*i* <@U1> höst", "hösten 2020")))
+    quoted = replace(
+        QUOTED, explained=(Explained("i vår", "våren 2021"), Explained("*nästa* <@U1> vecka", "vecka 19 2020"))
+    )
     message = blocks.answer_message(replace(ANSWER, answers=(quoted,)), "ABCD2345")
-    line = "Räknat från bulletinens datum – i april: 2020 · *i* <@U1> höst: hösten 2020"
+    line = "Räknat från bulletinens datum – i vår: våren 2021 · *nästa* <@U1> vecka: vecka 19 2020"
     quote, explanation, source = message.blocks[:3]
     assert quote["elements"][0]["type"] == "rich_text_quote"
     assert explanation["elements"] == [{"type": "plain_text", "text": line, "emoji": False}]
     assert "april 2020" in source["elements"][0]["text"]
-    assert "i april: 2020" in message.text
+    assert "i vår: våren 2021" in message.text
     assert "<@U1>" not in message.text
+
+
+@pytest.mark.parametrize(("words", "meaning"), [("den 30 april", "30 april 2020"), ("i höst", "hösten 2020")])
+def test_a_year_that_the_line_below_the_quote_tells_is_not_explained(words: str, meaning: str) -> None:
+    quoted = replace(QUOTED, explained=(Explained(words, meaning),))
+    message = blocks.answer_message(replace(ANSWER, answers=(quoted,)), "R")
+    assert "Räknat" not in message.text + shown(message)
