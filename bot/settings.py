@@ -196,6 +196,7 @@ class SlackSettings:
     per_person: int = _env("FVM_PER_PERSON", _COUNT, 10, "The most questions that one person may ask within a minute.")
     per_channel: int = _env("FVM_PER_CHANNEL", _COUNT, 60,
         "The most questions that are taken in one channel within a minute.")
+    per_bot: int = _env("FVM_BOT_RATE", _COUNT, 5, "The most questions of a workflow or another app within a minute.")
     examples: tuple[str, ...] = _env("FVM_EXAMPLES", _QUESTIONS, (),
         "Questions to try, shown in help, in App Home and where a conversation begins; at most four.",
         shown_default="built-in ones")

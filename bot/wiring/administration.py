@@ -137,7 +137,7 @@ def open_inbox(slack: SlackSettings) -> Iterator[Inbox | None]:
         return
     database = Database(slack.database, slack.fsync)
     try:
-        yield SqliteInbox(database, Pace(slack.per_person, slack.per_channel))
+        yield SqliteInbox(database, Pace(slack.per_person, slack.per_channel, slack.per_bot))
     finally:
         database.close()
 

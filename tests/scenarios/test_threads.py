@@ -15,6 +15,7 @@ from tests.scenarios.spoken_answers import UNKNOWN, Quoting
 from tests.scenarios.stage import soon
 from tests.scenarios.storm import Storm, storm
 from tests.slack_emulator.config import Config
+from tests.slack_emulator.emulator import MENTION
 from tests.slack_emulator.workspace import Message
 
 ANNA, BO = "U0ANNA", "U0BO"
@@ -178,3 +179,23 @@ def test_an_example_in_app_home_asks_and_is_answered_by_a_direct_message(slack: 
     slack.emulator.click("U0F", home, f"{EXAMPLE}:0")
     (answer,) = soon(lambda: list(slack.emulator.messages(slack.emulator.workspace.im("U0F"))))
     assert "Svar på frågan ”" in answer.text
+
+
+def workflow(slack: Storm, text: str, root: str | None = None) -> Message:
+    """A step of Workflow Builder that mentions the bot: nobody's message."""
+    said = {"bot_id": "B0FLOW", "subtype": "bot_message", "app_id": "A0FLOW"}
+    return slack.emulator.say("B0FLOW", slack.channel, f"{MENTION} {text}", root, **said)
+
+
+def test_a_workflow_is_answered_once_and_not_where_it_answers(slack: Storm) -> None:
+    asked = workflow(slack, "När börjar utbildningen i Borås?")
+    assert len(replied(slack, asked)) == 1
+    assert replied(slack, workflow(slack, "När börjar utbildningen i Skövde?", asked.ts)) == []
+
+
+def test_a_workflow_that_asks_too_fast_gets_silence_and_no_private_line(slack: Storm) -> None:
+    asked = [workflow(slack, f"När börjar kurs {number}?") for number in range(8)]
+    assert sum(len(replied(slack, each)) for each in asked) <= 5
+    assert slack.emulator.called("chat.postEphemeral") == [
+        call for call in slack.emulator.called("chat.postEphemeral") if call.arguments["user"] != "B0FLOW"
+    ]

@@ -99,6 +99,11 @@ class Arrival:
     language: Language = Language.SV
     payload: str | None = None
 
+    @property
+    def is_by_bot(self) -> bool:
+        """Whether a workflow or another app asks: `user` is then its bot id, and nobody can be told anything alone."""
+        return self.user.startswith("B")
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -30,10 +30,11 @@ _CLAIMABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The most questions within a minute, of one person and in one channel."""
+    """The most questions within a minute, of one person, in one channel and of one bot."""
 
     per_person: int
     per_channel: int
+    per_bot: int = 5
 
 
 def new_reference() -> str:
@@ -68,7 +69,8 @@ class SqliteInbox:
     def _hold(self, connection: sqlite3.Connection, arrival: Arrival, now: float) -> Hold:
         if arrival.hold is not Hold.NONE or arrival.surface is Surface.NOTICE:
             return arrival.hold
-        if _count(connection, "user", arrival.user, now) >= self._pace.per_person:
+        most = self._pace.per_bot if arrival.is_by_bot else self._pace.per_person
+        if _count(connection, "user", arrival.user, now) >= most:
             return Hold.RATE_PERSON
         if _count(connection, "channel", arrival.key.channel, now) >= self._pace.per_channel:
             return Hold.RATE_CHANNEL

@@ -26,7 +26,7 @@ class AppState:
 
     def __init__(self, settings: SlackSettings) -> None:
         self.database = Database(settings.database, settings.fsync)
-        self.inbox = SqliteInbox(self.database, Pace(settings.per_person, settings.per_channel))
+        self.inbox = SqliteInbox(self.database, Pace(settings.per_person, settings.per_channel, settings.per_bot))
         self.feedback = FeedbackStore(self.database)
         self.kept = KeptQuestions(self.database)
         self.preferences = Preferences(self.database)

@@ -44,7 +44,9 @@ class Rewritten:
 def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Rewritten | Deletion | None:
     """The question, edit or deletion in a request body of Slack's, or None where it is none of them."""
     if body.get("type") == "event_callback":
-        return _event(body.get("event") or {}, body.get("team_id") or "", bot_user)
+        event = body.get("event") or {}
+        is_own = bool(event.get("app_id")) and event.get("app_id") == body.get("api_app_id")
+        return None if is_own else _event(event, body.get("team_id") or "", bot_user)
     if "command" in body:
         return _command(body, bot_user, now)
     if body.get("type") == "message_action" and body.get("callback_id") == SHORTCUT:
@@ -79,10 +81,11 @@ def _surface(event: Mapping[str, Any], bot_user: str) -> Surface | None:
 
 
 def _said(event: Mapping[str, Any], team: str, bot_user: str, surface: Surface) -> Heard | None:
-    user = event.get("user")
-    if not user or user in (bot_user, "USLACKBOT") or event.get("bot_id") or event.get("bot_profile"):
+    bot = event.get("bot_id") or (event.get("bot_profile") or {}).get("id")
+    user = bot or event.get("user")
+    if not user or event.get("user") in (bot_user, "USLACKBOT") or (bot and surface is not Surface.MENTION):
         return None
-    if event.get("subtype") not in _SPOKEN_SUBTYPES:
+    if event.get("subtype") not in (*_SPOKEN_SUBTYPES, *(["bot_message"] if bot else [])):
         return None
     markup = event.get("text") or ""
     edited_at = _edited_at(event)

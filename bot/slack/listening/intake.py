@@ -89,9 +89,12 @@ class Intake:
         arrival = heard.arrival
         if arrival.surface is Surface.COMMAND:
             return not self.is_command(heard.markup)
+        place = (arrival.key.team, arrival.key.channel, arrival.thread or "")
+        if arrival.is_by_bot:
+            # A bot that answers the bot would be answered for ever.
+            return arrival.thread == arrival.key.ts or not self.inbox.answered_in(*place)
         if not arrival.surface.is_overheard:
             return True
-        place = (arrival.key.team, arrival.key.channel, arrival.thread or "")
         if not self.overhears or not arrival.text or self.inbox.is_quiet(*place):
             return False
         return arrival.surface is Surface.GROUP or self.inbox.answered_in(*place)

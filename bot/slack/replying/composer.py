@@ -50,7 +50,9 @@ class Composer:
         through, and TryLaterError where Slack does not give the thread now."""
         arrival = question.arrival
         if arrival.surface is Surface.MENTION or arrival.surface.is_overheard:
-            return self._conversed(question)
+            reply = self._conversed(question)
+            # What only the asker may see reaches no workflow.
+            return None if reply is not None and reply.private and arrival.is_by_bot else reply
         return self._searchless(question) or self._alone(question, self._search(question))
 
     def _conversed(self, question: InboxQuestion) -> Reply | None:

@@ -61,12 +61,24 @@ def test_talk_in_a_channel_outside_threads_is_none() -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"bot_id": "B1"}, {"user": BOT}, {"user": None}, {"user": "USLACKBOT"}, {"bot_profile": {"id": "B1"}},
-     {"subtype": "channel_join"}, {"subtype": "bot_message"}],
+    [{"user": BOT}, {"user": None}, {"user": "USLACKBOT"}, {"subtype": "channel_join"}, {"subtype": "bot_message"},
+     {"user": BOT, "bot_id": "B1"}],
 )  # fmt: skip
 @pytest.mark.parametrize("make", [mention, message])
-def test_bots_and_slacks_own_lines_ask_nothing(make: Any, changed: dict[str, Any]) -> None:
+def test_the_bots_and_slacks_own_lines_ask_nothing(make: Any, changed: dict[str, Any]) -> None:
     assert read(make(**{"channel_type": "im", **changed})) is None
+
+
+@pytest.mark.parametrize("changed", [{"bot_id": "B1"}, {"bot_profile": {"id": "B1"}}])
+def test_another_bot_asks_by_mentions_alone_and_under_its_own_id(changed: dict[str, Any]) -> None:
+    assert read(message(channel_type="im", **changed)) is None
+    assert read(message(thread_ts="1699999999.000001", **changed)) is None
+    assert read(mention(**changed)).arrival.user == "B1"
+
+
+def test_what_the_app_itself_writes_asks_nothing() -> None:
+    assert read({**mention(bot_id="B1", app_id="A1"), "api_app_id": "A1"}) is None
+    assert read({**mention(bot_id="B1", app_id="A2"), "api_app_id": "A1"}) is not None
 
 
 def test_a_question_with_a_file_is_a_question() -> None:

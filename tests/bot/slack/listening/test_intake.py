@@ -65,7 +65,7 @@ def test_a_mention_its_twin_and_a_resend_are_one_question(intake: Intake, woken:
 
 
 def test_what_is_no_question_wakes_nobody(intake: Intake, woken: Woken) -> None:
-    for body in ({}, message(), mention(bot_id="B1")):
+    for body in ({}, message(), mention(user=BOT)):
         intake.take(body, BOT)
     assert intake.inbox.depth(NOW)[0] == 0
     assert woken.count == 0
@@ -181,6 +181,23 @@ def test_an_edit_of_an_overheard_message_that_got_nothing_is_weighed_anew(intake
     again = taken(intake, {"type": "event_callback", "team_id": "T1", "event": changed})
     assert again is not None
     assert again.arrival.key == reply.arrival.key
+
+
+def test_a_bot_is_answered_once_in_a_thread_and_never_where_it_answers(intake: Intake) -> None:
+    asked = taken(intake, mention(user=None, bot_id="B0FLOW", subtype="bot_message"))
+    assert asked is not None
+    assert (asked.arrival.is_by_bot, asked.arrival.user) == (True, "B0FLOW")
+    answer(intake, asked)
+    again = mention(user=None, bot_id="B0FLOW", ts="1700000005.000000", thread_ts="1700000000.000100")
+    assert taken(intake, again) is None
+
+
+def test_a_bot_has_a_rate_of_its_own(intake: Intake) -> None:
+    holds = []
+    for second in range(6):
+        question = taken(intake, mention(user=None, bot_id="B0FLOW", ts=f"170000001{second}.000000"))
+        holds.append(None if question is None else question.arrival.hold)
+    assert holds == [Hold.NONE] * 5 + [Hold.RATE_PERSON]
 
 
 def test_an_extensions_command_is_no_question(intake: Intake) -> None:
