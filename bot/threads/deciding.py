@@ -141,8 +141,9 @@ def asks_for_quiet(said: Said) -> bool:
 
 
 def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> int | None:
-    """The place of the question that a call such as "can you answer this?" means: the first where it says so, else the
-    last that the bot has not answered at once, else the last; None where nobody has asked anything."""
+    """The place of the question that a call such as "can you answer this?" means: the last of whom it mentions, else
+    the first where it says so, else the last that the bot has not answered at once, else the last; None where nobody
+    has asked anything."""
     asked = [
         earlier for earlier in range(place)
         if not thread[earlier].by_bot and question_probability(judged[earlier]) >= 0.5
@@ -150,6 +151,9 @@ def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, f
     ]  # fmt: skip
     if not asked:
         return None
+    theirs = [earlier for earlier in asked if thread[earlier].user in thread[place].mentioned]
+    if theirs:
+        return theirs[-1]
     if _FIRST.search(" ".join(folded_words(thread[place].plain))):
         return asked[0]
     waiting = [earlier for earlier in asked if not thread[earlier + 1].by_bot]

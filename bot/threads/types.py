@@ -14,7 +14,7 @@ from corpus.language.characters import without_signs
 MENTION = "@FVM-svar"
 """Stands for the mention of the bot in a message's text."""
 
-_PERSON = re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>")
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 class Kind(enum.Enum):
@@ -74,6 +74,11 @@ class Said:
     @property
     def mentions_bot(self) -> bool:
         return MENTION in self.text
+
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """The people whom the text mentions."""
+        return frozenset(_PERSON.findall(self.text))
 
     @property
     def plain(self) -> str:

@@ -71,6 +71,28 @@ def test_a_pointer_is_answered_with_the_question_that_it_points_at(parts: Decide
     assert (decision.action, decision.asked) == (Action.ANSWER, thread[0].plain)
 
 
+def test_a_pointer_that_mentions_somebody_means_their_question(parts: Decider) -> None:
+    thread = [
+        Said("U0LEILA", "Hur länge går det att läsa i det gamla systemet?"),
+        Said("U0BO", "Vem leder utbildningen i Lund?"),
+        Said("U0BO", "@FVM-svar kan du svara på <@U0LEILA>s fråga?"),
+    ]
+    decision = _with(parts, Asked()).decide(thread, Mode.CALLED)
+    assert (decision.asked, decision.pointed) == (thread[0].plain, True)
+
+
+def test_keywords_that_mention_the_bot_are_searched_for_and_no_call_to_another_message(parts: Decider) -> None:
+    asked = Asked()
+    decision = _with(parts, asked).decide([Said("A", "@FVM-svar utbildning Lund")], Mode.CALLED)
+    assert (decision.action, asked.questions) == (Action.ANSWER, ["utbildning Lund"])
+
+
+def test_a_group_direct_message_counts_as_called(parts: Decider) -> None:
+    said = Said("A", "När startar utbildningen i Lund?")
+    actions = [_with(parts, Asked(knows=knows)).decide([said], Mode.GROUP).action for knows in (True, False)]
+    assert actions == [Action.ANSWER, Action.REFUSE]
+
+
 def test_a_pointer_with_nothing_to_point_at_is_asked_back(parts: Decider) -> None:
     decision = _with(parts, Asked()).decide([Said("A", "@FVM-svar")], Mode.CALLED)
     assert decision.action is Action.ASK_BACK
