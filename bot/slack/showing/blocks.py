@@ -33,9 +33,6 @@ _TITLE = 300
 _FEW_WORDS = 3
 """Of a question, after which a refusal gives the hint to ask a whole one."""
 
-_DATED = (NoticeKind.NEWER, NoticeKind.OLD)
-"""Notices that tell from when the quote is: its date is then not told again."""
-
 
 def answer_message(
     answer: Answer,
@@ -165,12 +162,11 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
     yield _quote(quoted)
     notice = answer.notice if place == 0 else None
     if notice is not None:
-        yield _notice(notice, answer)
+        yield _notice(notice, answer.language)
     explanation = explanation_line(quoted, answer.language)
     if explanation:
         yield elements.context(explanation)
-    is_dated = notice is not None and notice.kind in _DATED
-    yield elements.context(quote_mark(answer, place) + source_words(quoted.citation, answer.language, not is_dated))
+    yield elements.context(quote_mark(answer, place) + _source(quoted.citation, notice, answer.language))
     for lead, values in _other_times(quoted, answer.language):
         yield _other_values(lead, values, answer.language)
 
@@ -239,28 +235,25 @@ def _rating(reference: str, language: Language) -> Element:
     )
 
 
-def _notice(notice: Notice, answer: Answer) -> Element:
+def _source(citation: Citation, notice: Notice | None, language: Language) -> str:
+    """Where a quote stands; without its date where the notice beside it tells it."""
+    return source_words(citation, language, is_dated=notice is None or notice.kind is not NoticeKind.OLD)
+
+
+def _notice(notice: Notice, language: Language) -> Element:
     runs = [elements.text_run(limits.cut(escape.one_line(notice.text), limits.RICH_TEXT) or "–")]
-    source = _source_of(notice, answer)
-    if source is not None:
-        # The notice tells when that bulletin is from.
-        is_dated = notice.kind not in _DATED
-        runs += [elements.text_run(" "), *citation_runs(source, answer.language, is_dated)]
+    if notice.citation is not None:
+        # That something is newer is said with its date.
+        is_dated = notice.kind is not NoticeKind.NEWER
+        runs += [elements.text_run(" "), *citation_runs(notice.citation, language, is_dated)]
     return elements.rich_text(elements.rich_section(*runs))
 
 
-def _source_of(notice: Notice, answer: Answer) -> Citation | None:
-    """The bulletin that a notice tells of, where it does not stand among the quotes."""
-    source = notice.citation
-    quoted = {each.citation.bulletin_id for each in answer.answers}
-    return None if source is None or source.bulletin_id in quoted else source
-
-
-def _notice_line(notice: Notice, answer: Answer) -> str:
-    line, source = escape.mrkdwn(escape.one_line(notice.text)), _source_of(notice, answer)
+def _notice_line(notice: Notice, language: Language) -> str:
+    line, source = escape.mrkdwn(escape.one_line(notice.text)), notice.citation
     if source is None:
         return line
-    return f"{line} ({escape.mrkdwn(source_words(source, answer.language, notice.kind not in _DATED))})"
+    return f"{line} ({escape.mrkdwn(source_words(source, language, notice.kind is not NoticeKind.NEWER))})"
 
 
 def _other_lines(quoted: QuotedAnswer, language: Language) -> Iterator[str]:
@@ -276,11 +269,10 @@ def _answered_text(answer: Answer) -> str:
         lines.append(f"”{escape.mrkdwn(escape.one_line(quoted.quote))}”")
         notice = answer.notice if place == 0 else None
         if notice is not None:
-            lines.append(_notice_line(notice, answer))
+            lines.append(_notice_line(notice, answer.language))
         explanation = explanation_line(quoted, answer.language)
         lines += [escape.mrkdwn(escape.one_line(explanation))] if explanation else []
-        is_dated = notice is not None and notice.kind in _DATED
-        where = escape.mrkdwn(source_words(quoted.citation, answer.language, not is_dated))
+        where = escape.mrkdwn(_source(quoted.citation, notice, answer.language))
         url = address(quoted.citation)
         lines.append(where if url is None else f"{where} {bare_link(url)}")
         lines += _other_lines(quoted, answer.language)

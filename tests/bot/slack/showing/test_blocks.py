@@ -166,14 +166,14 @@ def test_a_refusal_without_neighbours_and_contact_is_still_whole() -> None:
 
 def test_the_answer_stands_first_and_what_must_be_known_of_it_after() -> None:
     notice = Notice(
-        NoticeKind.NEWER, "Nyare uppgift <!here> från maj", replace(CITATION, bulletin_id="x", title="Gammal")
+        NoticeKind.NEWER, "Nyare uppgift <!here> från maj", replace(CITATION, bulletin_id="x", title="Nästa")
     )
     message = blocks.answer_message(replace(ANSWER, notice=notice), "R")
     assert message.blocks[0]["elements"][0]["type"] == "rich_text_quote"
     assert message.blocks[1]["elements"][0]["elements"][0]["text"] == "Nyare uppgift <!here> från maj"
     first, second, *_ = message.text.split("\n")
     assert first == f"”{QUOTED.quote}”"
-    assert second.startswith("Nyare uppgift &lt;!here&gt; från maj (Gammal")
+    assert second.startswith("Nyare uppgift &lt;!here&gt; från maj (Nästa · Vem leder?)")
 
 
 def test_the_date_is_told_once() -> None:
