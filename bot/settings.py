@@ -161,8 +161,7 @@ _ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name
 class SlackSettings:
     """The Slack app's settings. Times are in seconds; `api_url` ends with `/api/`; tokens are never shown in `repr`.
 
-    What no environment variable fills is there for tests; `fsync` False trades the newest questions for speed on a
-    power failure.
+    What no environment variable fills is there for tests; `fsync` False risks the newest questions for speed.
     """
 
     # fmt: off
