@@ -14,7 +14,7 @@ from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.recency import WordedStatements
-from bot.answering.choosing.related import Relating
+from bot.answering.choosing.related import Relating, joined
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
@@ -72,7 +72,7 @@ class Considered:
 class Answerer:
     """Answers from the searcher's bulletins, or says that they do not answer.
 
-    `extractor` chooses the quotes and `relating` tells what replaces what (without them: cosines and words, no model).
+    `extractor` chooses the quotes and `relating` tells what replaces what, beside words and dates (without: no model).
     `max_error` is the allowed share of wrong answers, 0 to 1; None takes the default that was fitted. `today` tells the
     date that ages are reckoned from.
     """
@@ -88,7 +88,7 @@ class Answerer:
     ) -> None:
         self._searcher = searcher
         self._extractor = extractor or HeuristicExtractor(shipped_calibration())
-        self._relating = relating or WordedStatements()
+        self._relating, self._worded = relating, WordedStatements()
         self._threshold = self._extractor.threshold(max_error)
         self._today = today
 
@@ -140,7 +140,9 @@ class Answerer:
         ordered = by_asked_time(candidates, asked)
         if not ordered or ordered[0].probability < _LEAST_PROBABILITY:
             return Arranged(tuple(ordered))
-        related = self._relating.related(question, ordered, hits)
+        related = self._worded.related(question, ordered, hits)
+        if self._relating is not None:
+            related = joined(self._relating.related(question, ordered, hits), related)
         return arranged(ordered, related, self._today(), asked, first=asks_for_first(question.query))
 
     def _composed(self, text: str, language: Language, found: Sequence[Considered], asks: bool) -> Answer:

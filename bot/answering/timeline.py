@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
 from bot.answering.choosing.change import Change, change
 from bot.answering.choosing.chronology import SURE
@@ -139,11 +140,11 @@ def told_changes(question: Question, concerned: Sequence[Concerned], comparer: C
 
 
 def entries_of(
-    question: Question, concerned: Sequence[Concerned], changes: Mapping[str, Change] | None = None
+    question: Question, concerned: Sequence[Concerned], changes: Mapping[str, Change] = MappingProxyType({})
 ) -> tuple[Entry, ...]:
     """What `concerning` gives, as it is shown: near copies with the first that said it, changes marked.
 
-    `changes` are those that `told_changes` found; without them the words and forms of the answering parts decide.
+    `changes` are those that `told_changes` found; beside them the words and forms of the answering parts decide.
     """
     entries: list[Entry] = []
     compared: list[QuotedAnswer] = []
@@ -151,7 +152,7 @@ def entries_of(
         said = quoted(one.candidate, question.language)
         place = next((place for place, other in enumerate(entries) if alike(other.quoted.quote, said.quote)), None)
         if place is None:
-            changed = _change(question, one, compared, said) if changes is None else changes.get(_passage(one))
+            changed = changes.get(_passage(one)) or _change(question, one, compared, said)
             entries.append(Entry(said, changed))
         else:
             entries[place] = replace(entries[place], also=(*entries[place].also, said.citation))

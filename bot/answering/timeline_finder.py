@@ -71,8 +71,8 @@ class TimelineFinder:
         )
         return replace(timeline, seconds=time.perf_counter() - started)
 
-    def _changes(self, question: Question, kept: Sequence[Concerned]) -> dict[str, Change] | None:
-        return None if self._comparer is None else told_changes(question, kept, self._comparer)
+    def _changes(self, question: Question, kept: Sequence[Concerned]) -> dict[str, Change]:
+        return {} if self._comparer is None else told_changes(question, kept, self._comparer)
 
 
 def _question(text: str, context: Sequence[str]) -> Question:

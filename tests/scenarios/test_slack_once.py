@@ -200,15 +200,15 @@ def test_a_preview_that_slack_adds_changes_nothing(tmp_path: Path) -> None:
         assert (len(slack.emulator.replies(question)), reply.revisions) == (1, 0)
 
 
-def test_other_bots_and_its_own_words_are_not_answered(tmp_path: Path) -> None:
+def test_another_bots_mention_is_answered_once_and_its_words_in_the_thread_are_not(tmp_path: Path) -> None:
     with storm(tmp_path, thread_replies=True) as slack:
         bot: dict[str, Any] = {"bot_id": "B9", "bot_profile": {"id": "B9"}}
-        noise = slack.emulator.say("U9", slack.channel, "<@U0BOT> När?", **bot)
+        mention = slack.emulator.say("U9", slack.channel, "<@U0BOT> När?", **bot)
         question = slack.ask()
         slack.emulator.wait_for_reply(question)
         in_thread = slack.emulator.say("U9", slack.channel, "Tack för svaret", question.ts, **bot)
         slack.settled(1.0)
-        assert [len(slack.emulator.replies(said)) for said in (noise, question, in_thread)] == [0, 1, 0]
+        assert [len(slack.emulator.replies(said)) for said in (mention, question, in_thread)] == [1, 1, 0]
 
 
 def test_blocks_that_slack_refuses_are_replaced_by_the_plain_text(tmp_path: Path) -> None:

@@ -1,16 +1,15 @@
-"""What replaces what where no network compares them: by dates, words and the form of the answer; pure."""
+"""What plainly replaces what, by dates, words and the form of the answer: the same said with another value; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.choosing.related import Related
+from bot.answering.choosing.related import Related, is_surely_later
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import Term, coverage
 from corpus.language.words import content_words, fold
-from corpus.types import PartialDate
 from index.types import Hit
 
 _CLOSE_SHARE = 0.5
@@ -31,15 +30,13 @@ class WordedStatements:
 
 def _replaces(question: Question, newer: Candidate, older: Candidate) -> bool:
     """Whether `newer` says the same thing anew: later published, nearly as good, and answering otherwise."""
-    later = is_later(newer.hit.bulletin.date, older.hit.bulletin.date)
-    if not later or newer.score < _CLOSE_SHARE * older.score or older.score < _KNOWN_SHARE * newer.score:
+    if (
+        not is_surely_later(newer, older)
+        or newer.score < _CLOSE_SHARE * older.score
+        or older.score < _KNOWN_SHARE * newer.score
+    ):
         return False
     return _answers_otherwise(question.kind, newer, older) and _same_subject(question, newer, older)
-
-
-def is_later(one: PartialDate | None, other: PartialDate | None) -> bool:
-    """Whether `one` is of a later month than `other`; an unknown date is neither."""
-    return one is not None and other is not None and one.sort_key[:2] > other.sort_key[:2]
 
 
 def _answers_otherwise(kind: AnswerKind, one: Candidate, other: Candidate) -> bool:

@@ -103,6 +103,16 @@ def _around(hit: Hit) -> str:
     return f"{hit.passage.context} {hit.bulletin.title} {hit.passage.text}"
 
 
+def joined(compared: Sequence[Related], worded: Sequence[Related]) -> list[Related]:
+    """What either tells; where both tell of one passage, what is surer of a change."""
+    found = {(one.candidate.hit.passage.id, one.later): one for one in worded}
+    for one in compared:
+        key = (one.candidate.hit.passage.id, one.later)
+        if key not in found or one.changed > found[key].changed:
+            found[key] = one
+    return list(found.values())
+
+
 def is_surely_later(one: Candidate | Hit, other: Candidate | Hit) -> bool:
     """Whether `one` is of a surely later bulletin; an unknown date is neither later nor earlier."""
     mine, its = _date(one), _date(other)

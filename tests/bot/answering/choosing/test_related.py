@@ -169,7 +169,7 @@ def test_the_same_value_in_more_words_is_no_change(ask: Ask) -> None:
 def test_what_is_less_surely_replaced_stays_among_the_further_answers(ask: Ask) -> None:
     shelf: dict[str | None, str] = {
         "2021-05": "Bo Alm leder bygget av bron.",
-        "2023-02": "Cia Dal leder bygget av bron.",
+        "2023-02": "Cia Dal efterträder honom.",
     }
     answer = ask(shelf=shelf, Cia_Dal=0.6)
     assert [quoted.span_text for quoted in answer.answers] == ["Cia Dal", "Bo Alm"]
