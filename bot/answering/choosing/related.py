@@ -18,10 +18,10 @@ from index.types import Comparison, Excerpt, Hit
 
 MOST_LATER = 4
 """Later passages that are compared with the best quote; each takes about half as long as a passage takes to be read."""
-MOST_EARLIER = 2
+MOST_EARLIER = 1
 _AS_LIKELY = 0.5
 """The share of the best quote's own probability that an earlier one needs: what does not answer was not replaced."""
-_WORDS = 70
+_WORDS = 60
 """Words of a later passage that are compared, whole sentences."""
 
 
