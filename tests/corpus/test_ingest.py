@@ -248,5 +248,6 @@ def test_a_file_takes_as_long_on_a_shelf_of_fifteen_hundred_as_on_one_of_a_hundr
     events = ingest(str(inbox), library, lambda event: clock.append(time.process_time()))
     assert {event.outcome for event in events} == {IngestOutcome.ADDED}
     took = [after - before for before, after in itertools.pairwise(clock)]
-    early, late = statistics.median(took[150:300]), statistics.median(took[-150:])
+    # The quickest tenth: what else the machine does only adds to the others.
+    early, late = (statistics.quantiles(part, n=10)[0] for part in (took[150:300], took[-150:]))
     assert late <= 1.2 * early, f"{early * 1000:.1f} ms a file, then {late * 1000:.1f}"
