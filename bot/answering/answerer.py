@@ -14,7 +14,7 @@ from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.recency import WordedStatements
-from bot.answering.choosing.related import Relating, joined
+from bot.answering.choosing.related import Relating, both_told
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
@@ -142,7 +142,7 @@ class Answerer:
             return Arranged(tuple(ordered))
         related = self._worded.related(question, ordered, hits)
         if self._relating is not None:
-            related = joined(self._relating.related(question, ordered, hits), related)
+            related = both_told(self._relating.related(question, ordered, hits), related)
         return arranged(ordered, related, self._today(), asked, first=asks_for_first(question.query))
 
     def _composed(self, text: str, language: Language, found: Sequence[Considered], asks: bool) -> Answer:

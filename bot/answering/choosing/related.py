@@ -103,7 +103,7 @@ def _around(hit: Hit) -> str:
     return f"{hit.passage.context} {hit.bulletin.title} {hit.passage.text}"
 
 
-def joined(compared: Sequence[Related], worded: Sequence[Related]) -> list[Related]:
+def both_told(compared: Sequence[Related], worded: Sequence[Related]) -> list[Related]:
     """What either tells; where both tell of one passage, what is surer of a change."""
     found = {(one.candidate.hit.passage.id, one.later): one for one in worded}
     for one in compared:
