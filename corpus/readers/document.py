@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.language.detection import detect_language
+from corpus.readers.parts import Part
 from corpus.readers.remarks import Coverage, Remark
 from corpus.types import PartialDate
 
@@ -49,6 +52,19 @@ class PageHead:
             date_source=dated.date_source,
             note=self.note or other.note,
         )
+
+
+def head_as_read(
+    title: str, published: PartialDate | None, updated: PartialDate | None, content: Sequence[Part]
+) -> PageHead:
+    """The head of a file that tells of itself by its text alone: the dates that stand there, the language it is in."""
+    return PageHead(
+        title=title,
+        published=published,
+        updated=updated,
+        language=detect_language(" ".join(part.text for part in content)).value,
+        date_source=DateSource.PAGE if published else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import visible, with_bullets
-from corpus.language.detection import detect_language
-from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.labels import byline
 from corpus.readers.letter import letter_of
 from corpus.readers.lines import parts_of_lines, read_lines
@@ -32,13 +31,7 @@ def read_text(text: str) -> PageReading:
     if not any(part.kind is not BlockKind.HEADING for part in marked):
         raise ReadError("no text is left beside menus, labels and the like", Code.NO_TEXT)
     published = (letter.sent if letter else None) or screened.published or published or screened.above
-    head = PageHead(
-        title=title or "",
-        published=published,
-        updated=screened.updated,
-        language=detect_language(" ".join(part.text for part in marked)).value,
-        date_source=DateSource.PAGE if published else None,
-    )
+    head = head_as_read(title or "", published, screened.updated, marked)
     return PageReading(
         head, to_markdown(marked), screened.remarks, screened.coverage(title or "", letter.left_out if letter else ())
     )

@@ -14,7 +14,7 @@ from index.encoder.packaged_model import FOLDER, build_tokenizer, weight_file
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import QuantizedFile, read_quantized
 from index.reader.graph import write_graph
-from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, Tensors, base_tensors, read_weights
+from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, ReaderWeights, Tensors, base_tensors, read_weights
 from index.types import Progress, unheard
 
 FORMAT = 3
@@ -43,7 +43,12 @@ def prepare_comparer(cache: Path, weights: Path = SHIPPED_SUCCESSION, progress: 
     It shares the reader's words and tokenizer.
     """
     folder = cache / "readers" / f"{FOLDER}-{_stamp(weights)}-f{FORMAT}"
-    return prepare_once(folder, "the comparer", lambda stage: _write_graph(weights, stage, progress or unheard))
+    heard = progress or unheard
+    return prepare_once(
+        folder,
+        "the comparer",
+        lambda stage: _write_graph(read_weights(weights), read_quantized(weight_file()), stage, heard),
+    )
 
 
 def _stamp(weights: Path) -> str:
@@ -54,16 +59,15 @@ def _stamp(weights: Path) -> str:
 
 
 def _write(weights: Path, stage: Path, progress: Progress) -> None:
+    trained = read_weights(weights)
     source = read_quantized(weight_file())
     np.save(stage / WORDS, packed_words(source))
     build_tokenizer(source).save(str(stage / TOKENIZER), pretty=False)
     progress(1, _STEPS)
-    _write_graph(weights, stage, progress)
+    _write_graph(trained, source, stage, progress)
 
 
-def _write_graph(weights: Path, stage: Path, progress: Progress) -> None:
-    trained = read_weights(weights)
-    source = read_quantized(weight_file())
+def _write_graph(trained: ReaderWeights, source: QuantizedFile, stage: Path, progress: Progress) -> None:
     progress(2, _STEPS)
     tensors = trained.applied(base_tensors(source))
     progress(3, _STEPS)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.answering.choosing.excerpts import cropped, nearest_sentence
 from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.features import searched_text
 from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.sentences import sentences_of
 from bot.answering.choosing.span import bare_span
@@ -95,12 +96,8 @@ class ComparedStatements:
 def _of_what_is_named(question: Question, best: Candidate) -> Callable[[Hit], bool]:
     """Whether a hit mentions what the question names as far as the best quote's does: another town changes nothing."""
     names = named(question.query, [best.hit.passage.text])
-    least = missing(names, _around(best.hit))
-    return lambda hit: missing(names, _around(hit)) <= least
-
-
-def _around(hit: Hit) -> str:
-    return f"{hit.passage.context} {hit.bulletin.title} {hit.passage.text}"
+    least = missing(names, searched_text(best.hit))
+    return lambda hit: missing(names, searched_text(hit)) <= least
 
 
 def both_told(compared: Sequence[Related], worded: Sequence[Related]) -> list[Related]:

@@ -11,8 +11,7 @@ from typing import Any
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
-from corpus.language.detection import detect_language
-from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.labels import byline
 from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
@@ -45,13 +44,7 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first", Code.SCANNED)
     published = screened.published or alone or screened.above
-    head = PageHead(
-        title=title,
-        published=published,
-        updated=screened.updated,
-        language=detect_language(" ".join(part.text for part in content)).value,
-        date_source=DateSource.PAGE if published else None,
-    )
+    head = head_as_read(title, published, screened.updated, content)
     notices = [Remark(Look.PAGES_LEFT_OUT, str(pages["left_out"]))] if pages["left_out"] else []
     made = PartialDate.parse(pages["created"]) if pages["created"] else None
     return PageReading(head, to_markdown(content), (*notices, *screened.remarks), screened.coverage(title), made)

@@ -13,8 +13,7 @@ import lxml.etree
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import find_dates
-from corpus.language.detection import detect_language
-from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.labels import byline
 from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
@@ -94,13 +93,7 @@ def _reading(parts: Sequence[Part], core: Any) -> PageReading:
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text", Code.NO_TEXT)
     published = screened.published or alone or screened.above
-    head = PageHead(
-        title=title,
-        published=published,
-        updated=screened.updated,
-        language=detect_language(" ".join(part.text for part in content)).value,
-        date_source=DateSource.PAGE if published else None,
-    )
+    head = head_as_read(title, published, screened.updated, content)
     made = next((date for _, date in find_dates(_core(core, "created")[:10])), None)
     return PageReading(head, to_markdown(content), screened.remarks, screened.coverage(title), made)
 

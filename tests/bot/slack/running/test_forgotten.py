@@ -55,13 +55,19 @@ def answered(stage: Stage, user: str, text: str) -> tuple[Message, Message]:
     return asked, reply
 
 
+def kept_by_another(stage: Stage) -> Message:
+    """A question of one person's that was refused and that another wants to be told of."""
+    asked, reply = answered(stage, "U1A", REFUSED)
+    stage.slack.click("U1B", reply, blocks.KEEP)
+    stage.slack.wait_for_ephemeral("U1B")
+    return asked
+
+
 def test_a_deleted_question_that_another_kept_is_told_to_nobody(
     tmp_path: Path, opened: Callable[..., AbstractContextManager[Stage]]
 ) -> None:
     with opened() as stage:
-        asked, reply = answered(stage, "U1A", REFUSED)
-        stage.slack.click("U1B", reply, blocks.KEEP)
-        stage.slack.wait_for_ephemeral("U1B")
+        asked = kept_by_another(stage)
         stage.slack.delete(asked)
         eventually(lambda: stage.slack.replies(asked) == [])
         stage.slack.command("U1A", stage.slack.channel(), "radera")
@@ -111,9 +117,7 @@ def test_a_told_question_that_is_deleted_is_taken_out_of_the_channel_again(
     tmp_path: Path, opened: Callable[..., AbstractContextManager[Stage]]
 ) -> None:
     with opened() as stage:
-        asked, reply = answered(stage, "U1A", REFUSED)
-        stage.slack.click("U1B", reply, blocks.KEEP)
-        stage.slack.wait_for_ephemeral("U1B")
+        asked = kept_by_another(stage)
         assert news(stage, tmp_path).tell(time.time()) == 1
         stage.app.worker.wake()
         eventually(lambda: len(stage.slack.replies(asked)) == 2)
@@ -128,9 +132,7 @@ def test_a_notice_that_slack_refused_leaves_no_words(
     tmp_path: Path, opened: Callable[..., AbstractContextManager[Stage]]
 ) -> None:
     with opened() as stage:
-        asked, reply = answered(stage, "U1A", REFUSED)
-        stage.slack.click("U1B", reply, blocks.KEEP)
-        stage.slack.wait_for_ephemeral("U1B")
+        asked = kept_by_another(stage)
         for _ in range(3):
             stage.slack.faults.refuse("chat.postMessage", "is_archived")
             stage.slack.faults.refuse("chat.postEphemeral", "is_archived")
