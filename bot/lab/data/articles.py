@@ -29,9 +29,12 @@ ENGLISH_TITLES = {
 
 
 class ArticleSplit(enum.Enum):
+    """What a page or a programme is for; FIT is kept from the reader's training and fits the probability."""
+
     TRAIN = "train"
     DEV = "dev"
     TEST = "test"
+    FIT = "fit"
 
 
 DEV = frozenset({"Huguenot", "Construction", "Packet_switching"})

@@ -1,6 +1,7 @@
 """Made-up programmes: their bulletins, and questions that staff might ask of them; written for this project.
 
 One JSON Lines file a programme under `programmes/`: a bulletin a line, as it lies on the shelf, with its questions.
+`SPLIT.json` there names the programmes that are kept from training, whole, and what for.
 """
 
 from __future__ import annotations
@@ -17,10 +18,29 @@ from corpus.types import Bulletin, Passage, Span
 
 FOLDER = Path(__file__).parents[1] / "programmes"
 
-DEV = frozenset({"journalen", "lonebytet"})
-"""Early stopping and the calibration look at these."""
-TEST = frozenset({"samvard", "bildnavet"})
-"""Reported on, and looked at for nothing else."""
+AUTHORITIES: Mapping[str, ArticleSplit] = {
+    "visum-besok": ArticleSplit.DEV,
+    "vardyrken": ArticleSplit.DEV,
+    "anhoriga-tillstand": ArticleSplit.TEST,
+    "arbetsmiljo": ArticleSplit.TEST,
+    "avslag-asyl": ArticleSplit.FIT,
+    "raddning-juridik": ArticleSplit.FIT,
+    "larare": ArticleSplit.FIT,
+    "handel-lager": ArticleSplit.FIT,
+}
+"""The shelves of authorities' pages that are kept from training."""
+
+
+def kept_apart(folder: Path = FOLDER) -> Mapping[str, ArticleSplit]:
+    """The split of every programme that the folder's `SPLIT.json` keeps from training, by name; test programmes are
+    reported on and looked at for nothing else."""
+    apart = json.loads((folder / "SPLIT.json").read_text(encoding="utf-8"))
+    return {name: ArticleSplit(split) for split, names in apart.items() for name in names}
+
+
+def split_of_shelf(name: str) -> ArticleSplit:
+    """What a programme of the lab, or a shelf of authorities' pages, is for."""
+    return {**AUTHORITIES, **kept_apart()}.get(name, ArticleSplit.TRAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +74,14 @@ class Programme:
     bulletins: Mapping[str, Bulletin]
     questions: tuple[ProgrammeQuestion, ...]
 
-    @property
-    def split(self) -> ArticleSplit:
-        """Whole programmes are kept from training, so that no wording of theirs is known."""
-        if self.name in TEST:
-            return ArticleSplit.TEST
-        return ArticleSplit.DEV if self.name in DEV else ArticleSplit.TRAIN
 
-
-def load_programmes(folder: Path = FOLDER) -> list[Programme]:
-    """Every programme, by name. Raises ValueError where a line cannot be used."""
-    return [read_programme(path) for path in sorted(folder.glob("*.jsonl"))]
+def load_programmes(folder: Path = FOLDER, split: ArticleSplit | None = None) -> list[Programme]:
+    """Every programme, or those of one split, by name. Raises ValueError where a line cannot be used."""
+    paths = sorted(folder.glob("*.jsonl"))
+    if split is not None:
+        apart = kept_apart(folder)
+        paths = [path for path in paths if apart.get(path.stem, ArticleSplit.TRAIN) is split]
+    return [read_programme(path) for path in paths]
 
 
 def read_programme(path: Path) -> Programme:

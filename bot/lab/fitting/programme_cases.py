@@ -1,4 +1,4 @@
-"""The questions of made-up programmes that training set aside, each searched in its own programme's bulletins."""
+"""The questions of made-up programmes that no training sees, each searched in its own programme's bulletins."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from index.snapshot.build import build
 
 
 def programme_cases(encoder: Encoder) -> list[tuple[str, Case]]:
-    """The development programmes' questions with their kind's name: `programme`, or `programme-none` without answer."""
+    """The questions of the programmes to fit on, with the kind: `programme`, or `programme-none` without answer."""
     found: list[tuple[str, Case]] = []
-    for programme in load_programmes():
-        if programme.split is ArticleSplit.DEV:
-            with tempfile.TemporaryDirectory() as folder:
-                build(list(programme.bulletins.values()), encoder, Path(folder))
-                found += _cases(programme.questions, Retriever(Path(folder), encoder, read_query_map(encoder.name)))
+    for programme in load_programmes(split=ArticleSplit.FIT):
+        with tempfile.TemporaryDirectory() as folder:
+            build(list(programme.bulletins.values()), encoder, Path(folder))
+            found += _cases(programme.questions, Retriever(Path(folder), encoder, read_query_map(encoder.name)))
     return found
 
 

@@ -17,11 +17,11 @@ from tokenizers import Tokenizer
 
 from bot.lab.data.articles import ArticleSplit
 from bot.lab.data.public_sets import SetQuestion, Source, load_set_questions
+from bot.lab.data.span_scores import exact_match, f1, holds_accepted
 from bot.lab.measuring.collection import Collection, passages_of, place_of
 from bot.lab.measuring.ranking import swefaq
 from bot.lab.training.judging import auc
 from bot.lab.training.prepare import read_pairs
-from bot.lab.training.span_scores import exact_match, f1, holds_accepted
 from corpus.types import Passage
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder

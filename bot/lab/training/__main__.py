@@ -1,8 +1,8 @@
 """`python -m bot.lab.training`: trains the reader.
 
-    python -m bot.lab.training --data FOLDER --cache FOLDER --out FOLDER --minutes 80
+    python -m bot.lab.training --data FOLDER --pack PACK --judged PACK --cache FOLDER --out FOLDER --minutes 80
 
-Learns from the public question sets in FOLDER and from the programmes written for this project.
+Learns from the public question sets in FOLDER and from the packs of programmes (`python -m bot.lab.pack`).
 """
 
 from __future__ import annotations
@@ -15,26 +15,27 @@ import torch
 from tokenizers import Tokenizer
 
 from bot.lab.data.articles import ArticleSplit
-from bot.lab.data.programmes import load_programmes
+from bot.lab.data.pack import read_pack
 from bot.lab.training.embedding import BaseEncoder
-from bot.lab.training.groups import Mixed, Rounds
+from bot.lab.training.groups import Mixed
 from bot.lab.training.lesson import ReaderLesson
 from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork, parameter_count
 from bot.lab.training.prepare import prepare
-from bot.lab.training.programme_groups import ProgrammeSampler, searched
-from index.encoder.model_cache import open_encoder
+from bot.lab.training.programme_groups import ProgrammeSampler, ServedSampler
 from index.encoder.packaged_model import prepare_packaged, weight_file
 from index.encoder.quantized_weights import read_quantized
 from index.reader.weights import Tensors, base_tensors, read_weights
 
-PROGRAMMES = 0.75
+PROGRAMMES = 0.85
 """The share of the groups that come from programmes: the questions are those that the bot gets."""
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
+    parser.add_argument("--pack", type=Path, required=True, help="what to learn from")
+    parser.add_argument("--judged", type=Path, required=True, help="the pack of the development programmes")
     parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
     parser.add_argument(
         "--adapters",
@@ -65,20 +66,18 @@ def main() -> None:
     network = ReaderNetwork.from_base(base, given.frozen).to(device)
     tokenizer = open_tokenizer(base)
     dtype = computing_type(device)
-    samplers: dict[ArticleSplit, Rounds] = dict(
-        prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, show_line)
-    )
-    for split, share in ((ArticleSplit.TRAIN, PROGRAMMES), (ArticleSplit.DEV, 0.5)):
-        chosen = [programme for programme in load_programmes() if programme.split is split]
-        own = ProgrammeSampler(searched(chosen, open_encoder(None, given.cache), show_line), tokenizer)
-        samplers[split] = Mixed(samplers[split], own, share)
+    public = prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, show_line)
+    learnt = [one for found in read_pack(given.pack, ArticleSplit.TRAIN).values() for one in found]
+    judged = [one for found in read_pack(given.judged, ArticleSplit.DEV).values() for one in found]
+    show_line(f"{len(learnt)} questions of programmes to learn from, {len(judged)} to judge by")
+    training = Mixed(public[ArticleSplit.TRAIN], ProgrammeSampler(learnt, tokenizer), PROGRAMMES)
     if given.begin:
         network.begin_with(trained_tensors(given.begin))
     if given.adapters:
         network.adapt(given.adapters)
     show_line(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
     plan = TrainingPlan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
-    lesson = ReaderLesson(samplers[ArticleSplit.TRAIN], samplers[ArticleSplit.DEV], dtype)
+    lesson = ReaderLesson(training, ServedSampler(judged, tokenizer), dtype)
     Run(network, lesson, plan, given.out, show_line).train()
 
 

@@ -13,13 +13,15 @@ from bot.lab.training.batches import collate
 from bot.lab.training.groups import Group, Rounds
 from bot.lab.training.network import ReaderNetwork
 
-_GROUPS = 640
+JUDGED = 640
+"""Questions that a judging looks at."""
 
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentFigures:
-    """`overlap`: token F1 of the best span where an answer stands; `auc`: answerable against not, by the logit;
-    `order`: the share of questions whose answering window comes first."""
+    """`overlap`: token F1 of the best span where an answer stands; `auc`: questions with an answer against those
+    without, by the greatest logit of their windows; `order`: the share of questions whose answering window comes first.
+    """
 
     overlap: float
     auc: float
@@ -33,10 +35,12 @@ class DevelopmentFigures:
         return f"overlap {self.overlap:.3f} auc {self.auc:.3f} order {self.order:.3f}"
 
 
-def judge_development(network: ReaderNetwork, development: Rounds, dtype: torch.dtype) -> DevelopmentFigures:
-    """Always the same groups, drawn with a fixed seed."""
+def judge_development(
+    network: ReaderNetwork, development: Rounds, dtype: torch.dtype, most: int = JUDGED
+) -> DevelopmentFigures:
+    """Always the same groups, at most `most`, drawn with a fixed seed."""
     rng = random.Random(1)  # noqa: S311 - a draw, not a secret
-    groups = [group for group, _ in zip(development.round(rng), range(_GROUPS), strict=False)]
+    groups = [group for group, _ in zip(development.round(rng), range(most), strict=False)]
     groups.sort(key=lambda group: max(len(window.read.ids) for window in group))
     overlaps: list[float] = []
     logits: list[float] = []
@@ -58,23 +62,25 @@ def _judge_batch(
     right: list[bool],
 ) -> None:
     batch = collate(groups)
+    device = network.words.weight.device
     scores, truths = [], []
     for chunk in batch.chunks:
-        starts, ends, logit = network(chunk.ids, chunk.attention, dtype)
+        found = network(chunk.ids.to(device), chunk.attention.to(device), dtype)
+        starts, ends, logit = (part.cpu() for part in found)
         scores.append(logit.numpy())
         truths.append((chunk.starts > 0).numpy())
         for row in np.flatnonzero(truths[-1]):
             legal = chunk.legal[row].clone()
             legal[0] = False
             start, end = (ends_of[row].masked_fill(~legal, -1e4).numpy() for ends_of in (starts, ends))
-            found = best_token_span(start, end)
-            overlaps.append(overlap(found, (int(chunk.starts[row]), int(chunk.ends[row]))))
-    score, truth = np.concatenate(scores), np.concatenate(truths)
-    logits += score.tolist()
-    answers += truth.tolist()
-    for group in np.unique(batch.groups.numpy()[truth]):
-        rows = np.flatnonzero(batch.groups.numpy() == group)
-        if len(rows) > 1:
+            best = best_token_span(start, end)
+            overlaps.append(overlap(best, (int(chunk.starts[row]), int(chunk.ends[row]))))
+    score, truth, numbers = np.concatenate(scores), np.concatenate(truths), batch.groups.numpy()
+    for group in np.unique(numbers):
+        rows = np.flatnonzero(numbers == group)
+        logits.append(float(score[rows].max()))
+        answers.append(bool(truth[rows].any()))
+        if answers[-1] and len(rows) > 1:
             right.append(bool(truth[rows[score[rows].argmax()]]))
 
 

@@ -140,10 +140,10 @@ def main() -> None:
     given = parser.parse_args()
     encoder = open_encoder(None, given.cache)
     rng = random.Random(_SEED)  # noqa: S311 - a draw, not a secret
-    parts: dict[ArticleSplit, list[Embedded]] = {split: [] for split in ArticleSplit}
-    for programme in load_programmes():
-        if programme.split is not ArticleSplit.TEST:
-            parts[programme.split].append(embedded(programme, encoder, rng))
+    parts: dict[ArticleSplit, list[Embedded]] = {ArticleSplit.TRAIN: [], ArticleSplit.DEV: []}
+    for split in (ArticleSplit.TRAIN, ArticleSplit.DEV):
+        for programme in load_programmes(split=split):
+            parts[split].append(embedded(programme, encoder, rng))
             show_line(f"embedded {programme.name}")
     learnt = QueryMap(encoder.name, learn(parts[ArticleSplit.TRAIN]))
     write_query_map(given.out, learnt)

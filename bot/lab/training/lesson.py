@@ -10,7 +10,7 @@ from torch import Tensor
 
 from bot.lab.training.batches import Batch, training_batches
 from bot.lab.training.groups import Rounds
-from bot.lab.training.judging import DevelopmentFigures, judge_development
+from bot.lab.training.judging import JUDGED, DevelopmentFigures, judge_development
 from bot.lab.training.losses import span_loss, total
 from bot.lab.training.network import ReaderNetwork
 
@@ -19,10 +19,17 @@ class ReaderLesson:
     """Groups of windows, in batches of about `tokens`; computed in `dtype`."""
 
     def __init__(
-        self, training: Rounds, development: Rounds, dtype: torch.dtype, *, tokens: int = 4096, dropout: float = 0.1
+        self,
+        training: Rounds,
+        development: Rounds,
+        dtype: torch.dtype,
+        *,
+        tokens: int = 4096,
+        dropout: float = 0.1,
+        judged: int = JUDGED,
     ) -> None:
         self._training, self._development = training, development
-        self._dtype, self._tokens, self._dropout = dtype, tokens, dropout
+        self._dtype, self._tokens, self._dropout, self._judged = dtype, tokens, dropout, judged
 
     def batches(self, rng: random.Random) -> Iterator[Batch]:
         while True:
@@ -40,4 +47,4 @@ class ReaderLesson:
         return total(spans, torch.cat(logits), torch.cat(answers), batch.groups.to(device))
 
     def judge(self, network: ReaderNetwork) -> DevelopmentFigures:
-        return judge_development(network, self._development, self._dtype)
+        return judge_development(network, self._development, self._dtype, self._judged)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lab.training.span_scores import exact_match, f1, holds_accepted
+from bot.lab.data.span_scores import exact_match, f1, holds_accepted
 
 
 @pytest.mark.parametrize(("answer", "accepted", "score"), [

@@ -29,6 +29,15 @@ class Copying:
             yield (Window(read, read.first + 2, read.first + 2), Window(other, 0, 0))
 
 
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Over matrices this small two threads only wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 def small() -> ReaderNetwork:
     torch.manual_seed(1)
     network = ReaderNetwork(vocabulary=32, positions=32, frozen=10)
@@ -41,7 +50,8 @@ def started(folder: Path, minutes: float, told: list[str], rank: int = 0) -> Run
     if rank:
         network.adapt(rank)
     plan = TrainingPlan(minutes=minutes, judged_every=99.0)
-    return Run(network, ReaderLesson(Copying(), Copying(), torch.float32, tokens=64), plan, folder, told.append)
+    lesson = ReaderLesson(Copying(), Copying(), torch.float32, tokens=64, judged=24)
+    return Run(network, lesson, plan, folder, told.append)
 
 
 @pytest.fixture

@@ -25,12 +25,25 @@ def test_no_answer_counts_half() -> None:
 
 def test_order_is_judged_within_a_question_only() -> None:
     answers, groups = torch.tensor([1.0, 0.0, 0.0, 0.0]), torch.tensor([0, 0, 1, 1])
-    right = order_loss(torch.tensor([4.0, 0.0, 50.0, 50.0]), answers, groups)
-    wrong = order_loss(torch.tensor([0.0, 4.0, -50.0, -50.0]), answers, groups)
+    right = order_loss(torch.tensor([6.0, 0.0, -9.0, -9.0]), answers, groups)
+    wrong = order_loss(torch.tensor([0.0, 6.0, -9.0, -9.0]), answers, groups)
     assert right < 0.1 < 3 < wrong
 
 
-def test_without_an_answer_there_is_no_order_to_learn() -> None:
+def test_without_an_answer_all_of_the_list_is_to_be_low() -> None:
+    answers, groups = torch.zeros(3), torch.tensor([0, 1, 1])
+    low, high = order_loss(torch.full((3,), -6.0), answers, groups), order_loss(torch.full((3,), 6.0), answers, groups)
+    assert low < 0.01 < 6 < high
+
+
+def test_the_order_of_the_windows_does_not_matter() -> None:
+    logits, answers = torch.tensor([1.0, -2.0, 0.5, 3.0, -1.0]), torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0])
+    groups, other = torch.tensor([0, 1, 0, 0, 1]), torch.tensor([3, 4, 2, 0, 1])
+    shuffled = order_loss(logits[other], answers[other], groups[other])
+    assert float(shuffled) == pytest.approx(float(order_loss(logits, answers, groups)))
+
+
+def test_a_batch_without_an_answer_can_be_learnt_from() -> None:
     logits = torch.tensor([1.0, 2.0], requires_grad=True)
     loss = total([torch.zeros(2)], logits, torch.zeros(2), torch.tensor([0, 1]))
     loss.backward()

@@ -1,0 +1,84 @@
+"""Makes the pack that the reader learns from: every question searched as the bot searches its bulletins."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.lab.data.changes import Fact, load_changes
+from bot.lab.data.pack import Candidate, Searched
+from bot.lab.data.programmes import Programme, ProgrammeQuestion
+from bot.lab.data.span_scores import holds_accepted
+from corpus.types import Passage, Span
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import read_query_map
+from index.retriever import Retriever
+from index.snapshot.build import build
+
+CHANGES = Path(__file__).parents[1] / "changes"
+
+_FOUND = 20
+
+Retold = Callable[[Passage], frozenset[int]]
+"""The facts, by number, that a passage states something of."""
+
+
+def searched(programme: Programme, encoder: Encoder, changes: Path = CHANGES) -> list[Searched]:
+    """Every question with what the search finds for it in its own programme's bulletins."""
+    path = changes / f"{programme.name}.jsonl"
+    facts = {id(one.fact): one.fact for one in load_changes(path)} if path.is_file() else {}
+    retold = _retold(programme, list(facts.values()))
+    with tempfile.TemporaryDirectory() as folder:
+        build(list(programme.bulletins.values()), encoder, Path(folder))
+        retriever = Retriever(Path(folder), encoder, read_query_map(encoder.name))
+        found = [_searched(asked, retriever, retold) for asked in programme.questions]
+    # An answer that runs over the end of its passage can be pointed at in none.
+    pairs = zip(found, programme.questions, strict=True)
+    return [one for one, asked in pairs if one.right is not None or asked.answer is None]
+
+
+def _retold(programme: Programme, facts: Sequence[Fact]) -> Retold:
+    stated: dict[str, list[tuple[Span, int]]] = {}
+    for number, fact in enumerate(facts):
+        for one in fact.statements:
+            bulletin = programme.bulletins.get(one.file)
+            start = bulletin.body.find(one.sentence) if bulletin else -1
+            if start >= 0:
+                stated.setdefault(one.file, []).append((Span(start, start + len(one.sentence)), number))
+
+    def numbers(passage: Passage) -> frozenset[int]:
+        return frozenset(
+            number
+            for span, number in stated.get(passage.bulletin_id, [])
+            if span.start < passage.end and passage.start < span.end
+        )
+
+    return numbers
+
+
+def _searched(asked: ProgrammeQuestion, retriever: Retriever, retold: Retold) -> Searched:
+    passages = [hit.passage for hit in retriever.search(asked.text, 10_000, asked.language)]
+    right = next((passage for passage in passages if asked.is_answered_in(passage)), None)
+    told = frozenset[int]() if right is None else retold(right)
+    # What holds an accepted text, or an earlier or later value of the same fact, may answer too: no wrong example.
+    others = [
+        passage
+        for passage in passages
+        if passage is not right and not holds_accepted(passage.text, asked.accepted) and not told & retold(passage)
+    ]
+    near = (passage for passage in others if passage.bulletin_id == asked.bulletin_id)
+    answer = None
+    if right is not None and asked.answer is not None:
+        answer = Span(asked.answer.start - right.start, asked.answer.end - right.start)
+    return Searched(
+        asked.text,
+        None if right is None else _candidate(right),
+        answer,
+        tuple(_candidate(one) for one in others[:_FOUND]),
+        next((_candidate(one) for one in near), None) if asked.answer is None else None,
+    )
+
+
+def _candidate(passage: Passage) -> Candidate:
+    return Candidate(passage.context, passage.text)
