@@ -22,7 +22,7 @@ _MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SearchedPassage:
     """A passage as the reader reads it: title, month and heading, and the text."""
 
     context: str
@@ -38,17 +38,17 @@ class Searched:
     """
 
     text: str
-    right: Candidate | None
+    right: SearchedPassage | None
     answer: Span | None
-    others: tuple[Candidate, ...]
-    nearest: Candidate | None = None
+    others: tuple[SearchedPassage, ...]
+    nearest: SearchedPassage | None = None
 
 
 def write_searched(folder: Path, name: str, made_from: bytes, found: Sequence[Searched]) -> None:
     """Adds a programme to the pack; `made_from` is its file."""
-    places: dict[Candidate, int] = {}
+    places: dict[SearchedPassage, int] = {}
 
-    def place(one: Candidate | None) -> int | None:
+    def place(one: SearchedPassage | None) -> int | None:
         return None if one is None else places.setdefault(one, len(places))
 
     questions = [
@@ -90,9 +90,9 @@ def read_searched(folder: Path, name: str) -> list[Searched]:
 
 
 def _read(stored: Mapping[str, Any]) -> Iterator[Searched]:
-    passages = [Candidate(context, text) for context, text in stored["passages"]]
+    passages = [SearchedPassage(context, text) for context, text in stored["passages"]]
 
-    def at(place: int | None) -> Candidate | None:
+    def at(place: int | None) -> SearchedPassage | None:
         return None if place is None else passages[place]
 
     for text, right, answer, others, nearest in stored["questions"]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.lab.data.changes import Fact, load_changes
-from bot.lab.data.pack import Candidate, Searched
+from bot.lab.data.pack import Searched, SearchedPassage
 from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.data.span_scores import holds_accepted
 from corpus.types import Passage, Span
@@ -80,5 +80,5 @@ def _searched(asked: ProgrammeQuestion, retriever: Retriever, retold: Retold) ->
     )
 
 
-def _candidate(passage: Passage) -> Candidate:
-    return Candidate(passage.context, passage.text)
+def _candidate(passage: Passage) -> SearchedPassage:
+    return SearchedPassage(passage.context, passage.text)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tokenizers import Tokenizer
 
 from bot.lab.data.noise import roughen
-from bot.lab.data.pack import Candidate, Searched
+from bot.lab.data.pack import Searched, SearchedPassage
 from bot.lab.training.groups import ROUGH, Group, Window, answering_window
 from corpus.types import Span
 from index.reader.tokens import assemble, context_text, question_text
@@ -58,14 +58,14 @@ class _Windows:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
 
-    def group(self, text: str, answered: Searched | None, others: Sequence[Candidate]) -> Group:
+    def group(self, text: str, answered: Searched | None, others: Sequence[SearchedPassage]) -> Group:
         """The answering passage of `answered`, where it has one, before the others."""
         windows = [self._window(text, passage) for passage in others]
         if answered is not None and answered.right is not None:
             windows.insert(0, self._window(text, answered.right, answered.answer))
         return tuple(windows)
 
-    def _window(self, text: str, passage: Candidate, answer: Span | None = None) -> Window:
+    def _window(self, text: str, passage: SearchedPassage, answer: Span | None = None) -> Window:
         encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
         read = assemble(self._ids(question_text(text)), self._ids(context_text(passage.context)), encoding.ids)
         return Window(read, 0, 0) if answer is None else answering_window(read, encoding.offsets, answer)
@@ -75,9 +75,9 @@ class _Windows:
         return ids
 
 
-def _drawn(found: Sequence[Candidate], count: int, rng: random.Random) -> list[Candidate]:
+def _drawn(found: Sequence[SearchedPassage], count: int, rng: random.Random) -> list[SearchedPassage]:
     near, far = list(found[:_NEAR]), list(found[_NEAR:])
-    chosen: list[Candidate] = []
+    chosen: list[SearchedPassage] = []
     while len(chosen) < count and (near or far):
         pool = near if near and (not far or rng.random() < _NEAR_SHARE) else far
         chosen.append(pool.pop(rng.randrange(len(pool))))

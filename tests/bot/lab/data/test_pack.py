@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.lab.data.articles import ArticleSplit
-from bot.lab.data.pack import Candidate, Searched, holds_searched, manifest, read_pack, write_searched
+from bot.lab.data.pack import Searched, SearchedPassage, holds_searched, manifest, read_pack, write_searched
 from bot.lab.data.programmes import FOLDER, Programme, ProgrammeQuestion, read_programme
 from bot.lab.data.searching import searched
 from index.testing import WordEncoder
@@ -39,7 +39,7 @@ def test_what_was_written_is_read_again(tmp_path: Path, found: list[tuple[Progra
 @pytest.mark.parametrize("name", ["samlab", "vardbryggan", "emaljen", "larare", "arbetsmiljo"])
 def test_a_pack_with_a_programme_that_is_kept_apart_is_refused(tmp_path: Path, name: str) -> None:
     for each in ("sparvagen", name):
-        write_searched(tmp_path, each, b"", [Searched("Vem?", None, None, (Candidate("", "text"),))])
+        write_searched(tmp_path, each, b"", [Searched("Vem?", None, None, (SearchedPassage("", "text"),))])
     with pytest.raises(ValueError, match=rf"holds {name}, not of train"):
         read_pack(tmp_path, ArticleSplit.TRAIN)
 

@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from bot.lab.data.pack import Candidate, Searched
+from bot.lab.data.pack import Searched, SearchedPassage
 from bot.lab.data.programmes import FOLDER, read_programme
 from bot.lab.data.searching import searched
 from bot.lab.training.groups import Group, Mixed, Window
@@ -32,8 +32,8 @@ def found() -> list[Searched]:
 
 
 def test_a_question_that_nothing_answers_is_drawn_with_the_passage_that_looks_as_if_it_did() -> None:
-    nearest = Candidate("", "nära")
-    others = tuple(Candidate("", f"annat {place}") for place in range(12))
+    nearest = SearchedPassage("", "nära")
+    others = tuple(SearchedPassage("", f"annat {place}") for place in range(12))
     sampler = ProgrammeSampler([Searched("Vem?", None, None, (*others, nearest), nearest)], a_tokenizer({"nära": 7}))
     for seed in range(8):
         (group,) = sampler.round(random.Random(seed))
