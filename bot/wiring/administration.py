@@ -103,7 +103,7 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
         answerer=answerer,
-        probes=partial(_probes, settings),
+        probes=partial(probe_questions, settings),
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 
@@ -142,7 +142,8 @@ def open_inbox(slack: SlackSettings) -> Iterator[Inbox | None]:
         database.close()
 
 
-def _probes(settings: Settings, clock: Callable[[], float] = time.time) -> tuple[str, ...]:
+def probe_questions(settings: Settings, clock: Callable[[], float] = time.time) -> tuple[str, ...]:
+    """The questions by which a new snapshot is tried: the admins' own, and the newest that were answered."""
     answered: list[str] = []
     with open_inbox(settings.slack) as inbox:
         if inbox is not None:

@@ -24,7 +24,14 @@ from bot.slack.inbox.state import AppState
 from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Ask
 from bot.slack.slow_work import SlowWork
-from bot.wiring.administration import DRAFTS, open_audit, open_personal_files, open_pins, open_publisher
+from bot.wiring.administration import (
+    DRAFTS,
+    open_audit,
+    open_personal_files,
+    open_pins,
+    open_publisher,
+    probe_questions,
+)
 from bot.wiring.answers import open_crawler, open_library
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
@@ -59,7 +66,9 @@ def open_administration(
     )
     personal = open_personal_files(settings, unheard)
     state.sweeps.append(partial(personal.expire, slack.audit_days, slack.retention_days))
-    news = News(ask, bulletins, state.inbox, state.kept, subscriptions, slack.update_answers)
+    news = News(
+        ask, bulletins, state.inbox, state.kept, subscriptions, slack.update_answers, partial(probe_questions, settings)
+    )
     return Administration(
         AddDesk(adding, access, slack, voice),
         IndexDesk(publisher, access, slack, voice),

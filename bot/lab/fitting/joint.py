@@ -48,7 +48,7 @@ from index.snapshot.build import build
 UNANSWERABLE = 0.3
 """The share of questions without an answer that the probability reckons with."""
 
-PROGRAMMES = 0.7
+PROGRAMMES = 0.85
 """The share of the weight that the made-up programmes have: their questions are of the kind that the bot gets."""
 
 _DEFAULT_THRESHOLD = 0.35
@@ -58,6 +58,7 @@ _CASES = 1000
 """How many cases of each language the weights add up to, so that the penalties weigh as in other fits."""
 
 _MOST = 320
+_MOST_OF_SHELF = 200
 _ARTICLES = 8
 _SAME_SHARE = 0.65
 _log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def main() -> None:
     model = reader.OnnxReader(reader_model.prepare_reader(options.cache, options.weights))
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), model, shipped_calibration())
     public = [case for questions in _questions(options.data, rng) for case in _cases(questions, encoder, rng)]
-    own = [case for _, case in programme_cases(encoder)]
+    own = [case for _, case in programme_cases(encoder, options.data / "authorities", _MOST_OF_SHELF)]
     cases = [*_shared(own, PROGRAMMES), *_shared(public, 1 - PROGRAMMES)]
     read = [_read(extractor, case) for case in cases if case.hits]
     fitted = [_fit([one for one in read if one.case.question.language is language], names)
@@ -131,7 +132,7 @@ def _read(extractor: JointExtractor, case: fit.Case) -> _Read:
 def _fit(read: Sequence[_Read], names: Sequence[str]) -> _Fitted:
     ranking = fit.fit_ranking([one.seen() for one in read], RANKING)
     judged = _judged(read, ranking)
-    probability = fit.held_out(judged, names, [one.case.bulletin_id for one in read])
+    probability = fit.held_out(judged, names, [one.case.group or one.case.bulletin_id for one in read])
     answerable = np.array([one.case.gold is not None for one in read])
     _log.info("%d cases, right first %.3f of the answerable", len(read), judged.right[answerable].mean())
     return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, probability)
@@ -148,9 +149,7 @@ def _judge(one: _Read, ranking: fit.Weights) -> tuple[dict[str, float], bool]:
     ranked = in_order(one.weighed, ranking)
     first = ranked[0][1]
     quote, _ = quote_of(one.retrieved, first, one.weighed, ranking)
-    gold = one.case.gold
-    right = (gold is not None and first.scored.sentence.hit.bulletin.id == one.case.bulletin_id
-             and quote.start < gold.end and gold.start < quote.end)  # fmt: skip
+    right = one.case.is_answered_by(first.scored.sentence.hit.bulletin, quote)
     return confidence_features(one.retrieved, first, quote, share_of_best(ranked)), right
 
 

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question.asked import Question, answer_kind
 from bot.lab.data.articles import ArticleSplit
-from bot.lab.data.programmes import ProgrammeQuestion, load_programmes
+from bot.lab.data.programmes import FOLDER, Programme, ProgrammeQuestion, read_programme, split_of_shelf
 from bot.lab.fitting.weights import Case
-from corpus.types import Language
+from corpus.language.detection import detect_language
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
 from index.snapshot.build import build
 
 
-def programme_cases(encoder: Encoder) -> list[tuple[str, Case]]:
-    """The questions of the programmes to fit on, with the kind: `programme`, or `programme-none` without answer."""
+def programme_cases(
+    encoder: Encoder, authorities: Path | None = None, most: int | None = None
+) -> list[tuple[str, Case]]:
+    """The questions of the programmes to fit on, at most so many of each, with their kind: `programme`, or
+    `programme-none` without answer. So of the shelves of authorities' pages, where their folder is given."""
     found: list[tuple[str, Case]] = []
-    for programme in load_programmes(split=ArticleSplit.FIT):
-        with tempfile.TemporaryDirectory() as folder:
-            build(list(programme.bulletins.values()), encoder, Path(folder))
-            found += _cases(programme.questions, Retriever(Path(folder), encoder, read_query_map(encoder.name)))
+    for programme in (one for folder in (FOLDER, authorities) if folder for one in _to_fit_on(folder)):
+        rng = random.Random(programme.name)  # noqa: S311 - a seeded sample, no secret
+        drawn = rng.sample(programme.questions, len(programme.questions))[:most]
+        with tempfile.TemporaryDirectory() as work:
+            build(list(programme.bulletins.values()), encoder, Path(work))
+            retriever = Retriever(Path(work), encoder, read_query_map(encoder.name))
+            found += _cases(programme.name, drawn, retriever)
     return found
 
 
-def _cases(questions: tuple[ProgrammeQuestion, ...], retriever: Retriever) -> Iterator[tuple[str, Case]]:
+def _to_fit_on(folder: Path) -> Iterator[Programme]:
+    for path in sorted(folder.glob("*.jsonl")):
+        if split_of_shelf(path.stem) is ArticleSplit.FIT:
+            yield read_programme(path)
+
+
+def _cases(shelf: str, questions: Sequence[ProgrammeQuestion], retriever: Retriever) -> Iterator[tuple[str, Case]]:
     for asked in questions:
-        question = Question(asked.text, asked.text, Language(asked.language), answer_kind(asked.text))
-        hits = retriever.search(asked.text, TOP_K, asked.language)
+        # As the bot reads it: its language is told from its words.
+        language = detect_language(asked.text)
+        question = Question(asked.text, asked.text, language, answer_kind(asked.text))
+        hits = retriever.search(asked.text, TOP_K, language.value)
         name = "programme-none" if asked.answer is None else "programme"
-        yield name, Case(question, hits, asked.bulletin_id, asked.answer)
+        yield name, Case(question, hits, asked.bulletin_id, asked.answer, accepted=asked.accepted, group=shelf)

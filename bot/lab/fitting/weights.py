@@ -16,7 +16,8 @@ from bot.answering.choosing.calibration import linear
 from bot.answering.choosing.features import Retrieved, Scored, sentence_features, word_confidence_features
 from bot.answering.choosing.heuristic import marked_quote
 from bot.answering.question.asked import Question
-from corpus.types import Span
+from bot.evaluation.metrics import holds
+from corpus.types import Bulletin, Span
 from index.types import Hit
 
 RANKING = ("cosine_gap", "dense_gap", "reciprocal_rank", "sentence_coverage", "passage_coverage", "evidence",
@@ -44,7 +45,8 @@ Weights = dict[str, float]
 class Case:
     """A question, what was retrieved for it and where its answer stands; None: the hits do not answer it.
 
-    `weight` makes up for how many cases of its kind there are.
+    `accepted` are texts that answer wherever they stand; `weight` makes up for how many cases of its kind there are.
+    Cases of one `group` are judged by weights that were fitted on others.
     """
 
     question: Question
@@ -52,6 +54,16 @@ class Case:
     bulletin_id: str
     gold: Span | None
     weight: float = 1.0
+    accepted: tuple[str, ...] = ()
+    group: str = ""
+
+    def is_answered_by(self, bulletin: Bulletin, quote: Span) -> bool:
+        """Whether the quote, a span of the bulletin's body, holds some of the answer."""
+        if self.gold is None:
+            return False
+        if bulletin.id == self.bulletin_id and quote.start < self.gold.end and self.gold.start < quote.end:
+            return True
+        return holds(bulletin.body[quote.start : quote.end], self.accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +74,8 @@ class Seen:
 
     def is_right(self, scored: Scored) -> bool:
         """Whether the sentence holds some of the answer."""
-        gold = self.case.gold
-        if gold is None or scored.sentence.hit.bulletin.id != self.case.bulletin_id:
-            return False
-        return scored.sentence.start < gold.end and gold.start < scored.sentence.end
+        sentence = scored.sentence
+        return self.case.is_answered_by(sentence.hit.bulletin, Span(sentence.start, sentence.end))
 
 
 def see(cases: Iterable[Case]) -> list[Seen]:
@@ -147,7 +157,7 @@ def fit_confidence(judged: JudgedSentences, names: Sequence[str], rows: NDArray[
 
 
 def held_out(judged: JudgedSentences, names: Sequence[str], groups: Sequence[str]) -> Matrix:
-    """The probability of each case under weights fitted without its group (the page it asks about)."""
+    """The probability of each case under weights fitted without its group (its programme or its page)."""
     fold = {name: place % _FOLDS for place, name in enumerate(sorted(set(groups)))}
     folds = np.array([fold[name] for name in groups])
     probability = np.zeros(len(groups))

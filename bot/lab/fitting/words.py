@@ -104,7 +104,7 @@ def fit_language(named: Sequence[tuple[str, fit.Case]], language: Language) -> _
     ranking = fit.fit_ranking(seen, fit.CROSS_RANKING if cross else fit.RANKING)
     judged = fit.judge_sentences(seen, ranking)
     names = fit.CROSS_CONFIDENCE if cross else fit.CONFIDENCE
-    probability = fit.held_out(judged, names, [one.case.bulletin_id for one in seen])
+    probability = fit.held_out(judged, names, [one.case.group or one.case.bulletin_id for one in seen])
     _log.info("%s: %d cases, %.3f of them right first", language.value, len(seen), judged.right.mean())
     return _Fitted(Weights(ranking, fit.fit_confidence(judged, names)), judged, probability)
 

@@ -11,8 +11,9 @@ from bot.slack.administration.reasons import fault_words
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.blocks import answer_message
-from bot.slack.showing.sources import citation_runs, source_line
+from bot.slack.showing.sources import address, citation_runs, source_line
 from bot.words.catalogue import say, texts
+from bot.words.dates import written_value
 from corpus.types import Language
 from index.snapshot.manifest import Manifest
 
@@ -126,7 +127,8 @@ def _without_buttons(blocks: Sequence[Element]) -> Iterator[Element]:
 
 
 def digest_message(digest: Digest, language: Language) -> Message:
-    """A new bulletin: title and date with its link, each heading's lead sentence as a quote, what is new in it."""
+    """A new bulletin: title and date with its link, each heading's lead sentence as a quote, what it changes, and what
+    is new in it."""
     citation = digest.citation
     word = elements.text_run(f"{say('news.digest', language)}: ", bold=True)
     title = elements.rich_section(word, *citation_runs(citation, language))
@@ -136,12 +138,25 @@ def digest_message(digest: Digest, language: Language) -> Message:
         blocks.append(
             elements.rich_text(*heading, elements.rich_quote(elements.text_run(_cut(lead.sentence, 2 * _QUOTE))))
         )
+    if digest.changes:
+        lead_in = elements.rich_section(elements.text_run(say("news.digest_changes", language), bold=True))
+        blocks.append(elements.rich_text(lead_in, elements.rich_list(*_change_lines(digest.changes, language))))
     if digest.fresh and digest.former:
         headings = ", ".join(_cut(heading) for heading in digest.fresh)
         words = say("news.digest_headings", language, title=_cut(digest.former), headings=headings)
         blocks.append(elements.context(limits.cut(words, _CONTEXT)))
     text = f"{say('news.digest', language)}: {source_line(citation, language)}"
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def _change_lines(changes: Sequence[QuotedAnswer], language: Language) -> Iterator[Element]:
+    """For each change what holds now, as a link to where it stands, and what was said before."""
+    for change in changes:
+        value = _cut(change.span_text or change.quote, _QUOTE)
+        url = address(change.citation)
+        now = elements.text_run(value) if url is None else elements.link(url, value)
+        said = ", ".join(written_value(_cut(each.text), each.citation.date, language) for each in change.before)
+        yield elements.rich_section(now, elements.text_run(f" – {say('answer.before', language)} {said}"))
 
 
 def _heading(lead: Lead) -> Element:

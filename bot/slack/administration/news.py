@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.administration.digest import digest_of
-from bot.answering.types import Answer
+from bot.administration.digest import Digest, digest_of
+from bot.answering.types import Answer, QuotedAnswer
 from bot.errors import QuestionError
 from bot.slack.administration import messages
 from bot.slack.inbox import stored_answer
@@ -37,7 +37,8 @@ class News:
     """Puts messages into the app's inbox, which sends each once; what is put is then marked, so that a crash between
     the two repeats the putting, which does nothing.
 
-    `updates` says whether answers of the last 30 days are followed up in their threads.
+    `updates` says whether answers of the last 30 days are followed up in their threads. `asked` are questions that tell
+    what a new bulletin changes.
     """
 
     ask: Ask
@@ -46,6 +47,7 @@ class News:
     kept: KeptStore
     subscriptions: Subscriptions
     updates: bool
+    asked: Callable[[], Sequence[str]] = tuple
 
     def tell(self, now: float) -> int:
         """Tell everything that the present snapshot brings; how many messages were put."""
@@ -96,19 +98,25 @@ class News:
     def _tell_channels(self, now: float) -> int:
         library = self.bulletins()
         ids = [bulletin.id for bulletin in sorted(library.values(), key=lambda bulletin: bulletin.date_key)]
-        return sum(
-            self._tell_channel(subscription, library[bulletin], library, now)
+        untold = [
+            (subscription, library[bulletin])
             for subscription in self.subscriptions.all()
             for bulletin in self.subscriptions.untold(subscription, ids)
-        )
+        ]
+        answers = self._first_answers() if untold else []
+        digests = {bulletin.id: digest_of(bulletin, library.values(), answers) for _, bulletin in untold}
+        return sum(self._tell_channel(subscription, digests[bulletin.id], now) for subscription, bulletin in untold)
 
-    def _tell_channel(
-        self, subscription: Subscription, bulletin: Bulletin, library: Mapping[str, Bulletin], now: float
-    ) -> bool:
-        message = messages.digest_message(digest_of(bulletin, library.values()), subscription.language)
-        key = Key(subscription.team, subscription.channel, str(NoticeName(kind=Occasion.DIGEST, about=bulletin.id)))
+    def _first_answers(self) -> list[QuotedAnswer]:
+        found = (self._answer(question, ()) for question in self.asked())
+        return [answer.answers[0] for answer in found if answer is not None and answer.answers]
+
+    def _tell_channel(self, subscription: Subscription, digest: Digest, now: float) -> bool:
+        bulletin = digest.citation.bulletin_id
+        message = messages.digest_message(digest, subscription.language)
+        key = Key(subscription.team, subscription.channel, str(NoticeName(kind=Occasion.DIGEST, about=bulletin)))
         put = self._put(notice(key, message, now, language=subscription.language), now)
-        self.subscriptions.mark_told(subscription, bulletin.id)
+        self.subscriptions.mark_told(subscription, bulletin)
         return put
 
     def _put(self, arrival: Arrival, now: float) -> bool:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.answering.types import Answer, Citation, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, OtherValue, QuotedAnswer, Status
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
 from bot.slack.inbox.database import Database
@@ -19,7 +20,7 @@ from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.message import ReplyOutcome
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
-from corpus.types import Language, PartialDate
+from corpus.types import Language, PartialDate, Span
 
 NOW = 1_700_000_000.0
 SWEDISH = Language.SV
@@ -199,3 +200,23 @@ def test_a_crash_at_any_message_neither_loses_nor_doubles_one(world: World, at: 
     world.follower().follow()
     keys = sorted(arrival.key.ts.split(":")[0] for arrival in world.notices())
     assert keys == ["digest", "digest", "kept", "update"]
+
+
+def test_a_digest_tells_what_the_new_bulletin_changes_once_however_often_it_was_asked(world: World) -> None:
+    world.put("Bygget")
+    earlier = OtherValue("Bo Ek", Citation("huset", "Huset", date=PartialDate(2023, 1)))
+    changed = QuotedAnswer("Kim leder bygget.", 0.9, Citation("bygget", "Bygget"), "", Span(0, 3), before=(earlier,))
+    same = QuotedAnswer("Bygget är klart.", 0.9, Citation("bygget", "Bygget"), "")
+    other = QuotedAnswer("Ali leder.", 0.9, Citation("huset", "Huset"), "", Span(0, 3), before=(earlier,))
+    known = {"Vem leder?": changed, "Projektledare?": changed, "Klart?": same, "Vem leder huset?": other}
+
+    def ask(question: str, contexts: Sequence[str]) -> Answer:
+        return Answer(question, SWEDISH, Status.ANSWERED, 0.9, (known[question],))
+
+    follower = world.follower()
+    replace(follower, news=replace(follower.news, ask=ask, asked=lambda: list(known))).follow()
+    (told,) = world.notices()
+    shown = json.dumps(json.loads(told.payload or ""), ensure_ascii=False)
+    assert shown.count("Ändrar") == 1
+    assert shown.count("Bo Ek (januari 2023)") == 1
+    assert "Ali" not in shown
