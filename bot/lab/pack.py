@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.pack import holds_searched, write_searched
 from bot.lab.data.programmes import FOLDER, read_programme, split_of_shelf
 from bot.lab.data.searching import searched

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.programmes import split_of_shelf
 from corpus.storage import write_file
 from corpus.types import Span

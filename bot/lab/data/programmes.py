@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin, Passage, Span
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import ArticleSplit, english_title, split_of
+from bot.lab.data.splits import ArticleSplit, english_title, split_of
 
 
 class Source(enum.Enum):

@@ -30,10 +30,10 @@ from bot.answering.choosing.joint import (
     quote_of,
     share_of_best,
 )
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
-from bot.lab.fitting.public_pages import PublicQuestion, squad, swequad, unseen
+from bot.lab.data.public_pages import PublicQuestion, squad, swequad, unseen
 from bot.lab.fitting.words import PublicCases
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question.asked import Question, answer_kind
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.programmes import FOLDER, Programme, ProgrammeQuestion, read_programme, split_of_shelf
 from bot.lab.fitting.weights import Case
 from corpus.language.detection import detect_language

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.public_sets import Paragraph, Source
 from bot.lab.measuring.collection import Collection, passages_of, place_of
 from corpus.types import Passage

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.public_sets import SetQuestion, Source, load_set_questions
 from bot.lab.data.span_scores import exact_match, f1, holds_accepted
 from bot.lab.measuring.collection import Collection, passages_of, place_of

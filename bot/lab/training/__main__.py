@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.pack import read_pack
 from bot.lab.training.embedding import BaseEncoder
 from bot.lab.training.groups import Mixed

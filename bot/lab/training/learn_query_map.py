@@ -18,7 +18,7 @@ import torch.nn.functional as F  # noqa: N812 - the name that every torch text u
 from numpy.typing import NDArray
 from torch import Tensor
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.noise import roughen
 from bot.lab.data.programmes import Programme, ProgrammeQuestion, load_programmes
 from bot.lab.training.__main__ import show_line

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.lab.data.alignment import translations
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.context import Contexts
 from bot.lab.data.negatives import Pool, cut_windows, mine
 from bot.lab.data.public_sets import SetQuestion, Source, load_set_questions, unanswered_english

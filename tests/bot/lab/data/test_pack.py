@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.pack import Searched, SearchedPassage, holds_searched, manifest, read_pack, write_searched
 from bot.lab.data.programmes import FOLDER, Programme, ProgrammeQuestion, read_programme
 from bot.lab.data.searching import searched

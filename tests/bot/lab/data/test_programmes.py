@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.programmes import Programme, kept_apart, load_programmes, split_of_shelf
 
 PROGRAMMES = load_programmes()

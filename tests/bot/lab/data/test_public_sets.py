@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.data.articles import DEV, TEST, ArticleSplit, split_of
+from bot.lab.data.splits import DEV, TEST, ArticleSplit, split_of
 from bot.lab.data.public_sets import SetQuestion, Source, load_set_questions
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data"

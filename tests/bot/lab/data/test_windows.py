@@ -6,7 +6,7 @@ import random
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from bot.lab.data.articles import ArticleSplit
+from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.public_sets import Paragraph, Source
 from bot.lab.data.windows import Tokenized, around, consecutive, tokenize
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from bot.evaluation.figures import figures_of
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.runner import Outcome
-from bot.lab.ablation import HEAD, VARIANTS, KeptParts, at_threshold, row
+from bot.lab.measuring.ablation import HEAD, VARIANTS, KeptParts, at_threshold, row
 from corpus.types import Language
 
 

@@ -1,4 +1,4 @@
-"""`python -m bot.lab.ablation PROGRAMME...`: the answers of made-up programmes with each part off in turn."""
+"""`python -m bot.lab.measuring.ablation PROGRAMME...`: the answers of made-up programmes with each part off in turn."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ HEAD = (
 
 
 def main(write: Callable[[str], object] = sys.stdout.write) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bot.lab.ablation", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bot.lab.measuring.ablation", description=__doc__)
     parser.add_argument("programmes", nargs="+")
     parser.add_argument("--only", choices=list(VARIANTS), help="this variant alone")
     given = parser.parse_args()

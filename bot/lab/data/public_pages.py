@@ -1,6 +1,6 @@
 """Public questions with their answers, over pages in the shape of bulletins: what the answering part is fitted on.
 
-Only articles that training may see are read (`bot.lab.data.articles`); SweFAQ and the project's own questions never.
+Only articles that training may see are read (`bot.lab.data.splits`); SweFAQ and the project's own questions never.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.articles import ArticleSplit, english_title, split_of
+from bot.lab.data.splits import ArticleSplit, english_title, split_of
 from corpus.readers.parts import Part, set_body
 from corpus.types import BlockKind, Bulletin, Language, Span
 
