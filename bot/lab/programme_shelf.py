@@ -1,6 +1,6 @@
-"""`python -m bot.lab.programme_shelf NAME FOLDER`: a made-up programme as a shelf, and its questions.
+"""`python -m bot.lab.programme_shelf NAME PROGRAMMES`: a made-up programme as a shelf, and its questions.
 
-FVM_BULLETINS=FOLDER FVM_DATA=FOLDER/.data fvm eval FOLDER/questions.jsonl
+FVM_BULLETINS=PROGRAMMES FVM_DATA=PROGRAMMES/.data fvm eval PROGRAMMES/questions.jsonl
 
 With --changes DIR the questions are those about facts that are said more than once, of the file DIR/NAME.jsonl.
 """
@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.lab.data.changes import AskedFact, load_changes
-from bot.lab.data.programmes import FOLDER, Programme, load_programmes
+from bot.lab.data.programmes import Programme, load_programmes
+from bot.lab.data.splits import PROGRAMMES
 
 Row = dict[str, object]
 
@@ -62,7 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.programme_shelf", description=__doc__)
     parser.add_argument("name")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--programmes", type=Path, default=FOLDER, help="folder of programmes; ours where left out")
+    parser.add_argument("--programmes", type=Path, default=PROGRAMMES, help="folder of programmes; ours where left out")
     parser.add_argument("--changes", type=Path, help="folder with what was said more than once, a file a programme")
     given = parser.parse_args()
     programme = next((one for one in load_programmes(given.programmes) if one.name == given.name), None)

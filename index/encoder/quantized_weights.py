@@ -60,9 +60,22 @@ class QuantizedFile:
 
     def tensors(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
         """Yields (name, flat float32 values) in the file's order."""
-        for name, kind, count, offset, size in self.directory:
+        counts = {name: count for name, _, count, _, _ in self.directory}
+        for name, stored in self.stored():
+            yield name, flat_values(stored, self.shape.block)[: counts[name]]
+
+    def stored(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
+        """Yields (name, values as they are stored): float32, or uint8 blocks for `dequantize`."""
+        for name, kind, _, offset, size in self.directory:
             raw = np.frombuffer(self.content, np.uint8, size, offset)
-            yield name, raw.view("<f4").copy() if kind == _DENSE else dequantize(raw, self.shape.block)[:count]
+            yield name, raw.view("<f4").copy() if kind == _DENSE else raw
+
+
+def flat_values(stored: NDArray[np.generic], block: int) -> NDArray[np.float32]:
+    """Flat float32 values of what `QuantizedFile.stored` gives."""
+    if stored.dtype == np.uint8:
+        return dequantize(np.ascontiguousarray(stored).view(np.uint8), block)
+    return stored.astype(np.float32).reshape(-1)
 
 
 def dequantize(raw: NDArray[np.uint8], block: int) -> NDArray[np.float32]:

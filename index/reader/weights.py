@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from index.encoder.packaged_model import FOLDER, SHA256
-from index.encoder.quantized_weights import QuantizedFile, dequantize, quantize
+from index.encoder.quantized_weights import QuantizedFile, Shape, dequantize, quantize
 from index.errors import ModelError
 
 FORMAT = 2
@@ -151,8 +151,11 @@ def _unpacked(packed: NDArray[np.generic]) -> NDArray[np.float32]:
 
 def base_tensors(source: QuantizedFile) -> Tensors:
     """The base model's tensors under the reader's names, without the word embeddings; matrices as (out, in)."""
-    shape = source.shape
-    flat = {name: values for name, values in source.tensors() if name != "emb.word"}
+    return named_tensors({name: values for name, values in source.tensors() if name != "emb.word"}, source.shape)
+
+
+def named_tensors(flat: Mapping[str, NDArray[np.float32]], shape: Shape) -> Tensors:
+    """Flat tensors under the base model's own names, as `base_tensors` gives them."""
     named = {
         "norm.weight": flat["emb.ln.w"],
         "norm.bias": flat["emb.ln.b"],
@@ -164,7 +167,7 @@ def base_tensors(source: QuantizedFile) -> Tensors:
     return named
 
 
-def _layer(flat: Tensors, old: str, new: str, width: int) -> Tensors:
+def _layer(flat: Mapping[str, NDArray[np.float32]], old: str, new: str, width: int) -> Tensors:
     named = {
         f"{new}qkv.weight": np.concatenate([flat[f"{old}{part}.w"].reshape(-1, width) for part in "qkv"]),
         f"{new}qkv.bias": np.concatenate([flat[f"{old}{part}.b"] for part in "qkv"]),

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.splits import ArticleSplit
-from bot.lab.data.programmes import split_of_shelf
+from bot.lab.data.splits import DataSplit, split_of_shelf
 from corpus.storage import write_file
 from corpus.types import Span
 
@@ -73,7 +72,7 @@ def holds_searched(folder: Path, name: str, made_from: bytes) -> bool:
     return manifest(folder).get(name) == _digest(made_from)
 
 
-def read_pack(folder: Path, split: ArticleSplit) -> Mapping[str, list[Searched]]:
+def read_pack(folder: Path, split: DataSplit) -> Mapping[str, list[Searched]]:
     """All that the pack holds, by programme. Raises ValueError where it holds a programme of another split."""
     names = list(manifest(folder))
     if not names:

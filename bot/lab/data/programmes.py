@@ -12,35 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.splits import ArticleSplit
+from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
 from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin, Passage, Span
-
-FOLDER = Path(__file__).parents[1] / "programmes"
-
-AUTHORITIES: Mapping[str, ArticleSplit] = {
-    "visum-besok": ArticleSplit.DEV,
-    "vardyrken": ArticleSplit.DEV,
-    "anhoriga-tillstand": ArticleSplit.TEST,
-    "arbetsmiljo": ArticleSplit.TEST,
-    "avslag-asyl": ArticleSplit.FIT,
-    "raddning-juridik": ArticleSplit.FIT,
-    "larare": ArticleSplit.FIT,
-    "handel-lager": ArticleSplit.FIT,
-}
-"""The shelves of authorities' pages that are kept from training."""
-
-
-def kept_apart(folder: Path = FOLDER) -> Mapping[str, ArticleSplit]:
-    """The split of every programme that the folder's `SPLIT.json` keeps from training, by name; test programmes are
-    reported on and looked at for nothing else."""
-    apart = json.loads((folder / "SPLIT.json").read_text(encoding="utf-8"))
-    return {name: ArticleSplit(split) for split, names in apart.items() for name in names}
-
-
-def split_of_shelf(name: str) -> ArticleSplit:
-    """What a programme of the lab, or a shelf of authorities' pages, is for."""
-    return {**AUTHORITIES, **kept_apart()}.get(name, ArticleSplit.TRAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +49,10 @@ class Programme:
     questions: tuple[ProgrammeQuestion, ...]
 
 
-def load_programmes(folder: Path = FOLDER, split: ArticleSplit | None = None) -> list[Programme]:
+def load_programmes(folder: Path = PROGRAMMES, split: DataSplit | None = None) -> list[Programme]:
     """Every programme, or those of one split, by name. Raises ValueError where a line cannot be used."""
     paths = sorted(folder.glob("*.jsonl"))
-    if split is not None:
-        apart = kept_apart(folder)
-        paths = [path for path in paths if apart.get(path.stem, ArticleSplit.TRAIN) is split]
-    return [read_programme(path) for path in paths]
+    return [read_programme(path) for path in paths if split is None or split_of_shelf(path.stem) is split]
 
 
 def read_programme(path: Path) -> Programme:

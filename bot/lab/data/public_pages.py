@@ -8,12 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.lab.data.splits import ArticleSplit, english_title, split_of
+from bot.lab.data.programmes import Programme, ProgrammeQuestion
+from bot.lab.data.splits import DataSplit, english_title, split_of
 from corpus.readers.parts import Part, set_body
 from corpus.types import BlockKind, Bulletin, Language, Span
 
@@ -35,6 +36,18 @@ class PublicQuestion:
     source: str
 
 
+def as_programme(name: str, questions: Sequence[PublicQuestion]) -> Programme:
+    """The questions with their pages as one shelf; it has no files."""
+    asked = tuple(
+        ProgrammeQuestion(
+            one.text, one.language.value, one.source, one.page.id, one.gold, one.gold,
+            () if one.gold is None else (one.page.body[one.gold.start : one.gold.end],),
+        )
+        for one in questions
+    )  # fmt: skip
+    return Programme(name, {}, {one.page.id: one.page for one in questions}, asked)
+
+
 def unseen(question: PublicQuestion) -> bool:
     """Whether a question of SweQUAD-MC's training set is on a page that the reader's training set aside."""
     return int(question.page.id.removeprefix("swequad-")) % 12 == 0
@@ -53,7 +66,7 @@ def swequad(folder: Path) -> Iterator[PublicQuestion]:
 
 
 def squad(
-    folder: Path, articles: int, splits: Collection[ArticleSplit] = (ArticleSplit.TRAIN, ArticleSplit.DEV)
+    folder: Path, articles: int, splits: Collection[DataSplit] = (DataSplit.TRAIN, DataSplit.DEV)
 ) -> Iterator[PublicQuestion]:
     """SQuAD 2.0 in Swedish and the same paragraphs' English questions, for the first `articles` that have both."""
     text = gzip.decompress((folder / "squad_v2_sv" / "squad_dev_v2_sv.json.gz").read_bytes()).decode()

@@ -10,13 +10,12 @@ from bot.lab.data.changes import Fact, load_changes
 from bot.lab.data.pack import Searched, SearchedPassage
 from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.data.span_scores import holds_accepted
+from bot.lab.data.splits import CHANGES
 from corpus.types import Passage, Span
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
 from index.snapshot.build import build
-
-CHANGES = Path(__file__).parents[1] / "changes"
 
 _FOUND = 20
 

@@ -1,4 +1,4 @@
-"""Which article a paragraph is from, and which articles are kept from training.
+"""Which articles, programmes and shelves are kept from training, and what for.
 
 SQuAD 2.0 in Swedish, its English half and XQuAD are drawn from the same articles: one split serves all three.
 """
@@ -6,6 +6,9 @@ SQuAD 2.0 in Swedish, its English half and XQuAD are drawn from the same article
 from __future__ import annotations
 
 import enum
+import json
+from collections.abc import Mapping
+from pathlib import Path
 
 ENGLISH_TITLES = {
     "Beräkningskomplexitetsteori": "Computational_complexity_theory",
@@ -28,13 +31,42 @@ ENGLISH_TITLES = {
 """The machine translation translated some titles too."""
 
 
-class ArticleSplit(enum.Enum):
+class DataSplit(enum.Enum):
     """What a page or a programme is for; FIT is kept from the reader's training and fits the probability."""
 
     TRAIN = "train"
     DEV = "dev"
     TEST = "test"
     FIT = "fit"
+
+
+PROGRAMMES = Path(__file__).parents[1] / "programmes"
+CHANGES = PROGRAMMES.with_name("changes")
+"""What is said more than once in them."""
+
+AUTHORITIES: Mapping[str, DataSplit] = {
+    "visum-besok": DataSplit.DEV,
+    "vardyrken": DataSplit.DEV,
+    "anhoriga-tillstand": DataSplit.TEST,
+    "arbetsmiljo": DataSplit.TEST,
+    "avslag-asyl": DataSplit.FIT,
+    "raddning-juridik": DataSplit.FIT,
+    "larare": DataSplit.FIT,
+    "handel-lager": DataSplit.FIT,
+}
+"""The shelves of authorities' pages that are kept from training."""
+
+
+def kept_apart() -> Mapping[str, DataSplit]:
+    """The split of every programme that `SPLIT.json` keeps from training, by name; test programmes are reported on and
+    looked at for nothing else."""
+    apart = json.loads((PROGRAMMES / "SPLIT.json").read_text(encoding="utf-8"))
+    return {name: DataSplit(split) for split, names in apart.items() for name in names}
+
+
+def split_of_shelf(name: str) -> DataSplit:
+    """What a programme of the lab, or a shelf of authorities' pages, is for."""
+    return {**AUTHORITIES, **kept_apart()}.get(name, DataSplit.TRAIN)
 
 
 DEV = frozenset({"Huguenot", "Construction", "Packet_switching"})
@@ -45,8 +77,8 @@ def english_title(title: str) -> str:
     return ENGLISH_TITLES.get(title, title)
 
 
-def split_of(title: str) -> ArticleSplit:
+def split_of(title: str) -> DataSplit:
     """The part that an article of the SQuAD family belongs to, by its English title."""
     if title in DEV:
-        return ArticleSplit.DEV
-    return ArticleSplit.TEST if title in TEST else ArticleSplit.TRAIN
+        return DataSplit.DEV
+    return DataSplit.TEST if title in TEST else DataSplit.TRAIN

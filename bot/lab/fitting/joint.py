@@ -30,10 +30,10 @@ from bot.answering.choosing.joint import (
     quote_of,
     share_of_best,
 )
-from bot.lab.data.splits import ArticleSplit
+from bot.lab.data.public_pages import PublicQuestion, squad, swequad, unseen
+from bot.lab.data.splits import DataSplit
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
-from bot.lab.data.public_pages import PublicQuestion, squad, swequad, unseen
 from bot.lab.fitting.words import PublicCases
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
@@ -100,7 +100,7 @@ def main() -> None:
 
 def _questions(data: Path, rng: random.Random) -> list[list[PublicQuestion]]:
     """Authorities' pages, and encyclopedia paragraphs with questions in both languages."""
-    articles = list(squad(data, _ARTICLES, (ArticleSplit.DEV,)))
+    articles = list(squad(data, _ARTICLES, (DataSplit.DEV,)))
     spoken = [[one for one in articles if one.language is language] for language in Language]
     return [
         [one for one in swequad(data) if unseen(one)],

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question.asked import Question, answer_kind
-from bot.lab.data.splits import ArticleSplit
-from bot.lab.data.programmes import FOLDER, Programme, ProgrammeQuestion, read_programme, split_of_shelf
+from bot.lab.data.programmes import Programme, ProgrammeQuestion, read_programme
+from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
 from bot.lab.fitting.weights import Case
 from corpus.language.detection import detect_language
 from index.encoder.protocol import Encoder
@@ -25,7 +25,7 @@ def programme_cases(
     """The questions of the programmes to fit on, at most so many of each, with their kind: `programme`, or
     `programme-none` without answer. So of the shelves of authorities' pages, where their folder is given."""
     found: list[tuple[str, Case]] = []
-    for programme in (one for folder in (FOLDER, authorities) if folder for one in _to_fit_on(folder)):
+    for programme in (one for folder in (PROGRAMMES, authorities) if folder for one in _to_fit_on(folder)):
         rng = random.Random(programme.name)  # noqa: S311 - a seeded sample, no secret
         drawn = rng.sample(programme.questions, len(programme.questions))[:most]
         with tempfile.TemporaryDirectory() as work:
@@ -37,7 +37,7 @@ def programme_cases(
 
 def _to_fit_on(folder: Path) -> Iterator[Programme]:
     for path in sorted(folder.glob("*.jsonl")):
-        if split_of_shelf(path.stem) is ArticleSplit.FIT:
+        if split_of_shelf(path.stem) is DataSplit.FIT:
             yield read_programme(path)
 
 

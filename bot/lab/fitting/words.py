@@ -20,9 +20,9 @@ from bot.answering.answerer import TOP_K
 from bot.answering.choosing.calibration import Weights, read_calibration
 from bot.answering.question.asked import Question, answer_kind
 from bot.lab.data.noise import roughen
+from bot.lab.data.public_pages import PublicQuestion, squad, swequad
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
-from bot.lab.data.public_pages import PublicQuestion, squad, swequad
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
 from index.encoder.query_map import read_query_map

@@ -1,23 +1,22 @@
 """`python -m bot.lab.succession`: trains what tells whether a later passage changes what an older one says.
 
-    python -m bot.lab.succession --programmes DIR --changes DIR --cache DIR --out DIR --minutes 80
+    python -m bot.lab.succession --pack PACK --out DIR --minutes 80
 
-Adapters over the shipped reader's weights. The programmes that DIR/SPLIT.json names are not learnt from; those under
-`dev` are judged by.
+Adapters over the shipped reader's weights; of PACK (`python -m bot.lab.pack`) only the base model is taken.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Sequence
-from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from bot.lab.data.base import read_base
 from bot.lab.data.changes import load_changes
 from bot.lab.data.programmes import read_programme
+from bot.lab.data.splits import CHANGES, PROGRAMMES, DataSplit, split_of_shelf
 from bot.lab.succession.lesson import ShelvedCase, SuccessionLesson
 from bot.lab.succession.network import SuccessionNetwork
 from bot.lab.succession.pairs import PairShelf, cases_of_changes, cases_of_questions, draw_pairs
@@ -26,12 +25,10 @@ from bot.lab.training.__main__ import (
     add_run_arguments,
     chosen_device,
     computing_type,
-    open_tokenizer,
     show_line,
     trained_tensors,
 )
 from bot.lab.training.loop import Run, TrainingPlan
-from index.encoder.packaged_model import prepare_packaged
 from index.reader.weights import SHIPPED
 
 _ORDINARY = 0.35
@@ -43,8 +40,6 @@ _PATIENCE = 99
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.succession", description=__doc__)
-    parser.add_argument("--programmes", type=Path, required=True, help="folder of programmes with SPLIT.json")
-    parser.add_argument("--changes", type=Path, required=True, help="folder with what was said more than once")
     parser.add_argument("--adapters", type=int, default=32, metavar="RANK")
     add_run_arguments(parser, peak=8e-4, heads=0.3)
     return parser.parse_args()
@@ -53,16 +48,16 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     given = _arguments()
     device = chosen_device(given.threads)
-    base = prepare_packaged(given.cache)
-    tokenizer = open_tokenizer(base)
-    apart = json.loads((given.programmes / "SPLIT.json").read_text(encoding="utf-8"))
-    kept = {name for names in apart.values() for name in names}
-    names = sorted(path.stem for path in given.changes.glob("*.jsonl") if path.stem not in kept)
-    learnt = _gathered(given, names, tokenizer)
-    judged = _judged(_gathered(given, apart["dev"], tokenizer), tokenizer)
-    show_line(f"{len(learnt)} cases to learn from, {len(judged)} windows to judge by")
+    base, tokenizer = read_base(given.pack)
+    names = sorted(path.stem for path in CHANGES.glob("*.jsonl"))
+    learnt, judged = (
+        _gathered([name for name in names if split_of_shelf(name) is split], tokenizer)
+        for split in (DataSplit.TRAIN, DataSplit.DEV)
+    )
+    windows = _judged(judged, tokenizer)
+    show_line(f"{len(learnt)} cases to learn from, {len(windows)} windows to judge by")
     network = SuccessionNetwork.from_base(base, given.frozen)
-    network.begin_with(trained_tensors(SHIPPED))
+    network.begin_with(trained_tensors(SHIPPED, base))
     network.adapt(given.adapters)
     plan = TrainingPlan(
         minutes=given.minutes,
@@ -72,15 +67,15 @@ def main() -> None:
         patience=_PATIENCE,
         seed=given.seed,
     )
-    lesson = SuccessionLesson(learnt, judged, tokenizer, computing_type(device))
+    lesson = SuccessionLesson(learnt, windows, tokenizer, computing_type(device))
     Run(network.to(device), lesson, plan, given.out, show_line).train()
 
 
-def _gathered(given: argparse.Namespace, names: Sequence[str], tokenizer: Tokenizer) -> list[ShelvedCase]:
+def _gathered(names: Sequence[str], tokenizer: Tokenizer) -> list[ShelvedCase]:
     found: list[ShelvedCase] = []
     for name in names:
-        programme = read_programme(given.programmes / f"{name}.jsonl")
-        asked = load_changes(given.changes / f"{name}.jsonl")
+        programme = read_programme(PROGRAMMES / f"{name}.jsonl")
+        asked = load_changes(CHANGES / f"{name}.jsonl")
         shelf = PairShelf(programme, lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids))
         facts = list({id(one.fact): one.fact for one in asked}.values())
         ordinary = cases_of_questions(shelf, programme.questions, facts, _ORDINARY)

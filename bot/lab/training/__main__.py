@@ -1,40 +1,34 @@
 """`python -m bot.lab.training`: trains the reader.
 
-    python -m bot.lab.training --data FOLDER --pack PACK --judged PACK --cache FOLDER --out FOLDER --minutes 80
+    python -m bot.lab.training --pack PACK --judged PACK --out FOLDER --minutes 80
 
-Learns from the public question sets in FOLDER and from the packs of programmes (`python -m bot.lab.pack`).
+Learns from a pack (`python -m bot.lab.pack`) and needs nothing beside it but torch, numpy, tokenizers and safetensors,
+on a processor or a GPU.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
-from tokenizers import Tokenizer
+from numpy.typing import NDArray
 
-from bot.lab.data.splits import ArticleSplit
+from bot.lab.data.base import read_base
 from bot.lab.data.pack import read_pack
-from bot.lab.training.embedding import BaseEncoder
-from bot.lab.training.groups import Mixed
+from bot.lab.data.splits import DataSplit
+from bot.lab.training.groups import ProgrammeSampler, ServedSampler
 from bot.lab.training.lesson import ReaderLesson
 from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork, parameter_count
-from bot.lab.training.prepare import prepare
-from bot.lab.training.programme_groups import ProgrammeSampler, ServedSampler
-from index.encoder.packaged_model import prepare_packaged, weight_file
-from index.encoder.quantized_weights import read_quantized
-from index.reader.weights import Tensors, base_tensors, read_weights
-
-PROGRAMMES = 0.85
-"""The share of the groups that come from programmes: the questions are those that the bot gets."""
+from index.reader.weights import Tensors, read_weights
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.training", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the public question sets")
-    parser.add_argument("--pack", type=Path, required=True, help="what to learn from")
     parser.add_argument("--judged", type=Path, required=True, help="the pack of the development programmes")
     parser.add_argument("--begin", type=Path, help="weights of an earlier training to begin with, as shipped")
     parser.add_argument(
@@ -43,13 +37,14 @@ def _arguments() -> argparse.Namespace:
         metavar="RANK",
         help="change what --begin names by adapters of this rank instead of whole matrices",
     )
+    parser.add_argument("--tokens", type=int, default=4096, help="how many tokens are learnt from at a time")
     add_run_arguments(parser, peak=2e-4, heads=5.0)
     return parser.parse_args()
 
 
 def add_run_arguments(parser: argparse.ArgumentParser, *, peak: float, heads: float) -> None:
     """What every training takes."""
-    parser.add_argument("--cache", type=Path, required=True, help="folder for the prepared models")
+    parser.add_argument("--pack", type=Path, required=True, help="what to learn from, with the base model")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run; a run that is there goes on")
     parser.add_argument("--minutes", type=float, default=80.0, help="training time in all, over every start")
     parser.add_argument("--frozen", type=int, default=4, help="how many lower layers stay as they are")
@@ -62,23 +57,21 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, peak: float, heads: fl
 def main() -> None:
     given = _arguments()
     device = chosen_device(given.threads)
-    base = prepare_packaged(given.cache)
-    network = ReaderNetwork.from_base(base, given.frozen).to(device)
-    tokenizer = open_tokenizer(base)
+    base, tokenizer = read_base(given.pack)
     dtype = computing_type(device)
-    public = prepare(given.data, given.out / "pairs.json", BaseEncoder(network, tokenizer, dtype), tokenizer, show_line)
-    learnt = [one for found in read_pack(given.pack, ArticleSplit.TRAIN).values() for one in found]
-    judged = [one for found in read_pack(given.judged, ArticleSplit.DEV).values() for one in found]
-    show_line(f"{len(learnt)} questions of programmes to learn from, {len(judged)} to judge by")
-    training = Mixed(public[ArticleSplit.TRAIN], ProgrammeSampler(learnt, tokenizer), PROGRAMMES)
+    learnt = [one for found in read_pack(given.pack, DataSplit.TRAIN).values() for one in found]
+    judged = [one for found in read_pack(given.judged, DataSplit.DEV).values() for one in found]
+    show_line(f"{len(learnt)} questions to learn from, {len(judged)} to judge by")
+    network = ReaderNetwork.from_base(base, given.frozen)
     if given.begin:
-        network.begin_with(trained_tensors(given.begin))
+        network.begin_with(trained_tensors(given.begin, base))
     if given.adapters:
         network.adapt(given.adapters)
     show_line(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
     plan = TrainingPlan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
-    lesson = ReaderLesson(training, ServedSampler(judged, tokenizer), dtype)
-    Run(network, lesson, plan, given.out, show_line).train()
+    training, development = ProgrammeSampler(learnt, tokenizer), ServedSampler(judged, tokenizer)
+    lesson = ReaderLesson(training, development, dtype, tokens=given.tokens)
+    Run(network.to(device), lesson, plan, given.out, show_line).train()
 
 
 def chosen_device(threads: int) -> torch.device:
@@ -88,17 +81,9 @@ def chosen_device(threads: int) -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def open_tokenizer(base: Path) -> Tokenizer:
-    """The tokenizer of the base model's folder; it neither pads nor cuts."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def trained_tensors(weights: Path) -> Tensors:
+def trained_tensors(weights: Path, base: Mapping[str, NDArray[np.float32]]) -> Tensors:
     """The reader's tensors with what the file `weights` changes of the base."""
-    return read_weights(weights).applied(base_tensors(read_quantized(weight_file())))
+    return read_weights(weights).applied(base)
 
 
 def computing_type(device: torch.device) -> torch.dtype:

@@ -1,39 +1,27 @@
-"""Draws training groups: a question with one passage that answers it, or none, and passages that do not."""
+"""Draws training groups: a question with the passages that the project's own search finds for it."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tokenizers import Tokenizer
 
-from bot.lab.data.context import Contexts
-from bot.lab.data.negatives import Pool
 from bot.lab.data.noise import roughen
-from bot.lab.data.public_sets import SetQuestion, Source
-from bot.lab.data.windows import Tokenized, around
+from bot.lab.data.pack import Searched, SearchedPassage
 from corpus.types import Span
-from index.reader.tokens import ReaderInput, assemble, question_text
+from index.reader.tokens import ReaderInput, assemble, context_text, question_text
 
-VISITS: Mapping[Source, float] = {
-    Source.SQUAD_SV: 1.0,
-    Source.SQUAD_EN: 0.35,
-    Source.XQUAD_EN: 0.6,
-    Source.XQUAD_DE: 0.25,
-    Source.NORQUAD: 0.8,
-    Source.SWEQUAD: 3.0,
-    Source.POLICYQA: 0.15,
-}
-"""How often a question of each set is drawn in one round: the sets closest to bulletins oftenest."""
-
-OTHER_LANGUAGE = {Source.SQUAD_SV: 0.42, Source.SQUAD_EN: 0.3, Source.XQUAD_EN: 0.5, Source.XQUAD_DE: 0.75}
-"""The share of questions asked in another language than the passage's."""
-
-ROUGH = 0.22
-FALSE_PREMISE = 0.07
-FOREIGN = 0.06
+SERVED = 5
+"""How many passages the bot reads for a question."""
+_NEAR = 8
+"""Of the passages that were found, the first ones are drawn most: these are what the reader must tell apart."""
+_NEAR_SHARE = 0.85
+_TAKEN_AWAY = 0.15
+"""The share of answerable questions that are asked with the answering passage taken away."""
+_ROUGH = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,110 +50,78 @@ Group = tuple[Window, ...]
 
 
 class Rounds(Protocol):
-    """Draws groups: one shuffled round over its questions, or rounds without end."""
+    """Draws groups: one shuffled round over its questions."""
 
     def round(self, rng: random.Random) -> Iterator[Group]: ...
 
 
-class Mixed:
-    """Two samplers drawn from without end; `share` of the groups come from the second one."""
+class ProgrammeSampler:
+    """Turns searched questions into groups, differently at each visit; the seed decides all."""
 
-    def __init__(self, first: Rounds, second: Rounds, share: float) -> None:
-        self._samplers = (first, second)
-        self._share = share
+    def __init__(self, searched: Sequence[Searched], tokenizer: Tokenizer) -> None:
+        self._searched = searched
+        self._windows = _Windows(tokenizer)
 
     def round(self, rng: random.Random) -> Iterator[Group]:
-        first, second = (_endless(sampler, rng) for sampler in self._samplers)
-        while True:
-            yield next(second if rng.random() < self._share else first)
+        for one in rng.sample(self._searched, len(self._searched)):
+            yield self.group(one, rng)
+
+    def group(self, one: Searched, rng: random.Random) -> Group:
+        text = roughen(one.text, rng) if rng.random() < _ROUGH else one.text
+        taken = one.right is None or rng.random() < _TAKEN_AWAY
+        others = _drawn(one.others, rng.randint(3, SERVED) if taken else rng.randint(2, SERVED - 1), rng)
+        if one.nearest is not None and one.nearest not in others:
+            others[-1:] = [one.nearest]
+        return self._windows.group(text, None if taken else one, others)
 
 
-def _endless(sampler: Rounds, rng: random.Random) -> Iterator[Group]:
-    while True:
-        yield from sampler.round(rng)
+class ServedSampler:
+    """Turns searched questions into groups of what the bot would read: the answering passage and the first found."""
+
+    def __init__(self, searched: Sequence[Searched], tokenizer: Tokenizer) -> None:
+        self._searched = searched
+        self._windows = _Windows(tokenizer)
+
+    def round(self, rng: random.Random) -> Iterator[Group]:
+        for one in rng.sample(self._searched, len(self._searched)):
+            yield self._windows.group(one.text, one, one.others[: SERVED - (one.right is not None)])
 
 
-class Sampler:
-    """Turns questions into groups, differently at each visit; the seed decides all."""
+class _Windows:
+    """Passages are tokenized once: they come back with every question that finds them."""
 
-    def __init__(
-        self,
-        questions: Sequence[SetQuestion],
-        paragraphs: Mapping[str, Tokenized],
-        pool: Pool,
-        tokenizer: Tokenizer,
-        contexts: Contexts,
-    ) -> None:
-        self._questions = questions
-        self._paragraphs = paragraphs
-        self._pool = pool
+    def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._contexts = contexts
+        self._known: dict[SearchedPassage, tuple[list[int], list[int], list[tuple[int, int]]]] = {}
 
-    def round(self, rng: random.Random) -> Iterator[Group]:
-        """One shuffled round over the questions, each drawn as often as its set's visits say."""
-        drawn = []
-        for question in self._questions:
-            visits = VISITS[question.paragraph.source]
-            drawn += [question] * (int(visits) + (rng.random() < visits % 1))
-        rng.shuffle(drawn)
-        for question in drawn:
-            yield self.group(question, rng)
+    def group(self, text: str, answered: Searched | None, others: Sequence[SearchedPassage]) -> Group:
+        """The answering passage of `answered`, where it has one, before the others."""
+        question = self._ids(question_text(text))
+        windows = [self._window(question, passage) for passage in others]
+        if answered is not None and answered.right is not None:
+            windows.insert(0, self._window(question, answered.right, answered.answer))
+        return tuple(windows)
 
-    def group(self, question: SetQuestion, rng: random.Random) -> Group:
-        text = self._wording(question, rng)
-        if question.answers and rng.random() < FALSE_PREMISE:
-            swapped = self._pool.false_premise(text, question, rng)
-            if swapped is not None:
-                return (self._answering(swapped, question, rng, denied=True),)
-        asked = roughen(text, rng) if rng.random() < ROUGH else text
-        first = self._answering(asked, question, rng, denied=not question.answers)
-        return (first, *self._negatives(asked, question, rng))
+    def _window(self, question: list[int], passage: SearchedPassage, answer: Span | None = None) -> Window:
+        context, ids, offsets = self._tokenized(passage)
+        read = assemble(question, context, ids)
+        return Window(read, 0, 0) if answer is None else answering_window(read, offsets, answer)
 
-    def _wording(self, question: SetQuestion, rng: random.Random) -> str:
-        share = OTHER_LANGUAGE.get(question.paragraph.source, 0.0)
-        return rng.choice(question.others) if question.others and rng.random() < share else question.text
+    def _tokenized(self, passage: SearchedPassage) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+        if passage not in self._known:
+            encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
+            self._known[passage] = (self._ids(context_text(passage.context)), encoding.ids, encoding.offsets)
+        return self._known[passage]
 
-    def _answering(self, asked: str, question: SetQuestion, rng: random.Random, denied: bool) -> Window:
-        paragraph = self._paragraphs[question.paragraph.text]
-        span = paragraph.tokens_of(*question.answers[0]) if question.answers else None
-        at = span
-        if at is None:
-            place = rng.randrange(len(paragraph.ids))
-            at = (place, place + 1)
-        # A question without an answer here keeps most of its paragraph: the near-answer must be in sight.
-        budget = rng.randint(30, 115) if question.answers else rng.randint(80, 150)
-        window = around(paragraph, at, budget, rng)
-        return self._window(asked, paragraph, window, None if denied else span, rng)
-
-    def _negatives(self, asked: str, question: SetQuestion, rng: random.Random) -> Iterator[Window]:
-        count = rng.choice((1, 2)) if question.answers else int(rng.random() < 0.3)
-        for _ in range(count):
-            if rng.random() < FOREIGN:
-                paragraph, window = self._pool.foreign(question, rng)
-            else:
-                paragraph, window = self._pool.negative(question, rng)
-            yield self._window(asked, paragraph, window, None, rng)
-
-    def _window(
-        self,
-        asked: str,
-        paragraph: Tokenized,
-        window: tuple[int, int],
-        span: tuple[int, int] | None,
-        rng: random.Random,
-    ) -> Window:
-        context = self._contexts.draw(paragraph, window, rng)
-        read = assemble(
-            self._encode(question_text(asked)),
-            self._encode(context) if context else [],
-            paragraph.ids[window[0] : window[1]].tolist(),
-        )
-        if span is None:
-            return Window(read, 0, 0)
-        start = read.first + span[0] - window[0]
-        return Window(read, start, min(start + span[1] - span[0] - 1, read.first + read.length - 1))
-
-    def _encode(self, text: str) -> list[int]:
+    def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
+
+
+def _drawn(found: Sequence[SearchedPassage], count: int, rng: random.Random) -> list[SearchedPassage]:
+    near, far = list(found[:_NEAR]), list(found[_NEAR:])
+    chosen: list[SearchedPassage] = []
+    while len(chosen) < count and (near or far):
+        pool = near if near and (not far or rng.random() < _NEAR_SHARE) else far
+        chosen.append(pool.pop(rng.randrange(len(pool))))
+    return chosen

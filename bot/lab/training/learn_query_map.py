@@ -18,9 +18,9 @@ import torch.nn.functional as F  # noqa: N812 - the name that every torch text u
 from numpy.typing import NDArray
 from torch import Tensor
 
-from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.noise import roughen
 from bot.lab.data.programmes import Programme, ProgrammeQuestion, load_programmes
+from bot.lab.data.splits import DataSplit
 from bot.lab.training.__main__ import show_line
 from corpus.types import Passage, Span
 from index.encoder.model_cache import open_encoder
@@ -140,16 +140,16 @@ def main() -> None:
     given = parser.parse_args()
     encoder = open_encoder(None, given.cache)
     rng = random.Random(_SEED)  # noqa: S311 - a draw, not a secret
-    parts: dict[ArticleSplit, list[Embedded]] = {ArticleSplit.TRAIN: [], ArticleSplit.DEV: []}
-    for split in (ArticleSplit.TRAIN, ArticleSplit.DEV):
+    parts: dict[DataSplit, list[Embedded]] = {DataSplit.TRAIN: [], DataSplit.DEV: []}
+    for split in (DataSplit.TRAIN, DataSplit.DEV):
         for programme in load_programmes(split=split):
             parts[split].append(embedded(programme, encoder, rng))
             show_line(f"embedded {programme.name}")
-    learnt = QueryMap(encoder.name, learn(parts[ArticleSplit.TRAIN]))
+    learnt = QueryMap(encoder.name, learn(parts[DataSplit.TRAIN]))
     write_query_map(given.out, learnt)
     for language in ("sv", "en"):
         for name, query_map in (("as it is", None), ("mapped", learnt)):
-            found = np.concatenate([ranks(one, query_map, language) for one in parts[ArticleSplit.DEV]])
+            found = np.concatenate([ranks(one, query_map, language) for one in parts[DataSplit.DEV]])
             shares = [float((found < depth).mean()) for depth in (1, 5, 10, 20)]
             show_line(
                 f"{language}, {name}: right passage within 1, 5, 10, 20: "

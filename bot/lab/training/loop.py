@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -14,7 +14,6 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from bot.lab.training.embedding import Hook
 from bot.lab.training.network import ReaderNetwork
 
 
@@ -31,6 +30,9 @@ class Counted(Protocol):
     @property
     def tokens(self) -> int: ...
 
+
+Hook = Callable[[str], None]
+"""Called with a line that tells how far a long step is."""
 
 _Batch = TypeVar("_Batch", bound=Counted)
 

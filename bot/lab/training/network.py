@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Self
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name that every torch text uses
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from index.reader.weights import ADAPTER_SCALE
@@ -94,14 +93,11 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
         nn.init.zeros_(self.pool.bias)
 
     @classmethod
-    def from_base(cls, folder: Path, frozen: int) -> ReaderNetwork:
-        """The body of a BertModel folder, its first `frozen` layers and embeddings without gradient, new heads."""
-        state = load_file(str(folder / "model.safetensors"))
-        state = {name.removeprefix("bert."): tensor.float() for name, tensor in state.items()}
-        network = cls(
-            len(state["embeddings.word_embeddings.weight"]), len(state["embeddings.position_embeddings.weight"]), frozen
-        )
-        network.load_state_dict(_renamed(state), strict=False)
+    def from_base(cls, tensors: Mapping[str, NDArray[np.float32]], frozen: int) -> Self:
+        """The base model's body and embeddings, the embeddings and the first `frozen` layers without gradient, and new
+        heads. `tensors` are named as this network's."""
+        network = cls(len(tensors["words.weight"]), len(tensors["positions.weight"]), frozen)
+        network.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in tensors.items()}, strict=False)
         network.freeze()
         return network
 
@@ -153,35 +149,6 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]
         start, end = adapted_linear(self.span, x).float().unbind(-1)
         first = torch.tanh(adapted_linear(self.pool, drop(x[:, 0], dropout)))
         return start, end, adapted_linear(self.answers, first).float().squeeze(-1)
-
-
-def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    named = {
-        "words.weight": state["embeddings.word_embeddings.weight"],
-        "positions.weight": state["embeddings.position_embeddings.weight"],
-        "types.weight": state["embeddings.token_type_embeddings.weight"],
-        "norm.weight": state["embeddings.LayerNorm.weight"],
-        "norm.bias": state["embeddings.LayerNorm.bias"],
-    }
-    for index in range(LAYERS):
-        named.update(_renamed_layer(state, f"encoder.layer.{index}.", f"layers.{index}."))
-    return named
-
-
-def _renamed_layer(state: dict[str, Tensor], old: str, new: str) -> dict[str, Tensor]:
-    parts = {
-        "out": "attention.output.dense",
-        "norm1": "attention.output.LayerNorm",
-        "up": "intermediate.dense",
-        "down": "output.dense",
-        "norm2": "output.LayerNorm",
-    }
-    named: dict[str, Tensor] = {}
-    for kind in ("weight", "bias"):
-        named |= {f"{new}{ours}.{kind}": state[f"{old}{theirs}.{kind}"] for ours, theirs in parts.items()}
-        thirds = [state[f"{old}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
-        named[f"{new}qkv.{kind}"] = torch.cat(thirds)
-    return named
 
 
 def parameter_count(network: ReaderNetwork) -> int:

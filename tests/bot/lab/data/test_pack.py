@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.data.splits import ArticleSplit
 from bot.lab.data.pack import Searched, SearchedPassage, holds_searched, manifest, read_pack, write_searched
-from bot.lab.data.programmes import FOLDER, Programme, ProgrammeQuestion, read_programme
+from bot.lab.data.programmes import Programme, ProgrammeQuestion, read_programme
 from bot.lab.data.searching import searched
+from bot.lab.data.splits import PROGRAMMES, DataSplit
 from index.testing import WordEncoder
 
 
 @pytest.fixture(scope="module")
 def programme() -> Programme:
-    whole = read_programme(FOLDER / "sparvagen.jsonl")
+    whole = read_programme(PROGRAMMES / "sparvagen.jsonl")
     return replace(whole, questions=whole.questions[:120])
 
 
@@ -30,7 +30,7 @@ def found(programme: Programme) -> list[tuple[ProgrammeQuestion, Searched]]:
 def test_what_was_written_is_read_again(tmp_path: Path, found: list[tuple[ProgrammeQuestion, Searched]]) -> None:
     some = [one for _, one in found[:40]]
     write_searched(tmp_path, "sparvagen", b"as it is", some)
-    assert read_pack(tmp_path, ArticleSplit.TRAIN) == {"sparvagen": some}
+    assert read_pack(tmp_path, DataSplit.TRAIN) == {"sparvagen": some}
     assert holds_searched(tmp_path, "sparvagen", b"as it is")
     assert not holds_searched(tmp_path, "sparvagen", b"changed")
     assert list(manifest(tmp_path)) == ["sparvagen"]
@@ -41,12 +41,12 @@ def test_a_pack_with_a_programme_that_is_kept_apart_is_refused(tmp_path: Path, n
     for each in ("sparvagen", name):
         write_searched(tmp_path, each, b"", [Searched("Vem?", None, None, (SearchedPassage("", "text"),))])
     with pytest.raises(ValueError, match=rf"holds {name}, not of train"):
-        read_pack(tmp_path, ArticleSplit.TRAIN)
+        read_pack(tmp_path, DataSplit.TRAIN)
 
 
 def test_a_folder_without_a_manifest_is_no_pack(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"no manifest\.json"):
-        read_pack(tmp_path, ArticleSplit.TRAIN)
+        read_pack(tmp_path, DataSplit.TRAIN)
 
 
 def test_the_passage_that_looks_as_if_it_answered_stands_beside_questions_without_answer_alone(

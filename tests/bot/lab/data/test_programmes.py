@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.data.splits import ArticleSplit
-from bot.lab.data.programmes import Programme, kept_apart, load_programmes, split_of_shelf
+from bot.lab.data.programmes import Programme, load_programmes
+from bot.lab.data.splits import DataSplit, kept_apart, split_of_shelf
 
 PROGRAMMES = load_programmes()
 
@@ -32,10 +32,10 @@ def test_every_programme_asks_in_both_languages_and_in_vain(programme: Programme
 
 
 def test_development_test_and_fit_are_programmes_of_their_own() -> None:
-    parts = {split: {one.name for one in load_programmes(split=split)} for split in ArticleSplit}
-    assert {"samvard", "bildnavet", "samlab", "sjuvakten"} < parts[ArticleSplit.TEST]
-    assert {"journalen", "lonebytet", "vardbryggan"} < parts[ArticleSplit.DEV]
-    assert [len(parts[split]) for split in ArticleSplit] == [39, 6, 6, 12]
+    parts = {split: {one.name for one in load_programmes(split=split)} for split in DataSplit}
+    assert {"samvard", "bildnavet", "samlab", "sjuvakten"} < parts[DataSplit.TEST]
+    assert {"journalen", "lonebytet", "vardbryggan"} < parts[DataSplit.DEV]
+    assert [len(parts[split]) for split in DataSplit] == [39, 6, 6, 12]
     assert sum(map(len, parts.values())) == len(PROGRAMMES)
 
 
@@ -44,8 +44,8 @@ def test_every_programme_that_is_kept_apart_is_there() -> None:
 
 
 def test_shelves_of_authorities_are_kept_apart_too() -> None:
-    assert split_of_shelf("larare") is ArticleSplit.FIT
-    assert split_of_shelf("miljomal") is ArticleSplit.TRAIN
+    assert split_of_shelf("larare") is DataSplit.FIT
+    assert split_of_shelf("miljomal") is DataSplit.TRAIN
 
 
 def test_a_line_that_is_no_bulletin_is_refused_by_name(tmp_path: Path) -> None:

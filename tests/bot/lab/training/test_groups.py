@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
 
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from bot.lab.data.pack import Searched, SearchedPassage
-from bot.lab.data.programmes import FOLDER, read_programme
+from bot.lab.data.programmes import read_programme
 from bot.lab.data.searching import searched
-from bot.lab.training.groups import Group, Mixed, Window
-from bot.lab.training.programme_groups import SERVED, ProgrammeSampler, ServedSampler
+from bot.lab.data.splits import PROGRAMMES
+from bot.lab.training.groups import SERVED, ProgrammeSampler, ServedSampler
 from index.testing import WordEncoder
 
 
@@ -27,7 +26,7 @@ def a_tokenizer(known: Mapping[str, int] | None = None) -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def found() -> list[Searched]:
-    whole = read_programme(FOLDER / "sparvagen.jsonl")
+    whole = read_programme(PROGRAMMES / "sparvagen.jsonl")
     return searched(replace(whole, questions=whole.questions[:120]), WordEncoder())
 
 
@@ -67,18 +66,3 @@ def test_judged_is_what_the_bot_would_read(found: list[Searched]) -> None:
     groups = list(ServedSampler(found, a_tokenizer()).round(random.Random(1)))
     assert all(len(group) == SERVED for group in groups)
     assert sum(group[0].answers for group in groups) == sum(one.right is not None for one in found)
-
-
-class _Always:
-    def __init__(self, group: Group) -> None:
-        self.group = group
-
-    def round(self, rng: random.Random) -> Iterator[Group]:
-        return iter([self.group] * 5)
-
-
-def test_mixed_draws_without_end_in_the_share_that_was_told() -> None:
-    first: Group = ()
-    second: Group = (Window.__new__(Window),)
-    drawn = list(islice(Mixed(_Always(first), _Always(second), 0.7).round(random.Random(3)), 1000))
-    assert 0.65 < sum(group is second for group in drawn) / 1000 < 0.75
