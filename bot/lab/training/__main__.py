@@ -37,6 +37,8 @@ def _arguments() -> argparse.Namespace:
         metavar="RANK",
         help="change what --begin names by adapters of this rank instead of whole matrices",
     )
+    parser.add_argument("--exchange", type=float, default=0.5, help="share of visits with names and numbers exchanged")
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw beside the training, for a GPU")
     parser.add_argument("--tokens", type=int, default=4096, help="how many tokens are learnt from at a time")
     add_run_arguments(parser, peak=2e-4, heads=5.0)
     return parser.parse_args()
@@ -69,8 +71,9 @@ def main() -> None:
         network.adapt(given.adapters)
     show_line(f"{parameter_count(network)} parameters are trained in {dtype} on {device}")
     plan = TrainingPlan(minutes=given.minutes, peak=given.peak, heads=given.heads, seed=given.seed)
-    training, development = ProgrammeSampler(learnt, tokenizer), ServedSampler(judged, tokenizer)
-    lesson = ReaderLesson(training, development, dtype, tokens=given.tokens)
+    training = ProgrammeSampler(learnt, tokenizer, given.exchange)
+    development = ServedSampler(judged, tokenizer)
+    lesson = ReaderLesson(training, development, dtype, tokens=given.tokens, workers=given.workers)
     Run(network.to(device), lesson, plan, given.out, show_line).train()
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tokenizers import Tokenizer
 
+from bot.lab.data.exchange import exchanged, persons_in
 from bot.lab.data.noise import roughen
 from bot.lab.data.pack import Searched, SearchedPassage
 from corpus.types import Span
@@ -22,6 +23,7 @@ _NEAR_SHARE = 0.85
 _TAKEN_AWAY = 0.15
 """The share of answerable questions that are asked with the answering passage taken away."""
 _ROUGH = 0.22
+_KNOWN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,25 @@ class Rounds(Protocol):
 
 
 class ProgrammeSampler:
-    """Turns searched questions into groups, differently at each visit; the seed decides all."""
+    """Turns searched questions into groups, differently at each visit; the seed decides all.
 
-    def __init__(self, searched: Sequence[Searched], tokenizer: Tokenizer) -> None:
+    `exchange` is the share of visits that meet other persons, years and numbers.
+    """
+
+    def __init__(self, searched: Sequence[Searched], tokenizer: Tokenizer, exchange: float = 0.0) -> None:
         self._searched = searched
         self._windows = _Windows(tokenizer)
+        self._exchange = exchange
+        passages = {passage.text for one in searched for passage in one.others} if exchange else set()
+        self._persons = persons_in(sorted(passages))
 
     def round(self, rng: random.Random) -> Iterator[Group]:
         for one in rng.sample(self._searched, len(self._searched)):
             yield self.group(one, rng)
 
     def group(self, one: Searched, rng: random.Random) -> Group:
+        if rng.random() < self._exchange:
+            one = exchanged(one, self._persons, rng)
         text = roughen(one.text, rng) if rng.random() < _ROUGH else one.text
         taken = one.right is None or rng.random() < _TAKEN_AWAY
         others = _drawn(one.others, rng.randint(3, SERVED) if taken else rng.randint(2, SERVED - 1), rng)
@@ -88,7 +98,8 @@ class ServedSampler:
 
 
 class _Windows:
-    """Passages are tokenized once: they come back with every question that finds them."""
+    """Passages are tokenized once, as long as there are not too many: they come back with every question that finds
+    them."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
@@ -110,6 +121,8 @@ class _Windows:
     def _tokenized(self, passage: SearchedPassage) -> tuple[list[int], list[int], list[tuple[int, int]]]:
         if passage not in self._known:
             encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
+            if len(self._known) > _KNOWN:
+                self._known.clear()
             self._known[passage] = (self._ids(context_text(passage.context)), encoding.ids, encoding.offsets)
         return self._known[passage]
 

@@ -13,7 +13,7 @@ from bot.lab.training.batches import collate
 from bot.lab.training.groups import Group, Rounds
 from bot.lab.training.network import ReaderNetwork
 
-JUDGED = 640
+JUDGED = 200
 """Questions that a judging looks at."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from bot.lab.training.batches import Batch, training_batches
 from bot.lab.training.groups import Rounds
@@ -16,7 +17,10 @@ from bot.lab.training.network import ReaderNetwork
 
 
 class ReaderLesson:
-    """Groups of windows, in batches of about `tokens`; computed in `dtype`."""
+    """Groups of windows, in batches of about `tokens`; computed in `dtype`.
+
+    They are drawn beside the training by so many `workers`, processes of their own; 0: in between.
+    """
 
     def __init__(
         self,
@@ -27,13 +31,17 @@ class ReaderLesson:
         tokens: int = 4096,
         dropout: float = 0.1,
         judged: int = JUDGED,
+        workers: int = 0,
     ) -> None:
         self._training, self._development = training, development
         self._dtype, self._tokens, self._dropout, self._judged = dtype, tokens, dropout, judged
+        self._workers = workers
 
     def batches(self, rng: random.Random) -> Iterator[Batch]:
-        while True:
-            yield from training_batches(self._training.round(rng), self._tokens, rng)
+        stream = _Stream(self._training, self._tokens, rng.getrandbits(60))
+        if not self._workers:
+            return iter(stream)
+        return iter(DataLoader(stream, batch_size=None, num_workers=self._workers, prefetch_factor=8))
 
     def loss(self, network: ReaderNetwork, batch: Batch) -> Tensor:
         device = network.words.weight.device
@@ -48,3 +56,16 @@ class ReaderLesson:
 
     def judge(self, network: ReaderNetwork) -> DevelopmentFigures:
         return judge_development(network, self._development, self._dtype, self._judged)
+
+
+class _Stream(IterableDataset[Batch]):  # type: ignore[misc]
+    """Batches without end; each worker draws its own."""
+
+    def __init__(self, training: Rounds, tokens: int, seed: int) -> None:
+        self._training, self._tokens, self._seed = training, tokens, seed
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        rng = random.Random(self._seed + (worker.id if worker else 0))  # noqa: S311 - a draw, not a secret
+        while True:
+            yield from training_batches(self._training.round(rng), self._tokens, rng)

@@ -62,7 +62,7 @@ class TrainingPlan:
     peak: float = 2e-4
     heads: float = 5.0
     warm_up: float = 0.04
-    judged_every: float = 12.0
+    judged_every: float = 20.0
     patience: int = 6
     seed: int = 7
 

@@ -66,3 +66,10 @@ def test_judged_is_what_the_bot_would_read(found: list[Searched]) -> None:
     groups = list(ServedSampler(found, a_tokenizer()).round(random.Random(1)))
     assert all(len(group) == SERVED for group in groups)
     assert sum(group[0].answers for group in groups) == sum(one.right is not None for one in found)
+
+
+def test_another_world_asks_the_same_with_an_answer_that_stands_in_its_window(found: list[Searched]) -> None:
+    tokenizer = a_tokenizer()
+    same, other = (list(ProgrammeSampler(found, tokenizer, share).round(random.Random(2))) for share in (0.0, 1.0))
+    assert len(same) == len(other)
+    assert 0.5 < sum(group[0].answers for group in other) / len(other) < 0.75
