@@ -17,7 +17,7 @@ from bot.answering.choosing.recency import WordedStatements
 from bot.answering.choosing.related import Relating, both_told
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
-from bot.answering.question.smalltalk import is_injection, is_smalltalk
+from bot.answering.question.intent import Intent, intent_of
 from bot.answering.showing.citations import other_value, quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice
 from bot.answering.timeline import concerning, spans_months
@@ -117,12 +117,11 @@ class Answerer:
         return [self._part(part, [*context, *earlier], language) for part, earlier in _with_earlier(parts(text))]
 
     def _answered(self, text: str, context: Sequence[str]) -> Answer:
-        language = detect_language(text)
-        asks = is_smalltalk(text) is None and not is_injection(text)
-        found = self._considered(text, context)
-        if not asks:
-            found = [replace(part, accepted=False) for part in found]
-        return self._composed(text, language, found, asks)
+        language, intent = detect_language(text), intent_of(text, context)
+        if intent is not Intent.QUESTION:
+            status = Status.ASK_BACK if intent is Intent.INCOMPLETE else Status.NOT_A_QUESTION
+            return Answer(text, language, status, 0.0, snapshot=self._searcher.snapshot_id)
+        return self._composed(text, language, self._considered(text, context))
 
     def _part(self, text: str, context: Sequence[str], language: Language) -> Considered:
         query = standalone(text, context)
@@ -145,12 +144,12 @@ class Answerer:
             related = both_told(self._relating.related(question, ordered, hits), related)
         return arranged(ordered, related, self._today(), asked, first=asks_for_first(question.query))
 
-    def _composed(self, text: str, language: Language, found: Sequence[Considered], asks: bool) -> Answer:
+    def _composed(self, text: str, language: Language, found: Sequence[Considered]) -> Answer:
         accepted = [part for part in found if part.accepted]
         quotes = _shown(accepted)
         hits = [hit for part in (accepted or found) for hit in part.hits]
         first = (accepted or found)[0].candidates[:1]
-        notice = premise_notice(text, language, self._searcher.mentions) if asks else None
+        notice = premise_notice(text, language, self._searcher.mentions)
         if accepted:
             shown = [part.candidates[0] for part in accepted]
             unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]

@@ -13,7 +13,7 @@ from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.related import Comparer
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import standalone
-from bot.answering.question.smalltalk import is_injection, is_smalltalk
+from bot.answering.question.intent import Intent, intent_of
 from bot.answering.showing.citations import related
 from bot.answering.timeline import Concerned, Timeline, concerning, entries_of, told_changes
 from corpus.language.detection import detect_language
@@ -59,7 +59,7 @@ class TimelineFinder:
         found = self._searcher.search(question.query, top_k=TOP_K, language=question.language.value)
         hits = _few_of_each(found)[:MOST_READ]
         kept: list[Concerned] = []
-        if is_smalltalk(text) is None and not is_injection(text):
+        if intent_of(text, context) is Intent.QUESTION:
             candidates = self._extractor.extract(question, hits, depth=len(hits))
             kept = concerning(question, hits, candidates, self._threshold)
         timeline = Timeline(

@@ -10,8 +10,12 @@ from corpus.types import Language, PartialDate, Span
 
 
 class Status(enum.Enum):
+    """What became of a text: the last two were not searched for, since nothing is asked, or not said of what."""
+
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
+    NOT_A_QUESTION = "not_a_question"
+    ASK_BACK = "ask_back"
 
 
 class NoticeKind(enum.Enum):

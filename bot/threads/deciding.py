@@ -130,6 +130,8 @@ class Decider:
             answer = self.ask(question, earlier)
         except QuestionError:
             return Decision(Action.SILENT, "no words")
+        if answer.status in (Status.NOT_A_QUESTION, Status.ASK_BACK):
+            return Decision(Action.SILENT, answer.status.value)
         found = answer.status is Status.ANSWERED
         action = Action.ANSWER if found else Action.REFUSE
         return Decision(action, "answered" if found else "no answer", standalone(question, earlier), answer)

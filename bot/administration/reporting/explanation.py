@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.answerer import Answerer, Considered
-from bot.answering.question.smalltalk import is_injection, is_smalltalk
+from bot.answering.question.intent import Intent, intent_of
 from bot.words.catalogue import say
 from corpus.language.detection import detect_language
 from corpus.types import Language
@@ -76,7 +76,7 @@ def explain(considered: Considered, threshold: float, language: Language | None 
 
 
 def _reasons(it: Considered, threshold: float, language: Language) -> Iterator[str]:
-    if is_smalltalk(it.question.text) is not None or is_injection(it.question.text):
+    if intent_of(it.question.query) is not Intent.QUESTION:
         yield say("weighed.smalltalk", language)
     elif not it.hits:
         yield say("weighed.nothing", language)

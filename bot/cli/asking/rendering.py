@@ -46,7 +46,7 @@ def _print_curated(console: Console, curated: Curated, language: Language) -> No
 
 
 def _print_refusal(console: Console, answer: Answer) -> None:
-    console.print(Text(say("answer.no_answer", answer.language), style="bold"))
+    console.print(Text(say(f"unanswered.{answer.status.value}", answer.language), style="bold"))
     if answer.notice is not None:
         console.print(Text(printable(answer.notice.text), style="yellow"))
     print_nearest(console, answer.related, answer.language)

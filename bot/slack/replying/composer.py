@@ -98,7 +98,7 @@ class Composer:
             return Reply(self._help(question, say("talk.hello", language)), ReplyOutcome.SMALLTALK)
         if kind == Kind.THANKS.value:
             return self._told(question, say("talk.thanks", language), ReplyOutcome.SMALLTALK)
-        lines = [say("thread.only_answers" if kind != Kind.COMPLAINT.value else "thread.complaint", language)]
+        lines = [say("unanswered.not_a_question" if kind != Kind.COMPLAINT.value else "thread.complaint", language)]
         if self.settings.contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
             lines.append(say("answer.contact", language, contact=contact_markup(self.settings.contact)))
         return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
@@ -210,6 +210,8 @@ class Composer:
 
     def _answered(self, question: InboxQuestion, answer: Answer) -> Reply:
         answer = replace(answer, language=self.language(question))
+        if answer.status in (Status.NOT_A_QUESTION, Status.ASK_BACK) and answer.curated is None:
+            return self._told(question, say(f"unanswered.{answer.status.value}", answer.language), ReplyOutcome.HELP)
         outcome = ReplyOutcome.ANSWERED if answer.status is Status.ANSWERED else ReplyOutcome.REFUSED
         return Reply(self.message(answer, question), outcome, answer=answer)
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.choosing.calibration import shipped_calibration
 from bot.answering.choosing.heuristic import HeuristicExtractor
+from bot.answering.question.intent import Intent, intent_of
 from bot.answering.types import Answer
 from corpus.types import BlockKind, Bulletin
 from tests.examples import examples
@@ -45,6 +46,7 @@ def test_every_quote_is_a_substring_of_its_bulletin(
     bulletin = data.draw(st.sampled_from(shipped))
     asked = data.draw(st.lists(st.sampled_from(_words(bulletin.body)), min_size=1, max_size=6))
     question = f"{data.draw(st.sampled_from(ASKED))} {' '.join(asked)}"
+    assume(intent_of(question) is Intent.QUESTION)
     extractor = Bold(shipped_calibration())
     answer = Answerer(make_searcher(shipped), extractor).answer(question)
     assert answer.answers

@@ -54,7 +54,7 @@ def test_every_passage_stands_with_all_its_scores() -> None:
 
 
 def test_nothing_found_and_small_talk_are_told_apart() -> None:
-    asked = Question("Vad?", "Vad?", Language.SV, next(iter(AnswerKind)))
+    asked = Question("Vad kostar det?", "Vad kostar det?", Language.SV, next(iter(AnswerKind)))
     assert "hittades" in explain(Considered(asked, [], [], False), 0.5).reasons[0]
     assert "småprat" in explain(considered(HITS, 0, 0.8, "Hej!"), 0.5).reasons[0]
 
