@@ -11,8 +11,8 @@ from corpus.language.detection import detect_language
 from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.labels import byline, label_dates
-from corpus.readers.letter import letter_of
 from corpus.readers.lines import with_lists
+from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
 from corpus.readers.screen import Links, Screened, screen
