@@ -26,6 +26,8 @@ class Code(enum.Enum):
     DAMAGED = "damaged"
     TOO_LARGE = "too_large"
     UNKNOWN_KIND = "unknown_kind"
+    SAVE_AS = "save_as"
+    NO_LIBRARY = "no_library"
     LISTING = "listing"
     BAD_ADDRESS = "bad_address"
     NOT_PUBLIC = "not_public"

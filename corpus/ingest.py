@@ -22,7 +22,7 @@ from corpus.readers.text import read_text
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange
-from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
+from corpus.sources import OFFICE, Format, Raw, file_of, files_in, is_address, is_folder, read_source
 from corpus.types import Bulletin, PartialDate
 from corpus.web.addresses import page_key
 
@@ -196,12 +196,21 @@ def one_failure() -> Iterator[None]:
 def _read(raw: Raw) -> PageReading:
     if raw.format is Format.PDF:
         from corpus.readers.paper.pdf import read_pdf  # the process machinery is needed for PDF alone
+        from corpus.readers.paper.recognition import read_recognised
 
-        return read_pdf(raw.data)
+        return read_recognised(raw.data, read_pdf)
     if raw.format is Format.DOCX:
         from corpus.readers.word.docx import read_docx  # lxml is needed for few formats
 
         return read_docx(raw.data)
+    if raw.format in OFFICE:
+        from corpus.readers.office.formats import read_office  # lxml is needed for few formats
+
+        return read_office(raw.data, raw.format)
+    if raw.format is Format.EMAIL:
+        from corpus.readers.mail.message import read_message  # lxml is needed for few formats
+
+        return read_message(raw.data, lambda name, data: _read(file_of(name, data)))
     text = decode(raw.data, raw.charset, html=raw.format is Format.HTML)
     if raw.format is Format.HTML:
         from corpus.readers.webpage.html import read_html  # lxml is needed for few formats
