@@ -13,14 +13,17 @@ from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, d
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
+from corpus.shelf.likeness import may_be_one
 from corpus.sources import raw_of
 from corpus.web.addresses import page_key, slug
 from corpus.web.crawler import GONE, Crawler
-from corpus.web.fetch import Fetched
+from corpus.web.fetch import Fetched, Validators
 from corpus.web.listings import Listing, ListingEntry, is_listing, read_listing
 from corpus.web.visits import Visit, Visits
 
 _MOST_SITEMAPS = 50
+_MOST_LEFT = 50
+"""Pages that a listing names no longer, the last to leave it first, that are visited before those that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Collector:
         # A listing is always read whole: one that says that it is unchanged may name another that is not.
         validators = None if self.visits.pages_of(address) else known.validators
         try:
-            found = self.crawler.visit(address, validators, named=True)
+            found = self._fetched(address, validators, named=True)
             listed = not found.is_unchanged and is_listing(found.data)
             if listed and given.names_one_page:
                 raise ReadError(f"{address} lists pages; a url, title or id can be given for one page only")
@@ -92,7 +95,10 @@ class Collector:
         wanted = [entry for entry in entries if scope.holds(entry.address)]
         named = {page_key(entry.address) for entry in wanted}
         earlier = [page for page in self.visits.pages_of(address) if page_key(page) not in named and scope.holds(page)]
-        for entry in (*sorted(wanted[: scope.most], key=self._is_known), *map(ListingEntry, earlier)):
+        listed = sorted(wanted[: scope.most], key=self._is_known)
+        # What is named no longer may have moved to what is named now, which is no new page then.
+        left, others = earlier[:_MOST_LEFT], earlier[_MOST_LEFT:]
+        for entry in (*map(ListingEntry, left), *listed, *map(ListingEntry, others)):
             if self.crawler.clock() >= ends:
                 yield _out_of_time(found.url)
                 break
@@ -130,10 +136,31 @@ class Collector:
 
     def _visited(self, entry: ListingEntry, given: Given, inside: bool) -> Event:
         try:
-            found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators, inside=inside)
+            found = self._fetched(entry.address, self.visits.of(entry.address).validators, inside=inside)
         except FetchError as error:
             return self._failed(entry.address, error)
         return self._brought_in(entry.address, found, given, entry)
+
+    def _fetched(
+        self, address: str, validators: Validators | None, *, named: bool = False, inside: bool = True
+    ) -> Fetched:
+        """The page at an address, else at the one that its bulletin has moved to; read whole where it has moved."""
+        try:
+            found = self.crawler.visit(address, validators, named=named, inside=inside)
+            if found.is_unchanged and self._has_moved(address, found):
+                found = self.crawler.visit(address, None, named=named, inside=inside)
+            return found
+        except StatusError as error:
+            bulletin = self.library.of(self.visits.of(address).bulletin or "")
+            moved = bulletin.url if bulletin and bulletin.url else address
+            if error.status not in GONE or page_key(moved) == page_key(address):
+                raise
+            return self.crawler.visit(moved, validators, inside=inside)
+
+    def _has_moved(self, address: str, found: Fetched) -> bool:
+        """Whether an address leads elsewhere than when its page was read the last time."""
+        known = self.visits.of(address)
+        return bool(known.digest) and page_key(known.at or address) != page_key(found.url)
 
     def _failed(self, address: str, error: FetchError) -> Event:
         """A page of the shelf that is gone is told once; `Visits.gone` lists it from then on."""
@@ -149,7 +176,8 @@ class Collector:
     def _brought_in(self, address: str, found: Fetched, given: Given, entry: ListingEntry | None) -> Event:
         known = self.visits.of(address)
         visit = replace(_visit(found, known), version=entry.version if entry else known.version)
-        if visit.digest == known.digest:
+        visit = replace(visit, at=found.url if page_key(found.url) != page_key(address) else None)
+        if visit.digest == known.digest and not self._has_moved(address, found):
             self.visits.remember(address, visit)
             return Event(address, IngestOutcome.UNCHANGED)
         try:
@@ -169,12 +197,15 @@ class Collector:
         Raises:
             HeldBackError: a person must look, and nobody did.
         """
-        if bulletin_id is None or page_key(found.url) == page_key(address):
+        old = self.library.of(bulletin_id or "")
+        known = [page_key(url) for url in (address, old.url if old else None) if url]
+        if page_key(found.url) in known:
             return
         leads_home = not urlsplit(found.url).path.strip("/") and bool(urlsplit(address).path.strip("/"))
-        old = self.library.titled(bulletin_id)
-        if leads_home or (old is not None and slug(old) != slug(page.document.head.title)):
-            doubt = f"{address} now leads to {found.url}, {page.document.head.title!r}; {bulletin_id} stays as it is."
+        is_titled = old is None or slug(old.title) == slug(page.document.head.title)
+        if leads_home or not (is_titled or (old and may_be_one(old.source, page.document.source))):
+            stays = f" {bulletin_id} stays as it is." if bulletin_id else ""
+            doubt = f"{address} leads to {found.url}, {page.document.head.title!r}, in its place.{stays}"
             if not self.confirm(address, doubt):
                 raise HeldBackError(f"{doubt} Add the new address by itself if it should come in.")
 

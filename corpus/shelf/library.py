@@ -142,9 +142,9 @@ class Library:
         old = self._catalogued().find(document, None, moved=moved)
         return old.bulletin if old else None
 
-    def titled(self, bulletin_id: str) -> str | None:
-        """The title of a bulletin; None where there is none of that id."""
-        return next((file.bulletin.title for file in self._files()[0]
+    def of(self, bulletin_id: str) -> Bulletin | None:
+        """The bulletin of an id; None where there is none."""
+        return next((file.bulletin for file in self._files()[0]
                      if file.bulletin and file.bulletin.id == bulletin_id), None)  # fmt: skip
 
     def is_corrected(self, bulletin_id: str) -> bool:

@@ -19,7 +19,8 @@ VERSION = 1
 class Visit:
     """One address as it was last read.
 
-    `digest` is the SHA-256 of its bytes, `version` what a listing said of it, `bulletin` the id that it became.
+    `digest` is the SHA-256 of its bytes, `version` what a listing said of it, `bulletin` the id that it became, `at`
+    where it led to, None for nowhere else.
     """
 
     etag: str | None = None
@@ -27,6 +28,7 @@ class Visit:
     digest: str = ""
     version: str = ""
     bulletin: str | None = None
+    at: str | None = None
 
     @property
     def validators(self) -> Validators:

@@ -242,3 +242,40 @@ def test_what_a_public_listing_names_is_not_looked_for_inside(
         assert {event.outcome for event in events} == {IngestOutcome.SKIPPED}
         assert "127.0.0.1" in str(events[0].reason)
     assert not {"/secret", "/inner.xml", "/robots.txt"} & set(web.seen)
+
+
+def test_a_page_that_moved_keeps_its_bulletin_when_its_old_address_ends(web: Website, collector: Collector) -> None:
+    named = web.put("/rss", rss(("Hus", web.put("/hus", page("Nytt om huset", TEXT)), "")), "application/rss+xml")
+    collect(collector, named)
+    web.pages["/hus"] = Page(b"", status=301, headers={"Location": "/arkiv/hus"})
+    web.put("/arkiv/hus", page("Nytt om huset", TEXT))
+    assert outcomes(collect(collector, named)) == ["replaced"]
+    web.pages["/hus"] = Page(b"", status=404)
+    web.put("/arkiv/hus", page("Nytt om huset", TEXT, OTHER))
+    assert outcomes(collect(collector, named)) == ["replaced"]
+    (bulletin,) = collector.library.load().bulletins
+    assert (bulletin.id, bulletin.url) == ("nytt-om-huset", web.base + "/arkiv/hus")
+    assert OTHER in bulletin.body
+    assert collector.visits.gone == {}
+
+
+def test_a_page_that_leads_to_the_front_when_it_is_first_seen_is_no_bulletin(
+    web: Website, collector: Collector
+) -> None:
+    web.put("/", page("Välkommen till regionen", TEXT))
+    web.pages["/hus"] = Page(b"", status=302, headers={"Location": "/"})
+    named = web.put("/rss", rss(("Hus", web.base + "/hus", "")), "application/rss+xml")
+    (event,) = collect(collector, named)
+    assert (event.outcome, collector.library.load().bulletins) == (IngestOutcome.SKIPPED, ())
+    assert "in its place" in (event.reason or "")
+
+
+def test_a_page_that_moved_within_its_listing_is_no_second_bulletin(web: Website, collector: Collector) -> None:
+    web.put("/hus", page("Nytt om huset", TEXT))
+    named = web.put("/karta.xml", sitemap(web.base + "/hus"), "application/xml")
+    collect(collector, named)
+    web.pages["/hus"] = Page(b"", status=301, headers={"Location": "/arkiv/hus"})
+    web.put("/arkiv/hus", page("Nytt om huset i nya kvarteret", TEXT))
+    web.put("/karta.xml", sitemap(web.base + "/arkiv/hus"), "application/xml")
+    assert outcomes(collect(collector, named)) == ["replaced", "unchanged"]
+    assert [bulletin.id for bulletin in collector.library.load().bulletins] == ["nytt-om-huset"]
