@@ -151,8 +151,8 @@ class Collector:
                 found = self.crawler.visit(address, None, named=named, inside=inside)
             return found
         except StatusError as error:
-            bulletin = self.library.of(self.visits.of(address).bulletin or "")
-            moved = bulletin.url if bulletin and bulletin.url else address
+            old = self.library.document(self.visits.of(address).bulletin or "")
+            moved = old.head.url if old and old.head.url else address
             if error.status not in GONE or page_key(moved) == page_key(address):
                 raise
             return self.crawler.visit(moved, validators, inside=inside)
@@ -167,10 +167,11 @@ class Collector:
         bulletin = self.visits.of(address).bulletin
         if bulletin is None or not isinstance(error, StatusError) or error.status not in GONE:
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
-        if address in self.visits.gone:
+        old = self.library.document(bulletin)
+        if address in self.visits.gone or old is None or old.provenance.withdrawn:
             return Event(address, IngestOutcome.UNCHANGED)
         self.visits.remember_gone(address, error.status)
-        reason = f"its page is gone ({error.status}); {bulletin} is still quoted. `fvm check` lists it."
+        reason = f"its page is gone ({error.status}); {bulletin} is still quoted. `fvm withdraw {bulletin}` ends that."
         return Event(address, IngestOutcome.SKIPPED, reason=reason)
 
     def _brought_in(self, address: str, found: Fetched, given: Given, entry: ListingEntry | None) -> Event:
@@ -197,12 +198,12 @@ class Collector:
         Raises:
             HeldBackError: a person must look, and nobody did.
         """
-        old = self.library.of(bulletin_id or "")
-        known = [page_key(url) for url in (address, old.url if old else None) if url]
+        old = self.library.document(bulletin_id or "")
+        known = [page_key(url) for url in (address, old.head.url if old else None) if url]
         if page_key(found.url) in known:
             return
         leads_home = not urlsplit(found.url).path.strip("/") and bool(urlsplit(address).path.strip("/"))
-        is_titled = old is None or slug(old.title) == slug(page.document.head.title)
+        is_titled = old is None or slug(old.head.title) == slug(page.document.head.title)
         if leads_home or not (is_titled or (old and may_be_one(old.source, page.document.source))):
             stays = f" {bulletin_id} stays as it is." if bulletin_id else ""
             doubt = f"{address} leads to {found.url}, {page.document.head.title!r}, in its place.{stays}"

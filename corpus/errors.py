@@ -3,6 +3,7 @@
 CorpusError
 ├── BulletinError     a bulletin file that breaks the format (carries reason and line)
 ├── CorrectedError    a bulletin that was corrected by hand and would be overwritten (carries its id)
+│   └── WithdrawnError  a bulletin that was withdrawn and would be taken up again
 ├── ReadError         a document whose text cannot be taken out
 │   └── HeldBackError a page that someone should look at before it is shelved
 ├── FetchError        an address that cannot or must not be fetched
@@ -67,12 +68,23 @@ class BulletinError(CorpusError):
 class CorrectedError(CorpusError):
     """A bulletin was corrected by hand on the shelf, and its page has changed too."""
 
-    def __init__(self, bulletin_id: str) -> None:
+    def __init__(self, bulletin_id: str, reason: str = "") -> None:
         super().__init__(
-            f"{bulletin_id} was corrected by hand on the shelf, and the page has changed too. Add it with --yes to "
+            reason
+            or f"{bulletin_id} was corrected by hand on the shelf, and the page has changed too. Add it with --yes to "
             f"take the page's version; `fvm history {bulletin_id}` then keeps the corrected one."
         )
         self.bulletin_id = bulletin_id
+
+
+class WithdrawnError(CorrectedError):
+    """A bulletin was withdrawn, and its page has changed since."""
+
+    def __init__(self, bulletin_id: str) -> None:
+        super().__init__(
+            bulletin_id,
+            f"{bulletin_id} was withdrawn, and its page has changed since. Add it with --yes to take it up again.",
+        )
 
 
 class ReadError(CorpusError):

@@ -73,13 +73,14 @@ class Provenance:
 
     `origin` is the file that it was read from (with the folder that it lay in) or the address, where that is not its
     url. `given` are the keys of its head that a person gave. `imported` tells whether the page or the shelf's file has
-    changed since, `left_out` what importing left out.
+    changed since, `left_out` what importing left out. `withdrawn` is the day from which it is no longer current.
     """
 
     origin: str | None = None
     given: str | None = None
     imported: str | None = None
     left_out: str | None = None
+    withdrawn: PartialDate | None = None
 
     def is_given(self, key: str) -> bool:
         """Whether a person gave the value of a key."""
