@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError
+from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError, TwinError
 from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
@@ -28,10 +28,12 @@ _MOST_LEFT = 50
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages of a feed or sitemap: those whose path matches the pattern `path` (`*` and `?`), the first `most`."""
+    """Which pages of a feed or sitemap: those whose path matches the pattern `path` (`*` and `?`), the first `most`;
+    and whether the documents that a page links to come along."""
 
     path: str | None = None
     most: int = 200
+    with_files: bool = False
 
     def holds(self, address: str) -> bool:
         return self.path is None or fnmatch.fnmatchcase(unquote(urlsplit(address).path) or "/", self.path)
@@ -78,6 +80,7 @@ class Collector:
             return
         if not listed:
             yield self._brought_in(address, found, given, None)
+            yield from self._files_of(address, scope, found.is_inside, set())
             return
         yield from self._listed(address, found, given, scope)
 
@@ -98,17 +101,26 @@ class Collector:
         listed = sorted(wanted[: scope.most], key=self._is_known)
         # What is named no longer may have moved to what is named now, which is no new page then.
         left, others = earlier[:_MOST_LEFT], earlier[_MOST_LEFT:]
+        files: set[str] = set()
         for entry in (*map(ListingEntry, left), *listed, *map(ListingEntry, others)):
             if self.crawler.clock() >= ends:
                 yield _out_of_time(found.url)
                 break
-            yield self._visited(entry, given, found.is_inside)
+            yield self._visited(entry, given, found.is_inside, named)
+            yield from self._files_of(entry.address, scope, found.is_inside, files)
         left_out += max(len(wanted) - scope.most, 0)
         if left_out:
             yield Event(
                 found.url, IngestOutcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most"
             )
         self.visits.remember_pages(address, (*(entry.address for entry in wanted[: scope.most]), *earlier))
+
+    def _files_of(self, page: str, scope: Scope, inside: bool, seen: set[str]) -> Iterator[Event]:
+        """Visits the files that a page links to, where they are wanted, each once."""
+        for file in self.visits.files_of(page) if scope.with_files else ():
+            if page_key(file) not in seen:
+                seen.add(page_key(file))
+                yield self._visited(ListingEntry(file), Given(), inside)
 
     def _is_known(self, entry: ListingEntry) -> bool:
         return bool(entry.version) and self.visits.of(entry.address).version == entry.version
@@ -134,12 +146,12 @@ class Collector:
                 entries.setdefault(page_key(entry.address), entry)
         return tuple(entries.values()), left_out
 
-    def _visited(self, entry: ListingEntry, given: Given, inside: bool) -> Event:
+    def _visited(self, entry: ListingEntry, given: Given, inside: bool, named: Set[str] = frozenset()) -> Event:
         try:
             found = self._fetched(entry.address, self.visits.of(entry.address).validators, inside=inside)
         except FetchError as error:
             return self._failed(entry.address, error)
-        return self._brought_in(entry.address, found, given, entry)
+        return self._brought_in(entry.address, found, given, entry, named)
 
     def _fetched(
         self, address: str, validators: Validators | None, *, named: bool = False, inside: bool = True
@@ -174,7 +186,10 @@ class Collector:
         reason = f"its page is gone ({error.status}); {bulletin} is still quoted. `fvm withdraw {bulletin}` ends that."
         return Event(address, IngestOutcome.SKIPPED, reason=reason)
 
-    def _brought_in(self, address: str, found: Fetched, given: Given, entry: ListingEntry | None) -> Event:
+    def _brought_in(
+        self, address: str, found: Fetched, given: Given, entry: ListingEntry | None, named: Set[str] = frozenset()
+    ) -> Event:
+        """Shelves what was found at an address; `named` are the keys of the pages that its listing names."""
         known = self.visits.of(address)
         visit = replace(_visit(found, known), version=entry.version if entry else known.version)
         visit = replace(visit, at=found.url if page_key(found.url) != page_key(address) else None)
@@ -184,10 +199,14 @@ class Collector:
         try:
             with one_failure():
                 page = _dated(draft(raw_of(address, found), given), entry)
+                self.visits.remember_files(address, page.files)
                 bulletin_id, moved = given.bulletin_id or known.bulletin, self._moved(page, found.is_inside)
                 self._check_same(address, found, page, bulletin_id)
+                _check_language(page, bulletin_id, named)
                 event = shelve(address, page, self.library, bulletin_id, moved=moved, confirm=self.confirm)
         except (ReadError, FetchError, BulletinError, CorrectedError) as error:
+            if isinstance(error, TwinError):
+                self.visits.remember(address, visit)  # told once, as long as the page stands as it is
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
@@ -216,6 +235,17 @@ class Collector:
         if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
             return False
         return self.crawler.is_gone(twin.url, address, inside=inside)
+
+
+def _check_language(page: Draft, bulletin_id: str | None, named: Set[str]) -> None:
+    """Leaves a page out that its listing names in Swedish too, whichever of them is read first.
+
+    Raises:
+        TwinError: it is new, in another language, and the Swedish page is named.
+    """
+    swedish = next((url for language, url in page.twins if language == "sv" and page_key(url) in named), None)
+    if swedish and bulletin_id is None and page.document.head.language != "sv":
+        raise TwinError(f"it is {swedish} in another language. Add it by itself with --yes to have both.")
 
 
 def _out_of_time(address: str) -> Event:

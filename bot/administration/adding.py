@@ -89,6 +89,8 @@ class Adding:
         library = self.library()
         twin = library.twin(page.document)
         notices = list(page.notices)
+        if other := library.twin_in(page.twins, page.document):
+            notices.append(Remark(Look.LANGUAGE_TWIN, other))
         if page.coverage and page.coverage.is_told:
             notices += page.coverage.remarks
         old = library.document(twin.id) if twin else None

@@ -103,7 +103,8 @@ class PageReading:
     `notices` are what the person who adds the page should know, such as that pages were left out. `coverage` tells how
     much of it came in, None for a bulletin's own file, which comes in as it stands. `made` is when the file was made,
     which is the weakest witness of when it was published. `in_place` says what a server showed in place of the page
-    that it was asked for.
+    that it was asked for. `twins` are the same page in other languages, each with its language and address, `files` the
+    addresses of the documents that its text links to.
     """
 
     head: PageHead
@@ -112,3 +113,5 @@ class PageReading:
     coverage: Coverage | None = None
     made: PartialDate | None = None
     in_place: str | None = None
+    twins: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()

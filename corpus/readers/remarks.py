@@ -41,6 +41,7 @@ class Look(enum.Enum):
     LEFT_CONTROL = "left out, buttons, fields and menus: {detail}"
     SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
     CORRECTED = "{detail} was corrected by hand; saving this replaces the correction, which history keeps"
+    LANGUAGE_TWIN = "it is {detail} in another language"
     WITHDRAWN = "{detail} was withdrawn; saving this takes it up again"
     DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
 

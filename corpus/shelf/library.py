@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -164,6 +164,13 @@ class Library:
         """The bulletin that adding a document would replace; None for a new page. `moved` as for `add`."""
         old = self._catalogued().find(document, None, moved=moved)
         return old.bulletin if old else None
+
+    def twin_in(self, twins: Sequence[tuple[str, str]], document: Document) -> str | None:
+        """The id of a bulletin that is a new document in one of its other languages; None for none."""
+        if not twins or self.twin(document):
+            return None
+        at = map(self._catalogued().at, (address for _, address in twins))
+        return next((file.bulletin.id for file in at if file and file.bulletin), None)
 
     def document(self, bulletin_id: str) -> Document | None:
         """What stands on the shelf under an id, withdrawn or not; None where there is nothing that can be read."""

@@ -31,6 +31,7 @@ from corpus.web.visits import Visits
 @click.option("--yes", is_flag=True, help="Also take what much is left out of, and what replaces corrections.")
 @click.option("--path", metavar="PATTERN", help="Of a feed or sitemap only pages whose path matches, as '/news/*'.")
 @click.option("--most", type=click.IntRange(1), default=200, show_default=True, help="Pages of a feed or sitemap.")
+@click.option("--with-files", is_flag=True, help="Also the documents (PDF, DOCX ...) that a page links to.")
 def command(
     sources: tuple[str, ...],
     url: str | None,
@@ -41,6 +42,7 @@ def command(
     yes: bool,
     path: str | None,
     most: int,
+    with_files: bool,
 ) -> None:
     """Bring bulletins in. A page may also be a feed or a sitemap. Exit status 1 where a source was skipped."""
     if len(sources) > 1 and (url or title or bulletin_id):
@@ -51,7 +53,7 @@ def command(
     crawler = open_crawler(values, allow_private=allow_private)
     collector = Collector(library, crawler, Visits(), print_event, confirm)
     given = Given(PageHead(url=url, title=title or "", published=published), bulletin_id)
-    scope = Scope(path, most)
+    scope = Scope(path, most, with_files)
     events: list[Event] = []
     with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:
         for source in sources:

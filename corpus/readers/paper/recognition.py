@@ -5,12 +5,8 @@ from __future__ import annotations
 import functools
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import replace
 
 from corpus.errors import Code, ReadError
-from corpus.readers.document import PageReading
-from corpus.readers.remarks import Look, Remark
 
 _PROGRAM, _RECOGNISER = "ocrmypdf", "tesseract"
 _LANGUAGE = "swe"
@@ -19,23 +15,8 @@ _SECONDS = 600.0
 """For all pages; a page takes about four seconds on one core."""
 
 
-def read_recognised(data: bytes, read: Callable[[bytes], PageReading], seconds: float = _SECONDS) -> PageReading:
-    """The pages of a PDF by `read`, after their letters were recognised where they are scanned, which is told.
-
-    Raises:
-        ReadError: as `read`; scanned where no recognition is installed, or not recognised within `seconds`.
-    """
-    try:
-        return read(data)
-    except ReadError as error:
-        if error.code is not Code.SCANNED or not is_installed():
-            raise
-    reading = read(_recognised(data, seconds))
-    return replace(reading, notices=(Remark(Look.READ_BY_RECOGNITION), *reading.notices))
-
-
 @functools.cache
-def is_installed() -> bool:
+def can_recognise() -> bool:
     """Whether letters can be recognised here: OCRmyPDF, Tesseract and Swedish for it."""
     if not (shutil.which(_PROGRAM) and (recogniser := shutil.which(_RECOGNISER))):
         return False
@@ -48,8 +29,12 @@ def is_installed() -> bool:
     return _LANGUAGE in told
 
 
-def _recognised(data: bytes, seconds: float) -> bytes:
-    """The same PDF with the recognised text in it."""
+def recognised(data: bytes, seconds: float = _SECONDS) -> bytes:
+    """A scanned PDF with its text in it.
+
+    Raises:
+        ReadError: it cannot be recognised, or not within `seconds`.
+    """
     program = shutil.which(_PROGRAM) or _PROGRAM
     how = [
         "--quiet",

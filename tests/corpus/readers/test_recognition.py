@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import Code, ReadError
 from corpus.ingest import draft
 from corpus.readers.paper.pdf import read_pdf
-from corpus.readers.paper.recognition import is_installed
+from corpus.readers.paper.recognition import can_recognise
 from corpus.readers.remarks import Look
 from corpus.sources import file_of
 from corpus.types import PartialDate
@@ -43,7 +43,7 @@ def test_a_scanned_pdf_is_said_to_be_one() -> None:
 
 
 def test_a_scanned_pdf_is_read_where_letters_can_be_recognised_and_that_is_told() -> None:
-    if not is_installed():
+    if not can_recognise():
         pytest.skip("ocrmypdf and tesseract with Swedish are not installed")
     page = draft(file_of("Scan_001.pdf", scanned()))
     assert (page.document.head.title, page.document.head.published) == (LINES[0], PartialDate(2026, 5, 12))
