@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError
+from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError, TwinError
 from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
+from corpus.shelf.likeness import may_be_one
 from corpus.sources import raw_of
 from corpus.web.addresses import page_key, slug
 from corpus.web.crawler import GONE, Crawler
-from corpus.web.fetch import Fetched
+from corpus.web.fetch import Fetched, Validators
 from corpus.web.listings import Listing, ListingEntry, is_listing, read_listing
 from corpus.web.visits import Visit, Visits
 
 _MOST_SITEMAPS = 50
+_MOST_LEFT = 50
+"""Pages that a listing names no longer, the last to leave it first, that are visited before those that it names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages of a feed or sitemap: those whose path matches the pattern `path` (`*` and `?`), the first `most`."""
+    """Which pages of a feed or sitemap: those whose path matches the pattern `path` (`*` and `?`), the first `most`;
+    and whether the documents that a page links to come along."""
 
     path: str | None = None
     most: int = 200
+    with_files: bool = False
 
     def holds(self, address: str) -> bool:
         return self.path is None or fnmatch.fnmatchcase(unquote(urlsplit(address).path) or "/", self.path)
@@ -66,7 +71,7 @@ class Collector:
         # A listing is always read whole: one that says that it is unchanged may name another that is not.
         validators = None if self.visits.pages_of(address) else known.validators
         try:
-            found = self.crawler.visit(address, validators, named=True)
+            found = self._fetched(address, validators, named=True)
             listed = not found.is_unchanged and is_listing(found.data)
             if listed and given.names_one_page:
                 raise ReadError(f"{address} lists pages; a url, title or id can be given for one page only")
@@ -75,6 +80,7 @@ class Collector:
             return
         if not listed:
             yield self._brought_in(address, found, given, None)
+            yield from self._files_of(address, scope, found.is_inside, set())
             return
         yield from self._listed(address, found, given, scope)
 
@@ -92,17 +98,29 @@ class Collector:
         wanted = [entry for entry in entries if scope.holds(entry.address)]
         named = {page_key(entry.address) for entry in wanted}
         earlier = [page for page in self.visits.pages_of(address) if page_key(page) not in named and scope.holds(page)]
-        for entry in (*sorted(wanted[: scope.most], key=self._is_known), *map(ListingEntry, earlier)):
+        listed = sorted(wanted[: scope.most], key=self._is_known)
+        # What is named no longer may have moved to what is named now, which is no new page then.
+        left, others = earlier[:_MOST_LEFT], earlier[_MOST_LEFT:]
+        files: set[str] = set()
+        for entry in (*map(ListingEntry, left), *listed, *map(ListingEntry, others)):
             if self.crawler.clock() >= ends:
                 yield _out_of_time(found.url)
                 break
-            yield self._visited(entry, given, found.is_inside)
+            yield self._visited(entry, given, found.is_inside, named)
+            yield from self._files_of(entry.address, scope, found.is_inside, files)
         left_out += max(len(wanted) - scope.most, 0)
         if left_out:
             yield Event(
                 found.url, IngestOutcome.SKIPPED, reason=f"{left_out:,} further pages were left out; see --most"
             )
         self.visits.remember_pages(address, (*(entry.address for entry in wanted[: scope.most]), *earlier))
+
+    def _files_of(self, page: str, scope: Scope, inside: bool, seen: set[str]) -> Iterator[Event]:
+        """Visits the files that a page links to, where they are wanted, each once."""
+        for file in self.visits.files_of(page) if scope.with_files else ():
+            if page_key(file) not in seen:
+                seen.add(page_key(file))
+                yield self._visited(ListingEntry(file), Given(), inside)
 
     def _is_known(self, entry: ListingEntry) -> bool:
         return bool(entry.version) and self.visits.of(entry.address).version == entry.version
@@ -128,37 +146,67 @@ class Collector:
                 entries.setdefault(page_key(entry.address), entry)
         return tuple(entries.values()), left_out
 
-    def _visited(self, entry: ListingEntry, given: Given, inside: bool) -> Event:
+    def _visited(self, entry: ListingEntry, given: Given, inside: bool, named: Set[str] = frozenset()) -> Event:
         try:
-            found = self.crawler.visit(entry.address, self.visits.of(entry.address).validators, inside=inside)
+            found = self._fetched(entry.address, self.visits.of(entry.address).validators, inside=inside)
         except FetchError as error:
             return self._failed(entry.address, error)
-        return self._brought_in(entry.address, found, given, entry)
+        return self._brought_in(entry.address, found, given, entry, named)
+
+    def _fetched(
+        self, address: str, validators: Validators | None, *, named: bool = False, inside: bool = True
+    ) -> Fetched:
+        """The page at an address, else at the one that its bulletin has moved to; read whole where it has moved."""
+        try:
+            found = self.crawler.visit(address, validators, named=named, inside=inside)
+            if found.is_unchanged and self._has_moved(address, found):
+                found = self.crawler.visit(address, None, named=named, inside=inside)
+            return found
+        except StatusError as error:
+            old = self.library.document(self.visits.of(address).bulletin or "")
+            moved = old.head.url if old and old.head.url else address
+            if error.status not in GONE or page_key(moved) == page_key(address):
+                raise
+            return self.crawler.visit(moved, validators, inside=inside)
+
+    def _has_moved(self, address: str, found: Fetched) -> bool:
+        """Whether an address leads elsewhere than when its page was read the last time."""
+        known = self.visits.of(address)
+        return bool(known.digest) and page_key(known.at or address) != page_key(found.url)
 
     def _failed(self, address: str, error: FetchError) -> Event:
         """A page of the shelf that is gone is told once; `Visits.gone` lists it from then on."""
         bulletin = self.visits.of(address).bulletin
         if bulletin is None or not isinstance(error, StatusError) or error.status not in GONE:
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
-        if address in self.visits.gone:
+        old = self.library.document(bulletin)
+        if address in self.visits.gone or old is None or old.provenance.withdrawn:
             return Event(address, IngestOutcome.UNCHANGED)
         self.visits.remember_gone(address, error.status)
-        reason = f"its page is gone ({error.status}); {bulletin} is still quoted. `fvm check` lists it."
+        reason = f"its page is gone ({error.status}); {bulletin} is still quoted. `fvm withdraw {bulletin}` ends that."
         return Event(address, IngestOutcome.SKIPPED, reason=reason)
 
-    def _brought_in(self, address: str, found: Fetched, given: Given, entry: ListingEntry | None) -> Event:
+    def _brought_in(
+        self, address: str, found: Fetched, given: Given, entry: ListingEntry | None, named: Set[str] = frozenset()
+    ) -> Event:
+        """Shelves what was found at an address; `named` are the keys of the pages that its listing names."""
         known = self.visits.of(address)
         visit = replace(_visit(found, known), version=entry.version if entry else known.version)
-        if visit.digest == known.digest:
+        visit = replace(visit, at=found.url if page_key(found.url) != page_key(address) else None)
+        if visit.digest == known.digest and not self._has_moved(address, found):
             self.visits.remember(address, visit)
             return Event(address, IngestOutcome.UNCHANGED)
         try:
             with one_failure():
                 page = _dated(draft(raw_of(address, found), given), entry)
+                self.visits.remember_files(address, page.files)
                 bulletin_id, moved = given.bulletin_id or known.bulletin, self._moved(page, found.is_inside)
                 self._check_same(address, found, page, bulletin_id)
+                _check_language(page, bulletin_id, named)
                 event = shelve(address, page, self.library, bulletin_id, moved=moved, confirm=self.confirm)
         except (ReadError, FetchError, BulletinError, CorrectedError) as error:
+            if isinstance(error, TwinError):
+                self.visits.remember(address, visit)  # told once, as long as the page stands as it is
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
@@ -169,12 +217,15 @@ class Collector:
         Raises:
             HeldBackError: a person must look, and nobody did.
         """
-        if bulletin_id is None or page_key(found.url) == page_key(address):
+        old = self.library.document(bulletin_id or "")
+        known = [page_key(url) for url in (address, old.head.url if old else None) if url]
+        if page_key(found.url) in known:
             return
         leads_home = not urlsplit(found.url).path.strip("/") and bool(urlsplit(address).path.strip("/"))
-        old = self.library.titled(bulletin_id)
-        if leads_home or (old is not None and slug(old) != slug(page.document.head.title)):
-            doubt = f"{address} now leads to {found.url}, {page.document.head.title!r}; {bulletin_id} stays as it is."
+        is_titled = old is None or slug(old.head.title) == slug(page.document.head.title)
+        if leads_home or not (is_titled or (old and may_be_one(old.source, page.document.source))):
+            stays = f" {bulletin_id} stays as it is." if bulletin_id else ""
+            doubt = f"{address} leads to {found.url}, {page.document.head.title!r}, in its place.{stays}"
             if not self.confirm(address, doubt):
                 raise HeldBackError(f"{doubt} Add the new address by itself if it should come in.")
 
@@ -184,6 +235,17 @@ class Collector:
         if address is None or twin is None or twin.url is None or page_key(twin.url) == page_key(address):
             return False
         return self.crawler.is_gone(twin.url, address, inside=inside)
+
+
+def _check_language(page: Draft, bulletin_id: str | None, named: Set[str]) -> None:
+    """Leaves a page out that its listing names in Swedish too, whichever of them is read first.
+
+    Raises:
+        TwinError: it is new, in another language, and the Swedish page is named.
+    """
+    swedish = next((url for language, url in page.twins if language == "sv" and page_key(url) in named), None)
+    if swedish and bulletin_id is None and page.document.head.language != "sv":
+        raise TwinError(f"it is {swedish} in another language. Add it by itself with --yes to have both.")
 
 
 def _out_of_time(address: str) -> Event:

@@ -3,8 +3,10 @@
 CorpusError
 ├── BulletinError     a bulletin file that breaks the format (carries reason and line)
 ├── CorrectedError    a bulletin that was corrected by hand and would be overwritten (carries its id)
+│   └── WithdrawnError  a bulletin that was withdrawn and would be taken up again
 ├── ReadError         a document whose text cannot be taken out
 │   └── HeldBackError a page that someone should look at before it is shelved
+│       └── TwinError a page that stands on the shelf in another language
 ├── FetchError        an address that cannot or must not be fetched
 │   ├── RefusedError  an address that must not be fetched, whatever it holds
 │   └── StatusError   an address that answered with an error status (carries status)
@@ -26,6 +28,8 @@ class Code(enum.Enum):
     DAMAGED = "damaged"
     TOO_LARGE = "too_large"
     UNKNOWN_KIND = "unknown_kind"
+    SAVE_AS = "save_as"
+    NO_LIBRARY = "no_library"
     LISTING = "listing"
     BAD_ADDRESS = "bad_address"
     NOT_PUBLIC = "not_public"
@@ -65,12 +69,23 @@ class BulletinError(CorpusError):
 class CorrectedError(CorpusError):
     """A bulletin was corrected by hand on the shelf, and its page has changed too."""
 
-    def __init__(self, bulletin_id: str) -> None:
+    def __init__(self, bulletin_id: str, reason: str = "") -> None:
         super().__init__(
-            f"{bulletin_id} was corrected by hand on the shelf, and the page has changed too. Add it with --yes to "
+            reason
+            or f"{bulletin_id} was corrected by hand on the shelf, and the page has changed too. Add it with --yes to "
             f"take the page's version; `fvm history {bulletin_id}` then keeps the corrected one."
         )
         self.bulletin_id = bulletin_id
+
+
+class WithdrawnError(CorrectedError):
+    """A bulletin was withdrawn, and its page has changed since."""
+
+    def __init__(self, bulletin_id: str) -> None:
+        super().__init__(
+            bulletin_id,
+            f"{bulletin_id} was withdrawn, and its page has changed since. Add it with --yes to take it up again.",
+        )
 
 
 class ReadError(CorpusError):
@@ -79,6 +94,10 @@ class ReadError(CorpusError):
 
 class HeldBackError(ReadError):
     """A page that is doubtful, so that a person must confirm it, and nobody did."""
+
+
+class TwinError(HeldBackError):
+    """A page that stands on the shelf in another language, so that a person must want both, and nobody did."""
 
 
 class FetchError(CorpusError):

@@ -9,21 +9,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
-from corpus.errors import BulletinError, Code, CorpusError, CorrectedError, FetchError, HeldBackError, ReadError
+from corpus.errors import (
+    BulletinError,
+    Code,
+    CorpusError,
+    CorrectedError,
+    FetchError,
+    HeldBackError,
+    ReadError,
+    TwinError,
+)
 from corpus.language.characters import line
-from corpus.language.dates import date_in_address, only_date
 from corpus.language.detection import detect_language
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
 from corpus.readers.document import DateSource, Document, PageHead, PageReading, Provenance
 from corpus.readers.markdown import first_heading, read_markdown
+from corpus.readers.paper.recognition import can_recognise, recognised
 from corpus.readers.remarks import Coverage, Look, Remark
 from corpus.readers.text import read_text
+from corpus.readers.witnesses import guessed_date, to_look_at
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange
-from corpus.sources import Format, Raw, files_in, is_address, is_folder, read_source
-from corpus.types import Bulletin, PartialDate
+from corpus.sources import OFFICE, Format, Raw, file_of, files_in, is_address, is_folder, read_source
+from corpus.types import Bulletin
 from corpus.web.addresses import page_key
 
 
@@ -114,12 +124,15 @@ def _sources(source: str, given: Given) -> Iterator[str]:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A page as it was read, before it is shelved. `name` is what a new file is named after, None for its title;
-    `coverage` is how much of it was read, None where it is taken as it stands."""
+    `coverage` is how much of it was read, None where it is taken as it stands; `twins` and `files` are those of
+    `PageReading`."""
 
     document: Document
     notices: tuple[Remark, ...] = ()
     name: str | None = None
     coverage: Coverage | None = None
+    twins: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def doubt(self) -> str | None:
@@ -131,17 +144,30 @@ class Draft:
 
 
 def draft(raw: Raw, given: Given = Given()) -> Draft:
-    """The document in some bytes, and what the person who adds it should look at.
+    """The document in some bytes, and what the person who adds it should look at; scanned pages are read by text
+    recognition where it is installed.
 
     Raises:
         ReadError: no text can be taken out, or a server showed a login or an error in place of the page.
         BulletinError: Markdown with broken front matter.
     """
+    try:
+        return drafted(raw, given)
+    except ReadError as error:
+        if error.code is not Code.SCANNED or not can_recognise():
+            raise
+    page = drafted(replace(raw, data=recognised(raw.data)), given)
+    return replace(page, notices=(Remark(Look.READ_BY_RECOGNITION), *page.notices))
+
+
+def drafted(raw: Raw, given: Given) -> Draft:
+    """As `draft`, of a file as it is."""
     reading = _read(raw)
     if raw.address and reading.in_place:
         raise ReadError(reading.in_place)
     document, notices = _document(raw, reading, given)
-    return Draft(document, notices, raw.stem if raw.format is Format.MARKDOWN else None, reading.coverage)
+    name = raw.stem if raw.format is Format.MARKDOWN else None
+    return Draft(document, notices, name, reading.coverage, reading.twins, reading.files)
 
 
 def shelve(
@@ -155,10 +181,14 @@ def shelve(
 ) -> Event:
     """Put a draft on the shelf, after a question where it is doubtful; what became of it.
 
-    `moved` and the errors are those of `Library.add`; HeldBackError where it is doubtful and nobody wants it.
+    `moved` and the errors are those of `Library.add`; HeldBackError where it is doubtful, or stands there in another
+    language, and nobody wants it.
     """
     if page.doubt and not confirm(source, page.doubt):
         raise HeldBackError(f"held back: {page.doubt}")
+    twin = None if bulletin_id else library.twin_in(page.twins, page.document)
+    if twin and not confirm(source, reason := f"it is {twin} in another language. Add it with --yes to have both."):
+        raise TwinError(reason)
     try:
         placement = library.add(page.document, bulletin_id, page.name, moved=moved)
     except CorrectedError as error:
@@ -202,6 +232,14 @@ def _read(raw: Raw) -> PageReading:
         from corpus.readers.word.docx import read_docx  # lxml is needed for few formats
 
         return read_docx(raw.data)
+    if raw.format in OFFICE:
+        from corpus.readers.office.formats import read_office  # lxml is needed for few formats
+
+        return read_office(raw.data, raw.format)
+    if raw.format is Format.EMAIL:
+        from corpus.readers.mail.message import read_message  # lxml is needed for few formats
+
+        return read_message(raw.data, lambda name, data: _read(file_of(name, data)))
     text = decode(raw.data, raw.charset, html=raw.format is Format.HTML)
     if raw.format is Format.HTML:
         from corpus.readers.webpage.html import read_html  # lxml is needed for few formats
@@ -233,14 +271,14 @@ def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, t
     known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
     known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
     known = replace(known, title=line(known.title))
-    guess = _guessed_date(known, raw, reading) if known.published is None else None
+    guess = guessed_date(known, raw, reading) if known.published is None else None
     head = replace(known, published=guess.date, date_source=guess.source) if guess else known
     provenance = Provenance(
         origin=_origin(raw, head.url),
         given=" ".join(key for key in ("title", "url") if getattr(given.head, key)) or None,
         left_out=str(reading.coverage) if reading.coverage and reading.coverage.is_told else None,
     )
-    return Document(head, reading.source, provenance), tuple(_notices(head, reading, given.head, guess))
+    return Document(head, reading.source, provenance), tuple(to_look_at(head, reading, given.head, guess))
 
 
 def _origin(raw: Raw, url: str | None) -> str | None:
@@ -250,40 +288,6 @@ def _origin(raw: Raw, url: str | None) -> str | None:
     if raw.format is Format.MARKDOWN and url:
         return None
     return "/".join(PurePath(raw.name).parts[-2:]) or None
-
-
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """A date by a weak witness, which is told with it."""
-
-    date: PartialDate
-    source: DateSource
-    look: Look
-
-
-def _guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> _Guess | None:
-    """The date that the title names, else the address or the file's name, else that of the file's making."""
-    witnesses = (
-        (only_date(known.title), DateSource.TITLE, Look.DATE_IN_TITLE),
-        (date_in_address(known.url) if known.url else None, DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
-        (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
-        (reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
-    )
-    return next((_Guess(date, source, look) for date, source, look in witnesses if date), None)
-
-
-def _notices(head: PageHead, reading: PageReading, given: PageHead, guess: _Guess | None) -> Iterator[Remark]:
-    yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
-    if not (reading.head.title or given.title):
-        yield Remark(Look.NO_TITLE)
-    if head.published is None:
-        yield Remark(Look.NO_DATE)
-    elif guess:
-        yield Remark(guess.look, str(head.published))
-    if head.url is None:
-        yield Remark(Look.NO_ADDRESS)
-    if lost := reading.source.count("\ufffd"):
-        yield Remark(Look.CHARACTERS_LOST, str(lost))
 
 
 def _name(stem: str) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import enum
+import io
 import os
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from corpus.errors import Code, ReadError
+from corpus.foreign_formats import check_format
 from corpus.web.fetch import Fetched, Limits, fetch
 from corpus.web.hosts import Allowed, anywhere, is_public
 
@@ -24,6 +28,14 @@ class Format(enum.Enum):
     TEXT = "text"
     PDF = "PDF"
     DOCX = "Word"
+    PPTX = "PowerPoint"
+    XLSX = "Excel"
+    ODT = "OpenDocument"
+    EMAIL = "e-mail"
+
+
+OFFICE = {Format.PPTX: "PPTX", Format.XLSX: "XLSX", Format.ODT: "ODT"}
+"""Packed formats with one reader, and what such a file is saved as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,14 @@ _SUFFIXES = {
     ".text": Format.TEXT,
     ".pdf": Format.PDF,
     ".docx": Format.DOCX,
+    ".docm": Format.DOCX,
+    ".pptx": Format.PPTX,
+    ".pptm": Format.PPTX,
+    ".ppsx": Format.PPTX,
+    ".xlsx": Format.XLSX,
+    ".xlsm": Format.XLSX,
+    ".odt": Format.ODT,
+    ".eml": Format.EMAIL,
 }
 _TYPES = {
     "text/html": Format.HTML,
@@ -57,10 +77,20 @@ _TYPES = {
     "text/plain": Format.TEXT,
     "application/pdf": Format.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": Format.PPTX,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Format.XLSX,
+    "application/vnd.oasis.opendocument.text": Format.ODT,
+    "message/rfc822": Format.EMAIL,
 }
+_PACKED = {
+    "word/document.xml": Format.DOCX,
+    "ppt/presentation.xml": Format.PPTX,
+    "xl/workbook.xml": Format.XLSX,
+}
+"""The part that tells what a packed file is, whatever it is called."""
 _VAGUE = frozenset(("", "text/plain", "application/octet-stream", "binary/octet-stream"))
 _HTML = re.compile(rb"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_WANTED = "give Markdown, HTML, text, PDF or DOCX"
+_WANTED = "give Markdown, HTML, text, PDF, DOCX, PPTX, XLSX, ODT or EML"
 
 
 def is_address(source: str) -> bool:
@@ -116,6 +146,7 @@ def raw_of(name: str, fetched: Fetched) -> Raw:
     Raises:
         ReadError: the format is none of ours.
     """
+    check_format(fetched.data, _suffix(name))
     named = _SUFFIXES.get(_suffix(name)) if fetched.content_type in _VAGUE else None
     found = _sniffed(fetched.data) or named or _TYPES.get(fetched.content_type)
     if found is None and fetched.content_type:
@@ -143,17 +174,41 @@ def _from_file(path: Path) -> Raw:
         raise ReadError(f"it cannot be read ({error.strerror}); check its permissions") from error
     if len(data) > LARGEST:
         raise ReadError(f"it is larger than {LARGEST:,} bytes; divide it", Code.TOO_LARGE)
-    named = _SUFFIXES.get(path.suffix.lower())
+    return file_of(str(path), data)
+
+
+def file_of(name: str, data: bytes) -> Raw:
+    """The bytes of a file with their format, told by themselves, else by how its name ends.
+
+    Raises:
+        ReadError: the format is none of ours.
+    """
+    path = PurePosixPath(name)
+    suffix = path.suffix.lower()
+    check_format(data, suffix)
+    named = _SUFFIXES.get(suffix)
     found = named if named is Format.MARKDOWN else _sniffed(data) or named
     if found is None:
         raise ReadError(f"{path.suffix or 'a file without suffix'} is not a known format; {_WANTED}")
-    return Raw(str(path), data, found, path.stem)
+    return Raw(name, data, found, path.stem)
 
 
 def _sniffed(data: bytes) -> Format | None:
-    """PDF, Word and HTML by how they begin, whatever they are called."""
-    if data.startswith(b"PK\x03\x04") and b"word/" in data:
-        return Format.DOCX
+    """PDF, office documents and HTML by how they begin, whatever they are called."""
+    if data.startswith(b"PK\x03\x04"):
+        return _packed(data)
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Format.PDF
     return Format.HTML if _HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) else None
+
+
+def _packed(data: bytes) -> Format | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            names = file.namelist()
+            told = file.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError, zlib.error):
+        return Format.DOCX if b"word/" in data else None
+    if told.startswith(b"application/vnd.oasis.opendocument.text"):
+        return Format.ODT
+    return next((_PACKED[name] for name in names if name in _PACKED), Format.DOCX if b"word/" in data else None)

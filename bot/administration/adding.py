@@ -12,6 +12,7 @@ from corpus.ingest import Draft, Event, Given, draft, one_failure, shelve
 from corpus.language.characters import line
 from corpus.readers.document import DateSource, Document
 from corpus.readers.remarks import Look, Remark
+from corpus.shelf.identity import is_corrected
 from corpus.shelf.library import Library
 from corpus.sources import raw_of
 from corpus.types import Bulletin, PartialDate
@@ -88,10 +89,15 @@ class Adding:
         library = self.library()
         twin = library.twin(page.document)
         notices = list(page.notices)
+        if other := library.twin_in(page.twins, page.document):
+            notices.append(Remark(Look.LANGUAGE_TWIN, other))
         if page.coverage and page.coverage.is_told:
             notices += page.coverage.remarks
-        if twin and library.is_corrected(twin.id):
+        old = library.document(twin.id) if twin else None
+        if old and twin and is_corrected(old):
             notices.append(Remark(Look.CORRECTED, twin.id))
+        if old and twin and old.provenance.withdrawn:
+            notices.append(Remark(Look.WITHDRAWN, twin.id))
         return ReadIn(page.document, tuple(notices), twin, self.drafts.keep(page.document, who))
 
 

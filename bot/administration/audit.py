@@ -39,6 +39,8 @@ class Act(enum.Enum):
     DISCARD = "discard"
     PIN = "pin"
     UNPIN = "unpin"
+    WITHDRAW = "withdraw"
+    CORRECT = "correct"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     REPORT = "report"

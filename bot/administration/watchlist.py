@@ -11,7 +11,7 @@ from bot.administration.errors import WatchlistError
 from corpus.collector import Scope
 from corpus.web.addresses import checked_url
 
-_KEYS = {"address": str, "path": str, "most": int}
+_KEYS = {"address": str, "path": str, "most": int, "files": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def read_watchlist(path: Path) -> tuple[Watched, ...]:
 
 def _watched(path: Path, number: int, entry: Any) -> Watched:
     for key, value in entry.items():
-        if key not in _KEYS or not isinstance(value, _KEYS[key]) or value == "" or value is True:
-            wanted = "address, path (text) and most (a whole number)"
+        if key not in _KEYS or not isinstance(value, _KEYS[key]) or value == "" or (value is True and key != "files"):
+            wanted = "address, path (text), most (a whole number) and files = true"
             raise WatchlistError(f"{path}, table {number}: {key} = {value!r} cannot be used; known are {wanted}.")
     try:
         address = checked_url(entry["address"])
@@ -51,4 +51,6 @@ def _watched(path: Path, number: int, entry: Any) -> Watched:
         raise WatchlistError(f"{path}, table {number} has no address.") from error
     except ValueError as error:
         raise WatchlistError(f"{path}, table {number}: {entry['address']!r}: {error}.") from error
-    return Watched(address, Scope(entry.get("path"), max(entry.get("most", Scope().most), 1)))
+    return Watched(
+        address, Scope(entry.get("path"), max(entry.get("most", Scope().most), 1), entry.get("files", False))
+    )

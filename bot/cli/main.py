@@ -16,6 +16,7 @@ _COMMANDS = {
     "thread": ("asking.thread", "Say what the bot would do about each message of a thread."),
     "add": ("adding.add", "Bring bulletins in from files, folders, pages, feeds or sitemaps."),
     "watch": ("adding.watch", "Bring in what is new or changed on watched pages, feeds and sitemaps."),
+    "withdraw": ("adding.withdraw", "Quote a bulletin no more that is not current; it stays in history."),
     "history": ("adding.history", "Show earlier versions of a bulletin."),
     "check": ("adding.check", "List everything that is wrong with the bulletins."),
     "reindex": ("publishing.reindex", "Build the index anew from the bulletins."),

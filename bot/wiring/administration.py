@@ -18,6 +18,7 @@ from bot.administration.publishing.occupancy import occupied
 from bot.administration.publishing.preview import Ask
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
+from bot.administration.upkeep import Upkeep
 from bot.settings import Settings, SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import forget_quotes
@@ -35,6 +36,7 @@ from bot.wiring.answers import (
     shelf_mark,
 )
 from corpus.shelf import history
+from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
 from index.snapshot.manifest import Manifest
 from index.snapshot.publication import prune
@@ -52,6 +54,11 @@ def open_audit(settings: Settings) -> AuditLog:
 
 def open_pins(settings: Settings) -> Pins:
     return Pins(settings.data / "pins.json")
+
+
+def open_upkeep(settings: Settings) -> Upkeep:
+    visits = partial(Visits, settings.data / "visits.json")
+    return Upkeep(partial(open_library, settings), visits, open_audit(settings))
 
 
 def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:

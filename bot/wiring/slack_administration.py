@@ -18,6 +18,7 @@ from bot.slack.administration.index import IndexDesk
 from bot.slack.administration.news import News
 from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
+from bot.slack.administration.upkeep import UpkeepDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
 from bot.slack.inbox.state import AppState
@@ -30,6 +31,7 @@ from bot.wiring.administration import (
     open_personal_files,
     open_pins,
     open_publisher,
+    open_upkeep,
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
@@ -74,6 +76,7 @@ def open_administration(
         IndexDesk(publisher, access, slack, voice),
         ChannelDesk(subscriptions, bulletins, audit, slack, voice),
         PinDesk(open_pins(settings), access, audit, slack, voice),
+        UpkeepDesk(open_upkeep(settings), access, slack, voice),
         WhyDesk(state.inbox, explain, snapshot, access, audit, slack, voice, SlowWork("explanations")),
         access,
         Overview(state.database, encoder.encode_queries, bulletins),

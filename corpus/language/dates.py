@@ -52,7 +52,7 @@ def dates_in(text: str) -> list[tuple[int, int, PartialDate]]:
     return sorted(((start, end, date) for start, end, date in taken if date), key=lambda entry: entry[0])
 
 
-def _swedish_date(moment: datetime.datetime) -> PartialDate:
+def swedish_date(moment: datetime.datetime) -> PartialDate:
     """The day that it is in Sweden at a moment, which must carry its time zone.
 
     The clock is an hour before UTC, and two from the last Sunday of March to that of October, one o'clock UTC
@@ -73,7 +73,7 @@ def _swedish_day(match: re.Match[str]) -> PartialDate | None:
     zone = match["zone"]
     offset = "+00:00" if zone in {"Z", "UTC", "GMT"} else zone
     try:
-        return _swedish_date(datetime.datetime.fromisoformat(f"{match['day']}T{match['clock']}{offset}"))
+        return swedish_date(datetime.datetime.fromisoformat(f"{match['day']}T{match['clock']}{offset}"))
     except (ValueError, OverflowError):
         return None
 

@@ -73,13 +73,14 @@ class Provenance:
 
     `origin` is the file that it was read from (with the folder that it lay in) or the address, where that is not its
     url. `given` are the keys of its head that a person gave. `imported` tells whether the page or the shelf's file has
-    changed since, `left_out` what importing left out.
+    changed since, `left_out` what importing left out. `withdrawn` is the day from which it is no longer current.
     """
 
     origin: str | None = None
     given: str | None = None
     imported: str | None = None
     left_out: str | None = None
+    withdrawn: PartialDate | None = None
 
     def is_given(self, key: str) -> bool:
         """Whether a person gave the value of a key."""
@@ -102,7 +103,8 @@ class PageReading:
     `notices` are what the person who adds the page should know, such as that pages were left out. `coverage` tells how
     much of it came in, None for a bulletin's own file, which comes in as it stands. `made` is when the file was made,
     which is the weakest witness of when it was published. `in_place` says what a server showed in place of the page
-    that it was asked for.
+    that it was asked for. `twins` are the same page in other languages, each with its language and address, `files` the
+    addresses of the documents that its text links to.
     """
 
     head: PageHead
@@ -111,3 +113,5 @@ class PageReading:
     coverage: Coverage | None = None
     made: PartialDate | None = None
     in_place: str | None = None
+    twins: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()

@@ -10,13 +10,13 @@ from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#]")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = re.compile(r"&(?=#|\w+;)")
 _START = re.compile(r"(?:[-+>=]|\d{1,9}(?=[.)]))")
 
 
 def escape(text: str) -> str:
     """One line of text as Markdown that shows exactly it."""
-    escaped = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\g<0>", text)).replace("<", "&lt;")
+    escaped = _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")
     start = _START.match(escaped)
     if start is None:
         return escaped

@@ -23,6 +23,13 @@ class Look(enum.Enum):
     NO_ADDRESS = "it has no address, so answers link nowhere; give it with --url"
     MOBILE_NUMBER = "a mobile number stands in the text and can be quoted"
     PAGES_LEFT_OUT = "{detail} pages at the end were left out"
+    PAGES_OF_PICTURES = "{detail} pages hold no text that can be read, so they may be scanned; look at them"
+    READ_BY_RECOGNITION = "it is scanned and was read by text recognition; letters may be wrong, so look it through"
+    SLIDES_OF_PICTURES = "{detail} slides hold pictures and no text; what they show was left out"
+    NOTES_LEFT_OUT = "the speaker's notes of {detail} slides were left out"
+    SHEETS_LEFT_OUT = "{detail} hidden sheets were left out"
+    ROWS_HIDDEN = "{detail} hidden rows were left out"
+    FILES_LEFT_OUT = "files of the letter that could not be read: {detail}"
     CHARACTERS_LOST = "{detail} characters were lost before it came here and stand as \ufffd; give the original"
     LEFT_OUT = "words left out of the main text, and words of all that the page shows: {detail}"
     LEFT_OUTSIDE = "left out, beside the text: {detail}"
@@ -34,6 +41,8 @@ class Look(enum.Enum):
     LEFT_CONTROL = "left out, buttons, fields and menus: {detail}"
     SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
     CORRECTED = "{detail} was corrected by hand; saving this replaces the correction, which history keeps"
+    LANGUAGE_TWIN = "it is {detail} in another language"
+    WITHDRAWN = "{detail} was withdrawn; saving this takes it up again"
     DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
 
     @property

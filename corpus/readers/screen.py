@@ -20,7 +20,8 @@ from corpus.types import BlockKind, PartialDate
 
 _FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
 _ELSEWHERE = re.compile(
-    r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|länkar|se (?:även|också)|dela\b|följ oss|genvägar|fler \w+|"
+    r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
+    r"följ oss|genvägar|fler \w+|"
     r"aktuellt|senaste|andra nyheter|mer (?:om|information|att läsa|nyheter)|read more|related|see also|links|share|"
     r"latest|more (?:news|about)|quick links)",
     re.IGNORECASE,

@@ -6,8 +6,8 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import visible, with_bullets
 from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.labels import byline
-from corpus.readers.letter import letter_of
 from corpus.readers.lines import parts_of_lines, read_lines
+from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.screen import Links, screen

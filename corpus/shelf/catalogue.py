@@ -49,6 +49,10 @@ class Catalogue:
                     return file
         return None
 
+    def at(self, address: str) -> ReadFile | None:
+        """The file of the page at an address."""
+        return next(iter(self._under(("address", page_key(address)))), None)
+
     def namesake(self, document: Document) -> ReadFile | None:
         """A file of the same title, whichever page it is of."""
         return next(iter(self._under(_title(document))), None)

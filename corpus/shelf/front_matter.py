@@ -69,7 +69,10 @@ _KEYS: dict[str, Callable[[object], object]] = {
     "note": _text,
 }
 
-_PROVENANCE: dict[str, Callable[[object], object]] = dict.fromkeys(("origin", "given", "imported", "left_out"), _text)
+_PROVENANCE: dict[str, Callable[[object], object]] = {
+    **dict.fromkeys(("origin", "given", "imported", "left_out"), _text),
+    "withdrawn": _date,
+}
 _KNOWN = _KEYS | _PROVENANCE
 _UNKNOWN = Provenance()
 
@@ -116,7 +119,7 @@ def parse_front_matter(head: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
 def front_matter_lines(head: PageHead, extra: dict[str, Any], provenance: Provenance = _UNKNOWN) -> str:
     """The head as text between its two `---` lines, readable and parsed to the same values again."""
     values = {key: _plain(getattr(head, key)) for key in _KEYS}
-    values |= {key: getattr(provenance, key) for key in _PROVENANCE}
+    values |= {key: _plain(getattr(provenance, key)) for key in _PROVENANCE}
     values = {key: value for key, value in values.items() if value} | extra
     text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False)
     return f"---\n{text}---\n"

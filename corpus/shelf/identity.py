@@ -7,11 +7,9 @@ from dataclasses import replace
 
 from corpus.readers.document import DateSource, Document, PageHead
 from corpus.shelf.bulletin_file import DEFAULT_LANGUAGE
-from corpus.shelf.likeness import likeness
+from corpus.shelf.likeness import likeness, may_be_one
 from corpus.web.addresses import page_key, slug
 
-_NEAR = 0.8
-"""From this likeness on two texts of one title and date may be versions of one page that has moved."""
 _APART = 0.5
 """Below this likeness two texts of two titles under one address are two pages: the address is that of a list."""
 _DIGITS = 12
@@ -54,7 +52,7 @@ def may_have_moved(old: Document, new: Document) -> bool:
     """Whether two documents are one page with a few words changed, if the address of the old one leads nowhere."""
     if old.head.title != new.head.title or not _may_be_one_date(old, new):
         return False
-    return likeness(old.source, new.source) >= _NEAR
+    return may_be_one(old.source, new.source)
 
 
 def _may_be_one_date(old: Document, new: Document) -> bool:

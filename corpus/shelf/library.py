@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.errors import BulletinError, Code, CorrectedError, ShelfError
+from corpus.errors import BulletinError, Code, CorrectedError, ShelfError, WithdrawnError
 from corpus.readers.document import Document
 from corpus.shelf import history
 from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
@@ -17,7 +17,7 @@ from corpus.shelf.entries import SUFFIX, file_stamp, folder_stamp, unfit
 from corpus.shelf.faults import Fault, Problem, Severity
 from corpus.shelf.identity import completed, is_as_read, is_corrected, stamp
 from corpus.storage import Step, exclusive, remove_file, write_file
-from corpus.types import Bulletin
+from corpus.types import Bulletin, PartialDate
 from corpus.web.addresses import slug
 
 LOCK = ".fvm-lock"
@@ -30,10 +30,12 @@ replaced is looked at in any case."""
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a library held when it was loaded: bulletins in order of id, and every fault."""
+    """What a library held when it was loaded: bulletins in order of id, every fault, and the bulletins that are no
+    longer current, with the day from which they are not."""
 
     bulletins: tuple[Bulletin, ...]
     faults: tuple[Fault, ...]
+    withdrawn: tuple[tuple[Bulletin, PartialDate], ...] = ()
 
     @property
     def errors(self) -> tuple[Fault, ...]:
@@ -82,9 +84,10 @@ class Library:
         files, faults = self._files()
         faults += [Fault(file.path, problem) for file in files for problem in file.problems]
         kept, doubled = _without_doubles(file for file in files if file.bulletin)
-        bulletins = tuple(file.bulletin for file in kept if file.bulletin)
+        told = [(file.bulletin, file.front_matter.provenance.withdrawn) for file in kept if file.bulletin]
+        current = tuple(bulletin for bulletin, day in told if day is None)
         ordered = sorted(faults + doubled, key=lambda fault: (fault.path.name, fault.line or 0))
-        return Shelf(bulletins, tuple(ordered))
+        return Shelf(current, tuple(ordered), tuple((bulletin, day) for bulletin, day in told if day))
 
     def add(
         self,
@@ -126,6 +129,8 @@ class Library:
         new = completed(document, old, moved)
         if replace(new, provenance=old.provenance) == old or (is_as_read(old, document) and not moved):
             return _placement(ShelfChange.UNCHANGED, file)
+        if old.provenance.withdrawn and not overwrite:
+            raise WithdrawnError(file.path.stem)
         if is_corrected(old) and not overwrite:
             raise CorrectedError(file.path.stem)
         return _placement(
@@ -137,20 +142,40 @@ class Library:
         with exclusive(self.folder / LOCK):
             return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), document))
 
+    def change(self, bulletin_id: str, how: Callable[[Document], Document]) -> Placement:
+        """Changes a bulletin as a person wants it; its old version is kept.
+
+        Raises:
+            BulletinError: there is none of that id that can be read, or none could be of what it becomes.
+            ShelfError: there is none of that id, or the folder cannot be written.
+        """
+        with exclusive(self.folder / LOCK):
+            path = self._path_of(bulletin_id)
+            file = read_file(path)
+            if file.bulletin is None:
+                raise BulletinError(f"{bulletin_id} cannot be read; `fvm check` says what is wrong with it")
+            old = document_of(file)
+            new = how(old)
+            if new == old:
+                return _placement(ShelfChange.UNCHANGED, file)
+            return _placement(ShelfChange.REPLACED, self._write(path, new, file.front_matter.extra))
+
     def twin(self, document: Document, *, moved: bool = False) -> Bulletin | None:
         """The bulletin that adding a document would replace; None for a new page. `moved` as for `add`."""
         old = self._catalogued().find(document, None, moved=moved)
         return old.bulletin if old else None
 
-    def titled(self, bulletin_id: str) -> str | None:
-        """The title of a bulletin; None where there is none of that id."""
-        return next((file.bulletin.title for file in self._files()[0]
-                     if file.bulletin and file.bulletin.id == bulletin_id), None)  # fmt: skip
+    def twin_in(self, twins: Sequence[tuple[str, str]], document: Document) -> str | None:
+        """The id of a bulletin that is a new document in one of its other languages; None for none."""
+        if not twins or self.twin(document):
+            return None
+        at = map(self._catalogued().at, (address for _, address in twins))
+        return next((file.bulletin.id for file in at if file and file.bulletin), None)
 
-    def is_corrected(self, bulletin_id: str) -> bool:
-        """Whether a bulletin was corrected by hand since it was brought in; False where there is none of that id."""
+    def document(self, bulletin_id: str) -> Document | None:
+        """What stands on the shelf under an id, withdrawn or not; None where there is nothing that can be read."""
         files = (file for file in self._files()[0] if file.bulletin and file.bulletin.id == bulletin_id)
-        return any(is_corrected(document_of(file)) for file in files)
+        return next(map(document_of, files), None)
 
     def left_out(self) -> dict[str, str]:
         """What importing left out of each bulletin, by id; nothing of those that came in whole."""

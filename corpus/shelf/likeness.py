@@ -7,6 +7,10 @@ import re
 _SHINGLE = 4
 
 
+_NEAR = 0.8
+"""From this likeness on two texts may be versions of one page."""
+
+
 def likeness(one: str, other: str) -> float:
     """The share of runs of four words that two texts have in common, 0 to 1 (Jaccard; Broder 1997).
 
@@ -22,3 +26,8 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.casefold())
     count = max(len(words) - _SHINGLE + 1, 1)
     return {tuple(words[at : at + _SHINGLE]) for at in range(count)} if words else set()
+
+
+def may_be_one(old: str, new: str) -> bool:
+    """Whether two texts may be versions of one page that has moved."""
+    return likeness(old, new) >= _NEAR

@@ -19,7 +19,8 @@ VERSION = 1
 class Visit:
     """One address as it was last read.
 
-    `digest` is the SHA-256 of its bytes, `version` what a listing said of it, `bulletin` the id that it became.
+    `digest` is the SHA-256 of its bytes, `version` what a listing said of it, `bulletin` the id that it became, `at`
+    where it led to, None for nowhere else.
     """
 
     etag: str | None = None
@@ -27,6 +28,7 @@ class Visit:
     digest: str = ""
     version: str = ""
     bulletin: str | None = None
+    at: str | None = None
 
     @property
     def validators(self) -> Validators:
@@ -38,12 +40,14 @@ class _File(msgspec.Struct, omit_defaults=True):
     visits: dict[str, Visit]
     listings: dict[str, tuple[str, ...]] = {}
     gone: dict[str, int] = {}
+    files: dict[str, tuple[str, ...]] = {}
 
 
 class Visits:
     """Visits by address, in a JSON file that is replaced whole with every change; without a path, in memory.
 
-    Beside them stand the pages that each listing has ever named, and the addresses that are gone, with their status.
+    Beside them stand the pages that each listing has ever named, the files that each page links to, and the addresses
+    that are gone, with their status.
 
     Raises:
         ShelfError: the file was written by another version, is held by a process that hangs, or cannot be written.
@@ -67,6 +71,10 @@ class Visits:
         """The pages that a feed or sitemap has named so far; none of an address that is no listing."""
         return self._file.listings.get(listing, ())
 
+    def files_of(self, page: str) -> tuple[str, ...]:
+        """The files that a page linked to when it was last read."""
+        return self._file.files.get(page, ())
+
     def remember(self, address: str, visit: Visit) -> None:
         """Note what was seen at an address, which is there."""
         if self._file.visits.get(address) != visit or address in self._file.gone:
@@ -76,6 +84,11 @@ class Visits:
         """Note the pages that a listing has named so far."""
         if self.pages_of(listing) != pages:
             self._change(lambda file: file.listings.update({listing: pages}))
+
+    def remember_files(self, page: str, files: tuple[str, ...]) -> None:
+        """Note the files that a page links to."""
+        if self.files_of(page) != files:
+            self._change(lambda file: file.files.update({page: files}))
 
     def remember_gone(self, address: str, status: int) -> None:
         """Note that an address is there no longer."""

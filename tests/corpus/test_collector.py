@@ -17,6 +17,7 @@ from corpus.types import PartialDate
 from corpus.web.crawler import Crawler
 from corpus.web.hosts import anywhere
 from corpus.web.visits import Visits
+from tests.corpus.conftest import MakePdf
 from tests.corpus.web.pages import Page, Website, page, website
 
 TEXT = ("Det nya huset blir klart i maj och alla avdelningar flyttar dit så snart det går att göra det på ett säkert "
@@ -242,3 +243,88 @@ def test_what_a_public_listing_names_is_not_looked_for_inside(
         assert {event.outcome for event in events} == {IngestOutcome.SKIPPED}
         assert "127.0.0.1" in str(events[0].reason)
     assert not {"/secret", "/inner.xml", "/robots.txt"} & set(web.seen)
+
+
+def test_a_page_that_moved_keeps_its_bulletin_when_its_old_address_ends(web: Website, collector: Collector) -> None:
+    named = web.put("/rss", rss(("Hus", web.put("/hus", page("Nytt om huset", TEXT)), "")), "application/rss+xml")
+    collect(collector, named)
+    web.pages["/hus"] = Page(b"", status=301, headers={"Location": "/arkiv/hus"})
+    web.put("/arkiv/hus", page("Nytt om huset", TEXT))
+    assert outcomes(collect(collector, named)) == ["replaced"]
+    web.pages["/hus"] = Page(b"", status=404)
+    web.put("/arkiv/hus", page("Nytt om huset", TEXT, OTHER))
+    assert outcomes(collect(collector, named)) == ["replaced"]
+    (bulletin,) = collector.library.load().bulletins
+    assert (bulletin.id, bulletin.url) == ("nytt-om-huset", web.base + "/arkiv/hus")
+    assert OTHER in bulletin.body
+    assert collector.visits.gone == {}
+
+
+def test_a_page_that_leads_to_the_front_when_it_is_first_seen_is_no_bulletin(
+    web: Website, collector: Collector
+) -> None:
+    web.put("/", page("Välkommen till regionen", TEXT))
+    web.pages["/hus"] = Page(b"", status=302, headers={"Location": "/"})
+    named = web.put("/rss", rss(("Hus", web.base + "/hus", "")), "application/rss+xml")
+    (event,) = collect(collector, named)
+    assert (event.outcome, collector.library.load().bulletins) == (IngestOutcome.SKIPPED, ())
+    assert "in its place" in (event.reason or "")
+
+
+def test_a_page_that_moved_within_its_listing_is_no_second_bulletin(web: Website, collector: Collector) -> None:
+    web.put("/hus", page("Nytt om huset", TEXT))
+    named = web.put("/karta.xml", sitemap(web.base + "/hus"), "application/xml")
+    collect(collector, named)
+    web.pages["/hus"] = Page(b"", status=301, headers={"Location": "/arkiv/hus"})
+    web.put("/arkiv/hus", page("Nytt om huset i nya kvarteret", TEXT))
+    web.put("/karta.xml", sitemap(web.base + "/arkiv/hus"), "application/xml")
+    assert outcomes(collect(collector, named)) == ["replaced", "unchanged"]
+    assert [bulletin.id for bulletin in collector.library.load().bulletins] == ["nytt-om-huset"]
+
+
+def in_languages(title: str, text: str, language: str, **others: str) -> str:
+    links = "".join(f'<link rel="alternate" hreflang="{each}" href="{url}">' for each, url in others.items())
+    return page(title, text, head=links).replace('<html lang="sv"', f'<html lang="{language}"')
+
+
+@pytest.mark.parametrize("order", [("/hus", "/en/house"), ("/en/house", "/hus")])
+def test_a_page_in_two_languages_is_one_bulletin_in_whatever_order_it_is_listed(
+    web: Website, collector: Collector, order: tuple[str, str]
+) -> None:
+    others = {"sv": web.base + "/hus", "en": web.base + "/en/house", "x-default": web.base + "/hus"}
+    web.put("/hus", in_languages("Nytt om huset", TEXT, "sv", **others))
+    web.put(
+        "/en/house", in_languages("About the house", "The new house is ready in May for all of us.", "en", **others)
+    )
+    named = web.put("/karta.xml", sitemap(*(web.base + path for path in order)), "application/xml")
+    assert sorted(outcomes(collect(collector, named))) == ["added", "skipped"]
+    assert [bulletin.url for bulletin in collector.library.load().bulletins] == [web.base + "/hus"]
+    assert set(outcomes(collect(collector, named))) == {"unchanged"}
+
+
+def test_another_language_of_a_bulletin_comes_in_where_a_person_wants_both(web: Website, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def wanted(source: str, doubt: str) -> bool:
+        asked.append(doubt)
+        return True
+
+    collector = Collector(Library(tmp_path), Crawler(anywhere, delay=0.0), Visits(), confirm=wanted)
+    collect(collector, web.put("/hus", page("Nytt om huset", TEXT)))
+    other = in_languages("About the house", "The new house is ready in May for all of us.", "en", sv=web.base + "/hus")
+    assert outcomes(collect(collector, web.put("/en/house", other))) == ["added"]
+    assert "nytt-om-huset in another language" in asked[0]
+
+
+def test_files_that_a_page_links_to_come_along_where_they_are_wanted(
+    web: Website, collector: Collector, make_pdf: MakePdf
+) -> None:
+    web.pages["/download/18.1/Plan%20f%C3%B6r%20h%C3%B6sten.pdf"] = Page(
+        make_pdf([["Plan för hösten", "", "Kursen hålls den 3 juni i Borås."]]), "application/pdf"
+    )
+    link = '<a href="/download/18.1/Plan%20f%C3%B6r%20h%C3%B6sten.pdf">Planen (pdf)</a>'
+    named = web.put("/kurs", page("Nytt om kursen", f"{OTHER} {link}", "Mer kommer i juni."))
+    assert outcomes(collect(collector, named)) == ["added"]
+    assert outcomes(collect(collector, named, scope=Scope(with_files=True))) == ["unchanged", "added"]
+    assert outcomes(collect(collector, named, scope=Scope(with_files=True))) == ["unchanged", "unchanged"]
+    assert [it.title for it in collector.library.load().bulletins] == ["Nytt om kursen", "Plan för hösten"]

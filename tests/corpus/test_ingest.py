@@ -126,7 +126,11 @@ def test_a_folder_is_read_whole_and_each_event_is_reported_at_once(
         ("e.txt", "added", None),
         ("f.txt", "skipped", "it is binary, not text; give a Markdown, HTML, text or PDF file"),
         ("g.txt", "skipped", "it is empty"),
-        ("h.png", "skipped", ".png is not a known format; give Markdown, HTML, text, PDF or DOCX"),
+        (
+            "h.png",
+            "skipped",
+            ".png is not a known format; give Markdown, HTML, text, PDF, DOCX, PPTX, XLSX, ODT or EML",
+        ),
         ("i.md", "skipped", "line 2: title '7': wanted text; put it in quotation marks"),
         ("d.pdf", "added", None),
     ]

@@ -11,11 +11,12 @@ import pytest
 from bot.administration.audit import Act, ActOutcome
 from bot.administration.publishing.occupancy import occupied
 from bot.settings import Transport
-from bot.slack.administration import messages, views
+from bot.slack.administration import messages, upkeep, views
 from bot.slack.administration import pins as administration_pins
 from bot.slack.administration.add import SHORTCUT
 from bot.slack.administration.channels import PICK
 from bot.slack.showing.blocks import KEEP
+from corpus.web.visits import Visit, Visits
 from tests.bot.administration.shelves import publish, put
 from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import (
@@ -381,3 +382,36 @@ def test_a_shortcut_on_a_message_without_file_or_link_says_so(it: Desk) -> None:
     said = it.stage.say(ADMIN, "Här är den")
     it.stage.shortcut(ADMIN, said, SHORTCUT)  # type: ignore[attr-defined]
     assert "genvägen" in soon(lambda: it.stage.private(ADMIN))[0].text
+
+
+def test_a_page_that_is_gone_stands_in_app_home_and_a_button_takes_it_out_of_the_answers(it: Desk) -> None:
+    visits = Visits(it.folder / "data" / "visits.json")
+    visits.remember("https://x.example/hus", Visit(bulletin="nytt-om-huset"))
+    visits.remember_gone("https://x.example/hus", 410)
+    it.stage.open_home(ADMIN)
+    home = soon(lambda: it.stage.home(ADMIN))
+    assert "x.example/hus (410)" in str(home["blocks"])
+    it.stage.click(ADMIN, Seen("", home["id"], "", home["blocks"]), f"{upkeep.WITHDRAW}_0")
+    soon(lambda: any("tagen ur svaren" in m.text for m in direct(it, ADMIN)))
+    assert "withdrawn: " in (it.shelf / "nytt-om-huset.md").read_text()
+    assert ended_acts(it)[-1] == (ADMIN, Act.WITHDRAW, ActOutcome.DONE)
+
+
+def _open_corrections(it: Desk, named: str) -> None:
+    it.stage.open_home(ADMIN)
+    home = soon(lambda: it.stage.home(ADMIN))
+    it.stage.click(ADMIN, Seen("", home["id"], "", home["blocks"]), upkeep.OPEN)
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == upkeep.FIND)
+    it.stage.submit(ADMIN, named=named)
+    soon(lambda: (it.stage.modal(ADMIN) or {}).get("callback_id") == upkeep.CORRECT)
+
+
+def test_title_dates_and_end_of_a_bulletin_are_corrected_in_a_window(it: Desk) -> None:
+    _open_corrections(it, "om huset")
+    it.stage.submit(ADMIN, title="Nytt om kvarteret", published="2026-03", updated="", withdrawn="2026-05-17")
+    soon(lambda: "withdrawn: 2026-05-17" in (it.shelf / "nytt-om-huset.md").read_text())
+    text = (it.shelf / "nytt-om-huset.md").read_text()
+    assert all(told in text for told in ("title: Nytt om kvarteret", "published: 2026-03", "date_source: given"))
+    _open_corrections(it, "Nytt om kvarteret")
+    it.stage.submit(ADMIN, title="Nytt om kvarteret", published="2026-03", updated="", withdrawn="")
+    soon(lambda: "withdrawn" not in (it.shelf / "nytt-om-huset.md").read_text())

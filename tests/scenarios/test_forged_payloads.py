@@ -10,7 +10,7 @@ import pytest
 
 from bot.administration.audit import Act, ActOutcome
 from bot.administration.pins import new_pin
-from bot.slack.administration import messages, pins, views, why
+from bot.slack.administration import messages, pins, upkeep, views, why
 from bot.slack.administration.add import SHORTCUT
 from bot.wiring.administration import open_pins
 from tests.bot.administration.shelves import put, silent
@@ -83,6 +83,10 @@ ATTEMPTS: dict[str, tuple[Act, Attempt]] = {
     "form with a file": (Act.ADD, lambda it, prey: sent(it, views.FORM, {}, '{"name": "x", "url": "https://x"}')),
     "draft": (Act.ADD, lambda it, prey: sent(it, views.DRAFT, {views.TITLE: "Kapad"}, prey.draft)),
     "pin": (Act.PIN, lambda it, prey: sent(it, pins.FORM, {pins.QUESTIONS: "När?", pins.TEXT: "Aldrig."})),
+    "withdraw": (Act.WITHDRAW, lambda it, prey: forged(it, STRANGER, f"{upkeep.WITHDRAW}_0", "nytt-om-huset")),
+    "open corrections": (Act.CORRECT, lambda it, prey: forged(it, STRANGER, upkeep.OPEN, "")),
+    "find": (Act.CORRECT, lambda it, prey: sent(it, upkeep.FIND, {upkeep.NAMED: "Nytt om huset"})),
+    "correct": (Act.CORRECT, lambda it, prey: sent(it, upkeep.CORRECT, {upkeep.TITLE: "Nej"}, "nytt-om-huset ")),
     "command add": (Act.ADD, lambda it, prey: it.stage.command(STRANGER, "lägg till https://x.example")),
     "command reindex": (Act.PREVIEW, lambda it, prey: it.stage.command(STRANGER, "REINDEX")),
     "command rollback": (Act.ROLLBACK, lambda it, prey: it.stage.command(STRANGER, "gå tillbaka")),

@@ -8,6 +8,7 @@ import click
 
 from bot import settings
 from bot.administration.audit import Act
+from bot.cli.adding.dates import PartialDateType
 from bot.cli.adding.events import asked, came_in, print_event, wanted
 from bot.cli.failures import REFUSED
 from bot.wiring.administration import open_audit, operator
@@ -20,26 +21,17 @@ from corpus.types import PartialDate
 from corpus.web.visits import Visits
 
 
-class _Date(click.ParamType[PartialDate]):
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
-        try:
-            return PartialDate.parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 @click.command("add")
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|URL...")
 @click.option("--url", help="The page's address, where the source does not tell it.")
 @click.option("--title", help="The title, where the source's own is wrong.")
-@click.option("--published", type=_Date(), help="The date: 2020, 2020-04 or 2020-04-30.")
+@click.option("--published", type=PartialDateType(), help="The date: 2020, 2020-04 or 2020-04-30.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from addresses of the own network.")
 @click.option("--id", "bulletin_id", help="The bulletin that this is a new version of, where nothing tells it.")
 @click.option("--yes", is_flag=True, help="Also take what much is left out of, and what replaces corrections.")
 @click.option("--path", metavar="PATTERN", help="Of a feed or sitemap only pages whose path matches, as '/news/*'.")
 @click.option("--most", type=click.IntRange(1), default=200, show_default=True, help="Pages of a feed or sitemap.")
+@click.option("--with-files", is_flag=True, help="Also the documents (PDF, DOCX ...) that a page links to.")
 def command(
     sources: tuple[str, ...],
     url: str | None,
@@ -50,6 +42,7 @@ def command(
     yes: bool,
     path: str | None,
     most: int,
+    with_files: bool,
 ) -> None:
     """Bring bulletins in. A page may also be a feed or a sitemap. Exit status 1 where a source was skipped."""
     if len(sources) > 1 and (url or title or bulletin_id):
@@ -60,7 +53,7 @@ def command(
     crawler = open_crawler(values, allow_private=allow_private)
     collector = Collector(library, crawler, Visits(), print_event, confirm)
     given = Given(PageHead(url=url, title=title or "", published=published), bulletin_id)
-    scope = Scope(path, most)
+    scope = Scope(path, most, with_files)
     events: list[Event] = []
     with open_audit(values).recorded(operator(), Act.ADD, " ".join(sources)) as detail:
         for source in sources:

@@ -10,9 +10,9 @@ import click
 from bot import settings
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
+from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import open_library
 from corpus.shelf.faults import Fault, Severity
-from corpus.web.visits import Visits
 
 
 @click.command("check")
@@ -20,18 +20,30 @@ from corpus.web.visits import Visits
 def command(as_object: bool) -> None:
     """List all that is wrong with the bulletins and what was left out of each. Exit status 1 where a file is."""
     values = settings.load()
-    library, gone = open_library(values), Visits(values.data / "visits.json").gone
+    library, gone = open_library(values), open_upkeep(values).gone()
     shelf, left_out = library.load(), library.left_out()
     if as_object:
         faults = [_object(fault) for fault in shelf.faults]
         click.echo(
-            json.dumps({"bulletins": len(shelf.bulletins), "faults": faults, "left_out": left_out}, ensure_ascii=False)
+            json.dumps(
+                {
+                    "bulletins": len(shelf.bulletins),
+                    "faults": faults,
+                    "left_out": left_out,
+                    "gone": {page.bulletin.id: page.address for page in gone},
+                    "withdrawn": {bulletin.id: str(day) for bulletin, day in shelf.withdrawn},
+                },
+                ensure_ascii=False,
+            )
         )
     else:
         for fault in shelf.faults:
             click.echo(printable(f"{fault.severity.value}: {fault}"))
-        for address, status in sorted(gone.items()):
-            click.echo(printable(f"gone: {address} answers {status}; its bulletin is still quoted"))
+        for page in gone:
+            said = f"gone: {page.address} answers {page.status}; {page.bulletin.id} is still quoted"
+            click.echo(printable(f"{said} (`fvm withdraw {page.bulletin.id}` ends that)"))
+        for bulletin, day in shelf.withdrawn:
+            click.echo(printable(f"withdrawn: {bulletin.id} since {day}"))
         for bulletin_id, words in sorted(left_out.items()):
             click.echo(printable(f"left out of {bulletin_id}: {words}"))
         click.echo(f"{len(shelf.bulletins)} bulletins can be read, {len(shelf.errors)} files are left out.")

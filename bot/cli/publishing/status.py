@@ -8,6 +8,7 @@ import json
 import click
 
 from bot import settings
+from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import index_folder, open_library
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import current_manifest
@@ -21,6 +22,7 @@ def command(as_object: bool) -> None:
     found = _object(current_manifest(index_folder(values)), datetime.datetime.now(datetime.UTC))
     shelf = open_library(values).load()
     found |= {"shelf": str(values.bulletins), "shelf_bulletins": len(shelf.bulletins), "left_out": len(shelf.errors)}
+    found |= {"withdrawn": len(shelf.withdrawn), "pages_gone": len(open_upkeep(values).gone())}
     if as_object:
         click.echo(json.dumps(found))
         return

@@ -16,6 +16,7 @@ from bot.slack.administration.follower import Follower
 from bot.slack.administration.index import IndexDesk
 from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
+from bot.slack.administration.upkeep import UpkeepDesk
 from bot.slack.administration.why import WhyDesk
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
@@ -36,6 +37,7 @@ class Administration:
     index: IndexDesk
     channels: ChannelDesk
     pins: PinDesk
+    upkeep: UpkeepDesk
     why: WhyDesk
     access: Access
     overview: Overview
@@ -60,6 +62,7 @@ class Administration:
         self.index.register(app)
         self.channels.register(app)
         self.pins.register(app)
+        self.upkeep.register(app)
         self.why.register(app)
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
@@ -67,7 +70,7 @@ class Administration:
         if self.access.is_known_admin(user):
             blocks = [*blocks, elements.header(say("administration.title", language))]
             blocks += [elements.section(text) for text in self._usage(language)]
-            blocks += [*self.overview.blocks(language), *self.pins.home(language)]
+            blocks += [*self.overview.blocks(language), *self.upkeep.home(language), *self.pins.home(language)]
         return blocks
 
     def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:

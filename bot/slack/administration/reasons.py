@@ -29,9 +29,11 @@ def fault_words(fault: Fault, language: Language) -> str:
     return say("fault.line", language, file=fault.path.name, line=fault.line, reason=_page(code, language))
 
 
-def _page(code: Code, language: Language, host: object = "", status: object = "", kind: object = "") -> str:
+def _page(
+    code: Code, language: Language, host: object = "", status: object = "", kind: object = "", wanted: object = ""
+) -> str:
     """Why a page was refused; the facts are those that errors tell."""
-    return say(f"page.{code.value}", language, host=host, status=status, kind=kind)
+    return say(f"page.{code.value}", language, host=host, status=status, kind=kind, wanted=wanted)
 
 
 def _index(error: SearchIndexError, language: Language) -> str:

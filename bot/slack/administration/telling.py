@@ -113,7 +113,8 @@ class Modal:
     @classmethod
     def open(cls, body: Mapping[str, Any], view: dict[str, Any], client: WebClient) -> Modal:
         """Open it, on top of the modal in which the button was pressed if there is one."""
-        show = client.views_push if body.get("view") else client.views_open
+        is_in_modal = (body.get("view") or {}).get("type") == "modal"
+        show = client.views_push if is_in_modal else client.views_open
         with translated():
             opened = show(trigger_id=body["trigger_id"], view=view)
         return cls(str(opened["view"]["id"]))

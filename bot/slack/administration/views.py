@@ -28,12 +28,12 @@ _INPUT = 3000
 
 def form_view(language: Language, address: str = "", file: str = "", name: str = "") -> dict[str, Any]:
     """Asks for an address, or shows the name of one of Slack's files where `file` tells of one."""
-    asked = _input(ADDRESS, say("adding.address", language), address)
+    asked = text_input(ADDRESS, say("adding.address", language), address)
     first = elements.context(limits.cut(name, _LINE) or "–") if file else asked
-    title = _input(TITLE, say("adding.title", language), hint=say("adding.title_hint", language), optional=True)
+    title = text_input(TITLE, say("adding.title", language), hint=say("adding.title_hint", language), optional=True)
     published_hint = say("adding.published_hint", language)
-    published = _input(PUBLISHED, say("adding.published", language), hint=published_hint, optional=True)
-    source = _input(
+    published = text_input(PUBLISHED, say("adding.published", language), hint=published_hint, optional=True)
+    source = text_input(
         SOURCE, say("adding.source", language), hint="" if file else say("adding.source_hint", language), optional=True
     )
     view = _view(say("adding.form", language), [first, title, published, source], language)
@@ -44,7 +44,7 @@ def draft_view(shown: ReadIn, language: Language) -> dict[str, Any]:
     """What was read, with title and date to correct, and the button that saves."""
     document = shown.document
     blocks = [
-        _input(TITLE, say("adding.title", language), document.head.title),
+        text_input(TITLE, say("adding.title", language), document.head.title),
         *_date(shown, language),
         elements.context(limits.cut(" · ".join(_facts(document, language)), _CONTEXT)),
         elements.section(_becomes(shown, language)),
@@ -78,7 +78,8 @@ def _plain(text: str) -> Element:
     return elements.plain_text(text, limits.VIEW_TITLE)
 
 
-def _input(key: str, label: str, value: str = "", hint: str = "", optional: bool = False) -> Element:
+def text_input(key: str, label: str, value: str = "", hint: str = "", optional: bool = False) -> Element:
+    """A field of one line under a label, with what stands in it already."""
     element: Element = {"type": "plain_text_input", "action_id": key, "max_length": _INPUT}
     if value:
         element["initial_value"] = escape.one_line(value)[:_INPUT]
@@ -92,7 +93,7 @@ def _date(shown: ReadIn, language: Language) -> Iterator[Element]:
     known = str(shown.document.head.published or "")
     doubted = any(notice.look.doubts_date for notice in shown.notices)
     hint = say("adding.published_ask" if doubted else "adding.published_hint", language)
-    yield _input(PUBLISHED, say("adding.published", language), known, hint, optional=True)
+    yield text_input(PUBLISHED, say("adding.published", language), known, hint, optional=True)
 
 
 def _facts(document: Document, language: Language) -> Iterator[str]:

@@ -23,7 +23,9 @@ from corpus.types import BlockKind, PartialDate
 
 _PROGRAM = Path(__file__).with_name("pdf_pages.py")
 _NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)\b.*|untitled.*|namnlös.*|.*\.(?:docx?|pdf|pptx?|indd))", re.IGNORECASE
+    r"(?:microsoft (?:word|powerpoint)\b.*|untitled.*|namnlös.*|"
+    r"(?:in)?s[ck]ann?\w{0,10}[\W_]?\d*|do[ck]ument\d*|.*\.(?:docx?|pdf|pptx?|indd))",
+    re.IGNORECASE,
 )
 
 
@@ -42,10 +44,13 @@ def read_pdf(data: bytes, seconds: float = 90.0) -> PageReading:
     alone, content = byline([part for part in screened.parts if part.text != title])
     content = list(mark_headings(content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
-        raise ReadError("it holds no text, so it may be scanned; run a text recognition over it first", Code.SCANNED)
+        reason = "it holds no text, so it may be scanned; run a text recognition over it first, or install ocrmypdf"
+        raise ReadError(reason, Code.SCANNED)
     published = screened.published or alone or screened.above
     head = head_as_read(title, published, screened.updated, content)
     notices = [Remark(Look.PAGES_LEFT_OUT, str(pages["left_out"]))] if pages["left_out"] else []
+    if empty := sum(not page.strip() for page in pages["pages"]):
+        notices.append(Remark(Look.PAGES_OF_PICTURES, str(empty)))
     made = PartialDate.parse(pages["created"]) if pages["created"] else None
     return PageReading(head, to_markdown(content), (*notices, *screened.remarks), screened.coverage(title), made)
 

@@ -11,12 +11,13 @@ from corpus.language.detection import detect_language
 from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.labels import byline, label_dates
-from corpus.readers.letter import letter_of
 from corpus.readers.lines import with_lists
+from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Part
 from corpus.readers.screen import Links, Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
+from corpus.readers.webpage.links import language_twins, linked_files
 from corpus.readers.webpage.opened import open_page
 from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
 from corpus.readers.webpage.shaping import shape
@@ -39,11 +40,13 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     check_depth(root)
     stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
+    twins = language_twins(root, address, named.url)
     open_page(root)
     drop_unseen(root)
     tell_times(root)
     shape(root)
     seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
+    files = linked_files(root, mains, address)
     title = page_title(root, mains)
     stands = stand_in(root, title, sum(map(shown_words, mains)))
     region = set_apart(root, mains)
@@ -61,7 +64,8 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     head = replace(head, title=title).completed(named).completed(detected)
     notices = () if head.published else screened.remarks
     in_place = stands.value if stands else None
-    return PageReading(head, to_markdown(content), notices, screened.coverage(title, left_out, seen), in_place=in_place)
+    coverage = screened.coverage(title, left_out, seen)
+    return PageReading(head, to_markdown(content), notices, coverage, None, in_place, twins, files)
 
 
 def _dated(screened: Screened, region: Region, stamps: Stamps, *, is_letter: bool) -> tuple[PageHead, list[Part]]:

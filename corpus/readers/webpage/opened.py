@@ -28,6 +28,8 @@ def open_page(root: Any) -> None:
         level = heading.get("aria-level") or "2"
         if heading.tag not in _HEADINGS and level in {"1", "2", "3", "4", "5", "6"}:
             heading.tag = f"h{level}"
+    for link in root.iter("a"):
+        _tell_toggle(link)
     named = {
         element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")
     }
@@ -40,6 +42,16 @@ def open_page(root: Any) -> None:
         _settle_button(button, named)
     for summary in list(root.iter("summary")):
         _make_heading(summary)
+
+
+def _tell_toggle(link: Any) -> None:
+    """Gives a link that opens a panel or chooses a tab by a script's attributes the role that it plays."""
+    own = "collapse" if "data-env-collapse" in link.attrib else ""
+    kind = link.get("data-toggle") or link.get("data-bs-toggle") or own
+    target = (link.get("href") or "").strip()
+    if kind in {"collapse", "tab", "pill"} and target.startswith("#") and len(target) > 1:
+        link.set("role", "button" if kind == "collapse" else "tab")
+        link.set("aria-controls", link.get("aria-controls") or target.removeprefix("#"))
 
 
 def _panels(root: Any, named: dict[str, Any]) -> Iterator[Any]:
@@ -119,7 +131,10 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
         button.tag = "span"
         button.attrib.pop("role", None)
     elif opens and (after is not None or parent.getnext() is not None) and not _opens_menu(button, after, named):
-        button.tag = f"h{_LEVEL}"
+        inner = next(button.iter(*_HEADINGS), None)
+        button.tag = f"h{_LEVEL}" if inner is None else inner.tag
+        if inner is not None:
+            inner.tag = "span"
 
 
 def _opens_menu(button: Any, after: Any, named: dict[str, Any]) -> bool:

@@ -33,6 +33,7 @@ _LEAST_SAID = 8
 """Words outside links from which a box beside the text says something."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ENTRIES = frozenset({"li", "td", "th", "dt", "dd"})
 _MOST = 0.85
 """Share of the page's running text that its main element holds."""
@@ -131,7 +132,10 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     """Takes the main elements out of the page, and out of them what is none of their text."""
     left_out: list[LeftOut] = []
     framing: list[Any] = []
+    ids = frozenset(root.xpath("//@id"))
     for main in mains:
+        for element in _contents(main, ids):
+            left_out += _dropped(element, Why.CONTROL)
         for element in list(main.xpath(_NEVER_MAIN)):
             _dropped(element, Why.OUTSIDE)
         framing += _framing(main)
@@ -149,6 +153,23 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     body = next(root.iter("body"), None)
     frame = [part for element in framing for part in read_tree(element)]
     return Region(whole, (*_outside(body), *frame), tuple(left_out))
+
+
+def _contents(main: Any, ids: frozenset[str]) -> list[Any]:
+    """Tables of contents, which only lead to places of the page itself, each with the heading right over it."""
+    found = []
+    for entries in (each for each in main.iter("ul", "ol") if next(each.iterancestors("ul", "ol"), None) is None):
+        links = [link.get("href") or "" for link in entries.iter("a")]
+        inside = len(links) > 1 and all(link.startswith("#") and link[1:] in ids for link in links)
+        if not inside or sum(map(shown_words, entries.iter("a"))) != shown_words(entries):
+            continue
+        over = entries.getprevious()
+        is_headed = over is not None and over.tag in _HEADINGS and (entries.tail or "").strip() == ""
+        after = entries.getnext()
+        if is_headed and (after is None or after.tag in _HEADINGS):
+            found.append(over)
+        found.append(entries)
+    return found
 
 
 def _outside(body: Any) -> tuple[Part, ...]:

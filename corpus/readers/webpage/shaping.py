@@ -21,6 +21,10 @@ def shape(root: Any) -> None:
     """Brings the elements of a page into plain paragraphs, headings, lists and tables."""
     for element in list(root.xpath("//*[contains(@style, 'mso-list')]")):
         _settle_word_list(element)
+    for link in root.iter("a"):
+        after = link.getnext()
+        if after is not None and after.tag == "a" and not link.tail:
+            link.tail = " "  # two buttons beside each other, which only their frames divide
     for caption in list(root.iter("figcaption")):
         caption.tag = "p"
         if caption.getparent().tag == "figure":

@@ -7,15 +7,16 @@ import pytest
 from bot.administration.errors import RecordError, WatchlistError
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.watchlist import read_watchlist
+from corpus.collector import Scope
 
 
 def test_each_table_is_an_address_with_its_scope(tmp_path: Path) -> None:
     path = tmp_path / "watch.toml"
     path.write_text('[[watch]]\naddress = "https://x.example/a"\n[[watch]]\naddress = "https://x.example/s.xml"\n'
-                    'path = "/nytt/*"\nmost = 7\n')  # fmt: skip
+                    'path = "/nytt/*"\nmost = 7\nfiles = true\n')  # fmt: skip
     first, second = read_watchlist(path)
     assert (first.address, first.scope.path) == ("https://x.example/a", None)
-    assert (second.scope.path, second.scope.most) == ("/nytt/*", 7)
+    assert second.scope == Scope("/nytt/*", 7, with_files=True)
 
 
 @pytest.mark.parametrize(

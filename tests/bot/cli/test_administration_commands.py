@@ -113,3 +113,21 @@ def test_a_report_without_an_app_says_what_to_do(tmp_path: Path) -> None:
 
 def test_the_audit_of_nothing_says_so(tmp_path: Path) -> None:
     assert "No admin has done anything yet." in run(tmp_path, "audit").output
+
+
+def test_a_withdrawn_bulletin_is_told_and_not_counted_and_can_be_taken_up_again(web: Website, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "watch.toml").write_text(f'[[watch]]\naddress = "{web.put("/hus", page("Hus", TEXT))}"\n')
+    run(tmp_path, "watch", "--once")
+    web.pages.clear()
+    assert "fvm withdraw hus" in run(tmp_path, "watch", "--once").output
+    assert "fvm withdraw" not in run(tmp_path, "watch", "--once").output
+    assert "gone: " in run(tmp_path, "check").output
+    assert "Run `fvm reindex`" in run(tmp_path, "withdraw", "hus", "--since", "2026-05").output
+    told = run(tmp_path, "check").output
+    assert "withdrawn: hus since 2026-05" in told
+    assert "gone: " not in told
+    assert "0 bulletins can be read" in told
+    run(tmp_path, "withdraw", "hus", "--undo")
+    assert "1 bulletins can be read" in run(tmp_path, "check").output
+    run(tmp_path, "withdraw", "finns-inte", error=ShelfError)

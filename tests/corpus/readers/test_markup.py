@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.language.characters import line
@@ -20,6 +20,7 @@ def shown(parts: list[Part]) -> list[tuple[BlockKind, str]]:
 
 
 @given(st.lists(st.tuples(KINDS, LINES), max_size=6))
+@example([(BlockKind.HEADING, "&#0;"), (BlockKind.PARAGRAPH, "&#65"), (BlockKind.PARAGRAPH, "R&D; &amp; &#x41;")])
 def test_text_shows_as_it_was_whatever_its_characters(blocks: list[tuple[BlockKind, str]]) -> None:
     parts = [Part(kind, text, level=2, group=n) for n, (kind, text) in enumerate(blocks)]
     assert shown(parts) == blocks

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import BulletinError, CorrectedError, ShelfError
+from corpus.errors import BulletinError, CorrectedError, ShelfError, WithdrawnError
 from corpus.readers.document import DateSource, Document, PageHead, Provenance
+from corpus.shelf.corrections import corrected, withdrawn
 from corpus.shelf.faults import Severity
 from corpus.shelf.history import changed_ids
+from corpus.shelf.identity import is_corrected
 from corpus.shelf.library import Library, ShelfChange
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import PartialDate
@@ -381,16 +383,22 @@ def test_what_a_person_gave_outlasts_a_new_version(library: Library) -> None:
     assert library.add(Document(HEAD, "Nyare text.")).bulletin.title == "Eget namn"
 
 
+def on_shelf(library: Library) -> Document:
+    found = library.document("nytt-om-lokalerna")
+    assert found is not None
+    return found
+
+
 def test_a_correction_by_hand_stays_until_the_page_changes_and_is_then_asked_about(library: Library) -> None:
     path = library.add(PAGE).path
     path.write_text(path.read_text().replace("i maj", "i juni"))
-    assert library.is_corrected("nytt-om-lokalerna")
+    assert is_corrected(on_shelf(library))
     assert library.add(PAGE).change is ShelfChange.UNCHANGED
     with pytest.raises(CorrectedError, match="corrected by hand"):
         library.add(replace(PAGE, source="Vi flyttar i juli."))
     assert "i juni" in library.load().bulletins[0].body
     assert library.add(replace(PAGE, source="Vi flyttar i juli."), overwrite=True).change is ShelfChange.REPLACED
-    assert not library.is_corrected("nytt-om-lokalerna")
+    assert not is_corrected(on_shelf(library))
 
 
 def test_a_file_that_was_changed_in_its_place_is_read_again_before_it_is_replaced(library: Library) -> None:
@@ -401,3 +409,42 @@ def test_a_file_that_was_changed_in_its_place_is_read_again_before_it_is_replace
         file.write(text)
     with pytest.raises(CorrectedError):
         library.add(replace(PAGE, source="Vi flyttar i juli."))
+
+
+def test_a_withdrawn_bulletin_is_not_current_and_stays_so_until_a_person_takes_it_up(library: Library) -> None:
+    path, day = library.add(PAGE).path, PartialDate(2026, 5, 17)
+    library.change("nytt-om-lokalerna", lambda document: withdrawn(document, day))
+    shelf = library.load()
+    assert (shelf.bulletins, [(it.id, since) for it, since in shelf.withdrawn]) == ((), [("nytt-om-lokalerna", day)])
+    assert "withdrawn: 2026-05-17" in path.read_text()
+    assert changed_ids(library.folder) == ("nytt-om-lokalerna",)
+    assert library.add(PAGE).change is ShelfChange.UNCHANGED
+    with pytest.raises(WithdrawnError, match="take it up again"):
+        library.add(replace(PAGE, source="Vi flyttar i juli."))
+    assert library.add(replace(PAGE, source="Vi flyttar i juli."), overwrite=True).change is ShelfChange.REPLACED
+    assert len(library.load().bulletins) == 1
+
+
+def test_a_withdrawn_bulletin_is_taken_up_as_it_was(library: Library) -> None:
+    whole = library.add(PAGE).bulletin
+    library.change(whole.id, lambda document: withdrawn(document, PartialDate(2026)))
+    assert library.change(whole.id, lambda document: withdrawn(document, None)).bulletin == whole
+
+
+def test_title_and_dates_that_were_corrected_outlast_the_pages_next_change(library: Library) -> None:
+    library.add(PAGE)
+    library.change("nytt-om-lokalerna", lambda it: corrected(it, " Flytten ", PartialDate(2021, 2), None))
+    assert not is_corrected(on_shelf(library))
+    now = library.add(replace(PAGE, source="Vi flyttar i juli.")).bulletin
+    assert (now.id, now.title, now.published, now.updated) == (
+        "nytt-om-lokalerna",
+        "Flytten",
+        PartialDate(2021, 2),
+        None,
+    )
+    assert now.body == "Vi flyttar i juli."
+
+
+def test_what_is_not_on_the_shelf_cannot_be_changed(library: Library) -> None:
+    with pytest.raises(ShelfError, match="no bulletin"):
+        library.change("finns-inte", lambda document: document)

@@ -61,7 +61,7 @@ def test_a_page_that_is_refused_is_told_why_in_the_persons_language(act: Callabl
 @pytest.mark.parametrize("code", Code)
 @pytest.mark.parametrize("language", Language)
 def test_every_code_has_words_that_name_what_its_errors_tell(code: Code, language: Language) -> None:
-    told = reason_of(FetchError("as it was said", code, host="x.example", status=404, kind="x/y"), language)
+    told = reason_of(FetchError("as it was said", code, host="x.example", status=404, kind="x/y", wanted="X"), language)
     assert "as it was said" not in told
     assert "{" not in told
 

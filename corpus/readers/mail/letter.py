@@ -50,10 +50,15 @@ def letter_of(parts: Sequence[Part]) -> Letter | None:
     while end < len(fields) and (field := fields[end]):
         told.setdefault(_kind(field["name"]), field["value"].strip())
         end += 1
-    subject = _ANSWERED.sub("", told.get("subject", ""), count=1).strip()
+    subject = bare_subject(told.get("subject", ""))
     if not subject or len(told) < 3:
         return None
     return Letter(subject, only_date(told.get("sent", "")), range(end), _left_out(parts[:end], subject))
+
+
+def bare_subject(text: str) -> str:
+    """A subject without what mail programs put before it when a letter is answered or sent on."""
+    return _ANSWERED.sub("", text, count=1).strip()
 
 
 def _left_out(head: Sequence[Part], subject: str) -> tuple[LeftOut, ...]:

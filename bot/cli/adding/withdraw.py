@@ -1,0 +1,27 @@
+"""`fvm withdraw`: a bulletin that is no longer current is quoted no more and kept in history."""
+
+from __future__ import annotations
+
+import click
+
+from bot import settings
+from bot.cli.adding.dates import PartialDateType
+from bot.cli.printable import printable
+from bot.wiring.administration import open_upkeep, operator
+from corpus.types import PartialDate
+
+
+@click.command("withdraw")
+@click.argument("bulletin_ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--since", type=PartialDateType(), help="From which day it is not current; today without.")
+@click.option("--undo", is_flag=True, help="Make it current again.")
+def command(bulletin_ids: tuple[str, ...], since: PartialDate | None, undo: bool) -> None:
+    """Quote the bulletin ID no more; its text and history stay on the shelf. `fvm privacy withdraw` erases one."""
+    upkeep = open_upkeep(settings.load())
+    for bulletin_id in bulletin_ids:
+        if undo:
+            upkeep.take_up(operator(), bulletin_id)
+        else:
+            upkeep.withdraw(operator(), bulletin_id, since)
+        click.echo(printable(f"{bulletin_id} is {'current again' if undo else 'withdrawn'}."))
+    click.echo("Run `fvm reindex`.")

@@ -1,0 +1,47 @@
+"""What tells of a page where it does not tell itself: weak witnesses of its date, and what someone should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.language.dates import date_in_address, only_date
+from corpus.readers.document import DateSource, PageHead, PageReading
+from corpus.readers.remarks import Look, Remark
+from corpus.sources import Raw
+from corpus.types import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A date by a weak witness, which is told with it."""
+
+    date: PartialDate
+    source: DateSource
+    look: Look
+
+
+def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | None:
+    """The date that the title names, else the address or the file's name, else that of the file's making."""
+    witnesses = (
+        (only_date(known.title), DateSource.TITLE, Look.DATE_IN_TITLE),
+        (date_in_address(known.url) if known.url else None, DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
+        (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
+        (reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
+    )
+    return next((Guess(date, source, look) for date, source, look in witnesses if date), None)
+
+
+def to_look_at(head: PageHead, reading: PageReading, given: PageHead, guess: Guess | None) -> Iterator[Remark]:
+    """What the person who adds a page should look at: what is missing, and what stands on a weak witness."""
+    yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
+    if not (reading.head.title or given.title):
+        yield Remark(Look.NO_TITLE)
+    if head.published is None:
+        yield Remark(Look.NO_DATE)
+    elif guess:
+        yield Remark(guess.look, str(head.published))
+    if head.url is None:
+        yield Remark(Look.NO_ADDRESS)
+    if lost := reading.source.count("\ufffd"):
+        yield Remark(Look.CHARACTERS_LOST, str(lost))
