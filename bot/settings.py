@@ -176,13 +176,12 @@ class SlackSettings:
 class Settings:
     """What the environment says, read and checked. The folders are absolute; keys are never shown in `repr`.
 
-    One value is one shelf: of several, each is made from the environment's own by `bot/shelves/declared.py`, with a name
-    in `shelf`, the `channels` that ask it, and a data folder of its own.
-    """
+    One value is one shelf: of several, each is made from the environment's own by `bot/shelves/declared.py`, with a
+    name in `shelf`, the `channels` that ask it, and a data folder of its own."""
 
     # fmt: off
     shelves: Path | None = _env("FVM_SHELVES", FILE, None,
-        "Several programmes: a TOML file with a table for each shelf, which names its bulletins; see [shelves.md](shelves.md).",
+        "Several programmes: a TOML file with a table for each shelf; see [shelves.md](shelves.md).",
         shown_default="none: one shelf, `FVM_BULLETINS`")
     is_public: bool = _env("FVM_PUBLIC", YES, MISSING,
         "Whether people of other organisations in shared channels are answered too.",
@@ -256,7 +255,8 @@ def in_force(values: Settings) -> Iterator[tuple[Setting, str]]:
     """Each setting with its value as an admin writes it: a secret masked, empty for none."""
     for fields, described in ((values, _GENERAL), (values.slack, _SLACK)):
         for field, setting in described.items():
-            text = _text(getattr(fields, field))
+            value = getattr(fields, field)
+            text = _text(value) if setting.wanted is not YES else "yes" if value else "no"
             yield setting, _MASK if setting.secret and text else text
 
 

@@ -27,6 +27,7 @@ def answer_object(answer: Answer) -> JsonObject:
         "curated": None if answer.curated is None else _curated(answer.curated),
         "written": _written(answer.written),
         "seconds": round(answer.seconds, 6),
+        "shelf": answer.shelf or None,
     }
 
 

@@ -108,6 +108,8 @@ class Answer:
     `curated` is what a person has pinned to the question; it stands above the quotes, of which there may then be none.
     `has_timeline` says that bulletins of at least two different months have something to say.
     `written` are sentences that a language model phrased from the quotes, which hold without them.
+    `shelf` names the shelf that answers, empty where there is only one; `programme` is its title, where that is to be
+    told because it is not the one that is asked by default.
     """
 
     question: str
@@ -122,3 +124,5 @@ class Answer:
     curated: Curated | None = None
     has_timeline: bool = False
     written: tuple[WrittenSentence, ...] = ()
+    shelf: str = ""
+    programme: str = ""

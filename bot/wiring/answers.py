@@ -57,6 +57,16 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """What all shelves share: what embeds, reads, compares, and phrases answers where the settings name an endpoint."""
+
+    encoder: Encoder
+    reader: OnnxReader | None
+    comparer: OnnxComparer | None
+    writer: Writer | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reindexed:
     """What a build did, and the files of the shelf that it left out or warns of."""
 
@@ -121,24 +131,32 @@ def reindex(settings: Settings, report: StepProgress, encoder: Encoder | None = 
     return Reindexed(built, shelf.faults)
 
 
-def open_parts(settings: Settings, report: StepProgress, *, keep_old: bool = False) -> Answering:
-    """Everything that answers. A missing index is built first; so is one older than the shelf, unless `keep_old`.
+def open_models(settings: Settings, report: StepProgress) -> Models:
+    """What reads and writes, loaded once for all shelves."""
+    encoder, reader = prepare_encoder(settings, report), _reader(settings, report)
+    return Models(encoder, reader, _comparer(settings, reader, report), _writer(settings, reader, encoder))
+
+
+def open_parts(
+    settings: Settings, report: StepProgress, *, keep_old: bool = False, models: Models | None = None
+) -> Answering:
+    """Everything that answers from one shelf. A missing index is built first; so is one older than the shelf, unless
+    `keep_old`. The models are loaded where none are given.
 
     Raises:
         SnapshotError: the index was made with another model, format or options; it is not replaced unasked.
     """
-    encoder = prepare_encoder(settings, report)
+    it = models or open_models(settings, report)
     indexed = (index_folder(settings) / POINTER).exists()
-    faults = () if indexed and keep_old else _refresh(settings, report, encoder)
-    retriever = open_retriever(index_folder(settings), encoder)
-    reader = _reader(settings, report)
-    searcher, extractor, comparer = Searching(retriever), _extractor(reader), _comparer(settings, reader, report)
+    faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
+    retriever = open_retriever(index_folder(settings), it.encoder)
+    searcher, extractor = Searching(retriever), _extractor(it.reader)
     return Answering(
         retriever,
-        Answerer(searcher, extractor, _relating(comparer), max_error=settings.max_error),
-        TimelineFinder(searcher, extractor, comparer, max_error=settings.max_error),
+        Answerer(searcher, extractor, _relating(it.comparer), max_error=settings.max_error),
+        TimelineFinder(searcher, extractor, it.comparer, max_error=settings.max_error),
         faults,
-        _writer(settings, reader, encoder),
+        it.writer,
     )
 
 

@@ -157,8 +157,14 @@ class Emulator(Sight):
         )
 
     def _send_events(self, *events: dict[str, Any]) -> None:
-        wrapped = [payloads.event_callback(event, self.workspace.new_id("Ev")) for event in events]
+        wrapped = [
+            payloads.event_callback(event, self.workspace.new_id("Ev"), self._is_shared(event)) for event in events
+        ]
         self.delivery.send(*(Envelope(Kind.EVENT, payload) for payload in wrapped))
+
+    def _is_shared(self, event: dict[str, Any]) -> bool:
+        channel = self.workspace.channels.get(str(event.get("channel")))
+        return channel is not None and channel.shared
 
     # People use commands, shortcuts, buttons and modals.
 

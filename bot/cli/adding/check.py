@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from bot import settings
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.answers import open_library
 from corpus.shelf.faults import Fault, Severity
 from corpus.web.visits import Visits
@@ -17,25 +17,26 @@ from corpus.web.visits import Visits
 
 @click.command("check")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(as_object: bool) -> None:
+@shelf_option
+def command(as_object: bool, shelf: str | None) -> None:
     """List all that is wrong with the bulletins and what was left out of each. Exit status 1 where a file is."""
-    values = settings.load()
+    values = settings_of(shelf)
     library, gone = open_library(values), Visits(values.data / "visits.json").gone
-    shelf, left_out = library.load(), library.left_out()
+    loaded, left_out = library.load(), library.left_out()
     if as_object:
-        faults = [_object(fault) for fault in shelf.faults]
+        faults = [_object(fault) for fault in loaded.faults]
         click.echo(
-            json.dumps({"bulletins": len(shelf.bulletins), "faults": faults, "left_out": left_out}, ensure_ascii=False)
+            json.dumps({"bulletins": len(loaded.bulletins), "faults": faults, "left_out": left_out}, ensure_ascii=False)
         )
     else:
-        for fault in shelf.faults:
+        for fault in loaded.faults:
             click.echo(printable(f"{fault.severity.value}: {fault}"))
         for address, status in sorted(gone.items()):
             click.echo(printable(f"gone: {address} answers {status}; its bulletin is still quoted"))
         for bulletin_id, words in sorted(left_out.items()):
             click.echo(printable(f"left out of {bulletin_id}: {words}"))
-        click.echo(f"{len(shelf.bulletins)} bulletins can be read, {len(shelf.errors)} files are left out.")
-    if any(fault.severity is Severity.ERROR for fault in shelf.faults):
+        click.echo(f"{len(loaded.bulletins)} bulletins can be read, {len(loaded.errors)} files are left out.")
+    if any(fault.severity is Severity.ERROR for fault in loaded.faults):
         sys.exit(REFUSED)
 
 

@@ -31,6 +31,9 @@ def print_answer(console: Console, answer: Answer, numbered: bool = False) -> No
         _print_quotes(console, answer, numbered)
     elif answer.curated is None:
         _print_refusal(console, answer)
+    if answer.programme and (answer.answers or answer.curated):
+        named = say("shelf.from", answer.language, programme=answer.programme)
+        console.print(_indented(Text(printable(named), style="dim")))
     console.print()
 
 

@@ -56,6 +56,12 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS quiet (team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,"
     " since REAL NOT NULL, PRIMARY KEY (team, channel, thread))",
 )
+_COLUMNS = (
+    ("question", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    ("question", "is_foreign", "INTEGER NOT NULL DEFAULT 0"),
+    ("kept", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    ("feedback", "shelf", "TEXT NOT NULL DEFAULT ''"),
+)
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
 
@@ -67,7 +73,7 @@ class Database(SqliteFile):
     """
 
     def __init__(self, path: Path, fsync: bool = True) -> None:
-        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), _ADDED)
+        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), _ADDED, _COLUMNS)
         try:
             super().__init__(path, schema, fsync)
         except StoreError as error:
@@ -87,6 +93,8 @@ def read_question(row: sqlite3.Row) -> InboxQuestion:
         hold=Hold(row["hold"]),
         language=Language(row["language"]),
         payload=row["payload"],
+        shelf=row["shelf"],
+        is_foreign=bool(row["is_foreign"]),
     )
     return InboxQuestion(
         id=row["id"],

@@ -65,15 +65,15 @@ def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> i
     return len(asked)
 
 
-def forget_quotes(database: Database, bulletin_id: str) -> int:
-    """Remove the stored answers that quote or name a bulletin; how many. The questions stay."""
+def forget_quotes(database: Database, bulletin_id: str, shelf: str = "") -> int:
+    """Remove the stored answers that quote or name a bulletin of a shelf; how many. The questions stay."""
     named = json.dumps({"bulletin_id": bulletin_id}, separators=(",", ":"))[1:-1]
     count = 0
     with database.writing() as connection:
         for table in ("question", "feedback"):
             changed = connection.execute(
-                f"UPDATE {table} SET answer = NULL WHERE instr(answer, ?)",  # noqa: S608
-                (named,),
+                f"UPDATE {table} SET answer = NULL WHERE instr(answer, ?) AND shelf = ?",  # noqa: S608
+                (named, shelf),
             )
             count += changed.rowcount
     database.settle()

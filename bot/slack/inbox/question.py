@@ -85,7 +85,8 @@ class Arrival:
 
     `thread` is the root of the thread that the reply goes to, None for replies that stand in no thread.
     `language` is the one that the bot's own words take before there is an answer. `payload` is a ready message
-    (JSON) of a notice.
+    (JSON) of a notice. `shelf` names the shelf that the place asks and, once there is an answer, the one that it is
+    from. Somebody `is_foreign` who belongs to another organisation, in a shared channel.
     """
 
     key: Key
@@ -98,6 +99,8 @@ class Arrival:
     hold: Hold = Hold.NONE
     language: Language = Language.SV
     payload: str | None = None
+    shelf: str = ""
+    is_foreign: bool = False
 
     @property
     def is_by_bot(self) -> bool:
@@ -148,10 +151,12 @@ class InboxQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a finished question leaves behind. `text` is that of an overheard question, None for one that is stored."""
+    """What a finished question leaves behind. `text` is that of an overheard question, None for one that is stored.
+    `shelf` names the one that answered, None where none was asked."""
 
     outcome: ReplyOutcome
     reply_ts: str | None
     snapshot: str = ""
     answer: str | None = None
     text: str | None = None
+    shelf: str | None = None

@@ -69,6 +69,8 @@ def load_answer(text: str | None) -> Answer:
         curated=_curated(stored.get("curated")),
         has_timeline=stored.get("has_timeline", False),
         written=tuple(WrittenSentence(each["text"], tuple(each["quotes"])) for each in stored.get("written", ())),
+        shelf=stored.get("shelf", ""),
+        programme=stored.get("programme", ""),
     )
 
 

@@ -248,4 +248,4 @@ def _planned(reply: Reply) -> Posted:
     if reply.answer is None:
         return Posted(reply.outcome, None, text=reply.heard)
     answer = stored_answer.dump_answer(reply.answer)
-    return Posted(reply.outcome, None, reply.answer.snapshot, answer, reply.heard)
+    return Posted(reply.outcome, None, reply.answer.snapshot, answer, reply.heard, reply.answer.shelf)

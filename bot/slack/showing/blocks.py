@@ -43,15 +43,23 @@ def answer_message(
     is_elsewhere: bool = False,
 ) -> Message:
     """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel, `added` are
-    further buttons. Where the question is not what is replied to, the reply says what it is."""
+    further buttons. Where the question is not what is replied to, the reply says what it is; and of which programme the
+    answer is, where it names one."""
     message = _whole_message(answer, reference, contact, sharable, added)
+    if answer.programme and answer.status is Status.ANSWERED:
+        title = limits.cut(escape.one_line(answer.programme), _TITLE)
+        message = _with_line(message, say("shelf.from", answer.language, programme=title))
     if not is_elsewhere:
         return message
     question = limits.cut(escape.one_line(answer.question), _TITLE)
-    asked = say("thread.asked", answer.language, question=question)
+    return _with_line(message, say("thread.asked", answer.language, question=question))
+
+
+def _with_line(message: Message, line: str) -> Message:
+    """A line after the first block, which is the answer, and at the text's end."""
     first, *others = message.blocks
-    text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(asked)}", limits.FALLBACK_TEXT)
-    return Message(text, (first, elements.context(asked), *others))
+    text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(line)}", limits.FALLBACK_TEXT)
+    return Message(text, (first, elements.context(line), *others))
 
 
 def _whole_message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
