@@ -11,9 +11,9 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.timeline import Timeline
-from bot.answering.types import Answer, Citation, WrittenSentence
+from bot.answering.types import Answer, BulletinList, Citation, WrittenSentence
 from bot.settings import SlackSettings
-from bot.shelves.asking import asked_of_all, marked
+from bot.shelves.asking import asked_of_all, marked, one_list
 from bot.shelves.places import is_seen, own_shelf, shelves_asked
 from bot.slack.message import Element
 from bot.slack.slash import Command, everywhere_in
@@ -71,19 +71,21 @@ class LibraryInfo:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfParts:
     """One programme's bulletins as the app asks them; `name` is empty where there is only one. `settings` hold its
-    title, contact, examples and admins, `channels` those that ask it. Without `timeline` there is none."""
+    title, contact, examples and admins, `channels` those that ask it. Without `timeline` there is none; `listed` gives
+    the bulletins about a subject, newest first."""
 
     settings: SlackSettings
     ask: Ask
     library_info: Callable[[], LibraryInfo]
     timeline: FindTimeline | None = None
+    listed: Callable[[str], BulletinList | None] | None = None
     name: str = ""
     is_public: bool = True
     channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ShelfReach:
     """The shelves that a question is asked of, the place's `own` first. `settings` are those of the one shelf, or of
     the bot where there are several; `is_widest` says that asking everywhere would ask no other."""
 
@@ -100,6 +102,11 @@ class Reach:
         """What the shelf says that has most to say; raises as `FindTimeline`."""
         found = [each.timeline(subject, contexts) for each in self.shelves if each.timeline is not None]
         return max(found, key=lambda each: len(each.entries))
+
+    def listed(self, subject: str) -> BulletinList | None:
+        """The bulletins about a subject, newest first; None where no shelf lists any."""
+        found = [listing for each in self.shelves if each.listed and (listing := each.listed(subject)) is not None]
+        return one_list(found) if found else None
 
     def library_info(self) -> LibraryInfo:
         """What the shelves hold together; since when is that of the one whose index is oldest."""
@@ -141,12 +148,12 @@ class Shelves:
             (ShelfParts(settings=settings, ask=ask, library_info=library_info, timeline=timeline),), settings, decider
         )
 
-    def reach(self, channel: str, *, everywhere: bool = False, is_foreign: bool = False) -> Reach:
+    def reach(self, channel: str, *, everywhere: bool = False, is_foreign: bool = False) -> ShelfReach:
         """What is asked in a channel, by somebody of ours or `is_foreign`; empty where that person may ask nothing."""
         found = shelves_asked(self.all, channel, everywhere=everywhere, is_foreign=is_foreign)
         widest = shelves_asked(self.all, channel, everywhere=True, is_foreign=is_foreign)
         settings = found[0].settings if len(found) == 1 else self.settings
-        return Reach(found, settings, own_shelf(found, channel), found == widest)
+        return ShelfReach(found, settings, own_shelf(found, channel), found == widest)
 
     def ask_in(self, channel: str, is_foreign: bool = False) -> Ask:
         """What answers in a channel; who begins a question with words for that asks everywhere."""
@@ -169,9 +176,9 @@ class Shelves:
 
     def library_info(self) -> LibraryInfo:
         """What all of them hold."""
-        return Reach(self.all, self.settings).library_info()
+        return ShelfReach(self.all, self.settings).library_info()
 
-    def public(self) -> Reach:
+    def public(self) -> ShelfReach:
         """What is asked where no shelf has a place of its own, as in direct messages and App Home."""
         return self.reach("")
 

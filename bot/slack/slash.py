@@ -21,6 +21,8 @@ class Command(enum.Enum):
     HELP = "help"
     TIMELINE = "timeline"
     EVERYWHERE = "everywhere"
+    WEEKLY = "weekly"
+    END_WEEKLY = "end_weekly"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     ERASE = "erase"
@@ -72,6 +74,10 @@ FORMS: Mapping[Command, Form] = {
     Command.TIMELINE: Form(swedish=("tidslinje",), english=("timeline",), takes=Takes.SUBJECT, is_bare=False),
     Command.EVERYWHERE: Form(
         swedish=("sök i alla", "sok i alla"), english=("search all",), takes=Takes.QUESTION, is_bare=False
+    ),
+    Command.WEEKLY: Form(swedish=("veckobrev",), english=("weekly digest",), takes=Takes.SUBJECT),
+    Command.END_WEEKLY: Form(
+        swedish=("sluta veckobrev", "avsluta veckobrev"), english=("stop weekly digest",), takes=Takes.SUBJECT
     ),
     Command.SUBSCRIBE: Form(swedish=("prenumerera",), english=("subscribe",)),
     Command.UNSUBSCRIBE: Form(swedish=("avprenumerera",), english=("unsubscribe",)),

@@ -19,6 +19,7 @@ from bot.administration.publishing.occupancy import occupied
 from bot.administration.publishing.preview import Ask
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
+from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
 from bot.settings import Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
@@ -103,6 +104,7 @@ class AskedShelves:
     """What answers at the terminal: of several shelves the most probable answer, which then names its own."""
 
     ask: Callable[..., Answer]
+    listed: Callable[[str, ListRequest], Answer]
     write: Callable[[Answer, Sequence[str]], Iterator[WrittenSentence]] | None
     faults: tuple[Fault, ...]
 
@@ -112,13 +114,18 @@ def open_asked(
 ) -> AskedShelves:
     """Open what answers from some shelves, with their pinned answers; raises as `open_parts`."""
     models = open_models(shelves[0], report)
-    opened = [open_parts(each, report, models=models) for each in shelves]
-    asks = [
-        marked(pinned_ask(each, parts, unreadable), each.shelf, each.slack.programme if len(shelves) > 1 else "")
-        for each, parts in zip(shelves, opened, strict=True)
-    ]
-    faults = tuple(fault for parts in opened for fault in parts.faults)
-    return AskedShelves(partial(asked_of_all, asks), models.writer.write if models.writer else None, faults)
+    opened = [(each, open_parts(each, report, models=models)) for each in shelves]
+
+    def named(each: Settings, ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        return marked(ask, each.shelf, each.slack.programme if len(shelves) > 1 else "")
+
+    def listed(words: str, request: ListRequest) -> Answer:
+        asks = [named(each, lambda text, _, found=parts.lister: found.found(text, request)) for each, parts in opened]
+        return asked_of_all(asks, words)
+
+    asks = [named(each, pinned_ask(each, parts, unreadable)) for each, parts in opened]
+    faults = tuple(fault for _, parts in opened for fault in parts.faults)
+    return AskedShelves(partial(asked_of_all, asks), listed, models.writer.write if models.writer else None, faults)
 
 
 def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Publisher:

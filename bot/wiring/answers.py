@@ -17,6 +17,7 @@ from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor
 from bot.answering.choosing.related import ComparedStatements, Relating
+from bot.answering.listing.finder import Lister
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from corpus.language.detection import detect_language
@@ -42,12 +43,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answers: the retriever alone, and the answerer and the timeline over it; what was left out of a build just
-    made; and what phrases the answers, where the settings name an endpoint."""
+    """What answers: the retriever alone, and the answerer, the timeline and the lists over it; what was left out of a
+    build just made; and what phrases the answers, where the settings name an endpoint."""
 
     retriever: Retriever
     answerer: Answerer
     timeline: TimelineFinder
+    lister: Lister
     faults: tuple[Fault, ...] = ()
     writer: Writer | None = None
 
@@ -151,10 +153,12 @@ def open_parts(
     faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
     retriever = open_retriever(index_folder(settings), it.encoder)
     searcher, extractor = Searching(retriever), _extractor(it.reader)
+    lister = Lister(searcher, lambda: retriever.bulletins)
     return Answering(
         retriever,
-        Answerer(searcher, extractor, _relating(it.comparer), max_error=settings.max_error),
+        Answerer(searcher, extractor, _relating(it.comparer), max_error=settings.max_error, lister=lister),
         TimelineFinder(searcher, extractor, it.comparer, max_error=settings.max_error),
+        lister,
         faults,
         it.writer,
     )
@@ -216,9 +220,10 @@ def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> 
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    searcher, reader = Searching(open_retriever(folder, encoder)), _reader(settings, report)
-    relating = _relating(_comparer(settings, reader, report))
-    return Answerer(searcher, _extractor(reader), relating, max_error=settings.max_error)
+    retriever, reader = open_retriever(folder, encoder), _reader(settings, report)
+    searcher, relating = Searching(retriever), _relating(_comparer(settings, reader, report))
+    lister = Lister(searcher, lambda: retriever.bulletins)
+    return Answerer(searcher, _extractor(reader), relating, max_error=settings.max_error, lister=lister)
 
 
 def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
+from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.state import AppState
@@ -23,6 +24,8 @@ from bot.slack.listening.intake import Intake
 from bot.slack.listening.listeners import Listeners
 from bot.slack.listening.pressed import PressedQuestions
 from bot.slack.listening.timeline_desk import TimelineDesk
+from bot.slack.listening.weekly_desk import WeeklyDesk
+from bot.slack.listening.weekly_letters import WeeklyLetters
 from bot.slack.message import Element
 from bot.slack.metrics import Metrics
 from bot.slack.parts import Buttons, Decide, Extension, FurtherHelp, Parts
@@ -86,7 +89,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     standing = SlackStanding(calling)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     pressed = PressedQuestions(state.inbox, parts.shelves, lambda body: not identity.installation().is_own_person(body))
-    extensions = _extensions(parts, state, extend, pressed)
+    extensions = _extensions(parts, state, extend, pressed, lambda: worker.wake())
     buttons, further_help = _buttons(extensions), _further_help(extensions)
     composer = Composer(parts.shelves, state.inbox, state.preferences, state.erasure, buttons, further_help,
                         _conversation(parts, state, calling, identity))  # fmt: skip
@@ -119,14 +122,16 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
 
 
 def _extensions(
-    parts: Parts, state: AppState, extend: Sequence[Extend], pressed: PressedQuestions
+    parts: Parts, state: AppState, extend: Sequence[Extend], pressed: PressedQuestions, wake: Callable[[], None]
 ) -> tuple[Extension, ...]:
-    made = tuple(each(state) for each in extend)
-    if all(each.timeline is None for each in parts.shelves.all):
-        return made
-    settings = parts.settings
-    desk = TimelineDesk(parts.shelves, state.inbox, pressed, state.voice, settings.command, SlowWork("timelines"))
-    return (*made, desk)
+    found, command = [each(state) for each in extend], parts.settings.command
+    if any(each.timeline is not None for each in parts.shelves.all):
+        slow = SlowWork("timelines")
+        found.append(TimelineDesk(parts.shelves, state.inbox, pressed, state.voice, command, slow))
+    if any(each.listed is not None for each in parts.shelves.all):
+        followed = FollowedSubjects(state.database)
+        found.append(WeeklyDesk(followed, WeeklyLetters(parts.shelves, followed, state.inbox, wake), command))
+    return tuple(found)
 
 
 def _buttons(extensions: Sequence[Extension]) -> Buttons:

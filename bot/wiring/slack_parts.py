@@ -11,6 +11,7 @@ import structlog
 from bot.administration.errors import RecordError
 from bot.administration.pins import PinnedAsk
 from bot.administration.reporting.explanation import explained_answers
+from bot.answering.listing.request import ListRequest
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
@@ -89,6 +90,7 @@ def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
         ask=ask,
         library_info=partial(library_info, it.parts.retriever),
         timeline=it.parts.timeline.find,
+        listed=lambda subject: it.parts.lister.found(subject, ListRequest(subject)).listing,
         name=it.settings.shelf,
         is_public=it.settings.is_public,
         channels=it.settings.channels,

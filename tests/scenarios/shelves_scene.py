@@ -14,6 +14,8 @@ from bot.administration.pins import PinnedAsk
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.publishing.shelf_state import shelf_fingerprint
 from bot.administration.reporting.explanation import Explanation
+from bot.answering.listing.finder import Lister
+from bot.answering.listing.request import ListRequest
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer
 from bot.settings import Settings, Transport
@@ -25,6 +27,7 @@ from bot.slack.running.app import App
 from bot.threads.deciding import Decider
 from bot.threads.kinds import read_kinds
 from bot.wiring.administration import open_audit, open_pins
+from bot.wiring.answers import Searching
 from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import build_app, open_carrier
 from bot.wiring.slack_parts import library_info
@@ -98,8 +101,10 @@ def _shelf(settings: Settings) -> tuple[ShelfParts, Administered, Publisher]:
     root = settings.data / "index"
     retriever, asking = Retriever(root, ENCODER), Asking(root)
 
+    lister = Lister(Searching(retriever), lambda: retriever.bulletins)
+
     def ask(question: str, contexts: Sequence[str], /) -> Answer:
-        return asking(question)
+        return lister.listed(question) or asking(question)
 
     def timeline(subject: str, contexts: Sequence[str], /) -> Timeline:
         return Timeline(subject, Language.SV, tuple(map(Entry, asking(subject).answers)))
@@ -109,6 +114,7 @@ def _shelf(settings: Settings) -> tuple[ShelfParts, Administered, Publisher]:
         ask=PinnedAsk(ask, open_pins(settings), ENCODER.encode_queries, unreadable=lambda error: None),
         library_info=lambda: library_info(retriever),
         timeline=timeline,
+        listed=lambda subject: lister.found(subject, ListRequest(subject)).listing,
         name=settings.shelf,
         is_public=settings.is_public,
         channels=settings.channels,

@@ -238,3 +238,13 @@ def test_what_is_stored_names_the_shelf(one: Hall) -> None:
     assert [row["shelf"] for row in rows] == ["vard", "kurs", "lager"]
     assert [each.shelf for each in one.app.state.kept.waiting()] == ["lager"]
     assert [len(one.app.state.inbox.recent(0.0, name)) for name in ("kurs", "vard", "lager")] == [1, 1, 1]
+
+
+def test_lists_hold_the_bulletins_of_the_shelves_that_are_asked(one: Hall) -> None:
+    own = asked(one, one.care, "vilka bulletiner finns?")
+    assert ("Nytt från vard" in own, "Nytt från kurs" in own, "Nytt från lager" in own) == (True, False, False)
+    wide = asked(one, one.care, "sök i alla: vilka bulletiner finns?")
+    assert ("Nytt från vard" in wide, "Nytt från kurs" in wide, "Nytt från lager" in wide) == (True, True, False)
+    direct = one.slack.wait_for_reply(one.slack.dm(STRANGER, "vad är nytt sedan januari 2024?"))
+    assert "Nytt från kurs" in direct.text
+    assert "maj 2024" in direct.text

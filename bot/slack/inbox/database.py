@@ -55,6 +55,10 @@ _ADDED = (
     " ratings INTEGER NOT NULL, kept INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS quiet (team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,"
     " since REAL NOT NULL, PRIMARY KEY (team, channel, thread))",
+    "CREATE TABLE IF NOT EXISTS followed (user TEXT NOT NULL, team TEXT NOT NULL, subject TEXT NOT NULL,"
+    " language TEXT NOT NULL, told_at REAL NOT NULL, PRIMARY KEY (user, subject))",
+    "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
+    " PRIMARY KEY (user, subject, bulletin))",
 )
 _COLUMNS = (
     ("question", "shelf", "TEXT NOT NULL DEFAULT ''"),

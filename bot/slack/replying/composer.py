@@ -15,7 +15,7 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Hold, InboxQuestion, Surface
 from bot.slack.inbox.voice import Preferences
 from bot.slack.message import Element, Message, Reply, ReplyOutcome
-from bot.slack.parts import Buttons, FurtherHelp, Reach, Shelves
+from bot.slack.parts import Buttons, FurtherHelp, ShelfReach, Shelves
 from bot.slack.replying.conversation import Conversation
 from bot.slack.showing import blocks, escape, guide
 from bot.slack.showing.sources import contact_markup
@@ -54,7 +54,7 @@ class Composer:
             return None if reply is not None and reply.private and arrival.is_by_bot else reply
         return self._searchless(question) or self._alone(question, self._search(question))
 
-    def _reach(self, question: InboxQuestion) -> Reach:
+    def _reach(self, question: InboxQuestion) -> ShelfReach:
         """What is asked where the question stands, as that is now."""
         arrival = question.arrival
         return self.shelves.reach(arrival.key.channel, is_foreign=arrival.is_foreign)
@@ -239,7 +239,7 @@ class Composer:
 
     def _answered(self, question: InboxQuestion, answer: Answer) -> Reply:
         answer = replace(answer, language=self.language(question))
-        outcome = ReplyOutcome.ANSWERED if answer.status is Status.ANSWERED else ReplyOutcome.REFUSED
+        outcome = ReplyOutcome.REFUSED if answer.status is Status.NO_ANSWER else ReplyOutcome.ANSWERED
         return Reply(self.message(answer, question), outcome, answer=answer)
 
     def message(self, answer: Answer, question: InboxQuestion) -> Message:

@@ -108,8 +108,8 @@ def _unreadable() -> LibraryInfo:
 
 def test_a_missing_or_broken_index_is_found(emulator: Emulator, tmp_path: Path) -> None:
     used = whole(emulator, tmp_path)
-    assert not findings(used, library_info=lambda: LibraryInfo(0, 0, None))["snapshot"].ok
-    broken = findings(used, library_info=_unreadable)["snapshot"]
+    assert not findings(used, shelves=Shelves.only(used, ask, lambda: LibraryInfo(0, 0, None)))["snapshot"].ok
+    broken = findings(used, shelves=Shelves.only(used, ask, _unreadable))["snapshot"]
     assert "broken" in broken.seen
     assert "fvm reindex" in broken.remedy
 
