@@ -39,6 +39,20 @@ def event_callback(event: Mapping[str, Any], event_id: str, is_shared: bool = Fa
     }
 
 
+def step_event(execution: str, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """A workflow has come to a step of the app."""
+    return {
+        "type": "function_executed",
+        "function": {"id": "Fn0STEP", "callback_id": "ask_fvm", "title": "Fråga FVM-svar", "type": "app",
+                     "app_id": APP, "input_parameters": [], "output_parameters": []},
+        "inputs": dict(inputs),
+        "function_execution_id": execution,
+        "workflow_execution_id": "Wx0FLOW",
+        "event_ts": f"{time.time():.6f}",
+        "bot_access_token": "xwfp-emulated",
+    }  # fmt: skip
+
+
 def mention_event(message: Message) -> dict[str, Any]:
     place = {"channel": message.channel, "event_ts": message.edited or message.ts}
     return message.payload() | {"type": "app_mention", **place}

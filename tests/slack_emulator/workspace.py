@@ -128,6 +128,7 @@ class Workspace:
         self.prompts: dict[str, dict[str, Any]] = {}
         self.traps: list[str] = []
         self.files: dict[str, dict[str, Any]] = {}
+        self.steps: dict[str, dict[str, Any] | None] = {}
         self.usergroups: dict[str, list[str]] = {}
         self.locales: dict[str, str] = {}
         self._numbers = itertools.count(1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.administration.publishing.preview import Named
 from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.feedback import read_asked, read_thumbs
+from bot.slack.inbox.feedback import count_closed, read_asked, read_thumbs
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
@@ -48,7 +48,9 @@ class Overview:
             (say("overview.stale_cited", language), [_named(each) for each in stale]),
         )
         lists = [_list(lead, lines, language) for lead, lines in listed if lines]
-        return [elements.section(self._counts(week, now, language)), *lists]
+        closed = count_closed(self.database, now - _WEEK, self.shelf)
+        from_others = [elements.section(say("overview.closed", language, count=closed))] if closed else []
+        return [elements.section(self._counts(week, now, language)), *from_others, *lists]
 
     def _counts(self, week: Sequence[Asked], now: float, language: Language) -> str:
         thumbs = read_thumbs(self.database, now - _WEEK, self.shelf)

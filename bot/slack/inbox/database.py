@@ -63,6 +63,7 @@ _ADDED = (
 _COLUMNS = (
     ("question", "shelf", "TEXT NOT NULL DEFAULT ''"),
     ("question", "is_foreign", "INTEGER NOT NULL DEFAULT 0"),
+    ("question", "has_files", "INTEGER NOT NULL DEFAULT 0"),
     ("kept", "shelf", "TEXT NOT NULL DEFAULT ''"),
     ("feedback", "shelf", "TEXT NOT NULL DEFAULT ''"),
 )
@@ -99,6 +100,7 @@ def read_question(row: sqlite3.Row) -> InboxQuestion:
         payload=row["payload"],
         shelf=row["shelf"],
         is_foreign=bool(row["is_foreign"]),
+        has_files=bool(row["has_files"]),
     )
     return InboxQuestion(
         id=row["id"],

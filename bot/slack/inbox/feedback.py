@@ -160,6 +160,12 @@ def read_asked(database: Database, since: float, shelf: str = "") -> list[Asked]
     return found
 
 
+def count_closed(database: Database, since: float, shelf: str = "") -> int:
+    """How many questions about a shelf came from other organisations since a time, and were not answered for that."""
+    asked = "SELECT COUNT(*) AS n FROM question WHERE asked_at >= ? AND shelf = ? AND is_foreign AND outcome = 'closed'"
+    return int(database.rows(asked, since, shelf)[0]["n"])
+
+
 def read_thumbs(database: Database, since: float, shelf: str = "") -> list[Thumb]:
     """Every rating of a shelf's answers since a time."""
     asked = "SELECT rated_at, rating FROM feedback WHERE rated_at >= ? AND shelf = ? ORDER BY rated_at"

@@ -60,11 +60,11 @@ class SqliteInbox:
             hold = self._hold(connection, arrival, now)
             connection.execute(
                 "INSERT INTO question (reference, team, channel, ts, surface, thread, user, text, response_url, hold,"
-                " language, payload, asked_at, received_at, shelf, is_foreign, state)"
-                " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'waiting')",
+                " language, payload, asked_at, received_at, shelf, is_foreign, has_files,"
+                " state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'waiting')",
                 (reference, *_key(arrival.key), arrival.surface.value, arrival.thread, arrival.user, arrival.text,
                  arrival.response_url, hold.value, arrival.language.value, arrival.payload, arrival.asked_at, now,
-                 arrival.shelf, arrival.is_foreign),
+                 arrival.shelf, arrival.is_foreign, arrival.has_files),
             )  # fmt: skip
         return reference
 

@@ -48,6 +48,8 @@ class Composer:
         arrival = question.arrival
         if not self._reach(question).shelves and arrival.payload is None:
             return self._closed(question)
+        if arrival.has_files and not arrival.text and arrival.hold is Hold.NONE and not arrival.surface.is_overheard:
+            return self._told(question, say("answer.only_files", self.language(question)), ReplyOutcome.HELP)
         if arrival.surface is Surface.MENTION or arrival.surface.is_overheard:
             reply = self._conversed(question)
             # What only the asker may see reaches no workflow.
@@ -57,7 +59,8 @@ class Composer:
     def _reach(self, question: InboxQuestion) -> ShelfReach:
         """What is asked where the question stands, as that is now."""
         arrival = question.arrival
-        return self.shelves.reach(arrival.key.channel, is_foreign=arrival.is_foreign)
+        everywhere = everywhere_in(arrival.text or "") is not None
+        return self.shelves.reach(arrival.key.channel, everywhere=everywhere, is_foreign=arrival.is_foreign)
 
     def _closed(self, question: InboxQuestion) -> Reply | None:
         """What is said where nothing may be asked: to somebody of another organisation, or where no shelf is asked and
@@ -255,7 +258,10 @@ class Composer:
         is_pointed = surface is Surface.MENTION and text is not None and folded_words(text) != asked
         is_elsewhere = is_pointed or question.arrival.key.is_pressed
         contact = self._settings(question).contact
-        return blocks.answer_message(answer, reference, contact, surface.is_private, added, is_elsewhere)
+        shown = blocks.answer_message(answer, reference, contact, surface.is_private, added, is_elsewhere)
+        if not question.arrival.has_files:
+            return shown
+        return blocks.with_line(shown, say("answer.files_unread", answer.language))
 
     def _added(self, answer: Answer, question: InboxQuestion) -> list[Element]:
         """The extensions' buttons, under what nobody but the asker sees."""

@@ -49,14 +49,14 @@ def answer_message(
     message = _whole_message(answer, reference, contact, sharable, added)
     if answer.programme and answer.status is not Status.NO_ANSWER:
         title = limits.cut(escape.one_line(answer.programme), _TITLE)
-        message = _with_line(message, say("shelf.from", answer.language, programme=title))
+        message = with_line(message, say("shelf.from", answer.language, programme=title))
     if not is_elsewhere:
         return message
     question = limits.cut(escape.one_line(answer.question), _TITLE)
-    return _with_line(message, say("thread.asked", answer.language, question=question))
+    return with_line(message, say("thread.asked", answer.language, question=question))
 
 
-def _with_line(message: Message, line: str) -> Message:
+def with_line(message: Message, line: str) -> Message:
     """A line after the first block, which is the answer, and at the text's end."""
     first, *others = message.blocks
     text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(line)}", limits.FALLBACK_TEXT)
