@@ -3,6 +3,8 @@
 BotError
 ├── SettingError      a setting that cannot be used
 ├── QuestionError     a question that cannot be asked
+├── ShelvesError      a file of shelves that cannot be used
+├── ShelfChoiceError  a shelf that there is not, or none named where there are several
 ├── StoreError        a file that the bot keeps for itself and cannot use
 ├── ListenError       an address or a port that cannot be served on
 ├── JudgmentError     a file of judged questions that cannot be used
@@ -10,6 +12,8 @@ BotError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class BotError(Exception):
@@ -26,6 +30,19 @@ class SettingError(BotError):
 
 class QuestionError(BotError):
     """A question that is empty or too long."""
+
+
+class ShelvesError(BotError):
+    """The file that FVM_SHELVES names cannot be used."""
+
+
+class ShelfChoiceError(BotError):
+    """Several shelves and none of them named, or a name that none of them has."""
+
+    def __init__(self, name: str | None, known: Sequence[str]) -> None:
+        wrong = "There are several shelves." if name is None else f"There is no shelf {name!r}."
+        step = f"Name one with --shelf: {', '.join(known)}." if known else "FVM_SHELVES names none; leave --shelf out."
+        super().__init__(f"{wrong} {step}")
 
 
 class StoreError(BotError):

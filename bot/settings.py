@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import ipaddress
-import math
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import platformdirs
 
 from bot.errors import SettingError
-from corpus.web.hosts import PUBLIC, NetworkReach, read_reach
+from bot.wanted import (
+    COUNT,
+    DAYS,
+    ENDPOINT,
+    FILE,
+    FOLDER,
+    NAMES,
+    PORT,
+    QUESTIONS,
+    REACH,
+    SECONDS,
+    SHARE,
+    SWITCH,
+    YES,
+    Wanted,
+    an_app,
+    bare,
+    prompt,
+    with_slash,
+)
+from corpus.web.hosts import PUBLIC, NetworkReach
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
@@ -32,14 +47,7 @@ class Transport(enum.StrEnum):
     HTTP = "http"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a variable may hold, in an admin's words, and how its text is read; ValueError where it cannot be. Spaces
-    around it are no part of it, unless it is `padded`."""
-
-    words: str
-    parse: Callable[[str], Any] = str
-    padded: bool = False
+TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,61 +110,6 @@ def _text(value: Any) -> str:
     return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _between(number: Callable[[str], float], least: float, most: float = math.inf) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = number(text)
-        if not least <= value <= most:
-            raise ValueError(f"outside {least} to {most}")
-        return value
-
-    return parse
-
-
-def _prompt(what: str) -> Wanted:
-    """A prompt such as `query: ` ends in a space that the encoder was trained with."""
-    return Wanted(f"text put before every {what}", padded=True)
-
-
-def _endpoint(text: str) -> str:
-    address = urlsplit(text)
-    if address.scheme not in ("http", "https") or not address.hostname or address.fragment or not text.isprintable():
-        raise ValueError("no http(s) address")
-    if address.username is not None or " " in text or address.port == 0:
-        raise ValueError("a password, a space or no port in the address")
-    if address.hostname.replace(".", "").isdigit():
-        ipaddress.ip_address(address.hostname)
-    elif ":" not in address.hostname:
-        address.hostname.encode("idna")
-    return text
-
-
-def _all_of(pattern: str, text: str) -> str:
-    if not re.fullmatch(pattern, text):
-        raise ValueError("another form")
-    return text
-
-
-def _base(text: str) -> str:
-    return _all_of(r"https?://.*", text).rstrip("/") + "/"
-
-
-_app_id = partial(_all_of, r"A[A-Z0-9]{6,20}")
-_key = partial(_all_of, r"[!-~]+")
-_FOLDER = Wanted("a folder", lambda text: Path(text).expanduser().absolute())
-_SWITCH = Wanted("`on` or `off`", lambda text: {"on": True, "off": False}[text.lower()])
-_COUNT = Wanted("a whole number from 1", _between(int, 1))
-_DAYS = Wanted("a whole number of days from 1", _between(int, 1))
-_PORT = Wanted("a port from 0 to 65535", _between(int, 0, 65535))
-_SHARE = Wanted("a number from 0 to 1", _between(float, 0, 1))
-_SECONDS = Wanted("seconds, more than 0 and at most 600", _between(float, math.ulp(0.0), 600))
-_TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
-_NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.replace(",", " ").split()))
-_QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
-    question for part in text.split("|") if (question := part.strip())))  # fmt: skip
-_REACH = Wanted("`off`, `on`, or networks with ports, as `10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)
-_ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
     """The Slack app's settings. Times are in seconds; `api_url` ends with `/api/`; tokens are never shown in `repr`.
@@ -166,44 +119,44 @@ class SlackSettings:
 
     # fmt: off
     state_dir: Path
-    bot_token: str = _env("SLACK_BOT_TOKEN", Wanted("a token that begins with `xoxb-`", _key), "",
+    bot_token: str = _env("SLACK_BOT_TOKEN", Wanted("a token that begins with `xoxb-`", bare), "",
         "The app's token for Slack's Web API.", secret=True)
-    app_token: str = _env("SLACK_APP_TOKEN", Wanted("a token that begins with `xapp-`", _key), "",
+    app_token: str = _env("SLACK_APP_TOKEN", Wanted("a token that begins with `xapp-`", bare), "",
         "The token for Socket Mode.", secret=True)
-    signing_secret: str = _env("SLACK_SIGNING_SECRET", Wanted("the secret of the app's basic information", _key), "",
+    signing_secret: str = _env("SLACK_SIGNING_SECRET", Wanted("the secret of the app's basic information", bare), "",
         "Proves that a request over HTTP comes from Slack.", secret=True)
-    app_id: str = _env("SLACK_APP_ID", Wanted("the id of the app's basic information, as `A0123456789`", _app_id), "",
+    app_id: str = _env("SLACK_APP_ID", Wanted("the id of the app's basic information, as `A0123456789`", an_app), "",
         "What was sent for another app is refused; `SLACK_APP_TOKEN` holds it too.")
-    api_url: str = _env("SLACK_API_URL", Wanted("a web address", _base), "https://slack.com/api/",
+    api_url: str = _env("SLACK_API_URL", Wanted("a web address", with_slash), "https://slack.com/api/",
         "The base of Slack's Web API, for workspaces that live elsewhere.")
-    transport: Transport = _env("FVM_TRANSPORT", _TRANSPORT, Transport.SOCKET,
+    transport: Transport = _env("FVM_TRANSPORT", TRANSPORT, Transport.SOCKET,
         "How Slack reaches the bot; `fvm serve --http` overrides it.")
     programme: str = _env("FVM_PROGRAMME", "a short name", "FVM", "What the programme is called in messages.")
     command: str = _env("FVM_COMMAND", "a slash and a word", "/fvm", "The slash command, as in the manifest.")
     contact: str = _env("FVM_CONTACT", "a channel id, a user id, an e-mail address or words", "",
         "Whom a refusal points to.")
-    admins: frozenset[str] = _env("FVM_ADMINS", _NAMES, frozenset(), "Who may administer the bot.")
+    admins: frozenset[str] = _env("FVM_ADMINS", NAMES, frozenset(), "Who may administer the bot.")
     admin_group: str = _env("FVM_ADMIN_GROUP", "the id of a Slack user group", "",
         "A group whose members may administer the bot.")
-    update_answers: bool = _env("FVM_UPDATE_ANSWERS", _SWITCH, False,
+    update_answers: bool = _env("FVM_UPDATE_ANSWERS", SWITCH, False,
         "Whether threads are told when the answer of the last 30 days that they got has changed.")
-    thread_replies: bool = _env("FVM_THREAD_REPLIES", _SWITCH, False,
+    thread_replies: bool = _env("FVM_THREAD_REPLIES", SWITCH, False,
         "Whether a reply in a thread that the bot has answered in needs no mention; takes the second manifest.")
-    log_question_text: bool = _env("FVM_LOG_QUESTIONS", _SWITCH, False, "Whether question texts may stand in the log.")
-    retention_days: int = _env("FVM_RETENTION_DAYS", _DAYS, 90, "How long question texts are kept.")
-    audit_days: int = _env("FVM_AUDIT_DAYS", _DAYS, 365, "How long what admins did stays in the audit log.")
-    per_person: int = _env("FVM_PER_PERSON", _COUNT, 10, "The most questions that one person may ask within a minute.")
-    per_channel: int = _env("FVM_PER_CHANNEL", _COUNT, 60,
+    log_question_text: bool = _env("FVM_LOG_QUESTIONS", SWITCH, False, "Whether question texts may stand in the log.")
+    retention_days: int = _env("FVM_RETENTION_DAYS", DAYS, 90, "How long question texts are kept.")
+    audit_days: int = _env("FVM_AUDIT_DAYS", DAYS, 365, "How long what admins did stays in the audit log.")
+    per_person: int = _env("FVM_PER_PERSON", COUNT, 10, "The most questions that one person may ask within a minute.")
+    per_channel: int = _env("FVM_PER_CHANNEL", COUNT, 60,
         "The most questions that are taken in one channel within a minute.")
-    per_bot: int = _env("FVM_BOT_RATE", _COUNT, 5, "The most questions of a workflow or another app within a minute.")
-    examples: tuple[str, ...] = _env("FVM_EXAMPLES", _QUESTIONS, (),
+    per_bot: int = _env("FVM_BOT_RATE", COUNT, 5, "The most questions of a workflow or another app within a minute.")
+    examples: tuple[str, ...] = _env("FVM_EXAMPLES", QUESTIONS, (),
         "Questions to try, shown in help, in App Home and where a conversation begins; at most four.",
         shown_default="built-in ones")
-    workers: int = _env("FVM_WORKERS", _COUNT, 2, "Questions answered at the same time.")
+    workers: int = _env("FVM_WORKERS", COUNT, 2, "Questions answered at the same time.")
     http_host: str = _env("FVM_HTTP_HOST", "an address of this machine", "127.0.0.1",
         "Where `fvm serve --http` listens.")
-    http_port: int = _env("FVM_HTTP_PORT", _PORT, 3000, "The port of `fvm serve --http`.")
-    metrics_port: int = _env("FVM_METRICS_PORT", _PORT, 9108, "The loopback port of health and metrics.")
+    http_port: int = _env("FVM_HTTP_PORT", PORT, 3000, "The port of `fvm serve --http`.")
+    metrics_port: int = _env("FVM_METRICS_PORT", PORT, 9108, "The loopback port of health and metrics.")
     # fmt: on
     max_age: float = 3600.0
     edit_window: float = 120.0
@@ -221,39 +174,55 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment says, read and checked. The folders are absolute; keys are never shown in `repr`."""
+    """What the environment says, read and checked. The folders are absolute; keys are never shown in `repr`.
+
+    One value is one shelf: of several, each is made from the environment's own by `bot/shelves/declared.py`, with a
+    name in `shelf`, the `channels` that ask it, and a data folder of its own."""
 
     # fmt: off
-    bulletins: Path = _env("FVM_BULLETINS", _FOLDER, MISSING, "The shelf: the folder of bulletins as Markdown files.",
+    shelves: Path | None = _env("FVM_SHELVES", FILE, None,
+        "Several programmes: a TOML file with a table for each shelf; see [shelves.md](shelves.md).",
+        shown_default="none: one shelf, `FVM_BULLETINS`")
+    is_public: bool = _env("FVM_PUBLIC", YES, MISSING,
+        "Whether people of other organisations in shared channels are answered too.",
+        shown_default="`yes` for the bulletins that ship, else `no`")
+    bulletins: Path = _env("FVM_BULLETINS", FOLDER, MISSING, "The shelf: the folder of bulletins as Markdown files.",
         shown_default="`corpus/bulletins` of a checkout, else `bulletins` in the data folder")
-    data: Path = _env("FVM_DATA", _FOLDER, MISSING, "Snapshots of the index, and state that must survive.",
+    data: Path = _env("FVM_DATA", FOLDER, MISSING, "Snapshots of the index, and state that must survive.",
         shown_default="`.fvm` of a checkout, else the user's data folder")
-    cache: Path = _env("FVM_CACHE", _FOLDER, MISSING,
+    cache: Path = _env("FVM_CACHE", FOLDER, MISSING,
         "Prepared models; may be deleted at any time and is made again.", shown_default="the user's cache folder")
     model: str | None = _env("FVM_MODEL", "a hub name or a folder that sentence-transformers loads", None,
         "The encoder. Another model needs `fvm reindex`.", shown_default="the packaged multilingual-e5-small")
-    query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", _prompt("question"), None,
+    query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", prompt("question"), None,
         "The encoder's prompt for questions, such as `query: `.", shown_default="the model's own")
-    passage_prompt: str | None = _env("FVM_MODEL_PASSAGE_PROMPT", _prompt("passage"), None,
+    passage_prompt: str | None = _env("FVM_MODEL_PASSAGE_PROMPT", prompt("passage"), None,
         "The encoder's prompt for passages, such as `passage: `.", shown_default="the model's own")
     reader: str = _env("FVM_READER", "`shipped`, `none` or a file of weights", "shipped",
         "The cross-encoder that finds the answering span and decides whether a passage answers.")
-    max_error: float | None = _env("FVM_MAX_ERROR", _SHARE, None,
+    max_error: float | None = _env("FVM_MAX_ERROR", SHARE, None,
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
         shown_default="the best balance on public data")
-    private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", _REACH, PUBLIC,
+    private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", REACH, PUBLIC,
         "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
-    llm_url: str | None = _env("FVM_LLM_URL", _ENDPOINT, None,
+    llm_url: str | None = _env("FVM_LLM_URL", ENDPOINT, None,
         "The OpenAI-compatible endpoint that phrases answers from their quotes; see [writer.md](writer.md).",
         shown_default="none: nothing is written", secret=True)
     llm_model: str = _env("FVM_LLM_MODEL", "a name that the endpoint knows; needed with `FVM_LLM_URL`", "",
         "The language model that writes.")
-    llm_key: str = _env("FVM_LLM_KEY", Wanted("the endpoint's key", _key), "",
+    llm_key: str = _env("FVM_LLM_KEY", Wanted("the endpoint's key", bare), "",
         "Sent to the endpoint as a bearer token.", secret=True)
-    llm_timeout: float = _env("FVM_LLM_TIMEOUT", _SECONDS, 30.0,
+    llm_timeout: float = _env("FVM_LLM_TIMEOUT", SECONDS, 30.0,
         "How long writing one answer may take in all; a pause may take half of it. The quotes never wait for it.")
     # fmt: on
     slack: SlackSettings
+    shelf: str = ""
+    channels: frozenset[str] = frozenset()
+
+    @property
+    def root(self) -> Path:
+        """Where the state lies that all shelves share."""
+        return self.slack.state_dir
 
 
 def _described(values: type[Any]) -> dict[str, Setting]:
@@ -276,6 +245,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     if "llm_url" in values and "llm_model" not in values:
         raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
+    values.setdefault("is_public", "bulletins" not in values)
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
     values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))
     return Settings(**values, slack=SlackSettings(state_dir=data, **slack))
@@ -285,7 +255,8 @@ def in_force(values: Settings) -> Iterator[tuple[Setting, str]]:
     """Each setting with its value as an admin writes it: a secret masked, empty for none."""
     for fields, described in ((values, _GENERAL), (values.slack, _SLACK)):
         for field, setting in described.items():
-            text = _text(getattr(fields, field))
+            value = getattr(fields, field)
+            text = _text(value) if setting.wanted is not YES else "yes" if value else "no"
             yield setting, _MASK if setting.secret and text else text
 
 

@@ -15,6 +15,7 @@ from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.recency import WordedStatements
 from bot.answering.choosing.related import Relating, both_told
+from bot.answering.listing.finder import Lister
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
 from bot.answering.question.intent import Intent, intent_of
@@ -74,7 +75,7 @@ class Answerer:
 
     `extractor` chooses the quotes and `relating` tells what replaces what, beside words and dates (without: no model).
     `max_error` is the allowed share of wrong answers, 0 to 1; None takes the default that was fitted. `today` tells the
-    date that ages are reckoned from.
+    date that ages are reckoned from. Without `lister` questions for bulletins are answered as any other.
     """
 
     def __init__(
@@ -84,12 +85,14 @@ class Answerer:
         relating: Relating | None = None,
         *,
         max_error: float | None = None,
+        lister: Lister | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
         self._searcher = searcher
         self._extractor = extractor or HeuristicExtractor(shipped_calibration())
         self._relating, self._worded = relating, WordedStatements()
         self._threshold = self._extractor.threshold(max_error)
+        self._lister = lister
         self._today = today
 
     def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
@@ -100,7 +103,8 @@ class Answerer:
         """
         started = time.perf_counter()
         text = clean(question)
-        answered = self._answered(text, _cleaned(context))
+        listed = None if self._lister is None else self._lister.listed(text)
+        answered = listed or self._answered(text, _cleaned(context))
         return replace(answered, seconds=time.perf_counter() - started)
 
     @property

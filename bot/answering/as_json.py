@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from bot.answering.timeline import Entry, Timeline
-from bot.answering.types import Answer, Citation, Curated, Notice, OtherValue, QuotedAnswer, WrittenSentence
+from bot.answering.types import (
+    Answer,
+    BulletinList,
+    Citation,
+    Curated,
+    Notice,
+    OtherValue,
+    QuotedAnswer,
+    WrittenSentence,
+)
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -27,6 +36,8 @@ def answer_object(answer: Answer) -> JsonObject:
         "curated": None if answer.curated is None else _curated(answer.curated),
         "written": _written(answer.written),
         "seconds": round(answer.seconds, 6),
+        "shelf": answer.shelf or None,
+        "list": None if answer.listing is None else _listing(answer.listing),
     }
 
 
@@ -77,6 +88,16 @@ def _notice(notice: Notice) -> JsonObject:
         "kind": notice.kind.value,
         "text": notice.text,
         "citation": None if notice.citation is None else citation_object(notice.citation),
+    }
+
+
+def _listing(listing: BulletinList) -> JsonObject:
+    return {
+        "subject": listing.subject,
+        "since": None if listing.since is None else listing.since.isoformat(),
+        "until": None if listing.until is None else listing.until.isoformat(),
+        "total": listing.total,
+        "bulletins": [citation_object(each) for each in listing.bulletins],
     }
 
 

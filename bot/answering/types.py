@@ -10,12 +10,14 @@ from corpus.types import Language, PartialDate, Span
 
 
 class Status(enum.Enum):
-    """What became of a text: the last two were not searched for, since nothing is asked, or not said of what."""
+    """What became of a text. NOT_A_QUESTION and ASK_BACK were not searched for, since nothing is asked, or not said of
+    what; a LIST is where bulletins were asked for, not what they say, and may be empty."""
 
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
     NOT_A_QUESTION = "not_a_question"
     ASK_BACK = "ask_back"
+    LIST = "list"
 
 
 class NoticeKind(enum.Enum):
@@ -104,6 +106,19 @@ class WrittenSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class BulletinList:
+    """Bulletins that were asked for, the newest first: about `subject` (empty for anything), from `since` to `until`
+    (None for no end). `total` is how many there are, `most` how many a person is to be shown."""
+
+    subject: str
+    since: datetime.date | None
+    until: datetime.date | None
+    bulletins: tuple[Citation, ...]
+    total: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one reply to a question: quotes best first (at most three), or none and the nearest bulletins.
 
@@ -112,6 +127,9 @@ class Answer:
     `curated` is what a person has pinned to the question; it stands above the quotes, of which there may then be none.
     `has_timeline` says that bulletins of at least two different months have something to say.
     `written` are sentences that a language model phrased from the quotes, which hold without them.
+    `listing` is what the status `LIST` stands for.
+    `shelf` names the shelf that answers, empty where there is only one; `programme` is its title, where that is to be
+    told because it is not the one that is asked by default.
     """
 
     question: str
@@ -126,3 +144,6 @@ class Answer:
     curated: Curated | None = None
     has_timeline: bool = False
     written: tuple[WrittenSentence, ...] = ()
+    shelf: str = ""
+    programme: str = ""
+    listing: BulletinList | None = None

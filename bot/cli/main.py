@@ -13,6 +13,7 @@ _COMMANDS = {
     "ask": ("asking.ask", "Answer a question with quotes from the bulletins."),
     "chat": ("asking.chat", "Ask question after question."),
     "timeline": ("asking.timeline", "Show what was said about a subject month by month."),
+    "list": ("asking.list", "List bulletins: about a subject, of a time, or the newest."),
     "thread": ("asking.thread", "Say what the bot would do about each message of a thread."),
     "add": ("adding.add", "Bring bulletins in from files, folders, pages, feeds or sitemaps."),
     "watch": ("adding.watch", "Bring in what is new or changed on watched pages, feeds and sitemaps."),

@@ -62,6 +62,19 @@ class Installation:
             return True
         return team == self.team or (self.is_org_wide and team == _dict(body.get("team")).get("id"))
 
+    def is_foreign_event(self, body: Body) -> bool:
+        """Whether what is told of was said by somebody of another organisation, in a channel shared with it; so is
+        whoever cannot be told there. Of what is pressed or typed the person tells, as `is_own_person` says."""
+        event = _dict(body.get("event"))
+        if not event:
+            return not self.is_own_person(body)
+        if body.get("is_ext_shared_channel") is not True:
+            return False
+        message = _dict(event.get("message")) or event
+        team = message.get("user_team") or message.get("team") or event.get("user_team")
+        own = {self.team, *([body.get("context_team_id"), self.enterprise] if self.is_org_wide else [])}
+        return not team or team not in own
+
 
 def _place(body: Body) -> tuple[str, str]:
     """The ids of the workspace and of the organisation that a request names, empty for none."""

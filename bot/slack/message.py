@@ -22,6 +22,8 @@ class ReplyOutcome(enum.Enum):
     COMMAND = "command"
     WARNED = "warned"
     LIMITED = "limited"
+    CLOSED = "closed"
+    """Somebody of another organisation asked what is not public."""
     APOLOGY = "apology"
     TOO_LATE = "too_late"
     NOTICE = "notice"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.timeline import Timeline
-from bot.answering.types import Answer, Citation, WrittenSentence
+from bot.answering.types import Answer, BulletinList, Citation, WrittenSentence
 from bot.settings import SlackSettings
+from bot.shelves.asking import asked_of_all, marked, one_list
+from bot.shelves.places import is_seen, own_shelf, shelves_asked
 from bot.slack.message import Element
-from bot.slack.slash import Command
+from bot.slack.slash import Command, everywhere_in
 from bot.threads.types import Decision, Mode, Said
 from corpus.types import Language
 
@@ -66,6 +68,132 @@ class LibraryInfo:
     snapshot: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfParts:
+    """One programme's bulletins as the app asks them; `name` is empty where there is only one. `settings` hold its
+    title, contact, examples and admins, `channels` those that ask it. Without `timeline` there is none; `listed` gives
+    the bulletins about a subject, newest first."""
+
+    settings: SlackSettings
+    ask: Ask
+    library_info: Callable[[], LibraryInfo]
+    timeline: FindTimeline | None = None
+    listed: Callable[[str], BulletinList | None] | None = None
+    name: str = ""
+    is_public: bool = True
+    channels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfReach:
+    """The shelves that a question is asked of, the place's `own` first. `settings` are those of the one shelf, or of
+    the bot where there are several; `is_widest` says that asking everywhere would ask no other."""
+
+    shelves: tuple[ShelfParts, ...]
+    settings: SlackSettings
+    own: ShelfParts | None = None
+    is_widest: bool = True
+
+    def ask(self, question: str, contexts: Sequence[str], /) -> Answer:
+        """The best answer of the shelves; raises as `Ask`."""
+        return asked_of_all([each.ask for each in self._told()], question, contexts)
+
+    def timeline(self, subject: str, contexts: Sequence[str], /) -> Timeline:
+        """What the shelf says that has most to say; raises as `FindTimeline`."""
+        found = [each.timeline(subject, contexts) for each in self.shelves if each.timeline is not None]
+        return max(found, key=lambda each: len(each.entries))
+
+    def listed(self, subject: str) -> BulletinList | None:
+        """The bulletins about a subject, newest first; None where no shelf lists any."""
+        found = [listing for each in self.shelves if each.listed and (listing := each.listed(subject)) is not None]
+        return one_list(found) if found else None
+
+    def library_info(self) -> LibraryInfo:
+        """What the shelves hold together; since when is that of the one whose index is oldest."""
+        infos = [each.library_info() for each in self.shelves]
+        if len(infos) == 1:
+            return infos[0]
+        stamps = [each.indexed_at for each in infos if each.indexed_at is not None]
+        newest = sorted((each for info in infos for each in info.newest), key=_newest_first, reverse=True)
+        count, passages = sum(each.bulletins for each in infos), sum(each.passages for each in infos)
+        return LibraryInfo(count, passages, min(stamps) if len(stamps) == len(infos) and stamps else None, (*newest,))
+
+    def _told(self) -> Iterator[ShelfParts]:
+        """The shelves; answers of those that nobody expects here say from which programme they are."""
+        for each in self.shelves:
+            title = "" if len(self.shelves) == 1 or each is self.own else each.settings.programme
+            yield each if not each.name else replace(each, ask=marked(each.ask, each.name, title))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """All shelves of the bot. `settings` are those that they share; `decider` makes what decides about messages of a
+    thread, over what answers there: without one no thread is read."""
+
+    all: tuple[ShelfParts, ...]
+    settings: SlackSettings
+    decider: Callable[[Ask], Decide] | None = None
+
+    @classmethod
+    def only(
+        cls,
+        settings: SlackSettings,
+        ask: Ask,
+        library_info: Callable[[], LibraryInfo],
+        decider: Callable[[Ask], Decide] | None = None,
+        timeline: FindTimeline | None = None,
+    ) -> Shelves:
+        """A bot of one shelf."""
+        return cls(
+            (ShelfParts(settings=settings, ask=ask, library_info=library_info, timeline=timeline),), settings, decider
+        )
+
+    def reach(self, channel: str, *, everywhere: bool = False, is_foreign: bool = False) -> ShelfReach:
+        """What is asked in a channel, by somebody of ours or `is_foreign`; empty where that person may ask nothing."""
+        found = shelves_asked(self.all, channel, everywhere=everywhere, is_foreign=is_foreign)
+        widest = shelves_asked(self.all, channel, everywhere=True, is_foreign=is_foreign)
+        settings = found[0].settings if len(found) == 1 else self.settings
+        return ShelfReach(found, settings, own_shelf(found, channel), found == widest)
+
+    def ask_in(self, channel: str, is_foreign: bool = False) -> Ask:
+        """What answers in a channel; who begins a question with words for that asks everywhere."""
+
+        def ask(question: str, contexts: Sequence[str], /) -> Answer:
+            wide = everywhere_in(question) if self.are_several else None
+            reach = self.reach(channel, everywhere=wide is not None, is_foreign=is_foreign)
+            return reach.ask(question if wide is None else wide, contexts)
+
+        return ask
+
+    def sees(self, channel: str, name: str) -> bool:
+        """Whether what a shelf says may be told in a channel."""
+        return is_seen(self.all, channel, name)
+
+    def own(self, channel: str) -> str:
+        """The name of the shelf that a channel asks; empty where it has none, or where there is only one."""
+        found = own_shelf(self.all, channel)
+        return "" if found is None else found.name
+
+    def library_info(self) -> LibraryInfo:
+        """What all of them hold."""
+        return ShelfReach(self.all, self.settings).library_info()
+
+    def public(self) -> ShelfReach:
+        """What is asked where no shelf has a place of its own, as in direct messages and App Home."""
+        return self.reach("")
+
+    def named(self, name: str) -> ShelfParts | None:
+        return next((each for each in self.all if each.name == name), None)
+
+    @property
+    def are_several(self) -> bool:
+        return len(self.all) > 1
+
+
+def _newest_first(citation: Citation) -> tuple[int, int, int]:
+    return (0, 0, 0) if citation.date is None else citation.date.sort_key
+
+
 @dataclass(frozen=True, slots=True)
 class Invocation:
     """A slash command that belongs to an extension: `arguments` is the text after its own words."""
@@ -81,9 +209,9 @@ class Invocation:
 
 class Extension(Protocol):
     """A part that adds to the app, such as administration. `commands` maps commands to what runs at once, within
-    Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home; `buttons` adds buttons about the
-    answer to a question, by its reference, to a place that nobody but the person sees; `help` adds paragraphs, in
-    Slack's markup, to help that nobody but the person sees. `start` and `stop` frame the time in which the app runs;
+    Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home; `buttons` adds buttons about a
+    shelf's answer to a question, by its reference, to a place that nobody but the person sees; `help` adds paragraphs,
+    in Slack's markup, to help that nobody but the person sees. `start` and `stop` frame the time in which the app runs;
     what the extension has opened it closes then."""
 
     @property
@@ -97,31 +225,26 @@ class Extension(Protocol):
 
     def home(self, user: str, language: Language) -> Sequence[Element]: ...
 
-    def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]: ...
+    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]: ...
 
     def help(self, user: str, language: Language) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that wiring passes. Without `decide` no thread is read: a mention's own words are the question, and
-    nothing is answered that does not mention the bot. `check_model` says in words which model answers, or raises;
-    without `timeline` there is none. Without `write` no answer is phrased; `check_writer` says in words how the writer
-    fares, or raises BotError; None where none is set."""
+    """Everything that wiring passes. `check_model` says in words which model answers, or raises. Without `write` no
+    answer is phrased; `check_writer` says in words how the writer fares, or raises BotError; None where none is set."""
 
     settings: SlackSettings
-    ask: Ask
-    library_info: Callable[[], LibraryInfo]
+    shelves: Shelves
     check_model: Callable[[], str] = lambda: ""
-    decide: Decide | None = None
-    timeline: FindTimeline | None = None
     write: Write | None = None
     check_writer: Callable[[], str] | None = None
 
 
-Buttons = Callable[[str, str, Language], Sequence[Element]]
-"""What the extensions add to an answer that nobody but this person sees: the person, the question's reference, the
-language of the words."""
+Buttons = Callable[[str, str, str, Language], Sequence[Element]]
+"""What the extensions add to an answer that nobody but this person sees: the person, the shelf that answers, the
+question's reference, the language of the words."""
 
 FurtherHelp = Callable[[str, Language], Sequence[str]]
 """What the extensions add to help that nobody but this person sees: the person, the language of the words."""

@@ -20,6 +20,9 @@ class Command(enum.Enum):
 
     HELP = "help"
     TIMELINE = "timeline"
+    EVERYWHERE = "everywhere"
+    WEEKLY = "weekly"
+    END_WEEKLY = "end_weekly"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     ERASE = "erase"
@@ -69,6 +72,13 @@ class Form:
 FORMS: Mapping[Command, Form] = {
     Command.HELP: Form(swedish=("hjälp", "hjalp"), english=("help",)),
     Command.TIMELINE: Form(swedish=("tidslinje",), english=("timeline",), takes=Takes.SUBJECT, is_bare=False),
+    Command.EVERYWHERE: Form(
+        swedish=("sök i alla", "sok i alla"), english=("search all",), takes=Takes.QUESTION, is_bare=False
+    ),
+    Command.WEEKLY: Form(swedish=("veckobrev",), english=("weekly digest",), takes=Takes.SUBJECT),
+    Command.END_WEEKLY: Form(
+        swedish=("sluta veckobrev", "avsluta veckobrev"), english=("stop weekly digest",), takes=Takes.SUBJECT
+    ),
     Command.SUBSCRIBE: Form(swedish=("prenumerera",), english=("subscribe",)),
     Command.UNSUBSCRIBE: Form(swedish=("avprenumerera",), english=("unsubscribe",)),
     Command.ERASE: Form(swedish=("radera", "radera mig"), english=("erase", "erase me", "forget me")),
@@ -118,9 +128,9 @@ def spoken_in(text: str) -> Spoken | None:
     if said in _ASKS_FOR_HELP:
         return Spoken(Command.HELP, "", None)
     for words in sorted(_WORDS, key=len, reverse=True):
-        if said[: len(words)].casefold() == words and said[len(words) :][:1] in ("", " "):
+        if said[: len(words)].casefold() == words and said[len(words) :][:1] in ("", " ", ":"):
             command, language = _WORDS[words]
-            arguments = said[len(words) :].strip()
+            arguments = said[len(words) :].removeprefix(":").strip()
             if not arguments or _is_argument(arguments, FORMS[command].takes):
                 return Spoken(command, arguments, language)
     return None
@@ -133,6 +143,12 @@ def _is_argument(text: str, takes: Takes) -> bool:
         # One word more, as some kinds of question are told by what their opening leads to.
         return answer_kind(f"{text.split()[0]} x") is not AnswerKind.OTHER
     return takes is not Takes.NOTHING
+
+
+def everywhere_in(text: str) -> str | None:
+    """The question that somebody wants asked of all shelves, empty where there is none yet; None for any other text."""
+    spoken = spoken_in(text)
+    return spoken.arguments if spoken is not None and spoken.command is Command.EVERYWHERE else None
 
 
 def address_in(text: str) -> str:

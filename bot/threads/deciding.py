@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.listing.request import list_request
 from bot.answering.question.conversation import MOST_EARLIER, standalone
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
@@ -105,6 +107,8 @@ class Decider:
         talk = is_smalltalk(said.words)
         if talk is not None:
             return Decision(Action.SAY, _TALK[talk].value)
+        if list_request(said.words, datetime.date.today()) is not None:
+            return self._asked(said.words, ())
         target = pointed_at(thread, place, judged) if whole else None
         if not said.words or kinds[Kind.POINTER] >= POINTING:
             if target is None:
@@ -132,7 +136,7 @@ class Decider:
             return Decision(Action.SILENT, "no words")
         if answer.status in (Status.NOT_A_QUESTION, Status.ASK_BACK):
             return Decision(Action.SILENT, answer.status.value)
-        found = answer.status is Status.ANSWERED
+        found = answer.status is not Status.NO_ANSWER
         action = Action.ANSWER if found else Action.REFUSE
         return Decision(action, "answered" if found else "no answer", standalone(question, earlier), answer)
 

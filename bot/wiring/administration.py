@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
@@ -19,23 +20,30 @@ from bot.administration.publishing.preview import Ask
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
+from bot.answering.listing.request import ListRequest
+from bot.answering.types import Answer, WrittenSentence
 from bot.settings import Settings, SlackSettings
+from bot.shelves.asking import asked_of_all, marked
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.message import ReplyOutcome
+from bot.slack.slash import everywhere_in
 from bot.wiring.answers import (
     Answering,
     Reindexed,
     index_folder,
     open_answerer,
     open_library,
+    open_models,
+    open_parts,
     prepare_encoder,
     reindex,
     shelf_mark,
 )
 from corpus.shelf import history
+from corpus.shelf.faults import Fault
 from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
 from index.snapshot.manifest import Manifest
@@ -65,7 +73,7 @@ def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFil
     """What the data folder holds of people beside the app's database."""
     return PersonalFiles(
         open_audit(settings), open_pins(settings), Drafts(settings.data / DRAFTS), open_publisher(settings, report),
-        settings.data / CHAT_HISTORY,
+        settings.root / CHAT_HISTORY,
     )  # fmt: skip
 
 
@@ -86,7 +94,7 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
     if settings.slack.database.exists():
         database = Database(settings.slack.database, settings.slack.fsync)
         try:
-            forget_quotes(database, bulletin_id)
+            forget_quotes(database, bulletin_id, settings.shelf)
         finally:
             database.close()
     return manifest
@@ -96,6 +104,35 @@ def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[Reco
     """The answerer with the pinned answers above its quotes; `unreadable` is told where they cannot be read."""
     encode = opened.retriever.encoder.encode_queries
     return PinnedAsk(opened.answerer.answer, open_pins(settings), encode, unreadable=unreadable)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShelves:
+    """What answers at the terminal: of several shelves the most probable answer, which then names its own."""
+
+    ask: Callable[..., Answer]
+    listed: Callable[[str, ListRequest], Answer]
+    write: Callable[[Answer, Sequence[str]], Iterator[WrittenSentence]] | None
+    faults: tuple[Fault, ...]
+
+
+def open_asked(
+    shelves: Sequence[Settings], report: StepProgress, unreadable: Callable[[RecordError], None]
+) -> AskedShelves:
+    """Open what answers from some shelves, with their pinned answers; raises as `open_parts`."""
+    models = open_models(shelves[0], report)
+    opened = [(each, open_parts(each, report, models=models)) for each in shelves]
+
+    def named(each: Settings, ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        return marked(ask, each.shelf, each.slack.programme if len(shelves) > 1 else "")
+
+    def listed(words: str, request: ListRequest) -> Answer:
+        asks = [named(each, lambda text, _, found=parts.lister: found.found(text, request)) for each, parts in opened]
+        return asked_of_all(asks, words)
+
+    asks = [named(each, pinned_ask(each, parts, unreadable)) for each, parts in opened]
+    faults = tuple(fault for _, parts in opened for fault in parts.faults)
+    return AskedShelves(partial(asked_of_all, asks), listed, models.writer.write if models.writer else None, faults)
 
 
 def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Publisher:
@@ -154,8 +191,10 @@ def probe_questions(settings: Settings, clock: Callable[[], float] = time.time) 
     answered: list[str] = []
     with open_inbox(settings.slack) as inbox:
         if inbox is not None:
-            found = inbox.recent(clock() - _MONTH)
+            found = inbox.recent(clock() - _MONTH, settings.shelf)
             answered = [
-                each.arrival.text for each in found if each.outcome is ReplyOutcome.ANSWERED and each.arrival.text
+                everywhere_in(each.arrival.text) or each.arrival.text
+                for each in found
+                if each.outcome is ReplyOutcome.ANSWERED and each.arrival.text
             ]
     return probes(read_probes(settings.data / PROBES), answered)

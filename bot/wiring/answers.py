@@ -17,6 +17,7 @@ from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor
 from bot.answering.choosing.related import ComparedStatements, Relating
+from bot.answering.listing.finder import Lister
 from bot.answering.timeline_finder import TimelineFinder
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from corpus.language.detection import detect_language
@@ -42,18 +43,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answers: the retriever alone, and the answerer and the timeline over it; what was left out of a build just
-    made; and what phrases the answers, where the settings name an endpoint."""
+    """What answers: the retriever alone, and the answerer, the timeline and the lists over it; what was left out of a
+    build just made; and what phrases the answers, where the settings name an endpoint."""
 
     retriever: Retriever
     answerer: Answerer
     timeline: TimelineFinder
+    lister: Lister
     faults: tuple[Fault, ...] = ()
     writer: Writer | None = None
 
     def search(self, query: str, top_k: int) -> Sequence[Hit]:
         """The retriever alone, told the question's language as the answerer tells it."""
         return self.retriever.search(query, top_k, detect_language(query).value)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What all shelves share: what embeds, reads, compares, and phrases answers where the settings name an endpoint."""
+
+    encoder: Encoder
+    reader: OnnxReader | None
+    comparer: OnnxComparer | None
+    writer: Writer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +133,34 @@ def reindex(settings: Settings, report: StepProgress, encoder: Encoder | None = 
     return Reindexed(built, shelf.faults)
 
 
-def open_parts(settings: Settings, report: StepProgress, *, keep_old: bool = False) -> Answering:
-    """Everything that answers. A missing index is built first; so is one older than the shelf, unless `keep_old`.
+def open_models(settings: Settings, report: StepProgress) -> Models:
+    """What reads and writes, loaded once for all shelves."""
+    encoder, reader = prepare_encoder(settings, report), _reader(settings, report)
+    return Models(encoder, reader, _comparer(settings, reader, report), _writer(settings, reader, encoder))
+
+
+def open_parts(
+    settings: Settings, report: StepProgress, *, keep_old: bool = False, models: Models | None = None
+) -> Answering:
+    """Everything that answers from one shelf. A missing index is built first; so is one older than the shelf, unless
+    `keep_old`. The models are loaded where none are given.
 
     Raises:
         SnapshotError: the index was made with another model, format or options; it is not replaced unasked.
     """
-    encoder = prepare_encoder(settings, report)
+    it = models or open_models(settings, report)
     indexed = (index_folder(settings) / POINTER).exists()
-    faults = () if indexed and keep_old else _refresh(settings, report, encoder)
-    retriever = open_retriever(index_folder(settings), encoder)
-    reader = _reader(settings, report)
-    searcher, extractor, comparer = Searching(retriever), _extractor(reader), _comparer(settings, reader, report)
+    faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
+    retriever = open_retriever(index_folder(settings), it.encoder)
+    searcher, extractor = Searching(retriever), _extractor(it.reader)
+    lister = Lister(searcher, lambda: retriever.bulletins)
     return Answering(
         retriever,
-        Answerer(searcher, extractor, _relating(comparer), max_error=settings.max_error),
-        TimelineFinder(searcher, extractor, comparer, max_error=settings.max_error),
+        Answerer(searcher, extractor, _relating(it.comparer), max_error=settings.max_error, lister=lister),
+        TimelineFinder(searcher, extractor, it.comparer, max_error=settings.max_error),
+        lister,
         faults,
-        _writer(settings, reader, encoder),
+        it.writer,
     )
 
 
@@ -198,9 +220,10 @@ def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> 
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    searcher, reader = Searching(open_retriever(folder, encoder)), _reader(settings, report)
-    relating = _relating(_comparer(settings, reader, report))
-    return Answerer(searcher, _extractor(reader), relating, max_error=settings.max_error)
+    retriever, reader = open_retriever(folder, encoder), _reader(settings, report)
+    searcher, relating = Searching(retriever), _relating(_comparer(settings, reader, report))
+    lister = Lister(searcher, lambda: retriever.bulletins)
+    return Answerer(searcher, _extractor(reader), relating, max_error=settings.max_error, lister=lister)
 
 
 def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:

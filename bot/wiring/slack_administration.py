@@ -1,8 +1,9 @@
-"""Administration's parts for the Slack app, put together from the settings."""
+"""Administration's parts for the Slack app, put together from the settings, shelf by shelf."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from bot.administration.adding import Adding
@@ -18,12 +19,13 @@ from bot.slack.administration.index import IndexDesk
 from bot.slack.administration.news import News
 from bot.slack.administration.overview import Overview
 from bot.slack.administration.pins import PinDesk
+from bot.slack.administration.switchboard import Switchboard
 from bot.slack.administration.upkeep import UpkeepDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
 from bot.slack.inbox.state import AppState
 from bot.slack.inbox.subscriptions import Subscriptions
-from bot.slack.parts import Ask
+from bot.slack.parts import Shelves
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import (
     DRAFTS,
@@ -40,26 +42,37 @@ from index.encoder.protocol import Encoder
 from index.types import unheard
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Administered:
+    """A shelf, as administration needs it: its settings, the library and the snapshot that answer, what explains why,
+    and what publishes where that is made already."""
+
+    settings: Settings
+    bulletins: Callable[[], Mapping[str, Bulletin]]
+    snapshot: Callable[[], str]
+    explain: Explain
+    publisher: Publisher | None = None
+
+
 def open_administration(
-    settings: Settings,
-    state: AppState,
-    encoder: Encoder,
-    ask: Ask,
-    bulletins: Callable[[], Mapping[str, Bulletin]],
-    snapshot: Callable[[], str],
-    explain: Explain,
-    publisher: Publisher | None = None,
-) -> Administration:
-    """The extension over the app's stored state; its own file of subscriptions is closed at its stop.
+    administered: Sequence[Administered], state: AppState, encoder: Encoder, shelves: Shelves
+) -> Switchboard:
+    """The extension over the app's stored state; `shelves` are what is asked when a new snapshot answers. Files of
+    subscriptions are closed at its stop.
 
     Raises:
         RecordError: a file of the state folder cannot be used.
     """
-    slack, voice = settings.slack, state.voice
+    opened = {each.settings.shelf: _open_one(each, state, encoder, shelves) for each in administered}
+    return Switchboard(opened, shelves, state.inbox, state.voice)
+
+
+def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shelves) -> Administration:
+    settings, slack, voice, name = it.settings, it.settings.slack, state.voice, it.settings.shelf
     audit = open_audit(settings)
     access = Access(slack, calling_client(slack), audit)
-    subscriptions = Subscriptions(slack.state_dir / "subscriptions.sqlite3")
-    publisher = publisher or open_publisher(settings, unheard, encoder)
+    subscriptions = Subscriptions((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
+    publisher = it.publisher or open_publisher(settings, unheard, encoder)
     adding = Adding(
         partial(open_library, settings),
         partial(open_crawler, settings),
@@ -68,19 +81,21 @@ def open_administration(
     )
     personal = open_personal_files(settings, unheard)
     state.sweeps.append(partial(personal.expire, slack.audit_days, slack.retention_days))
-    news = News(
-        ask, bulletins, state.inbox, state.kept, subscriptions, slack.update_answers, partial(probe_questions, settings)
-    )
+    news = News(shelves, it.bulletins, state.inbox, state.kept, subscriptions, slack.update_answers,
+                partial(probe_questions, settings), name)  # fmt: skip
     return Administration(
-        AddDesk(adding, access, slack, voice),
-        IndexDesk(publisher, access, slack, voice),
-        ChannelDesk(subscriptions, bulletins, audit, slack, voice),
-        PinDesk(open_pins(settings), access, audit, slack, voice),
-        UpkeepDesk(open_upkeep(settings), access, slack, voice),
-        WhyDesk(state.inbox, explain, snapshot, access, audit, slack, voice, SlowWork("explanations")),
+        AddDesk(adding, access, slack, voice, name),
+        IndexDesk(publisher, access, slack, voice, name),
+        ChannelDesk(
+            subscriptions, it.bulletins, audit, slack, voice, name, lambda channel: shelves.sees(channel, name)
+        ),
+        PinDesk(open_pins(settings), access, audit, slack, voice, name),
+        UpkeepDesk(open_upkeep(settings), access, slack, voice, name),
+        WhyDesk(state.inbox, it.explain, it.snapshot, access, audit, slack, voice, SlowWork("explanations")),
         access,
-        Overview(state.database, encoder.encode_queries, bulletins),
-        Follower(news, subscriptions, snapshot),
+        Overview(state.database, encoder.encode_queries, it.bulletins, name),
+        Follower(news, subscriptions, it.snapshot),
         slack,
         subscriptions.close,
+        settings.is_public or not name,
     )

@@ -13,17 +13,22 @@ from slack_sdk import WebClient
 from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
+from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.presence import Presence
+from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.state import AppState
 from bot.slack.installation import app_of_token
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
 from bot.slack.listening.listeners import Listeners
+from bot.slack.listening.pressed import PressedQuestions
 from bot.slack.listening.timeline_desk import TimelineDesk
+from bot.slack.listening.weekly_desk import WeeklyDesk
+from bot.slack.listening.weekly_letters import WeeklyLetters
 from bot.slack.message import Element
 from bot.slack.metrics import Metrics
-from bot.slack.parts import Buttons, Extension, FurtherHelp, Parts
+from bot.slack.parts import Buttons, Decide, Extension, FurtherHelp, Parts
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.conversation import Conversation
 from bot.slack.replying.half_written import HalfWritten
@@ -78,15 +83,16 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     if not settings.bot_token:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
     state = AppState(settings)
-    extensions = _extensions(parts, state, extend)
-    buttons, further_help = _buttons(extensions), _further_help(extensions)
     metrics, presence = Metrics(), Presence(settings.state_dir)
-    metrics.watch(state.inbox.depth, parts.library_info)
+    metrics.watch(state.inbox.depth, parts.shelves.library_info)
     calling = calling_client(settings)
     standing = SlackStanding(calling)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
-    composer = Composer(parts.ask, parts.library_info, settings, state.inbox, state.preferences, state.erasure, buttons,
-                        further_help, _conversation(parts, state, calling, identity))  # fmt: skip
+    pressed = PressedQuestions(state.inbox, parts.shelves, lambda body: not identity.installation().is_own_person(body))
+    extensions = _extensions(parts, state, extend, pressed, lambda: worker.wake())
+    buttons, further_help = _buttons(extensions), _further_help(extensions)
+    composer = Composer(parts.shelves, state.inbox, state.preferences, state.erasure, buttons, further_help,
+                        _conversation(parts, state, calling, identity))  # fmt: skip
     poster = Poster(posting_client(settings), calling)
     half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
     worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings)
@@ -95,11 +101,12 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         writing = Writing(presence.name, parts.write, state.inbox, composer, poster, half_written, metrics)
         worker = replace(worker, offer=writing.offer)
     commands = Commands.of(extensions, state.voice)
-    overhears = settings.thread_replies and parts.decide is not None
-    intake = Intake(state.inbox, worker.wake, overhears, settings.edit_window, commands.belongs, state.voice)
-    home = Home(parts.library_info, settings, state.voice, extensions)
-    listeners = Listeners(intake, state.inbox, state.feedback, state.kept, state.voice, home, commands, buttons,
-                          metrics.failed_call, identity.installation)  # fmt: skip
+    overhears = settings.thread_replies and parts.shelves.decider is not None
+    intake = Intake(state.inbox, worker.wake, overhears, settings.edit_window, commands.belongs, state.voice,
+                    parts.shelves.own)  # fmt: skip
+    home = Home(parts.shelves, settings, state.voice, extensions)
+    listeners = Listeners(intake, state.inbox, pressed, state.feedback, state.kept, state.voice, home, commands,
+                          buttons, metrics.failed_call, identity.installation)  # fmt: skip
     return App(
         parts=parts,
         state=state,
@@ -114,18 +121,22 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     )
 
 
-def _extensions(parts: Parts, state: AppState, extend: Sequence[Extend]) -> tuple[Extension, ...]:
-    made = tuple(each(state) for each in extend)
-    if parts.timeline is None:
-        return made
-    settings = parts.settings
-    desk = TimelineDesk(parts.timeline, state.inbox, state.voice, settings.command, SlowWork("timelines"))
-    return (*made, desk)
+def _extensions(
+    parts: Parts, state: AppState, extend: Sequence[Extend], pressed: PressedQuestions, wake: Callable[[], None]
+) -> tuple[Extension, ...]:
+    found, command = [each(state) for each in extend], parts.settings.command
+    if any(each.timeline is not None for each in parts.shelves.all):
+        slow = SlowWork("timelines")
+        found.append(TimelineDesk(parts.shelves, state.inbox, pressed, state.voice, command, slow))
+    if any(each.listed is not None for each in parts.shelves.all):
+        followed = FollowedSubjects(state.database)
+        found.append(WeeklyDesk(followed, WeeklyLetters(parts.shelves, followed, state.inbox, wake), command))
+    return tuple(found)
 
 
 def _buttons(extensions: Sequence[Extension]) -> Buttons:
-    def added(user: str, reference: str, language: Language) -> list[Element]:
-        return [button for each in extensions for button in each.buttons(user, reference, language)]
+    def added(user: str, shelf: str, reference: str, language: Language) -> list[Element]:
+        return [button for each in extensions for button in each.buttons(user, shelf, reference, language)]
 
     return added
 
@@ -138,10 +149,16 @@ def _further_help(extensions: Sequence[Extension]) -> FurtherHelp:
 
 
 def _conversation(parts: Parts, state: AppState, calling: WebClient, identity: Identity) -> Conversation | None:
-    if parts.decide is None:
+    shelves, reads = parts.shelves, parts.settings.thread_replies
+    decider = shelves.decider
+    if decider is None:
         return None
-    reads = parts.settings.thread_replies
-    return Conversation(parts.decide, state.inbox, calling, lambda: identity.authorize().bot_user_id or "", reads)
+
+    def decide_for(question: InboxQuestion) -> Decide:
+        arrival = question.arrival
+        return decider(shelves.ask_in(arrival.key.channel, arrival.is_foreign))
+
+    return Conversation(decide_for, state.inbox, calling, lambda: identity.authorize().bot_user_id or "", reads)
 
 
 def _bolt(parts: Parts, identity: Identity, listeners: Listeners, extensions: Sequence[Extension]) -> BoltApp:

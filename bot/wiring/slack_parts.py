@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 import structlog
@@ -11,17 +11,27 @@ import structlog
 from bot.administration.errors import RecordError
 from bot.administration.pins import PinnedAsk
 from bot.administration.reporting.explanation import explained_answers
+from bot.answering.listing.request import ListRequest
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Answer, Citation
 from bot.settings import Settings
-from bot.slack.administration.extension import Administration
+from bot.shelves.declared import shelves_of
+from bot.slack.administration.switchboard import Switchboard
 from bot.slack.inbox.state import AppState
-from bot.slack.parts import LibraryInfo, Parts
+from bot.slack.parts import Ask, LibraryInfo, Parts, ShelfParts, Shelves
 from bot.threads.deciding import Decider
 from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.wiring.administration import pinned_ask
-from bot.wiring.answers import Answering, index_folder, open_endpoint, open_parts, prepare_encoder
-from bot.wiring.slack_administration import open_administration
+from bot.wiring.answers import (
+    Answering,
+    Models,
+    index_folder,
+    open_endpoint,
+    open_models,
+    open_parts,
+    prepare_encoder,
+)
+from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import Extend
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
@@ -41,34 +51,70 @@ class SlackParts:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedShelf:
+    """A shelf that answers: its settings, its parts, and these with its pinned answers in front."""
+
+    settings: Settings
+    parts: Answering
+    ask: PinnedAsk
+
+
 def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
-    """Open what answers. The index is built only where there is none: an admin decides when a changed shelf is
-    published."""
-    opened = open_parts(settings, report, keep_old=True)
-    retriever = opened.retriever
-    ask = pinned_ask(settings, opened, _pins_unreadable)
+    """Open what answers, of every shelf. An index is built only where there is none: an admin decides when a changed
+    shelf is published."""
+    models = open_models(settings, report)
+    opened = [_opened(each, models, report) for each in shelves_of(settings)]
+    decider = Decider(read_kinds(), RememberedVectors(models.encoder.encode_queries), opened[0].ask)
+    shelves = Shelves(
+        tuple(_shelf(each, each.ask) for each in opened), settings.slack, lambda ask: replace(decider, ask=ask).decide
+    )
     parts = Parts(
         settings=settings.slack,
-        ask=ask,
-        library_info=lambda: library_info(retriever),
-        check_model=lambda: retriever.encoder.name,
-        decide=Decider(read_kinds(), RememberedVectors(retriever.encoder.encode_queries), ask).decide,
-        timeline=opened.timeline.find,
-        write=opened.writer.write if opened.writer else None,
+        shelves=shelves,
+        check_model=lambda: models.encoder.name,
+        write=models.writer.write if models.writer else None,
     )
-    return SlackParts(parts, partial(_administration, settings, opened, ask), opened.faults)
+    faults = tuple(fault for each in opened for fault in each.parts.faults)
+    return SlackParts(parts, partial(_administration, opened, models, shelves), faults)
+
+
+def _opened(settings: Settings, models: Models, report: StepProgress) -> OpenedShelf:
+    parts = open_parts(settings, report, keep_old=True, models=models)
+    return OpenedShelf(settings, parts, pinned_ask(settings, parts, _pins_unreadable))
+
+
+def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
+    return ShelfParts(
+        settings=it.settings.slack,
+        ask=ask,
+        library_info=partial(library_info, it.parts.retriever),
+        timeline=it.parts.timeline.find,
+        listed=lambda subject: it.parts.lister.found(subject, ListRequest(subject)).listing,
+        name=it.settings.shelf,
+        is_public=it.settings.is_public,
+        channels=it.settings.channels,
+    )
 
 
 def _pins_unreadable(error: RecordError) -> None:
     structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
-def _administration(settings: Settings, opened: Answering, ask: PinnedAsk, state: AppState) -> Administration:
-    retriever = opened.retriever
-    return open_administration(
-        settings, state, retriever.encoder, opened.answerer.answer, lambda: retriever.bulletins,
-        lambda: retriever.snapshot.id, partial(explained_answers, opened.answerer, ask.is_pinned),
-    )  # fmt: skip
+def _administration(opened: Sequence[OpenedShelf], models: Models, shelves: Shelves, state: AppState) -> Switchboard:
+    # News are of what the bulletins say: what is pinned is new to nobody.
+    unpinned = replace(shelves, all=tuple(_shelf(each, each.parts.answerer.answer) for each in opened))
+    return open_administration([_administered(each) for each in opened], state, models.encoder, unpinned)
+
+
+def _administered(it: OpenedShelf) -> Administered:
+    retriever = it.parts.retriever
+    return Administered(
+        settings=it.settings,
+        bulletins=lambda: retriever.bulletins,
+        snapshot=lambda: retriever.snapshot.id,
+        explain=partial(explained_answers, it.parts.answerer, it.ask.is_pinned),
+    )
 
 
 def library_info(retriever: Retriever) -> LibraryInfo:
@@ -88,10 +134,18 @@ def doctor_parts(settings: Settings, report: StepProgress) -> Parts:
     """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
     encoder = cache(lambda: prepare_encoder(settings, report))
     endpoint = open_endpoint(settings)
+
+    def unopened(shelf: Settings) -> ShelfParts:
+        return ShelfParts(
+            settings=shelf.slack,
+            ask=_unasked,
+            library_info=lambda: library_info(Retriever(index_folder(shelf), encoder())),
+            name=shelf.shelf,
+        )
+
     return Parts(
         settings=settings.slack,
-        ask=_unasked,
-        library_info=lambda: library_info(Retriever(index_folder(settings), encoder())),
+        shelves=Shelves(tuple(map(unopened, shelves_of(settings))), settings.slack),
         check_model=lambda: encoder().name,
         check_writer=endpoint.check if endpoint else None,
     )

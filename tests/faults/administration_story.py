@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.administration.audit import AuditLog
 from bot.administration.errors import OccupiedError
 from bot.answering.types import Answer
+from bot.settings import SlackSettings
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
 from bot.slack.inbox.database import Database
@@ -19,6 +20,7 @@ from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Surface
 from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.subscriptions import Subscription, Subscriptions
+from bot.slack.parts import LibraryInfo, Shelves
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.history import versions
 from corpus.shelf.library import Library
@@ -83,7 +85,8 @@ def follow(folder: Path) -> int:
         return ask(question)
 
     inbox = SqliteInbox(database, Pace(10**6, 10**6))
-    news = News(asked, lambda: retriever.bulletins, inbox, KeptQuestions(database), subscriptions, False)
+    shelves = Shelves.only(SlackSettings(state_dir=folder), asked, lambda: LibraryInfo(0, 0, None))
+    news = News(shelves, lambda: retriever.bulletins, inbox, KeptQuestions(database), subscriptions, False)
     try:
         return Follower(news, subscriptions, lambda: retriever.snapshot.id).follow()
     finally:

@@ -16,15 +16,18 @@ from bot.administration.reporting.explanation import Explanation, Row
 from bot.answering.types import Answer
 from bot.settings import Settings, SlackSettings, Transport
 from bot.slack.administration.extension import Administration
+from bot.slack.administration.switchboard import Switchboard
 from bot.slack.inbox.state import AppState
+from bot.slack.parts import Shelves
 from bot.slack.running.app import App
 from bot.wiring.administration import open_pins
-from bot.wiring.slack_administration import open_administration
+from bot.wiring.slack_administration import Administered, open_administration
 from corpus.types import Language
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
 from tests.corpus.web.pages import Website, website
 from tests.scenarios.running_bot import running_bot, settings_for
+from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Seen, Stage, soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
@@ -72,6 +75,14 @@ def _explained(question: str, contexts: Sequence[str], language: Language, /) ->
     ]
 
 
+def hurried(whole: Switchboard) -> Switchboard:
+    """The same, which looks for new snapshots ten times a second."""
+    opened = {
+        name: replace(each, follower=replace(each.follower, look=0.1)) for name, each in whole.administrations.items()
+    }
+    return replace(whole, administrations=opened)
+
+
 @contextlib.contextmanager
 def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport) -> Iterator[Desk]:
     """A bot that has one bulletin; U01 and U02 are admins."""
@@ -86,17 +97,21 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
 
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])
 
-    def administration(state: AppState) -> Administration:
-        whole = open_administration(
-            replace(settings_of(folder), slack=slack), state, ENCODER, asked, lambda: retriever.bulletins,
-            lambda: retriever.snapshot.id, _explained, it,
-        )  # fmt: skip
-        return replace(whole, follower=replace(whole.follower, look=0.1))
+    def administration(state: AppState) -> Switchboard:
+        one = Administered(
+            settings=replace(settings_of(folder), slack=slack),
+            bulletins=lambda: retriever.bulletins,
+            snapshot=lambda: retriever.snapshot.id,
+            explain=_explained,
+            publisher=it,
+        )
+        shelves = Shelves.only(slack, asked, lambda: INFO)
+        return hurried(open_administration([one], state, ENCODER, shelves))
 
     pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries, unreadable=lambda error: None)
     with website() as web, running_bot(slack, pinned, transport, (administration,)) as (app, _):
-        [opened] = [each for each in app.extensions if isinstance(each, Administration)]
-        yield Desk(stage, app, web, it, opened, folder)
+        [opened] = [each for each in app.extensions if isinstance(each, Switchboard)]
+        yield Desk(stage, app, web, it, opened.administrations[""], folder)
 
 
 @contextlib.contextmanager
@@ -140,7 +155,11 @@ def ended_acts(it: Desk) -> list[tuple[str, Act, ActOutcome]]:
 
 def forged(it: Desk, user: str, action_id: str, value: str) -> None:
     """A click that no client of Slack's would send: a button that was never shown to this person."""
-    emulator = it.stage.emulator  # type: ignore[attr-defined]
+    forged_click(it.stage.emulator, user, action_id, value)  # type: ignore[attr-defined]
+
+
+def forged_click(emulator: Emulator, user: str, action_id: str, value: str) -> None:
+    """As `forged`, where there is no desk."""
     space = emulator.workspace
     button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "x"}, "value": value}
     block = {"type": "actions", "block_id": "x", "elements": [button]}

@@ -19,7 +19,7 @@ from typing import Any
 from bot.answering.types import Answer
 from bot.settings import SlackSettings, Transport
 from bot.slack.logs import configure
-from bot.slack.parts import Parts
+from bot.slack.parts import Parts, Shelves
 from bot.wiring.slack_app import serve
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage
@@ -114,7 +114,8 @@ def main(path: Path) -> None:
         return answer_to(question, contexts)
 
     configure()
-    serve(Parts(SlackSettings(**given), ask, lambda: INFO))
+    values = SlackSettings(**given)
+    serve(Parts(values, Shelves.only(values, ask, lambda: INFO)))
 
 
 if __name__ == "__main__":

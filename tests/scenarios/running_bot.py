@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.settings import SlackSettings, Transport, load
-from bot.slack.parts import Ask, FindTimeline, Parts
+from bot.slack.parts import Ask, FindTimeline, Parts, Shelves
 from bot.slack.running.app import App
 from bot.slack.running.transports import Carrier
 from bot.threads.deciding import Decider
@@ -22,7 +23,7 @@ from tests.scenarios.stage import Stage
 
 
 @functools.cache
-def _encode() -> RememberedVectors:
+def encode() -> RememberedVectors:
     return RememberedVectors(prepare_encoder(load({}), unheard).encode_queries)
 
 
@@ -54,8 +55,11 @@ def running_bot(
     """The app at work; it finishes what it has when the block ends. What messages of threads are, the shipped weights
     tell, unless it is not to be asked."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    decide = Decider(read_kinds(), _encode(), ask).decide if reads_threads else None
-    app = build_app(Parts(settings, ask, lambda: INFO, decide=decide, timeline=timeline), extend)
+    decider = Decider(read_kinds(), encode(), ask)
+    shelves = Shelves.only(settings, ask, lambda: INFO, timeline=timeline)
+    if reads_threads:
+        shelves = replace(shelves, decider=lambda asked: replace(decider, ask=asked).decide)
+    app = build_app(Parts(settings, shelves), extend)
     carrier = open_carrier(transport, app)
     app.start()
     carrier.open()

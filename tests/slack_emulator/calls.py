@@ -8,7 +8,9 @@ import urllib.parse
 from dataclasses import dataclass, field
 from typing import Any
 
-_JSON_FIELDS = frozenset({"blocks", "attachments", "metadata", "view", "prompts", "loading_messages", "files"})
+_JSON_FIELDS = frozenset(
+    {"blocks", "attachments", "metadata", "view", "prompts", "loading_messages", "files", "outputs"}
+)
 
 
 class RefusalError(Exception):

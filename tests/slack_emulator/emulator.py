@@ -103,6 +103,8 @@ class Emulator(Sight):
         channel.members.add(user)
         message = Message(channel.id, self.workspace.new_ts(), user, text, files=[keep(self.slack, user, file)])
         self.workspace.put(message)
+        if MENTION in text and channel.kind != "im" and self._hears(channel, "app_mention"):
+            self._send_events(payloads.mention_event(message))
         if self._hears(channel, MESSAGE_EVENT[channel.kind]):
             self._send_events(payloads.message_event(message, channel))
         return message
@@ -157,8 +159,14 @@ class Emulator(Sight):
         )
 
     def _send_events(self, *events: dict[str, Any]) -> None:
-        wrapped = [payloads.event_callback(event, self.workspace.new_id("Ev")) for event in events]
+        wrapped = [
+            payloads.event_callback(event, self.workspace.new_id("Ev"), self._is_shared(event)) for event in events
+        ]
         self.delivery.send(*(Envelope(Kind.EVENT, payload) for payload in wrapped))
+
+    def _is_shared(self, event: dict[str, Any]) -> bool:
+        channel = self.workspace.channels.get(str(event.get("channel")))
+        return channel is not None and channel.shared
 
     # People use commands, shortcuts, buttons and modals.
 
@@ -178,6 +186,15 @@ class Emulator(Sight):
 
     def global_shortcut(self, user: str, callback_id: str) -> Envelope:
         return self._send(Kind.INTERACTION, payloads.global_shortcut(user, callback_id, self.slack.trigger(user)))
+
+    def run_step(self, **inputs: str) -> str:
+        """Let a workflow come to the app's step; the id of its execution."""
+        execution = self.workspace.new_id("Fx")
+        with self.workspace.changed:
+            self.workspace.steps[execution] = None
+        if "function_executed" in self.config.events:
+            self._send_events(payloads.step_event(execution, inputs))
+        return execution
 
     def open_app(self, user: str, tab: str = "home") -> None:
         """Open the app's `home` or `messages` tab."""

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.slack_emulator.block_kit import actionable
-from tests.slack_emulator.workspace import APP, BOT_USER, TEAM, Channel, Message, View
+from tests.slack_emulator.workspace import APP, BOT_USER, TEAM, Channel, Message, View, team_of
 
 _PICKED = {"channels_select": "selected_channel", "users_select": "selected_user",
            "conversations_select": "selected_conversation"}  # fmt: skip
 _TEAM = {"id": TEAM, "domain": "emulated"}
 
 
-def event_callback(event: Mapping[str, Any], event_id: str) -> dict[str, Any]:
+def event_callback(event: Mapping[str, Any], event_id: str, is_shared: bool = False) -> dict[str, Any]:
     """The outer event of the Events API."""
     return {
         "token": "legacy",
@@ -25,7 +25,7 @@ def event_callback(event: Mapping[str, Any], event_id: str) -> dict[str, Any]:
         "type": "event_callback",
         "event_id": event_id,
         "event_time": int(time.time()),
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": is_shared,
         "authorizations": [
             {
                 "enterprise_id": None,
@@ -37,6 +37,20 @@ def event_callback(event: Mapping[str, Any], event_id: str) -> dict[str, Any]:
         ],
         "event_context": f"4-{event_id}",
     }
+
+
+def step_event(execution: str, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """A workflow has come to a step of the app."""
+    return {
+        "type": "function_executed",
+        "function": {"id": "Fn0STEP", "callback_id": "ask_fvm", "title": "Fråga FVM-svar", "type": "app",
+                     "app_id": APP, "input_parameters": [], "output_parameters": []},
+        "inputs": dict(inputs),
+        "function_execution_id": execution,
+        "workflow_execution_id": "Wx0FLOW",
+        "event_ts": f"{time.time():.6f}",
+        "bot_access_token": "xwfp-emulated",
+    }  # fmt: skip
 
 
 def mention_event(message: Message) -> dict[str, Any]:
@@ -102,7 +116,7 @@ def home_event(user: str, channel: str, tab: str, view: View | None) -> dict[str
 
 
 def _person(user: str) -> dict[str, Any]:
-    return {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM}
+    return {"id": user, "username": user.lower(), "name": user.lower(), "team_id": team_of(user)}
 
 
 def _interaction(kind: str, user: str, trigger_id: str) -> dict[str, Any]:

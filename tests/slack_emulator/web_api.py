@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.slack_emulator import chat, reading, views
+from tests.slack_emulator import chat, reading, steps, views
 from tests.slack_emulator.calls import Call, RefusalError, parse_arguments
 from tests.slack_emulator.faults import Fault, FaultKind
 from tests.slack_emulator.files import serve
 from tests.slack_emulator.response_url import use_response_address
 from tests.slack_emulator.slack import METHODS, Slack, TooFastError
 
-REGISTERED = (chat, reading, views)
+REGISTERED = (chat, reading, steps, views)
 _APP_TOKEN_METHODS = frozenset({"apps.connections.open"})
 
 

@@ -10,20 +10,27 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-TEAM = "T0EMULATE"
+TEAM, OTHER_TEAM = "T0EMULATE", "T0OTHERS"
 APP = "A0EMULATE"
 BOT_USER = "U0BOT"
 BOT = "B0BOT"
 
 
+def team_of(user: str) -> str:
+    """The organisation of a person: the other one where their id says so."""
+    return OTHER_TEAM if user.startswith("UOTHER") else TEAM
+
+
 @dataclass
 class Channel:
-    """A conversation; `kind` is channel, group, im or mpim as in Slack's `channel_type`."""
+    """A conversation; `kind` is channel, group, im or mpim as in Slack's `channel_type`. One that is `shared` has
+    people of another organisation in it."""
 
     id: str
     name: str
     kind: str = "channel"
     members: set[str] = field(default_factory=set)
+    shared: bool = False
 
 
 @dataclass
@@ -54,7 +61,8 @@ class Message:
 
     def payload(self, with_metadata: bool = False) -> dict[str, Any]:
         """The message as the Web API and events show it."""
-        shown: dict[str, Any] = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts, "team": TEAM}
+        shown: dict[str, Any] = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts,
+                                 "team": team_of(self.user)}  # fmt: skip
         if self.by_bot:
             shown |= {"bot_id": BOT, "app_id": APP, "bot_profile": {"id": BOT, "app_id": APP, "name": "fvm"}}
         if self.blocks:
@@ -120,6 +128,7 @@ class Workspace:
         self.prompts: dict[str, dict[str, Any]] = {}
         self.traps: list[str] = []
         self.files: dict[str, dict[str, Any]] = {}
+        self.steps: dict[str, dict[str, Any] | None] = {}
         self.usergroups: dict[str, list[str]] = {}
         self.locales: dict[str, str] = {}
         self._numbers = itertools.count(1)

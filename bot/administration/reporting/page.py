@@ -37,18 +37,21 @@ _ANSWERED, _REFUSED, _MEDIAN, _SLOW = "#1f6f54", "#e0a030", "#1f4e79", "#b04a3a"
 Series = tuple[str, str, Callable[[Week], float]]
 
 
-def report_page(found: UsageReport, made: datetime.datetime, language: Language = Language.SV) -> str:
-    """The whole page; every text from questions and bulletins is escaped."""
-    body = "\n".join(_body(found, made, language))
-    head, title = f'<html lang="{language.value}"><head><meta charset="utf-8">', say("report.title", language)
+def report_page(
+    found: UsageReport, made: datetime.datetime, language: Language = Language.SV, programme: str = ""
+) -> str:
+    """The whole page; every text from questions and bulletins is escaped. `programme` names the shelf of several."""
+    title = say("report.title", language) + (f": {escape(programme)}" if programme else "")
+    body = "\n".join(_body(found, made, language, title))
+    head = f'<html lang="{language.value}"><head><meta charset="utf-8">'
     return (f'<!doctype html>\n{head}<title>{title}</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n")  # fmt: skip
 
 
-def _body(found: UsageReport, made: datetime.datetime, language: Language) -> Iterator[str]:
+def _body(found: UsageReport, made: datetime.datetime, language: Language, title: str) -> Iterator[str]:
     when = say("report.made", language, when=f"{made:%Y-%m-%d %H:%M}")
-    yield f'<h1>{say("report.title", language)}</h1><p class="when">{when}</p>'
+    yield f'<h1>{title}</h1><p class="when">{when}</p>'
     yield from _weeks(found.weeks, language)
     yield f"<h2>{say('report.gaps', language)}</h2>"
     yield f"<p>{say('report.gaps_lead', language)}</p>"

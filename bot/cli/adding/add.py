@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from bot import settings
 from bot.administration.audit import Act
 from bot.cli.adding.dates import PartialDateType
 from bot.cli.adding.events import asked, came_in, print_event, wanted
 from bot.cli.failures import REFUSED
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector, Scope
@@ -32,6 +32,7 @@ from corpus.web.visits import Visits
 @click.option("--path", metavar="PATTERN", help="Of a feed or sitemap only pages whose path matches, as '/news/*'.")
 @click.option("--most", type=click.IntRange(1), default=200, show_default=True, help="Pages of a feed or sitemap.")
 @click.option("--with-files", is_flag=True, help="Also the documents (PDF, DOCX ...) that a page links to.")
+@shelf_option
 def command(
     sources: tuple[str, ...],
     url: str | None,
@@ -43,11 +44,12 @@ def command(
     path: str | None,
     most: int,
     with_files: bool,
+    shelf: str | None,
 ) -> None:
     """Bring bulletins in. A page may also be a feed or a sitemap. Exit status 1 where a source was skipped."""
     if len(sources) > 1 and (url or title or bulletin_id):
         raise click.UsageError("--url, --title and --id belong to one page; name one source with them.")
-    values = settings.load()
+    values = settings_of(shelf)
     library = open_library(values)
     confirm = wanted if yes else asked
     crawler = open_crawler(values, allow_private=allow_private)

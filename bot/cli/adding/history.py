@@ -6,8 +6,8 @@ import json
 
 import click
 
-from bot import settings
 from bot.cli.printable import printable
+from bot.cli.shelf import settings_of, shelf_option
 from corpus.errors import ShelfError
 from corpus.shelf.history import Version, changed_ids, versions
 
@@ -16,14 +16,15 @@ from corpus.shelf.history import Version, changed_ids, versions
 @click.argument("bulletin_id", required=False, metavar="[ID]")
 @click.option("--show", "stamp", metavar="VERSION", help="Print that version as it was.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(bulletin_id: str | None, stamp: str | None, as_object: bool) -> None:
+@shelf_option
+def command(bulletin_id: str | None, stamp: str | None, as_object: bool, shelf: str | None) -> None:
     """List the earlier versions of the bulletin ID, or the bulletins that have some."""
-    shelf = settings.load().bulletins
+    bulletins = settings_of(shelf).bulletins
     if bulletin_id is None:
-        ids = changed_ids(shelf)
+        ids = changed_ids(bulletins)
         click.echo(json.dumps(ids) if as_object else "\n".join(ids) or "No bulletin has changed yet.")
         return
-    found = versions(shelf, bulletin_id)
+    found = versions(bulletins, bulletin_id)
     if stamp:
         _show(found, bulletin_id, stamp)
     elif as_object:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import click
 
-from bot import settings
 from bot.administration.audit import Act
 from bot.administration.watchlist import Watched, read_watchlist
 from bot.cli.adding.events import came_in, print_event
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.errors import BotError
+from bot.settings import Settings
 from bot.wiring.administration import open_audit, operator, reindex_at_once
 from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector
@@ -33,9 +34,10 @@ from index.errors import SearchIndexError
 @click.option("--once", is_flag=True, help="Look once and end.")
 @click.option("--every", type=click.IntRange(1), default=15, show_default=True, help="Minutes between two looks.")
 @click.option("--publish", is_flag=True, help="Index what was brought in at once, without a preview.")
-def command(path: Path | None, once: bool, every: int, publish: bool) -> None:
+@shelf_option
+def command(path: Path | None, once: bool, every: int, publish: bool, shelf: str | None) -> None:
     """Bring in what is new or has changed; ends with Ctrl-C."""
-    values = settings.load()
+    values = settings_of(shelf)
     path = path or values.data / "watch.toml"
     watched, failures = read_watchlist(path), Failures()
     while True:
@@ -70,7 +72,7 @@ class Failures:
             click.echo(printable(f"fvm: {error}"), err=True)
 
 
-def _looked(values: settings.Settings, watched: tuple[Watched, ...], failures: Failures) -> int:
+def _looked(values: Settings, watched: tuple[Watched, ...], failures: Failures) -> int:
     """How many bulletins were added or replaced. What did not change is passed over in silence, also by the audit
     log."""
     library, visits = open_library(values), Visits(values.data / "visits.json")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from bot import settings
 from bot.cli.adding.dates import PartialDateType
 from bot.cli.printable import printable
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep, operator
 from corpus.types import PartialDate
 
@@ -15,9 +15,10 @@ from corpus.types import PartialDate
 @click.argument("bulletin_ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--since", type=PartialDateType(), help="From which day it is not current; today without.")
 @click.option("--undo", is_flag=True, help="Make it current again.")
-def command(bulletin_ids: tuple[str, ...], since: PartialDate | None, undo: bool) -> None:
+@shelf_option
+def command(bulletin_ids: tuple[str, ...], since: PartialDate | None, undo: bool, shelf: str | None) -> None:
     """Quote the bulletin ID no more; its text and history stay on the shelf. `fvm privacy withdraw` erases one."""
-    upkeep = open_upkeep(settings.load())
+    upkeep = open_upkeep(settings_of(shelf))
     for bulletin_id in bulletin_ids:
         if undo:
             upkeep.take_up(operator(), bulletin_id)

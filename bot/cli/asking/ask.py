@@ -10,17 +10,16 @@ from typing import TextIO
 import click
 from rich.console import Console
 
-from bot import settings
 from bot.answering.as_json import answer_object
 from bot.answering.types import Answer, Status
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.screening import screened
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
-from bot.wiring.administration import pinned_ask
-from bot.wiring.answers import open_parts
+from bot.wiring.administration import open_asked
 from corpus.language.detection import detect_language
 from corpus.language.personal_numbers import holds_personal_number
 
@@ -30,18 +29,17 @@ from corpus.language.personal_numbers import holds_personal_number
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each question.")
 @click.option("--batch", type=click.File("r", encoding="utf-8", errors="replace"), metavar="FILE",
               help="Answer each line of FILE, `-` for standard input; with --json.")  # fmt: skip
-def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None) -> None:
+@shelf_option
+def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None, shelf: str | None) -> None:
     """Answer QUESTION with quotes from the bulletins."""
     if (batch is None) == (not question):
         raise click.UsageError('Ask one question, fvm ask "...", or name a file of them with --batch.')
     if batch is not None and not as_object:
         raise click.UsageError("--batch goes with --json.")
-    values = settings.load()
     with bars() as report:
-        parts = open_parts(values, report)
-    warn(parts.faults)
-    ask = pinned_ask(values, parts, warn_of)
-    write = parts.writer.write if parts.writer else None
+        opened = open_asked(settings_asked(shelf), report, warn_of)
+    warn(opened.faults)
+    ask, write = opened.ask, opened.write
     if batch is not None:
         for answer in _answers(batch, ask):
             click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))

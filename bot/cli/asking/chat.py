@@ -10,33 +10,32 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bot import settings
 from bot.answering.as_json import answer_object
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.screening import screened
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
-from bot.wiring.administration import CHAT_HISTORY, pinned_ask
-from bot.wiring.answers import open_parts
+from bot.wiring.administration import CHAT_HISTORY, open_asked
 from corpus.storage import make_private
 
 
 @click.command("chat")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each question.")
-def command(as_object: bool) -> None:
+@shelf_option
+def command(as_object: bool, shelf: str | None) -> None:
     """Ask question after question; a follow-up may lean on the ones before. An empty line or Ctrl-D ends it."""
-    values = settings.load()
+    asked = settings_asked(shelf)
     with bars() as report:
-        parts = open_parts(values, report)
-    warn(parts.faults)
-    ask = pinned_ask(values, parts, warn_of)
-    write = parts.writer.write if parts.writer else None
+        opened = open_asked(asked, report, warn_of)
+    warn(opened.faults)
+    ask, write = opened.ask, opened.write
     console = Console()
     earlier: list[str] = []
-    for question in _questions(values.data / CHAT_HISTORY):
+    for question in _questions(asked[0].root / CHAT_HISTORY):
         try:
             context = earlier[-MOST_EARLIER:]
             answer = ask(screened(question), context)

@@ -8,7 +8,8 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, WrittenSentence
+from bot.answering.showing.listed import list_lead
+from bot.answering.types import Answer, BulletinList, Citation, Curated, QuotedAnswer, WrittenSentence
 from bot.cli.printable import printable
 from bot.words.catalogue import say
 from bot.words.dates import written_date, written_explanation, written_value
@@ -27,10 +28,15 @@ def print_answer(console: Console, answer: Answer, numbered: bool = False) -> No
         _print_curated(console, answer.curated, answer.language)
     if answer.curated is not None and answer.answers:
         console.print()
-    if answer.answers:
+    if answer.listing is not None:
+        _print_listing(console, answer, answer.listing)
+    elif answer.answers:
         _print_quotes(console, answer, numbered)
     elif answer.curated is None:
         _print_refusal(console, answer)
+    if answer.programme and (answer.answers or answer.curated):
+        named = say("shelf.from", answer.language, programme=answer.programme)
+        console.print(_indented(Text(printable(named), style="dim")))
     console.print()
 
 
@@ -43,6 +49,17 @@ def _print_curated(console: Console, curated: Curated, language: Language) -> No
     if curated.expires is not None:
         until = say("answer.curated_until", language, date=written_date(curated.expires, language))
         console.print(_indented(Text(until, style="dim")))
+
+
+def _print_listing(console: Console, answer: Answer, listing: BulletinList) -> None:
+    shown = listing.bulletins[: listing.most]
+    console.print(Text(printable(list_lead(listing, answer.language)), style="bold"))
+    for citation in shown:
+        _print_source(console, citation, answer.language)
+    if listing.most > 1 and listing.total > len(shown):
+        more = say("list.more", answer.language, count=listing.total - len(shown))
+        console.print(_indented(Text(printable(more), style="dim")))
+    print_nearest(console, answer.related, answer.language)
 
 
 def _print_refusal(console: Console, answer: Answer) -> None:

@@ -8,9 +8,9 @@ from typing import TextIO
 
 import click
 
-from bot import settings
 from bot.answering.as_json import quoted_object
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.errors import ThreadError
 from bot.threads.deciding import Decider
@@ -24,10 +24,11 @@ from bot.wiring.answers import open_parts
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.option("--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.CALLED.value,
               show_default=True, help="Whether the bot must be called, or answers by itself.")  # fmt: skip
-def command(file: TextIO, mode: str) -> None:
+@shelf_option
+def command(file: TextIO, mode: str, shelf: str | None) -> None:
     """Say for each message of FILE, threads as JSON lines, what the bot would do and why; nothing is sent."""
     threads = list(_threads(file))
-    values = settings.load()
+    values = settings_of(shelf)
     with bars() as report:
         parts = open_parts(values, report)
     warn(parts.faults)

@@ -7,11 +7,11 @@ import json
 import click
 from rich.console import Console
 
-from bot import settings
 from bot.answering.as_json import timeline_object
 from bot.cli.asking.screening import screened
 from bot.cli.asking.timeline_rendering import print_timeline
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.wiring.answers import open_parts
 
@@ -19,14 +19,16 @@ from bot.wiring.answers import open_parts
 @click.command("timeline")
 @click.argument("subject", nargs=-1, required=True)
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(subject: tuple[str, ...], as_object: bool) -> None:
+@shelf_option
+def command(subject: tuple[str, ...], as_object: bool, shelf: str | None) -> None:
     """Show what the bulletins said about SUBJECT, a question or a few words, month by month."""
     asked = screened(" ".join(subject))
+    values = settings_of(shelf)
     with bars() as report:
-        parts = open_parts(settings.load(), report)
+        parts = open_parts(values, report)
     warn(parts.faults)
     timeline = parts.timeline.find(asked)
     if as_object:
-        click.echo(json.dumps(timeline_object(timeline), ensure_ascii=False))
+        click.echo(json.dumps(timeline_object(timeline) | {"shelf": values.shelf or None}, ensure_ascii=False))
     else:
         print_timeline(Console(), timeline)

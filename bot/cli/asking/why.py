@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import settings
 from bot.administration.reporting.explanation import Explanation, explained_answers, explanation_object
 from bot.cli.asking.screening import screened
 from bot.cli.printable import printable
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn_of
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
@@ -24,10 +24,11 @@ _QUOTE = 160
 @click.command("why")
 @click.argument("question", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object for each thing asked.")
-def command(question: tuple[str, ...], as_json: bool) -> None:
+@shelf_option
+def command(question: tuple[str, ...], as_json: bool, shelf: str | None) -> None:
     """Show the passages that were weighed for QUESTION, with every score, and why it was answered or not."""
     asked = screened(" ".join(question))
-    values = settings.load()
+    values = settings_of(shelf)
     with bars() as progress:
         parts = open_parts(values, progress, keep_old=True)
     found = explained_answers(parts.answerer, pinned_ask(values, parts, warn_of).is_pinned, asked)

@@ -6,18 +6,19 @@ import json
 
 import click
 
-from bot import settings
 from bot.administration.audit import AuditEntry
 from bot.cli.printable import printable
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_audit
 
 
 @click.command("audit")
 @click.option("--last", type=click.IntRange(1), default=50, show_default=True, help="How many of the newest acts.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each act.")
-def command(last: int, as_object: bool) -> None:
+@shelf_option
+def command(last: int, as_object: bool, shelf: str | None) -> None:
     """Show the newest admin acts, oldest first: when (UTC), who, what, how it ended."""
-    entries = open_audit(settings.load()).entries()[-last:]
+    entries = open_audit(settings_of(shelf)).entries()[-last:]
     for entry in entries:
         click.echo(json.dumps(_object(entry), ensure_ascii=False) if as_object else printable(_line(entry)))
     if not entries and not as_object:

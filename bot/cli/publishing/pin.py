@@ -7,10 +7,10 @@ import json
 
 import click
 
-from bot import settings
 from bot.administration.audit import Act
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.cli.printable import printable
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_audit, open_pins, operator
 
 
@@ -21,12 +21,13 @@ from bot.wiring.administration import open_audit, open_pins, operator
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it is shown.")
 @click.option("--remove", "removed", metavar="ID", help="Take a pinned answer away.")
 @click.option("--json", "as_object", is_flag=True, help="Print the list as JSON.")
+@shelf_option
 def command(
     question: tuple[str, ...], text: str | None, links: tuple[str, ...], expires: datetime.datetime | None,
-    removed: str | None, as_object: bool,
+    removed: str | None, as_object: bool, shelf: str | None,
 ) -> None:  # fmt: skip
     """List the pinned answers, pin one to QUESTION, or take one away. They are shown as the programme office's."""
-    values = settings.load()
+    values = settings_of(shelf)
     pins, audit = open_pins(values), open_audit(values)
     if removed:
         with audit.recorded(operator(), Act.UNPIN, removed):

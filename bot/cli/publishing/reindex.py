@@ -7,10 +7,11 @@ import sys
 
 import click
 
-from bot import settings
 from bot.cli.progress import bars
 from bot.cli.publishing.previews import preview_object, preview_text
+from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn
+from bot.settings import Settings
 from bot.wiring.administration import open_publisher, operator, reindex_at_once
 from index.snapshot.build import BuildReport
 
@@ -19,29 +20,31 @@ from index.snapshot.build import BuildReport
 @click.option("--preview", is_flag=True, help="Show what would change, and publish nothing unasked.")
 @click.option("--publish", "token", metavar="PREVIEW", help="Publish that preview, exactly as it was shown.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(preview: bool, token: str | None, as_object: bool) -> None:
+@shelf_option
+def command(preview: bool, token: str | None, as_object: bool, shelf: str | None) -> None:
     """Build the index anew. The old one answers until the new one is whole."""
     if preview and token:
         raise click.UsageError("--preview and --publish do not go together.")
     if preview or token:
-        _carefully(token, as_object)
+        _carefully(settings_of(shelf), token, as_object)
         return
     with bars() as progress:
-        done = reindex_at_once(settings.load(), operator(), progress)
+        done = reindex_at_once(settings_of(shelf), operator(), progress)
     warn(done.faults)
     click.echo(json.dumps(_object(done.report)) if as_object else _sentence(done.report))
 
 
-def _carefully(token: str | None, as_object: bool) -> None:
+def _carefully(values: Settings, token: str | None, as_object: bool) -> None:
     """Preview, and publish what is confirmed."""
     with bars() as progress:
-        publisher = open_publisher(settings.load(), progress)
+        publisher = open_publisher(values, progress)
         shown = None if token else publisher.preview(operator(), progress)
     if shown is not None:
         warn(shown.faults)
         click.echo(json.dumps(preview_object(shown), ensure_ascii=False) if as_object else preview_text(shown))
         if as_object or not sys.stdin.isatty() or not click.confirm("Publish this?"):
-            click.echo(f"fvm: publish it with `fvm reindex --publish {shown.token}`", err=True)
+            of = f" --shelf {values.shelf}" if values.shelf else ""
+            click.echo(f"fvm: publish it with `fvm reindex --publish {shown.token}{of}`", err=True)
             return
     manifest = publisher.publish(operator(), token or (shown.token if shown else ""))
     click.echo(f"Snapshot {manifest.id} is published; `fvm rollback` goes back.")

@@ -6,10 +6,10 @@ import json
 
 import click
 
-from bot import settings
 from bot.administration.errors import PreviewError
 from bot.administration.publishing.publisher import Publisher
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_publisher, operator
 
 
@@ -17,10 +17,11 @@ from bot.wiring.administration import open_publisher, operator
 @click.argument("snapshot", required=False, metavar="[SNAPSHOT]")
 @click.option("--list", "only_list", is_flag=True, help="List the snapshots that are kept.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(snapshot: str | None, only_list: bool, as_object: bool) -> None:
+@shelf_option
+def command(snapshot: str | None, only_list: bool, as_object: bool, shelf: str | None) -> None:
     """Let SNAPSHOT answer again, or the one before the present one. The bulletins on the shelf stay as they are."""
     with bars() as progress:
-        publisher = open_publisher(settings.load(), progress)
+        publisher = open_publisher(settings_of(shelf), progress)
         if only_list:
             _list(publisher, as_object)
             return

@@ -7,7 +7,7 @@ import json
 
 import click
 
-from bot import settings
+from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import index_folder, open_library
 from index.snapshot.manifest import Manifest
@@ -16,13 +16,15 @@ from index.snapshot.opened import current_manifest
 
 @click.command("status")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-def command(as_object: bool) -> None:
+@shelf_option
+def command(as_object: bool, shelf: str | None) -> None:
     """Show what is indexed, with which model, how old and how large."""
-    values = settings.load()
+    values = settings_of(shelf)
     found = _object(current_manifest(index_folder(values)), datetime.datetime.now(datetime.UTC))
-    shelf = open_library(values).load()
-    found |= {"shelf": str(values.bulletins), "shelf_bulletins": len(shelf.bulletins), "left_out": len(shelf.errors)}
-    found |= {"withdrawn": len(shelf.withdrawn), "pages_gone": len(open_upkeep(values).gone())}
+    loaded = open_library(values).load()
+    found |= {"name": values.shelf} if values.shelf else {}
+    found |= {"shelf": str(values.bulletins), "shelf_bulletins": len(loaded.bulletins), "left_out": len(loaded.errors)}
+    found |= {"withdrawn": len(loaded.withdrawn), "pages_gone": len(open_upkeep(values).gone())}
     if as_object:
         click.echo(json.dumps(found))
         return

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from bot import settings
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.evaluation import judgments, report, runner
 from bot.wiring.answers import open_parts
 
@@ -22,14 +22,21 @@ from bot.wiring.answers import open_parts
 @click.option("--split", type=click.Choice([part.value for part in judgments.Split]), help="Ask this part alone.")
 @click.option("--alias", "aliases", multiple=True, metavar="FROM=TO", help="Read FROM in FILE as the address TO.")
 @click.option("--misses", is_flag=True, help="List the questions that were not answered rightly.")
+@shelf_option
 def command(
-    file: Path | None, as_object: bool, plot: Path | None, split: str | None, aliases: tuple[str, ...], misses: bool
+    file: Path | None,
+    as_object: bool,
+    plot: Path | None,
+    split: str | None,
+    aliases: tuple[str, ...],
+    misses: bool,
+    shelf: str | None,
 ) -> None:
     """Measure the answers on FILE (JSON Lines), by default on the project's own questions."""
     chosen = judgments.Split(split) if split else None
     asked = judgments.load_judgments(file or judgments.SHIPPED, split=chosen, aliases=_pairs(aliases))
     with bars() as progress:
-        values = settings.load()
+        values = settings_of(shelf)
         parts = open_parts(values, progress)
         outcomes = runner.run_judgments(asked, parts.answerer.answer, parts.search, partial(progress, "asking"))
         # Allowed every error, the bot never keeps silent: so the curve reaches full coverage.

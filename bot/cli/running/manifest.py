@@ -31,11 +31,14 @@ def _is_https(url: str) -> bool:
 @click.command("manifest")
 @click.option("--url", callback=_reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
 @click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
-def command(url: str | None, thread_replies: bool) -> None:
+@click.option("--workflow-step", is_flag=True, help="Also be a step of Workflow Builder (paid plans).")
+def command(url: str | None, thread_replies: bool, workflow_step: bool) -> None:
     """Print the app's manifest as YAML, for the page on which Slack makes or changes the app."""
     made = manifest.shipped()
     if thread_replies:
         made = manifest.with_thread_replies(made)
+    if workflow_step:
+        made = manifest.with_workflow_step(made)
     if url is not None:
         made = manifest.with_request_url(made, url)
     click.echo(manifest.as_yaml(made), nl=False)

@@ -15,6 +15,8 @@ from bot import settings
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
+from bot.shelves.declared import shelves_of
 from bot.slack.inbox.erasure import Removal
 from bot.slack.inbox.state import AppState
 from bot.wiring.administration import open_personal_files, operator, withdraw_bulletin
@@ -31,7 +33,7 @@ def command() -> None:
 def extract(user: str) -> None:
     """Print all that is stored of USER, a Slack id such as U0123456, or cli:NAME, as one JSON object."""
     values = settings.load()
-    found = {"user": user} | open_personal_files(values, unheard).extract(user)
+    found: dict[str, object] = {"user": user} | _extracted(values, user)
     with _state(values) as state:
         found |= {} if state is None else state.erasure.extract(user)
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -42,7 +44,7 @@ def extract(user: str) -> None:
 def erase(user: str) -> None:
     """Remove all that is stored of USER, and their name from what stays. The bot may run meanwhile."""
     values = settings.load()
-    count = open_personal_files(values, unheard).erase(user)
+    count = sum(open_personal_files(each, unheard).erase(user) for each in shelves_of(values))
     with _state(values) as state:
         if state is not None:
             erased = state.erasure.erase_person(user)
@@ -77,11 +79,18 @@ def prove(as_object: bool) -> None:
 
 @command.command("withdraw")
 @click.argument("bulletin_id", metavar="ID")
-def withdraw(bulletin_id: str) -> None:
+@shelf_option
+def withdraw(bulletin_id: str, shelf: str | None) -> None:
     """Take the bulletin ID off the shelf, out of its history, of every snapshot and of stored answers, for good."""
     with bars() as progress:
-        manifest = withdraw_bulletin(settings.load(), bulletin_id, operator(), progress)
+        manifest = withdraw_bulletin(settings_of(shelf), bulletin_id, operator(), progress)
     click.echo(printable(f"{bulletin_id} is gone. Snapshot {manifest.id} answers; there is none to go back to."))
+
+
+def _extracted(values: settings.Settings, user: str) -> dict[str, object]:
+    """What files hold of a person; of several shelves each under its name."""
+    found = {each.shelf: open_personal_files(each, unheard).extract(user) for each in shelves_of(values)}
+    return found.get("", {"shelves": found})
 
 
 @contextmanager

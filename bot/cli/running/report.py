@@ -10,13 +10,14 @@ from pathlib import Path
 
 import click
 
-from bot import settings
 from bot.administration.audit import Act
 from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import UsageReport, usage_object, usage_report
 from bot.cli.printable import printable
 from bot.cli.progress import bars
+from bot.cli.shelf import settings_of, shelf_option
 from bot.errors import BotError
+from bot.settings import Settings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import read_asked, read_thumbs
 from bot.wiring.administration import open_audit, operator
@@ -33,26 +34,33 @@ _DAY = 86_400.0
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write one page there.")
 @click.option("--language", type=click.Choice(["sv", "en"]), default="sv", show_default=True, help="Of the page.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(days: int, page: Path | None, language: str, as_json: bool) -> None:
+@shelf_option
+def command(days: int, page: Path | None, language: str, as_json: bool, shelf: str | None) -> None:
     """Show what is asked, what is answered, and what the next bulletin should say."""
-    values = settings.load()
+    values = settings_of(shelf)
     with open_audit(values).recorded(operator(), Act.REPORT):
         found = _made(values, time.time() - days * _DAY)
     if page is not None:
-        made = report_page(found, datetime.datetime.now(), Language(language))
+        made = report_page(found, datetime.datetime.now(), Language(language), _title(values))
         write_file(page.absolute(), made.encode(), private=True)
         click.echo(f"Written to {page}. It holds what people asked: delete it when it has served.")
     else:
-        click.echo(json.dumps(usage_object(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+        named = usage_object(found) | ({"shelf": values.shelf} if values.shelf else {})
+        click.echo(json.dumps(named, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
 
 
-def _made(values: settings.Settings, since: float) -> UsageReport:
+def _title(values: Settings) -> str:
+    """What the shelf is called, where there are several."""
+    return values.slack.programme if values.shelf else ""
+
+
+def _made(values: Settings, since: float) -> UsageReport:
     file = values.slack.database
     if not file.exists():
         raise BotError(f"There is no {file}: the Slack app has not run here yet. Start it with `fvm serve`.")
     database = Database(file)
     try:
-        asked, thumbs = read_asked(database, since), read_thumbs(database, since)
+        asked, thumbs = read_asked(database, since, values.shelf), read_thumbs(database, since, values.shelf)
     finally:
         database.close()
     with bars() as progress:

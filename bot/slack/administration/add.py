@@ -23,7 +23,7 @@ from bot.slack.administration.telling import Modal, explained_error, shown, tell
 from bot.slack.client import translated
 from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
-from bot.slack.showing import escape
+from bot.slack.showing import elements, escape
 from bot.slack.slash import Command, address_in, written
 from bot.words.catalogue import say
 from corpus.ingest import Event, Given, IngestOutcome
@@ -49,12 +49,16 @@ class AddDesk:
     access: Access
     settings: SlackSettings
     voice: Voice
+    shelf: str = ""
 
     def register(self, app: BoltApp) -> None:
         own = [self.access.own_people]
-        app.shortcut({"type": "message_action", "callback_id": SHORTCUT}, middleware=own)(self.shortcut)
-        app.view(views.FORM, middleware=own)(self.submitted)
-        app.view(views.DRAFT, middleware=own)(self.confirmed)
+        app.view(elements.of_shelf(views.FORM, self.shelf), middleware=own)(self.submitted)
+        app.view(elements.of_shelf(views.DRAFT, self.shelf), middleware=own)(self.confirmed)
+
+    def _of_shelf(self, view: Body) -> Body:
+        """A form that comes back to this desk."""
+        return view | {"callback_id": elements.of_shelf(view["callback_id"], self.shelf)}
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm add [address]`: opens the form."""
@@ -63,7 +67,7 @@ class AddDesk:
             self.access.check(invocation.user, Act.ADD)
             view = views.form_view(invocation.language, address_in(invocation.arguments))
             with translated():
-                client.views_open(trigger_id=invocation.trigger_id, view=view)
+                client.views_open(trigger_id=invocation.trigger_id, view=self._of_shelf(view))
 
     def shortcut(self, ack: Ack, body: Body, client: WebClient) -> None:
         """The shortcut on a message: its file, else its first link."""
@@ -80,7 +84,7 @@ class AddDesk:
             named = json.dumps(asdict(replace(file, name=file.name[-_NAME:]))) if file else ""
             view = views.form_view(language, link if file is None else "", named, file.name if file else "")
             with translated():
-                client.views_open(trigger_id=body["trigger_id"], view=view)
+                client.views_open(trigger_id=body["trigger_id"], view=self._of_shelf(view))
 
     def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         """The form was sent: read the page, then show it in the same modal."""
@@ -108,7 +112,7 @@ class AddDesk:
             modal.change(views.message_view(text, language), client)
 
         with telling(tell, language, self.settings.command):
-            modal.change(views.draft_view(self._read_in(user, view), language), client)
+            modal.change(self._of_shelf(views.draft_view(self._read_in(user, view), language)), client)
 
     def _read_in(self, user: str, view: Body) -> ReadIn:
         source = views.entered(view, views.SOURCE).strip()

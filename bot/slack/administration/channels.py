@@ -35,16 +35,19 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ChannelDesk:
-    """Subscribes channels; what is published already is not told of."""
+    """Subscribes channels; what is published already is not told of. `sees` says whether a channel may be told what the
+    shelf holds."""
 
     subscriptions: Subscriptions
     bulletins: Callable[[], Mapping[str, Bulletin]]
     audit: AuditLog
     settings: SlackSettings
     voice: Voice
+    shelf: str = ""
+    sees: Callable[[str], bool] = lambda channel: True
 
     def register(self, app: BoltApp) -> None:
-        app.action(PICK)(self.picked)
+        app.action(elements.of_shelf(PICK, self.shelf))(self.picked)
 
     def subscribe(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm prenumerera`: this channel."""
@@ -70,14 +73,16 @@ class ChannelDesk:
             Standing.post(user, plain_message(text), client)
 
         with telling(tell, language, self.settings.command):
-            if channel:
+            if channel and not self.sees(channel):
+                tell(say("shelf.not_of_channel", language))
+            elif channel:
                 team = (body.get("team") or {}).get("id") or ""
                 tell(self._added(user, Subscription(team, channel, language), client))
 
     def home(self, language: Language) -> list[Element]:
         menu: Element = {
             "type": "channels_select",
-            "action_id": PICK,
+            "action_id": elements.of_shelf(PICK, self.shelf),
             "placeholder": elements.plain_text(say("channel.pick", language), limits.OPTION_TEXT),
         }
         return [elements.section(say("channel.home", language), menu)]

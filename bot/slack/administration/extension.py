@@ -1,4 +1,4 @@
-"""Administration as an extension of the Slack app: its commands, buttons, modals and what it adds to App Home."""
+"""The administration of one shelf: its commands, buttons, modals and what it adds to App Home."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ Handler = Callable[[Invocation, WebClient], None]
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """See `Extension`; `start` and `stop` frame the time in which news are told, and `close` closes its own files."""
+    """As `Extension`, for one shelf; `start` and `stop` frame the time in which news are told, and `close` closes its
+    own files. Of one that is not public only its admins are shown anything."""
 
     adding: AddDesk
     index: IndexDesk
@@ -44,6 +45,7 @@ class Administration:
     follower: Follower
     settings: SlackSettings
     close: Callable[[], None]
+    is_public: bool = True
 
     @property
     def commands(self) -> Mapping[Command, Handler]:
@@ -63,10 +65,9 @@ class Administration:
         self.channels.register(app)
         self.pins.register(app)
         self.upkeep.register(app)
-        self.why.register(app)
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
-        blocks = self.channels.home(language)
+        blocks = self.channels.home(language) if self.is_public or self.access.is_known_admin(user) else []
         if self.access.is_known_admin(user):
             blocks = [*blocks, elements.header(say("administration.title", language))]
             blocks += [elements.section(text) for text in self._usage(language)]

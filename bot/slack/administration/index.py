@@ -22,7 +22,9 @@ from bot.slack.administration.access import Access
 from bot.slack.administration.telling import Standing, shown, telling, whisper
 from bot.slack.errors import PostError
 from bot.slack.inbox.voice import Voice
+from bot.slack.message import Element, Message
 from bot.slack.parts import Invocation
+from bot.slack.showing import elements, escape
 from bot.slack.showing.blocks import plain_message
 from bot.words.catalogue import say
 from corpus.types import Language
@@ -47,14 +49,24 @@ class IndexDesk:
     access: Access
     settings: SlackSettings
     voice: Voice
+    shelf: str = ""
     start: Callable[[Work], None] = in_background
     clock: Callable[[], float] = time.monotonic
 
     def register(self, app: BoltApp) -> None:
         own = [self.access.own_people]
-        app.action(messages.PUBLISH, middleware=own)(self.publish)
-        app.action(messages.DISCARD, middleware=own)(self.discard)
-        app.action(re.compile(rf"{messages.ROLLBACK}(?:_\d+)?"), middleware=own)(self.roll_back)
+        app.action(elements.of_shelf(messages.PUBLISH, self.shelf), middleware=own)(self.publish)
+        app.action(elements.of_shelf(messages.DISCARD, self.shelf), middleware=own)(self.discard)
+        rollback = re.compile(elements.of_shelf(rf"{messages.ROLLBACK}(?:_\d+)?", self.shelf))
+        app.action(rollback, middleware=own)(self.roll_back)
+
+    def _of_shelf(self, message: Message) -> Message:
+        """A message that names the shelf, whose buttons come back to this desk."""
+        if not self.shelf:
+            return message
+        title = self.settings.programme
+        blocks = [_buttons_of(block, self.shelf) for block in message.blocks]
+        return Message(f"{escape.mrkdwn(title)}: {message.text}", (elements.context(title), *blocks))
 
     def reindex(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm reindex`: a preview in a direct message."""
@@ -71,7 +83,7 @@ class IndexDesk:
             with telling(partial(_say, standing, client), language, self.settings.command):
                 bar = ProgressBar(standing, language, client, self.clock)
                 preview = self.publisher.preview(invocation.user, bar)
-                standing.change(messages.preview_message(preview, language), client)
+                standing.change(self._of_shelf(messages.preview_message(preview, language)), client)
 
     def publish(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """The button under a preview."""
@@ -85,7 +97,7 @@ class IndexDesk:
             self.access.check(user, Act.PUBLISH)
             base = self.publisher.published()
             self.publisher.publish(user, token)
-            standing.change(messages.published_message(user, base, language), client)
+            standing.change(self._of_shelf(messages.published_message(user, base, language)), client)
 
     def discard(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """The other button under a preview."""
@@ -103,7 +115,7 @@ class IndexDesk:
         with telling(partial(whisper, invocation.response_url), language, self.settings.command):
             self.access.check(invocation.user, Act.ROLLBACK)
             found = messages.snapshots_message(self.publisher.snapshots(), self.publisher.published(), language)
-            Standing.post(invocation.user, found, client)
+            Standing.post(invocation.user, self._of_shelf(found), client)
 
     def roll_back(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         """A button beside a snapshot."""
@@ -118,6 +130,20 @@ class IndexDesk:
             manifest = self.publisher.rollback(user, snapshot)
             text = messages.rolled_back_text(manifest, language)
             Standing.clicked(body).change(plain_message(text), client)
+
+
+def _buttons_of(block: Element, shelf: str) -> Element:
+    """A block whose buttons have the ids of a shelf's."""
+    found = {**block}
+    if block["type"] == "actions":
+        found["elements"] = [_button_of(each, shelf) for each in block["elements"]]
+    if "accessory" in block:
+        found["accessory"] = _button_of(block["accessory"], shelf)
+    return found
+
+
+def _button_of(button: Element, shelf: str) -> Element:
+    return {**button, "action_id": elements.of_shelf(button["action_id"], shelf)}
 
 
 def _say(standing: Standing, client: WebClient, text: str) -> None:

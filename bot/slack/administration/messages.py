@@ -102,6 +102,13 @@ def kept_message(question: str, user: str, answer: Answer, reference: str) -> Me
     return Message(text, (elements.rich_text(lead), *_without_buttons(shown.blocks)))
 
 
+def answered_there_message(question: str, channel: str, language: Language) -> Message:
+    """That a question has an answer by now, and where to ask it: whoever left the channel is told no more."""
+    words = say("news.answered_there", language, question=escape.mrkdwn(escape.one_line(question)[:_QUOTE]),
+                channel=f"<#{channel}>")  # fmt: skip
+    return Message(words, (elements.section(words),))
+
+
 def updated_message(answer: Answer, reference: str, is_older: bool = False) -> Message:
     """What an answered question gets now, for its old thread; `is_older` where that is nothing new."""
     if not answer.answers:

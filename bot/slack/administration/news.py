@@ -18,7 +18,8 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion, Key
 from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.message import ReplyOutcome
-from bot.slack.parts import Ask
+from bot.slack.parts import Ask, Shelves
+from bot.slack.slash import everywhere_in
 from corpus.types import Bulletin
 
 _MONTH = 30 * 86_400.0
@@ -38,16 +39,18 @@ class News:
     the two repeats the putting, which does nothing.
 
     `updates` says whether answers of the last 30 days are followed up in their threads. `asked` are questions that tell
-    what a new bulletin changes.
+    what a new bulletin changes. `shelf` names the one whose news are told: nothing of it is told where it may not be
+    asked any more.
     """
 
-    ask: Ask
+    shelves: Shelves
     bulletins: Callable[[], Mapping[str, Bulletin]]
     inbox: Inbox
     kept: KeptStore
     subscriptions: Subscriptions
     updates: bool
     asked: Callable[[], Sequence[str]] = tuple
+    shelf: str = ""
 
     def tell(self, now: float) -> int:
         """Tell everything that the present snapshot brings; how many messages were put."""
@@ -57,21 +60,38 @@ class News:
         return sum(self._tell_one(kept, now) for kept in self.kept.waiting())
 
     def _tell_one(self, kept: Kept, now: float) -> bool:
-        answer = self._answer(kept.question, ())
+        asked = self.inbox.find(kept.reference)
+        is_foreign = asked is not None and asked.arrival.is_foreign
+        if not self._is_asked(kept.channel, kept.question, is_foreign):
+            return False
+        answer = self._answer(kept.channel, kept.question, (), is_foreign)
         if answer is None or not answer.answers:
             return False
         answer = replace(answer, language=kept.language)
         # A question that was asked in private is answered in private: to the asker's own conversation.
         channel = kept.user if kept.thread is None else kept.channel
-        message = messages.kept_message(kept.question, kept.user, answer, kept.reference)
+        if kept.thread is None and self._is_internal(answer.shelf):
+            message = messages.answered_there_message(kept.question, kept.channel, kept.language)
+        else:
+            message = messages.kept_message(kept.question, kept.user, answer, kept.reference)
         name = NoticeName(kind=Occasion.KEPT, about=kept.reference, part=kept.user)
         key = Key(kept.team, channel, str(name))
         put = self._put(notice(key, message, now, kept.thread, kept.user, kept.language), now)
         self.kept.mark_told(kept, now)
         return put
 
+    def _is_asked(self, channel: str, question: str, is_foreign: bool) -> bool:
+        """Whether the shelf is among those that a question in a channel is asked of, as that is now."""
+        reach = self.shelves.reach(channel, everywhere=everywhere_in(question) is not None, is_foreign=is_foreign)
+        return any(each.name == self.shelf for each in reach.shelves)
+
+    def _is_internal(self, name: str) -> bool:
+        """Whether a shelf is only for its own channels, of which people may have left one since they asked there."""
+        shelf = self.shelves.named(name)
+        return bool(name) and (shelf is None or not shelf.is_public)
+
     def _tell_changed(self, now: float) -> int:
-        recent = self.inbox.recent(now - _MONTH)
+        recent = self.inbox.recent(now - _MONTH, self.shelf)
         return sum(self._put(arrival, now) for question in recent for arrival in self._changed(question, now))
 
     def _changed(self, question: InboxQuestion, now: float) -> Iterator[Arrival]:
@@ -80,8 +100,10 @@ class News:
             return
         if arrival.text is None or question.deleted or arrival.surface.is_private:
             return
+        if not self._is_asked(arrival.key.channel, arrival.text, arrival.is_foreign):
+            return
         before = stored_answer.load_answer(question.answer)
-        answer = self._answer(arrival.text, self.inbox.earlier(question))
+        answer = self._answer(arrival.key.channel, arrival.text, self.inbox.earlier(question), arrival.is_foreign)
         if answer is None or not before.answers:
             return
         told = self.inbox.updates(arrival.key.team, arrival.key.channel, question.reference)
@@ -101,6 +123,7 @@ class News:
         untold = [
             (subscription, library[bulletin])
             for subscription in self.subscriptions.all()
+            if self.shelves.sees(subscription.channel, self.shelf)
             for bulletin in self.subscriptions.untold(subscription, ids)
         ]
         answers = self._first_answers() if untold else []
@@ -108,13 +131,16 @@ class News:
         return sum(self._tell_channel(subscription, digests[bulletin.id], now) for subscription, bulletin in untold)
 
     def _first_answers(self) -> list[QuotedAnswer]:
-        found = (self._answer(question, ()) for question in self.asked())
+        """What the shelf itself answers now to the questions that people ask of it."""
+        shelf = self.shelves.named(self.shelf)
+        found = (_answer(shelf.ask, everywhere_in(each) or each, ()) for each in self.asked()) if shelf else ()
         return [answer.answers[0] for answer in found if answer is not None and answer.answers]
 
     def _tell_channel(self, subscription: Subscription, digest: Digest, now: float) -> bool:
         bulletin = digest.citation.bulletin_id
         message = messages.digest_message(digest, subscription.language)
-        key = Key(subscription.team, subscription.channel, str(NoticeName(kind=Occasion.DIGEST, about=bulletin)))
+        about = f"{self.shelf}/{bulletin}" if self.shelf else bulletin
+        key = Key(subscription.team, subscription.channel, str(NoticeName(kind=Occasion.DIGEST, about=about)))
         put = self._put(notice(key, message, now, language=subscription.language), now)
         self.subscriptions.mark_told(subscription, bulletin)
         return put
@@ -122,11 +148,15 @@ class News:
     def _put(self, arrival: Arrival, now: float) -> bool:
         return self.inbox.put(arrival, now) is not None
 
-    def _answer(self, question: str, contexts: Sequence[str]) -> Answer | None:
-        try:
-            return self.ask(question, contexts)
-        except QuestionError:
-            return None
+    def _answer(self, channel: str, question: str, contexts: Sequence[str], is_foreign: bool) -> Answer | None:
+        return _answer(self.shelves.ask_in(channel, is_foreign), question, contexts)
+
+
+def _answer(ask: Ask, question: str, contexts: Sequence[str]) -> Answer | None:
+    try:
+        return ask(question, contexts)
+    except QuestionError:
+        return None
 
 
 def _mark(answer: Answer) -> str:

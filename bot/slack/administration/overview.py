@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.administration.publishing.preview import Named
 from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
 from bot.slack.inbox.database import Database
-from bot.slack.inbox.feedback import read_asked, read_thumbs
+from bot.slack.inbox.feedback import count_closed, read_asked, read_thumbs
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
@@ -26,17 +26,19 @@ _TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Reads the app's database; `encode` gives unit vectors of questions, `bulletins` the library that answers."""
+    """Reads what the app's database holds of a shelf; `encode` gives unit vectors of questions, `bulletins` the library
+    that answers."""
 
     database: Database
     encode: Encode
     bulletins: Callable[[], Mapping[str, Bulletin]]
+    shelf: str = ""
     clock: Callable[[], float] = time.time
 
     def blocks(self, language: Language) -> list[Element]:
         """Counts of the week in a sentence, then lists of the largest, each left out where there is nothing to list."""
         now = self.clock()
-        month = read_asked(self.database, now - _MONTH)
+        month = read_asked(self.database, now - _MONTH, self.shelf)
         week = [each for each in month if each.asked_at >= now - _WEEK]
         refused = [each for each in week if not each.answered and each.text]
         never, stale = citations(month, self.bulletins().values(), datetime.date.fromtimestamp(now))
@@ -46,10 +48,12 @@ class Overview:
             (say("overview.stale_cited", language), [_named(each) for each in stale]),
         )
         lists = [_list(lead, lines, language) for lead, lines in listed if lines]
-        return [elements.section(self._counts(week, now, language)), *lists]
+        closed = count_closed(self.database, now - _WEEK, self.shelf)
+        from_others = [elements.section(say("overview.closed", language, count=closed))] if closed else []
+        return [elements.section(self._counts(week, now, language)), *from_others, *lists]
 
     def _counts(self, week: Sequence[Asked], now: float, language: Language) -> str:
-        thumbs = read_thumbs(self.database, now - _WEEK)
+        thumbs = read_thumbs(self.database, now - _WEEK, self.shelf)
         answered, up = sum(each.answered for each in week), sum(each.up for each in thumbs)
         waits = sorted(each.seconds for each in week)
         median = f"{waits[len(waits) // 2]:.1f}" if waits else "–"

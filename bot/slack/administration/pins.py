@@ -46,18 +46,19 @@ class PinDesk:
     audit: AuditLog
     settings: SlackSettings
     voice: Voice
+    shelf: str = ""
 
     def register(self, app: BoltApp) -> None:
         own = [self.access.own_people]
-        app.view(FORM, middleware=own)(self.submitted)
-        app.action(re.compile(rf"{REMOVE}_\d+"), middleware=own)(self.remove)
+        app.view(elements.of_shelf(FORM, self.shelf), middleware=own)(self.submitted)
+        app.action(re.compile(elements.of_shelf(rf"{REMOVE}_\d+", self.shelf)), middleware=own)(self.remove)
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm fäst [question]`: opens the modal."""
         with telling(partial(whisper, invocation.response_url), invocation.language, self.settings.command):
             self.access.check(invocation.user, Act.PIN)
             with translated():
-                client.views_open(trigger_id=invocation.trigger_id, view=_form(invocation))
+                client.views_open(trigger_id=invocation.trigger_id, view=_form(invocation, self.shelf))
 
     def submitted(self, ack: Ack, body: Body, view: Body) -> None:
         """The modal was sent."""
@@ -103,11 +104,12 @@ class PinDesk:
             pins = self.pins.all()[:_SHOWN_PINS]
         except RecordError as error:
             return [elements.section(explained_error(error, language, self.settings.command))]
-        rows = [_row(number, pin, today, language) for number, pin in enumerate(pins)]
+        rows = [_row(elements.of_shelf(f"{REMOVE}_{number}", self.shelf), pin, today, language)
+                for number, pin in enumerate(pins)]  # fmt: skip
         return [elements.section(f"*{say('pin.title', language)}*"), *rows] if rows else []
 
 
-def _form(invocation: Invocation) -> dict[str, Any]:
+def _form(invocation: Invocation, shelf: str) -> dict[str, Any]:
     language = invocation.language
     asked = _input(QUESTIONS, say("pin.questions", language), multiline=True)
     if invocation.arguments:
@@ -119,7 +121,10 @@ def _form(invocation: Invocation) -> dict[str, Any]:
         _input(EXPIRES, say("pin.expires", language), optional=True),
     ]
     view = elements.modal(say("pin.form", language), say("window.close", language), blocks)
-    return view | {"callback_id": FORM, "submit": elements.plain_text(say("window.save", language), limits.VIEW_TITLE)}
+    return view | {
+        "callback_id": elements.of_shelf(FORM, shelf),
+        "submit": elements.plain_text(say("window.save", language), limits.VIEW_TITLE),
+    }
 
 
 def _input(key: str, label: str, optional: bool = False, multiline: bool = False) -> Element:
@@ -136,9 +141,9 @@ def _entered(view: Body, user: str) -> Pin:
     return new_pin(views.entered(view, QUESTIONS).splitlines(), views.entered(view, TEXT), links, user, expires)
 
 
-def _row(number: int, pin: Pin, today: datetime.date, language: Language) -> Element:
+def _row(action: str, pin: Pin, today: datetime.date, language: Language) -> Element:
     state = f"{pin.expires or '–'}" if pin.is_active(today) else f"{pin.expires} ({say('pin.expired', language)})"
     question, text = (limits.cut(escape.one_line(words), _QUOTE) for words in (pin.questions[0], pin.text))
     markup = f"{escape.mrkdwn(question)}\n{escape.mrkdwn(text)}\n{escape.mrkdwn(state)} · {person(pin.owner)}"
     label = say("pin.remove", language)
-    return elements.section(markup, elements.button(f"{REMOVE}_{number}", label, f"{label}: {question}", pin.id))
+    return elements.section(markup, elements.button(action, label, f"{label}: {question}", pin.id))

@@ -47,23 +47,30 @@ class UpkeepDesk:
     access: Access
     settings: SlackSettings
     voice: Voice
+    shelf: str = ""
 
     def register(self, app: BoltApp) -> None:
         own = [self.access.own_people]
-        app.action(re.compile(rf"{WITHDRAW}_\d+"), middleware=own)(self.withdraw)
-        app.action(OPEN, middleware=own)(self.open)
-        app.view(FIND, middleware=own)(self.found)
-        app.view(CORRECT, middleware=own)(self.corrected)
+        app.action(re.compile(self._of_shelf(rf"{WITHDRAW}_\d+")), middleware=own)(self.withdraw)
+        app.action(self._of_shelf(OPEN), middleware=own)(self.open)
+        app.view(self._of_shelf(FIND), middleware=own)(self.found)
+        app.view(self._of_shelf(CORRECT), middleware=own)(self.corrected)
+
+    def _of_shelf(self, name: str) -> str:
+        return elements.of_shelf(name, self.shelf)
 
     def home(self, language: Language) -> list[Element]:
         """The pages that are gone with a button each, for admins, and the button that opens the form."""
         label = say("upkeep.open", language)
-        opens = elements.actions(elements.button(OPEN, label, label))
+        opens = elements.actions(elements.button(self._of_shelf(OPEN), label, label))
         try:
             gone = self.upkeep.gone()
         except CorpusError as error:
             return [elements.section(explained_error(error, language, self.settings.command)), opens]
-        rows = [_row(number, page, language) for number, page in enumerate(gone[:_SHOWN_PAGES])]
+        rows = [
+            _row(self._of_shelf(f"{WITHDRAW}_{number}"), page, language)
+            for number, page in enumerate(gone[:_SHOWN_PAGES])
+        ]
         left = len(gone) - len(rows)
         more = [elements.context(say("preview.more", language, count=left))] if left else []
         title = [elements.section(f"*{say('upkeep.gone', language)}*")] if rows else []
@@ -95,7 +102,7 @@ class UpkeepDesk:
 
         with telling(tell, language, self.settings.command):
             self.access.check(user, Act.CORRECT)
-            Modal.open(body, _find_view(language), client)
+            Modal.open(body, _find_view(self._of_shelf(FIND), language), client)
 
     def found(self, ack: Ack, body: Body, view: Body) -> None:
         """A bulletin was named: show it to be corrected."""
@@ -111,7 +118,7 @@ class UpkeepDesk:
             if named is None:
                 ack(response_action="errors", errors={NAMED: say("upkeep.not_found", language)})
                 return
-            ack(response_action="update", view=_correct_view(*named, language))
+            ack(response_action="update", view=_correct_view(self._of_shelf(CORRECT), *named, language))
 
     def corrected(self, ack: Ack, body: Body, view: Body) -> None:
         """The form was sent: what changed of title, dates and end is written."""
@@ -149,21 +156,24 @@ class UpkeepDesk:
         return escape.mrkdwn(written(self.settings.command, Command.PUBLISH, language))
 
 
-def _row(number: int, page: GonePage, language: Language) -> Element:
+def _row(action: str, page: GonePage, language: Language) -> Element:
     title = limits.cut(escape.one_line(page.bulletin.title), _TEXT)
     address = limits.cut(escape.one_line(page.address), _TEXT)
     label = say("upkeep.withdraw", language)
-    button = elements.button(f"{WITHDRAW}_{number}", label, f"{label}: {title}", page.bulletin.id)
+    button = elements.button(action, label, f"{label}: {title}", page.bulletin.id)
     return elements.section(f"{escape.mrkdwn(title)}\n{escape.mrkdwn(address)} ({page.status})", button)
 
 
-def _find_view(language: Language) -> dict[str, Any]:
+def _find_view(callback: str, language: Language) -> dict[str, Any]:
     blocks = [views.text_input(NAMED, say("upkeep.named", language), hint=say("upkeep.named_hint", language))]
     view = elements.modal(say("upkeep.form", language), say("window.close", language), blocks)
-    return view | {"callback_id": FIND, "submit": elements.plain_text(say("upkeep.show", language), limits.VIEW_TITLE)}
+    return view | {
+        "callback_id": callback,
+        "submit": elements.plain_text(say("upkeep.show", language), limits.VIEW_TITLE),
+    }
 
 
-def _correct_view(bulletin: Bulletin, day: PartialDate | None, language: Language) -> dict[str, Any]:
+def _correct_view(callback: str, bulletin: Bulletin, day: PartialDate | None, language: Language) -> dict[str, Any]:
     """The bulletin's title and dates to correct, and the day from which it is not current."""
     hint, end_hint = say("adding.published_hint", language), say("upkeep.end_hint", language)
     published, updated, end = (str(date or "") for date in (bulletin.published, bulletin.updated, day))
@@ -176,7 +186,7 @@ def _correct_view(bulletin: Bulletin, day: PartialDate | None, language: Languag
     ]
     view = elements.modal(say("upkeep.form", language), say("window.close", language), blocks)
     return view | {
-        "callback_id": CORRECT,
+        "callback_id": callback,
         "private_metadata": f"{bulletin.id} {day or ''}",
         "submit": elements.plain_text(say("window.save", language), limits.VIEW_TITLE),
     }

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Protocol
 
 from slack_bolt import Ack
-from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
@@ -26,6 +25,7 @@ from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, ReplyOutcome
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape
+from bot.slack.slash import everywhere_in
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
@@ -49,7 +49,8 @@ class Explain(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WhyDesk:
-    """Every handler asks anew whether the person is an admin. `snapshot` names the snapshot that answers."""
+    """Every handler asks anew whether the person is an admin of the shelf. `snapshot` names the snapshot that
+    answers."""
 
     inbox: Inbox
     explain: Explain
@@ -59,11 +60,6 @@ class WhyDesk:
     settings: SlackSettings
     voice: Voice
     slow: SlowWork
-
-    def register(self, app: BoltApp) -> None:
-        own = [self.access.own_people]
-        app.action(BUTTON, middleware=own)(self.pressed)
-        app.shortcut({"type": "message_action", "callback_id": SHORTCUT}, middleware=own)(self.chosen)
 
     def buttons(self, user: str, reference: str, language: Language) -> list[Element]:
         """The button under an answer that nobody else sees; none for a person who is no admin."""
@@ -97,7 +93,7 @@ class WhyDesk:
         """The shortcut on a message; any answer of ours will do, also one that a notice carried."""
         ack()
         channel, ts = (body.get("channel") or {}).get("id") or "", body.get("message_ts") or ""
-        self._show(body, client, lambda: self._behind(self.inbox.find_reply(channel, ts)))
+        self._show(body, client, lambda: question_behind(self.inbox, channel, ts))
 
     def _show(self, body: Body, client: WebClient, find: Find) -> None:
         user = body["user"]["id"]
@@ -129,7 +125,7 @@ class WhyDesk:
         if question is None or not asked:
             return views.message_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
-            found = self.explain(asked, self.inbox.earlier(question), language)
+            found = self.explain(everywhere_in(asked) or asked, self.inbox.earlier(question), language)
             return explanation_view(found, [*self._notes(question, language)], language)
 
     def _notes(self, question: InboxQuestion, language: Language) -> list[str]:
@@ -137,9 +133,11 @@ class WhyDesk:
         answer = stored_answer.load_answer(question.answer)
         return [say("why.since", language)] if answer.snapshot not in ("", self.snapshot()) else []
 
-    def _behind(self, question: InboxQuestion | None) -> InboxQuestion | None:
-        """The question that a message of ours answers; a notice's key names it."""
-        if question is None or question.arrival.surface is not Surface.NOTICE:
-            return question
-        name = NoticeName.parse(question.arrival.key.ts)
-        return self.inbox.find(name.reference) if name is not None and name.reference else None
+
+def question_behind(inbox: Inbox, channel: str, ts: str) -> InboxQuestion | None:
+    """The question that a message of ours answers; a notice's key names it."""
+    question = inbox.find_reply(channel, ts)
+    if question is None or question.arrival.surface is not Surface.NOTICE:
+        return question
+    name = NoticeName.parse(question.arrival.key.ts)
+    return inbox.find(name.reference) if name is not None and name.reference else None

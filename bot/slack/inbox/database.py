@@ -55,6 +55,17 @@ _ADDED = (
     " ratings INTEGER NOT NULL, kept INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS quiet (team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,"
     " since REAL NOT NULL, PRIMARY KEY (team, channel, thread))",
+    "CREATE TABLE IF NOT EXISTS followed (user TEXT NOT NULL, team TEXT NOT NULL, subject TEXT NOT NULL,"
+    " language TEXT NOT NULL, told_at REAL NOT NULL, PRIMARY KEY (user, subject))",
+    "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
+    " PRIMARY KEY (user, subject, bulletin))",
+)
+_COLUMNS = (
+    ("question", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    ("question", "is_foreign", "INTEGER NOT NULL DEFAULT 0"),
+    ("question", "has_files", "INTEGER NOT NULL DEFAULT 0"),
+    ("kept", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    ("feedback", "shelf", "TEXT NOT NULL DEFAULT ''"),
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
@@ -67,7 +78,7 @@ class Database(SqliteFile):
     """
 
     def __init__(self, path: Path, fsync: bool = True) -> None:
-        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), _ADDED)
+        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), _ADDED, _COLUMNS)
         try:
             super().__init__(path, schema, fsync)
         except StoreError as error:
@@ -87,6 +98,9 @@ def read_question(row: sqlite3.Row) -> InboxQuestion:
         hold=Hold(row["hold"]),
         language=Language(row["language"]),
         payload=row["payload"],
+        shelf=row["shelf"],
+        is_foreign=bool(row["is_foreign"]),
+        has_files=bool(row["has_files"]),
     )
     return InboxQuestion(
         id=row["id"],

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.slack.inbox.changes import ABOUT, OPEN, WITHDRAWN, forget_copies
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import FeedbackStore
+from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import Inbox
@@ -65,15 +66,15 @@ def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> i
     return len(asked)
 
 
-def forget_quotes(database: Database, bulletin_id: str) -> int:
-    """Remove the stored answers that quote or name a bulletin; how many. The questions stay."""
+def forget_quotes(database: Database, bulletin_id: str, shelf: str = "") -> int:
+    """Remove the stored answers that quote or name a bulletin of a shelf; how many. The questions stay."""
     named = json.dumps({"bulletin_id": bulletin_id}, separators=(",", ":"))[1:-1]
     count = 0
     with database.writing() as connection:
         for table in ("question", "feedback"):
             changed = connection.execute(
-                f"UPDATE {table} SET answer = NULL WHERE instr(answer, ?)",  # noqa: S608
-                (named,),
+                f"UPDATE {table} SET answer = NULL WHERE instr(answer, ?) AND shelf = ?",  # noqa: S608
+                (named, shelf),
             )
             count += changed.rowcount
     database.settle()
@@ -113,6 +114,7 @@ class Erasure:
         """Remove everything stored about a person; of what they asked only what came before a question, where one is
         given, which is then the one that asks for this."""
         self.preferences.erase_person(user)
+        FollowedSubjects(self.database).remove(user)
         ratings, kept = self.feedback.erase_person(user), self.kept.erase_person(user)
         erased = Erased(self.inbox.erase_person(user, before), ratings, kept)
         self._note("request", erased, self.clock())
@@ -145,6 +147,7 @@ class Erasure:
             "ratings": [_plain(row) for row in ratings],
             "kept": [_plain(row) for row in kept],
             "copies_with_others": others,
+            "weekly_letters": [each.subject for each in FollowedSubjects(self.database).of(user)],
             "language": None if language is None else language.value,
         }
 

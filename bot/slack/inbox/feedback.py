@@ -31,6 +31,7 @@ class Rated:
     answer: str | None
     snapshot: str
     rated_at: float
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class RatedAnswer:
     question: str | None
     answer: str | None
     snapshot: str
+    shelf: str = ""
 
 
 _GONE = "SELECT 1 FROM question WHERE reference = ? AND (deleted = 1 OR text IS NULL)"
@@ -58,12 +60,12 @@ class FeedbackStore:
             gone = connection.execute(_GONE, (reference,)).fetchone() is not None
             question, answer = (None, None) if gone else (about.question, about.answer)
             connection.execute(
-                "INSERT INTO feedback (reference, user, rating, question, answer, snapshot, rated_at)"
-                " VALUES (?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO UPDATE SET rating = excluded.rating,"
+                "INSERT INTO feedback (reference, user, rating, question, answer, snapshot, rated_at, shelf)"
+                " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO UPDATE SET rating = excluded.rating,"
                 " rated_at = excluded.rated_at,"
                 " reason = CASE WHEN rating = excluded.rating THEN reason END,"
                 " comment = CASE WHEN rating = excluded.rating THEN comment END",
-                (reference, user, rating.value, question, answer, about.snapshot, now),
+                (reference, user, rating.value, question, answer, about.snapshot, now, about.shelf),
             )
 
     def explain(self, reference: str, user: str, reason: str, comment: str) -> bool:
@@ -81,7 +83,7 @@ class FeedbackStore:
         """All ratings since a time, oldest first, without the raters' ids."""
         return [
             Rated(row["reference"], Rating(row["rating"]), row["reason"], row["comment"], row["question"],
-                  row["answer"], row["snapshot"], row["rated_at"])
+                  row["answer"], row["snapshot"], row["rated_at"], row["shelf"])
             for row in self._database.rows("SELECT * FROM feedback WHERE rated_at >= ? ORDER BY rated_at", since)
         ]  # fmt: skip
 
@@ -102,7 +104,7 @@ class FeedbackStore:
 
 
 _COLUMNS = ("reference", "rating", "reason", "comment", "question", "first_quote", "bulletin", "scores", "confidence",
-            "snapshot", "rated_at")  # fmt: skip
+            "snapshot", "rated_at", "shelf")  # fmt: skip
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -134,18 +136,19 @@ def _line(row: Rated) -> tuple[object, ...]:
     first = answer.answers[0] if answer.answers else None
     return (row.reference, row.rating.value, row.reason, row.comment, row.question, first and first.quote,
             first and first.citation.bulletin_id, " ".join(f"{quoted.score:.3f}" for quoted in answer.answers),
-            answer.confidence if row.answer else None, row.snapshot, row.rated_at)  # fmt: skip
+            answer.confidence if row.answer else None, row.snapshot, row.rated_at, row.shelf)  # fmt: skip
 
 
 def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
-def read_asked(database: Database, since: float) -> list[Asked]:
-    """Every answered or refused question since a time, oldest first."""
+def read_asked(database: Database, since: float, shelf: str = "") -> list[Asked]:
+    """Every question since a time that a shelf answered or refused, oldest first."""
     rows = database.rows(
         "SELECT asked_at, finished_at, outcome, text, answer FROM question WHERE asked_at >= ? AND deleted = 0"
-        " AND outcome IN ('answered', 'refused') AND finished_at IS NOT NULL ORDER BY asked_at", since,
+        " AND outcome IN ('answered', 'refused') AND finished_at IS NOT NULL AND shelf = ? ORDER BY asked_at",
+        since, shelf,
     )  # fmt: skip
     found = []
     for row in rows:
@@ -157,7 +160,14 @@ def read_asked(database: Database, since: float) -> list[Asked]:
     return found
 
 
-def read_thumbs(database: Database, since: float) -> list[Thumb]:
-    """Every rating since a time."""
-    rows = database.rows("SELECT rated_at, rating FROM feedback WHERE rated_at >= ? ORDER BY rated_at", since)
+def count_closed(database: Database, since: float, shelf: str = "") -> int:
+    """How many questions about a shelf came from other organisations since a time, and were not answered for that."""
+    asked = "SELECT COUNT(*) AS n FROM question WHERE asked_at >= ? AND shelf = ? AND is_foreign AND outcome = 'closed'"
+    return int(database.rows(asked, since, shelf)[0]["n"])
+
+
+def read_thumbs(database: Database, since: float, shelf: str = "") -> list[Thumb]:
+    """Every rating of a shelf's answers since a time."""
+    asked = "SELECT rated_at, rating FROM feedback WHERE rated_at >= ? AND shelf = ? ORDER BY rated_at"
+    rows = database.rows(asked, since, shelf)
     return [Thumb(row["rated_at"], row["rating"] == Rating.UP.value) for row in rows]

@@ -12,7 +12,8 @@ from corpus.types import Language
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kept question and where its asker is to be told; `kept_at` is seconds since 1970."""
+    """One kept question and where its asker is to be told; `kept_at` is seconds since 1970. `shelf` names the one that
+    did not answer it."""
 
     id: int
     reference: str
@@ -23,6 +24,7 @@ class Kept:
     question: str
     language: Language
     kept_at: float
+    shelf: str = ""
 
 
 class KeptQuestions:
@@ -41,10 +43,11 @@ class KeptQuestions:
             if connection.execute(stands, (question.reference,)).fetchone() is None:
                 return False
             connection.execute(
-                "INSERT INTO kept (reference, user, team, channel, thread, question, language, kept_at)"
-                " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO NOTHING",
+                "INSERT INTO kept (reference, user, team, channel, thread, question, language, kept_at, shelf)"
+                " VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO NOTHING",
                 (question.reference, user, arrival.key.team, arrival.key.channel,
-                 None if arrival.surface.is_private else arrival.thread, arrival.text, language.value, now),
+                 None if arrival.surface.is_private else arrival.thread, arrival.text, language.value, now,
+                 arrival.shelf),
             )  # fmt: skip
         return True
 
@@ -81,4 +84,5 @@ def _kept(row: sqlite3.Row) -> Kept:
         question=row["question"],
         language=Language(row["language"]),
         kept_at=row["kept_at"],
+        shelf=row["shelf"],
     )

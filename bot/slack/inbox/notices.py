@@ -12,22 +12,24 @@ from corpus.types import Language
 
 
 class Occasion(enum.Enum):
-    """Why the app speaks up: somebody shared an answer, a kept question has one, an old answer is another now, or a
-    channel follows the bulletins."""
+    """Why the app speaks up: somebody shared an answer, a kept question has one, an old answer is another now, a
+    channel follows the bulletins, or a person gets a weekly letter."""
 
     SHARED = "share"
     KEPT = "kept"
     UPDATED = "update"
     DIGEST = "digest"
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeName:
     """What makes a notice one in its channel; as text the `ts` of its key, `share:REFERENCE`, `kept:REFERENCE:USER`,
-    `update:REFERENCE:ANSWER:COUNT` or `digest:BULLETIN`, as installed databases hold it.
+    `update:REFERENCE:ANSWER:COUNT`, `digest:BULLETIN` or `weekly:SINCE`, as installed databases hold it.
 
-    `about` is a question's reference, of a digest a bulletin's id. `part` tells notices about one thing apart: who kept
-    the question, or which answer it has now. `count` is how many updates were told before, None for other kinds.
+    `about` is a question's reference, of a digest a bulletin's id, of a letter the second since which things are new.
+    `part` tells notices about one thing apart: who kept the question, or which answer it has now. `count` is how many
+    updates were told before, None for other kinds.
     """
 
     kind: Occasion
@@ -50,8 +52,8 @@ class NoticeName:
 
     @property
     def reference(self) -> str | None:
-        """Of the question that the notice is about, None for a digest."""
-        return None if self.kind is Occasion.DIGEST else self.about
+        """Of the question that the notice is about, None for a digest and a letter."""
+        return None if self.kind in (Occasion.DIGEST, Occasion.WEEKLY) else self.about
 
     @property
     def beginning(self) -> str:

@@ -130,8 +130,8 @@ class Inbox(Protocol):
         """Remove finished questions asked before a time; how many."""
         ...
 
-    def recent(self, since: float) -> Sequence[InboxQuestion]:
-        """Finished questions asked since a time, oldest first."""
+    def recent(self, since: float, shelf: str = "") -> Sequence[InboxQuestion]:
+        """Finished questions asked of a shelf since a time, oldest first."""
         ...
 
 

@@ -18,12 +18,13 @@ class Surface(enum.Enum):
     GROUP = "group"
     COMMAND = "command"
     SHORTCUT = "shortcut"
+    STEP = "step"
     NOTICE = "notice"
 
     @property
     def is_private(self) -> bool:
-        """Whether only the asker sees the reply."""
-        return self in (Surface.COMMAND, Surface.SHORTCUT)
+        """Whether only the asker sees the reply; of a workflow's step, the workflow."""
+        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.STEP)
 
     @property
     def is_overheard(self) -> bool:
@@ -83,9 +84,11 @@ class Key:
 class Arrival:
     """A question as it came. `text` is None where it must not be stored; `asked_at` is seconds since 1970.
 
-    `thread` is the root of the thread that the reply goes to, None for replies that stand in no thread.
-    `language` is the one that the bot's own words take before there is an answer. `payload` is a ready message
-    (JSON) of a notice.
+    `thread` is the root of the thread that the reply goes to, None for replies that stand in no thread. `language` is
+    the one that the bot's own words take before there is an answer. `payload` is a ready message (JSON) of a notice.
+    `shelf` names the shelf that the place asks and, once there is an answer, the one that it is from. Somebody
+    `is_foreign` who belongs to another organisation, in a shared channel. `has_files` says that pictures or files came
+    with the words, which nobody reads.
     """
 
     key: Key
@@ -98,6 +101,9 @@ class Arrival:
     hold: Hold = Hold.NONE
     language: Language = Language.SV
     payload: str | None = None
+    shelf: str = ""
+    is_foreign: bool = False
+    has_files: bool = False
 
     @property
     def is_by_bot(self) -> bool:
@@ -148,10 +154,12 @@ class InboxQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a finished question leaves behind. `text` is that of an overheard question, None for one that is stored."""
+    """What a finished question leaves behind. `text` is that of an overheard question, None for one that is stored.
+    `shelf` names the one that answered, None where none was asked."""
 
     outcome: ReplyOutcome
     reply_ts: str | None
     snapshot: str = ""
     answer: str | None = None
     text: str | None = None
+    shelf: str | None = None

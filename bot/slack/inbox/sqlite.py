@@ -60,9 +60,11 @@ class SqliteInbox:
             hold = self._hold(connection, arrival, now)
             connection.execute(
                 "INSERT INTO question (reference, team, channel, ts, surface, thread, user, text, response_url, hold,"
-                " language, payload, asked_at, received_at, state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'waiting')",
+                " language, payload, asked_at, received_at, shelf, is_foreign, has_files,"
+                " state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'waiting')",
                 (reference, *_key(arrival.key), arrival.surface.value, arrival.thread, arrival.user, arrival.text,
-                 arrival.response_url, hold.value, arrival.language.value, arrival.payload, arrival.asked_at, now),
+                 arrival.response_url, hold.value, arrival.language.value, arrival.payload, arrival.asked_at, now,
+                 arrival.shelf, arrival.is_foreign, arrival.has_files),
             )  # fmt: skip
         return reference
 
@@ -104,9 +106,10 @@ class SqliteInbox:
     def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
         with self._database.writing() as connection:
             changed = connection.execute(
-                "UPDATE question SET state = 'posting', snapshot = ?, answer = ?, text = COALESCE(?, text) WHERE id = ?"
-                " AND owner = ? AND state IN ('claimed', 'posting') AND revision = ? AND deleted = ?",
-                (planned.snapshot, planned.answer, planned.text, question.id, owner, question.revision,
+                "UPDATE question SET state = 'posting', snapshot = ?, answer = ?, text = COALESCE(?, text),"
+                " shelf = COALESCE(?, shelf) WHERE id = ? AND owner = ? AND state IN ('claimed', 'posting')"
+                " AND revision = ? AND deleted = ?",
+                (planned.snapshot, planned.answer, planned.text, planned.shelf, question.id, owner, question.revision,
                  question.deleted),
             )  # fmt: skip
             return changed.rowcount > 0
@@ -273,9 +276,9 @@ class SqliteInbox:
             connection.execute("DELETE FROM edited WHERE question NOT IN (SELECT id FROM question)")
             return count
 
-    def recent(self, since: float) -> Sequence[InboxQuestion]:
-        return [read_question(row) for row in self._database.rows(
-            "SELECT * FROM question WHERE asked_at >= ? AND state = 'posted' ORDER BY id", since)]  # fmt: skip
+    def recent(self, since: float, shelf: str = "") -> Sequence[InboxQuestion]:
+        found = "SELECT * FROM question WHERE asked_at >= ? AND shelf = ? AND state = 'posted' ORDER BY id"
+        return [read_question(row) for row in self._database.rows(found, since, shelf)]
 
 
 def _count(connection: sqlite3.Connection, column: str, value: str, now: float) -> int:

@@ -21,11 +21,13 @@ _PROBE_SECONDS = 0.4
 @dataclass(frozen=True, slots=True)
 class Schema:
     """What makes an empty file one of this version. `added` is what the version has got since, each statement harmless
-    where it was carried out before: programs that do not know it pass over it, so the version stays."""
+    where it was carried out before, and `columns` are those that its tables have got, as table, name and type with a
+    default: programs that do not know them pass over them, so the version stays."""
 
     version: int
     statements: tuple[str, ...]
     added: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str, str], ...] = ()
 
 
 class SqliteFile:
@@ -65,6 +67,9 @@ class SqliteFile:
                 )
             for statement in (*(schema.statements if version == 0 else ()), *schema.added):
                 connection.execute(statement)
+            for table, column, kind in schema.columns:
+                if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
             connection.execute(f"PRAGMA user_version={schema.version}")
 
     @contextmanager

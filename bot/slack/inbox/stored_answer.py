@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.answering.types import (
     Answer,
+    BulletinList,
     Citation,
     Curated,
     Explained,
@@ -69,7 +70,19 @@ def load_answer(text: str | None) -> Answer:
         curated=_curated(stored.get("curated")),
         has_timeline=stored.get("has_timeline", False),
         written=tuple(WrittenSentence(each["text"], tuple(each["quotes"])) for each in stored.get("written", ())),
+        shelf=stored.get("shelf", ""),
+        programme=stored.get("programme", ""),
+        listing=_listing(stored.get("listing")),
     )
+
+
+def _listing(stored: Mapping[str, Any] | None) -> BulletinList | None:
+    if stored is None:
+        return None
+    since, until = (None if each is None else datetime.date.fromisoformat(each)
+                    for each in (stored["since"], stored["until"]))  # fmt: skip
+    bulletins = tuple(_citation(each) for each in stored["bulletins"])
+    return BulletinList(stored["subject"], since, until, bulletins, stored["total"], stored["most"])
 
 
 def _curated(stored: Mapping[str, Any] | None) -> Curated | None:

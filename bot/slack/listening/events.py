@@ -13,6 +13,10 @@ from bot.slack.showing.guide import EXAMPLE
 SHORTCUT = "ask_about"
 """The callback id of the message shortcut."""
 
+STEP = "ask_fvm"
+"""The callback id of the workflow step."""
+
+_LONGEST_ID = 64
 _SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
 
 
@@ -45,6 +49,8 @@ def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Re
     """The question, edit or deletion in a request body of Slack's, or None where it is none of them."""
     if body.get("type") == "event_callback":
         event = body.get("event") or {}
+        if event.get("type") == "function_executed":
+            return _step(event, body.get("team_id") or "", now)
         is_own = bool(event.get("app_id")) and event.get("app_id") == body.get("api_app_id")
         return None if is_own else _event(event, body.get("team_id") or "", bot_user)
     if "command" in body:
@@ -96,6 +102,7 @@ def _said(event: Mapping[str, Any], team: str, bot_user: str, surface: Surface) 
         text=asked_text(markup, bot_user),
         asked_at=edited_at or float(event["ts"]),
         thread=event.get("thread_ts") or event["ts"],
+        has_files=bool(event.get("files")),
     )
     return Heard(arrival, markup, edited_at)
 
@@ -153,6 +160,22 @@ def _example(body: Mapping[str, Any], now: float) -> Heard | None:
     return Heard(arrival, question)
 
 
+def _step(event: Mapping[str, Any], team: str, now: float) -> Heard | None:
+    """A step of a workflow; `user` is its workflow, as that of another app's mention is the app."""
+    if (event.get("function") or {}).get("callback_id") != STEP:
+        return None
+    question = str((event.get("inputs") or {}).get("question") or "")
+    execution = event["function_execution_id"]
+    arrival = Arrival(
+        key=Key(team, STEP, f"{STEP}:{execution}"),
+        surface=Surface.STEP,
+        user=f"B{event.get('workflow_execution_id') or execution}"[:_LONGEST_ID],
+        text=asked_text(question),
+        asked_at=now,
+    )
+    return Heard(arrival, question)
+
+
 def _shortcut(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:
     message = body.get("message") or {}
     arrival = Arrival(
@@ -163,5 +186,6 @@ def _shortcut(body: Mapping[str, Any], bot_user: str, now: float) -> Heard:
         asked_at=now,
         thread=message.get("thread_ts") or message.get("ts"),
         response_url=body.get("response_url"),
+        has_files=bool(message.get("files")),
     )
     return Heard(arrival, message.get("text") or "")

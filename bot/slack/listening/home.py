@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -12,7 +11,7 @@ from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import PostError
 from bot.slack.inbox.voice import Voice
-from bot.slack.parts import Extension, LibraryInfo
+from bot.slack.parts import Extension, LibraryInfo, Shelves
 from bot.slack.showing import guide
 from bot.words.catalogue import say
 
@@ -21,7 +20,7 @@ from bot.words.catalogue import say
 class Home:
     """What a person sees before asking."""
 
-    library_info: Callable[[], LibraryInfo]
+    shelves: Shelves
     settings: SlackSettings
     voice: Voice
     extensions: tuple[Extension, ...]
@@ -39,11 +38,18 @@ class Home:
     def publish(self, user: str, client: WebClient) -> None:
         language = self.voice(user)
         added = [block for each in self.extensions for block in each.home(user, language)]
-        view = guide.home_view(
-            self.library_info(), self.settings, language, self.voice.preferences.language(user), added
-        )
+        view = guide.home_view(self._known(), self._settings(), language, self.voice.preferences.language(user), added)
         with translated():
             client.views_publish(user_id=user, view=view)
+
+    def _known(self) -> LibraryInfo:
+        """What anybody may know of; of shelves that are not public nothing."""
+        public = self.shelves.public()
+        return public.library_info() if public.shelves else LibraryInfo(0, 0, None)
+
+    def _settings(self) -> SlackSettings:
+        public = self.shelves.public()
+        return public.settings if public.shelves else self.settings
 
     def _suggest(self, user: str, channel: str, client: WebClient) -> None:
         language = self.voice(user)
@@ -55,6 +61,6 @@ class Home:
                 json={
                     "channel_id": channel,
                     "title": say("help.prompts", language),
-                    "prompts": guide.prompts(self.settings, language),
+                    "prompts": guide.prompts(self._settings(), language),
                 },
             )

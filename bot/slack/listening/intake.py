@@ -30,8 +30,8 @@ class Intake:
     `overhears` says whether messages without a mention are taken, in threads that the bot has answered in and in group
     direct messages: without their text, which the worker reads in the thread and stores once it is for the bot.
     `is_command` says whether a text after the slash command, as Slack sends it, belongs to another part of the app,
-    which answers it itself. Any exception of `take` must reach Bolt, so that Slack sends the event again.
-    """
+    which answers it itself; `shelf_of` names the shelf that a channel asks. Any exception of `take` must reach Bolt, so
+    that Slack sends the event again."""
 
     inbox: Inbox
     wake: Callable[[], None]
@@ -39,18 +39,20 @@ class Intake:
     edit_window: float
     is_command: Callable[[str], bool]
     voice: Voice
+    shelf_of: Callable[[str], str] = lambda channel: ""
     clock: Callable[[], float] = time.time
 
-    def take(self, body: Mapping[str, Any], bot_user: str) -> None:
-        """Store the question, edit or deletion that the body holds, if any."""
+    def take(self, body: Mapping[str, Any], bot_user: str, is_foreign: bool = False) -> None:
+        """Store the question, edit or deletion that the body holds, if any, of somebody of ours or not."""
         now = self.clock()
         heard = events.read_event(body, bot_user, now)
         if heard is None:
             return
         if isinstance(heard, Heard):
-            stored = self._hear(heard, now)
+            stored = self._hear(_said_by(heard, is_foreign), now)
         elif isinstance(heard, Rewritten):
-            stored = self._rewrite(heard, now)
+            named = None if heard.heard is None else _said_by(heard.heard, is_foreign)
+            stored = self._rewrite(replace(heard, heard=named), now)
         else:
             stored = self.inbox.delete(heard, now)
         if stored:
@@ -102,6 +104,7 @@ class Intake:
     def _guarded(self, arrival: Arrival, markup: str) -> Arrival:
         said = arrival.text or ""
         text, hold = _checked(said, markup)
+        arrival = replace(arrival, shelf=self.shelf_of(arrival.key.channel))
         if arrival.surface is Surface.SHORTCUT:
             # The words are another's, and may be far longer than a question.
             text = None if text is None else cut(text, MAX_CHARACTERS)
@@ -113,6 +116,10 @@ class Intake:
         text, hold = _checked(rewritten.text, rewritten.markup)
         language = self.voice.answering(rewritten.user, rewritten.text)
         return Edit(rewritten.key, text, rewritten.edited_at, hold, language)
+
+
+def _said_by(heard: Heard, is_foreign: bool) -> Heard:
+    return replace(heard, arrival=replace(heard.arrival, is_foreign=is_foreign))
 
 
 def _checked(text: str, markup: str) -> tuple[str | None, Hold]:

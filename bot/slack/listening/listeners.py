@@ -28,7 +28,7 @@ from bot.slack.listening import events
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.intake import Intake
-from bot.slack.listening.pressed import pressed_question, tell_alone
+from bot.slack.listening.pressed import PressedQuestions, tell_alone
 from bot.slack.logs import trace
 from bot.slack.parts import Buttons
 from bot.slack.showing import blocks, guide, modals
@@ -51,6 +51,7 @@ class Listeners:
 
     intake: Intake
     inbox: Inbox
+    pressed: PressedQuestions
     feedback: FeedbackStore
     kept: KeptQuestions
     voice: Voice
@@ -64,7 +65,7 @@ class Listeners:
     def register(self, app: BoltApp, command: str) -> None:
         app.error(self.failed)
         app.use(self.take_in)
-        for event in ("app_mention", "message"):
+        for event in ("app_mention", "message", "function_executed"):
             app.event(event)(acknowledged)
         app.event("app_home_opened")(self.opened)
         app.command(command)(self.commanded)
@@ -90,7 +91,7 @@ class Listeners:
             structlog.get_logger().warning("request_refused", status=_NOT_OURS, reason="other_installation")
             return BoltResponse(status=_NOT_OURS, body="")
         context[OWN_PERSON] = installation.is_own_person(body)
-        self.intake.take(body, context.bot_user_id or "")
+        self.intake.take(body, context.bot_user_id or "", installation.is_foreign_event(body))
         next()
         return None
 
@@ -110,18 +111,19 @@ class Listeners:
     def show_more(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         ack()
         reference = action.get("value", "")
-        answer = _answer(pressed_question(self.inbox, body, reference))
+        answer = _answer(self.pressed.find(body, reference))
         language = self._language(body, answer)
-        view = modals.passage_view(answer, language, self.buttons(body["user"]["id"], reference, language))
+        added = self.buttons(body["user"]["id"], "" if answer is None else answer.shelf, reference, language)
+        view = modals.passage_view(answer, language, added)
         _open(body, view, language, client, respond)
 
     def rate(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         value, _, reference = action.get("value", "").partition(":")
-        question = pressed_question(self.inbox, body, reference)
+        question = self.pressed.find(body, reference)
         rating = Rating.UP if value == "up" else Rating.DOWN
         if question is not None:
             snapshot = (_answer(question) or _NOTHING).snapshot
-            about = RatedAnswer(question.arrival.text, question.answer, snapshot)
+            about = RatedAnswer(question.arrival.text, question.answer, snapshot, question.arrival.shelf)
             self.feedback.rate(reference, body["user"]["id"], rating, about, self.clock())
         ack()
         language = self._language(body, _answer(question))
@@ -140,14 +142,14 @@ class Listeners:
         ack()
 
     def keep(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
-        question = pressed_question(self.inbox, body, action.get("value", ""))
+        question = self.pressed.find(body, action.get("value", ""))
         language = self._language(body, _answer(question))
         kept = question is not None and self.kept.keep(question, body["user"]["id"], language, self.clock())
         ack()
         tell_alone(respond, say("keep.done" if kept else "keep.gone", language))
 
     def share(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:
-        question = self.inbox.find(action.get("value", ""))
+        question = self.pressed.find(body, action.get("value", ""))
         answer = _answer(question)
         language = self._language(body, answer)
         if question is None or answer is None or question.arrival.user != body["user"]["id"]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -13,23 +14,42 @@ from bot.slack.errors import PostError
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import InboxQuestion
+from bot.slack.parts import Shelves
 
 
-def pressed_question(inbox: Inbox, body: Mapping[str, Any], reference: str) -> InboxQuestion | None:
-    """The question with a reference; None where there is none, or where its answer was private and who pressed is not
-    its asker, unless they pressed under the answer as it was shared."""
-    question = inbox.find(reference)
-    if question is None or not question.arrival.surface.is_confidential:
-        return question
-    is_own = question.arrival.user == body["user"]["id"]
-    return question if is_own or _is_shared(inbox, body, reference) else None
+@dataclass(frozen=True, slots=True)
+class PressedQuestions:
+    """Finds the questions of buttons, as far as who presses may see them. `is_foreign` tells of a request whether
+    somebody of another organisation sent it."""
 
+    inbox: Inbox
+    shelves: Shelves
+    is_foreign: Callable[[Mapping[str, Any]], bool]
 
-def _is_shared(inbox: Inbox, body: Mapping[str, Any], reference: str) -> bool:
-    place = body.get("container") or {}
-    message = inbox.find_reply(str(place.get("channel_id") or ""), str(place.get("message_ts") or ""))
-    name = None if message is None else NoticeName.parse(message.arrival.key.ts)
-    return name is not None and name.kind is Occasion.SHARED and name.reference == reference
+    def find(self, body: Mapping[str, Any], reference: str) -> InboxQuestion | None:
+        """The question with a reference; None where there is none, where its answer was private and who pressed is not
+        its asker, unless they pressed under the answer as it was shared, and where its place, or somebody of another
+        organisation, may not see the shelf that answered, or not any more."""
+        question = self.inbox.find(reference)
+        if question is None or not self._is_seen(question, body):
+            return None
+        if not question.arrival.surface.is_confidential:
+            return question
+        is_own = question.arrival.user == body["user"]["id"]
+        return question if is_own or self._is_shared(body, reference) else None
+
+    def _is_seen(self, question: InboxQuestion, body: Mapping[str, Any]) -> bool:
+        shelf = self.shelves.named(question.arrival.shelf)
+        if shelf is None or not self.shelves.sees(question.arrival.key.channel, shelf.name):
+            # Without a shelf there is no answer, and nothing to see.
+            return question.answer is None
+        return shelf.is_public or not self.is_foreign(body)
+
+    def _is_shared(self, body: Mapping[str, Any], reference: str) -> bool:
+        place = body.get("container") or {}
+        message = self.inbox.find_reply(str(place.get("channel_id") or ""), str(place.get("message_ts") or ""))
+        name = None if message is None else NoticeName.parse(message.arrival.key.ts)
+        return name is not None and name.kind is Occasion.SHARED and name.reference == reference
 
 
 def tell_alone(respond: Respond, text: str) -> None:

@@ -13,18 +13,19 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.question.asked import MAX_CHARACTERS
+from bot.answering.timeline import Timeline
 from bot.errors import QuestionError
 from bot.slack.client import translated
 from bot.slack.errors import ExpiredError
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.voice import Voice
-from bot.slack.listening.pressed import pressed_question, tell_alone
+from bot.slack.listening.pressed import PressedQuestions, tell_alone
 from bot.slack.logs import trace
 from bot.slack.message import Element
-from bot.slack.parts import FindTimeline, Invocation
+from bot.slack.parts import Invocation, Shelves
 from bot.slack.showing import blocks, escape
 from bot.slack.showing.timeline_view import timeline_message_view, timeline_view
-from bot.slack.slash import Command, written
+from bot.slack.slash import Command, everywhere_in, written
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
@@ -37,8 +38,9 @@ Body = dict[str, Any]
 class TimelineDesk:
     """See `Extension`. `command` is the slash command, as people write it."""
 
-    find: FindTimeline
+    shelves: Shelves
     inbox: Inbox
+    pressed_questions: PressedQuestions
     voice: Voice
     command: str
     slow: SlowWork
@@ -59,7 +61,7 @@ class TimelineDesk:
     def home(self, user: str, language: Language) -> Sequence[Element]:
         return ()
 
-    def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
+    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]:
         return ()
 
     def help(self, user: str, language: Language) -> Sequence[str]:
@@ -83,7 +85,8 @@ class TimelineDesk:
                 invocation.trigger_id, timeline_message_view(say("hold.personal_number", language), language), client
             )
         else:
-            self._show(invocation.trigger_id, subject, (), language, client)
+            find = self.shelves.reach(invocation.channel).timeline
+            self._show(invocation.trigger_id, partial(find, subject, ()), subject, language, client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         """The button on an answer."""
@@ -94,21 +97,25 @@ class TimelineDesk:
             tell_alone(respond, say("window.expired", self.voice(body["user"]["id"])))
 
     def _pressed(self, body: Body, action: Body, client: WebClient) -> None:
-        question = pressed_question(self.inbox, body, action.get("value") or "")
+        question = self.pressed_questions.find(body, action.get("value") or "")
         subject = None if question is None else question.arrival.text
         language = self.voice(body["user"]["id"], subject or "")
-        if question is None or not subject:
+        shelf = None if question is None else self.shelves.named(question.arrival.shelf)
+        if question is None or not subject or shelf is None or shelf.timeline is None:
             self._open(body["trigger_id"], timeline_message_view(say("answer.more_gone", language), language), client)
             return
-        contexts = self.inbox.earlier(question)
-        self._show(body["trigger_id"], subject, contexts, language, client)
+        asked = everywhere_in(subject) or subject
+        find = partial(shelf.timeline, asked, self.inbox.earlier(question))
+        self._show(body["trigger_id"], find, asked, language, client)
 
-    def _show(self, trigger: str, subject: str, contexts: Sequence[str], language: Language, client: WebClient) -> None:
+    def _show(
+        self, trigger: str, find: Callable[[], Timeline], subject: str, language: Language, client: WebClient
+    ) -> None:
         # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
         modal = self._open(trigger, timeline_message_view(say("timeline.searching", language), language), client)
         busy = timeline_message_view(say("trouble.busy", language), language)
         self.slow.take(
-            lambda: self._change(modal, self._found(subject, contexts, language), client),
+            lambda: self._change(modal, self._found(find, subject, language), client),
             partial(self._change, modal, busy, client),
         )
 
@@ -116,9 +123,9 @@ class TimelineDesk:
         with translated():
             client.views_update(view_id=modal, view=view)
 
-    def _found(self, subject: str, contexts: Sequence[str], language: Language) -> Body:
+    def _found(self, find: Callable[[], Timeline], subject: str, language: Language) -> Body:
         try:
-            return timeline_view(self.find(subject, contexts), language)
+            return timeline_view(find(), language)
         except QuestionError:
             return timeline_message_view(
                 say("trouble.too_long" if len(subject) > MAX_CHARACTERS else "trouble.empty", language), language

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answering.question.asked import MAX_CHARACTERS, clean
@@ -15,12 +14,12 @@ from bot.slack.inbox.notices import ready_message
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Hold, InboxQuestion, Surface
 from bot.slack.inbox.voice import Preferences
-from bot.slack.message import Message, Reply, ReplyOutcome
-from bot.slack.parts import Ask, Buttons, FurtherHelp, LibraryInfo
+from bot.slack.message import Element, Message, Reply, ReplyOutcome
+from bot.slack.parts import Buttons, FurtherHelp, ShelfReach, Shelves
 from bot.slack.replying.conversation import Conversation
 from bot.slack.showing import blocks, escape, guide
 from bot.slack.showing.sources import contact_markup
-from bot.slack.slash import Command, spoken_in
+from bot.slack.slash import Command, everywhere_in, spoken_in
 from bot.threads.deciding import QUIET, asks_for_quiet
 from bot.threads.types import Action, Decision, Kind
 from bot.words.catalogue import say
@@ -35,9 +34,7 @@ _THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 class Composer:
     """Question to reply. The same question may be composed again after a crash, so nothing here is posted."""
 
-    ask: Ask
-    library_info: Callable[[], LibraryInfo]
-    settings: SlackSettings
+    shelves: Shelves
     inbox: Inbox
     preferences: Preferences
     erasure: Erasure
@@ -49,17 +46,48 @@ class Composer:
         """The reply to a question, None where nothing is said; exceptions of `ask` other than QuestionError pass
         through, and TryLaterError where Slack does not give the thread now."""
         arrival = question.arrival
+        if not self._reach(question).shelves and arrival.payload is None:
+            return self._closed(question)
+        if arrival.has_files and not arrival.text and arrival.hold is Hold.NONE and not arrival.surface.is_overheard:
+            return self._told(question, say("answer.only_files", self.language(question)), ReplyOutcome.HELP)
         if arrival.surface is Surface.MENTION or arrival.surface.is_overheard:
             reply = self._conversed(question)
             # What only the asker may see reaches no workflow.
             return None if reply is not None and reply.private and arrival.is_by_bot else reply
         return self._searchless(question) or self._alone(question, self._search(question))
 
+    def _reach(self, question: InboxQuestion) -> ShelfReach:
+        """What is asked where the question stands, as that is now."""
+        arrival = question.arrival
+        everywhere = everywhere_in(arrival.text or "") is not None
+        return self.shelves.reach(arrival.key.channel, everywhere=everywhere, is_foreign=arrival.is_foreign)
+
+    def _closed(self, question: InboxQuestion) -> Reply | None:
+        """What is said where nothing may be asked: to somebody of another organisation, or where no shelf is asked and
+        none is public. Of what people say among each other nothing is heard."""
+        arrival = question.arrival
+        if arrival.surface.is_overheard:
+            return None
+        language, programme = self.language(question), escape.mrkdwn(self._settings(question).programme)
+        closed = say("shelf.closed", language, programme=programme)
+        text = closed if arrival.is_foreign else say("shelf.elsewhere", language)
+        reply = self._told(question, text, ReplyOutcome.CLOSED)
+        return reply if arrival.is_foreign else self._searchless(question) or reply
+
+    def _settings(self, question: InboxQuestion) -> SlackSettings:
+        """Whose title and contact are named."""
+        own = self.shelves.named(self.shelves.own(question.arrival.key.channel))
+        return self.shelves.settings if own is None else own.settings
+
     def _conversed(self, question: InboxQuestion) -> Reply | None:
         """What a message gets that stands among those of other people."""
         arrival, held = question.arrival, question.arrival.hold is not Hold.NONE
         if held and not arrival.surface.is_overheard:
             return self._held(question)
+        wide = None if arrival.surface.is_overheard else everywhere_in(arrival.text or "")
+        if wide is not None and self.shelves.are_several:
+            earlier = self.inbox.earlier(question)
+            return self._search(question, "" if wide or not earlier else earlier[-1])
         judged = None if self.conversation is None else self.conversation.judge(question)
         if judged is None:
             mentioned = self.conversation is None and not arrival.surface.is_overheard
@@ -87,7 +115,7 @@ class Composer:
         if len(arrival.text or "") > MAX_CHARACTERS:
             return self._reworded(question)
         return self._told(question, say("thread.ask_back", self.language(question), programme=escape.mrkdwn(
-            self.settings.programme)), ReplyOutcome.HELP)  # fmt: skip
+            self._settings(question).programme)), ReplyOutcome.HELP)  # fmt: skip
 
     def _line(self, question: InboxQuestion, kind: str) -> Reply:
         """What somebody gets who mentions the bot and asks nothing of the bulletins."""
@@ -99,8 +127,9 @@ class Composer:
         if kind == Kind.THANKS.value:
             return self._told(question, say("talk.thanks", language), ReplyOutcome.SMALLTALK)
         lines = [say("unanswered.not_a_question" if kind != Kind.COMPLAINT.value else "thread.complaint", language)]
-        if self.settings.contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
-            lines.append(say("answer.contact", language, contact=contact_markup(self.settings.contact)))
+        contact = self._settings(question).contact
+        if contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
+            lines.append(say("answer.contact", language, contact=contact_markup(contact)))
         return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
 
     def apology(self, question: InboxQuestion) -> Reply:
@@ -199,11 +228,14 @@ class Composer:
     def _help(self, question: InboxQuestion, lead: str = "") -> Message:
         language, arrival = self.language(question), question.arrival
         added = self.further_help(arrival.user, language) if arrival.surface.is_confidential else ()
-        return guide.help_message(self.library_info(), self.settings, language, lead, added)
+        reach = self._reach(question)
+        return guide.help_message(reach.library_info(), reach.settings, language, lead, added, not reach.is_widest)
 
-    def _search(self, question: InboxQuestion) -> Reply:
+    def _search(self, question: InboxQuestion, further: str = "") -> Reply:
+        """The answer to a question; `further` are words that its own lean on."""
         try:
-            answer = self.ask(question.arrival.text or "", self.inbox.earlier(question))
+            ask = self.shelves.ask_in(question.arrival.key.channel, question.arrival.is_foreign)
+            answer = ask(f"{question.arrival.text or ''} {further}".strip(), self.inbox.earlier(question))
         except QuestionError:
             return self._reworded(question)
         return self._answered(question, answer)
@@ -212,20 +244,30 @@ class Composer:
         answer = replace(answer, language=self.language(question))
         if answer.status in (Status.NOT_A_QUESTION, Status.ASK_BACK) and answer.curated is None:
             return self._told(question, say(f"unanswered.{answer.status.value}", answer.language), ReplyOutcome.HELP)
-        outcome = ReplyOutcome.ANSWERED if answer.status is Status.ANSWERED else ReplyOutcome.REFUSED
+        outcome = ReplyOutcome.REFUSED if answer.status is Status.NO_ANSWER else ReplyOutcome.ANSWERED
         return Reply(self.message(answer, question), outcome, answer=answer)
 
     def message(self, answer: Answer, question: InboxQuestion) -> Message:
         """An answer as the reply to a question shows it."""
         surface, reference = question.arrival.surface, question.reference
         # In a channel everybody sees a message's buttons.
-        added = list(self.buttons(question.arrival.user, reference, answer.language)) if surface.is_confidential else []
+        added = self._added(answer, question) if surface.is_confidential else []
+        if answer.status is Status.NO_ANSWER and not self._reach(question).is_widest:
+            added.append(guide.everywhere_button(answer.question, answer.language))
         if self.conversation is not None and self.conversation.reads and surface in (Surface.MENTION, Surface.THREAD):
             added.append(blocks.quiet_button(reference, answer.language))
         asked, text = folded_words(answer.question), question.arrival.text
         is_pointed = surface is Surface.MENTION and text is not None and folded_words(text) != asked
         is_elsewhere = is_pointed or question.arrival.key.is_pressed
-        return blocks.answer_message(answer, reference, self.settings.contact, surface.is_private, added, is_elsewhere)
+        contact = self._settings(question).contact
+        shown = blocks.answer_message(answer, reference, contact, surface.is_private, added, is_elsewhere)
+        if not question.arrival.has_files:
+            return shown
+        return blocks.with_line(shown, say("answer.files_unread", answer.language))
+
+    def _added(self, answer: Answer, question: InboxQuestion) -> list[Element]:
+        """The extensions' buttons, under what nobody but the asker sees."""
+        return list(self.buttons(question.arrival.user, answer.shelf, question.reference, answer.language))
 
 
 def _is(command: Command, text: str | None) -> bool:

@@ -33,10 +33,11 @@ class JudgedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Reads threads and decides. `me` is the bot's own user id. `reads` says whether the app may read what people say
-    in channels; else a mention is weighed beside what was asked of the bot in its thread before."""
+    """Reads threads and decides, as `decide_for` says for the shelves that are asked where a message stands. `me` is
+    the bot's own user id. `reads` says whether the app may read what people say in channels; else a mention is weighed
+    beside what was asked of the bot in its thread before."""
 
-    decide: Decide
+    decide_for: Callable[[InboxQuestion], Decide]
     inbox: Inbox
     calling: WebClient
     me: Callable[[], str]
@@ -48,16 +49,17 @@ class Conversation:
         Raises:
             TryLaterError: Slack does not give the thread now.
         """
+        decide = self.decide_for(question)
         thread = self._read(question) if self.reads else None
         if thread is None:
             if question.arrival.surface.is_overheard:
                 return None
             thread = self._known(question)
-            return JudgedMessage(thread[-1], self.decide(thread, Mode.CALLED, whole=False))
+            return JudgedMessage(thread[-1], decide(thread, Mode.CALLED, whole=False))
         if not thread:
             return None
         mode = Mode.GROUP if question.arrival.surface is Surface.GROUP else Mode.CALLED
-        return JudgedMessage(thread[-1], self.decide(thread, mode))
+        return JudgedMessage(thread[-1], decide(thread, mode))
 
     def _known(self, question: InboxQuestion) -> list[Said]:
         """What was asked of the bot before in the thread, and the message itself."""

@@ -14,6 +14,7 @@ from bot.slack.client import translated
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox.question import InboxQuestion, Surface
 from bot.slack.message import Message, Reply
+from bot.slack.replying.steps import outputs_of
 from bot.words.catalogue import say
 
 METADATA = "fvm_reply"
@@ -27,6 +28,7 @@ HOPELESS = _BAD_BLOCKS | {"no_text", "invalid_arguments", "not_in_channel", "cha
 """Refusals of a reply itself, or of a conversation that is none of the app's: there is no other way."""
 
 _GONE = frozenset(("message_not_found", "channel_not_found", "is_archived", "cant_delete_message", "thread_not_found"))
+_OVER = frozenset(("execution_not_in_running_state", "function_execution_not_found"))
 _SPENT_URL = frozenset((403, 404, 410))
 
 
@@ -53,6 +55,9 @@ class Poster:
         Raises:
             PostError: NotPostedError, TryLaterError or UncertainError.
         """
+        if question.arrival.surface is Surface.STEP:
+            self._complete(question, reply)
+            return None
         if not reply.private:
             return self._post_public(question, reply.message)
         self._post_private(question, reply.message)
@@ -73,6 +78,19 @@ class Poster:
         if not response.get("ts"):
             raise UncertainError("no_place_told")
         return str(response["ts"])
+
+    def _complete(self, question: InboxQuestion, reply: Reply) -> None:
+        """Give a workflow's step its variables, or say why there are none; one that is over already is no error."""
+        outputs, execution = outputs_of(reply), question.arrival.key.ts.partition(":")[2]
+        try:
+            with translated():
+                if outputs is None:
+                    self._posting.functions_completeError(function_execution_id=execution, error=reply.message.text)
+                else:
+                    self._posting.functions_completeSuccess(function_execution_id=execution, outputs=outputs)
+        except NotPostedError as error:
+            if error.code not in _OVER:
+                raise
 
     def _post_private(self, question: InboxQuestion, message: Message) -> None:
         url = question.arrival.response_url

@@ -165,7 +165,7 @@ class Worker:
         try:
             return self.poster.post(question, reply)
         except NotPostedError as error:
-            if error.code in HOPELESS or question.arrival.surface is Surface.NOTICE:
+            if error.code in HOPELESS or question.arrival.surface in (Surface.NOTICE, Surface.STEP):
                 raise
             structlog.get_logger().warning("posted_elsewhere", reference=question.reference, code=error.code)
             self.metrics.failed_call(error.code)
@@ -248,4 +248,4 @@ def _planned(reply: Reply) -> Posted:
     if reply.answer is None:
         return Posted(reply.outcome, None, text=reply.heard)
     answer = stored_answer.dump_answer(reply.answer)
-    return Posted(reply.outcome, None, reply.answer.snapshot, answer, reply.heard)
+    return Posted(reply.outcome, None, reply.answer.snapshot, answer, reply.heard, reply.answer.shelf)

@@ -14,7 +14,7 @@ from bot.errors import BotError
 from bot.settings import SlackSettings, Transport
 from bot.slack.client import calling_client, listening_client, translated
 from bot.slack.errors import PostError
-from bot.slack.parts import Parts
+from bot.slack.parts import Parts, ShelfParts
 from bot.slack.running import manifest
 from index.errors import SearchIndexError
 
@@ -39,7 +39,7 @@ def examine(parts: Parts, clock: Callable[[], float] = time.time) -> list[Findin
         *_tokens(settings),
         *_workspace(settings, clock),
         _connection(settings),
-        _snapshot(parts),
+        *(_snapshot(shelf) for shelf in parts.shelves.all),
         _model(parts),
         *_writer(parts),
         _disk(settings),
@@ -117,18 +117,19 @@ def _connection(settings: SlackSettings) -> Finding:
     return Finding("connection", True, "Socket Mode opens")
 
 
-def _snapshot(parts: Parts) -> Finding:
-    remedy = "Run `fvm reindex`."
+def _snapshot(shelf: ShelfParts) -> Finding:
+    name = f"snapshot of {shelf.name}" if shelf.name else "snapshot"
+    remedy = f"Run `fvm reindex --shelf {shelf.name}`." if shelf.name else "Run `fvm reindex`."
     try:
-        info = parts.library_info()
+        info = shelf.library_info()
     except (BotError, SearchIndexError) as error:
-        return Finding("snapshot", False, str(error), remedy)
+        return Finding(name, False, str(error), remedy)
     except Exception as error:  # noqa: BLE001 - an unreadable index is a finding
-        return Finding("snapshot", False, type(error).__name__, remedy)
+        return Finding(name, False, type(error).__name__, remedy)
     if info.indexed_at is None:
-        return Finding("snapshot", False, "no index yet", remedy)
+        return Finding(name, False, "no index yet", remedy)
     seen = f"{info.bulletins} bulletins, {info.passages} passages, {info.indexed_at:%Y-%m-%d}"
-    return Finding("snapshot", True, seen)
+    return Finding(name, True, seen)
 
 
 def _model(parts: Parts) -> Finding:

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from bot.slack.listening.events import STEP
+
 Manifest: TypeAlias = dict[str, Any]
 
 FILE = Path(__file__).with_name("manifest.yaml")
@@ -38,6 +40,23 @@ USES = {
 }
 """Every scope of any variant, and why the app asks for it."""
 
+_STEP: Manifest = {
+    "title": "Fråga FVM-svar",
+    "description": "Ställer en fråga till bulletinerna och ger svaret vidare.",
+    "input_parameters": {
+        "question": {"type": "string", "title": "Fråga", "description": "Frågan som ska ställas", "is_required": True},
+    },
+    "output_parameters": {
+        "answered": {"type": "boolean", "title": "Besvarad", "description": "Om bulletinerna svarar",
+                     "is_required": True},
+        "answer": {"type": "string", "title": "Svar", "description": "Citatet, eller att svaret inte finns",
+                   "is_required": True},
+        "link": {"type": "string", "title": "Länk", "description": "Till stället i bulletinen", "is_required": True},
+        "date": {"type": "string", "title": "Datum", "description": "Bulletinens datum", "is_required": True},
+        "probability": {"type": "number", "title": "Sannolikhet", "description": "Att citatet svarar, 0 till 1",
+                        "is_required": True},
+    },
+}  # fmt: skip
 _THREAD_SCOPES = ("channels:history", "groups:history", "mpim:history")
 _THREAD_EVENTS = ("message.channels", "message.groups", "message.mpim")
 
@@ -52,6 +71,15 @@ def with_thread_replies(manifest: Manifest) -> Manifest:
     wider = copy.deepcopy(manifest)
     wider["oauth_config"]["scopes"]["bot"] += _THREAD_SCOPES
     wider["settings"]["event_subscriptions"]["bot_events"] += _THREAD_EVENTS
+    return wider
+
+
+def with_workflow_step(manifest: Manifest) -> Manifest:
+    """Adds the step "Fråga FVM-svar" of Workflow Builder, which Slack has for paid plans alone."""
+    wider = copy.deepcopy(manifest)
+    wider["functions"] = {STEP: _STEP}
+    wider["settings"]["event_subscriptions"]["bot_events"] += ["function_executed"]
+    wider["settings"] |= {"org_deploy_enabled": True, "function_runtime": "remote"}
     return wider
 
 

@@ -61,7 +61,7 @@ def liveness(app: App, carrier: Carrier) -> Callable[[], bool]:
 def readiness(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
     """What must hold for questions to be answered, by name."""
     return {
-        "snapshot": lambda: app.parts.library_info().indexed_at is not None,
+        "snapshot": lambda: app.parts.shelves.library_info().indexed_at is not None,
         "slack": lambda: carrier.is_connected() and app.standing.is_accepted,
         "inbox": app.state.database.takes_writes,
     }

@@ -8,6 +8,7 @@ from itertools import repeat
 from bot.answering.types import Answer, Citation, Curated, Notice, NoticeKind, OtherValue, QuotedAnswer, Status
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.bulletin_list import listed_message
 from bot.slack.showing.sources import (
     address,
     bare_link,
@@ -43,15 +44,23 @@ def answer_message(
     is_elsewhere: bool = False,
 ) -> Message:
     """The message for an answer or a refusal; `sharable` adds the button that shows it to the channel, `added` are
-    further buttons. Where the question is not what is replied to, the reply says what it is."""
+    further buttons. Where the question is not what is replied to, the reply says what it is; and of which programme the
+    answer is, where it names one."""
     message = _whole_message(answer, reference, contact, sharable, added)
+    if answer.programme and answer.status is not Status.NO_ANSWER:
+        title = limits.cut(escape.one_line(answer.programme), _TITLE)
+        message = with_line(message, say("shelf.from", answer.language, programme=title))
     if not is_elsewhere:
         return message
     question = limits.cut(escape.one_line(answer.question), _TITLE)
-    asked = say("thread.asked", answer.language, question=question)
+    return with_line(message, say("thread.asked", answer.language, question=question))
+
+
+def with_line(message: Message, line: str) -> Message:
+    """A line after the first block, which is the answer, and at the text's end."""
     first, *others = message.blocks
-    text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(asked)}", limits.FALLBACK_TEXT)
-    return Message(text, (first, elements.context(asked), *others))
+    text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(line)}", limits.FALLBACK_TEXT)
+    return Message(text, (first, elements.context(line), *others))
 
 
 def _whole_message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
@@ -67,6 +76,8 @@ def _whole_message(answer: Answer, reference: str, contact: str, sharable: bool,
 
 
 def _message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
+    if answer.listing is not None:
+        return listed_message(answer, answer.listing, [*_share(answer, reference, sharable), *added])
     if answer.status is Status.ANSWERED and answer.answers:
         return _answered(answer, reference, sharable, added)
     return _refused(answer, reference, contact, added)
@@ -218,6 +229,11 @@ def _buttons(answer: Answer, reference: str, sharable: bool) -> Iterator[Element
         yield elements.button(
             TIMELINE, say("timeline.title", language), say("timeline.label", language), value=reference
         )
+    yield from _share(answer, reference, sharable)
+
+
+def _share(answer: Answer, reference: str, sharable: bool) -> Iterator[Element]:
+    language = answer.language
     if sharable:
         yield elements.button(SHARE, say("sharing.button", language), say("sharing.label", language), value=reference)
 

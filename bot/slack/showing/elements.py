@@ -33,6 +33,11 @@ def context(text: str) -> Element:
     return {"type": "context", "elements": [plain_text(text, limits.SECTION_TEXT)]}
 
 
+def of_shelf(action_id: str, shelf: str) -> str:
+    """The id of a button, menu or form that leads to the desk of one shelf; unchanged where there is only one."""
+    return f"{action_id}@{shelf}" if shelf else action_id
+
+
 def actions(*elements: Element) -> Element:
     return {"type": "actions", "elements": list(elements)}
 

@@ -20,6 +20,7 @@ LANGUAGE = "language"
 EXAMPLE = "ask_example"
 """What the action ids of the examples begin with; their values are the questions."""
 
+_EVERYWHERE = f"{EXAMPLE}:9"
 _NEWEST = 5
 
 
@@ -35,11 +36,17 @@ def prompts(settings: SlackSettings, language: Language) -> list[dict[str, str]]
 
 
 def help_message(
-    info: LibraryInfo, settings: SlackSettings, language: Language, lead: str = "", added: Sequence[str] = ()
+    info: LibraryInfo,
+    settings: SlackSettings,
+    language: Language,
+    lead: str = "",
+    added: Sequence[str] = (),
+    widens: bool = False,
 ) -> Message:
-    """How to ask, and what the bot knows; `lead` is a friendly line in front, `added` are paragraphs of extensions."""
+    """How to ask, and what the bot knows; `lead` is a friendly line in front, `added` are paragraphs of extensions.
+    Where more than the place's own shelf can be asked, it `widens`."""
     paragraphs = [lead] if lead else []
-    paragraphs += [*_ways(settings, language), *added, *_contact(settings, language), _knows(info, language)]
+    paragraphs += [*_ways(settings, language, widens), *added, *_contact(settings, language), _knows(info, language)]
     blocks = [*(elements.section(text) for text in paragraphs), *_newest(info, language), *_tries(settings, language)]
     lines = [*paragraphs, *(f"• {source_line(citation, language)}" for citation in info.newest[:_NEWEST])]
     lines += [
@@ -75,19 +82,28 @@ def home_view(
     return {"type": "home", "blocks": [*blocks, *added][: limits.BLOCKS_PER_VIEW]}
 
 
-def command_lines(slash: str, who: Who, language: Language) -> str:
+def command_lines(slash: str, who: Who, language: Language, widens: bool = False) -> str:
     """What everybody or an admin can have done, one command a line, in Slack's markup."""
-    commands = [command for command, form in FORMS.items() if form.who is who]
+    commands = [command for command, form in FORMS.items()
+                if form.who is who and (widens or command is not Command.EVERYWHERE)]  # fmt: skip
     usages = {command: escape.mrkdwn(usage(slash, command, language)) for command in commands}
     return "\n".join("• " + say(f"command.{each.value}", language, usage=usages[each]) for each in commands)
 
 
-def _ways(settings: SlackSettings, language: Language) -> Iterator[str]:
+def everywhere_button(question: str, language: Language) -> Element:
+    """Asks the question of every shelf that may be asked here."""
+    asked = limits.cut(f"{FORMS[Command.EVERYWHERE].name(language)}: {question}", limits.BUTTON_VALUE)
+    return elements.button(
+        _EVERYWHERE, say("shelf.everywhere", language), say("shelf.everywhere_label", language), asked
+    )
+
+
+def _ways(settings: SlackSettings, language: Language, widens: bool = False) -> Iterator[str]:
     programme, command = escape.mrkdwn(settings.programme), escape.mrkdwn(settings.command)
     yield say("help.promise", language)
     threads = [say("help.thread_replies", language)] if settings.thread_replies else []
     yield " ".join([say("help.ways", language, programme=programme, command=command), *threads])
-    yield command_lines(settings.command, Who.EVERYBODY, language)
+    yield command_lines(settings.command, Who.EVERYBODY, language, widens)
 
 
 def _contact(settings: SlackSettings, language: Language) -> Iterator[str]:

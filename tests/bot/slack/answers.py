@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation, Explained, Notice, NoticeKind, QuotedAnswer, Status, WrittenSentence
 from bot.settings import SlackSettings
 from bot.slack.inbox.question import Arrival, Hold, Key, Surface
-from bot.slack.parts import LibraryInfo, Parts
+from bot.slack.parts import Ask, LibraryInfo, Parts, Shelves
 from corpus.types import Language, PartialDate, Span
 from tests.examples import examples
 
@@ -58,7 +60,13 @@ def settings(folder: Path, **changed: object) -> SlackSettings:
 
 
 def parts(folder: Path, **changed: object) -> Parts:
-    return Parts(settings(folder, **changed), ask, lambda: INFO)
+    used = settings(folder, **changed)
+    return Parts(used, Shelves.only(used, ask, lambda: INFO))
+
+
+def answering(whole: Parts, answers: Ask, **changed: Any) -> Parts:
+    """The same parts with other answers."""
+    return replace(whole, shelves=Shelves.only(whole.settings, answers, lambda: INFO), **changed)
 
 
 FEW = examples(50)

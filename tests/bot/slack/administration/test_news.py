@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answering.types import Answer, Citation, OtherValue, QuotedAnswer, Status
+from bot.settings import SlackSettings
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
 from bot.slack.inbox.database import Database
@@ -18,6 +19,7 @@ from bot.slack.inbox.sqlite import Pace, SqliteInbox
 from bot.slack.inbox.stored_answer import dump_answer
 from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.message import ReplyOutcome
+from bot.slack.parts import LibraryInfo, Shelves
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.types import Language, PartialDate, Span
@@ -53,7 +55,8 @@ class World:
         subscriptions = Subscriptions(self.folder / "subscriptions.sqlite3")
         library = {each.id: each for each in Library(self.folder / "shelf").load().bulletins}
         found = inbox or SqliteInbox(database, Pace(100, 100))
-        news = News(self.ask, lambda: library, found, KeptQuestions(database), subscriptions, updates)
+        shelves = Shelves.only(SlackSettings(state_dir=self.folder), self.ask, lambda: LibraryInfo(0, 0, None))
+        news = News(shelves, lambda: library, found, KeptQuestions(database), subscriptions, updates)
         return Follower(news, subscriptions, lambda: self.snapshot, lambda: NOW)
 
     def put(self, title: str) -> None:
@@ -214,7 +217,8 @@ def test_a_digest_tells_what_the_new_bulletin_changes_once_however_often_it_was_
         return Answer(question, SWEDISH, Status.ANSWERED, 0.9, (known[question],))
 
     follower = world.follower()
-    replace(follower, news=replace(follower.news, ask=ask, asked=lambda: list(known))).follow()
+    shelves = Shelves.only(SlackSettings(state_dir=world.folder), ask, lambda: LibraryInfo(0, 0, None))
+    replace(follower, news=replace(follower.news, shelves=shelves, asked=lambda: list(known))).follow()
     (told,) = world.notices()
     shown = json.dumps(json.loads(told.payload or ""), ensure_ascii=False)
     assert shown.count("Ändrar") == 1

@@ -44,7 +44,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def intake(database: Database, woken: Woken) -> Intake:
     inbox = SqliteInbox(database, Pace(100, 100))
     voice = Voice(Preferences(database), inbox)
-    return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), voice, lambda: NOW)
+    return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), voice, clock=lambda: NOW)
 
 
 def taken(intake: Intake, body: dict[str, Any]) -> InboxQuestion | None:

@@ -16,7 +16,7 @@ from bot.slack.running.app import App
 from bot.slack.showing.blocks import plain_message
 from bot.wiring.slack_app import build_app
 from corpus.types import Language
-from tests.bot.slack.answers import arrival, ask, parts
+from tests.bot.slack.answers import answering, arrival, ask, parts
 
 
 def careful(question: str, contexts: Sequence[str], /) -> Answer:
@@ -25,7 +25,7 @@ def careful(question: str, contexts: Sequence[str], /) -> Answer:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
-    built = build_app(replace(parts(tmp_path, contact="stöd@region.example"), ask=careful))
+    built = build_app(answering(parts(tmp_path, contact="stöd@region.example"), careful))
     yield built
     built.stop()
 
@@ -77,7 +77,8 @@ def test_what_stands_in_for_a_lost_answer_is_never_searched_for(app: App, text: 
         return careful(question, contexts)
 
     app.state.inbox.put(arrival(text), 1000.0)
-    reply = replace(app.worker.composer, ask=counting).without_answer(replace(claimed(app), outcome=ReplyOutcome.HELP))
+    composer = replace(app.worker.composer, shelves=answering(app.parts, counting).shelves)
+    reply = composer.without_answer(replace(claimed(app), outcome=ReplyOutcome.HELP))
     assert words in reply.message.text
     assert searched == []
 

@@ -14,7 +14,7 @@ from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State
 from bot.slack.message import ReplyOutcome
 from bot.slack.running.app import App
 from bot.wiring.slack_app import build_app
-from tests.bot.slack.answers import arrival, ask, parts
+from tests.bot.slack.answers import answering, arrival, ask, parts
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
 
@@ -90,7 +90,7 @@ def test_a_lost_claim_posts_nothing(slack: Emulator, app: App) -> None:
         app.state.inbox.claim("thief", 60.0, time.time() + 1000.0)
         return ask(question, contexts)
 
-    worker = replace(app.worker, composer=replace(app.worker.composer, ask=stolen))
+    worker = replace(app.worker, composer=replace(app.worker.composer, shelves=answering(app.parts, stolen).shelves))
     assert worker.work()
     assert slack.called("chat.postMessage") == []
     assert stored(app, reference).state is State.CLAIMED

@@ -25,7 +25,7 @@ from bot.slack.showing.written import UNFINISHED
 from bot.wiring.slack_app import build_app
 from bot.writer.endpoint import Endpoint
 from bot.writer.phrasing import Writer
-from tests.bot.slack.answers import arrival, ask, parts
+from tests.bot.slack.answers import answering, arrival, ask, parts
 from tests.bot.slack.block_check import check_message
 from tests.bot.writer.model_server import (
     END,
@@ -538,7 +538,7 @@ def test_an_app_at_work_answers_and_then_writes(slack: Emulator, model: ModelSer
     model.behaviour = sending(0.3, delta(FIRST), END)
     writer = Writer(Endpoint(model.url, "a-model", timeout=5.0), None, None)
     whole = parts(tmp_path / "second", api_url=slack.api_url, bot_token=slack.config.bot_token)
-    app = build_app(replace(whole, ask=ask, write=writer.write))
+    app = build_app(answering(whole, ask, write=writer.write))
     app.start()
     reference = app.state.inbox.put(_arrival_in(slack), time.time())
     assert reference is not None

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack import logs
 from bot.wiring.slack_app import serve
-from tests.bot.slack.answers import ask, parts
+from tests.bot.slack.answers import answering, ask, parts
 from tests.slack_emulator.config import Config
 
 SLOW_SECONDS = 0.5
@@ -29,7 +28,7 @@ def main(folder: Path, api_url: str, transport: str, http_port: str, metrics_por
     whole = parts(folder, api_url=api_url, bot_token=config.bot_token, app_token=config.app_token,
                   signing_secret=config.signing_secret, http_port=int(http_port),
                   metrics_port=int(metrics_port))  # fmt: skip
-    serve(replace(whole, ask=slow), Transport(transport))
+    serve(answering(whole, slow), Transport(transport))
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.settings import load
 from bot.slack.message import ReplyOutcome
-from bot.slack.parts import Ask, Parts
+from bot.slack.parts import Ask, Parts, Shelves
 from bot.slack.running.app import App
 from bot.slack.running.transports import SocketCarrier
 from bot.threads.deciding import Decider
@@ -48,7 +48,9 @@ def staged(folder: Path, config: Config | None = None, answers: Ask = ask, **cha
         used = settings(folder, **{"bot_token": slack.config.bot_token, "app_token": slack.config.app_token,
                                    "api_url": slack.api_url, "contact": "C0HELP1", **changed})  # fmt: skip
         encode = prepare_encoder(load({}), unheard).encode_queries
-        app = build_app(Parts(used, answers, lambda: INFO, decide=Decider(read_kinds(), encode, answers).decide))
+        decider = Decider(read_kinds(), encode, answers)
+        shelves = Shelves.only(used, answers, lambda: INFO, lambda asked: replace(decider, ask=asked).decide)
+        app = build_app(Parts(used, shelves))
         carrier = SocketCarrier(app.bolt, used)
         app.start()
         carrier.open()

@@ -17,7 +17,7 @@ from bot.answering.types import Answer
 from bot.slack.inbox.feedback import Rating
 from bot.slack.inbox.question import Key, State, Surface
 from bot.slack.message import Element, ReplyOutcome
-from bot.slack.parts import Parts
+from bot.slack.parts import Parts, Shelves
 from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing import blocks, elements, guide, modals
 from bot.slack.slash import Command
@@ -485,12 +485,12 @@ def test_what_ended_processes_left_is_answered_at_the_start(tmp_path: Path, anna
                         api_url=slack.api_url)  # fmt: skip
         channel = slack.channel()
         said = slack.say(anna, channel, "vem leder?")
-        dead = build_app(Parts(used, ask, lambda: INFO))
+        dead = build_app(Parts(used, Shelves.only(used, ask, lambda: INFO)))
         dead.state.inbox.put(arrival(key=Key("T0EMULATE", channel.id, said.ts), thread=said.ts, asked_at=time.time()),
                        time.time())  # fmt: skip
         assert dead.state.inbox.claim("dead", 600.0, time.time()) is not None
         dead.stop()
-        alive = build_app(Parts(used, ask, lambda: INFO))
+        alive = build_app(Parts(used, Shelves.only(used, ask, lambda: INFO)))
         alive.start()
         slack.wait_for_reply(said)
         alive.stop()
@@ -499,7 +499,9 @@ def test_what_ended_processes_left_is_answered_at_the_start(tmp_path: Path, anna
 def test_the_stop_ends_the_workers_before_it_waits_for_slow_work(tmp_path: Path) -> None:
     slow = SlowWork("slow")
     greeter = Greeter(slow.close)
-    app = build_app(Parts(settings(tmp_path), ask, lambda: INFO), (lambda state: greeter,))
+    app = build_app(
+        Parts(settings(tmp_path), Shelves.only(settings(tmp_path), ask, lambda: INFO)), (lambda state: greeter,)
+    )
     others = set(threading.enumerate())
     app.start()
     workers = [thread for thread in threading.enumerate() if thread not in others and "worker" in thread.name]
@@ -563,7 +565,7 @@ class Greeter:
     def home(self, user: str, language: Any) -> Sequence[Element]:
         return [{"type": "section", "text": {"type": "mrkdwn", "text": "hälsning"}}]
 
-    def buttons(self, user: str, reference: str, language: Any) -> Sequence[Element]:
+    def buttons(self, user: str, shelf: str, reference: str, language: Any) -> Sequence[Element]:
         return [elements.button("greet", f"Hälsa {user}", "Hälsa", reference)]
 
     def help(self, user: str, language: Any) -> Sequence[str]:
@@ -575,7 +577,7 @@ def test_an_extensions_command_goes_to_the_extension_alone(tmp_path: Path, anna:
     with Emulator() as slack:
         used = settings(tmp_path, bot_token=slack.config.bot_token, app_token=slack.config.app_token,
                         api_url=slack.api_url)  # fmt: skip
-        app = build_app(Parts(used, ask, lambda: INFO), (lambda state: greeter,))
+        app = build_app(Parts(used, Shelves.only(used, ask, lambda: INFO)), (lambda state: greeter,))
         carrier = SocketCarrier(app.bolt, used)
         app.start()
         carrier.open()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.settings import SlackSettings, Transport
-from bot.slack.parts import LibraryInfo, Parts
+from bot.slack.parts import LibraryInfo, Parts, Shelves
 from bot.slack.running import doctor
 from bot.slack.running.doctor import Finding
 from bot.writer.endpoint import Endpoint
@@ -33,7 +33,7 @@ def whole(emulator: Emulator, folder: Path, **changed: object) -> SlackSettings:
 
 
 def findings(used: SlackSettings, **changed: object) -> dict[str, Finding]:
-    parts = replace(Parts(used, ask, lambda: INFO), **changed)  # type: ignore[arg-type]
+    parts = replace(Parts(used, Shelves.only(used, ask, lambda: INFO)), **changed)  # type: ignore[arg-type]
     return {finding.name: finding for finding in doctor.examine(parts)}
 
 
@@ -108,8 +108,8 @@ def _unreadable() -> LibraryInfo:
 
 def test_a_missing_or_broken_index_is_found(emulator: Emulator, tmp_path: Path) -> None:
     used = whole(emulator, tmp_path)
-    assert not findings(used, library_info=lambda: LibraryInfo(0, 0, None))["snapshot"].ok
-    broken = findings(used, library_info=_unreadable)["snapshot"]
+    assert not findings(used, shelves=Shelves.only(used, ask, lambda: LibraryInfo(0, 0, None)))["snapshot"].ok
+    broken = findings(used, shelves=Shelves.only(used, ask, _unreadable))["snapshot"]
     assert "broken" in broken.seen
     assert "fvm reindex" in broken.remedy
 
@@ -122,6 +122,6 @@ def test_no_secret_is_shown(emulator: Emulator, tmp_path: Path) -> None:
 
 
 def test_the_clock_is_compared_with_slacks_own(emulator: Emulator, tmp_path: Path) -> None:
-    parts = Parts(whole(emulator, tmp_path), ask, lambda: INFO)
+    parts = Parts(whole(emulator, tmp_path), Shelves.only(settings(tmp_path), ask, lambda: INFO))
     (found,) = [each for each in doctor.examine(parts, lambda: time.time() - 120.0) if each.name == "clock"]
     assert not found.ok

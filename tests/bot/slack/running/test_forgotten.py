@@ -11,8 +11,9 @@ import pytest
 
 from bot.slack.administration.news import News
 from bot.slack.inbox.subscriptions import Subscriptions
+from bot.slack.parts import Shelves
 from bot.slack.showing import blocks
-from tests.bot.slack.answers import ANSWER, ask
+from tests.bot.slack.answers import ANSWER, INFO, ask
 from tests.bot.slack.running.staging import Stage, eventually, staged
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.workspace import Message
@@ -38,7 +39,8 @@ def news(stage: Stage, folder: Path) -> News:
     """What tells of a snapshot that answers whatever is asked."""
     state = stage.app.state
     subscriptions = Subscriptions(folder / "subscriptions.sqlite3")
-    return News(lambda question, contexts: ANSWER, dict, state.inbox, state.kept, subscriptions, updates=True)
+    shelves = Shelves.only(stage.app.parts.settings, lambda question, contexts: ANSWER, lambda: INFO)
+    return News(shelves, dict, state.inbox, state.kept, subscriptions, updates=True)
 
 
 def thumb(stage: Stage, user: str, reply: Message) -> None:

@@ -19,6 +19,7 @@ SOURCES = Path(manifest.__file__).parents[1]
 VARIANTS = {
     "shipped": manifest.shipped(),
     "thread replies": manifest.with_thread_replies(manifest.shipped()),
+    "workflow step": manifest.with_workflow_step(manifest.shipped()),
     "http": manifest.with_request_url(manifest.shipped(), "https://fvm.example/slack/events"),
 }
 variants = pytest.mark.parametrize("variant", list(VARIANTS.values()), ids=list(VARIANTS))
@@ -26,6 +27,7 @@ variants = pytest.mark.parametrize("variant", list(VARIANTS.values()), ids=list(
 # Slack's published schema is not in any package that we install, so this one is written from its public reference
 # (docs.slack.dev/reference/app-manifest): (type, required, longest text or list, keys of objects or items).
 TEXT, FLAG = "text", "flag"
+PARAMETER = {"type!": (TEXT, 20), "title!": (TEXT, 255), "description!": (TEXT, 255), "is_required": FLAG}
 SCHEMA: dict[str, Any] = {
     "_metadata": {"major_version": 1, "minor_version": 1},
     "display_information!": {"name!": (TEXT, 35), "description": (TEXT, 140), "background_color": (TEXT, 7),
@@ -40,11 +42,16 @@ SCHEMA: dict[str, Any] = {
         "slash_commands": [50, {"command!": (TEXT, 32), "description!": (TEXT, 2000), "usage_hint": (TEXT, 1000),
                                 "should_escape": FLAG, "url": (TEXT, 3000)}],
     },
+    "functions": {"ask_fvm": {"title!": (TEXT, 255), "description!": (TEXT, 255),
+                              "input_parameters!": {"question": PARAMETER},
+                              "output_parameters!": dict.fromkeys(
+                                  ("answered", "answer", "link", "date", "probability"), PARAMETER)}},
     "oauth_config": {"scopes": {"bot": [255, (TEXT, 50)]}},
     "settings": {
         "event_subscriptions": {"request_url": (TEXT, 3500), "bot_events": [100, (TEXT, 50)]},
         "interactivity": {"is_enabled!": FLAG, "request_url": (TEXT, 3000)},
-        "org_deploy_enabled": FLAG, "socket_mode_enabled": FLAG, "token_rotation_enabled": FLAG,
+        "org_deploy_enabled": FLAG, "function_runtime": (TEXT, 10),
+        "socket_mode_enabled": FLAG, "token_rotation_enabled": FLAG,
     },
 }  # fmt: skip
 
@@ -95,7 +102,9 @@ def test_every_scope_is_used_by_an_event_or_a_call(variant: Manifest) -> None:
 @variants
 def test_every_subscribed_event_is_handled(variant: Manifest) -> None:
     source = Path(listeners.__file__).read_text(encoding="utf-8")
-    handled = {name for name in ("app_mention", "message", "app_home_opened") if f'"{name}"' in source}
+    handled = {
+        name for name in ("app_mention", "message", "app_home_opened", "function_executed") if f'"{name}"' in source
+    }
     assert {event.partition(".")[0] for event in manifest.events(variant)} <= handled
 
 
