@@ -198,8 +198,11 @@ class Settings:
         "The encoder's prompt for questions, such as `query: `.", shown_default="the model's own")
     passage_prompt: str | None = _env("FVM_MODEL_PASSAGE_PROMPT", prompt("passage"), None,
         "The encoder's prompt for passages, such as `passage: `.", shown_default="the model's own")
-    reader: str = _env("FVM_READER", "`shipped`, `none` or a file of weights", "shipped",
-        "The cross-encoder that finds the answering span and decides whether a passage answers.")
+    reader: str = _env("FVM_READER", "`shipped`, `none`, a file of weights, or a CrossEncoder's folder or hub name",
+        "shipped", "What finds the answering span and decides whether a passage answers; see [quality.md](quality.md).")
+    calibration: Path | None = _env("FVM_CALIBRATION", FILE, None,
+        "How the reader's scores become a probability; needed with another CrossEncoder.",
+        shown_default="the shipped one")
     max_error: float | None = _env("FVM_MAX_ERROR", SHARE, None,
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
         shown_default="the best balance on public data")

@@ -1,4 +1,5 @@
-"""The words that people write after the slash command: one table that makes help, manifest and parsing; pure."""
+"""The words that people write after the slash command, and what else the manifest and the app share: one table that
+makes help, manifest and parsing; pure."""
 
 from __future__ import annotations
 
@@ -13,6 +14,10 @@ from bot.words.catalogue import say
 from corpus.types import Language
 
 _ADDRESS = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)")
+
+
+WORKFLOW_STEP = "ask_fvm"
+"""The callback id of the step that a workflow asks by."""
 
 
 class Command(enum.Enum):

@@ -15,10 +15,11 @@ from bot.answering.answerer import Answerer
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.choosing.joint import JointExtractor
+from bot.answering.choosing.joint import JointExtractor, Reader
 from bot.answering.choosing.related import ComparedStatements, Relating
 from bot.answering.listing.finder import Lister
 from bot.answering.timeline_finder import TimelineFinder
+from bot.errors import SettingError
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
@@ -60,10 +61,14 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What all shelves share: what embeds, reads, compares, and phrases answers where the settings name an endpoint."""
+    """What all shelves share: what embeds, reads, compares, and phrases answers where the settings name an endpoint.
+
+    `judge` tells which passages answer: the reader itself, or another cross-encoder over the reader's spans.
+    """
 
     encoder: Encoder
     reader: OnnxReader | None
+    judge: Reader | None
     comparer: OnnxComparer | None
     writer: Writer | None
 
@@ -136,7 +141,8 @@ def reindex(settings: Settings, report: StepProgress, encoder: Encoder | None = 
 def open_models(settings: Settings, report: StepProgress) -> Models:
     """What reads and writes, loaded once for all shelves."""
     encoder, reader = prepare_encoder(settings, report), _reader(settings, report)
-    return Models(encoder, reader, _comparer(settings, reader, report), _writer(settings, reader, encoder))
+    comparer, writer = _comparer(settings, reader, report), _writer(settings, reader, encoder)
+    return Models(encoder, reader, _judge(settings, reader), comparer, writer)
 
 
 def open_parts(
@@ -152,7 +158,7 @@ def open_parts(
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
     retriever = open_retriever(index_folder(settings), it.encoder)
-    searcher, extractor = Searching(retriever), _extractor(it.reader)
+    searcher, extractor = Searching(retriever), _extractor(settings, it.judge)
     lister = Lister(searcher, lambda: retriever.bulletins)
     return Answering(
         retriever,
@@ -170,17 +176,50 @@ def open_retriever(folder: Path, encoder: Encoder) -> Retriever:
 
 
 def _reader(settings: Settings, report: StepProgress) -> OnnxReader | None:
-    """The reader that the settings name."""
+    """The reader that finds the spans, with the weights that the settings name."""
     if settings.reader == "none":
         return None
-    weights = SHIPPED if settings.reader == "shipped" else Path(settings.reader).expanduser()
+    weights = Path(settings.reader).expanduser() if _names_weights(settings.reader) else SHIPPED
     return OnnxReader(prepare_reader(settings.cache, weights, partial(report, "preparing the reader")))
 
 
-def _extractor(reader: OnnxReader | None) -> Extractor:
-    """What chooses the quotes: words and cosines, with the reader beside them where there is one."""
+def _names_weights(reader: str) -> bool:
+    return reader.endswith(".safetensors") or Path(reader).expanduser().is_file()
+
+
+def _judge(settings: Settings, reader: OnnxReader | None) -> Reader | None:
+    """What tells which passages answer.
+
+    Raises:
+        SettingError: the settings name another cross-encoder, and no calibration for it.
+        ModelError: that cannot be loaded.
+    """
+    if reader is None or settings.reader == "shipped" or _names_weights(settings.reader):
+        return reader
+    if settings.calibration is None:
+        fit = f"python -m bot.lab.fitting.joint --reader {settings.reader} --out FILE"
+        wanted = f"FVM_CALIBRATION beside it, a file that `{fit}` makes in a checkout"
+        raise SettingError("FVM_READER", settings.reader, wanted)
+    # Loads torch, which nothing else that answers needs.
+    from index.reader.cross_encoder import CrossEncoderReader
+
+    return CrossEncoderReader(settings.reader, reader)
+
+
+def _extractor(settings: Settings, judge: Reader | None) -> Extractor:
+    """What chooses the quotes: words and cosines, with what reads beside them where there is one.
+
+    Raises:
+        SettingError: the calibration that the settings name cannot be read.
+    """
     words = HeuristicExtractor(shipped_calibration())
-    return words if reader is None else JointExtractor(words, reader, read_calibration(JOINT))
+    if judge is None:
+        return words
+    try:
+        return JointExtractor(words, judge, read_calibration(settings.calibration or JOINT))
+    except (OSError, ValueError) as error:
+        wanted = f"a calibration of this reader ({error})"
+        raise SettingError("FVM_CALIBRATION", str(settings.calibration), wanted) from error
 
 
 def _comparer(settings: Settings, reader: OnnxReader | None, report: StepProgress) -> OnnxComparer | None:
@@ -223,7 +262,8 @@ def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: St
     retriever, reader = open_retriever(folder, encoder), _reader(settings, report)
     searcher, relating = Searching(retriever), _relating(_comparer(settings, reader, report))
     lister = Lister(searcher, lambda: retriever.bulletins)
-    return Answerer(searcher, _extractor(reader), relating, max_error=settings.max_error, lister=lister)
+    extractor = _extractor(settings, _judge(settings, reader))
+    return Answerer(searcher, extractor, relating, max_error=settings.max_error, lister=lister)
 
 
 def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:

@@ -42,6 +42,7 @@ from index.encoder.query_map import read_query_map
 from index.reader import model as reader_model
 from index.reader import onnx_reader as reader
 from index.reader import weights as reader_weights
+from index.reader.cross_encoder import CrossEncoderReader
 from index.retriever import Retriever
 from index.snapshot.build import build
 
@@ -86,11 +87,12 @@ def main() -> None:
     options = _options()
     rng = random.Random(options.seed)  # noqa: S311 - a seeded sample, no secret
     encoder = open_encoder(None, options.cache)
-    model = reader.OnnxReader(reader_model.prepare_reader(options.cache, options.weights))
+    own = reader.OnnxReader(reader_model.prepare_reader(options.cache, options.weights))
+    model = own if options.reader is None else CrossEncoderReader(options.reader, own)
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), model, shipped_calibration())
     public = [case for questions in _questions(options.data, rng) for case in _cases(questions, encoder, rng)]
-    own = [case for _, case in programme_cases(encoder, options.data / "authorities", _MOST_OF_SHELF)]
-    cases = [*_shared(own, PROGRAMMES), *_shared(public, 1 - PROGRAMMES)]
+    made_up = [case for _, case in programme_cases(encoder, options.data / "authorities", _MOST_OF_SHELF)]
+    cases = [*_shared(made_up, PROGRAMMES), *_shared(public, 1 - PROGRAMMES)]
     read = [_read(extractor, case) for case in cases if case.hits]
     fitted = [_fit([one for one in read if one.case.question.language is language], names)
               for language, names in ((Language.SV, CONFIDENCE), (Language.EN, CROSS_CONFIDENCE))]  # fmt: skip
@@ -176,6 +178,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the folder of public sets")
     parser.add_argument("--cache", type=Path, required=True, help="where the prepared models lie")
     parser.add_argument("--weights", type=Path, default=reader_weights.SHIPPED, help="the reader's weights")
+    parser.add_argument("--reader", help="another cross-encoder, as FVM_READER names it; then name --out too")
     parser.add_argument("--out", type=Path, default=JOINT, help="the file to write")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()

@@ -9,12 +9,10 @@ from typing import Any
 from bot.slack.inbox.question import PRESSED, Arrival, Deletion, Key, Surface
 from bot.slack.showing.escape import asked_text
 from bot.slack.showing.guide import EXAMPLE
+from bot.slack.slash import WORKFLOW_STEP
 
 SHORTCUT = "ask_about"
 """The callback id of the message shortcut."""
-
-STEP = "ask_fvm"
-"""The callback id of the workflow step."""
 
 _LONGEST_ID = 64
 _SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
@@ -162,12 +160,12 @@ def _example(body: Mapping[str, Any], now: float) -> Heard | None:
 
 def _step(event: Mapping[str, Any], team: str, now: float) -> Heard | None:
     """A step of a workflow; `user` is its workflow, as that of another app's mention is the app."""
-    if (event.get("function") or {}).get("callback_id") != STEP:
+    if (event.get("function") or {}).get("callback_id") != WORKFLOW_STEP:
         return None
     question = str((event.get("inputs") or {}).get("question") or "")
     execution = event["function_execution_id"]
     arrival = Arrival(
-        key=Key(team, STEP, f"{STEP}:{execution}"),
+        key=Key(team, WORKFLOW_STEP, f"{WORKFLOW_STEP}:{execution}"),
         surface=Surface.STEP,
         user=f"B{event.get('workflow_execution_id') or execution}"[:_LONGEST_ID],
         text=asked_text(question),

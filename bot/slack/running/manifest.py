@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bot.slack.listening.events import STEP
+from bot.slack.slash import WORKFLOW_STEP
 
 Manifest: TypeAlias = dict[str, Any]
 
@@ -77,7 +77,7 @@ def with_thread_replies(manifest: Manifest) -> Manifest:
 def with_workflow_step(manifest: Manifest) -> Manifest:
     """Adds the step "Fråga FVM-svar" of Workflow Builder, which Slack has for paid plans alone."""
     wider = copy.deepcopy(manifest)
-    wider["functions"] = {STEP: _STEP}
+    wider["functions"] = {WORKFLOW_STEP: _STEP}
     wider["settings"]["event_subscriptions"]["bot_events"] += ["function_executed"]
     wider["settings"] |= {"org_deploy_enabled": True, "function_runtime": "remote"}
     return wider
