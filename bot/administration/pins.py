@@ -38,7 +38,8 @@ class PersonalNumberError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """`questions` are ways to ask it; `expires` is the last day on which it is shown, None for no end."""
+    """`questions` are ways to ask it; `expires` is the last day on which it is shown, None for no end. `made` is the
+    day on which it was pinned, None where that was not recorded."""
 
     id: str
     questions: tuple[str, ...]
@@ -46,6 +47,7 @@ class Pin:
     links: tuple[str, ...]
     owner: str
     expires: datetime.date | None = None
+    made: datetime.date | None = None
 
     def is_active(self, today: datetime.date) -> bool:
         return self.expires is None or today <= self.expires
@@ -69,7 +71,8 @@ def new_pin(
     if len(text) > _LONGEST:
         raise ValueError(f"the text is longer than {_LONGEST} characters")
     addresses = tuple(checked_url(link) for link in links if link.strip())
-    return Pin(secrets.token_hex(4), asked, text.strip(), addresses, owner, expires)
+    made = datetime.datetime.now(datetime.UTC).date()
+    return Pin(secrets.token_hex(4), asked, text.strip(), addresses, owner, expires, made)
 
 
 class Pins:

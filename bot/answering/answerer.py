@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.answering.choosing.calibration import shipped_calibration
-from bot.answering.choosing.chronology import Arranged, arranged, by_asked_time
+from bot.answering.choosing.chronology import SURE, Arranged, arranged, by_asked_time
 from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.choosing.recency import WordedStatements
+from bot.answering.choosing.recency import WordedStatements, is_another_value
 from bot.answering.choosing.related import Relating, both_told
 from bot.answering.listing.finder import Lister
 from bot.answering.question.asked import Question, answer_kind, clean
@@ -26,7 +26,7 @@ from bot.answering.times.asked_time import asked_time
 from bot.answering.times.beginning import asks_for_first
 from bot.answering.types import Answer, QuotedAnswer, Status
 from corpus.language.detection import detect_language
-from corpus.types import Language
+from corpus.types import Language, PartialDate
 from index.types import Hit
 
 TOP_K = 20
@@ -111,6 +111,20 @@ class Answerer:
     def threshold(self) -> float:
         """The probability, 0 to 1, from which an answer is given."""
         return self._threshold
+
+    def in_place_of(self, question: str, said: str, since: PartialDate) -> QuotedAnswer | None:
+        """The first quote where a bulletin later than `since` gives the question another value than `said` does; None
+        where none does. Raises as `answer`."""
+        for quote in self.answer(question).answers[:1]:
+            date = quote.citation.date
+            if date and date.is_surely_after(since) and self._replaces(question, said, quote):
+                return quote
+        return None
+
+    def _replaces(self, question: str, said: str, later: QuotedAnswer) -> bool:
+        if is_another_value(answer_kind(question), said, later.span_text):
+            return True
+        return self._relating is not None and self._relating.replaces(question, said, later.quote) >= SURE
 
     def considered(self, question: str, context: Sequence[str] = ()) -> list[Considered]:
         """What `answer` weighs, for each thing asked in the question; raises as `answer`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import getpass
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,7 @@ from bot.administration.errors import RecordError
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.occupancy import occupied
-from bot.administration.publishing.preview import Ask
+from bot.administration.publishing.preview import Ask, Contradiction, contradictions
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
@@ -142,12 +143,21 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
     def answerer(folder: Path) -> Ask:
         return open_answerer(settings, folder, opened(), report).answer
 
+    def contradicted(folder: Path) -> tuple[Contradiction, ...]:
+        pins = open_pins(settings).all()
+        # Only a pin of which it is known when it was made can be told from what corrects the bulletins.
+        if all(pin.made is None for pin in pins):
+            return ()
+        in_place_of = open_answerer(settings, folder, opened(), report).in_place_of
+        return tuple(contradictions(pins, in_place_of, datetime.datetime.now(datetime.UTC).date()))
+
     sources = Sources(
         shelf=lambda: open_library(settings).load(),
         mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
         answerer=answerer,
         probes=partial(probe_questions, settings),
+        contradicted=contradicted,
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.administration.pins import Pin
 from bot.answering.types import Answer, QuotedAnswer
 from bot.errors import QuestionError
 from corpus.shelf.faults import Fault
-from corpus.types import Bulletin, Passage
+from corpus.types import Bulletin, PartialDate, Passage
 from index.snapshot.plan import Plan
 
 Ask = Callable[[str], Answer]
@@ -42,9 +44,22 @@ class AnswerChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A pinned answer that stands above what a later bulletin says otherwise."""
+
+    pin: Pin
+    question: str
+    answer: QuotedAnswer
+
+
+InPlaceOf = Callable[[str, str, PartialDate], QuotedAnswer | None]
+"""What bulletins later than a date say to a question in place of a text, if they do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """A snapshot that is built and not published. `token` names it, `base` is the snapshot that answers now, and
-    `asked` counts the probe questions."""
+    `asked` counts the probe questions. `contradicted` are the pinned answers that it speaks against."""
 
     token: str
     who: str
@@ -57,6 +72,7 @@ class Preview:
     asked: int
     changes: tuple[AnswerChange, ...]
     faults: tuple[Fault, ...] = ()
+    contradicted: tuple[Contradiction, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +89,23 @@ def named_bulletins(
         tuple(Named(key, new[key].title) for key in plan.change),
         tuple(Named(key, old[key].title if key in old else key) for key in plan.remove),
     )
+
+
+def contradictions(pins: Iterable[Pin], in_place_of: InPlaceOf, today: datetime.date) -> Iterator[Contradiction]:
+    """The active pins that bulletins published since they were made speak against, each once."""
+    for pin in pins:
+        if pin.made is None or not pin.is_active(today):
+            continue
+        since = PartialDate(pin.made.year, pin.made.month, pin.made.day)
+        found = ((question, _asked(question, pin.text, since, in_place_of)) for question in pin.questions)
+        yield from [Contradiction(pin, question, answer) for question, answer in found if answer is not None][:1]
+
+
+def _asked(question: str, text: str, since: PartialDate, in_place_of: InPlaceOf) -> QuotedAnswer | None:
+    try:
+        return in_place_of(question, text, since)
+    except QuestionError:
+        return None
 
 
 def count_passages(old: Sequence[Passage], new: Sequence[Passage]) -> PassageCounts:

@@ -15,7 +15,7 @@ import msgspec
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import PreviewError
 from bot.administration.publishing.occupancy import occupied
-from bot.administration.publishing.preview import Ask, Preview, compare, count_passages, named_bulletins
+from bot.administration.publishing.preview import Ask, Contradiction, Preview, compare, count_passages, named_bulletins
 from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
@@ -36,13 +36,14 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over an index
-    folder, and the probe questions."""
+    folder, the probe questions, and the pinned answers that the index of a folder speaks against."""
 
     shelf: Callable[[], Shelf]
     mark: Callable[[], str]
     encoder: Callable[[], Encoder]
     answerer: Callable[[Path], Ask]
     probes: Callable[[], Sequence[str]]
+    contradicted: Callable[[Path], Sequence[Contradiction]] = lambda folder: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Publisher:
         write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
         passages = count_passages(old.passages if old else (), new.passages)
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
-                       tuple(changes), shelf.faults)  # fmt: skip
+                       tuple(changes), shelf.faults, tuple(self.sources.contradicted(folder)))  # fmt: skip
 
     def _old(self, base: str | None, encoder: Encoder) -> Snapshot | None:
         """The snapshot that answers now; None where there is none that this program and its model can use."""

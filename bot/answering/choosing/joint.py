@@ -10,12 +10,14 @@ from typing import Protocol
 from bot.answering.choosing.calibration import Calibration, Features, Weights, linear, logistic
 from bot.answering.choosing.extraction import DEPTH, Candidate
 from bot.answering.choosing.features import Retrieved, Scored
+from bot.answering.choosing.handover import takes_the_place
 from bot.answering.choosing.heuristic import HeuristicExtractor, marked_quote
 from bot.answering.choosing.quotes import with_sentence
 from bot.answering.choosing.span import bare_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import coverage
 from corpus.language.names import missing
+from corpus.language.words import folded_words
 from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
@@ -183,7 +185,7 @@ def _candidate(
     hit = one.scored.sentence.hit
     start = hit.passage.start
     pointed = bare_span(hit.bulletin.body, quote, Span(start + one.reading.span.start, start + one.reading.span.end))
-    span = _better(retrieved.question.kind, one, marked, pointed)
+    span = _still_holding(retrieved.question, hit, quote, _better(retrieved.question.kind, one, marked, pointed))
     return Candidate(hit, quote, score=probability, probability=probability, span=span, own_probability=own_probability)
 
 
@@ -195,6 +197,20 @@ def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span |
     body = one.scored.sentence.hit.bulletin.body
     held = [evidence(kind, body[span.start : span.end], ()) for span in (marked, pointed)]
     return pointed if held[1] > held[0] or (held[1] == held[0] and one.reading.margin > 0) else marked
+
+
+def _still_holding(question: Question, hit: Hit, quote: Span, span: Span | None) -> Span | None:
+    """The span, or what the quote itself says has taken its place, unless the question names that."""
+    if span is None:
+        return None
+    body = hit.bulletin.body
+    text, value = body[quote.start : quote.end], body[span.start : span.end]
+    taken = takes_the_place(text, value, question.kind)
+    if taken is None or taken.end - taken.start == len(text):
+        return span
+    asked = set(folded_words(question.query))
+    named = asked.intersection(folded_words(text[taken.start : taken.end]))
+    return span if named else Span(quote.start + taken.start, quote.start + taken.end)
 
 
 def _near(value: float) -> float:

@@ -1,15 +1,22 @@
-"""What plainly replaces what, by dates, words and the form of the answer: the same said with another value; pure."""
+"""What plainly replaces what, by dates, words and the form of the answer; pure.
+
+The same said with another value, or a bulletin that says itself that one takes the other's place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.handover import takes_the_place
+from bot.answering.choosing.quotes import quote_span
 from bot.answering.choosing.related import Related, is_surely_later
-from bot.answering.choosing.span import evidence
+from bot.answering.choosing.sentences import sentences_of
+from bot.answering.choosing.span import bare_span, evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import Term, coverage
 from corpus.language.words import content_words, fold
+from corpus.types import Span
 from index.types import Hit
 
 _CLOSE_SHARE = 0.5
@@ -25,7 +32,40 @@ class WordedStatements:
     def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
         best, rest = candidates[0], candidates[1:]
         later = [Related(one, True, 0.0, 1.0) for one in rest if _replaces(question, one, best)]
-        return later + [Related(one, False, 0.0, 1.0) for one in rest[:1] if _replaces(question, best, one)]
+        later += [Related(one, True, 0.0, 1.0) for one in _handed_over(question, best, hits)]
+        earlier = [Related(one, False, 0.0, 1.0) for one in rest[:1] if _replaces(question, best, one)]
+        earlier += [Related(one, False, 0.0, 1.0) for one in rest if _gave_way(question, one, best)]
+        return list({(one.candidate.hit.passage.id, one.later): one for one in (*later, *earlier)}.values())
+
+
+def _handed_over(question: Question, best: Candidate, hits: Sequence[Hit]) -> Iterator[Candidate]:
+    """Later statements that the best quote's value has given its place to another."""
+    value = best.span_text
+    for hit in hits if value else ():
+        if not is_surely_later(hit, best):
+            continue
+        sentences = sentences_of(hit)
+        for place, sentence in enumerate(sentences):
+            span = takes_the_place(sentence.text, value or "", question.kind)
+            if span is not None and sentence.quotable:
+                quote = quote_span(sentences, place, question.kind, lambda text: 1.0)
+                span = bare_span(hit.bulletin.body, quote, Span(sentence.start + span.start, sentence.start + span.end))
+                yield Candidate(hit, quote, score=0.0, probability=0.0, span=span)
+                break
+
+
+def _gave_way(question: Question, older: Candidate, newer: Candidate) -> bool:
+    """Whether the newer quote itself says that the older one's value has given its place to another."""
+    value = older.span_text
+    told = None if not value else takes_the_place(newer.text, value, question.kind)
+    return told is not None and is_surely_later(newer, older)
+
+
+def is_another_value(kind: AnswerKind, said: str, value: str | None) -> bool:
+    """Whether a value is of the kind asked for and another than that which `said` gives, where it gives one."""
+    if value is None or kind not in _FORMED or evidence(kind, value, ()) < 1.0 or evidence(kind, said, ()) < 1.0:
+        return False
+    return not set(content_words(value)) <= set(content_words(said))
 
 
 def _replaces(question: Question, newer: Candidate, older: Candidate) -> bool:

@@ -57,6 +57,9 @@ class Relating(Protocol):
         `candidates` stands at most once among them, and none that is undated.
         """
 
+    def replaces(self, question: str, older: str, later: str) -> float:
+        """How probable it is, 0 to 1, that `later` gives another value in place of what `older` says."""
+
 
 class ComparedStatements:
     """A `Relating` that reads the best quote and each other passage together.
@@ -91,6 +94,9 @@ class ComparedStatements:
             for candidate, one in zip(earlier, compared[len(later) :], strict=True)
         ]
         return found
+
+    def replaces(self, question: str, older: str, later: str) -> float:
+        return self._comparer.compare(question, [(Excerpt("", older), Excerpt("", later))])[0].changed
 
 
 def _of_what_is_named(question: Question, best: Candidate) -> Callable[[Hit], bool]:

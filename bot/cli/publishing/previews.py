@@ -34,6 +34,11 @@ def _lines(preview: Preview) -> Iterator[str]:
         yield f"? {change.question}"
         yield f"  before: {_quoted(change.before)}"
         yield f"  after:  {_quoted(change.after)}"
+    for each in preview.contradicted:
+        yield ""
+        yield f"pinned answer {each.pin.id} is contradicted: ? {each.question}"
+        yield f"  pinned: {each.pin.text}"
+        yield f"  now:    {_quoted(each.answer)}"
     if preview.is_empty:
         yield "Nothing that anybody could see would change."
 
@@ -58,6 +63,8 @@ def preview_object(preview: Preview) -> dict[str, object]:
            (("added", preview.added), ("changed", preview.changed), ("removed", preview.removed))},
         "passages": {"added": counts.added, "removed": counts.removed, "kept": counts.kept},
         "asked": preview.asked, "answers": [_change(change) for change in preview.changes],
+        "contradicted": [{"pin": each.pin.id, "question": each.question, "answer": _answer(each.answer)}
+                         for each in preview.contradicted],
     }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def preview_message(preview: Preview, language: Language) -> Message:
     blocks += _names(say("preview.changed", language), preview.changed, language)
     blocks += _names(say("preview.removed", language), preview.removed, language)
     blocks += _faults(preview, language)
+    blocks += _contradicted(preview, language)
     blocks += [_change(change, language) for change in preview.changes[:_CHANGES]]
     more = len(preview.changes) - _CHANGES
     if more > 0:
@@ -198,6 +199,16 @@ def _faults(preview: Preview, language: Language) -> Iterator[Element]:
     wrong = [fault_words(fault, language) for fault in preview.faults if fault.severity.value == "error"]
     if wrong:
         yield _listed(say("preview.left_out", language), wrong, language)
+
+
+def _contradicted(preview: Preview, language: Language) -> Iterator[Element]:
+    """Each pinned answer that the bulletins now speak against, with what they say."""
+    for each in preview.contradicted[:_CHANGES]:
+        lead = say("preview.contradicted", language, question=_cut(each.question))
+        said = [say("preview.before", language) + _cut(each.pin.text, _QUOTE),
+                say("preview.after", language) + _answered(each.answer, language)]  # fmt: skip
+        quotes = (elements.rich_quote(elements.text_run(text)) for text in said)
+        yield elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), *quotes)
 
 
 def _listed(lead: str, texts: Sequence[str], language: Language) -> Element:
