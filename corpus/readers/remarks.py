@@ -40,6 +40,7 @@ class Look(enum.Enum):
     LEFT_TWICE = "left out, stands twice: {detail}"
     LEFT_CONTROL = "left out, buttons, fields and menus: {detail}"
     SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
+    REPEATED = "stands on most pages of its site, so look whether it belongs to this one: {detail}"
     CORRECTED = "{detail} was corrected by hand; saving this replaces the correction, which history keeps"
     LANGUAGE_TWIN = "it is {detail} in another language"
     WITHDRAWN = "{detail} was withdrawn; saving this takes it up again"
