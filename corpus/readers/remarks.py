@@ -29,6 +29,7 @@ class Look(enum.Enum):
     NOTES_LEFT_OUT = "the speaker's notes of {detail} slides were left out"
     SHEETS_LEFT_OUT = "{detail} hidden sheets were left out"
     ROWS_HIDDEN = "{detail} hidden rows were left out"
+    FORMULAS_LEFT_OUT = "{detail} formulas have no values in the file; open it in Excel, save it and give it again"
     FILES_LEFT_OUT = "files of the letter that could not be read: {detail}"
     CHARACTERS_LOST = "{detail} characters were lost before it came here and stand as \ufffd; give the original"
     LEFT_OUT = "words left out of the main text, and words of all that the page shows: {detail}"

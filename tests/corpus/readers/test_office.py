@@ -174,6 +174,13 @@ def test_hidden_sheets_rows_and_columns_stay_out_and_are_told() -> None:
     assert looks(reading) == {Look.SHEETS_LEFT_OUT: "1", Look.ROWS_HIDDEN: "1"}
 
 
+def test_formulas_that_nobody_has_reckoned_are_told() -> None:
+    book = workbook()
+    for row in (["Ort", "Antal"], ["Borås", 4], ["Summa", "=SUM(B2:B2)"]):
+        book.active.append(row)
+    assert looks(sheets(book)) == {Look.FORMULAS_LEFT_OUT: "1"}
+
+
 def test_a_cell_merged_over_a_whole_sheet_costs_nothing() -> None:
     book = workbook()
     for row in (["Ort", "Dag"], ["Borås", "3 juni"]):
