@@ -130,7 +130,7 @@ def test_hidden_slides_stay_out_and_speakers_notes_and_slides_of_pictures_are_to
     document = deck()
     slide(document, 1, "Nytt", "Kursen börjar i augusti.")
     hidden = slide(document, 1, "Dold", "Detta är inte bestämt än.")
-    hidden._element.set("show", "0")
+    hidden.element.set("show", "0")
     spoken = slide(document, 1, "Mer", "Supporten svarar varje dag.")
     spoken.notes_slide.notes_text_frame.text = "Säg att det är preliminärt."
     slide(document, 6)
