@@ -217,9 +217,10 @@ class Collector:
         Raises:
             HeldBackError: a person must look, and nobody did.
         """
+        if page_key(found.url) == page_key(address):
+            return
         old = self.library.document(bulletin_id or "")
-        known = [page_key(url) for url in (address, old.head.url if old else None) if url]
-        if page_key(found.url) in known:
+        if old and old.head.url and page_key(found.url) == page_key(old.head.url):
             return
         leads_home = not urlsplit(found.url).path.strip("/") and bool(urlsplit(address).path.strip("/"))
         is_titled = old is None or slug(old.head.title) == slug(page.document.head.title)

@@ -197,7 +197,8 @@ def shelve(
         placement = library.add(page.document, bulletin_id, page.name, moved=moved, overwrite=True)
     if placement.change is ShelfChange.UNCHANGED:
         return Event(source, IngestOutcome.UNCHANGED, placement.bulletin)
-    notices = (*page.notices, *([Remark(Look.SAME_TITLE, placement.namesake)] if placement.namesake else ()))
+    told = ((Look.SAME_TITLE, placement.namesake or ""), (Look.REPEATED, "; ".join(placement.repeated)))
+    notices = (*page.notices, *(Remark(look, detail) for look, detail in told if detail))
     return Event(source, IngestOutcome(placement.change.value), placement.bulletin, None, notices, page.coverage)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.readers.document import Document
 from corpus.shelf.bulletin_file import ReadFile, document_of
 from corpus.shelf.identity import is_copy, is_list_of_both, is_version, may_have_moved
+from corpus.shelf.repeats import SiteLines
 from corpus.web.addresses import page_key, slug
 
 
@@ -21,6 +22,7 @@ class Catalogue:
         self._by_key: dict[tuple[object, ...], dict[str, ReadFile]] = defaultdict(dict)
         self._taken = {slug(path.stem) for path in names}
         self._numbered: dict[str, int] = {}
+        self._site_lines = SiteLines()
         for file in files:
             self._put(file)
 
@@ -30,6 +32,7 @@ class Catalogue:
         if old := self._by_id.pop(file.bulletin.id, None):
             for key in _keys(document_of(old)):
                 self._by_key[key].pop(file.bulletin.id, None)
+            self._site_lines.count(document_of(old), -1)
         self._taken.add(file.bulletin.id)
         self._put(file)
 
@@ -57,6 +60,10 @@ class Catalogue:
         """A file of the same title, whichever page it is of."""
         return next(iter(self._under(_title(document))), None)
 
+    def repeated(self, document: Document) -> tuple[str, ...]:
+        """Short lines of a new page that stand on most others of its site."""
+        return self._site_lines.repeated(document)
+
     def free_id(self, name: str) -> str:
         """An id for a new bulletin; a number is added where another page has taken the name."""
         stem = slug(name)
@@ -76,6 +83,7 @@ class Catalogue:
         if self._by_id.setdefault(file.bulletin.id, file) is file:
             for key in _keys(document_of(file)):
                 self._by_key[key][file.bulletin.id] = file
+            self._site_lines.count(document_of(file))
 
 
 def _keys(document: Document) -> Iterator[tuple[object, ...]]:

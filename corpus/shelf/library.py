@@ -52,12 +52,13 @@ class ShelfChange(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Placement:
     """What adding a document did, and the bulletin that stands there now. `namesake` is another bulletin of the same
-    title, beside which a new one was put."""
+    title, beside which a new one was put; `repeated` are lines of it that stand on most pages of its site."""
 
     change: ShelfChange
     bulletin: Bulletin
     path: Path
     namesake: str | None = None
+    repeated: tuple[str, ...] = ()
 
 
 class Library:
@@ -118,11 +119,11 @@ class Library:
                 old = catalogue.find(document, bulletin_id, moved=moved)
             if old:
                 return self._replaced(old, document, moved, overwrite)
-            namesake = catalogue.namesake(document)
+            namesake, repeated = catalogue.namesake(document), catalogue.repeated(document)
             path = self.folder / (catalogue.free_id(bulletin_id or name or document.head.title) + SUFFIX)
             placement = _placement(ShelfChange.ADDED, self._write(path, _stamped(document, document)))
             other = namesake.bulletin.id if namesake and namesake.bulletin else None
-            return replace(placement, namesake=other)
+            return replace(placement, namesake=other, repeated=repeated)
 
     def _replaced(self, file: ReadFile, document: Document, moved: bool, overwrite: bool) -> Placement:
         old = document_of(file)
@@ -136,11 +137,6 @@ class Library:
         return _placement(
             ShelfChange.REPLACED, self._write(file.path, _stamped(new, document), file.front_matter.extra)
         )
-
-    def replace(self, bulletin_id: str, document: Document) -> Placement:
-        """Puts a document in the place of a bulletin; ShelfError where there is none of that id, else as `add`."""
-        with exclusive(self.folder / LOCK):
-            return _placement(ShelfChange.REPLACED, self._write(self._path_of(bulletin_id), document))
 
     def change(self, bulletin_id: str, how: Callable[[Document], Document]) -> Placement:
         """Changes a bulletin as a person wants it; its old version is kept.

@@ -6,6 +6,7 @@ import email
 import email.policy
 import html
 import itertools
+import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -121,7 +122,7 @@ def _files(message: EmailMessage) -> Iterator[Enclosed]:
         kind = part.get_content_type()
         inner = part.get_payload(0) if kind == "message/rfc822" and part.is_multipart() else None
         data = inner.as_bytes() if isinstance(inner, EmailMessage) else part.get_payload(decode=True)
-        name = line(part.get_filename() or "") or f"{number}"
+        name = line(part.get_filename() or "") or f"{number}{mimetypes.guess_extension(kind) or ''}"
         if inner is not None and not name.lower().endswith(".eml"):
             name = f"{name}.eml"
         if isinstance(data, bytes) and not (kind.startswith("image/") and part.get("content-id")):

@@ -40,7 +40,7 @@ def read_slides(archive: Archive, data: bytes) -> PageReading:
         ReadError: damaged, larger than the limits, or without text.
     """
     archive.check_all()
-    slides = [slide for slide in pptx.Presentation(io.BytesIO(data)).slides if slide._element.get("show") != "0"]
+    slides = [slide for slide in pptx.Presentation(io.BytesIO(data)).slides if slide.element.get("show") != "0"]
     walk = _Walk()
     parts = [part for slide in slides for part in walk.slide(slide)]
     if walk.empty and not any(part.kind is not BlockKind.HEADING for part in parts):
@@ -155,7 +155,7 @@ def _ordered(shapes: Sequence[Any]) -> list[Any]:
 
 
 def _is_hidden(shape: Any) -> bool:
-    return any(element.get("hidden") in {"1", "true"} for element in shape._element.iter("{*}cNvPr"))
+    return any(element.get("hidden") in {"1", "true"} for element in shape.element.iter("{*}cNvPr"))
 
 
 def _placeholder(shape: Any) -> Any:
@@ -210,7 +210,7 @@ def _table_rows(table: Any) -> Iterator[list[str]]:
 def _diagram(shape: Any) -> list[str]:
     """The texts of SmartArt, which stand in a part of their own."""
     found = []
-    for ids in shape._element.iter(f"{_DIAGRAM}relIds"):
+    for ids in shape.element.iter(f"{_DIAGRAM}relIds"):
         related = ids.get(f"{_RELATION}dm", "")
         if related in shape.part.rels:
             root = parse_xml(shape.part.related_part(related).blob)

@@ -39,6 +39,8 @@ class _Layout:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     goes_on: dict[int, list[int]] = field(default_factory=dict)
     merged: int = 0
+    unreckoned: int = 0
+    """Formulas whose values the file lacks, as those that no program has reckoned yet."""
 
     def hides(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.hidden_columns)
@@ -74,6 +76,8 @@ def read_workbook(archive: Archive, data: bytes) -> PageReading:
     hidden = len(book.worksheets) - len(sheets)
     notices = [Remark(Look.SHEETS_LEFT_OUT, str(hidden))] if hidden else []
     notices += [Remark(Look.ROWS_HIDDEN, str(reading.hidden))] if reading.hidden else []
+    unreckoned = sum(layout.unreckoned for layout in layouts.values())
+    notices += [Remark(Look.FORMULAS_LEFT_OUT, str(unreckoned))] if unreckoned else []
     core = archive.optional("docProps/core.xml")
     return reading_of(_titled(parts), told_title(core), day_made(core, "created"), notices=notices)
 
@@ -155,11 +159,14 @@ def _layouts(archive: Archive) -> Mapping[str, _Layout]:
 
 def _layout(data: bytes) -> _Layout:
     layout = _Layout()
-    wanted = [f"{_M}{name}" for name in ("row", "col", "mergeCell")]
+    wanted = [f"{_M}{name}" for name in ("row", "col", "mergeCell", "c")]
     for _, element in lxml.etree.iterparse(io.BytesIO(data), tag=wanted, resolve_entities=False, no_network=True):
         is_hidden = element.get("hidden") in {"1", "true"}
         if element.tag == f"{_M}mergeCell":
             layout.merge(element.get("ref", ""))
+        elif element.tag == f"{_M}c":
+            has_value = bool(element.findtext(f"{_M}v")) or element.get("t") == "str"
+            layout.unreckoned += element.find(f"{_M}f") is not None and not has_value
         elif is_hidden and element.tag == f"{_M}row":
             layout.hidden_rows.add(int(element.get("r", "0")))
         elif is_hidden and element.tag == f"{_M}col":

@@ -57,6 +57,12 @@ def test_files_of_a_letter_come_in_under_their_titles_and_others_are_named() -> 
     assert any(notice.look is Look.FILES_LEFT_OUT and "karta.png" in notice.detail for notice in page.notices)
 
 
+def test_a_file_without_a_name_is_read_by_its_kind() -> None:
+    message = letter()
+    message.add_attachment("Kursen hålls den 3 juni i Borås för alla som vill komma.", subtype="plain")
+    assert "den 3 juni i Borås" in read(message).document.source
+
+
 def test_a_letter_without_text_is_its_files() -> None:
     message = letter(text="\n")
     message.add_attachment(PAGE.encode(), maintype="text", subtype="html", filename="plan.html")

@@ -130,7 +130,7 @@ def test_hidden_slides_stay_out_and_speakers_notes_and_slides_of_pictures_are_to
     document = deck()
     slide(document, 1, "Nytt", "Kursen börjar i augusti.")
     hidden = slide(document, 1, "Dold", "Detta är inte bestämt än.")
-    hidden._element.set("show", "0")
+    hidden.element.set("show", "0")
     spoken = slide(document, 1, "Mer", "Supporten svarar varje dag.")
     spoken.notes_slide.notes_text_frame.text = "Säg att det är preliminärt."
     slide(document, 6)
@@ -172,6 +172,13 @@ def test_hidden_sheets_rows_and_columns_stay_out_and_are_told() -> None:
     reading = sheets(book)
     assert not any(word in reading.source for word in ("Skövde", "hemligt", "utkast"))
     assert looks(reading) == {Look.SHEETS_LEFT_OUT: "1", Look.ROWS_HIDDEN: "1"}
+
+
+def test_formulas_that_nobody_has_reckoned_are_told() -> None:
+    book = workbook()
+    for row in (["Ort", "Antal"], ["Borås", 4], ["Summa", "=SUM(B2:B2)"]):
+        book.active.append(row)
+    assert looks(sheets(book)) == {Look.FORMULAS_LEFT_OUT: "1"}
 
 
 def test_a_cell_merged_over_a_whole_sheet_costs_nothing() -> None:

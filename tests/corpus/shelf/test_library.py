@@ -143,11 +143,11 @@ def test_a_removed_bulletin_is_gone(library: Library) -> None:
         library.remove("nytt-om-lokalerna")
 
 
-def test_replacing_needs_a_bulletin_of_that_id(library: Library) -> None:
+def test_a_change_needs_a_bulletin_of_that_id(library: Library) -> None:
     with pytest.raises(ShelfError, match="no bulletin 'x'"):
-        library.replace("x", PAGE)
+        library.change("x", lambda document: PAGE)
     library.add(PAGE, "x")
-    assert library.replace("x", replace(PAGE, source="Ny.")).bulletin.body == "Ny."
+    assert library.change("x", lambda document: replace(document, source="Ny.")).bulletin.body == "Ny."
 
 
 @pytest.mark.parametrize("part", ["", "history "])
@@ -445,6 +445,18 @@ def test_title_and_dates_that_were_corrected_outlast_the_pages_next_change(libra
     assert now.body == "Vi flyttar i juli."
 
 
-def test_what_is_not_on_the_shelf_cannot_be_changed(library: Library) -> None:
-    with pytest.raises(ShelfError, match="no bulletin"):
-        library.change("finns-inte", lambda document: document)
+def of_site(number: int, frame: str = "Så styrs regionen") -> Document:
+    head = replace(HEAD, title=f"Nytt nummer {number}", url=f"https://www.exempel.se/nytt/{number}")
+    return Document(head, f"{frame}\n\nKursen nummer {number} börjar i augusti.")
+
+
+def test_lines_that_stand_on_most_pages_of_a_site_are_told_and_change_no_file(tmp_path: Path) -> None:
+    library = Library(tmp_path / "a")
+    told = [library.add(of_site(number)).repeated for number in range(6)]
+    assert told == [(), (), (), *[("Så styrs regionen",)] * 3]
+    assert library.add(of_site(7, "Ny rubrik")).repeated == ()
+    other = Library(tmp_path / "b")
+    for page in (of_site(7, "Ny rubrik"), *(of_site(number) for number in (4, 2, 0, 5, 3, 1))):
+        other.add(page)
+    shelves = [{path.name: path.read_bytes() for path in it.folder.glob("*.md")} for it in (library, other)]
+    assert shelves[0] == shelves[1]
