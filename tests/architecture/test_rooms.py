@@ -10,7 +10,7 @@ from tests.architecture.modules import MODULES, PACKAGES, short, tree
 
 MOST = {
     "corpus/readers": 15,  # one module a format, and what the formats share
-    "bot/slack/inbox": 16,  # one module a thing that is stored, and what becomes of it
+    "bot/slack/inbox": 17,  # one module a thing that is stored, and what becomes of it
     "bot/slack/administration": 18,  # one module a thing that an admin does
 }
 """Folders that may hold more than 14 modules."""
