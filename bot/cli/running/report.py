@@ -16,7 +16,7 @@ from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import UsageReport, usage_object, usage_report
 from bot.cli.printable import printable
 from bot.cli.progress import bars
-from bot.cli.shelf import settings_of, shelf_option
+from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.slack.inbox.database import Database
@@ -47,8 +47,8 @@ def command(days: int, page: Path | None, language: str, as_json: bool, shelf: s
         write_file(page.absolute(), made.encode(), private=True)
         click.echo(f"Written to {page}. It holds what people asked: delete it when it has served.")
     else:
-        named = usage_object(found) | ({"shelf": values.shelf} if values.shelf else {})
-        click.echo(json.dumps(named, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+        made_of = usage_object(found) | naming_shelf(values)
+        click.echo(json.dumps(made_of, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
 
 
 def _title(values: Settings) -> str:
