@@ -128,7 +128,7 @@ def test_open_ones_are_counted_for_admins_of_their_shelf(it: Hall, office: Chann
     passed_on(it, office)
     for admin, seen in ((CARE_ADMIN, True), (STORE_ADMIN, False)):
         it.slack.open_app(admin)
-        assert ("1 frågor väntar" in str(it.slack.wait_for_home(admin).payload)) is seen
+        assert ("svar från en människa: 1." in str(it.slack.wait_for_home(admin).payload)) is seen
 
 
 def test_a_personal_number_is_not_passed_on(it: Hall, office: Channel) -> None:

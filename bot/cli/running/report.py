@@ -81,6 +81,6 @@ def _lines(found: UsageReport) -> Iterator[str]:
     yield f"{sum(gap.count for gap in found.gaps)} questions that no bulletin answers:"
     for gap in found.gaps:
         yield printable(f"  {gap.count:3}  {gap.questions[0]}  (nearest: {gap.nearest or '–'})")
-    yield f"{found.waiting} questions wait for an answer from a human."
+    yield f"Questions that wait for an answer from a human: {found.waiting}"
     yield "Never cited: " + (printable(", ".join(each.id for each in found.never_cited)) or "none")
     yield "Cited and older than a year: " + (printable(", ".join(each.id for each in found.stale)) or "none")
