@@ -134,7 +134,7 @@ class SlackSettings:
     programme: str = _env("FVM_PROGRAMME", "a short name", "FVM", "What the programme is called in messages.")
     command: str = _env("FVM_COMMAND", "a slash and a word", "/fvm", "The slash command, as in the manifest.")
     contact: str = _env("FVM_CONTACT", "a channel id, a user id, an e-mail address or words", "",
-        "Whom a refusal points to.")
+        "Whom a refusal points to; a channel or a person can be asked by a button.")
     admins: frozenset[str] = _env("FVM_ADMINS", NAMES, frozenset(), "Who may administer the bot.")
     admin_group: str = _env("FVM_ADMIN_GROUP", "the id of a Slack user group", "",
         "A group whose members may administer the bot.")

@@ -27,6 +27,11 @@ def settings_of(shelf: str | None) -> Settings:
     return chosen_shelf(settings.load(), shelf)
 
 
+def naming_shelf(values: Settings) -> dict[str, str]:
+    """What an object for programs says of the shelf: its name, and nothing where there is only one."""
+    return {"shelf": values.shelf} if values.shelf else {}
+
+
 def settings_asked(shelf: str | None) -> list[Settings]:
     """The settings of the shelves that a question is asked of: the one that is named, else the only one, else the
     public ones; raises as `settings_of`."""

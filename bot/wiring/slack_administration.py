@@ -23,6 +23,7 @@ from bot.slack.administration.switchboard import Switchboard
 from bot.slack.administration.upkeep import UpkeepDesk
 from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
+from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState
 from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Shelves
@@ -89,7 +90,7 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         ChannelDesk(
             subscriptions, it.bulletins, audit, slack, voice, name, lambda channel: shelves.sees(channel, name)
         ),
-        PinDesk(open_pins(settings), access, audit, slack, voice, name),
+        PinDesk(open_pins(settings), access, audit, slack, voice, name, ReferredQuestions(state.database)),
         UpkeepDesk(open_upkeep(settings), access, slack, voice, name),
         WhyDesk(state.inbox, it.explain, it.snapshot, access, audit, slack, voice, SlowWork("explanations")),
         access,

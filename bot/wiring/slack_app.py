@@ -16,10 +16,12 @@ from bot.slack.errors import SetupError
 from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.question import InboxQuestion
+from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState
 from bot.slack.installation import app_of_token
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
+from bot.slack.listening.human_desk import HumanDesk
 from bot.slack.listening.intake import Intake
 from bot.slack.listening.listeners import Listeners
 from bot.slack.listening.pressed import PressedQuestions
@@ -131,6 +133,8 @@ def _extensions(
     if any(each.listed is not None for each in parts.shelves.all):
         followed = FollowedSubjects(state.database)
         found.append(WeeklyDesk(followed, WeeklyLetters(parts.shelves, followed, state.inbox, wake), command))
+    referred = ReferredQuestions(state.database)
+    found.append(HumanDesk(state.inbox, pressed, referred, state.voice, wake))
     return tuple(found)
 
 

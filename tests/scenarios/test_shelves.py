@@ -217,7 +217,9 @@ def test_people_of_other_organisations_are_answered_from_public_shelves_alone(on
     assert PUBLIC_SECRET not in asked(one, one.care, f"sök i alla: {CARE}", FOREIGNER)
     assert CARE_SECRET in asked(one, one.care, CARE, STRANGER)
     one.slack.open_app(CARE_ADMIN)
-    assert "1 frågor från andra organisationer" in str(one.slack.wait_for_home(CARE_ADMIN).payload)
+    assert "andra organisationer, som bulletinerna inte är öppna för: 1." in str(
+        one.slack.wait_for_home(CARE_ADMIN).payload
+    )
 
 
 def test_an_explanation_is_for_admins_of_the_shelf_that_answered(one: Hall) -> None:

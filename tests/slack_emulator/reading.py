@@ -199,3 +199,11 @@ def file_info(slack: Slack, call: Call) -> dict[str, Any]:
     if file is None:
         raise RefusalError("file_not_found")
     return {"file": {key: value for key, value in file.items() if key != "content"}}
+
+
+@method("chat.getPermalink")
+def permalink(slack: Slack, call: Call) -> dict[str, Any]:
+    channel, ts = str(call.need("channel")), str(call.need("message_ts"))
+    if (channel, ts) not in slack.workspace.messages:
+        raise RefusalError("message_not_found")
+    return {"channel": channel, "permalink": f"https://emulated.slack.com/archives/{channel}/p{ts.replace('.', '')}"}

@@ -56,6 +56,8 @@ def _body(found: UsageReport, made: datetime.datetime, language: Language, title
     yield f"<h2>{say('report.gaps', language)}</h2>"
     yield f"<p>{say('report.gaps_lead', language)}</p>"
     yield _gaps(found.gaps, language)
+    if found.waiting:
+        yield f"<p>{say('report.waiting', language, count=found.waiting)}</p>"
     yield from _list(say("report.never_cited", language), found.never_cited, language)
     yield from _list(say("report.stale", language), found.stale, language)
 

@@ -73,12 +73,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """`never_cited` were in no answer of the time, `stale` are older than a year and were cited."""
+    """`never_cited` were in no answer of the time, `stale` are older than a year and were cited. `waiting` questions
+    were passed on to people, who have not answered yet."""
 
     weeks: tuple[Week, ...]
     gaps: tuple[Gap, ...]
     never_cited: tuple[Named, ...]
     stale: tuple[Named, ...]
+    waiting: int = 0
 
 
 def usage_report(
@@ -157,4 +159,5 @@ def usage_object(found: UsageReport) -> dict[str, object]:
         "gaps": [{"questions": list(gap.questions), "count": gap.count, "nearest": gap.nearest} for gap in found.gaps],
         "never_cited": [each.id for each in found.never_cited],
         "stale": [each.id for each in found.stale],
+        "waiting_for_people": found.waiting,
     }  # fmt: skip

@@ -8,7 +8,7 @@ import click
 
 from bot.administration.audit import AuditEntry
 from bot.cli.printable import printable
-from bot.cli.shelf import settings_of, shelf_option
+from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.wiring.administration import open_audit
 
 
@@ -18,9 +18,14 @@ from bot.wiring.administration import open_audit
 @shelf_option
 def command(last: int, as_object: bool, shelf: str | None) -> None:
     """Show the newest admin acts, oldest first: when (UTC), who, what, how it ended."""
-    entries = open_audit(settings_of(shelf)).entries()[-last:]
+    values = settings_of(shelf)
+    entries = open_audit(values).entries()[-last:]
     for entry in entries:
-        click.echo(json.dumps(_object(entry), ensure_ascii=False) if as_object else printable(_line(entry)))
+        click.echo(
+            json.dumps(_object(entry) | naming_shelf(values), ensure_ascii=False)
+            if as_object
+            else printable(_line(entry))
+        )
     if not entries and not as_object:
         click.echo("No admin has done anything yet.")
 

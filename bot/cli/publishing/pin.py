@@ -10,7 +10,7 @@ import click
 from bot.administration.audit import Act
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.cli.printable import printable
-from bot.cli.shelf import settings_of, shelf_option
+from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.wiring.administration import open_audit, open_pins, operator
 
 
@@ -42,13 +42,13 @@ def command(
             pins.add(pin)
         click.echo(f"Pinned as {pin.id}.")
     else:
-        _list(pins, as_object)
+        _list(pins, as_object, naming_shelf(values))
 
 
-def _list(pins: Pins, as_object: bool) -> None:
+def _list(pins: Pins, as_object: bool, of: dict[str, str]) -> None:
     found = pins.all()
     if as_object:
-        click.echo(json.dumps([_object(pin) for pin in found], ensure_ascii=False))
+        click.echo(json.dumps([_object(pin) | of for pin in found], ensure_ascii=False))
         return
     today = datetime.date.today()
     for pin in found:

@@ -9,7 +9,7 @@ import click
 
 from bot.cli.progress import bars
 from bot.cli.publishing.previews import preview_object, preview_text
-from bot.cli.shelf import settings_of, shelf_option
+from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.settings import Settings
 from bot.wiring.administration import open_publisher, operator, reindex_at_once
@@ -28,10 +28,11 @@ def command(preview: bool, token: str | None, as_object: bool, shelf: str | None
     if preview or token:
         _carefully(settings_of(shelf), token, as_object)
         return
+    values = settings_of(shelf)
     with bars() as progress:
-        done = reindex_at_once(settings_of(shelf), operator(), progress)
+        done = reindex_at_once(values, operator(), progress)
     warn(done.faults)
-    click.echo(json.dumps(_object(done.report)) if as_object else _sentence(done.report))
+    click.echo(json.dumps(_object(done.report) | naming_shelf(values)) if as_object else _sentence(done.report))
 
 
 def _carefully(values: Settings, token: str | None, as_object: bool) -> None:
@@ -41,7 +42,11 @@ def _carefully(values: Settings, token: str | None, as_object: bool) -> None:
         shown = None if token else publisher.preview(operator(), progress)
     if shown is not None:
         warn(shown.faults)
-        click.echo(json.dumps(preview_object(shown), ensure_ascii=False) if as_object else preview_text(shown))
+        click.echo(
+            json.dumps(preview_object(shown) | naming_shelf(values), ensure_ascii=False)
+            if as_object
+            else preview_text(shown)
+        )
         if as_object or not sys.stdin.isatty() or not click.confirm("Publish this?"):
             of = f" --shelf {values.shelf}" if values.shelf else ""
             click.echo(f"fvm: publish it with `fvm reindex --publish {shown.token}{of}`", err=True)

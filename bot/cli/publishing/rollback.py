@@ -9,7 +9,7 @@ import click
 from bot.administration.errors import PreviewError
 from bot.administration.publishing.publisher import Publisher
 from bot.cli.progress import bars
-from bot.cli.shelf import settings_of, shelf_option
+from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.wiring.administration import open_publisher, operator
 
 
@@ -20,13 +20,18 @@ from bot.wiring.administration import open_publisher, operator
 @shelf_option
 def command(snapshot: str | None, only_list: bool, as_object: bool, shelf: str | None) -> None:
     """Let SNAPSHOT answer again, or the one before the present one. The bulletins on the shelf stay as they are."""
+    values = settings_of(shelf)
     with bars() as progress:
-        publisher = open_publisher(settings_of(shelf), progress)
+        publisher = open_publisher(values, progress)
         if only_list:
-            _list(publisher, as_object)
+            _list(publisher, as_object, naming_shelf(values))
             return
         manifest = publisher.rollback(operator(), snapshot or _former(publisher))
-    click.echo(json.dumps({"snapshot": manifest.id}) if as_object else f"Snapshot {manifest.id} answers again.")
+    click.echo(
+        json.dumps({"snapshot": manifest.id} | naming_shelf(values))
+        if as_object
+        else f"Snapshot {manifest.id} answers again."
+    )
 
 
 def _former(publisher: Publisher) -> str:
@@ -38,11 +43,11 @@ def _former(publisher: Publisher) -> str:
     return older[0]
 
 
-def _list(publisher: Publisher, as_object: bool) -> None:
+def _list(publisher: Publisher, as_object: bool, of: dict[str, str]) -> None:
     present, found = publisher.published(), publisher.snapshots()
     if as_object:
         rows = [{"snapshot": each.id, "built": each.built.isoformat(), "bulletins": each.counts.bulletins,
-                 "answers": each.id == present} for each in found]  # fmt: skip
+                 "answers": each.id == present, **of} for each in found]  # fmt: skip
         click.echo(json.dumps(rows))
         return
     for each in found:

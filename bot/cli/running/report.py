@@ -6,6 +6,7 @@ import datetime
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,11 +16,12 @@ from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import UsageReport, usage_object, usage_report
 from bot.cli.printable import printable
 from bot.cli.progress import bars
-from bot.cli.shelf import settings_of, shelf_option
+from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import read_asked, read_thumbs
+from bot.slack.inbox.referred import ReferredQuestions
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import index_folder, prepare_encoder
 from corpus.storage import write_file
@@ -45,8 +47,8 @@ def command(days: int, page: Path | None, language: str, as_json: bool, shelf: s
         write_file(page.absolute(), made.encode(), private=True)
         click.echo(f"Written to {page}. It holds what people asked: delete it when it has served.")
     else:
-        named = usage_object(found) | ({"shelf": values.shelf} if values.shelf else {})
-        click.echo(json.dumps(named, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+        made_of = usage_object(found) | naming_shelf(values)
+        click.echo(json.dumps(made_of, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
 
 
 def _title(values: Settings) -> str:
@@ -60,13 +62,15 @@ def _made(values: Settings, since: float) -> UsageReport:
         raise BotError(f"There is no {file}: the Slack app has not run here yet. Start it with `fvm serve`.")
     database = Database(file)
     try:
+        waiting = ReferredQuestions(database).count_open(values.shelf)
         asked, thumbs = read_asked(database, since, values.shelf), read_thumbs(database, since, values.shelf)
     finally:
         database.close()
     with bars() as progress:
         encoder = prepare_encoder(values, progress)
     library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins
-    return usage_report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
+    made = usage_report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
+    return replace(made, waiting=waiting)
 
 
 def _lines(found: UsageReport) -> Iterator[str]:
@@ -77,5 +81,6 @@ def _lines(found: UsageReport) -> Iterator[str]:
     yield f"{sum(gap.count for gap in found.gaps)} questions that no bulletin answers:"
     for gap in found.gaps:
         yield printable(f"  {gap.count:3}  {gap.questions[0]}  (nearest: {gap.nearest or '–'})")
+    yield f"Questions that wait for an answer from a human: {found.waiting}"
     yield "Never cited: " + (printable(", ".join(each.id for each in found.never_cited)) or "none")
     yield "Cited and older than a year: " + (printable(", ".join(each.id for each in found.stale)) or "none")

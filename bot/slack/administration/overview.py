@@ -11,6 +11,7 @@ from bot.administration.publishing.preview import Named
 from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.feedback import count_closed, read_asked, read_thumbs
+from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
@@ -50,7 +51,9 @@ class Overview:
         lists = [_list(lead, lines, language) for lead, lines in listed if lines]
         closed = count_closed(self.database, now - _WEEK, self.shelf)
         from_others = [elements.section(say("overview.closed", language, count=closed))] if closed else []
-        return [elements.section(self._counts(week, now, language)), *from_others, *lists]
+        waiting = ReferredQuestions(self.database).count_open(self.shelf)
+        to_people = [elements.section(say("overview.waiting", language, count=waiting))] if waiting else []
+        return [elements.section(self._counts(week, now, language)), *from_others, *to_people, *lists]
 
     def _counts(self, week: Sequence[Asked], now: float, language: Language) -> str:
         thumbs = read_thumbs(self.database, now - _WEEK, self.shelf)

@@ -20,10 +20,12 @@ from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.telling import Standing, explained_error, person, shown, telling, whisper
 from bot.slack.client import translated
+from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, Message
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.human import PIN
 from bot.words.catalogue import say
 from corpus.types import Language
 
@@ -32,6 +34,7 @@ FORM, REMOVE = "administration_pin", "administration_unpin"
 
 QUESTIONS, TEXT, LINKS, EXPIRES = "pin_questions", "pin_text", "pin_links", "pin_expires"
 _SHOWN_PINS = 20
+_PINNED_DAYS = 90
 _QUOTE = 200
 
 Body = dict[str, Any]
@@ -47,10 +50,12 @@ class PinDesk:
     settings: SlackSettings
     voice: Voice
     shelf: str = ""
+    referred: ReferredQuestions | None = None
 
     def register(self, app: BoltApp) -> None:
         own = [self.access.own_people]
         app.view(elements.of_shelf(FORM, self.shelf), middleware=own)(self.submitted)
+        app.action(elements.of_shelf(PIN, self.shelf), middleware=own)(self.pin_answer)
         app.action(re.compile(elements.of_shelf(rf"{REMOVE}_\d+", self.shelf)), middleware=own)(self.remove)
 
     def command(self, invocation: Invocation, client: WebClient) -> None:
@@ -96,6 +101,23 @@ class PinDesk:
             with self.audit.recorded(user, Act.UNPIN, pin_id):
                 self.pins.remove(pin_id)
             tell(say("pin.removed", language))
+
+    def pin_answer(self, ack: Ack, body: Body, action: Body) -> None:
+        """The button under a question that a person has answered: their answer from now on, for a while."""
+        ack()
+        user = body["user"]["id"]
+        language, tell = self.voice(user), partial(whisper, body.get("response_url") or "")
+        with telling(tell, language, self.settings.command):
+            self.access.check(user, Act.PIN)
+            found = None if self.referred is None else self.referred.find(action.get("value") or "")
+            if found is None or not found.answer or found.shelf != self.shelf:
+                tell(say("answer.more_gone", language))
+                return
+            expires = datetime.date.today() + datetime.timedelta(days=_PINNED_DAYS)
+            pin = new_pin([found.question], found.answer, [], user, expires)
+            with self.audit.recorded(user, Act.PIN, pin.id):
+                self.pins.add(pin)
+            tell(say("human.pinned", language, until=expires.isoformat()))
 
     def home(self, language: Language) -> list[Element]:
         """The pins with their buttons, for admins; in words what is wrong with the file, where it cannot be read."""

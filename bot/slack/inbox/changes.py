@@ -18,6 +18,7 @@ WITHDRAWN = (
 ABOUT = (
     "surface = 'notice' AND deleted = 0 AND (ts = 'share:' || :reference OR ts = 'late:' || :reference"
     " OR substr(ts, 1, length(:reference) + 6) = 'kept:' || :reference || ':'"
+    " OR substr(ts, 1, length(:reference) + 7) IN ('human:' || :reference || ':', 'reply:' || :reference || ':')"
     " OR substr(ts, 1, length(:reference) + 8) = 'update:' || :reference || ':')"
 )
 """The notices about a question; see `NoticeName`."""
@@ -79,6 +80,7 @@ def _expect_none(connection: sqlite3.Connection, key: Key, now: float) -> None:
 def forget_copies(connection: sqlite3.Connection, reference: str) -> None:
     """Forget the words of a question under other people's names; that somebody rated it stays for the counts."""
     connection.execute("DELETE FROM kept WHERE reference = ?", (reference,))
+    connection.execute("DELETE FROM referred WHERE reference = ?", (reference,))
     connection.execute(
         "UPDATE feedback SET question = NULL, answer = NULL, comment = NULL WHERE reference = ?", (reference,)
     )

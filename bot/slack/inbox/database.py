@@ -57,6 +57,10 @@ _ADDED = (
     " since REAL NOT NULL, PRIMARY KEY (team, channel, thread))",
     "CREATE TABLE IF NOT EXISTS followed (user TEXT NOT NULL, team TEXT NOT NULL, subject TEXT NOT NULL,"
     " language TEXT NOT NULL, told_at REAL NOT NULL, PRIMARY KEY (user, subject))",
+    "CREATE TABLE IF NOT EXISTS referred (reference TEXT NOT NULL, user TEXT NOT NULL, mark TEXT NOT NULL,"
+    " team TEXT NOT NULL, shelf TEXT NOT NULL, question TEXT NOT NULL, comment TEXT NOT NULL, named INTEGER NOT NULL,"
+    " channel TEXT NOT NULL, thread TEXT, language TEXT NOT NULL, asked_at REAL NOT NULL, answer TEXT,"
+    " answered_by TEXT, answered_at REAL, PRIMARY KEY (reference, user))",
     "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
     " PRIMARY KEY (user, subject, bulletin))",
 )

@@ -16,6 +16,7 @@ from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, InboxQuestion, Surface
+from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
@@ -48,6 +49,8 @@ def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> i
     ).fetchall()
     waiting = f"UPDATE question SET {WITHDRAWN} WHERE state IN {OPEN} AND"  # noqa: S608
     for row in asked:
+        passed_on = f"surface = 'notice' AND deleted = 0 AND ts LIKE 'human:{row['reference']}:%'"
+        connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE {passed_on}")  # noqa: S608
         forget_copies(connection, row["reference"])
         connection.execute(f"{waiting} {ABOUT}", {"reference": row["reference"]})
     connection.execute(f"{waiting} user = ? AND id < ?", (user, before))
@@ -115,6 +118,7 @@ class Erasure:
         given, which is then the one that asks for this."""
         self.preferences.erase_person(user)
         FollowedSubjects(self.database).remove(user)
+        ReferredQuestions(self.database).erase_person(user)
         ratings, kept = self.feedback.erase_person(user), self.kept.erase_person(user)
         erased = Erased(self.inbox.erase_person(user, before), ratings, kept)
         self._note("request", erased, self.clock())
@@ -123,6 +127,7 @@ class Erasure:
     def expire(self, retention_days: int, now: float) -> Erased:
         """Remove what is older than the retention."""
         before = now - retention_days * _DAY
+        ReferredQuestions(self.database).expire(before)
         erased = Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))
         if erased != Erased(0, 0, 0):
             self._note("retention", erased, now)
@@ -147,6 +152,10 @@ class Erasure:
             "ratings": [_plain(row) for row in ratings],
             "kept": [_plain(row) for row in kept],
             "copies_with_others": others,
+            "passed_on": [
+                {"question": each.question, "comment": each.comment, "answer": each.answer}
+                for each in ReferredQuestions(self.database).of(user)
+            ],
             "weekly_letters": [each.subject for each in FollowedSubjects(self.database).of(user)],
             "language": None if language is None else language.value,
         }

@@ -13,19 +13,23 @@ from corpus.types import Language
 
 class Occasion(enum.Enum):
     """Why the app speaks up: somebody shared an answer, a kept question has one, an old answer is another now, a
-    channel follows the bulletins, or a person gets a weekly letter."""
+    channel follows the bulletins, a person gets a weekly letter, a question is passed on to people, or one of them
+    answers it."""
 
     SHARED = "share"
     KEPT = "kept"
     UPDATED = "update"
     DIGEST = "digest"
     WEEKLY = "weekly"
+    HUMAN = "human"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeName:
     """What makes a notice one in its channel; as text the `ts` of its key, `share:REFERENCE`, `kept:REFERENCE:USER`,
-    `update:REFERENCE:ANSWER:COUNT`, `digest:BULLETIN` or `weekly:SINCE`, as installed databases hold it.
+    `update:REFERENCE:ANSWER:COUNT`, `digest:BULLETIN`, `weekly:SINCE`, `human:REFERENCE:MARK` or
+    `reply:REFERENCE:MARK`, as installed databases hold it.
 
     `about` is a question's reference, of a digest a bulletin's id, of a letter the second since which things are new.
     `part` tells notices about one thing apart: who kept the question, or which answer it has now. `count` is how many

@@ -128,7 +128,8 @@ class Listeners:
         ack()
         language = self._language(body, _answer(question))
         if rating is Rating.DOWN and question is not None:
-            _open(body, modals.why_view(reference, language), language, client, respond)
+            contact = self.pressed.contact_of(question)
+            _open(body, modals.why_view(reference, language, contact), language, client, respond)
         else:
             tell_alone(respond, say("answer.more_gone" if question is None else "rating.thanks", language))
 

@@ -38,6 +38,11 @@ class PressedQuestions:
         is_own = question.arrival.user == body["user"]["id"]
         return question if is_own or self._is_shared(body, reference) else None
 
+    def contact_of(self, question: InboxQuestion) -> str:
+        """Whom somebody may ask instead, as the settings of the question's shelf say."""
+        shelf = self.shelves.named(question.arrival.shelf)
+        return self.shelves.settings.contact if shelf is None else shelf.settings.contact
+
     def _is_seen(self, question: InboxQuestion, body: Mapping[str, Any]) -> bool:
         shelf = self.shelves.named(question.arrival.shelf)
         if shelf is None or not self.shelves.sees(question.arrival.key.channel, shelf.name):

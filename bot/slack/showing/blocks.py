@@ -9,12 +9,14 @@ from bot.answering.types import Answer, Citation, Curated, Notice, NoticeKind, O
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.bulletin_list import listed_message
+from bot.slack.showing.human import ask_button
 from bot.slack.showing.sources import (
     address,
     bare_link,
     citation_list,
     citation_runs,
     contact_markup,
+    contact_place,
     explanation_line,
     source_words,
     title_line,
@@ -156,7 +158,8 @@ def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Eleme
         blocks.append(elements.rich_text(elements.rich_section(*runs)))
         lines.append(escape.mrkdwn(" ".join(known)) + " " + ", ".join(title_line(each, language) for each in nearest))
     keep = elements.button(KEEP, say("keep.button", language), say("keep.label", language), value=reference)
-    blocks.append(elements.actions(keep, *added))
+    human = [ask_button(reference, language)] if contact_place(contact) else []
+    blocks.append(elements.actions(keep, *human, *added))
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from bot.answering.types import Answer, QuotedAnswer
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.sources import source_words
+from bot.slack.showing.human import ask_button
+from bot.slack.showing.sources import contact_place, source_words
 from bot.words.catalogue import say
 from corpus.types import Language
 
@@ -55,8 +56,9 @@ def _parts(quoted: QuotedAnswer) -> Iterator[tuple[str, bool]]:
     yield limits.cut(passage[start + len(quote) :], room), False
 
 
-def why_view(reference: str, language: Language) -> dict[str, Any]:
-    """Asks for the reason of a thumbs-down and for free words."""
+def why_view(reference: str, language: Language, contact: str = "") -> dict[str, Any]:
+    """Asks for the reason of a thumbs-down and for free words; with a channel or a person as `contact` a button asks
+    them."""
     reasons = [elements.option(say(f"reason.{key}", language), key) for key in REASONS]
     blocks: list[Element] = [
         {
@@ -79,6 +81,8 @@ def why_view(reference: str, language: Language) -> dict[str, Any]:
             },
         },
     ]
+    if contact_place(contact):
+        blocks.append(elements.actions(ask_button(reference, language)))
     view = elements.modal(say("rating.title", language), say("window.close", language), blocks)
     submit = elements.plain_text(say("window.send", language), limits.VIEW_TITLE)
     return view | {"callback_id": WHY, "private_metadata": reference, "submit": submit}

@@ -96,11 +96,16 @@ def bare_link(url: str) -> str:
     return f"<{url.replace('&', '&amp;')}>"
 
 
+def contact_place(contact: str) -> str:
+    """The id of the channel or the person that the configured contact is; empty for words and e-mail addresses."""
+    found = re.fullmatch(r"[CGUW][A-Z0-9]{6,}", contact.strip())
+    return found[0] if found else ""
+
+
 def contact_markup(contact: str) -> str:
     """The configured contact as a mention of a channel or a person, or as plain words."""
     contact = contact.strip()
-    if re.fullmatch(r"C[A-Z0-9]{6,}", contact):
-        return f"<#{contact}>"
-    if re.fullmatch(r"[UW][A-Z0-9]{6,}", contact):
-        return f"<@{contact}>"
+    place = contact_place(contact)
+    if place:
+        return f"<#{place}>" if place[0] in "CG" else f"<@{place}>"
     return escape.mrkdwn(limits.cut(contact, _CONTACT))

@@ -34,4 +34,4 @@ def test_other_keys_are_no_notices(text: str) -> None:
 
 def test_a_digest_and_a_letter_are_about_no_question() -> None:
     names = [NoticeName(kind=kind, about="A") for kind in Occasion]
-    assert [name.reference for name in names] == ["A", "A", "A", None, None]
+    assert [name.reference for name in names] == ["A", "A", "A", None, None, "A", "A"]

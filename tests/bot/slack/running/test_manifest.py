@@ -13,6 +13,7 @@ from bot.slack.administration import why as administration_why
 from bot.slack.listening import events, listeners
 from bot.slack.running import manifest
 from bot.slack.running.manifest import Manifest
+from bot.slack.showing import human
 from corpus.types import Language
 
 SOURCES = Path(manifest.__file__).parents[1]
@@ -111,7 +112,8 @@ def test_every_subscribed_event_is_handled(variant: Manifest) -> None:
 @variants
 def test_the_shortcuts_and_the_command_are_those_that_the_app_hears(variant: Manifest) -> None:
     shortcuts = [each["callback_id"] for each in variant["features"]["shortcuts"]]
-    assert shortcuts == [events.SHORTCUT, administration_add.SHORTCUT, administration_why.SHORTCUT]
+    assert shortcuts == [events.SHORTCUT, administration_add.SHORTCUT, administration_why.SHORTCUT,
+                         human.REPLY]  # fmt: skip
     assert [each["command"] for each in variant["features"]["slash_commands"]] == ["/fvm"]
 
 

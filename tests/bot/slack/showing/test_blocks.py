@@ -11,7 +11,7 @@ from hypothesis import given
 
 from bot.answering.types import Answer, Curated, Explained, Notice, NoticeKind, Status
 from bot.slack.message import Message
-from bot.slack.showing import blocks, sources
+from bot.slack.showing import blocks, human, sources
 from bot.slack.showing.elements import button
 from corpus.types import Language, PartialDate, Span
 from tests.bot.slack.answers import ANSWER, CITATION, FEW, QUOTED, REFUSAL, answers, quoted_answers
@@ -148,7 +148,7 @@ def test_a_refusal_is_two_lines_the_contact_and_two_bulletins_and_offers_to_keep
     assert "<#C0123456>" in first
     assert [each["text"] in second for each in every(message.blocks, "link")] == [True, True]
     assert [block["type"] for block in message.blocks] == ["section", "rich_text", "actions"]
-    assert [each["action_id"] for each in every(message.blocks, "button")] == [blocks.KEEP]
+    assert [each["action_id"] for each in every(message.blocks, "button")] == [blocks.KEEP, human.ASK]
 
 
 @pytest.mark.parametrize(("question", "hinted"), [("schema", True), ("nytt schema pilot", True),
