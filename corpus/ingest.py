@@ -21,6 +21,7 @@ from corpus.errors import (
 )
 from corpus.language.characters import line
 from corpus.language.detection import detect_language
+from corpus.limited.process import Allowance, limited
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
 from corpus.readers.document import DateSource, Document, PageHead, PageReading, Provenance
@@ -69,6 +70,9 @@ MOST_LEFT_OUT = 0.1
 
 FEW_LEFT_OUT = 20
 """Words up to which nobody is asked: the path above a title is a tenth of a short page."""
+
+_ALLOWANCES = {Format.PDF: Allowance(processor_seconds=60, seconds=90.0)}
+"""Of the formats that may take longer: a PDF is drawn twice, page by page."""
 
 
 def nobody(source: str, doubt: str) -> bool:
@@ -144,24 +148,29 @@ class Draft:
 
 
 def draft(raw: Raw, given: Given = Given()) -> Draft:
-    """The document in some bytes, and what the person who adds it should look at; scanned pages are read by text
-    recognition where it is installed.
+    """The document in some bytes, and what the person who adds it should look at, read in a limited process; scanned
+    pages are read by text recognition where it is installed.
 
     Raises:
-        ReadError: no text can be taken out, or a server showed a login or an error in place of the page.
+        ReadError: no text can be taken out, or not within the limits, or a server showed a login or an error in place
+            of the page.
         BulletinError: Markdown with broken front matter.
     """
     try:
-        return drafted(raw, given)
+        return _limited(raw, given)
     except ReadError as error:
         if error.code is not Code.SCANNED or not can_recognise():
             raise
-    page = drafted(replace(raw, data=recognised(raw.data)), given)
+    page = _limited(replace(raw, data=recognised(raw.data)), given)
     return replace(page, notices=(Remark(Look.READ_BY_RECOGNITION), *page.notices))
 
 
+def _limited(raw: Raw, given: Given) -> Draft:
+    return limited(drafted, _ALLOWANCES.get(raw.format, Allowance()), raw, given)
+
+
 def drafted(raw: Raw, given: Given) -> Draft:
-    """As `draft`, of a file as it is."""
+    """As `draft`, of a file as it is and in this process."""
     reading = _read(raw)
     if raw.address and reading.in_place:
         raise ReadError(reading.in_place)
@@ -226,7 +235,7 @@ def one_failure() -> Iterator[None]:
 
 def _read(raw: Raw) -> PageReading:
     if raw.format is Format.PDF:
-        from corpus.readers.paper.pdf import read_pdf  # the process machinery is needed for PDF alone
+        from corpus.readers.paper.pdf import read_pdf  # pypdf is needed for few formats
 
         return read_pdf(raw.data)
     if raw.format is Format.DOCX:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import BulletinError, Code, CorpusError
+from corpus.limited.process import Allowance, limited
 from corpus.readers.document import Document, PageHead
 from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.parts import set_body
@@ -103,7 +104,7 @@ def _divided(text: str) -> tuple[str | None, str, int]:
 
 
 def _bulletin(bulletin_id: str, head: PageHead, source: str) -> Bulletin:
-    parts = read_markdown(source)
+    parts = limited(read_markdown, Allowance(), source)
     title = head.title or first_heading(parts)
     if title is None:
         raise BulletinError("it has no title; add `title:` to the front matter or a heading", code=Code.NO_TITLE)

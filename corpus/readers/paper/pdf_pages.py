@@ -1,62 +1,69 @@
-"""Run as a program of its own: a PDF on standard input, its pages as JSON on standard output.
-
-A PDF is a program that the reader runs; a hostile one takes all memory or never ends. So it is read in a process that
-the system limits and that can be stopped. It imports nothing of this project, so that it starts fast and anywhere.
-"""
+"""A PDF's pages as the library gives them, twice: in the order of drawing, and laid out with their gaps."""
 
 from __future__ import annotations
 
 import io
-import json
-import logging
-import sys
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
 
+from corpus.errors import Code, CorpusError, ReadError
+from corpus.types import PartialDate
+
 MOST_PAGES = 500
 MOST_CHARACTERS = 3_000_000
-_MEMORY = 2_000_000_000
-_CPU_SECONDS = 60
 _COLUMN_SECONDS = 20
 """Processor time after which pages are no longer read a second time for their columns."""
 
 
-def main() -> None:
-    """Writes `{"pages": [...], "laid_out": [...], "title": ..., "created": ..., "left_out": n}`, or `{"error": ...,
-    "code": ...}`."""
-    logging.disable(logging.CRITICAL)
-    _limit()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfText:
+    """The text of each page, and again with its gaps; the title that the file gives itself, when it was made, and how
+    many pages at the end were left out."""
+
+    pages: list[str]
+    laid_out: list[str]
+    left_out: int
+    title: str | None
+    made: PartialDate | None
+
+
+def read_pages(data: bytes) -> PdfText:
+    """The text of a file.
+
+    Raises:
+        ReadError: it is locked or damaged.
+    """
     try:
-        answer = read_pages(sys.stdin.buffer.read())
-    except MemoryError:
-        answer = {"error": "it needs too much memory", "code": "too_large"}
-    except RecursionError:
-        answer = {"error": "it is nested too deeply", "code": "damaged"}
-    except Exception as error:  # noqa: BLE001 - a damaged file can break the library anywhere, and this is the edge
-        answer = {"error": f"it is damaged ({type(error).__name__})", "code": "damaged"}
-    sys.stdout.write(json.dumps(answer))
+        return _read(pypdf.PdfReader(io.BytesIO(data)))
+    except (CorpusError, MemoryError):
+        raise
+    except RecursionError as error:
+        raise ReadError("it is nested too deeply", Code.DAMAGED) from error
+    except Exception as error:  # a damaged file can break the library anywhere
+        raise ReadError(f"it is damaged ({type(error).__name__})", Code.DAMAGED) from error
 
 
-def read_pages(data: bytes) -> dict[str, Any]:
-    """The text of each page, as the library gives it and again with its gaps, the file's own title and creation."""
-    reader = pypdf.PdfReader(io.BytesIO(data))
+def _read(reader: pypdf.PdfReader) -> PdfText:
     if reader.is_encrypted and not reader.decrypt(""):
-        return {"error": "it is locked with a password; save it without one", "code": "locked"}
+        raise ReadError("it is locked with a password; save it without one", Code.LOCKED)
+    begun = time.process_time()
     pages: list[str] = []
     laid_out: list[str] = []
     room = MOST_CHARACTERS
     total = len(reader.pages)
     for page in reader.pages[:MOST_PAGES]:
         pages.append(_text(page)[:room])
-        is_in_time = time.process_time() < _COLUMN_SECONDS
+        is_in_time = time.process_time() - begun < _COLUMN_SECONDS
         laid_out.append(_text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1])
         room -= len(pages[-1])
         if room <= 0:
             break
-    return {"pages": pages, "laid_out": laid_out, "left_out": total - len(pages)} | _about(reader)
+    title, made = _about(reader)
+    return PdfText(pages=pages, laid_out=laid_out, left_out=total - len(pages), title=title, made=made)
 
 
 def _text(page: Any, **how: str) -> str:
@@ -66,25 +73,12 @@ def _text(page: Any, **how: str) -> str:
         return ""  # one broken page leaves the others readable
 
 
-def _about(reader: pypdf.PdfReader) -> dict[str, str | None]:
+def _about(reader: pypdf.PdfReader) -> tuple[str | None, PartialDate | None]:
+    """The file's own title, and the day on which it was made."""
     try:
         about = reader.metadata
         created = about.creation_date if about else None
-        return {"title": about.title if about else None, "created": created.date().isoformat() if created else None}
+        made = PartialDate(created.year, created.month, created.day) if created else None
+        return about.title if about else None, made
     except (PyPdfError, ValueError, TypeError, AttributeError):
-        return {"title": None, "created": None}
-
-
-def _limit() -> None:
-    """Memory and processor time, where the system knows such limits."""
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    for kind, wanted in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _CPU_SECONDS)):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
-
-
-if __name__ == "__main__":
-    main()
+        return None, None

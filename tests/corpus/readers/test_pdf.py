@@ -101,11 +101,6 @@ def test_a_file_cut_in_half_is_read_or_refused(make_pdf: MakePdf) -> None:
         read_pdf(whole[: len(whole) // 8])
 
 
-def test_reading_ends_in_time(make_pdf: MakePdf) -> None:
-    with pytest.raises(ReadError, match=r"not be read in 0.01 seconds"):
-        read_pdf(make_pdf([FIRST] * 300), seconds=0.01)
-
-
 def test_pages_beyond_the_limit_are_left_out_with_a_notice(make_pdf: MakePdf) -> None:
     lines = [f"Det här är en sida om {chr(97 + n % 26) * (1 + n // 26)} och inget annat." for n in range(502)]
     reading = read_pdf(make_pdf([["Brev", line] for line in lines]))
