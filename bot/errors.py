@@ -5,6 +5,7 @@ BotError
 ├── QuestionError     a question that cannot be asked
 ├── ShelvesError      a file of shelves that cannot be used
 ├── ShelfChoiceError  a shelf that there is not, or none named where there are several
+├── OutOfTimeError    a question whose answering took too long
 ├── StoreError        a file that the bot keeps for itself and cannot use
 ├── ListenError       an address or a port that cannot be served on
 ├── JudgmentError     a file of judged questions that cannot be used
@@ -43,6 +44,13 @@ class ShelfChoiceError(BotError):
         wrong = "There are several shelves." if name is None else f"There is no shelf {name!r}."
         step = f"Name one with --shelf: {', '.join(known)}." if known else "FVM_SHELVES names none; leave --shelf out."
         super().__init__(f"{wrong} {step}")
+
+
+class OutOfTimeError(BotError):
+    """Answering a question took longer than it may."""
+
+    def __init__(self) -> None:
+        super().__init__("Answering took too long and was given up. Ask in fewer words.")
 
 
 class StoreError(BotError):

@@ -15,6 +15,7 @@ from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.recency import WordedStatements, is_another_value
 from bot.answering.choosing.related import Relating, both_told
+from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
@@ -100,6 +101,7 @@ class Answerer:
 
         Raises:
             QuestionError: the question is empty or too long.
+            OutOfTimeError: it takes longer than `deadline.in_time` lets it.
         """
         started = time.perf_counter()
         text = clean(question)
@@ -132,7 +134,9 @@ class Answerer:
 
     def _considered(self, text: str, context: Sequence[str]) -> list[Considered]:
         language = detect_language(text)
-        return [self._part(part, [*context, *earlier], language) for part, earlier in _with_earlier(parts(text))]
+        return [
+            self._part(part, [*context, *earlier], language) for part, earlier in checked(_with_earlier(parts(text)))
+        ]
 
     def _answered(self, text: str, context: Sequence[str]) -> Answer:
         language, intent = detect_language(text), intent_of(text, context)
@@ -146,6 +150,7 @@ class Answerer:
         question = Question(text=text, query=query, language=language, kind=answer_kind(text))
         found = self._searcher.search(query, top_k=LATER_TOP_K, language=language.value)
         hits = found[:TOP_K]
+        check_time()
         candidates = without_duplicates(self._extractor.extract(question, hits))
         statements = self._arranged(question, candidates, found)
         ordered = statements.candidates
@@ -157,7 +162,9 @@ class Answerer:
         ordered = by_asked_time(candidates, asked)
         if not ordered or ordered[0].probability < _LEAST_PROBABILITY:
             return Arranged(tuple(ordered))
+        check_time()
         related = self._worded.related(question, ordered, hits)
+        check_time()
         if self._relating is not None:
             related = both_told(self._relating.related(question, ordered, hits), related)
         return arranged(ordered, related, self._today(), asked, first=asks_for_first(question.query))

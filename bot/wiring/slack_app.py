@@ -30,11 +30,12 @@ from bot.slack.listening.weekly_desk import WeeklyDesk
 from bot.slack.listening.weekly_letters import WeeklyLetters
 from bot.slack.message import Element
 from bot.slack.metrics import Metrics
-from bot.slack.parts import Buttons, Decide, Extension, FurtherHelp, Parts
+from bot.slack.parts import Buttons, Decide, Extension, FurtherHelp, Parts, Shelves
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.conversation import Conversation
 from bot.slack.replying.half_written import HalfWritten
 from bot.slack.replying.poster import Poster
+from bot.slack.replying.supervision import Supervision
 from bot.slack.replying.worker import Worker
 from bot.slack.replying.writing import Writing
 from bot.slack.running.app import App
@@ -44,6 +45,7 @@ from bot.slack.running.serve import liveness, readiness, until_stopped
 from bot.slack.running.standing import SlackStanding
 from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
+from bot.threads.types import Decision, Mode, Said
 from corpus.types import Language
 
 Extend = Callable[[AppState], Extension]
@@ -85,10 +87,11 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     if not settings.bot_token:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
     state = AppState(settings)
+    supervision = Supervision(settings.state_dir / "left-out", state.sweeps)
+    parts = replace(parts, shelves=_timely(parts.shelves, supervision))
     metrics, presence = Metrics(), Presence(settings.state_dir)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)
     calling = calling_client(settings)
-    standing = SlackStanding(calling)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     pressed = PressedQuestions(state.inbox, parts.shelves, lambda body: not identity.installation().is_own_person(body))
     extensions = _extensions(parts, state, extend, pressed, lambda: worker.wake())
@@ -97,7 +100,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
                         _conversation(parts, state, calling, identity))  # fmt: skip
     poster = Poster(posting_client(settings), calling)
     half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
-    worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings)
+    worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings, supervision)
     writing = None
     if parts.write is not None:
         writing = Writing(presence.name, parts.write, state.inbox, composer, poster, half_written, metrics)
@@ -119,8 +122,33 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         half_written=half_written,
         extensions=extensions,
         writing=writing,
-        standing=standing,
+        standing=SlackStanding(calling),
+        supervision=supervision,
     )
+
+
+def _timely(shelves: Shelves, supervision: Supervision) -> Shelves:
+    """The same shelves, where what answers has a deadline."""
+    timely, decider = supervision.timely, shelves.decider
+    made = tuple(
+        replace(
+            shelf,
+            ask=timely(shelf.ask),
+            timeline=None if shelf.timeline is None else timely(shelf.timeline),
+            listed=None if shelf.listed is None else timely(shelf.listed),
+        )
+        for shelf in shelves.all
+    )
+    if decider is None:
+        return replace(shelves, all=made)
+    return replace(shelves, all=made, decider=lambda ask: _timely_decide(decider(ask), supervision))
+
+
+def _timely_decide(decide: Decide, supervision: Supervision) -> Decide:
+    def decided(thread: Sequence[Said], mode: Mode, whole: bool = True) -> Decision:
+        return supervision.timely(decide)(thread, mode, whole)
+
+    return decided
 
 
 def _extensions(

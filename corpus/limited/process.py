@@ -31,8 +31,8 @@ _Value = TypeVar("_Value")
 class Allowance:
     """What one call may take: time of the processor, and on the clock, where others may hold the processor."""
 
-    processor_seconds: int = 15
-    seconds: float = 45.0
+    processor_seconds: int = 10
+    seconds: float = 30.0
 
 
 def limited(function: Callable[[*_Arguments], _Value], allowance: Allowance, *arguments: *_Arguments) -> _Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.choosing.sentences import Sentence, lead_in, sentences_of
 from bot.answering.choosing.span import closeness, evidence
+from bot.answering.deadline import checked
 from bot.answering.question.asked import AnswerKind, Question, asked_thing
 from bot.answering.question.definitions import asked_term, defines
 from bot.answering.question.terms import Term, coverage, weighed_terms
@@ -85,7 +86,7 @@ def searched_text(hit: Hit) -> str:
 
 def sentence_features(retrieved: Retrieved) -> list[Scored]:
     """Every quotable sentence of every hit, in the hits' order."""
-    found = [scored for rank, hit in enumerate(retrieved.hits) for scored in _of_hit(retrieved, rank, hit)]
+    found = [scored for rank, hit in enumerate(checked(retrieved.hits)) for scored in _of_hit(retrieved, rank, hit)]
     repeated = _repeated(scored.sentence for scored in found)
     return [scored for scored in found if scored.sentence.text not in repeated] or found
 

@@ -137,6 +137,11 @@ class Composer:
         text = say("trouble.apology", self.language(question), reference=question.reference)
         return self._told(question, text, ReplyOutcome.APOLOGY)
 
+    def out_of_time(self, question: InboxQuestion) -> Reply:
+        """What is said to a question whose answering was given up since it took too long."""
+        text = say("trouble.out_of_time", self.language(question), reference=question.reference)
+        return self._told(question, text, ReplyOutcome.APOLOGY)
+
     def too_late(self, question: InboxQuestion) -> Reply:
         """What is said instead of an answer that nobody waits for any more."""
         text = say("trouble.too_late", self.language(question), reference=question.reference)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 from structlog.stdlib import BoundLogger
 
+from bot.errors import OutOfTimeError
 from bot.settings import SlackSettings
 from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterError, UncertainError
 from bot.slack.inbox import stored_answer
@@ -21,6 +22,7 @@ from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import HOPELESS, FoundReply, Poster
+from bot.slack.replying.supervision import Supervision
 
 _IDLE_SECONDS = 0.5
 _GIVE_UP_SECONDS = 86_400.0
@@ -37,6 +39,7 @@ class Worker:
     poster: Poster
     metrics: Metrics
     settings: SlackSettings
+    supervision: Supervision
     clock: Callable[[], float] = time.time
     offer: Callable[[InboxQuestion, Reply, str | None], None] = lambda question, reply, ts: None
     _paused: dict[str, float] = field(default_factory=dict)
@@ -133,10 +136,17 @@ class Worker:
             return None if overheard else self.composer.too_late(question)
         if question.attempts > self.settings.max_attempts // 2:
             return None if overheard else self.composer.apology(question)
+        if self.supervision.is_left_out(question.reference):
+            log.error("left_out", reason="an earlier process was ended since this question held it for too long")
+            return None if overheard else self.composer.out_of_time(question)
         try:
-            return self.composer.compose(question)
+            with self.supervision.answering(question.reference):
+                return self.composer.compose(question)
         except TryLaterError:
             raise
+        except OutOfTimeError:
+            log.error("out_of_time")
+            return None if overheard else self.composer.out_of_time(question)
         except Exception as error:  # noqa: BLE001 - the asker gets an apology with a reference, never silence
             log.error("no_answer_made", error=type(error).__name__, where=trace(error))
             return None if overheard else self.composer.apology(question)
@@ -177,6 +187,7 @@ class Worker:
         seconds = now - question.arrival.asked_at
         finished = self.inbox.finish(question, self.owner, posted, now)
         if finished:
+            self.supervision.forget(question.reference)
             self.metrics.replied(posted.outcome, question.arrival.surface, seconds)
             log.info("replied", outcome=posted.outcome.value, seconds=round(seconds, 3), **self._shown(question))
         else:

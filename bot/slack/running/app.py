@@ -16,6 +16,7 @@ from bot.slack.inbox.state import AppState
 from bot.slack.metrics import Metrics
 from bot.slack.parts import Extension, Parts
 from bot.slack.replying.half_written import HalfWritten
+from bot.slack.replying.supervision import Supervision
 from bot.slack.replying.worker import Worker
 from bot.slack.replying.writing import THREADS, Writing
 from bot.slack.running.standing import SlackStanding
@@ -68,11 +69,12 @@ class App:
         extensions: Sequence[Extension],
         writing: Writing | None,
         standing: SlackStanding,
+        supervision: Supervision,
     ) -> None:
         self.parts, self.state, self.bolt, self.worker = parts, state, bolt, worker
         self.metrics, self.presence, self.half_written = metrics, presence, half_written
         self.extensions, self.writing = tuple(extensions), writing
-        self.standing = standing
+        self.standing, self.supervision = standing, supervision
         self._stopping = threading.Event()
         self._threads: list[tuple[threading.Thread, Pulse]] = []
 
@@ -80,6 +82,7 @@ class App:
         """Take up what ended processes left and answer from now on."""
         self.take_over()
         self.standing.start()
+        self.supervision.start()
         for number in range(self.parts.settings.workers):
             self._run(f"worker-{number}", self.worker.run)
         for number in range(THREADS if self.writing else 0):
@@ -139,6 +142,7 @@ class App:
         # A worker that hangs in a call is left behind: its lease runs out, and the next process looks the reply up.
         for thread, _ in self._threads:
             thread.join(max(deadline - time.monotonic(), 0.0))
+        self.supervision.stop()
         self.presence.close()
         self.state.close()
 

@@ -1,12 +1,14 @@
-"""A whole bot in a process of its own with canned answers; run by test_serve.py."""
+"""A whole bot in a process of its own with canned answers; run by test_serve.py and test_hanging.py."""
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.answering.deadline import check_time
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack import logs
@@ -18,6 +20,12 @@ SLOW_SECONDS = 0.5
 
 
 def slow(question: str, contexts: Sequence[str], /) -> Answer:
+    if "fastnar" in question:
+        # Holds the interpreter, as a pattern of a library may: no thread of this process goes on.
+        re.match("(?:a|a)+b", "a" * 80)
+    while "dröjer" in question:
+        time.sleep(0.1)
+        check_time()
     time.sleep(SLOW_SECONDS)
     return ask(question, contexts)
 

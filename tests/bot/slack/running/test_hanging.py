@@ -1,0 +1,102 @@
+"""A question that cannot be answered in time holds nobody else up: given up where the steps look, else left out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.answering.deadline import check_time, checked, in_time
+from bot.errors import OutOfTimeError
+from bot.slack.replying.supervision import Supervision
+from tests.ports import free_port
+from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.workspace import Message
+
+ROOT = Path(__file__).parents[4]
+
+
+@contextmanager
+def bot(folder: Path, slack: Emulator) -> Iterator[subprocess.Popen[bytes]]:
+    ports = (str(free_port()), str(free_port()))
+    command = [sys.executable, "-m", "tests.bot.slack.running.serve_child", str(folder), slack.api_url, "socket",
+               *ports]  # fmt: skip
+    with (folder / "log").open("ab") as log, subprocess.Popen(command, cwd=ROOT, stderr=log) as process:
+        try:
+            slack.wait_until_connected(60.0)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def said(slack: Emulator, asked: Message) -> str:
+    return slack.wait_for_reply(asked, timeout=60.0).text
+
+
+def events(folder: Path) -> list[str]:
+    return [json.loads(line)["event"] for line in (folder / "log").read_text().splitlines() if line.startswith("{")]
+
+
+def test_a_question_that_hangs_ends_the_process_and_the_next_one_answers_all_the_others(tmp_path: Path) -> None:
+    with Emulator() as slack:
+        with bot(tmp_path, slack) as process:
+            assert "Anna Ek" in said(slack, slack.dm("U1", "vem leder?"))
+            beside = slack.dm("U2", "vem leder?")
+            hangs = slack.dm("U3", "vad är det som fastnar?")
+            # It is killed from outside: nothing inside can run.
+            assert process.wait(timeout=120) < 0
+            assert [path.name for path in (tmp_path / "left-out").iterdir()] != []
+        with bot(tmp_path, slack):
+            begun = time.monotonic()
+            assert "tog för lång tid" in said(slack, hangs)
+            assert "Anna Ek" in said(slack, beside)
+            assert "Anna Ek" in said(slack, slack.dm("U4", "vem leder?"))
+            # It was not tried again: that alone would take half a minute.
+            assert time.monotonic() - begun < 25.0
+        assert [len(slack.replies(each)) for each in (hangs, beside)] == [1, 1]
+        assert list((tmp_path / "left-out").iterdir()) == []
+        assert events(tmp_path).count("left_out") == 1
+
+
+def test_a_question_that_takes_too_long_gets_an_apology_once_and_the_process_goes_on(tmp_path: Path) -> None:
+    with Emulator() as slack, bot(tmp_path, slack) as process:
+        begun = time.monotonic()
+        slow = slack.dm("U1", "vad är det som dröjer?")
+        assert "Anna Ek" in said(slack, slack.dm("U2", "vem leder?"))
+        assert "tog för lång tid" in said(slack, slow)
+        assert 20.0 <= time.monotonic() - begun < 60.0
+        assert process.poll() is None
+        assert events(tmp_path).count("out_of_time") == 1
+
+
+def test_a_deadline_is_that_of_its_block_and_thread_and_the_earlier_of_two_counts() -> None:
+    check_time()
+    with in_time(0.05), in_time(60.0):
+        time.sleep(0.1)
+        other = threading.Thread(target=check_time)
+        other.start()
+        other.join()
+        with pytest.raises(OutOfTimeError):
+            list(checked([1]))
+    check_time()
+
+
+def test_steps_within_their_time_are_left_alone_and_the_watcher_ends_with_the_bot(tmp_path: Path) -> None:
+    watched = Supervision(tmp_path / "left-out", [], seconds=5.0, hang_seconds=1.0)
+    watched.start()
+    step = watched.timely(lambda word: word * 2)
+    with watched.answering("ABC"):
+        for _ in range(30):
+            assert watched.timely(step)("a") == "aa"
+            time.sleep(0.05)
+    watched.stop()
+    assert not watched.is_left_out("ABC")
+    assert watched.timely(step)("b") == "bb"
