@@ -19,7 +19,7 @@ _OPENED, _CLOSED = "<think>", "</think>"
 _NUMBERS = r"\d{1,2}(?:\s*(?:,|och|and|&)\s*\d{1,2})*"
 _CITATION = re.compile(rf"\[\s*(?:(?:citat|quote|källa|source)\s*)?({_NUMBERS})\s*\](?:\([^()\n]*\))?", re.IGNORECASE)
 _MARKS = re.compile(rf"{_CITATION.pattern}(?:\s*{_CITATION.pattern})*[ \t]*[.!?]*", re.IGNORECASE)
-_MAY_GO_ON = re.compile(r"[ \t\n]*+(?:\[[^\]\n]{0,20}|\][(]?[^()\n]*)?\Z")
+_MAY_GO_ON = re.compile(r"[ \t\n]*+(?:\[[^\]\n]{0,20}|\][(]?[^()\n]{0,400})?\Z")
 
 
 @dataclass(frozen=True, slots=True)

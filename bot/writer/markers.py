@@ -130,7 +130,7 @@ def _parts(folded: str, scope: Reach) -> list[Span]:
     return [span for span in (*spans, Span(start, len(folded))) if folded[span.start : span.end].strip()]
 
 
-_RATHER = re.compile(r"\s*+utan\b")
+_RATHER = re.compile(r"(?<!\s)\s*+utan\b")
 
 
 def _is_marked(marker: Marker, folded: str, part: Span) -> bool:

@@ -13,7 +13,7 @@ _LONGEST_ENCLOSED = 300
 """Characters: a quotation or parenthesis longer than this is divided like other text."""
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)")
-_NEXT = re.compile(r"\s+[\"'”“’‘«»(\[–—-]*\s*")
+_NEXT = re.compile(r"\s++[\"'”“’‘«»(\[–—-]*+\s*+")
 _LAST_WORD = re.compile(r"(?<![\w.&/@-])[\w.&/@-]++$")
 _MARKS = re.compile(r"[()\[\]\"”“„«»]")
 

@@ -56,7 +56,7 @@ _MENU = re.compile(
 _LINK = re.compile(
     r"(?:läs|se|mer|hitta|ladda|till|klicka|titta|here|read|more|see|find|download|view|learn|go)\b.*"
     r"\b(?:mer|mera|om|också|även|hela|här|ned|ner|till|more|about|also|here|all|full|to)\b|"
-    r"(?:till|länk|to|link)\s.*\b(?:sida\w*|sidor\w*|webb\w*|hemsid\w*|page|site|website)|\S*https?://\S+|www\.\S+",
+    r"(?:till|länk|to|link)\s.*\b(?:sida|sidor|webb|hemsid|page|site|website)|\S*https?://\S|www\.\S",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"\S\s*[›»>/|]\s*\S.*[›»>/|]\s*\S")

@@ -31,7 +31,7 @@ _BESIDE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d)(?![\d/])")
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
-_DIVIDER = re.compile(r"\s*[|•·‧∙]\s*")
+_DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""

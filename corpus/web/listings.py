@@ -47,7 +47,7 @@ _NUMBERS = re.compile(r"(?<!\d)\d{1,20}(?:[-./]\d{1,20}){2}|(?<!\d)\d{1,20}(?:\s
 _YEARS = range(1900, 2100)
 
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|RDF|feed|urlset|sitemapindex)[\s>]")
-_PROLOGUE = re.compile(rb"\s*(?:<\?xml.*?\?>|<!--.*?-->|<\?.*?\?>|\s)*", re.DOTALL)
+_PROLOGUE = re.compile(rb"(?:\s|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import dataclasses
 import importlib
 import re
 import signal
@@ -18,6 +20,8 @@ codes: Any = importlib.import_module("re._constants")
 parser: Any = importlib.import_module("re._parser")
 
 _FUNCTIONS = frozenset(("compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"))
+_HOLDING = frozenset(("match", "fullmatch"))
+_STAND_IN = "Anna-Sofi"
 _FEW = 8
 """A repetition of at most so many is none that a text can pump."""
 
@@ -41,16 +45,48 @@ class FoundPattern:
     place: str
     source: str
     pattern: re.Pattern[Any] | None
+    is_searched: bool = True
+    """Whether it is looked for in a whole text; else it is only held against a text from a place on."""
 
 
 def patterns_of(module: ModuleType, place: str, read: ast.Module) -> Iterator[FoundPattern]:
-    """Those of a module: each that it keeps, and each that its syntax tree names in a call."""
-    kept = dict.fromkeys(_kept(vars(module), 0))
-    yield from (FoundPattern(place, pattern.pattern, pattern) for pattern in kept)
-    for call in (node for node in ast.walk(read) if isinstance(node, ast.Call)):
-        if _is_of_re(call.func) and call.args:
+    """Those of a module: each that it keeps, and each that its syntax tree names in a call.
+
+    What only the running function knows, such as a name that it looks for, has a stand-in.
+    """
+    held = _only_held(read)
+    for name, value in vars(module).items():
+        for pattern in dict.fromkeys(_kept(value, 0)):
+            yield FoundPattern(f"{place}: {name}", pattern.pattern, pattern, name not in held)
+    inside = {call for node in ast.walk(read) if isinstance(node, ast.FunctionDef) for call in _calls(node)}
+    for call in _calls(read):
+        # What a module compiles as it is loaded is among what it keeps.
+        if _is_of_re(call.func) and call.args and (call in inside or _called(call) != "compile"):
             source = ast.unparse(call.args[0])
-            yield FoundPattern(f"{place}:{call.lineno}", source, _evaluated(call, vars(module)))
+            made = _evaluated(call, vars(module))
+            yield FoundPattern(f"{place}:{call.lineno}", source, made, _called(call) not in _HOLDING)
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _only_held(read: ast.Module) -> set[str]:
+    """Private names of a module that nothing but `match` and `fullmatch` is called on."""
+    counted: dict[str, list[str]] = {}
+    for node in ast.walk(read):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            counted.setdefault(node.value.id, []).append(node.attr)
+    loads = [node.id for node in ast.walk(read) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    return {
+        name
+        for name, methods in counted.items()
+        if name.startswith("_") and set(methods) <= _HOLDING and loads.count(name) == len(methods)
+    }
 
 
 def _is_of_re(called: ast.expr) -> bool:
@@ -62,6 +98,9 @@ def _is_of_re(called: ast.expr) -> bool:
 def _kept(values: Any, depth: int) -> Iterator[re.Pattern[Any]]:
     if isinstance(values, re.Pattern):
         yield values
+    elif depth < 4 and dataclasses.is_dataclass(values) and not isinstance(values, type):
+        for field in dataclasses.fields(values):
+            yield from _kept(getattr(values, field.name), depth + 1)
     elif depth < 4 and isinstance(values, Mapping):
         for value in tuple(values.values()):
             yield from _kept(value, depth + 1)
@@ -70,28 +109,36 @@ def _kept(values: Any, depth: int) -> Iterator[re.Pattern[Any]]:
             yield from _kept(value, depth + 1)
 
 
+class _StandIns(dict[str, Any]):
+    """Names of a module; each that is only known inside a function is a word."""
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        return _STAND_IN
+
+
 def _evaluated(call: ast.Call, names: dict[str, Any]) -> re.Pattern[Any] | None:
     flags = [each.value for each in call.keywords if each.arg == "flags"]
-    named = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    position = {"compile": 1, "sub": 4, "subn": 4, "split": 3}.get(named, 2)
+    position = {"compile": 1, "sub": 4, "subn": 4, "split": 3}.get(_called(call), 2)
     flags += call.args[position : position + 1]
     try:
         pattern = _value(call.args[0], names)
         return (
             pattern if isinstance(pattern, re.Pattern) else re.compile(pattern, _value(flags[0], names) if flags else 0)
         )
-    except (NameError, AttributeError, TypeError):
+    except (AttributeError, TypeError):
         return None
 
 
 def _value(node: ast.expr, names: dict[str, Any]) -> Any:
-    return eval(
-        compile(ast.Expression(node), "<pattern>", "eval"), dict(names)
-    )  # our own source, read from our own files
+    # Our own source, read from our own files.
+    return eval(compile(ast.Expression(node), "<pattern>", "eval"), _StandIns(names))
 
 
 def attacks(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
-    """Strings of about so many characters, pumped from the pattern's own repetitions, that end so that it fails."""
+    """Strings of so many characters or twice as many, pumped from the repetitions of a pattern, that end so that it
+    fails."""
     tree = (
         parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
         if isinstance(pattern.pattern, str)
@@ -101,7 +148,7 @@ def attacks(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
     for before, pump in _pumps(list(tree), ""):
         for piece in dict.fromkeys((pump, *pump[:1], *pump[-1:])):
             for end in ("", "\x00", "!", "\n\x00", " \x00", "-", "."):
-                made = before + piece * (length // max(len(piece), 1)) + end
+                made = before + piece * (min(length, 2 * length // max(len(piece), 1))) + end
                 if piece and (before, piece, end) not in seen:
                     seen.add((before, piece, end))
                     yield made
@@ -223,15 +270,17 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, former)
 
 
-def seconds_of(pattern: re.Pattern[Any], text: str, most: float) -> float:
+def seconds_of(pattern: re.Pattern[Any], text: str, most: float, *, is_searched: bool = True) -> float:
     """What a search through the text takes of the processor, `most` where it takes more."""
     begun = time.process_time()
     read = text if isinstance(pattern.pattern, str) else text.encode("latin-1", "replace")
     try:
         with within(most):
-            for _ in pattern.finditer(read):
-                pass
+            if is_searched:
+                for _ in pattern.finditer(read):
+                    pass
             pattern.match(read)
+            pattern.fullmatch(read)
     except TooSlowError:
         return most
     return time.process_time() - begun

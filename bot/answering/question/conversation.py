@@ -55,7 +55,8 @@ _INTERROGATIVE = (
     r"(?:vem|vems|vad|när|nar|var|vart|varför|varfor|hur|vilken|vilket|vilka|who|whom|what|when|where|why|how|which)"
 )
 _JOINT = re.compile(
-    rf"(?:\?\s*(?:(?:och|o|samt|and|&)\s+)?|,?\s+(?:och|o|samt|and|&|\+)\s+(?:i\s+så\s+fall\s+)?|,\s+)(?={_INTERROGATIVE}\b)",
+    r"(?:\?\s*+(?:(?:och|o|samt|and|&)\s++)?+|(?:,|(?<![\s,]))\s++(?:och|o|samt|and|&|\+)\s++(?:i\s+så\s+fall\s+)?+|,\s++)"
+    rf"(?={_INTERROGATIVE}\b)",
     re.IGNORECASE,
 )
 _STARTS = re.compile(

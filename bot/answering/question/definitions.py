@@ -17,7 +17,7 @@ _ASKED = tuple(
         r"(?:va|vad) (?:betyder|innebar|menas med|star) (?:ordet |begreppet |forkortningen )?(?P<term>.+?)(?: for)?",
         r"what (?:does|do) (?:the )?(?P<term>.+?) (?:mean|stand for)",
         r"(?:forklara|definiera|define|explain) (?P<term>.+)",
-        r"(?P<term>.+?) (?:betyder|betydelse|forkortning|meaning|vad ar det(?: for na(?:t|got))?|what is (?:it|that))",
+        r"^(?P<term>.+?) (?:betyder|betydelse|forkortning|meaning|vad ar det(?: for na(?:t|got))?|what is (?:it|that))",
     )
 )
 _TELLS = re.compile(r"\W*(?:star for|betyder|innebar|ar ett? (?:ord|forkortning|namn)|stands for|means)\b")

@@ -20,7 +20,7 @@ from corpus.language.names import any_names
 from corpus.language.words import words
 from corpus.types import Language
 
-_DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w+|\w+ \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")
+_DAY = re.compile(r"\b\d{1,2}(?::?[ae]|st|nd|rd|th)? \w|\w \d{1,2}\b|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")
 
 _HOUR = re.compile(
     r"\b(?:kl(?:ockan|\.)? ?)?\d{1,2}[.:]\d\d\b|\bkl(?:ockan|\.)? ?\d{1,2}\b|\b\d{1,2} ?(?:[ap]m|o.clock)\b",

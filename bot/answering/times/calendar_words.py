@@ -48,12 +48,12 @@ _IS_ENGLISH = re.compile(r"\b(?:the|of|and|to|by)\b", re.IGNORECASE)
 _SINCE_WITHIN = 80
 """Characters before a time in which "sedan" can stand for it."""
 _TOLD_YEAR = re.compile(r",? (?:i år|förra året|nästa år|i fjol|(?:this|last|next) year)\b")
-_IS_SINCE = re.compile(r"\b(?:sedan|since)(?: (?:i|den|the|early|late))*(?: \w+)? *\S*$", re.IGNORECASE)
+_IS_SINCE = re.compile(r"\b(?:sedan|since)(?: (?:i|den|the|early|late))*+(?: \w++)?+ *+\S*+$", re.IGNORECASE)
 _ORDINAL = r"(?::?[ae]|st|nd|rd|th)?"
 _N = rf"\d{{1,2}}{_ORDINAL}"
 _DAY = re.compile(
     rf"(?<![\w-])(?:(?P<weekday>(?i:{any_of(WEEKDAYS)}))(?:en)?,? )?"
-    rf"(?:(?:[Dd]en |[Tt]he )?(?:{_N}, )*(?P<day>\d{{1,2}}){_ORDINAL}"
+    rf"(?:(?:[Dd]en |[Tt]he )?(?:{_N}, ){{0,30}}+(?P<day>\d{{1,2}}){_ORDINAL}"
     rf"(?: ?[–-] ?{_N}| (?:och|eller|and|or|till|to) {_N})? (?:of )?(?P<month>{_MONTH})"
     rf"|(?P<month_first>{_MONTH}) (?P<day_last>\d{{1,2}}){_ORDINAL}(?: ?[–-] ?{_N})?)(?![\w-])",
 )

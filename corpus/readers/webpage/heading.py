@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from corpus.language.characters import line
 from corpus.web.addresses import checked_url
 
-_BETWEEN = re.compile(r"\s+[|–—·•«»:/-]\s+|\s*\|\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s++[|–—·•«»:/-]\s++|(?:(?<!\s)\s++)?+\|\s*+")
 _VIEWS = frozenset({"print", "amp", "skriv-ut", "utskrift", "printable", "mobil", "mobile"})
 """Last steps of addresses that are views of the page above."""
 
