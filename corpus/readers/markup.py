@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -12,6 +13,11 @@ from corpus.types import BlockKind
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#]")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
 _START = re.compile(r"(?:[-+>=]|\d{1,9}(?=[.)]))")
+
+
+_MOST_ESCAPED = 200
+"""Signs of one paragraph that are escaped; where there are more it is HTML, since reading Markdown takes the square of
+their number. A line to be filled in has a third."""
 
 
 def escape(text: str) -> str:
@@ -41,7 +47,10 @@ def to_markdown(parts: Iterable[Part]) -> str:
 
 def _lines(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
-        yield _prefix(part) + escape(part.text)
+        if part.kind is BlockKind.PARAGRAPH and len(_SPECIAL.findall(part.text)) > _MOST_ESCAPED:
+            yield f"<p>{html.escape(part.text, quote=False)}</p>"
+        else:
+            yield _prefix(part) + escape(part.text)
 
 
 def _list(parts: Sequence[Part]) -> Iterator[str]:

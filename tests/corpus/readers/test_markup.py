@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -59,3 +61,12 @@ def test_a_lead_in_is_bold() -> None:
         Part(BlockKind.LIST_ITEM, "De kommer i maj.", 1, 0, group=0),
     ]
     assert to_markdown(parts) == "- **Nya stolar**\n\n  De kommer i maj.\n"
+
+
+@pytest.mark.parametrize("sign", ["`", "*a _b ", "[", "[a](", "\\[", "<a ", "</p><p>", "<!--", "&amp;", "#{_}"])
+def test_a_paragraph_of_thousands_of_signs_shows_as_it_was_in_no_time(sign: str) -> None:
+    text = (sign * (20_000 // len(sign))).strip()
+    begun = time.process_time()
+    shown = read_markdown(to_markdown([Part(BlockKind.PARAGRAPH, each) for each in ("Före.", text, "Efter.")]))
+    assert [part.text for part in shown] == ["Före.", text, "Efter."]
+    assert time.process_time() - begun < 3.0
