@@ -56,8 +56,18 @@ class _LazyGroup(click.Group):
             formatter.write_dl([(name, meaning) for name, (_, meaning) in _COMMANDS.items()])
 
 
+def _tell_versions(ctx: click.Context, option: click.Parameter, is_wanted: bool) -> None:
+    if is_wanted and not ctx.resilient_parsing:
+        # Digests of all that is installed, which no other command needs.
+        from bot.cli.running.versions import versions
+
+        click.echo(versions())
+        ctx.exit()
+
+
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="fvm-svar", prog_name="fvm")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_versions,
+              help="Show the release, the code and the weights.")  # fmt: skip
 def fvm() -> None:
     """Answers questions about a public programme with quotes from its bulletins."""
 
