@@ -59,9 +59,9 @@ class _LazyGroup(click.Group):
 def _tell_versions(ctx: click.Context, option: click.Parameter, is_wanted: bool) -> None:
     if is_wanted and not ctx.resilient_parsing:
         # Digests of all that is installed, which no other command needs.
-        from bot.cli.running.versions import versions
+        from bot.cli.running.versions import version_lines
 
-        click.echo(versions())
+        click.echo(version_lines())
         ctx.exit()
 
 

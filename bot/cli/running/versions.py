@@ -34,7 +34,7 @@ class ShippedWeights:
     sha256: str
 
 
-def versions() -> str:
+def version_lines() -> str:
     """The lines of `fvm --version`."""
     lines = [f"fvm, version {importlib.metadata.version('fvm-svar')}", f"revision {revision()}{_commit()}"]
     weights = tuple(shipped_weights())
