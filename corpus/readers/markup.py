@@ -11,6 +11,7 @@ from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#]")
+_COUNTED = re.compile(r"[\\`*_{}\[\]#<&]")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
 _START = re.compile(r"(?:[-+>=]|\d{1,9}(?=[.)]))")
 
@@ -47,7 +48,7 @@ def to_markdown(parts: Iterable[Part]) -> str:
 
 def _lines(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
-        if part.kind is BlockKind.PARAGRAPH and len(_SPECIAL.findall(part.text)) > _MOST_ESCAPED:
+        if part.kind is BlockKind.PARAGRAPH and len(_COUNTED.findall(part.text)) > _MOST_ESCAPED:
             yield f"<p>{html.escape(part.text, quote=False)}</p>"
         else:
             yield _prefix(part) + escape(part.text)
