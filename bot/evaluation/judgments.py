@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.errors import JudgmentError
+from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
 
 _Choice = TypeVar("_Choice", bound=enum.Enum)
@@ -140,6 +141,8 @@ def _judgment(value: object, aliases: Mapping[str, str]) -> Judgment:
         wanted=_optional_choice(WantedValue, value, "wanted"),
         other_values=_texts(value, "other_values"),
     )
+    if holds_personal_number(judgment.question):
+        raise ValueError("`question` seems to hold a personal identity number; ask without it")
     if judgment.answerable and not judgment.accepted:
         raise ValueError("`gold_alternatives` is empty, so that no quote could be right")
     return judgment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 import click
@@ -18,6 +19,7 @@ from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.threads.types import Decision, Mode, Said
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
+from corpus.language.personal_numbers import without_personal_numbers
 
 
 @click.command("thread")
@@ -45,11 +47,16 @@ def _threads(lines: TextIO) -> Iterator[list[Said]]:
             continue
         try:
             rows = json.loads(line)["messages"]
-            yield [Said.from_row(row) for row in rows]
+            yield [_screened(Said.from_row(row)) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
             raise ThreadError(
                 f'Line {number} is no thread. Write {{"messages": [{{"user": "A", "text": "..."}}]}} on a line.'
             ) from error
+
+
+def _screened(said: Said) -> Said:
+    """A message without numbers of persons, as Slack's threads are read too."""
+    return replace(said, text=without_personal_numbers(said.text))
 
 
 def _object(decision: Decision) -> dict[str, object]:

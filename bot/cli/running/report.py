@@ -14,6 +14,7 @@ import click
 from bot.administration.audit import Act
 from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import UsageReport, usage_object, usage_report
+from bot.administration.reporting.written_pages import REGISTER, WrittenPages
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
@@ -43,9 +44,12 @@ def command(days: int, page: Path | None, language: str, as_json: bool, shelf: s
     with open_audit(values).recorded(operator(), Act.REPORT):
         found = _made(values, time.time() - days * _DAY)
     if page is not None:
+        WrittenPages(values.slack.state_dir / REGISTER).note(page)
         made = report_page(found, datetime.datetime.now(), Language(language), _title(values))
         write_file(page.absolute(), made.encode(), private=True)
-        click.echo(f"Written to {page}. It holds what people asked: delete it when it has served.")
+        click.echo(
+            f"Written to {page}. It holds what people asked, so it is removed when a question is erased, or in a month."
+        )
     else:
         made_of = usage_object(found) | naming_shelf(values)
         click.echo(json.dumps(made_of, ensure_ascii=False) if as_json else "\n".join(_lines(found)))

@@ -121,6 +121,7 @@ class Erasure:
         ReferredQuestions(self.database).erase_person(user)
         ratings, kept = self.feedback.erase_person(user), self.kept.erase_person(user)
         erased = Erased(self.inbox.erase_person(user, before), ratings, kept)
+        self.database.forget_copies()
         self._note("request", erased, self.clock())
         return erased
 

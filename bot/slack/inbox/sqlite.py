@@ -86,6 +86,7 @@ class SqliteInbox:
         with self._database.writing() as connection:
             deleted = changes.delete(connection, deletion, now)
         if deleted:
+            self._database.forget_copies()
             self._database.settle()
         return deleted
 

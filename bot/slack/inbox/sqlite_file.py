@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ class SqliteFile:
         self._lock = threading.RLock()
         self._path = path
         self._owed = True
+        self.copies: list[Callable[[], object]] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before SQLite opens it: the files beside it are created with the same rights.
@@ -88,6 +89,11 @@ class SqliteFile:
         """All rows of one reading statement."""
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+    def forget_copies(self) -> None:
+        """Remove what was copied out of the file, since somebody's words in it are erased; `copies` do that."""
+        for remove in self.copies:
+            remove()
 
     def settle(self) -> bool:
         """Empty the write-ahead log, where removed rows would live on; False where another process is reading, and then

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from bot.administration.reporting.written_pages import REGISTER, WrittenPages
 from bot.settings import SlackSettings
 from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import Erasure
@@ -32,7 +34,9 @@ class AppState:
         self.preferences = Preferences(self.database)
         self.voice = Voice(self.preferences, self.inbox)
         self.erasure = Erasure(self.database, self.inbox, self.feedback, self.kept, self.preferences)
-        self.sweeps: list[Sweep] = []
+        pages = WrittenPages(settings.state_dir / REGISTER)
+        self.database.copies.append(pages.remove)
+        self.sweeps: list[Sweep] = [partial(pages.expire, settings.retention_days)]
 
     def close(self) -> None:
         self.database.close()

@@ -117,3 +117,11 @@ def test_a_file_without_a_readable_question_is_refused(tmp_path: Path, content: 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(JudgmentError, match=r"nowhere\.jsonl: cannot be read"):
         load_judgments(tmp_path / "nowhere.jsonl")
+
+
+def test_a_question_with_a_personal_number_is_refused_by_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "asked.jsonl"
+    row = {"id": "a", "lang": "sv", "question": "Vad gäller för 811218-9876?", "kind": "unanswerable"}
+    file.write_text(json.dumps(row))
+    with pytest.raises(JudgmentError, match=r"line 1: `question` seems to hold a personal identity number"):
+        load_judgments(file)
