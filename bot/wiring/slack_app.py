@@ -41,7 +41,7 @@ from bot.slack.replying.writing import Writing
 from bot.slack.running.app import App
 from bot.slack.running.health import HealthServer
 from bot.slack.running.identity import Identity
-from bot.slack.running.serve import liveness, readiness, until_stopped
+from bot.slack.running.serve import leave_hanging, liveness, readiness, until_stopped
 from bot.slack.running.standing import SlackStanding
 from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
@@ -68,6 +68,7 @@ def serve(parts: Parts, transport: Transport | None = None, extend: Sequence[Ext
         parts.settings.metrics_port, readiness(app, carrier), app.metrics.page, liveness(app, carrier)
     )
     until_stopped(app, carrier, health, chosen)
+    leave_hanging()
 
 
 def open_carrier(transport: Transport, app: App) -> Carrier:

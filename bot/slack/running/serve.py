@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 import queue
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +28,8 @@ _STOP_SECONDS = 18.0
 
 _CLOSE_SECONDS, _LAST_SECONDS = 6.0, 4.0
 """For the requests under way when the transport closes, and for what still runs when the questions are answered."""
+
+_HANGING_SECONDS = 1.0
 
 _RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -50,6 +54,20 @@ def until_stopped(app: App, carrier: Carrier, health: HealthServer, transport: T
         over.set()
         health.close()
         log.info("stopped", inbox_empty=drained)
+
+
+def leave_hanging(seconds: float = _HANGING_SECONDS) -> None:
+    """End the process now where a thread goes on hanging for so long that the interpreter would wait for without end,
+    such as a listener's in a call; all else is closed by then."""
+    ends = time.monotonic() + seconds
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(max(ends - time.monotonic(), 0.0))
+            if thread.is_alive():
+                structlog.get_logger().warning("left_hanging", thread=thread.name)
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(0)
 
 
 def liveness(app: App, carrier: Carrier) -> Callable[[], bool]:

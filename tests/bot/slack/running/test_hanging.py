@@ -100,3 +100,22 @@ def test_steps_within_their_time_are_left_alone_and_the_watcher_ends_with_the_bo
     watched.stop()
     assert not watched.is_left_out("ABC")
     assert watched.timely(step)("b") == "bb"
+
+
+@pytest.mark.parametrize(("hangs", "said"), [(True, ["left_hanging"]), (False, [])])
+def test_a_listener_that_hangs_does_not_hold_the_end_of_the_process(hangs: bool, said: list[str]) -> None:
+    program = f"""
+import time
+from concurrent.futures import ThreadPoolExecutor
+from bot.slack import logs
+from bot.slack.running.serve import leave_hanging
+
+logs.configure()
+listeners = ThreadPoolExecutor()
+listeners.submit(time.sleep, {600 if hangs else 0.1})
+listeners.shutdown(wait=False)
+leave_hanging()
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == said
