@@ -15,7 +15,7 @@ QUICK := -q --ignore=tests/scenarios --ignore=tests/faults
 SOAK := -q --soak --timeout 1800 --session-timeout 3600
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask chat test check soak bench pictures constraints clean
+.PHONY: help setup ask chat test check soak bench pictures constraints lock sbom notices clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,16 @@ constraints: ## renew the pinned versions in constraints.txt
 	build/constraints/bin/python -m pip install --quiet --editable '.[dev]'
 	build/constraints/bin/python -m pip freeze --exclude-editable | sed -E 's/\+[a-z0-9.]+$$//' > build/constraints.txt
 	mv build/constraints.txt constraints.txt
+
+lock: $(READY) ## renew the hashes of what constraints.txt names, for each platform that pip can ask for here
+	$(BIN)/python -m bot.lab.supply locks
+
+sbom: $(READY) ## write the bill of materials (CycloneDX) to build/sbom.json
+	@mkdir -p build
+	$(BIN)/python -m bot.lab.supply sbom > build/sbom.json
+
+notices: $(READY) ## write the licences of what is installed into docs/third-parties.md
+	$(BIN)/python -m bot.lab.supply notices
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) .fvm build dist
