@@ -156,17 +156,14 @@ def draft(raw: Raw, given: Given = Given()) -> Draft:
             of the page.
         BulletinError: Markdown with broken front matter.
     """
+    allowance = _ALLOWANCES.get(raw.format, Allowance())
     try:
-        return _limited(raw, given)
+        return limited(drafted, allowance, raw, given)
     except ReadError as error:
         if error.code is not Code.SCANNED or not can_recognise():
             raise
-    page = _limited(replace(raw, data=recognised(raw.data)), given)
+    page = limited(drafted, allowance, replace(raw, data=recognised(raw.data)), given)
     return replace(page, notices=(Remark(Look.READ_BY_RECOGNITION), *page.notices))
-
-
-def _limited(raw: Raw, given: Given) -> Draft:
-    return limited(drafted, _ALLOWANCES.get(raw.format, Allowance()), raw, given)
 
 
 def drafted(raw: Raw, given: Given) -> Draft:

@@ -87,18 +87,16 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     settings = parts.settings
     if not settings.bot_token:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
-    state = AppState(settings)
-    supervision = Supervision(settings.state_dir / "left-out", state.sweeps)
-    parts = replace(parts, shelves=_timely(parts.shelves, supervision))
-    metrics, presence = Metrics(), Presence(settings.state_dir)
+    state, metrics, presence = AppState(settings), Metrics(), Presence(settings.state_dir)
+    parts, supervision = _supervised(parts, state)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)
     calling = calling_client(settings)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     pressed = PressedQuestions(state.inbox, parts.shelves, lambda body: not identity.installation().is_own_person(body))
     extensions = _extensions(parts, state, extend, pressed, lambda: worker.wake())
-    buttons, further_help = _buttons(extensions), _further_help(extensions)
-    composer = Composer(parts.shelves, state.inbox, state.preferences, state.erasure, buttons, further_help,
-                        _conversation(parts, state, calling, identity))  # fmt: skip
+    buttons = _buttons(extensions)
+    composer = Composer(parts.shelves, state.inbox, state.preferences, state.erasure, buttons,
+                        _further_help(extensions), _conversation(parts, state, calling, identity))  # fmt: skip
     poster = Poster(posting_client(settings), calling)
     half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
     worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings, supervision)
@@ -126,6 +124,11 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         standing=SlackStanding(calling),
         supervision=supervision,
     )
+
+
+def _supervised(parts: Parts, state: AppState) -> tuple[Parts, Supervision]:
+    supervision = Supervision(parts.settings.state_dir / "left-out", state.sweeps)
+    return replace(parts, shelves=_timely(parts.shelves, supervision)), supervision
 
 
 def _timely(shelves: Shelves, supervision: Supervision) -> Shelves:
