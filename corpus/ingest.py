@@ -152,8 +152,7 @@ def draft(raw: Raw, given: Given = Given()) -> Draft:
     pages are read by text recognition where it is installed.
 
     Raises:
-        ReadError: no text can be taken out, or not within the limits, or a server showed a login or an error in place
-            of the page.
+        ReadError: no text can be taken out within the limits, or a server showed a login or an error in its place.
         BulletinError: Markdown with broken front matter.
     """
     allowance = _ALLOWANCES.get(raw.format, Allowance())
