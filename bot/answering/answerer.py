@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from bot.answering.changing.chronology import SURE, Arranged, arranged, by_asked_time
+from bot.answering.changing.recency import WordedStatements, is_another_value
+from bot.answering.changing.related import Relating, both_told
 from bot.answering.choosing.calibration import shipped_calibration
-from bot.answering.choosing.chronology import SURE, Arranged, arranged, by_asked_time
 from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.choosing.recency import WordedStatements, is_another_value
-from bot.answering.choosing.related import Relating, both_told
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister
 from bot.answering.question.asked import Question, answer_kind, clean

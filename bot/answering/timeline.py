@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
-from bot.answering.choosing.change import Change, change
-from bot.answering.choosing.chronology import SURE
+from bot.answering.changing.change import Change, change
+from bot.answering.changing.chronology import SURE
+from bot.answering.changing.related import Comparer, excerpt_of, is_surely_later
 from bot.answering.choosing.duplicates import alike
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import Retrieved
-from bot.answering.choosing.related import Comparer, excerpt_of, is_surely_later
 from bot.answering.choosing.span import evidence
 from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.terms import Term, coverage

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.answerer import Searcher
-from bot.answering.choosing.change import Change
+from bot.answering.changing.change import Change
+from bot.answering.changing.related import Comparer
 from bot.answering.choosing.extraction import Extractor
-from bot.answering.choosing.related import Comparer
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import standalone
 from bot.answering.question.intent import Intent, intent_of

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.administration.publishing.shelf_state import is_indexed, remember, shelf_fingerprint
 from bot.answering.answerer import Answerer
+from bot.answering.changing.related import ComparedStatements, Relating
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor, Reader
-from bot.answering.choosing.related import ComparedStatements, Relating
 from bot.answering.listing.finder import Lister
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import SettingError

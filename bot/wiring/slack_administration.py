@@ -11,17 +11,17 @@ from bot.administration.drafts import Drafts
 from bot.administration.publishing.publisher import Publisher
 from bot.settings import Settings
 from bot.slack.administration.access import Access
-from bot.slack.administration.add import AddDesk
-from bot.slack.administration.channels import ChannelDesk
+from bot.slack.administration.desks.add import AddDesk
+from bot.slack.administration.desks.channels import ChannelDesk
+from bot.slack.administration.desks.index import IndexDesk
+from bot.slack.administration.desks.pins import PinDesk
+from bot.slack.administration.desks.upkeep import UpkeepDesk
+from bot.slack.administration.desks.why import Explain, WhyDesk
 from bot.slack.administration.extension import Administration
 from bot.slack.administration.follower import Follower
-from bot.slack.administration.index import IndexDesk
 from bot.slack.administration.news import News
 from bot.slack.administration.overview import Overview
-from bot.slack.administration.pins import PinDesk
 from bot.slack.administration.switchboard import Switchboard
-from bot.slack.administration.upkeep import UpkeepDesk
-from bot.slack.administration.why import Explain, WhyDesk
 from bot.slack.client import calling_client
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState

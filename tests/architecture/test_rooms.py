@@ -10,9 +10,7 @@ from tests.architecture.modules import MODULES, PACKAGES, short, tree
 
 MOST = {
     "corpus/readers": 15,  # one module a format, and what the formats share
-    "bot/answering/choosing": 15,  # one module a reason for or against a quote
     "bot/slack/inbox": 17,  # one module a thing that is stored, and what becomes of it
-    "bot/slack/administration": 18,  # one module a thing that an admin does
 }
 """Folders that may hold more than 14 modules."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from bot.answering.choosing.change import Change
+from bot.answering.changing.change import Change
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.parts import LibraryInfo

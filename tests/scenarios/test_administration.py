@@ -11,10 +11,11 @@ import pytest
 from bot.administration.audit import Act, ActOutcome
 from bot.administration.publishing.occupancy import occupied
 from bot.settings import Transport
-from bot.slack.administration import messages, upkeep, views
-from bot.slack.administration import pins as administration_pins
-from bot.slack.administration.add import SHORTCUT
-from bot.slack.administration.channels import PICK
+from bot.slack.administration import messages, views
+from bot.slack.administration.desks import pins as administration_pins
+from bot.slack.administration.desks import upkeep
+from bot.slack.administration.desks.add import SHORTCUT
+from bot.slack.administration.desks.channels import PICK
 from bot.slack.showing.blocks import KEEP
 from corpus.web.visits import Visit, Visits
 from tests.bot.administration.shelves import publish, put

@@ -11,7 +11,7 @@ import pytest
 
 from bot.settings import Transport
 from bot.slack.administration import messages, views
-from bot.slack.administration.why import BUTTON
+from bot.slack.administration.desks.why import BUTTON
 from bot.slack.showing.blocks import KEEP, MORE
 from tests.corpus.web.pages import page
 from tests.ports import free_port

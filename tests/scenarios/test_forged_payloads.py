@@ -10,8 +10,9 @@ import pytest
 
 from bot.administration.audit import Act, ActOutcome
 from bot.administration.pins import new_pin
-from bot.slack.administration import messages, pins, upkeep, views, why
-from bot.slack.administration.add import SHORTCUT
+from bot.slack.administration import messages, views
+from bot.slack.administration.desks import pins, upkeep, why
+from bot.slack.administration.desks.add import SHORTCUT
 from bot.wiring.administration import open_pins
 from tests.bot.administration.shelves import put, silent
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, forged, settings_of

@@ -12,7 +12,7 @@ import pytest
 from bot.administration.audit import Act, ActOutcome
 from bot.settings import Transport
 from bot.slack.administration import messages, views
-from bot.slack.administration.add import SHORTCUT
+from bot.slack.administration.desks.add import SHORTCUT
 from tests.corpus.web.pages import page
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, buttons, desk, direct, ended_acts
 from tests.scenarios.running_bot import settings_for

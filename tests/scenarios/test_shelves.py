@@ -11,10 +11,10 @@ import pytest
 from bot.administration.audit import Act, ActOutcome
 from bot.settings import Transport
 from bot.slack.administration import messages
-from bot.slack.administration import pins as administration_pins
-from bot.slack.administration.channels import PICK
+from bot.slack.administration.desks import pins as administration_pins
+from bot.slack.administration.desks.channels import PICK
+from bot.slack.administration.desks.why import BUTTON
 from bot.slack.administration.switchboard import WHICH
-from bot.slack.administration.why import BUTTON
 from bot.slack.showing import blocks
 from bot.slack.showing.elements import of_shelf
 from bot.slack.showing.guide import EXAMPLE

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Transport
-from bot.slack.administration import messages, pins, why
-from bot.slack.administration.channels import PICK
+from bot.slack.administration import messages
+from bot.slack.administration.desks import pins, why
+from bot.slack.administration.desks.channels import PICK
 from bot.slack.inbox.question import Surface
 from bot.slack.showing.blocks import TIMELINE
 from corpus.types import Language

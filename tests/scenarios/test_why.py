@@ -9,7 +9,7 @@ import pytest
 
 from bot.administration.audit import Act, ActOutcome
 from bot.settings import Transport
-from bot.slack.administration import why
+from bot.slack.administration.desks import why
 from bot.slack.inbox.kept import Kept
 from bot.slack.showing.blocks import KEEP, MORE, SHARE
 from corpus.types import Language

@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 
-from bot.answering.choosing.chronology import Arranged
+from bot.answering.changing.chronology import Arranged
+from bot.answering.changing.related import is_surely_later
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.choosing.related import is_surely_later
 from bot.answering.question.asked import AnswerKind, Question, asks_for_exact_day, asks_for_hour
 from bot.answering.showing.citations import citation_of
 from bot.answering.times.asked_time import asked_time

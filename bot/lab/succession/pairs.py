@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.choosing.excerpts import cropped, nearest_sentence, stems
+from bot.answering.changing.excerpts import cropped, nearest_sentence, stems
 from bot.evaluation.judgments import Course
 from bot.evaluation.metrics import holds
 from bot.lab.data.changes import AskedFact, Fact

@@ -10,14 +10,14 @@ from slack_sdk import WebClient
 
 from bot.settings import SlackSettings
 from bot.slack.administration.access import Access
-from bot.slack.administration.add import AddDesk
-from bot.slack.administration.channels import ChannelDesk
+from bot.slack.administration.desks.add import AddDesk
+from bot.slack.administration.desks.channels import ChannelDesk
+from bot.slack.administration.desks.index import IndexDesk
+from bot.slack.administration.desks.pins import PinDesk
+from bot.slack.administration.desks.upkeep import UpkeepDesk
+from bot.slack.administration.desks.why import WhyDesk
 from bot.slack.administration.follower import Follower
-from bot.slack.administration.index import IndexDesk
 from bot.slack.administration.overview import Overview
-from bot.slack.administration.pins import PinDesk
-from bot.slack.administration.upkeep import UpkeepDesk
-from bot.slack.administration.why import WhyDesk
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements

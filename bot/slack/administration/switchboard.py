@@ -15,7 +15,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.administration import add, why
+from bot.slack.administration.desks import add, why
 from bot.slack.administration.extension import Administration, Handler
 from bot.slack.administration.telling import whisper
 from bot.slack.client import translated

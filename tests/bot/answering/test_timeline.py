@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import timeline_object
+from bot.answering.changing.change import Change
 from bot.answering.choosing.calibration import shipped_calibration
-from bot.answering.choosing.change import Change
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.question.asked import AnswerKind, Question
@@ -20,7 +20,7 @@ from bot.answering.timeline import Concerned, concerning, entries_of, spans_mont
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import QuestionError
 from corpus.types import Bulletin, Language, PartialDate, Span
-from tests.bot.answering.choosing.test_related import ToldComparer
+from tests.bot.answering.changing.test_related import ToldComparer
 from tests.bot.answering.test_exact_quotes import ASKED, Bold, collapsed
 from tests.bot.conftest import WordSearcher, page
 from tests.examples import examples

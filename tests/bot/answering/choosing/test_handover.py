@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering.changing.recency import is_another_value
 from bot.answering.choosing.handover import takes_the_place
-from bot.answering.choosing.recency import is_another_value
 from bot.answering.question.asked import AnswerKind
 
 PERSON, TIME, NUMBER, OTHER = AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.NUMBER, AnswerKind.OTHER

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from bot.answering.choosing.change import Change
+from bot.answering.changing.change import Change
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Explained
 from bot.cli.asking.timeline_rendering import print_timeline

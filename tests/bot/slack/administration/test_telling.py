@@ -14,7 +14,7 @@ from bot.administration.errors import (
     PreviewError,
     RecordError,
 )
-from bot.slack.administration.index import ProgressBar
+from bot.slack.administration.desks.index import ProgressBar
 from bot.slack.administration.telling import Standing, explained_error, telling
 from bot.slack.showing.limits import SECTION_TEXT
 from corpus.errors import FetchError

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bot.slack import slash
-from bot.slack.administration import add as administration_add
-from bot.slack.administration import why as administration_why
+from bot.slack.administration.desks import add as administration_add
+from bot.slack.administration.desks import why as administration_why
 from bot.slack.listening import events, listeners
 from bot.slack.running import manifest
 from bot.slack.running.manifest import Manifest

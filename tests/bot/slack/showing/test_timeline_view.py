@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.choosing.change import Change
+from bot.answering.changing.change import Change
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Explained
 from bot.slack.showing import limits

@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.changing.related import Related
 from bot.answering.choosing.calibration import logistic
 from bot.answering.choosing.extraction import Candidate
-from bot.answering.choosing.related import Related
 from bot.answering.times.asked_time import AskedTime
 from bot.answering.times.effective import holds_from
 from corpus.language.words import folded_words, is_function_word

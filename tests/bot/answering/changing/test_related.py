@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from bot.answering.answerer import Answerer, Searcher
+from bot.answering.changing.related import ComparedStatements
 from bot.answering.choosing.extraction import Extractor
-from bot.answering.choosing.related import ComparedStatements
 from bot.answering.types import Answer, NoticeKind
 from corpus.types import Bulletin, Span
 from index.types import Comparison, Excerpt

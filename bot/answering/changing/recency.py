@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.answering.changing.related import Related, is_surely_later
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.handover import takes_the_place
 from bot.answering.choosing.quotes import quote_span
-from bot.answering.choosing.related import Related, is_surely_later
 from bot.answering.choosing.sentences import sentences_of
 from bot.answering.choosing.span import bare_span, evidence
 from bot.answering.question.asked import AnswerKind, Question

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.choosing.excerpts import cropped, nearest_sentence
+from bot.answering.changing.excerpts import cropped, nearest_sentence
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import searched_text
 from bot.answering.choosing.quotes import quote_span

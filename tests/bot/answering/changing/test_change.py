@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.choosing.change import Change, change
+from bot.answering.changing.change import Change, change
 from bot.answering.question.asked import AnswerKind
 from bot.answering.types import Citation, Explained, QuotedAnswer
 from corpus.types import PartialDate, Span

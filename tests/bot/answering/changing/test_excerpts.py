@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.answering.choosing.excerpts import cropped, nearest_sentence
+from bot.answering.changing.excerpts import cropped, nearest_sentence
 from corpus.types import Passage, Span
 
 TEXT = "Bron målas. Bron blir grön till hösten. Vägen stängs i juni."
