@@ -21,8 +21,14 @@ _MOST = 0.5
 _GROWTH = 8.0
 """Four times the text takes a linear pattern four times the time, a quadratic one sixteen times."""
 
-_OF_THE_RUN = {"bot/answering/showing/fragments.py": "self._pattern"}
-"""Made of the words of a quote, each with its own white space between: nothing in it repeats but that."""
+_OF_THE_RUN = {
+    "bot/answering/showing/fragments.py": "self._pattern",
+    "bot/slack/administration/desks/index.py": "elements.of_shelf(f'{messages.ROLLBACK}",
+    "bot/slack/administration/desks/pins.py": "elements.of_shelf(f'{REMOVE}",
+    "bot/slack/administration/desks/upkeep.py": "self._of_shelf(f'{WITHDRAW}",
+}
+"""Made of the words of a quote, each with its own white space between, or of an action's name, a number and a shelf's
+name, which is letters, digits and hyphens: nothing else in them repeats."""
 
 
 def _all_patterns() -> Iterator[FoundPattern]:

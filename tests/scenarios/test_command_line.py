@@ -98,6 +98,8 @@ def test_every_object_has_the_specified_keys(fvm: Fvm) -> None:
         "curated",
         "written",
         "seconds",
+        "shelf",
+        "list",
     ]
 
 
