@@ -20,12 +20,14 @@ _TAKES_PLACE = re.compile(
     r"\b(?:efterträder|efterträdde|efterträtt|ersätter|ersatte|ersatt|avlöser|avlöste|avlöst|i stället för|istället för"
     rf"|(?:tar|tog|tagit|träder) {_FEW}(?:över|vid) {_FEW}(?:efter|från)|efterträdare till|avlösare till"
     r"|succeeds|succeeded|replaces|replaced|instead of|successor (?:of|to)|in place of"
-    rf"|(?:takes|took|taken|taking) {_FEW}over {_FEW}(?:from|after)) (?P<between>(?:[^\s.!?,]{{1,60}},?\s{{1,3}}){{0,5}})$",
+    rf"|(?:takes|took|taken|taking) {_FEW}over {_FEW}(?:from|after)) "
+    rf"(?P<between>(?:[^\s.!?,]{{1,60}},?\s{{1,3}}){{0,5}})$",
     re.IGNORECASE,
 )
 """Stands before the old value; the new one is before it, or else between the two, or after the old."""
 _GIVES_PLACE = re.compile(
-    rf"^[,\s]{{0,3}}{_FEW}(?:efterträds av|efterträddes av|ersätts (?:av|med)|ersattes (?:av|med)|avlöses av|avlöstes av"
+    rf"^[,\s]{{0,3}}{_FEW}"
+    r"(?:efterträds av|efterträddes av|ersätts (?:av|med)|ersattes (?:av|med)|avlöses av|avlöstes av"
     r"|byts (?:ut )?mot|flyttas (?:fram |upp )?till|flyttades (?:fram |upp )?till|ändras till|ändrades till|höjs till"
     r"|höjdes till|sänks till|sänktes till|skjuts (?:upp|fram) till|sköts (?:upp|fram) till"
     r"|(?:is|was|has been|will be|are|were|have been) (?:succeeded|replaced) by"
