@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 
 import structlog
 
 from bot.slack.administration.news import News
 from bot.slack.inbox.subscriptions import Subscriptions
-from bot.slack.logs import trace
+from bot.slack.repeated_work import RepeatedWork
 
 _LOOK_SECONDS = 1.0
 _AGAIN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Follower:
+class Follower(RepeatedWork):
     """`snapshot` names the snapshot that answers, empty before the first."""
+
+    NAME: ClassVar = "news"
+    FAILED: ClassVar = "news_failed"
 
     news: News
     subscriptions: Subscriptions
     snapshot: Callable[[], str]
     clock: Callable[[], float] = time.time
     look: float = _LOOK_SECONDS
-    _stopping: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
-
-    def start(self) -> None:
-        thread = threading.Thread(target=self._run, name="news", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(10)
 
     def follow(self) -> int:
         """Tell the news of the present snapshot, if that is another one than the last; how many messages."""
@@ -49,14 +40,11 @@ class Follower:
         self.subscriptions.mark_followed(present)
         return told
 
-    def _run(self) -> None:
-        wait = self.look
-        while not self._stopping.wait(wait):
-            wait = self.look
-            try:
-                told = self.follow()
-                if told:
-                    structlog.get_logger().info("news_told", messages=told)
-            except Exception as error:  # noqa: BLE001 - the bot answers on, and the news are tried again
-                structlog.get_logger().error("news_failed", error=type(error).__name__, where=trace(error))
-                wait = _AGAIN_SECONDS
+    @property
+    def pauses(self) -> tuple[float, float]:
+        return self.look, _AGAIN_SECONDS
+
+    def make_round(self) -> None:
+        told = self.follow()
+        if told:
+            structlog.get_logger().info("news_told", messages=told)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-
-import structlog
+from typing import ClassVar
 
 from bot.answering.types import Citation
 from bot.slack.inbox.followed import Followed, FollowedSubjects
 from bot.slack.inbox.notices import NoticeName, Occasion, notice
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Key
-from bot.slack.logs import trace
 from bot.slack.message import Element, Message
 from bot.slack.parts import Shelves
+from bot.slack.repeated_work import RepeatedWork
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.sources import citation_list, title_line
 from bot.words.catalogue import say
@@ -28,9 +26,12 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyLetters:
+class WeeklyLetters(RepeatedWork):
     """Puts letters into the inbox, which posts each once. Of shelves that are not public nothing is told: who gets a
     letter may have left their channels. `wake` is called when there is something to post."""
+
+    NAME: ClassVar = "weekly-letters"
+    FAILED: ClassVar = "letters_failed"
 
     shelves: Shelves
     followed: FollowedSubjects
@@ -38,18 +39,6 @@ class WeeklyLetters:
     wake: Callable[[], None]
     clock: Callable[[], float] = time.time
     look: float = _LOOK_SECONDS
-    _stopping: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
-
-    def start(self) -> None:
-        thread = threading.Thread(target=self._run, name="weekly-letters", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(10)
 
     def about(self, subject: str) -> list[Citation]:
         """The bulletins about a subject that anybody may be told of, newest first."""
@@ -83,12 +72,12 @@ class WeeklyLetters:
         found = {known_as(each): each for each in self.about(followed.subject)}
         yield from (found[key] for key in self.followed.untold(followed, found))
 
-    def _run(self) -> None:
-        while not self._stopping.wait(self.look):
-            try:
-                self.tell()
-            except Exception as error:  # noqa: BLE001 - the letters are tried again
-                structlog.get_logger().error("letters_failed", error=type(error).__name__, where=trace(error))
+    @property
+    def pauses(self) -> tuple[float, float]:
+        return self.look, self.look
+
+    def make_round(self) -> None:
+        self.tell()
 
 
 def known_as(citation: Citation) -> str:
