@@ -16,7 +16,7 @@ from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
-from bot.answering.listing.finder import Lister
+from bot.answering.listing.finder import Lister, PassageSearcher
 from bot.answering.question.asked import Question, answer_kind, clean
 from bot.answering.question.conversation import parts, standalone
 from bot.answering.question.intent import Intent, intent_of
@@ -44,14 +44,8 @@ _LEAST_SHARE = 0.02
 """A further quote with less than this share of the first one's score is noise."""
 
 
-class Searcher(Protocol):
-    """Finds passages in the published snapshot."""
-
-    @property
-    def snapshot_id(self) -> str: ...
-
-    def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
-        """The best passages first; `language` is the query's, "sv" or "en"."""
+class Searcher(PassageSearcher, Protocol):
+    """Finds passages in the published snapshot, and tells of words."""
 
     def mentions(self, word: str) -> bool:
         """Whether any bulletin writes the word, in whatever form."""

@@ -19,6 +19,11 @@ class Status(enum.Enum):
     ASK_BACK = "ask_back"
     LIST = "list"
 
+    @property
+    def is_unsought(self) -> bool:
+        """Whether the bulletins were not searched, since the text does not ask them anything that can be sought."""
+        return self in (Status.NOT_A_QUESTION, Status.ASK_BACK)
+
 
 class NoticeKind(enum.Enum):
     """What a reader must know beside the quote."""

@@ -134,7 +134,7 @@ class Decider:
             answer = self.ask(question, earlier)
         except QuestionError:
             return Decision(Action.SILENT, "no words")
-        if answer.status in (Status.NOT_A_QUESTION, Status.ASK_BACK):
+        if answer.status.is_unsought:
             return Decision(Action.SILENT, answer.status.value)
         found = answer.status is not Status.NO_ANSWER
         action = Action.ANSWER if found else Action.REFUSE

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import getpass
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
@@ -17,7 +15,6 @@ from bot.administration.errors import RecordError
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.occupancy import occupied
-from bot.administration.publishing.preview import Ask, Contradiction, contradictions
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
@@ -140,24 +137,13 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
     """What previews and publishes; the model is loaded when it is first needed."""
     opened = cache(lambda: encoder or prepare_encoder(settings, report))
 
-    def answerer(folder: Path) -> Ask:
-        return open_answerer(settings, folder, opened(), report).answer
-
-    def contradicted(folder: Path) -> tuple[Contradiction, ...]:
-        pins = open_pins(settings).all()
-        # Only a pin of which it is known when it was made can be told from what corrects the bulletins.
-        if all(pin.made is None for pin in pins):
-            return ()
-        in_place_of = open_answerer(settings, folder, opened(), report).in_place_of
-        return tuple(contradictions(pins, in_place_of, datetime.datetime.now(datetime.UTC).date()))
-
     sources = Sources(
         shelf=lambda: open_library(settings).load(),
         mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
-        answerer=answerer,
+        answerer=lambda folder: open_answerer(settings, folder, opened(), report),
         probes=partial(probe_questions, settings),
-        contradicted=contradicted,
+        pins=lambda: open_pins(settings).all(),
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 

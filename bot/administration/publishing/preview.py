@@ -6,6 +6,8 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
 
 from bot.administration.pins import Pin
 from bot.answering.types import Answer, QuotedAnswer
@@ -52,8 +54,13 @@ class Contradiction:
     answer: QuotedAnswer
 
 
-InPlaceOf = Callable[[str, str, PartialDate], QuotedAnswer | None]
-"""What bulletins later than a date say to a question in place of a text, if they do."""
+class AnsweringIndex(Protocol):
+    """Answers from one index; both raise QuestionError where nothing is asked."""
+
+    def answer(self, question: str, /) -> Answer: ...
+
+    def in_place_of(self, question: str, said: str, since: PartialDate, /) -> QuotedAnswer | None:
+        """What bulletins later than a date say to a question in place of a text, if they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +98,20 @@ def named_bulletins(
     )
 
 
-def contradictions(pins: Iterable[Pin], in_place_of: InPlaceOf, today: datetime.date) -> Iterator[Contradiction]:
+def contradictions(pins: Iterable[Pin], answering: AnsweringIndex, today: datetime.date) -> Iterator[Contradiction]:
     """The active pins that bulletins published since they were made speak against, each once."""
     for pin in pins:
         if pin.made is None or not pin.is_active(today):
             continue
         since = PartialDate(pin.made.year, pin.made.month, pin.made.day)
-        found = ((question, _asked(question, pin.text, since, in_place_of)) for question in pin.questions)
-        yield from [Contradiction(pin, question, answer) for question, answer in found if answer is not None][:1]
+        found = ((question, _asked(question, pin.text, since, answering)) for question in pin.questions)
+        told = (Contradiction(pin, question, answer) for question, answer in found if answer is not None)
+        yield from islice(told, 1)
 
 
-def _asked(question: str, text: str, since: PartialDate, in_place_of: InPlaceOf) -> QuotedAnswer | None:
+def _asked(question: str, text: str, since: PartialDate, answering: AnsweringIndex) -> QuotedAnswer | None:
     try:
-        return in_place_of(question, text, since)
+        return answering.in_place_of(question, text, since)
     except QuestionError:
         return None
 

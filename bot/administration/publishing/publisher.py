@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import re
 import secrets
 import shutil
@@ -14,8 +15,16 @@ import msgspec
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.errors import PreviewError
+from bot.administration.pins import Pin
 from bot.administration.publishing.occupancy import occupied
-from bot.administration.publishing.preview import Ask, Contradiction, Preview, compare, count_passages, named_bulletins
+from bot.administration.publishing.preview import (
+    AnsweringIndex,
+    Preview,
+    compare,
+    contradictions,
+    count_passages,
+    named_bulletins,
+)
 from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
@@ -36,14 +45,14 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over an index
-    folder, the probe questions, and the pinned answers that the index of a folder speaks against."""
+    folder, the probe questions, and the pinned answers."""
 
     shelf: Callable[[], Shelf]
     mark: Callable[[], str]
     encoder: Callable[[], Encoder]
-    answerer: Callable[[Path], Ask]
+    answerer: Callable[[Path], AnsweringIndex]
     probes: Callable[[], Sequence[str]]
-    contradicted: Callable[[Path], Sequence[Contradiction]] = lambda folder: ()
+    pins: Callable[[], Sequence[Pin]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +105,18 @@ class Publisher:
         added, changed, removed = named_bulletins(built.plan, old.bulletins if old else {}, new.bulletins)
         questions = tuple(self.sources.probes())
         changes = []
-        before = self.sources.answerer(self.root) if old else None
-        for done, change in enumerate(compare(questions, before, self.sources.answerer(folder)), start=1):
+        before = self.sources.answerer(self.root).answer if old else None
+        answering = self.sources.answerer(folder)
+        for done, change in enumerate(compare(questions, before, answering.answer), start=1):
             changes += [change] if change else []
             report(_ASKING, done, len(questions))
+        today = datetime.datetime.now(datetime.UTC).date()
+        contradicted = tuple(contradictions(self.sources.pins(), answering, today))
         self.before("note")
         write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
         passages = count_passages(old.passages if old else (), new.passages)
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
-                       tuple(changes), shelf.faults, tuple(self.sources.contradicted(folder)))  # fmt: skip
+                       tuple(changes), shelf.faults, contradicted)  # fmt: skip
 
     def _old(self, base: str | None, encoder: Encoder) -> Snapshot | None:
         """The snapshot that answers now; None where there is none that this program and its model can use."""

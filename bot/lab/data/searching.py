@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.lab.data.changes import Fact, load_changes
@@ -11,7 +12,7 @@ from bot.lab.data.pack import Searched, SearchedPassage
 from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.data.span_scores import holds_accepted
 from bot.lab.data.splits import CHANGES
-from corpus.types import Passage, Span
+from corpus.types import Bulletin, Passage, Span
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
@@ -23,14 +24,20 @@ Retold = Callable[[Passage], frozenset[int]]
 """The facts, by number, that a passage states something of."""
 
 
+@contextmanager
+def indexed(bulletins: Iterable[Bulletin], encoder: Encoder) -> Iterator[Retriever]:
+    """The bot's own search over the bulletins, with the query map of the encoder, as long as the block lasts."""
+    with tempfile.TemporaryDirectory() as folder:
+        build(list(bulletins), encoder, Path(folder))
+        yield Retriever(Path(folder), encoder, read_query_map(encoder.name))
+
+
 def searched(programme: Programme, encoder: Encoder, changes: Path = CHANGES) -> list[Searched]:
     """Every question with what the search finds for it in its own programme's bulletins."""
     path = changes / f"{programme.name}.jsonl"
     facts = {id(one.fact): one.fact for one in load_changes(path)} if path.is_file() else {}
     retold = _retold(programme, list(facts.values()))
-    with tempfile.TemporaryDirectory() as folder:
-        build(list(programme.bulletins.values()), encoder, Path(folder))
-        retriever = Retriever(Path(folder), encoder, read_query_map(encoder.name))
+    with indexed(programme.bulletins.values(), encoder) as retriever:
         found = [_searched(asked, retriever, retold) for asked in programme.questions]
     # An answer that runs over the end of its passage can be pointed at in none.
     pairs = zip(found, programme.questions, strict=True)

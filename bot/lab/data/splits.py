@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 ENGLISH_TITLES = {
@@ -57,6 +58,7 @@ AUTHORITIES: Mapping[str, DataSplit] = {
 """The shelves of authorities' pages that are kept from training."""
 
 
+@cache
 def kept_apart() -> Mapping[str, DataSplit]:
     """The split of every programme that `SPLIT.json` keeps from training, by name; test programmes are reported on and
     looked at for nothing else."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -31,6 +30,7 @@ from bot.answering.choosing.joint import (
     share_of_best,
 )
 from bot.lab.data.public_pages import PublicQuestion, squad, swequad, unseen
+from bot.lab.data.searching import indexed
 from bot.lab.data.splits import DataSplit
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
@@ -38,13 +38,10 @@ from bot.lab.fitting.words import PublicCases
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.reader import model as reader_model
 from index.reader import onnx_reader as reader
 from index.reader import weights as reader_weights
 from index.reader.cross_encoder import CrossEncoderReader
-from index.retriever import Retriever
-from index.snapshot.build import build
 
 UNANSWERABLE = 0.3
 """The share of questions without an answer that the probability reckons with."""
@@ -110,10 +107,8 @@ def _questions(data: Path, rng: random.Random) -> list[list[PublicQuestion]]:
 
 
 def _cases(questions: Sequence[PublicQuestion], encoder: Encoder, rng: random.Random) -> list[fit.Case]:
-    with tempfile.TemporaryDirectory() as folder:
-        pages = {question.page.id: question.page for question in questions}
-        build(list(pages.values()), encoder, Path(folder))
-        retriever = Retriever(Path(folder), encoder, read_query_map(encoder.name))
+    pages = {question.page.id: question.page for question in questions}
+    with indexed(pages.values(), encoder) as retriever:
         return [case for _, case in PublicCases(retriever, questions, rng).draw()]
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question.asked import Question, answer_kind
 from bot.lab.data.programmes import Programme, ProgrammeQuestion, read_programme
+from bot.lab.data.searching import indexed
 from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
 from bot.lab.fitting.weights import Case
 from corpus.language.detection import detect_language
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
-from index.snapshot.build import build
 
 
 def programme_cases(
@@ -28,9 +26,7 @@ def programme_cases(
     for programme in (one for folder in (PROGRAMMES, authorities) if folder for one in _to_fit_on(folder)):
         rng = random.Random(programme.name)  # noqa: S311 - a seeded sample, no secret
         drawn = rng.sample(programme.questions, len(programme.questions))[:most]
-        with tempfile.TemporaryDirectory() as work:
-            build(list(programme.bulletins.values()), encoder, Path(work))
-            retriever = Retriever(Path(work), encoder, read_query_map(encoder.name))
+        with indexed(programme.bulletins.values(), encoder) as retriever:
             found += _cases(programme.name, drawn, retriever)
     return found
 

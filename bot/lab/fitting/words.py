@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -21,13 +20,12 @@ from bot.answering.choosing.calibration import Weights, read_calibration
 from bot.answering.question.asked import Question, answer_kind
 from bot.lab.data.noise import roughen
 from bot.lab.data.public_pages import PublicQuestion, squad, swequad
+from bot.lab.data.searching import indexed
 from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
-from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
-from index.snapshot.build import build
 
 TARGET = Path(fit.__file__).resolve().parents[2] / "answering" / "choosing" / "calibration.json"
 PAGES = 60
@@ -137,10 +135,9 @@ def main() -> None:
     encoder = open_encoder(None, options.cache)
     named = programme_cases(encoder)
     for questions in (list(swequad(options.data))[: options.limit], sample):
-        with tempfile.TemporaryDirectory() as folder:
-            pages = {question.page.id: question.page for question in questions}
-            build(list(pages.values()), encoder, Path(folder), lambda *_: None)
-            named += PublicCases(Retriever(Path(folder), encoder, read_query_map(encoder.name)), questions, rng).draw()
+        pages = {question.page.id: question.page for question in questions}
+        with indexed(pages.values(), encoder) as retriever:
+            named += PublicCases(retriever, questions, rng).draw()
     by_language = {language: [(name, case) for name, case in named if case.question.language is language]
                    for language in Language}  # fmt: skip
     content = stored(*(fit_language(by_language[language], language) for language in (Language.SV, Language.EN)))

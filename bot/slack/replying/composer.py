@@ -247,7 +247,7 @@ class Composer:
 
     def _answered(self, question: InboxQuestion, answer: Answer) -> Reply:
         answer = replace(answer, language=self.language(question))
-        if answer.status in (Status.NOT_A_QUESTION, Status.ASK_BACK) and answer.curated is None:
+        if answer.status.is_unsought and answer.curated is None:
             return self._told(question, say(f"unanswered.{answer.status.value}", answer.language), ReplyOutcome.HELP)
         outcome = ReplyOutcome.REFUSED if answer.status is Status.NO_ANSWER else ReplyOutcome.ANSWERED
         return Reply(self.message(answer, question), outcome, answer=answer)

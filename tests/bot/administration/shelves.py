@@ -30,6 +30,12 @@ class Asking:
         self._retriever = Retriever(root, ENCODER)
 
     def __call__(self, question: str) -> Answer:
+        return self.answer(question)
+
+    def in_place_of(self, question: str, said: str, since: PartialDate) -> QuotedAnswer | None:
+        """Nothing: these shelves have no pinned answers."""
+
+    def answer(self, question: str) -> Answer:
         hits = [hit for hit in self._retriever.search(question, 1) if hit.dense > 0.3]
         quoted = tuple(
             QuotedAnswer(hit.passage.text, 0.9, Citation(hit.bulletin.id, hit.bulletin.title), hit.passage.text)

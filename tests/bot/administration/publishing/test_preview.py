@@ -32,7 +32,7 @@ def pinned(text: str, made: datetime.date | None = TODAY, expires: datetime.date
 
 
 def test_a_pin_is_contradicted_by_a_later_bulletin_with_another_value(answerer: Answerer) -> None:
-    (found,) = contradictions([pinned("Anna Ek leder skolbygget.")], answerer.in_place_of, TODAY)
+    (found,) = contradictions([pinned("Anna Ek leder skolbygget.")], answerer, TODAY)
     assert found.question == ASKED
     assert found.answer.quote.startswith("Bo Al leder skolbygget.")
 
@@ -48,4 +48,4 @@ def test_a_pin_is_contradicted_by_a_later_bulletin_with_another_value(answerer: 
     ],
 )
 def test_the_same_value_a_newer_pin_and_an_expired_one_are_left_alone(answerer: Answerer, pin: Pin) -> None:
-    assert not list(contradictions([pin], answerer.in_place_of, TODAY))
+    assert not list(contradictions([pin], answerer, TODAY))
