@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -41,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("test", max_examples=USUAL)
     settings.register_profile("soak", max_examples=10 * USUAL, deadline=None)
     settings.load_profile("soak" if soak else "test")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves modules without such a test out of a run of those that measure time: loading all takes half a minute."""
+    if config.option.markexpr != "timing" or collection_path.suffix != ".py":
+        return None
+    return None if "mark.timing" in collection_path.read_text(encoding="utf-8") else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

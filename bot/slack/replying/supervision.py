@@ -31,8 +31,8 @@ _is_told: ContextVar[bool] = ContextVar("is_told", default=False)
 class Supervision:
     """Has a process of its own watch over the answers of this one, from `start` to `stop`, and knows which questions
     an earlier one was ended for. `folder` holds these, by reference, and is made here; `sweeps` takes what
-    empties it. An answer may take `seconds`; a step that has not looked at its deadline after `hang_seconds` is one that
-    never will."""
+    empties it. An answer may take `seconds`; a step that has not looked at its deadline after `hang_seconds` is one
+    that never will."""
 
     def __init__(self, folder: Path, sweeps: list[Sweep], seconds: float, hang_seconds: float) -> None:
         folder.mkdir(parents=True, exist_ok=True)
