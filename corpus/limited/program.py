@@ -6,6 +6,7 @@ this process, and it can be ended without harm to the one that asked.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import logging
 import math
@@ -45,6 +46,7 @@ def main() -> None:
                 break
 
 
+@functools.cache
 def signature(function: Callable[..., Any]) -> tuple[Any, Any]:
     """The types of a function's positional arguments together, and of what it returns."""
     hints = typing.get_type_hints(function)

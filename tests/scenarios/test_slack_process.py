@@ -123,19 +123,21 @@ def test_a_burst_of_twenty_questions_is_answered_in_time(
         assert p95 < 5.0
 
 
+@pytest.mark.soak
 @pytest.mark.timing
-def test_a_stream_of_questions_keeps_its_pace(tmp_path: Path, tell: Callable[[str], None]) -> None:
+def test_a_stream_of_questions_keeps_its_pace(tmp_path: Path, tell: Callable[[str], None], soak: bool) -> None:
+    seconds = 3 if soak else 1
     with served(tmp_path, Transport.SOCKET, answer_seconds=0.0) as slack:
         slack.emulator.wait_for_reply(slack.emulator.dm("U0", "Uppvärmning?"))
         for rate in (10, 20, 40):
             questions = []
-            for number in range(rate * 3):
+            for number in range(rate * seconds):
                 questions.append(slack.emulator.dm(f"U{rate}-{number}", f"Fråga {number}?"))
                 time.sleep(1 / rate)
             replies = [slack.emulator.wait_for_reply(question, 30) for question in questions]
             times = [reply.posted - question.posted for question, reply in zip(questions, replies, strict=True)]
             tell(
-                f"stream, socket: {rate} questions a second for 3 s, answers without search: "
+                f"stream, socket: {rate} questions a second for {seconds} s, answers without search: "
                 f"p95 {statistics.quantiles(times, n=20)[-1]:.2f} s from event to post"
             )
         assert max(times) < 20

@@ -24,6 +24,9 @@ from tests.slack_emulator.workspace import Message
 
 pytestmark = pytest.mark.timing
 
+WHOLE, SAMPLE = 30, 12
+"""Questions that are asked in a soak, and in `make test`."""
+
 _FIRST_START = 240.0
 """The first start on a machine prepares the model and builds the index."""
 
@@ -74,12 +77,14 @@ def quotes(message: Message) -> list[str]:
     return ["".join(run["text"] for run in part["elements"]) for part in parts if part["type"] == "rich_text_quote"]
 
 
-def test_a_real_question_is_answered_with_words_of_a_bulletin(real: RealBot) -> None:
+@pytest.mark.soak
+def test_a_real_question_is_answered_with_words_of_a_bulletin(real: RealBot, soak: bool) -> None:
+    count = WHOLE if soak else SAMPLE
     bodies = [bulletin.body for bulletin in Library(SHIPPED_BULLETINS).load().bulletins]
-    asked = [judgment.question for judgment in judgments.load_judgments()][:30]
+    asked = [judgment.question for judgment in judgments.load_judgments()][:count]
     replies = [real.answer(question, f"U{number}") for number, question in enumerate(asked)]
     quoted = [quote for reply in replies for quote in quotes(reply)]
-    assert len(quoted) >= 10
+    assert len(quoted) >= count // 3
     spaced = [" ".join(body.split()) for body in bodies]
     assert [quote for quote in quoted if not any(" ".join(quote.split()) in body for body in spaced)] == []
     links = [element(reply.blocks, OPEN)["url"] for reply in replies if quotes(reply)]
@@ -106,7 +111,8 @@ def test_nothing_that_the_real_bot_says_is_refused_by_slack_or_by_slackblocks(re
         check_view(call.arguments["view"])
 
 
-def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], None]) -> None:
+@pytest.mark.soak
+def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], None], soak: bool) -> None:
     asked = [judgment.question for judgment in judgments.load_judgments()][30:50]
     questions = [real.emulator.dm(f"B{number}", question) for number, question in enumerate(asked)]
     replies = [real.emulator.wait_for_reply(question, 60) for question in questions]
@@ -117,7 +123,7 @@ def test_a_burst_of_twenty_real_questions(real: RealBot, tell: Callable[[str], N
     )
     assert max(times) < 60
     one_by_one = []
-    for number, question in enumerate(asked):
+    for number, question in enumerate(asked if soak else asked[:SAMPLE]):
         said = real.emulator.dm(f"C{number}", question)
         one_by_one.append(real.emulator.wait_for_reply(said, 60).posted - said.posted)
     tell(

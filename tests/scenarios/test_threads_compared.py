@@ -47,7 +47,7 @@ def played(
     monkeypatch.setenv("FVM_BULLETINS", str(tmp_path / "shelf"))
     monkeypatch.setenv("FVM_DATA", str(tmp_path / "data"))
     lines = (THREADS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    threads = [json.loads(line)["messages"] for line in (lines if soak else lines[:2])]
+    threads = [json.loads(line)["messages"] for line in (lines if soak else lines[:1])]
     with Emulator(WITH_THREADS) as emulator:
         stage = StrictStage(emulator)
         settings = settings_for(stage, tmp_path / "state", thread_replies=True)

@@ -17,12 +17,6 @@ import structlog
 from bot.answering.deadline import in_time
 from bot.slack.inbox.state import Sweep
 
-ANSWER_SECONDS = 20.0
-"""How long an answer may take; it takes one, and ten on a machine that is busy."""
-
-HANG_SECONDS = 30.0
-"""After which a step that has not looked at its deadline is one that never will."""
-
 _OLD_SECONDS = 86_400.0
 _NO_QUESTION = "-"
 _PROGRAM = Path(__file__).with_name("watcher.py")
@@ -37,15 +31,10 @@ _is_told: ContextVar[bool] = ContextVar("is_told", default=False)
 class Supervision:
     """Has a process of its own watch over the answers of this one, from `start` to `stop`, and knows which questions
     an earlier one was ended for. `folder` holds these, by reference, and is made here; `sweeps` takes what
-    empties it."""
+    empties it. An answer may take `seconds`; a step that has not looked at its deadline after `hang_seconds` is one
+    that never will."""
 
-    def __init__(
-        self,
-        folder: Path,
-        sweeps: list[Sweep],
-        seconds: float = ANSWER_SECONDS,
-        hang_seconds: float = HANG_SECONDS,
-    ) -> None:
+    def __init__(self, folder: Path, sweeps: list[Sweep], seconds: float, hang_seconds: float) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._seconds, self._hang_seconds = seconds, hang_seconds

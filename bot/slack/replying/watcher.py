@@ -21,8 +21,9 @@ from pathlib import Path
 _SAMPLE_SECONDS = 1.0
 """For how long the threads are looked at, where several questions are late: which of them is at work?"""
 
-_LEAST_TICKS = 20
-"""Of a hundred a second that a thread at work takes of the processor."""
+_LEAST_TICKS = 3
+"""Of a hundred a second: less than that a thread takes that only waits for the interpreter; one at work takes most of
+them, and on a machine that is busy with other things a few."""
 
 Late = dict[str, int]
 """References with the threads that answer them."""
@@ -63,11 +64,9 @@ def _at_work(process: int, late: Late) -> Late:
     system does not tell."""
     before = {reference: _ticks(process, thread) for reference, thread in late.items()}
     time.sleep(_SAMPLE_SECONDS)
-    return {
-        reference: thread
-        for reference, thread in late.items()
-        if _ticks(process, thread) - before[reference] >= _LEAST_TICKS * _SAMPLE_SECONDS
-    }
+    used = {reference: _ticks(process, thread) - before[reference] for reference, thread in late.items()}
+    least = max(_LEAST_TICKS * _SAMPLE_SECONDS, max(used.values()) / 2)
+    return {reference: thread for reference, thread in late.items() if used[reference] >= least}
 
 
 def _ticks(process: int, thread: int) -> int:

@@ -337,7 +337,7 @@ def add_pages(folder: Path, rounds: int, together: Barrier, writer: int) -> None
 
 @pytest.mark.soak
 def test_two_writers_at_the_same_moment_lose_nothing(tmp_path: Path, soak: bool, tell: Callable[[str], None]) -> None:
-    rounds, spawning = 200 if soak else 3, multiprocessing.get_context("spawn")
+    rounds, spawning = 200 if soak else 1, multiprocessing.get_context("spawn")
     together = spawning.Barrier(2)
     writers = [spawning.Process(target=add_pages, args=(tmp_path, rounds, together, writer)) for writer in range(2)]
     for process in writers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -65,11 +65,19 @@ def server() -> Iterator[RawServer]:
         yield running
 
 
+SAMPLE = ("huge chunk", "half a pair", "torn gzip", "long header")
+"""One of each kind: between two pages of a site `fvm watch` waits a second."""
+
+
 @pytest.fixture
 def listing(server: RawServer) -> str:
     """A feed that names a good page, every bad one, and a good one."""
+    return put_listing(server, BAD)
+
+
+def put_listing(server: RawServer, names: Iterable[str]) -> str:
     addresses = [server.put("/first", HTML, KIND)]
-    for number, (body, head) in enumerate(BAD.values()):
+    for number, (body, head) in enumerate(map(BAD.__getitem__, names)):
         addresses.append(server.put(f"/bad{number}", body, *head))
     addresses.append(server.put("/last", page("Nytt om kursen", TEXT[::-1]).encode(), KIND))
     items = "".join(f"<item><link>{address}</link></item>" for address in addresses)
@@ -110,7 +118,9 @@ def test_the_round_goes_on_past_every_bad_page_and_so_does_the_next(listing: str
         assert all(event.reason for event in skipped)
 
 
-def test_fvm_watch_goes_on_past_them_too(listing: str, server: RawServer, tmp_path: Path) -> None:
+@pytest.mark.soak
+def test_fvm_watch_goes_on_past_them_too(server: RawServer, tmp_path: Path, soak: bool) -> None:
+    listing = put_listing(server, BAD if soak else SAMPLE)
     (tmp_path / "data").mkdir()
     bad = server.put("/alone", *BAD["negative chunk"][:1], *BAD["negative chunk"][1])
     (tmp_path / "data" / "watch.toml").write_text(

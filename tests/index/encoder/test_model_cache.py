@@ -10,9 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-import transformers
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -29,6 +26,8 @@ TEXTS = ["the train leaves", "a ferry sinks", "the ferry leaves the train"]
 
 def _body(folder: Path) -> None:
     """A BERT of two layers with random weights and a tokenizer of thirteen words."""
+    import transformers  # seconds, which every worker would lose that only collects this module
+
     tokenizer = Tokenizer(WordLevel({word: row for row, word in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.post_processor = TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
@@ -47,6 +46,10 @@ def _body(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Seconds, which every worker would lose that only collects this module.
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+
     body, whole = tmp_path_factory.mktemp("body"), tmp_path_factory.mktemp("model")
     _body(body)
     words = Transformer(str(body))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from corpus.types import Passage
 from index.encoder.packaged_model import prepare_packaged
@@ -21,6 +20,9 @@ PASSAGES = [Passage("a", (), text, 0, len(text), "Bygget") for text in ("Anna Ek
 
 def a_model(folder: Path, base: Path, labels: int) -> Path:
     """An untrained cross-encoder of one narrow layer over our base model's words."""
+    # Seconds, which every worker would lose that only collects this module.
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
     torch.manual_seed(3)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(base)
     shape = BertConfig(

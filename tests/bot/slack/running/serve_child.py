@@ -30,12 +30,21 @@ def slow(question: str, contexts: Sequence[str], /) -> Answer:
     return ask(question, contexts)
 
 
-def main(folder: Path, api_url: str, transport: str, http_port: str, metrics_port: str) -> None:
+def main(
+    folder: Path,
+    api_url: str,
+    transport: str,
+    http_port: str,
+    metrics_port: str,
+    answer_seconds: str = "20",
+    hang_seconds: str = "30",
+) -> None:
     logs.configure()
     config = Config()
     whole = parts(folder, api_url=api_url, bot_token=config.bot_token, app_token=config.app_token,
                   signing_secret=config.signing_secret, http_port=int(http_port),
-                  metrics_port=int(metrics_port))  # fmt: skip
+                  metrics_port=int(metrics_port), answer_seconds=float(answer_seconds),
+                  hang_seconds=float(hang_seconds))  # fmt: skip
     serve(answering(whole, slow), Transport(transport))
 
 
