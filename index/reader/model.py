@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from index.encoder.onnx_session import open_session
 from index.encoder.packaged_model import FOLDER, build_tokenizer, weight_file
 from index.encoder.prepared_folder import prepare_once
-from index.encoder.quantized_weights import QuantizedFile, read_quantized
+from index.encoder.quantized_weights import QuantizedFile, base_tensors, read_quantized
 from index.reader.graph import write_graph
-from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, ReaderWeights, Tensors, base_tensors, read_weights
+from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, ReaderWeights, Tensors, read_weights
 from index.types import Progress, unheard
 
 FORMAT = 3
