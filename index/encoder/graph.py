@@ -14,6 +14,8 @@ HEADS = 12
 EPSILON = 1e-12
 
 _ZERO = 128
+_WITHIN = 1024
+"""Bytes of a constant that stays inside the graph."""
 _MICROSOFT = "com.microsoft"
 
 Tensors = Mapping[str, NDArray[np.float32]]
@@ -34,7 +36,7 @@ def write_encoder_graph(tensors: Tensors, layers: int, path: Path) -> None:
     summed = graph.node("Squeeze", [graph.node("MatMul", [each, hidden]), "middle"])
     count = graph.node("ReduceSum", [kept, "middle"], keepdims=1)
     graph.output("vector", graph.node("Div", [summed, count]), ["n", graph.width])
-    onnx.save(graph.model("encoder"), str(path))
+    graph.save("encoder", path)
 
 
 class GraphWriter:
@@ -52,8 +54,18 @@ class GraphWriter:
     def width(self) -> int:
         return int(self._tensors["norm.weight"].shape[0])
 
-    def model(self, name: str) -> onnx.ModelProto:
-        """The whole graph, for the body's two inputs and the outputs that were named."""
+    def save(self, name: str, path: Path) -> None:
+        """Writes the graph, for the body's two inputs and the outputs that were named, and its weights beside it:
+        onnxruntime maps these, where weights inside would be read into memory twice."""
+        onnx.save_model(
+            self._model(name),
+            str(path),
+            save_as_external_data=True,
+            location=f"{path.stem}.bin",
+            size_threshold=_WITHIN,
+        )
+
+    def _model(self, name: str) -> onnx.ModelProto:
         inputs = [
             helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", self.width]),
             helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"]),

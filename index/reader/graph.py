@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import onnx
 
 from index.encoder.graph import GraphWriter, Tensors
 
@@ -27,7 +26,7 @@ def write_graph(tensors: Tensors, layers: int, path: Path, *, eight_bits: bool) 
     hidden = graph.body(layers)
     _span_head(graph, hidden)
     _answers_head(graph, hidden, int(tensors["answers.bias"].shape[0]))
-    onnx.save(graph.model("reader"), str(path))
+    graph.save("reader", path)
 
 
 def _span_head(graph: GraphWriter, hidden: str) -> None:
