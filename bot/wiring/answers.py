@@ -200,9 +200,12 @@ def _judge(settings: Settings, reader: OnnxReader | None) -> Reader | None:
         fit = f"python -m bot.lab.fitting.joint --reader {settings.reader} --out FILE"
         wanted = f"FVM_CALIBRATION beside it, a file that `{fit}` makes in a checkout"
         raise SettingError("FVM_READER", settings.reader, wanted)
-    # Loads torch, which nothing else that answers needs.
-    from index.reader.cross_encoder import CrossEncoderReader
-
+    try:
+        # Loads torch, which nothing else that answers needs, and which need not be installed.
+        from index.reader.cross_encoder import CrossEncoderReader
+    except ImportError as error:
+        wanted = f"the package {error.name}, which is missing: run `pip install sentence-transformers`; or unset it"
+        raise SettingError("FVM_READER", settings.reader, wanted) from error
     return CrossEncoderReader(settings.reader, reader)
 
 
