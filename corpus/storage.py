@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,3 +115,19 @@ def _mode(path: Path) -> int:
         return path.stat().st_mode & 0o777
     except OSError:
         return 0o644
+
+
+def copy_once(source: Path, folder: Path, pattern: str) -> None:
+    """Copy the files of `source` that fit `pattern` to `folder`, unless that is there already, be it emptied by hand.
+    It appears whole, by one rename."""
+    if folder.exists():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".stage-"))
+    try:
+        for path in source.glob(pattern):
+            shutil.copyfile(path, stage / path.name)
+        stage.chmod(0o755)
+        stage.rename(folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)

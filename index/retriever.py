@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -28,9 +28,16 @@ CANDIDATES = 100
 READ_CHARACTERS = 2_000
 """Of a longer query only the beginning is read: no question needs more, and every word of it costs time."""
 
+PATIENCE = 0.5
+"""Seconds that the search which first sees a new snapshot waits for it: as long as it takes to open some hundreds of
+bulletins. A larger one is opened behind the searches, which go on with the old one meanwhile."""
+
 _log = logging.getLogger(__name__)
 
 _Stamp = tuple[int, int, int]
+
+OpenSnapshot = Callable[[Path, str], Snapshot]
+"""Opens the snapshot of a folder for the encoder of that name; raises SnapshotError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,8 @@ class _Opened:
 
 
 class Retriever:
-    """Searches the snapshot published under `folder`; a new one is picked up at the next search. `query_map` moves the
-    questions' vectors before they are compared.
+    """Searches the snapshot published under `folder`. A new one is opened and warmed in a thread of its own and then
+    answers in its place. `query_map` moves the questions' vectors before they are compared.
 
     Safe to call from several threads. Raises SnapshotError at the start where there is no snapshot that fits the
     encoder; later one that does not fit is logged, and the one at hand goes on answering.
@@ -55,14 +62,17 @@ class Retriever:
         encoder: Encoder,
         query_map: QueryMap | None = None,
         lexical_weight: Mapping[str, float] = LEXICAL_WEIGHT,
+        opens: OpenSnapshot = open_snapshot,
     ) -> None:
         self._folder = folder
         self._encoder = encoder
         self._query_map = query_map
         self._lexical_weight = lexical_weight
+        self._opens = opens
         self._lock = threading.Lock()
+        self._opening: threading.Thread | None = None
         stamp = _stamp(folder)
-        self._opened = _Opened(open_snapshot(current_folder(folder), encoder.name), stamp)
+        self._opened = _Opened(opens(current_folder(folder), encoder.name), stamp)
 
     @property
     def encoder(self) -> Encoder:
@@ -109,22 +119,46 @@ class Retriever:
         vectors = self._encoder.encode_queries(queries)
         return vectors if self._query_map is None else self._query_map(vectors)
 
+    def refresh(self) -> None:
+        """Wait until the snapshot that is published now answers, or is found not to fit."""
+        while self._is_behind():
+            self._open_newer()
+            opening = self._opening
+            if opening is not None:
+                opening.join()
+
     def _fresh(self) -> Snapshot:
-        """The published snapshot, opened anew where the pointer has changed."""
-        stamp = _stamp(self._folder)
-        if stamp is not None and stamp != self._opened.stamp:
-            with self._lock:
-                if stamp != self._opened.stamp:
-                    self._reopen(stamp)
+        """The snapshot that answers; where another is published by now, it is opened in the background."""
+        if self._is_behind():
+            opening = self._open_newer()
+            if opening is not None:
+                opening.join(PATIENCE)
         return self._opened.snapshot
 
-    def _reopen(self, stamp: _Stamp) -> None:
-        snapshot = self._opened.snapshot
+    def _is_behind(self) -> bool:
+        stamp = _stamp(self._folder)
+        return stamp is not None and stamp != self._opened.stamp
+
+    def _open_newer(self) -> threading.Thread | None:
+        """Begin to open what is published now; None where that is under way."""
+        with self._lock:
+            if self._opening is not None and self._opening.is_alive():
+                return None
+            self._opening = threading.Thread(target=self._reopen, name="snapshot", daemon=True)
+            self._opening.start()
+            return self._opening
+
+    def _reopen(self) -> None:
+        stamp, snapshot = _stamp(self._folder), self._opened.snapshot
         try:
-            snapshot = open_snapshot(current_folder(self._folder), self._encoder.name)
+            newer = self._opens(current_folder(self._folder), self._encoder.name)
+            newer.warm()
+            snapshot = newer
         except SnapshotError as error:
             _log.warning("the new snapshot is not used, %s goes on answering: %s", snapshot.manifest.id, error)
-        self._opened = _Opened(snapshot, stamp)
+        finally:
+            # Whatever went wrong, it is not tried again until another one is published.
+            self._opened = _Opened(snapshot, stamp)
 
 
 def rank(snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, lexical_weight: float) -> list[Hit]:

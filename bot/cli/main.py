@@ -32,6 +32,7 @@ _COMMANDS = {
     "privacy": ("running.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
+    "model": ("running.model", "Hand the shipped encoder to other programs."),
     "feedback": ("running.feedback", "Export what people thought of the answers."),
     "eval": ("running.evaluate", "Measure the answers on a file of questions."),
 }

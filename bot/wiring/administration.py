@@ -101,7 +101,7 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
 def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
     """The answerer with the pinned answers above its quotes; `unreadable` is told where they cannot be read."""
     encode = opened.retriever.encoder.encode_queries
-    return PinnedAsk(opened.answerer.answer, open_pins(settings), encode, unreadable=unreadable)
+    return PinnedAsk(opened.remembered.answer, open_pins(settings), encode, unreadable=unreadable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,12 +16,14 @@ from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor, Reader
 from bot.answering.listing.finder import Lister
+from bot.answering.remembered import RememberedAnswers
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import SettingError
 from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
 from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
+from corpus.storage import copy_once
 from corpus.web.crawler import Crawler
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
@@ -44,11 +44,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answers: the retriever alone, and the answerer, the timeline and the lists over it; what was left out of a
-    build just made; and what phrases the answers, where the settings name an endpoint."""
+    """What answers: the retriever alone; over it the answerer, its memory, the timeline and the lists; what was left
+    out of a build just made; and what phrases the answers, where the settings name an endpoint."""
 
     retriever: Retriever
     answerer: Answerer
+    remembered: RememberedAnswers
     timeline: TimelineFinder
     lister: Lister
     faults: tuple[Fault, ...] = ()
@@ -106,7 +107,7 @@ def index_folder(settings: Settings) -> Path:
 def open_library(settings: Settings) -> Library:
     """The shelf. An installed copy starts with the shipped bulletins in a folder that an upgrade does not touch."""
     if settings.bulletins == settings.data / "bulletins" and not in_checkout():
-        _fill_once(settings.bulletins)
+        copy_once(SHIPPED_BULLETINS, settings.bulletins, "*.md")
     return Library(settings.bulletins)
 
 
@@ -157,12 +158,17 @@ def open_parts(
     it = models or open_models(settings, report)
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
-    retriever = open_retriever(index_folder(settings), it.encoder)
-    searcher, extractor = Searching(retriever), _extractor(settings, it.judge)
-    lister = Lister(searcher, lambda: retriever.bulletins)
+    return _answering(settings, open_retriever(index_folder(settings), it.encoder), it, faults)
+
+
+def _answering(settings: Settings, retriever: Retriever, it: Models, faults: tuple[Fault, ...] = ()) -> Answering:
+    searcher, lister = Searching(retriever), Lister(Searching(retriever), lambda: retriever.bulletins)
+    extractor, relating = _extractor(settings, it.judge), _relating(it.comparer)
+    answerer = Answerer(searcher, extractor, relating, max_error=settings.max_error, lister=lister)
     return Answering(
         retriever,
-        Answerer(searcher, extractor, _relating(it.comparer), max_error=settings.max_error, lister=lister),
+        answerer,
+        RememberedAnswers(answerer.answer, lambda: searcher.snapshot_id),
         TimelineFinder(searcher, extractor, it.comparer, max_error=settings.max_error),
         lister,
         faults,
@@ -200,9 +206,12 @@ def _judge(settings: Settings, reader: OnnxReader | None) -> Reader | None:
         fit = f"python -m bot.lab.fitting.joint --reader {settings.reader} --out FILE"
         wanted = f"FVM_CALIBRATION beside it, a file that `{fit}` makes in a checkout"
         raise SettingError("FVM_READER", settings.reader, wanted)
-    # Loads torch, which nothing else that answers needs.
-    from index.reader.cross_encoder import CrossEncoderReader
-
+    try:
+        # Loads torch, which nothing else that answers needs, and which need not be installed.
+        from index.reader.cross_encoder import CrossEncoderReader
+    except ImportError as error:
+        wanted = f"the package {error.name}, which is missing: run `pip install sentence-transformers`; or unset it"
+        raise SettingError("FVM_READER", settings.reader, wanted) from error
     return CrossEncoderReader(settings.reader, reader)
 
 
@@ -259,11 +268,9 @@ def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> 
 
 def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
     """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    retriever, reader = open_retriever(folder, encoder), _reader(settings, report)
-    searcher, relating = Searching(retriever), _relating(_comparer(settings, reader, report))
-    lister = Lister(searcher, lambda: retriever.bulletins)
-    extractor = _extractor(settings, _judge(settings, reader))
-    return Answerer(searcher, extractor, relating, max_error=settings.max_error, lister=lister)
+    reader, retriever = _reader(settings, report), open_retriever(folder, encoder)
+    models = Models(encoder, reader, _judge(settings, reader), _comparer(settings, reader, report), None)
+    return _answering(settings, retriever, models).answerer
 
 
 def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:
@@ -283,18 +290,3 @@ def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tupl
 def shelf_mark(settings: Settings, encoder: Encoder) -> str:
     """Changes with the shelf, the encoder, and the code that makes an index of them."""
     return shelf_fingerprint(settings.bulletins, f"{encoder.name} {REVISION}")
-
-
-def _fill_once(shelf: Path) -> None:
-    """Copy the shipped bulletins, unless the shelf is there already, be it emptied by hand."""
-    if shelf.exists():
-        return
-    shelf.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(dir=shelf.parent, prefix=".stage-"))
-    try:
-        for path in SHIPPED_BULLETINS.glob("*.md"):
-            shutil.copyfile(path, stage / path.name)
-        stage.chmod(0o755)
-        stage.rename(shelf)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)

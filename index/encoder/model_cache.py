@@ -1,4 +1,4 @@
-"""Opens the encoder of a model, compiling the model on first use."""
+"""Opens the encoder of a model: the packaged one is written as a graph on first use, any other is compiled."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import hashlib
 import logging
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
 
+from index.encoder import packaged_model
 from index.encoder.compiled_model import FORMAT, CompiledModel
-from index.encoder.onnx_encoder import OnnxEncoder
-from index.encoder.packaged_model import FOLDER as PACKAGED
-from index.encoder.packaged_model import prepare_packaged
+from index.encoder.onnx_encoder import CompiledNetwork, OnnxEncoder, PackagedNetwork
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
+from index.encoder.quantized_weights import base_tensors, read_quantized
+from index.encoder.words import prepare_words, shared_words
 from index.errors import ModelError
-from index.types import Progress, unheard
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
+from index.types import Progress, Vectors, unheard
 
 _PROBES = (
     "När börjar det nya systemet gälla?",
@@ -30,7 +27,10 @@ _PROBES = (
 )
 _AGREEMENT = 0.999
 _STEPS = 100
-_PREPARED, _LOADED, _EXPORTED = 35, 55, 90
+_LOADED, _EXPORTED = 35, 90
+
+PACKAGED_FORMAT = 2
+"""Of the folder with the default model's graph."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,26 +44,57 @@ def open_encoder(
 ) -> Encoder:
     """The encoder of `model`: a hub name, a folder, or None for the packaged default.
 
-    The first call for a model compiles it under `cache` (up to a minute; `progress` is called with steps done and in
-    all); later calls load it in a second without torch. A model that cannot be compiled is run by
-    sentence-transformers, and the log says why. Raises ModelError where the model cannot be had at all.
+    The first call for a model prepares it under `cache`: the packaged one in seconds and without torch, any other in
+    up to a minute by sentence-transformers (`progress` is called with steps done and in all). Later calls load it in
+    a second without torch. A model that cannot be compiled is run by sentence-transformers, and the log says why.
+    Raises ModelError where the model cannot be had at all, or what loads it is not installed.
     """
-    folder = cache / "compiled" / _key(model)
     tell = progress or unheard
-    prepare_once(folder, "the model", lambda stage: _compile(_source(model, cache, tell), stage, tell))
+    if model is None:
+        return _open_packaged(cache, query_prompt, passage_prompt, tell)
+    folder = cache / "compiled" / _key(model)
+    prepare_once(folder, "the model", lambda stage: _compile(_source(model), stage, tell))
     description = CompiledModel.read(folder)
     if description.failure is None:
-        return OnnxEncoder(folder, query_prompt, passage_prompt)
+        return OnnxEncoder(description, CompiledNetwork(folder, description), query_prompt, passage_prompt)
     _log.warning("the model %s runs slower, in sentence-transformers: %s", description.label, description.failure)
-    # Imported here alone: it brings torch, which takes seconds that a compiled model never pays.
-    from index.encoder.sentence_encoder import SentenceEncoder
-
-    return SentenceEncoder(_source(model, cache, unheard), query_prompt, passage_prompt)
+    plain: Encoder = _library(model).SentenceEncoder(_source(model), query_prompt, passage_prompt)
+    return plain
 
 
-def _key(model: str | None) -> str:
-    if model is None:
-        return f"{PACKAGED}-f{FORMAT}"
+def _open_packaged(cache: Path, query_prompt: str | None, passage_prompt: str | None, progress: Progress) -> Encoder:
+    words = prepare_words(cache, lambda done, total: progress(done * _LOADED // total, _STEPS))
+    name = f"{packaged_model.FOLDER}-f{PACKAGED_FORMAT}"
+    folder = prepare_once(cache / "compiled" / name, "the model", lambda stage: _write_packaged(stage, progress))
+    model = packaged_model.description()
+    network = PackagedNetwork(folder, shared_words(words), model.max_tokens)
+    return OnnxEncoder(model, network, query_prompt, passage_prompt)
+
+
+def _write_packaged(stage: Path, progress: Progress) -> None:
+    # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
+    from index.encoder.graph import write_encoder_graph
+
+    source = read_quantized(packaged_model.weight_file())
+    write_encoder_graph(base_tensors(source), source.shape.layers, stage / packaged_model.GRAPH)
+    progress(_STEPS, _STEPS)
+
+
+def _library(model: str) -> ModuleType:
+    """What loads other models than the packaged one. Raises ModelError where a package that it needs is missing."""
+    try:
+        # Imported here alone: it brings torch, which takes seconds that neither the packaged model nor a compiled one
+        # pays, and which need not be installed for these.
+        from index.encoder import sentence_encoder
+    except ImportError as error:
+        raise ModelError(
+            f"the model {model!r} is loaded by sentence-transformers, and the package {error.name} is missing; run "
+            f"`pip install sentence-transformers onnxscript`, or leave the setting empty for the packaged model"
+        ) from error
+    return sentence_encoder
+
+
+def _key(model: str) -> str:
     folder = Path(model).expanduser()
     stamp = f"{folder.resolve()}{_stamps(folder)}" if folder.is_dir() else model
     digest = hashlib.sha256(stamp.encode()).hexdigest()[:16]
@@ -76,35 +107,30 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
     return [(str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
 
 
-def _source(model: str | None, cache: Path, progress: Progress) -> str:
-    if model is None:
-        return str(prepare_packaged(cache, lambda done, total: progress(done * _PREPARED // total, _STEPS)))
+def _source(model: str) -> str:
     folder = Path(model).expanduser()
     return str(folder) if folder.is_dir() else model
 
 
 def _compile(source: str, stage: Path, progress: Progress) -> None:
-    # Imported here alone: it brings torch, which takes seconds that a compiled model never pays.
-    from index.encoder.sentence_encoder import export_model, load_model, model_label
-
-    loaded = load_model(source)
+    library = _library(source)
+    loaded = library.load_model(source)
     progress(_LOADED, _STEPS)
     try:
-        export_model(loaded, source, stage).write(stage)
+        library.export_model(loaded, source, stage).write(stage)
         progress(_EXPORTED, _STEPS)
-        _verify(loaded, stage)
+        _verify(library.encode_plain(loaded, list(_PROBES)), stage)
     except ModelError as error:
         shutil.rmtree(stage)
         stage.mkdir()
-        CompiledModel(label=model_label(source), failure=str(error)).write(stage)
+        CompiledModel(label=library.model_label(source), failure=str(error)).write(stage)
     progress(_STEPS, _STEPS)
 
 
-def _verify(loaded: SentenceTransformer, stage: Path) -> None:
+def _verify(expected: Vectors, stage: Path) -> None:
     """Raise ModelError unless the compiled model gives the original's vectors."""
-    from index.encoder.sentence_encoder import encode_plain  # brings torch, as above
-
-    compiled = OnnxEncoder(stage, query_prompt="", passage_prompt="")
-    cosines = (compiled.encode_queries(_PROBES) * encode_plain(loaded, list(_PROBES))).sum(axis=1)
+    description = CompiledModel.read(stage)
+    compiled = OnnxEncoder(description, CompiledNetwork(stage, description), query_prompt="", passage_prompt="")
+    cosines = (compiled.encode_queries(_PROBES) * expected).sum(axis=1)
     if not cosines.min() > _AGREEMENT:
         raise ModelError(f"compiled, it gives other vectors (cosine {cosines.min():.4f})")

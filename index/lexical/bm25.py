@@ -27,6 +27,8 @@ _PART = 0.35
 _EXPLAINED = 0.5
 """Weight of a word that the library says an abbreviation stands for."""
 _WORDS_FILE = "words.json"
+_STRANGE = "qqqqqqqqqqqq"
+"""A word that no library holds, so that every table is looked up for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class LexicalIndex:
         for term in self._terms(query):
             total += term.weight * self._term_scores(term.alternatives)
         return total
+
+    def warm(self) -> None:
+        """Make the look-up tables that the first question would wait for."""
+        self.respell(_STRANGE)
+        self.scores(_STRANGE)
 
     def mentions(self, word: str) -> bool:
         """Whether some passage writes `word`: inflected, in a compound, without its diacritics or nearly so spelt."""

@@ -13,9 +13,9 @@ import transformers
 from sentence_transformers import CrossEncoder
 
 from corpus.types import Passage
+from index.encoder.words import WordTable
 from index.errors import ModelError
 from index.reader.onnx_reader import OnnxReader
-from index.reader.windows import WordTable
 from index.types import Reading
 
 _LONGEST = 512

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Encoding
 
 from corpus.types import Span
+from index.encoder.words import Tokens, WordTable
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble_pair, context_text, question_text
-from index.reader.windows import Scores, WindowScorer, WordTable
+from index.reader.windows import Scores, WindowScorer
 from index.types import Comparison, Excerpt
 
 
@@ -33,21 +33,21 @@ class OnnxComparer:
         texts = [question_text(question)]
         for older, later in pairs:
             texts += [context_text(older.context) + older.text, context_text(later.context), later.text]
-        encoded: list[Encoding] = self._words.tokenizer.encode_batch(texts, add_special_tokens=False)
+        encoded = self._words.encode(texts)
         inputs = [
             assemble_pair(encoded[0].ids, *(one.ids for one in encoded[at : at + 3]))
             for at in range(1, len(encoded), 3)
         ]
         found = zip(inputs, encoded[3::3], pairs, self._scorer.score(inputs), strict=True)
-        return [_comparison(read, encoding, later.text, scores) for read, encoding, (_, later), scores in found]
+        return [_comparison(read, tokens, later.text, scores) for read, tokens, (_, later), scores in found]
 
 
-def _comparison(read: ReaderInput, encoding: Encoding, text: str, scores: Scores) -> Comparison:
+def _comparison(read: ReaderInput, tokens: Tokens, text: str, scores: Scores) -> Comparison:
     odds = np.exp(scores.outcomes - scores.outcomes.max())
     other, same, changed = (odds / odds.sum()).tolist()
     inside = slice(read.first, read.first + read.length)
     if not read.length:
         return Comparison(Span(0, 0), other, same, changed)
     first, last, _ = best_span(scores.start[inside], scores.end[inside])
-    span = whole_words(text, Span(encoding.offsets[first][0], encoding.offsets[last][1]))
+    span = whole_words(text, tokens.span(first, last))
     return Comparison(span, other, same, changed)

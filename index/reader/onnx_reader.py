@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tokenizers import Encoding
-
 from corpus.types import Passage, Span
+from index.encoder.words import Tokens, WordTable, shared_words, words_folder
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble, context_text, question_text
-from index.reader.windows import Scores, WindowScorer, WordTable
+from index.reader.windows import Scores, WindowScorer
 from index.types import Reading
 
 MARGIN_WEIGHT = 0.15
@@ -18,13 +17,14 @@ MARGIN_WEIGHT = 0.15
 
 
 class OnnxReader:
-    """The small cross-encoder over a folder that `prepare_reader` made. Safe to call from several threads.
+    """The small cross-encoder over a folder that `prepare_reader` made, with the words in the same cache unless others
+    are given. Safe to call from several threads.
 
     Raises ModelError where the folder cannot be loaded.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self.words = WordTable.load(folder)
+    def __init__(self, folder: Path, threads: int | None = None, words: WordTable | None = None) -> None:
+        self.words = words or shared_words(words_folder(folder.parents[1]))
         self._scorer = WindowScorer(folder, self.words, threads)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -34,21 +34,21 @@ class OnnxReader:
         texts = [question_text(question)]
         for passage in passages:
             texts += [context_text(passage.context), passage.text]
-        encoded: list[Encoding] = self.words.tokenizer.encode_batch(texts, add_special_tokens=False)
+        encoded = self.words.encode(texts)
         inputs = [
             assemble(encoded[0].ids, context.ids, text.ids)
             for context, text in zip(encoded[1::2], encoded[2::2], strict=True)
         ]
         found = zip(inputs, encoded[2::2], passages, self._scorer.score(inputs), strict=True)
-        return [_reading(read, encoding, passage.text, scores) for read, encoding, passage, scores in found]
+        return [_reading(read, tokens, passage.text, scores) for read, tokens, passage, scores in found]
 
 
-def _reading(read: ReaderInput, encoding: Encoding, text: str, scores: Scores) -> Reading:
+def _reading(read: ReaderInput, tokens: Tokens, text: str, scores: Scores) -> Reading:
     null, answerable = float(scores.start[0] + scores.end[0]), float(scores.outcomes[0])
     if not read.length:
         return Reading(Span(0, 0), null, null, answerable, answerable)
     inside = slice(read.first, read.first + read.length)
     first, last, span_score = best_span(scores.start[inside], scores.end[inside])
-    span = whole_words(text, Span(encoding.offsets[first][0], encoding.offsets[last][1]))
+    span = whole_words(text, tokens.span(first, last))
     score = answerable + MARGIN_WEIGHT * (span_score - null)
     return Reading(span, span_score, null, answerable, score)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-BOS, PAD, EOS = 0, 1, 2
+from index.encoder.packaged_model import BOS, EOS, PAD
+
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 48
 WINDOW_TOKENS = 392

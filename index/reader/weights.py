@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from index.encoder.packaged_model import FOLDER, SHA256
-from index.encoder.quantized_weights import QuantizedFile, Shape, dequantize, quantize
+from index.encoder.quantized_weights import dequantize, quantize
 from index.errors import ModelError
 
 FORMAT = 2
@@ -31,7 +31,6 @@ _REMEDY = "install the project again, or set FVM_READER=none to answer without t
 _HALVES = (".lower", ".upper")
 _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
-_PARTS = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
 
 Tensors = dict[str, NDArray[np.float32]]
 
@@ -147,37 +146,3 @@ def _restored(stored: Mapping[str, NDArray[np.generic]]) -> Tensors:
 
 def _unpacked(packed: NDArray[np.generic]) -> NDArray[np.float32]:
     return dequantize(packed.reshape(-1, _BLOCK_BYTES).view(np.uint8), _BLOCK).reshape(len(packed), -1)
-
-
-def base_tensors(source: QuantizedFile) -> Tensors:
-    """The base model's tensors under the reader's names, without the word embeddings; matrices as (out, in)."""
-    return named_tensors({name: values for name, values in source.tensors() if name != "emb.word"}, source.shape)
-
-
-def named_tensors(flat: Mapping[str, NDArray[np.float32]], shape: Shape) -> Tensors:
-    """Flat tensors under the base model's own names, as `base_tensors` gives them."""
-    named = {
-        "norm.weight": flat["emb.ln.w"],
-        "norm.bias": flat["emb.ln.b"],
-        "positions.weight": flat["emb.pos"].reshape(-1, shape.width),
-        "types.weight": flat["emb.type"].reshape(-1, shape.width),
-    }
-    for layer in range(shape.layers):
-        named |= _layer(flat, f"l{layer}.", f"layers.{layer}.", shape.width)
-    return named
-
-
-def _layer(flat: Mapping[str, NDArray[np.float32]], old: str, new: str, width: int) -> Tensors:
-    named = {
-        f"{new}qkv.weight": np.concatenate([flat[f"{old}{part}.w"].reshape(-1, width) for part in "qkv"]),
-        f"{new}qkv.bias": np.concatenate([flat[f"{old}{part}.b"] for part in "qkv"]),
-    }
-    for ours, theirs in _PARTS.items():
-        weight = flat[f"{old}{theirs}.w"]
-        named[f"{new}{ours}.weight"] = weight if ours.startswith("norm") else weight.reshape(_rows(ours, width), -1)
-        named[f"{new}{ours}.bias"] = flat[f"{old}{theirs}.b"]
-    return named
-
-
-def _rows(part: str, width: int) -> int:
-    return 4 * width if part == "up" else width

@@ -8,42 +8,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.encoder.onnx_encoder import batches
 from index.encoder.onnx_session import open_session
-from index.encoder.quantized_weights import dequantize
-from index.errors import ModelError
-from index.reader.model import GRAPH, TOKENIZER, WORDS
+from index.encoder.words import WordTable
+from index.reader.model import GRAPH
 from index.reader.tokens import ReaderInput, pad
 
 BATCH_TOKENS = 768
 """Padded tokens in one run: passages of like length go together."""
-
-_BLOCK = 32
-
-
-@dataclass(frozen=True, slots=True)
-class WordTable:
-    """How texts become tokens, and the packed embeddings of the tokens: what every graph of the reader shares."""
-
-    tokenizer: Tokenizer
-    words: NDArray[np.uint8]
-
-    @classmethod
-    def load(cls, folder: Path) -> WordTable:
-        """That of a folder which `prepare_reader` made. Raises ModelError where it cannot be loaded."""
-        try:
-            words: NDArray[np.uint8] = np.load(folder / WORDS, mmap_mode="r")
-            return cls(Tokenizer.from_file(str(folder / TOKENIZER)), words)
-        except Exception as error:  # tokenizers raises bare Exception for every fault of a file
-            raise ModelError(f"the reader in {folder} cannot be loaded: {error}; remove the folder") from error
-
-    def embedded(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The word embeddings of `ids`, each distinct one unpacked once."""
-        distinct, places = np.unique(ids, return_inverse=True)
-        vectors = dequantize(np.asarray(self.words[distinct]).reshape(-1), _BLOCK).reshape(len(distinct), -1)
-        return vectors[places.reshape(ids.shape)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ class Snapshot:
         first, last = int(self.sentence_starts[row]), int(self.sentence_starts[row + 1])
         return self.sentence_vectors[first:last] if last > first else self.passage_vectors[row : row + 1]
 
+    def warm(self) -> None:
+        """Make what the first search would make: the look-up tables of words, and the pages of the vectors."""
+        self.lexical.warm()
+        self.store.search(np.zeros(self.store.dim, np.float32), 1)
+
     def known_vectors(self) -> dict[str, NDArray[np.float32]]:
         """Every embedded text's key and vector, for the next build."""
         return dict(self._keyed())

@@ -14,6 +14,7 @@ from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.retriever import Retriever
 from index.snapshot.build import build
+from index.snapshot.opened import Snapshot, open_snapshot
 from index.testing import WordEncoder
 
 MakeBulletin = Callable[..., Bulletin]
@@ -89,6 +90,8 @@ def test_a_new_snapshot_is_picked_up_at_the_next_search(
 ) -> None:
     before = retriever.snapshot.id
     built = build([*shelf, make_bulletin("planes", "The airport is new.")], encoder, tmp_path).manifest
+    retriever.search("airport", 1)
+    retriever.refresh()
     assert retriever.search("airport", 1)[0].bulletin.id == "planes"
     assert retriever.snapshot == built
     assert built.id != before
@@ -101,10 +104,35 @@ def test_a_new_snapshot_of_another_model_is_logged_and_not_used(
     build(shelf, WordEncoder(dim=64, name="other"), tmp_path)
     with caplog.at_level(logging.WARNING):
         assert retriever.search("bridge", 1)[0].bulletin.id == "roads"
+        retriever.refresh()
         retriever.search("bridge", 1)
     assert retriever.snapshot.id == before
     warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
     assert [record.message.count("goes on answering") for record in warnings] == [1]
+
+
+def test_searches_go_on_with_the_old_snapshot_while_the_new_one_is_opened(
+    tmp_path: Path, encoder: WordEncoder, make_bulletin: MakeBulletin
+) -> None:
+    build(_numbered(make_bulletin, 0), encoder, tmp_path)
+    may_open = threading.Event()
+    begun: list[Path] = []
+
+    def slowly(folder: Path, model: str) -> Snapshot:
+        if begun:
+            assert may_open.wait(60)
+        begun.append(folder)
+        return open_snapshot(folder, model)
+
+    retriever = Retriever(tmp_path, encoder, opens=slowly)
+    build(_numbered(make_bulletin, 1), encoder, tmp_path)
+    retriever.search("state", 2)  # sees the new one, and waits no longer than its patience
+    for _ in range(3):
+        assert "The ferry is in state 0." in {hit.passage.text for hit in retriever.search("state", 2)}
+    may_open.set()
+    retriever.refresh()
+    assert "The ferry is in state 1." in {hit.passage.text for hit in retriever.search("state", 2)}
+    assert len(begun) == 2
 
 
 def test_searches_during_republication_see_one_whole_snapshot_each(
@@ -128,6 +156,7 @@ def test_searches_during_republication_see_one_whole_snapshot_each(
     done.set()
     for thread in threads:
         thread.join()
+    retriever.refresh()
     whole = [{f"The ferry is in state {number}.", f"The train is in state {number}."} for number in range(6)]
     assert seen
     assert all(texts in whole for texts in seen)

@@ -15,8 +15,8 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from corpus.storage import write_file
-from index.encoder.quantized_weights import QuantizedFile, Shape, flat_values
-from index.reader.weights import Tensors, named_tensors
+from index.encoder.quantized_weights import QuantizedFile, Shape, flat_values, named_tensors
+from index.reader.weights import Tensors
 
 _TENSORS, _TOKENIZER = "base.safetensors", "tokenizer.json.gz"
 _WORDS, _USED = "emb.word", "used"

@@ -7,6 +7,7 @@ well; what it serves must be the very files.
 
 from __future__ import annotations
 
+import importlib.metadata
 import itertools
 import json
 import re
@@ -18,9 +19,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-CONSTRAINTS, RUNTIME, DEVELOPMENT, GPU = (
-    "constraints.txt", "requirements.lock", "requirements-dev.lock", "requirements-gpu.lock",
+CONSTRAINTS, RUNTIME, SLIM, DEVELOPMENT, GPU = (
+    "constraints.txt", "requirements.lock", "requirements-slim.lock", "requirements-dev.lock", "requirements-gpu.lock",
 )  # fmt: skip
+
+OTHER_MODELS = frozenset({"onnxscript", "sentence-transformers", "torch", "transformers"})
+"""What of the project's own dependencies nothing needs but another model than the shipped ones."""
 
 _LINUX = "manylinux_2_34 manylinux_2_31 manylinux_2_28 manylinux_2_27 manylinux_2_26 manylinux_2_24 manylinux_2_17 " \
          "manylinux2014 manylinux_2_12 manylinux2010 manylinux_2_5 manylinux1 linux"  # fmt: skip
@@ -41,7 +45,7 @@ _MISSING = re.compile(r"No matching distribution found for ([\w.-]+)")
 
 
 def write_locks(root: Path) -> dict[str, int]:
-    """Write the three files beside `constraints.txt`, again after each platform; how many packages each holds.
+    """Write the four files beside `constraints.txt`, again after each platform; how many packages each holds.
 
     The hashes of versions that were locked before stay: what served a platform once is not lost where this machine
     cannot ask for it.
@@ -57,6 +61,7 @@ def write_locks(root: Path) -> dict[str, int]:
     only_gpu = {name: version for name, version in gpu.items() if name not in runtime}
     files = {
         RUNTIME: (runtime, "what the bot needs, and what builds it"),
+        SLIM: (slim(root, runtime), "the same without what only other models than the shipped ones need"),
         DEVELOPMENT: (development, "what the bot needs, and its tests and tools"),
         GPU: (only_gpu, "what PyTorch's build for NVIDIA's GPUs needs beside them"),
     }
@@ -66,6 +71,29 @@ def write_locks(root: Path) -> dict[str, int]:
         for name, (pinned, what) in files.items():
             (root / name).write_text(_lock(pinned, hashes, what), encoding="utf-8")
     return {name: len(pinned) for name, (pinned, _) in files.items()}
+
+
+def slim(root: Path, runtime: Mapping[str, str]) -> dict[str, str]:
+    """Of the versions in `runtime` those that the project needs while it reads with the models that it ships.
+
+    What a package needs is read from those that are installed here.
+    """
+    with (root / "pyproject.toml").open("rb") as file:
+        project: dict[str, Any] = tomllib.load(file)["project"]
+    wanted = {_required(line) for line in [*project["dependencies"], *project["optional-dependencies"]["office"]]}
+    kept: set[str] = set()
+    pending = (wanted | {_required(line) for line in _build_requirements(root)}) - OTHER_MODELS
+    while pending:
+        name = pending.pop()
+        kept.add(name)
+        needed = importlib.metadata.requires(name) or []
+        pending |= {_required(line) for line in needed if "extra ==" not in line} & runtime.keys() - kept
+    return {name: version for name, version in runtime.items() if name in kept}
+
+
+def _required(line: str) -> str:
+    """The package that a requirement names."""
+    return registry_name(re.split(r"[^\w.-]", line, maxsplit=1)[0])
 
 
 def _build_requirements(root: Path) -> list[str]:
@@ -82,7 +110,7 @@ def _locked_before(root: Path, versions: Mapping[str, str]) -> Hashes:
             for name, (version, hashes) in read_lock(root / file).items()
             if versions.get(name) == version
         }
-        for file in (RUNTIME, DEVELOPMENT, GPU)
+        for file in (RUNTIME, SLIM, DEVELOPMENT, GPU)
         if (root / file).exists()
     )
 

@@ -184,6 +184,11 @@ class Erasure:
             for row in self.database.rows("SELECT * FROM removal ORDER BY at, rowid")
         ]
 
+    def latest(self) -> int:
+        """Another number after each removal, by whichever process; what is remembered of people is void then."""
+        (row,) = self.database.rows("SELECT COALESCE(MAX(rowid), 0) AS latest FROM removal")
+        return int(row["latest"])
+
     def _note(self, reason: str, erased: Erased, at: float) -> None:
         """Write down how much was removed, and make it final on disk."""
         with self.database.writing() as connection:

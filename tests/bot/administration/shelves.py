@@ -36,6 +36,7 @@ class Asking:
         """Nothing: these shelves have no pinned answers."""
 
     def answer(self, question: str) -> Answer:
+        self._retriever.refresh()
         hits = [hit for hit in self._retriever.search(question, 1) if hit.dense > 0.3]
         quoted = tuple(
             QuotedAnswer(hit.passage.text, 0.9, Citation(hit.bulletin.id, hit.bulletin.title), hit.passage.text)

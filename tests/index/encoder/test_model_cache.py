@@ -10,13 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
+from bot.cli.main import fvm
 from index.encoder.model_cache import open_encoder
 from index.encoder.onnx_encoder import OnnxEncoder
+from index.encoder.protocol import Encoder
+from index.encoder.query_map import read_query_map
 from index.encoder.sentence_encoder import SentenceEncoder
 from index.errors import ModelError
 
@@ -122,3 +126,20 @@ def test_a_model_that_is_nowhere_is_refused_with_the_remedy(tmp_path: Path) -> N
     with pytest.raises(ModelError, match="leave the setting empty"):
         open_encoder(str(tmp_path / "nowhere"), tmp_path)
     assert list(tmp_path.glob("compiled/*/")) == []
+
+
+def test_the_exported_folder_gives_the_vectors_that_are_searched_with(tmp_path: Path, real_encoder: Encoder) -> None:
+    from sentence_transformers import SentenceTransformer  # as above
+
+    done = CliRunner().invoke(fvm, ["model", "export", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    loaded = SentenceTransformer(str(tmp_path / "out"), device="cpu")
+    query_map = read_query_map(real_encoder.name)
+    assert query_map is not None
+    questions = query_map(real_encoder.encode_queries(TEXTS))
+    passages = real_encoder.encode_passages(TEXTS)
+    assert ((loaded.encode_query(TEXTS) * questions).sum(axis=1) > 0.9999).all()
+    assert ((loaded.encode_document(TEXTS) * passages).sum(axis=1) > 0.9999).all()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    again = CliRunner().invoke(fvm, ["model", "export", str(tmp_path / "out")])
+    assert isinstance(again.exception, ModelError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from index.encoder.compiled_model import DESCRIPTION, CompiledModel
 from index.encoder.model_cache import open_encoder
-from index.encoder.onnx_encoder import OnnxEncoder, batches, unit_rows
+from index.encoder.onnx_encoder import CompiledNetwork, batches, unit_rows
 from index.encoder.protocol import Encoder
+from index.encoder.words import LATIN, prepare_words
 from index.errors import ModelError
 
 
@@ -104,12 +106,11 @@ def test_a_damaged_description_is_refused_with_the_remedy(tmp_path: Path, conten
 
 
 def test_a_damaged_tokenizer_or_graph_is_refused_with_the_remedy(tmp_path: Path, model_cache: Path) -> None:
-    CompiledModel(label="m", dim=2, max_tokens=8).write(tmp_path)
+    described = CompiledModel(label="m", dim=2, max_tokens=8)
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelError, match=r"tokenizer.*remove"):
-        OnnxEncoder(tmp_path)
-    whole = next((model_cache / "models").glob("*/tokenizer.json"))
-    (tmp_path / "tokenizer.json").write_bytes(whole.read_bytes())
+        CompiledNetwork(tmp_path, described)
+    shutil.copyfile(prepare_words(model_cache) / LATIN, tmp_path / "tokenizer.json")
     (tmp_path / "model.onnx").write_bytes(b"nothing")
     with pytest.raises(ModelError, match=r"compiled model.*remove"):
-        OnnxEncoder(tmp_path)
+        CompiledNetwork(tmp_path, described)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from index.encoder.words import LATIN, LATIN_IDS, TOKENIZER, WORDS, words_folder
 from index.reader.graph import write_graph
-from index.reader.model import GRAPH, TOKENIZER, WORDS
+from index.reader.model import GRAPH
 
 WIDTH = 96
 VOCABULARY = ["<s>", "<pad>", "</s>", "<unk>", "query", ":", "vem", "leder", "Karin", "Berg", "arbetet", ".", "?"]
@@ -29,7 +30,10 @@ SHAPES = {
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A reader of one layer with random weights: it knows nothing, but everything about it is real."""
-    made = tmp_path_factory.mktemp("reader")
+    cache = tmp_path_factory.mktemp("cache")
+    made, words = cache / "readers" / "random", words_folder(cache)
+    made.mkdir(parents=True)
+    words.mkdir(parents=True)
     random = np.random.default_rng(4)
     write_graph(
         {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in SHAPES.items()},
@@ -39,8 +43,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     scales = np.full((len(VOCABULARY), WIDTH // 32, 1), 0.1, "<f2").view(np.uint8)
     nibbles = random.integers(0, 256, (len(VOCABULARY), WIDTH // 32, 16), np.uint8)
-    np.save(made / WORDS, np.concatenate([scales, nibbles], axis=2).reshape(len(VOCABULARY), -1))
+    np.save(words / WORDS, np.concatenate([scales, nibbles], axis=2).reshape(len(VOCABULARY), -1))
     tokenizer = Tokenizer(models.WordLevel({piece: row for row, piece in enumerate(VOCABULARY)}, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.save(str(made / TOKENIZER))
+    for name in (TOKENIZER, LATIN):
+        tokenizer.save(str(words / name))
+    np.save(words / LATIN_IDS, np.arange(len(VOCABULARY), dtype=np.int32))
     return made

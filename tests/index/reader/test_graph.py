@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from bot.lab.training.network import ReaderNetwork
-from index.reader.graph import in_eight_bits, write_graph
+from index.encoder.graph import in_eight_bits
+from index.reader.graph import write_graph
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from index.reader.tokens import BOS, CONTEXT_TOKENS, EOS, PAD, QUESTION_TOKENS, WINDOW_TOKENS, assemble, pad
+from index.encoder.packaged_model import BOS, EOS, PAD
+from index.reader.tokens import CONTEXT_TOKENS, QUESTION_TOKENS, WINDOW_TOKENS, assemble, pad
 
 
 def test_question_context_and_passage_stand_in_order_between_their_marks() -> None:

@@ -79,10 +79,11 @@ def test_a_published_preview_embeds_nothing_again(folder: Path) -> None:
     assert len(texts) == len(set(texts))
 
 
-def test_a_running_bot_answers_from_the_new_snapshot_at_its_next_question(folder: Path) -> None:
+def test_a_running_bot_answers_from_the_new_snapshot_when_it_has_opened_it(folder: Path) -> None:
     bot = Retriever(folder / "data" / "index", ENCODER)
     put(folder / "shelf", "Nytt om kursen", COURSE)
     new = publish(folder)
+    bot.refresh()
     assert bot.search("kursen augusti", 1)[0].bulletin.id == "nytt-om-kursen"
     assert bot.snapshot.id == new
 

@@ -13,8 +13,7 @@ from bot.lab.data.base import read_base, write_base
 from bot.lab.training.network import ReaderNetwork
 from index.encoder.model_cache import open_encoder
 from index.encoder.packaged_model import build_tokenizer, weight_file
-from index.encoder.quantized_weights import QuantizedFile, read_quantized
-from index.reader.weights import base_tensors
+from index.encoder.quantized_weights import QuantizedFile, base_tensors, read_quantized
 
 ASKED = "query: När öppnar biblioteket i Kil?"
 
