@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
 from bot.errors import SettingError
+from bot.variables import MASK, Setting, described, read_set, written
+from bot.variables import env as _env
 from bot.wanted import (
     COUNT,
     DAYS,
@@ -37,7 +37,6 @@ from corpus.web.hosts import PUBLIC, NetworkReach
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
-_MASK = "***"
 
 
 class Transport(enum.StrEnum):
@@ -48,66 +47,6 @@ class Transport(enum.StrEnum):
 
 
 TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One environment variable, as the documentation's table and the error messages tell it."""
-
-    key: str
-    wanted: Wanted
-    shown_default: str
-    meaning: str
-    secret: bool
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The variable, and for a secret the one that names a file which holds it."""
-        return (self.key, f"{self.key}_FILE") if self.secret else (self.key,)
-
-    def source(self, environment: Mapping[str, str]) -> str | None:
-        """Which of the names is set; SettingError where both are."""
-        given = [name for name in self.names if environment.get(name, "").strip()]
-        if len(given) > 1:
-            raise SettingError(self.key, _MASK, f"one of {' and '.join(given)}, and both are set")
-        return given[0] if given else None
-
-    def read(self, environment: Mapping[str, str]) -> Any:
-        """The parsed value, None where it is not set; SettingError names variable, value and what was wanted."""
-        source = self.source(environment)
-        if source is None:
-            return None
-        text = environment[source] if self.wanted.padded else environment[source].strip()
-        wanted, shown = self.wanted.words, not self.secret
-        if source != self.key:
-            # Who mistakes this variable for the other one writes the secret itself here.
-            wanted, shown = f"a file that can be read and holds {wanted}", text.startswith(("/", "~", "."))
-        try:
-            held = text if source == self.key else Path(text).expanduser().read_text(encoding="utf-8-sig").strip()
-            return self.wanted.parse(held)
-        except (KeyError, OSError, RuntimeError, ValueError) as error:
-            reason = f" ({error.strerror})" if isinstance(error, OSError) else ""
-            raise SettingError(source, text if shown else _MASK, wanted + reason) from error
-
-
-def _env(
-    key: str, wanted: Wanted | str, default: Any, meaning: str, *, shown_default: str = "", secret: bool = False
-) -> Any:
-    """The dataclass field that the variable `key` fills. Where `wanted` is words alone, the text is the value; the
-    default in words is made from `default` where none is given."""
-    wanted = Wanted(wanted) if isinstance(wanted, str) else wanted
-    shown = shown_default or (f"`{_text(default)}`" if _text(default) else "none")
-    described = Setting(key=key, wanted=wanted, shown_default=shown, meaning=meaning, secret=secret)
-    return dataclasses.field(default=default, repr=not secret, metadata={"setting": described})
-
-
-def _text(value: Any) -> str:
-    """A value as an admin writes it; empty for none."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, frozenset | tuple):
-        return ", ".join(sorted(value)) if isinstance(value, frozenset) else " | ".join(value)
-    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +167,7 @@ class Settings:
         return self.slack.state_dir
 
 
-def _described(values: type[Any]) -> dict[str, Setting]:
-    return {each.name: each.metadata["setting"] for each in dataclasses.fields(values) if "setting" in each.metadata}
-
-
-_GENERAL, _SLACK = _described(Settings), _described(SlackSettings)
+_GENERAL, _SLACK = described(Settings), described(SlackSettings)
 SETTINGS = (*_GENERAL.values(), *_SLACK.values())
 """Every setting, those of every command first; the table in the documentation is compared with it."""
 
@@ -244,7 +179,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         SettingError: a value cannot be used.
     """
     given = os.environ if environment is None else environment
-    values, slack = _read(_GENERAL, given), _read(_SLACK, given)
+    values, slack = read_set(_GENERAL, given), read_set(_SLACK, given)
     if "llm_url" in values and "llm_model" not in values:
         raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
@@ -256,17 +191,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 def in_force(values: Settings) -> Iterator[tuple[Setting, str]]:
     """Each setting with its value as an admin writes it: a secret masked, empty for none."""
-    for fields, described in ((values, _GENERAL), (values.slack, _SLACK)):
-        for field, setting in described.items():
+    for fields, settings in ((values, _GENERAL), (values.slack, _SLACK)):
+        for field, setting in settings.items():
             value = getattr(fields, field)
-            text = _text(value) if setting.wanted is not YES else "yes" if value else "no"
-            yield setting, _MASK if setting.secret and text else text
-
-
-def _read(settings: Mapping[str, Setting], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The fields whose settings are set."""
-    read = {field: setting.read(environment) for field, setting in settings.items()}
-    return {field: value for field, value in read.items() if value is not None}
+            text = written(value) if setting.wanted is not YES else "yes" if value else "no"
+            yield setting, MASK if setting.secret and text else text
 
 
 def in_checkout() -> bool:
