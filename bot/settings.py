@@ -11,21 +11,27 @@ from pathlib import Path
 import platformdirs
 
 from bot.errors import SettingError
-from bot.variables import MASK, Setting, described, read_set, written
+from bot.variables import MASK, Setting, as_set, described, read_set
 from bot.variables import env as _env
 from bot.wanted import (
     COUNT,
     DAYS,
+    DOORS,
     ENDPOINT,
     FILE,
     FOLDER,
+    HOSTS,
     NAMES,
+    NETWORKS,
+    OPENNESS,
     PORT,
     QUESTIONS,
     REACH,
     SECONDS,
     SHARE,
+    SITES,
     SWITCH,
+    TOKENS,
     YES,
     Wanted,
     an_app,
@@ -112,6 +118,38 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSettings:
+    """The settings of the doors beside Slack: HTTP, the page, and MCP; tokens are never shown in `repr`."""
+
+    # fmt: off
+    doors: frozenset[str] = _env("FVM_DOORS", DOORS, frozenset(),
+        "What `fvm serve` opens beside Slack; `fvm api` opens `api` where nothing is set. See [http.md](http.md).")
+    host: str = _env("FVM_API_HOST", "an address of this machine", "127.0.0.1", "Where the doors listen.")
+    port: int = _env("FVM_API_PORT", PORT, 8080, "The doors' port.")
+    names: frozenset[str] = _env("FVM_API_NAMES", HOSTS, frozenset(),
+        "By what names the doors are called, such as that of the proxy before them; any other is refused.",
+        shown_default="`localhost` and loopback addresses")
+    tokens: str = _env("FVM_API_TOKENS", TOKENS, "", "Who may ask, each with what it is good for.", secret=True)
+    openness: str = _env("FVM_API_OPEN", OPENNESS, "",
+        "Which shelves anybody may ask who reaches the doors without a token.",
+        shown_default="`public`, or `none` where `FVM_API_TOKENS` is set")
+    origins: frozenset[str] = _env("FVM_API_ORIGINS", SITES, frozenset(),
+        "Sites whose pages may call the doors from a browser.")
+    proxies: frozenset[str] = _env("FVM_API_PROXIES", NETWORKS, frozenset(),
+        "Proxies whose `X-Forwarded-For` is believed.")
+    rate: int = _env("FVM_API_RATE", COUNT, 30, "The most questions of one token or address within a minute.")
+    written: frozenset[str] = _env("FVM_API_WRITER", DOORS, frozenset(),
+        "At which doors the writer phrases answers, where one is set.")
+    sites: frozenset[str] = _env("FVM_PAGE_SITES", SITES, frozenset(), "Sites that may show the page in a frame.")
+    # fmt: on
+
+    @property
+    def open_to_all(self) -> str:
+        """Which shelves need no token."""
+        return self.openness or ("none" if self.tokens else "public")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment says, read and checked. The folders are absolute; keys are never shown in `repr`.
 
@@ -158,6 +196,7 @@ class Settings:
         "How long writing one answer may take in all; a pause may take half of it. The quotes never wait for it.")
     # fmt: on
     slack: SlackSettings
+    doors: DoorSettings = DoorSettings()
     shelf: str = ""
     channels: frozenset[str] = frozenset()
 
@@ -167,8 +206,8 @@ class Settings:
         return self.slack.state_dir
 
 
-_GENERAL, _SLACK = described(Settings), described(SlackSettings)
-SETTINGS = (*_GENERAL.values(), *_SLACK.values())
+_GENERAL, _SLACK, _DOORS = described(Settings), described(SlackSettings), described(DoorSettings)
+SETTINGS = (*_GENERAL.values(), *_SLACK.values(), *_DOORS.values())
 """Every setting, those of every command first; the table in the documentation is compared with it."""
 
 
@@ -179,22 +218,22 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         SettingError: a value cannot be used.
     """
     given = os.environ if environment is None else environment
-    values, slack = read_set(_GENERAL, given), read_set(_SLACK, given)
+    values, slack, doors = (read_set(each, given) for each in (_GENERAL, _SLACK, _DOORS))
     if "llm_url" in values and "llm_model" not in values:
         raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
     values.setdefault("is_public", "bulletins" not in values)
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
     values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))
-    return Settings(**values, slack=SlackSettings(state_dir=data, **slack))
+    return Settings(**values, slack=SlackSettings(state_dir=data, **slack), doors=DoorSettings(**doors))
 
 
 def in_force(values: Settings) -> Iterator[tuple[Setting, str]]:
     """Each setting with its value as an admin writes it: a secret masked, empty for none."""
-    for fields, settings in ((values, _GENERAL), (values.slack, _SLACK)):
+    for fields, settings in ((values, _GENERAL), (values.slack, _SLACK), (values.doors, _DOORS)):
         for field, setting in settings.items():
             value = getattr(fields, field)
-            text = written(value) if setting.wanted is not YES else "yes" if value else "no"
+            text = as_set(value) if setting.wanted is not YES else "yes" if value else "no"
             yield setting, MASK if setting.secret and text else text
 
 

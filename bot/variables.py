@@ -60,12 +60,12 @@ def env(
     """The dataclass field that the variable `key` fills. Where `wanted` is words alone, the text is the value; the
     default in words is made from `default` where none is given."""
     wanted = Wanted(wanted) if isinstance(wanted, str) else wanted
-    shown = shown_default or (f"`{written(default)}`" if written(default) else "none")
+    shown = shown_default or (f"`{as_set(default)}`" if as_set(default) else "none")
     setting = Setting(key=key, wanted=wanted, shown_default=shown, meaning=meaning, secret=secret)
     return dataclasses.field(default=default, repr=not secret, metadata={"setting": setting})
 
 
-def written(value: Any) -> str:
+def as_set(value: Any) -> str:
     """A value as an admin writes it; empty for none."""
     if isinstance(value, bool):
         return "on" if value else "off"
