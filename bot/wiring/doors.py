@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.doors.api.routes import Api
+from bot.doors.assistants.calling import Tools
 from bot.doors.callers import Callers
-from bot.doors.desk import Desk
+from bot.doors.desk import Desk, Tally
 from bot.doors.entrance import entrance
 from bot.doors.pace import CallerPace
 from bot.doors.shelves import OpenShelf
-from bot.errors import SettingError
+from bot.errors import BotError, SettingError
 from bot.http.bounds import Bounds
 from bot.http.server import Server
 from bot.settings import Settings
@@ -25,6 +29,9 @@ from bot.tokens import read_tokens
 from bot.wiring.answers import Models, open_models
 from bot.wiring.opened_shelves import OpenedShelf, open_shelves
 from index.types import StepProgress
+
+if TYPE_CHECKING:
+    from bot.doors.assistants.server import McpDoor
 
 API, PAGE, MCP = "api", "page", "mcp"
 
@@ -48,10 +55,11 @@ def open_doors(
     """
     it = settings.doors
     _check_somebody_may_ask(settings, opened, doors)
-    desk = open_desk(settings, opened, models, metrics, supervision)
+    desk = open_desk(settings, opened, models, metrics.counted, supervision)
     callers = Callers(read_tokens(it.tokens) if it.tokens else (), it.open_to_all, it.proxies)
-    routes = [*(Api(desk).routes() if API in doors else ())]
-    app = entrance(routes, callers, it.names, it.origins)
+    mcp = _mcp_door(Tools(desk)) if MCP in doors else None
+    routes = [*(Api(desk).routes() if API in doors else ()), *(mcp.routes() if mcp else ())]
+    app = entrance(routes, callers, it.names, it.origins, mcp.lifespan if mcp else None)
     return Server(app, it.host, it.port, "doors", _BOUNDS, has_lifespan=True)
 
 
@@ -59,13 +67,13 @@ def open_desk(
     settings: Settings,
     opened: Sequence[OpenedShelf],
     models: Models,
-    metrics: Metrics,
+    tally: Tally,
     supervision: Supervision,
 ) -> Desk:
     """What answers at all doors beside Slack, watched over as there."""
     shelves = [_open_shelf(each, supervision) for each in opened]
     write = models.writer.write if models.writer else None
-    return Desk(shelves, CallerPace(settings.doors.rate), metrics.counted, settings.slack.workers, write,
+    return Desk(shelves, CallerPace(settings.doors.rate), tally, settings.slack.workers, write,
                 settings.doors.written)  # fmt: skip
 
 
@@ -95,6 +103,38 @@ def serve_doors(settings: Settings, report: StepProgress) -> None:
         health.close()
         log.info("stopped")
     leave_hanging()
+
+
+def serve_machine(settings: Settings, report: StepProgress, shelf: str | None) -> None:
+    """Offer the tools to whoever has started this process, on its standard input and output, until the input ends.
+    `shelf` is asked where a call names none.
+
+    Raises:
+        BotError: the extra that this needs is not installed.
+    """
+    _mcp()
+    models = open_models(settings, report)
+    opened = open_shelves(settings, models, report)
+    supervision = Supervision(settings.root / "left-out", [])
+    desk = open_desk(settings, opened, models, lambda outcome, door, seconds: None, supervision)
+    supervision.start()
+    try:
+        _mcp().serve_stdio(Tools(desk, shelf))
+    finally:
+        supervision.stop()
+
+
+def _mcp() -> ModuleType:
+    try:
+        # An extra of its own: the SDK brings pydantic, an HTTP client and more, and only assistants need it.
+        return importlib.import_module("bot.doors.assistants.server")
+    except ImportError as error:
+        raise BotError("Assistants need the MCP SDK: install it with `pip install 'fvm-svar[mcp]'`.") from error
+
+
+def _mcp_door(tools: Tools) -> McpDoor:
+    door: McpDoor = _mcp().McpDoor(tools)
+    return door
 
 
 def _open_shelf(it: OpenedShelf, supervision: Supervision) -> OpenShelf:

@@ -6,10 +6,10 @@ from functools import cache
 
 from bot.answering.listing.request import MOST
 from bot.answering.question.asked import MAX_CHARACTERS
-from bot.doors.api.reading import MOST_LISTED
 from bot.doors.desk import MOST_EARLIER
 from bot.doors.problems import MEDIA_TYPE
 from bot.doors.schemas import SCHEMAS, Schema
+from bot.doors.wanted import MOST_LISTED
 
 _JSON = "application/json"
 _PROBLEMS = {

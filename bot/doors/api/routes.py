@@ -14,11 +14,12 @@ from starlette.routing import Route
 from bot.answering.as_json import JsonObject, answer_object, bulletin_object, list_object, timeline_object
 from bot.doors.api.description import description
 from bot.doors.api.freshness import is_known, tag_of, tagged, unchanged
-from bot.doors.api.reading import AskBody, ListBody, TimelineBody, body_of, list_of
+from bot.doors.api.reading import body_of, list_of
 from bot.doors.desk import Desk, DoorVisit
 from bot.doors.errors import DoorError
 from bot.doors.guard import caller_of
 from bot.doors.problems import problem, spoken_language
+from bot.doors.wanted import AskWanted, ListWanted, TimelineWanted
 from bot.tokens import BULLETINS
 
 DOOR = "api"
@@ -42,19 +43,19 @@ class Api:
         ]
 
     async def _ask(self, request: Request) -> Response:
-        body = await body_of(request, AskBody)
+        body = await body_of(request, AskWanted)
         visit = DoorVisit(caller_of(request), DOOR, body.shelf)
         answer = await run_in_threadpool(self._desk.ask, visit, body.question, body.context)
         return _answer(answer_object(answer))
 
     async def _timeline(self, request: Request) -> Response:
-        body = await body_of(request, TimelineBody)
+        body = await body_of(request, TimelineWanted)
         visit = DoorVisit(caller_of(request), DOOR, body.shelf)
         timeline, shelf = await run_in_threadpool(self._desk.timeline, visit, body.subject, body.context)
         return _answer(timeline_object(timeline) | {"shelf": shelf or None})
 
     async def _listed(self, request: Request) -> Response:
-        return _answer(await self._list_object(request, await body_of(request, ListBody)))
+        return _answer(await self._list_object(request, await body_of(request, ListWanted)))
 
     async def _list(self, request: Request) -> Response:
         wanted = list_of(request.query_params)
@@ -72,7 +73,7 @@ class Api:
             return unchanged(tag)
         return tagged(_answer(bulletin_object(bulletin) | {"shelf": shelf.name or None}), tag)
 
-    async def _list_object(self, request: Request, wanted: ListBody) -> JsonObject:
+    async def _list_object(self, request: Request, wanted: ListWanted) -> JsonObject:
         visit = DoorVisit(caller_of(request), DOOR, wanted.shelf)
         answer = await run_in_threadpool(self._desk.listed, visit, wanted.subject, wanted.request)
         return list_object(answer, wanted.most)
