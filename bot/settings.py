@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
 from bot.errors import SettingError
+from bot.variables import MASK, Setting, as_set, described, read_set
+from bot.variables import env as _env
 from bot.wanted import (
     COUNT,
     DAYS,
+    DOORS,
     ENDPOINT,
     FILE,
     FOLDER,
+    HOSTS,
     NAMES,
+    NETWORKS,
+    OPENNESS,
     PORT,
     QUESTIONS,
     REACH,
     SECONDS,
     SHARE,
+    SITES,
     SWITCH,
+    TOKENS,
     YES,
     Wanted,
     an_app,
@@ -37,7 +43,6 @@ from corpus.web.hosts import PUBLIC, NetworkReach
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
-_MASK = "***"
 
 
 class Transport(enum.StrEnum):
@@ -48,66 +53,6 @@ class Transport(enum.StrEnum):
 
 
 TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One environment variable, as the documentation's table and the error messages tell it."""
-
-    key: str
-    wanted: Wanted
-    shown_default: str
-    meaning: str
-    secret: bool
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The variable, and for a secret the one that names a file which holds it."""
-        return (self.key, f"{self.key}_FILE") if self.secret else (self.key,)
-
-    def source(self, environment: Mapping[str, str]) -> str | None:
-        """Which of the names is set; SettingError where both are."""
-        given = [name for name in self.names if environment.get(name, "").strip()]
-        if len(given) > 1:
-            raise SettingError(self.key, _MASK, f"one of {' and '.join(given)}, and both are set")
-        return given[0] if given else None
-
-    def read(self, environment: Mapping[str, str]) -> Any:
-        """The parsed value, None where it is not set; SettingError names variable, value and what was wanted."""
-        source = self.source(environment)
-        if source is None:
-            return None
-        text = environment[source] if self.wanted.padded else environment[source].strip()
-        wanted, shown = self.wanted.words, not self.secret
-        if source != self.key:
-            # Who mistakes this variable for the other one writes the secret itself here.
-            wanted, shown = f"a file that can be read and holds {wanted}", text.startswith(("/", "~", "."))
-        try:
-            held = text if source == self.key else Path(text).expanduser().read_text(encoding="utf-8-sig").strip()
-            return self.wanted.parse(held)
-        except (KeyError, OSError, RuntimeError, ValueError) as error:
-            reason = f" ({error.strerror})" if isinstance(error, OSError) else ""
-            raise SettingError(source, text if shown else _MASK, wanted + reason) from error
-
-
-def _env(
-    key: str, wanted: Wanted | str, default: Any, meaning: str, *, shown_default: str = "", secret: bool = False
-) -> Any:
-    """The dataclass field that the variable `key` fills. Where `wanted` is words alone, the text is the value; the
-    default in words is made from `default` where none is given."""
-    wanted = Wanted(wanted) if isinstance(wanted, str) else wanted
-    shown = shown_default or (f"`{_text(default)}`" if _text(default) else "none")
-    described = Setting(key=key, wanted=wanted, shown_default=shown, meaning=meaning, secret=secret)
-    return dataclasses.field(default=default, repr=not secret, metadata={"setting": described})
-
-
-def _text(value: Any) -> str:
-    """A value as an admin writes it; empty for none."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, frozenset | tuple):
-        return ", ".join(sorted(value)) if isinstance(value, frozenset) else " | ".join(value)
-    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +121,38 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSettings:
+    """The settings of the doors beside Slack: HTTP, the page, and MCP; tokens are never shown in `repr`."""
+
+    # fmt: off
+    doors: frozenset[str] = _env("FVM_DOORS", DOORS, frozenset(),
+        "What `fvm serve` opens beside Slack; `fvm api` opens `api` where nothing is set. See [http.md](http.md).")
+    host: str = _env("FVM_API_HOST", "an address of this machine", "127.0.0.1", "Where the doors listen.")
+    port: int = _env("FVM_API_PORT", PORT, 8080, "The doors' port.")
+    names: frozenset[str] = _env("FVM_API_NAMES", HOSTS, frozenset(),
+        "By what names the doors are called, such as that of the proxy before them; any other is refused.",
+        shown_default="`localhost` and loopback addresses")
+    tokens: str = _env("FVM_API_TOKENS", TOKENS, "", "Who may ask, each with what it is good for.", secret=True)
+    openness: str = _env("FVM_API_OPEN", OPENNESS, "",
+        "Which shelves anybody may ask who reaches the doors without a token.",
+        shown_default="`public`, or `none` where `FVM_API_TOKENS` is set")
+    origins: frozenset[str] = _env("FVM_API_ORIGINS", SITES, frozenset(),
+        "Sites whose pages may call the doors from a browser.")
+    proxies: frozenset[str] = _env("FVM_API_PROXIES", NETWORKS, frozenset(),
+        "Proxies whose `X-Forwarded-For` is believed.")
+    rate: int = _env("FVM_API_RATE", COUNT, 30, "The most questions of one token or address within a minute.")
+    written: frozenset[str] = _env("FVM_API_WRITER", DOORS, frozenset(),
+        "At which doors the writer phrases answers, where one is set.")
+    sites: frozenset[str] = _env("FVM_PAGE_SITES", SITES, frozenset(), "Sites that may show the page in a frame.")
+    # fmt: on
+
+    @property
+    def open_to_all(self) -> str:
+        """Which shelves need no token."""
+        return self.openness or ("none" if self.tokens else "public")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment says, read and checked. The folders are absolute; keys are never shown in `repr`.
 
@@ -222,6 +199,7 @@ class Settings:
         "How long writing one answer may take in all; a pause may take half of it. The quotes never wait for it.")
     # fmt: on
     slack: SlackSettings
+    doors: DoorSettings = DoorSettings()
     shelf: str = ""
     channels: frozenset[str] = frozenset()
 
@@ -231,12 +209,8 @@ class Settings:
         return self.slack.state_dir
 
 
-def _described(values: type[Any]) -> dict[str, Setting]:
-    return {each.name: each.metadata["setting"] for each in dataclasses.fields(values) if "setting" in each.metadata}
-
-
-_GENERAL, _SLACK = _described(Settings), _described(SlackSettings)
-SETTINGS = (*_GENERAL.values(), *_SLACK.values())
+_GENERAL, _SLACK, _DOORS = described(Settings), described(SlackSettings), described(DoorSettings)
+SETTINGS = (*_GENERAL.values(), *_SLACK.values(), *_DOORS.values())
 """Every setting, those of every command first; the table in the documentation is compared with it."""
 
 
@@ -247,29 +221,23 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         SettingError: a value cannot be used.
     """
     given = os.environ if environment is None else environment
-    values, slack = _read(_GENERAL, given), _read(_SLACK, given)
+    values, slack, doors = (read_set(each, given) for each in (_GENERAL, _SLACK, _DOORS))
     if "llm_url" in values and "llm_model" not in values:
         raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
     values.setdefault("is_public", "bulletins" not in values)
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
     values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))
-    return Settings(**values, slack=SlackSettings(state_dir=data, **slack))
+    return Settings(**values, slack=SlackSettings(state_dir=data, **slack), doors=DoorSettings(**doors))
 
 
 def in_force(values: Settings) -> Iterator[tuple[Setting, str]]:
     """Each setting with its value as an admin writes it: a secret masked, empty for none."""
-    for fields, described in ((values, _GENERAL), (values.slack, _SLACK)):
-        for field, setting in described.items():
+    for fields, settings in ((values, _GENERAL), (values.slack, _SLACK), (values.doors, _DOORS)):
+        for field, setting in settings.items():
             value = getattr(fields, field)
-            text = _text(value) if setting.wanted is not YES else "yes" if value else "no"
-            yield setting, _MASK if setting.secret and text else text
-
-
-def _read(settings: Mapping[str, Setting], environment: Mapping[str, str]) -> dict[str, Any]:
-    """The fields whose settings are set."""
-    read = {field: setting.read(environment) for field, setting in settings.items()}
-    return {field: value for field, value in read.items() if value is not None}
+            text = as_set(value) if setting.wanted is not YES else "yes" if value else "no"
+            yield setting, MASK if setting.secret and text else text
 
 
 def in_checkout() -> bool:

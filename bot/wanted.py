@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.tokens import read_tokens
 from corpus.web.hosts import read_reach
 
 
@@ -63,6 +64,38 @@ def with_slash(text: str) -> str:
     return _all_of(r"https?://.*", text).rstrip("/") + "/"
 
 
+def _tokens(text: str) -> str:
+    read_tokens(text)
+    return text
+
+
+def _set_of(read: Callable[[str], str]) -> Callable[[str], frozenset[str]]:
+    return lambda text: frozenset(map(read, text.replace(",", " ").split()))
+
+
+def _origin(text: str) -> str:
+    """A site as browsers name it: no path, no default port, small letters."""
+    address = urlsplit(_endpoint(text))
+    if address.path not in ("", "/") or address.query:
+        raise ValueError("more than a site")
+    port = address.port if address.port != {"http": 80, "https": 443}[address.scheme] else None
+    host = str(address.hostname)
+    return f"{address.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
+
+
+def _host(text: str) -> str:
+    """A host's name in small letters, without a port."""
+    return _all_of(r"[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\]", text.lower())
+
+
+def _network(text: str) -> str:
+    return str(ipaddress.ip_network(text))
+
+
+def _one_of(*known: str) -> Callable[[str], str]:
+    return {each: each for each in known}.__getitem__
+
+
 an_app = partial(_all_of, r"A[A-Z0-9]{6,20}")
 bare = partial(_all_of, r"[!-~]+")
 FILE = Wanted("a file", lambda text: Path(text).expanduser().absolute())
@@ -79,3 +112,10 @@ QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
     question for part in text.split("|") if (question := part.strip())))  # fmt: skip
 REACH = Wanted("`off`, `on`, or networks with ports, as `10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)
 ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
+TOKENS = Wanted("lines, or parts with semicolons between, each of a name, a token of 20 characters or more, and scopes",
+                _tokens)  # fmt: skip
+SITES = Wanted("sites with commas between, as `https://intranet.example.org`", _set_of(_origin))
+HOSTS = Wanted("host names with commas between, as `fraga.example.org`", _set_of(_host))
+NETWORKS = Wanted("addresses or networks with commas between, as `10.0.0.7, 10.1.0.0/16`", _set_of(_network))
+DOORS = Wanted("`api`, `page`, `mcp`, with commas between", _set_of(_one_of("api", "page", "mcp")))
+OPENNESS = Wanted("`none`, `public` or `all`", _one_of("none", "public", "all"))

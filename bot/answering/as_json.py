@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from bot.answering.showing.fragments import web_address
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import (
     Answer,
@@ -15,11 +16,14 @@ from bot.answering.types import (
     QuotedAnswer,
     WrittenSentence,
 )
+from corpus.types import Bulletin
 
 JsonObject: TypeAlias = dict[str, object]
 
 ANSWER_VERSION = 2
 TIMELINE_VERSION = 2
+LIST_VERSION = 1
+BULLETIN_VERSION = 1
 
 
 def answer_object(answer: Answer) -> JsonObject:
@@ -50,6 +54,35 @@ def timeline_object(timeline: Timeline) -> JsonObject:
         "entries": [_entry(entry) for entry in timeline.entries],
         "related": [citation_object(citation) for citation in timeline.related],
         "seconds": round(timeline.seconds, 6),
+    }
+
+
+def list_object(answer: Answer, most: int) -> JsonObject:
+    """A list that was asked for as such, with at most so many bulletins."""
+    listing = answer.listing
+    assert listing is not None
+    listed = _listing(listing)
+    return {
+        "version": LIST_VERSION,
+        **listed,
+        "bulletins": [citation_object(each) for each in listing.bulletins[:most]],
+        "related": [citation_object(each) for each in answer.related],
+        "shelf": answer.shelf or None,
+    }
+
+
+def bulletin_object(bulletin: Bulletin) -> JsonObject:
+    """A whole bulletin: `text` is its text as it is quoted from, without markup."""
+    return {
+        "version": BULLETIN_VERSION,
+        "bulletin_id": bulletin.id,
+        "title": bulletin.title,
+        "published": None if bulletin.published is None else str(bulletin.published),
+        "updated": None if bulletin.updated is None else str(bulletin.updated),
+        "url": web_address(bulletin.url),
+        "language": bulletin.language,
+        "text": bulletin.body,
+        "content_hash": bulletin.content_hash,
     }
 
 

@@ -28,6 +28,8 @@ _COMMANDS = {
     "pin": ("publishing.pin", "Pin an answer to a question, list the pinned ones, or take one away."),
     "status": ("publishing.status", "Show what is indexed, with which model, and how old it is."),
     "serve": ("running.serve", "Answer in Slack."),
+    "api": ("running.api", "Answer over HTTP, without Slack."),
+    "mcp": ("running.mcp", "Offer the bulletins to assistants (MCP)."),
     "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
     "privacy": ("running.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),

@@ -24,13 +24,22 @@ class Server:
     """One ASGI application on one address, with an event loop and a thread of its own, from `start` to `stop`.
 
     It listens from the beginning; those who connect before `start` wait. Each connection carries one request: some
-    clients reuse one that is about to be closed, and lose a request. Signals are left alone.
+    clients reuse one that is about to be closed, and lose a request. Signals are left alone. An application that
+    `has_lifespan` is told of the beginning and the end.
 
     Raises:
         ListenError: nothing can listen there.
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int, name: str, bounds: Bounds = Bounds()) -> None:  # noqa: B008
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        name: str,
+        bounds: Bounds = Bounds(),  # noqa: B008
+        has_lifespan: bool = False,
+    ) -> None:
         self._socket = _listening(host, port)
         self._bounds = bounds
         self._stopping = threading.Event()
@@ -40,7 +49,7 @@ class Server:
             loop="asyncio",
             http=connection,  # type: ignore[arg-type]  # only ever called
             ws="none",
-            lifespan="off",
+            lifespan="on" if has_lifespan else "off",
             interface="asgi3",
             log_config=None,
             access_log=False,

@@ -21,7 +21,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._questions = Counter("fvm_questions", "Questions by outcome and surface", ["outcome", "surface"],
                                   registry=self.registry)  # fmt: skip
-        self._seconds = Histogram("fvm_reply_seconds", "From Slack's event to the posted reply", ["surface"],
+        self._seconds = Histogram("fvm_reply_seconds", "From the question to its reply", ["surface"],
                                   buckets=_BUCKETS, registry=self.registry)  # fmt: skip
         self._errors = Counter("fvm_slack_errors", "Failed calls to Slack", ["code"], registry=self.registry)
         self._written = Counter("fvm_written", "Answers phrased by the writer, by outcome", ["outcome"],
@@ -30,8 +30,12 @@ class Metrics:
                                 registry=self.registry)  # fmt: skip
 
     def replied(self, outcome: ReplyOutcome, surface: Surface, seconds: float) -> None:
-        self._questions.labels(outcome.value, surface.value).inc()
-        self._seconds.labels(surface.value).observe(max(seconds, 0.0))
+        self.counted(outcome.value, surface.value, seconds)
+
+    def counted(self, outcome: str, surface: str, seconds: float) -> None:
+        """Count a question of any door, of which `surface` is the name."""
+        self._questions.labels(outcome, surface).inc()
+        self._seconds.labels(surface).observe(max(seconds, 0.0))
 
     def failed_call(self, code: str) -> None:
         self._errors.labels(code[:40]).inc()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
+from bot.http.server import Server
 from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
@@ -43,7 +44,7 @@ from bot.slack.running.health import HealthServer
 from bot.slack.running.identity import Identity
 from bot.slack.running.serve import leave_hanging, liveness, readiness, until_stopped
 from bot.slack.running.standing import SlackStanding
-from bot.slack.running.transports import Carrier, HttpCarrier, SocketCarrier
+from bot.slack.running.transports import Carrier, CarrierBeside, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
 from bot.threads.types import Decision, Mode, Said
 from corpus.types import Language
@@ -52,18 +53,27 @@ Extend = Callable[[AppState], Extension]
 """Makes an extension over the app's own stored state, such as administration."""
 
 
-def serve(parts: Parts, transport: Transport | None = None, extend: Sequence[Extend] = ()) -> None:
+Beside = Callable[[App], Server]
+"""Makes the server of the doors that are open beside Slack, in the same process."""
+
+
+def serve(
+    parts: Parts, transport: Transport | None = None, extend: Sequence[Extend] = (), beside: Beside | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close.
 
     `transport` overrides the setting.
 
     Raises:
         SetupError: a token, a secret or a port is missing or taken.
+        ListenError: the port of the doors beside is taken.
         InboxError, RecordError: a file of the state folder cannot be used.
     """
     chosen = transport or parts.settings.transport
     app = build_app(parts, extend)
     carrier = open_carrier(chosen, app)
+    if beside is not None:
+        carrier = CarrierBeside(carrier, beside(app))
     health = HealthServer(
         parts.settings.metrics_port, readiness(app, carrier), app.metrics.page, liveness(app, carrier)
     )

@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-import structlog
-
-from bot.administration.errors import RecordError
-from bot.administration.pins import PinnedAsk
 from bot.administration.reporting.explanation import explained_answers
 from bot.answering.listing.request import ListRequest
 from bot.answering.showing.fragments import web_address
@@ -21,16 +17,8 @@ from bot.slack.inbox.state import AppState
 from bot.slack.parts import Ask, LibraryInfo, Parts, ShelfParts, Shelves
 from bot.threads.deciding import Decider
 from bot.threads.kinds import RememberedVectors, read_kinds
-from bot.wiring.administration import pinned_ask
-from bot.wiring.answers import (
-    Answering,
-    Models,
-    index_folder,
-    open_endpoint,
-    open_models,
-    open_parts,
-    prepare_encoder,
-)
+from bot.wiring.answers import Models, index_folder, open_endpoint, open_models, prepare_encoder
+from bot.wiring.opened_shelves import OpenedShelf, open_shelves
 from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import Extend
 from corpus.shelf.faults import Fault
@@ -44,27 +32,21 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class SlackParts:
-    """What the Slack app is given: what answers, administration over the app's state; and what the shelf lacks."""
+    """What the Slack app is given: what answers, administration over the app's state; and what the shelf lacks. Other
+    doors are given the same shelves and models."""
 
     parts: Parts
     administration: Extend
     faults: tuple[Fault, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedShelf:
-    """A shelf that answers: its settings, its parts, and these with its pinned answers in front."""
-
-    settings: Settings
-    parts: Answering
-    ask: PinnedAsk
+    shelves: tuple[OpenedShelf, ...]
+    models: Models
 
 
 def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
     """Open what answers, of every shelf. An index is built only where there is none: an admin decides when a changed
     shelf is published."""
     models = open_models(settings, report)
-    opened = [_opened(each, models, report) for each in shelves_of(settings)]
+    opened = open_shelves(settings, models, report)
     decider = Decider(read_kinds(), RememberedVectors(models.encoder.encode_queries), opened[0].ask)
     shelves = Shelves(
         tuple(_shelf(each, each.ask) for each in opened), settings.slack, lambda ask: replace(decider, ask=ask).decide
@@ -76,12 +58,7 @@ def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
         write=models.writer.write if models.writer else None,
     )
     faults = tuple(fault for each in opened for fault in each.parts.faults)
-    return SlackParts(parts, partial(_administration, opened, models, shelves), faults)
-
-
-def _opened(settings: Settings, models: Models, report: StepProgress) -> OpenedShelf:
-    parts = open_parts(settings, report, keep_old=True, models=models)
-    return OpenedShelf(settings, parts, pinned_ask(settings, parts, _pins_unreadable))
+    return SlackParts(parts, partial(_administration, opened, models, shelves), faults, opened, models)
 
 
 def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
@@ -95,10 +72,6 @@ def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
         is_public=it.settings.is_public,
         channels=it.settings.channels,
     )
-
-
-def _pins_unreadable(error: RecordError) -> None:
-    structlog.get_logger().error("pins_unreadable", reason=str(error))
 
 
 def _administration(opened: Sequence[OpenedShelf], models: Models, shelves: Shelves, state: AppState) -> Switchboard:

@@ -72,7 +72,8 @@ def test_an_endpoint_without_a_model_is_refused() -> None:
 
 
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0a1b",
-           "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1"}  # fmt: skip
+           "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1",
+           "FVM_API_TOKENS": "teams 0123456789-abcdefghij ask"}  # fmt: skip
 
 
 def fields(values: Settings) -> dict[str, object]:
@@ -80,7 +81,7 @@ def fields(values: Settings) -> dict[str, object]:
     slack = values.slack
     return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret, "FVM_LLM_KEY": values.llm_key,
-            "FVM_LLM_URL": values.llm_url}  # fmt: skip
+            "FVM_LLM_URL": values.llm_url, "FVM_API_TOKENS": values.doors.tokens}  # fmt: skip
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
@@ -154,8 +155,53 @@ def test_a_value_that_cannot_be_used_is_told_with_what_was_wanted(key: str, valu
         load({key: value})
 
 
+def test_the_doors_settings_are_read_and_a_token_is_never_shown() -> None:
+    secret = "0123456789-abcdefghij"
+    values = load({"FVM_DOORS": "api, page", "FVM_API_TOKENS": f"teams {secret}", "FVM_API_NAMES": "Fraga.example.org",
+                   "FVM_PAGE_SITES": "https://Intranet.example:443/, http://127.0.0.1:8000",
+                   "FVM_API_PROXIES": "10.0.0.7 fd00::/8"})  # fmt: skip
+    doors = values.doors
+    assert [sorted(each) for each in (doors.doors, doors.names, doors.sites, doors.proxies)] == [
+        ["api", "page"], ["fraga.example.org"], ["http://127.0.0.1:8000", "https://intranet.example"],
+        ["10.0.0.7/32", "fd00::/8"],
+    ]  # fmt: skip
+    assert secret not in repr(values)
+    assert {setting.key: text for setting, text in in_force(values)}["FVM_API_TOKENS"] == "***"
+
+
+def test_who_sets_tokens_lets_nobody_ask_without_one_unless_told_so() -> None:
+    token = {"FVM_API_TOKENS": "teams 0123456789-abcdefghij"}
+    given: list[dict[str, str]] = [{}, token, token | {"FVM_API_OPEN": "public"}, {"FVM_API_OPEN": "all"}]
+    assert [load(each).doors.open_to_all for each in given] == ["public", "none", "public", "all"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("FVM_DOORS", "api, window"), ("FVM_API_OPEN", "some"), ("FVM_PAGE_SITES", "intranet.example"),
+     ("FVM_PAGE_SITES", "https://intranet.example/a"), ("FVM_API_ORIGINS", "*"), ("FVM_API_PROXIES", "10.0.0.1/8"),
+     ("FVM_API_NAMES", "https://fraga.example"), ("FVM_API_RATE", "0")],
+)  # fmt: skip
+def test_a_doors_setting_that_cannot_be_used_is_refused_by_name(key: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"{key}="):
+        load({key: value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["teams hemlig-short", "hemlig-0123456789-abcdefghij", "teams hemlig-0123456789-abcdefghij all",
+     "teams hemlig-0123456789-abcdefghij; teams hemlig-0123456789-abcdefghijk",
+     "one hemlig-0123456789-abcdefghij; two hemlig-0123456789-abcdefghij",
+     "teams hemlig-0123456789-abcdefghij shelf:Å", "teams hemlig-å123456789-abcdefghij", ";"],
+)  # fmt: skip
+def test_tokens_that_cannot_be_used_are_refused_without_a_word_of_them(value: str) -> None:
+    with pytest.raises(SettingError, match="FVM_API_TOKENS=") as caught:
+        load({"FVM_API_TOKENS": value})
+    assert "hemlig" not in str(caught.value)
+
+
 def test_what_is_in_force_can_be_set_again_and_gives_the_same() -> None:
-    values = load(SLACK | {"FVM_MAX_ERROR": "0.123456789", "FVM_LLM_TIMEOUT": "2"})
+    doors = {"FVM_DOORS": "api, mcp", "FVM_API_PROXIES": "10.0.0.0/8, ::1", "FVM_API_OPEN": "all"}
+    values = load(SLACK | doors | {"FVM_MAX_ERROR": "0.123456789", "FVM_LLM_TIMEOUT": "2"})
     shown = {setting.key: text for setting, text in in_force(values)}
     assert list(shown) == [setting.key for setting in SETTINGS]
     assert load(shown) == values

@@ -32,13 +32,16 @@ def _is_https(url: str) -> bool:
 @click.option("--url", callback=_reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
 @click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
 @click.option("--workflow-step", is_flag=True, help="Also be a step of Workflow Builder (paid plans).")
-def command(url: str | None, thread_replies: bool, workflow_step: bool) -> None:
+@click.option("--assistant", is_flag=True, help="Also let Slack's own assistant call `fvm mcp` (docs/mcp.md).")
+def command(url: str | None, thread_replies: bool, workflow_step: bool, assistant: bool) -> None:
     """Print the app's manifest as YAML, for the page on which Slack makes or changes the app."""
     made = manifest.shipped()
     if thread_replies:
         made = manifest.with_thread_replies(made)
     if workflow_step:
         made = manifest.with_workflow_step(made)
+    if assistant:
+        made = manifest.with_assistant(made)
     if url is not None:
         made = manifest.with_request_url(made, url)
     click.echo(manifest.as_yaml(made), nl=False)

@@ -11,6 +11,7 @@ import click
 
 from bot import settings
 from bot.cli.printable import printable
+from bot.variables import Setting
 
 _PREFIX = "FVM_"
 
@@ -32,7 +33,7 @@ def command(as_object: bool) -> None:
         click.echo(printable(f"{row['name']:<26}{row['value'] or row['default']}{source}"))
 
 
-def _row(setting: settings.Setting, value: str) -> dict[str, str | None]:
+def _row(setting: Setting, value: str) -> dict[str, str | None]:
     return {"name": setting.key, "value": value or None, "default": setting.shown_default,
             "set_by": setting.source(os.environ)}  # fmt: skip
 

@@ -32,13 +32,14 @@ USES = {
     "chat:write": Use(methods=("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete")),
     "commands": Use(events=("slash_commands", "shortcuts")),
     "files:read": Use(events=("shortcuts",)),
+    "mcp:connect": Use(),
     "usergroups:read": Use(methods=("usergroups.users.list",)),
     "im:history": Use(events=("message.im",), methods=("conversations.replies", "conversations.history")),
     "channels:history": Use(events=("message.channels",), methods=("conversations.replies",)),
     "groups:history": Use(events=("message.groups",), methods=("conversations.replies",)),
     "mpim:history": Use(events=("message.mpim",), methods=("conversations.replies",)),
 }
-"""Every scope of any variant, and why the app asks for it."""
+"""Every scope of any variant, and why the app asks for it: one for neither is for Slack's own assistant."""
 
 _STEP: Manifest = {
     "title": "Fråga FVM-svar",
@@ -80,6 +81,13 @@ def with_workflow_step(manifest: Manifest) -> Manifest:
     wider["functions"] = {WORKFLOW_STEP: _STEP}
     wider["settings"]["event_subscriptions"]["bot_events"] += ["function_executed"]
     wider["settings"] |= {"org_deploy_enabled": True, "function_runtime": "remote"}
+    return wider
+
+
+def with_assistant(manifest: Manifest) -> Manifest:
+    """Lets the app name an MCP server that Slack's own assistant calls; its address goes into Slack's page."""
+    wider = copy.deepcopy(manifest)
+    wider["oauth_config"]["scopes"]["bot"] += ["mcp:connect"]
     return wider
 
 

@@ -37,7 +37,7 @@ _RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 def until_stopped(app: App, carrier: Carrier, health: HealthServer, transport: Transport) -> None:
     """Run a built app until SIGTERM or SIGINT: then take nothing more, finish what is in the inbox, and close all."""
     log, over = structlog.get_logger(), threading.Event()
-    with _stop_signal() as stop:
+    with stop_signal() as stop:
         app.start()
         watch(liveness(app, carrier), over)
         # Ready for systemd: whether Slack can be reached is no reason to start again and again.
@@ -122,7 +122,7 @@ class Stop:
 
 
 @contextmanager
-def _stop_signal() -> Iterator[Stop]:
+def stop_signal() -> Iterator[Stop]:
     """Hears SIGTERM and SIGINT; the handlers that were there come back afterwards."""
     stop = Stop()
     before = {number: signal.signal(number, stop.tell) for number in _SIGNALS}

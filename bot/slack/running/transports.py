@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from http import HTTPStatus
 from typing import Protocol
 
@@ -111,6 +112,34 @@ class HttpCarrier:
     def close(self) -> None:
         """Stop listening and finish the requests under way."""
         self._server.stop()
+
+
+class CarrierBeside:
+    """A carrier, and a server that runs as long as it does: the server is there though Slack cannot be reached."""
+
+    def __init__(self, carrier: Carrier, server: Server) -> None:
+        self._carrier, self._server = carrier, server
+        self._opened = False
+
+    def open(self) -> None:
+        """Open both; the carrier again where it failed. Raises as the carrier."""
+        if not self._opened:
+            self._opened = True
+            self._server.start()
+        self._carrier.open()
+
+    def is_connected(self) -> bool:
+        return self._carrier.is_connected()
+
+    def is_alive(self) -> bool:
+        return self._carrier.is_alive() and (self._server.is_running or not self._opened)
+
+    def close(self) -> None:
+        """Close both at the same time: each waits for the requests under way."""
+        stopping = threading.Thread(target=self._server.stop, name="doors-stop", daemon=True)
+        stopping.start()
+        self._carrier.close()
+        stopping.join()
 
 
 def asgi(bolt: BoltApp, signing_secret: str) -> ASGIApp:

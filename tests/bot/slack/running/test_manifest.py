@@ -22,6 +22,7 @@ VARIANTS = {
     "thread replies": manifest.with_thread_replies(manifest.shipped()),
     "workflow step": manifest.with_workflow_step(manifest.shipped()),
     "http": manifest.with_request_url(manifest.shipped(), "https://fvm.example/slack/events"),
+    "assistant": manifest.with_assistant(manifest.shipped()),
 }
 variants = pytest.mark.parametrize("variant", list(VARIANTS.values()), ids=list(VARIANTS))
 

@@ -1,0 +1,18 @@
+"""`fvm api`: the doors beside Slack alone, until it is told to stop."""
+
+from __future__ import annotations
+
+import click
+
+from bot import settings
+from bot.cli.running.loading import told_steps
+from bot.slack import logs
+from bot.wiring.doors import serve_doors
+
+
+@click.command("api")
+def command() -> None:
+    """Answer over HTTP, without Slack. Stops on SIGTERM or Ctrl-C. FVM_DOORS says what is opened."""
+    values = settings.load()
+    logs.configure()
+    serve_doors(values, told_steps())

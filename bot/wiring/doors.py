@@ -1,0 +1,164 @@
+"""The composition root of the doors beside Slack: one server over the shelves that answer."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.doors.api.routes import Api
+from bot.doors.assistants.calling import Tools
+from bot.doors.callers import Callers
+from bot.doors.desk import Desk, Tally
+from bot.doors.entrance import entrance
+from bot.doors.pace import CallerPace
+from bot.doors.shelves import OpenShelf
+from bot.errors import BotError, SettingError
+from bot.http.bounds import Bounds
+from bot.http.server import Server
+from bot.settings import Settings
+from bot.slack.metrics import Metrics
+from bot.slack.replying.supervision import Supervision
+from bot.slack.running.health import HealthServer
+from bot.slack.running.notify import notify
+from bot.slack.running.serve import leave_hanging, stop_signal
+from bot.tokens import read_tokens
+from bot.wiring.answers import Models, open_models
+from bot.wiring.opened_shelves import OpenedShelf, open_shelves
+from index.types import StepProgress
+
+if TYPE_CHECKING:
+    from bot.doors.assistants.server import McpDoor
+
+API, PAGE, MCP = "api", "page", "mcp"
+
+_BOUNDS = Bounds(client_seconds=20.0, body_bytes=200_000)
+"""A question with ten earlier ones, all as long as can be, is below that; an intranet's line may be slow."""
+
+
+def open_doors(
+    settings: Settings,
+    opened: Sequence[OpenedShelf],
+    models: Models,
+    metrics: Metrics,
+    supervision: Supervision,
+    doors: frozenset[str],
+) -> Server:
+    """The server of some doors, listening and not started.
+
+    Raises:
+        SettingError: nobody could ask, or a setting of a door cannot be used.
+        ListenError: nothing can listen there.
+    """
+    it = settings.doors
+    _check_somebody_may_ask(settings, opened, doors)
+    desk = open_desk(settings, opened, models, metrics.counted, supervision)
+    callers = Callers(read_tokens(it.tokens) if it.tokens else (), it.open_to_all, it.proxies)
+    mcp = _mcp_door(Tools(desk)) if MCP in doors else None
+    routes = [*(Api(desk).routes() if API in doors else ()), *(mcp.routes() if mcp else ())]
+    app = entrance(routes, callers, it.names, it.origins, mcp.lifespan if mcp else None)
+    return Server(app, it.host, it.port, "doors", _BOUNDS, has_lifespan=True)
+
+
+def open_desk(
+    settings: Settings,
+    opened: Sequence[OpenedShelf],
+    models: Models,
+    tally: Tally,
+    supervision: Supervision,
+) -> Desk:
+    """What answers at all doors beside Slack, watched over as there."""
+    shelves = [_open_shelf(each, supervision) for each in opened]
+    write = models.writer.write if models.writer else None
+    return Desk(shelves, CallerPace(settings.doors.rate), tally, settings.slack.workers, write,
+                settings.doors.written)  # fmt: skip
+
+
+def serve_doors(settings: Settings, report: StepProgress) -> None:
+    """Serve the doors alone, without Slack, until SIGTERM or SIGINT.
+
+    Raises:
+        SettingError, ListenError, SetupError: as `open_doors`, and where the port of health and metrics is taken.
+    """
+    models = open_models(settings, report)
+    opened = open_shelves(settings, models, report)
+    metrics, supervision = Metrics(), Supervision(settings.root / "left-out", [])
+    doors = settings.doors.doors or frozenset({API})
+    server = open_doors(settings, opened, models, metrics, supervision, doors)
+    checks = {"doors": lambda: server.is_running, "snapshot": lambda: bool([each.mark() for each in opened])}
+    health = HealthServer(settings.slack.metrics_port, checks, metrics.page, lambda: server.is_running)
+    log, log_facts = structlog.get_logger(), {"doors": sorted(doors), "host": settings.doors.host}
+    with stop_signal() as stop:
+        supervision.start()
+        server.start()
+        notify("READY=1")
+        log.info("serving", port=server.port, **log_facts)
+        stop.wait()
+        notify("STOPPING=1")
+        server.stop()
+        supervision.stop()
+        health.close()
+        log.info("stopped")
+    leave_hanging()
+
+
+def serve_machine(settings: Settings, report: StepProgress, shelf: str | None) -> None:
+    """Offer the tools to whoever has started this process, on its standard input and output, until the input ends.
+    `shelf` is asked where a call names none.
+
+    Raises:
+        BotError: the extra that this needs is not installed.
+    """
+    _mcp()
+    models = open_models(settings, report)
+    opened = open_shelves(settings, models, report)
+    supervision = Supervision(settings.root / "left-out", [])
+    desk = open_desk(settings, opened, models, lambda outcome, door, seconds: None, supervision)
+    supervision.start()
+    try:
+        _mcp().serve_stdio(Tools(desk, shelf))
+    finally:
+        supervision.stop()
+
+
+def _mcp() -> ModuleType:
+    try:
+        # An extra of its own: the SDK brings pydantic, an HTTP client and more, and only assistants need it.
+        return importlib.import_module("bot.doors.assistants.server")
+    except ImportError as error:
+        raise BotError("Assistants need the MCP SDK: install it with `pip install 'fvm-svar[mcp]'`.") from error
+
+
+def _mcp_door(tools: Tools) -> McpDoor:
+    door: McpDoor = _mcp().McpDoor(tools)
+    return door
+
+
+def _open_shelf(it: OpenedShelf, supervision: Supervision) -> OpenShelf:
+    retriever = it.parts.retriever
+    return OpenShelf(
+        name=it.settings.shelf,
+        programme=it.settings.slack.programme,
+        is_public=it.settings.is_public,
+        ask=supervision.timely(it.ask),
+        timeline=supervision.timely(it.parts.timeline.find),
+        listed=supervision.timely(it.parts.lister.found),
+        bulletins=lambda: retriever.bulletins,
+        mark=it.mark,
+    )
+
+
+def _check_somebody_may_ask(settings: Settings, opened: Sequence[OpenedShelf], doors: frozenset[str]) -> None:
+    """Doors at which nobody could ask anything are a mistake that nobody would find."""
+    it = settings.doors
+    if it.open_to_all == "public" and not it.tokens and not any(each.settings.is_public for each in opened):
+        wanted = "`all`, since no shelf is public; or set FVM_PUBLIC=yes, or FVM_API_TOKENS"
+        raise SettingError("FVM_API_OPEN", "public", wanted)
+    if it.open_to_all == "none" and not it.tokens:
+        raise SettingError("FVM_API_TOKENS", "", "a token, since FVM_API_OPEN=none lets nobody ask without one")
+    if PAGE in doors and it.open_to_all == "none":
+        wanted = "`api` or `mcp`: the page has no token, and FVM_API_OPEN lets nobody ask without one"
+        raise SettingError("FVM_DOORS", "page", wanted)
