@@ -14,10 +14,9 @@ from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
 from bot.slack.inbox.followed import FollowedSubjects
-from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.referred import ReferredQuestions
-from bot.slack.inbox.state import AppState
+from bot.slack.inbox.state import AppState, open_presence
 from bot.slack.installation import app_of_token
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
@@ -87,7 +86,8 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     settings = parts.settings
     if not settings.bot_token:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
-    state, metrics, presence = AppState(settings), Metrics(), Presence(settings.state_dir)
+    state, metrics = AppState(settings), Metrics()
+    presence = open_presence(settings, state.database)
     parts, supervision = _supervised(parts, state)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)
     calling = calling_client(settings)

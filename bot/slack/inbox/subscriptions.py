@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.administration.errors import RecordError
+from bot.database.protocol import Schema
+from bot.database.sqlite import SqliteFile
 from bot.errors import StoreError
-from bot.slack.inbox.sqlite_file import Schema, SqliteFile
 from corpus.types import Language
 
 _SCHEMA = Schema(1, (
@@ -47,11 +48,13 @@ class Subscriptions:
         it = subscription
         with self._file.writing() as connection:
             row = (it.team, it.channel, it.language.value)
-            added = connection.execute("INSERT OR IGNORE INTO subscription VALUES (?,?,?)", row).rowcount > 0
+            added = (
+                connection.execute("INSERT INTO subscription VALUES (?,?,?) ON CONFLICT DO NOTHING", row).rowcount > 0
+            )
             if added:
                 connection.execute("DELETE FROM told WHERE team = ? AND channel = ?", (it.team, it.channel))
                 rows = [(it.team, it.channel, bulletin) for bulletin in known]
-                connection.executemany("INSERT OR IGNORE INTO told VALUES (?,?,?)", rows)
+                connection.executemany("INSERT INTO told VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
             return added
 
     def remove(self, team: str, channel: str) -> bool:
@@ -64,23 +67,26 @@ class Subscriptions:
 
     def all(self) -> list[Subscription]:
         rows = self._file.rows("SELECT team, channel, language FROM subscription ORDER BY rowid")
-        return [Subscription(team, channel, Language(language)) for team, channel, language in rows]
+        return [Subscription(row["team"], row["channel"], Language(row["language"])) for row in rows]
 
     def untold(self, subscription: Subscription, bulletins: Iterable[str]) -> list[str]:
         """The bulletins that a channel has not been told of, in their order."""
         place = (subscription.team, subscription.channel)
-        told = {row[0] for row in self._file.rows("SELECT bulletin FROM told WHERE team = ? AND channel = ?", *place)}
+        told = {
+            row["bulletin"]
+            for row in self._file.rows("SELECT bulletin FROM told WHERE team = ? AND channel = ?", *place)
+        }
         return [bulletin for bulletin in bulletins if bulletin not in told]
 
     def mark_told(self, subscription: Subscription, bulletin: str) -> None:
         with self._file.writing() as connection:
             row = (subscription.team, subscription.channel, bulletin)
-            connection.execute("INSERT OR IGNORE INTO told VALUES (?,?,?)", row)
+            connection.execute("INSERT INTO told VALUES (?,?,?) ON CONFLICT DO NOTHING", row)
 
     def followed(self) -> str | None:
         """The last snapshot whose news have all been sent; None before the first."""
         rows = self._file.rows("SELECT snapshot FROM followed")
-        return str(rows[0][0]) if rows else None
+        return str(rows[0]["snapshot"]) if rows else None
 
     def mark_followed(self, snapshot: str) -> None:
         with self._file.writing() as connection:
