@@ -111,19 +111,9 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     home = Home(parts.shelves, settings, state.voice, extensions)
     listeners = Listeners(intake, state.inbox, pressed, state.feedback, state.kept, state.voice, home, commands,
                           buttons, metrics.failed_call, identity.installation)  # fmt: skip
-    return App(
-        parts=parts,
-        state=state,
-        bolt=_bolt(parts, identity, listeners, extensions),
-        worker=worker,
-        metrics=metrics,
-        presence=presence,
-        half_written=half_written,
-        extensions=extensions,
-        writing=writing,
-        standing=SlackStanding(calling),
-        supervision=supervision,
-    )
+    return App(parts=parts, state=state, bolt=_bolt(parts, identity, listeners, extensions), worker=worker,
+               metrics=metrics, presence=presence, half_written=half_written, extensions=extensions, writing=writing,
+               standing=SlackStanding(calling), supervision=supervision)  # fmt: skip
 
 
 def _supervised(parts: Parts, state: AppState) -> tuple[Parts, Supervision]:
