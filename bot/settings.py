@@ -173,7 +173,12 @@ class SlackSettings:
     @property
     def database(self) -> Path | str:
         """What holds questions, ratings, kept questions and preferences: a file, or a database by its address."""
-        return self.database_url or self.state_dir / "slack.sqlite3"
+        return self.database_url or self.database_file
+
+    @property
+    def database_file(self) -> Path:
+        """The file that is used where no database is named."""
+        return self.state_dir / "slack.sqlite3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

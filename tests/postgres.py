@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from bot.database.postgres import carry_out, connected
+from bot.database.postgres import bring_up
 from bot.slack.inbox.database import SCHEMA
 from tests.ports import free_port
 
@@ -100,6 +100,5 @@ class Server:
     def database(self) -> str:
         """The address of a new database with the app's tables."""
         url = self.empty_database()
-        with connected(url) as connection:
-            carry_out(connection, SCHEMA)
+        bring_up(url, SCHEMA)
         return url

@@ -32,6 +32,10 @@ _COMMANDS = {
     "privacy": ("running.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
+    "migrate": (
+        "running.migrate",
+        "Make or renew the tables in PostgreSQL, and carry what is stored into it or back.",
+    ),
     "feedback": ("running.feedback", "Export what people thought of the answers."),
     "eval": ("running.evaluate", "Measure the answers on a file of questions."),
 }

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
-from bot.database.protocol import Column, Result, Row, Schema, Values
+from bot.database.protocol import Column, Result, Row, Schema, Transaction, Values
 from bot.errors import StoreError
 
 LEAST = 15
@@ -55,10 +56,9 @@ class PostgresDatabase:
 
     def __init__(self, url: str, schema: Schema) -> None:
         self.copies: list[Callable[[], object]] = []
-        with connected(url) as connection:
-            pending = pending_steps(connection, schema)
-        if pending:
-            raise StoreError(f"The database lacks {len(pending)} steps to this program's tables. Run `fvm migrate`.")
+        missing = missing_steps(url, schema)
+        if missing:
+            raise StoreError(f"The database lacks {len(missing)} steps to this program's tables. Run `fvm migrate`.")
         self._pool: ConnectionPool[psycopg.Connection[DictRow]] = ConnectionPool(
             url, kwargs=_CONNECTION, min_size=1, max_size=_MOST_CONNECTIONS, timeout=_WAIT_SECONDS,
             # Given up soon, a broken connection is tried anew at the next call, and not when a long pause is over.
@@ -85,6 +85,10 @@ class PostgresDatabase:
     def rows(self, statement: str, *values: object) -> list[Row]:
         with _translated(), self._pool.connection() as connection:
             return list(PostgresTransaction(connection).execute(statement, values).fetchall())
+
+    def go_on(self, transaction: Transaction, table: str) -> None:
+        last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}"  # noqa: S608
+        transaction.execute(last)
 
     def forget_copies(self) -> None:
         for remove in self.copies:
@@ -130,6 +134,11 @@ def connected(url: str) -> Iterator[psycopg.Connection[DictRow]]:
     Raises:
         StoreError: the database cannot be reached, or is too old.
     """
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error:
+        # Its words are the address, with its password.
+        raise StoreError("The address of the database cannot be read. Check FVM_DATABASE_URL.") from None
     with _translated():
         connection = psycopg.connect(url, **_CONNECTION)
         try:
@@ -161,9 +170,13 @@ def pending_steps(connection: psycopg.Connection[DictRow], schema: Schema) -> li
     return steps[0 if row is None else row["steps"] :]
 
 
-def carry_out(connection: psycopg.Connection[DictRow], schema: Schema) -> int:
-    """Bring the tables up to `schema` in one transaction; how many steps that took."""
-    with _translated(), connection.transaction():
+def bring_up(url: str, schema: Schema) -> list[str]:
+    """Bring the tables up to `schema`, in one transaction; the statements that this took.
+
+    Raises:
+        StoreError: the database cannot be reached or is too old, or this role may not make tables.
+    """
+    with connected(url) as connection, connection.transaction():
         connection.execute(f"{_PATIENCE}, pg_advisory_xact_lock({_WRITER})")
         steps = pending_steps(connection, schema)
         for step in steps:
@@ -173,7 +186,13 @@ def carry_out(connection: psycopg.Connection[DictRow], schema: Schema) -> int:
             connection.execute("DELETE FROM fvm_schema")
             count = len(schema.statements) + len(schema.added)
             connection.execute("INSERT INTO fvm_schema VALUES (%s, %s)", (schema.version, count))
-        return len(steps)
+        return steps
+
+
+def missing_steps(url: str, schema: Schema) -> list[str]:
+    """What `bring_up` would carry out."""
+    with connected(url) as connection:
+        return pending_steps(connection, schema)
 
 
 def _definition(step: str | Column) -> str:

@@ -79,6 +79,10 @@ class Database(Protocol):
         """All rows of one reading statement."""
         ...
 
+    def go_on(self, transaction: Transaction, table: str) -> None:
+        """Let the ids of a table go on after those that were put in with their rows."""
+        ...
+
     def forget_copies(self) -> None:
         """Remove what was copied out of the database."""
         ...

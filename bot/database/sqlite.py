@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.database.protocol import Column, Row, Schema
+from bot.database.protocol import Column, Row, Schema, Transaction
 from bot.errors import StoreError
 from corpus.storage import make_private
 
@@ -96,6 +96,9 @@ class SqliteFile:
             raise StoreError(
                 f"{self._path} cannot be read or written: {kind}. Check its disk and its rights."
             ) from error
+
+    def go_on(self, transaction: Transaction, table: str) -> None:
+        """SQLite's ids do by themselves."""
 
     def forget_copies(self) -> None:
         for remove in self.copies:

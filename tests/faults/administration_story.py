@@ -46,10 +46,8 @@ def prepare(folder: Path) -> None:
     """One published bulletin, a channel that subscribes, and a question that somebody keeps."""
     shelve(folder, 0, 0)
     tell_admin(folder)
-    subscriptions = Subscriptions(folder / "subscriptions.sqlite3")
-    subscriptions.add(CHANNEL, ["bulletin-0"])
-    subscriptions.close()
     database = open_database(folder / "slack.sqlite3", fsync=False)
+    Subscriptions(database).add(CHANNEL, ["bulletin-0"])
     inbox = StoredInbox(database, Pace(10**6, 10**6))
     for number in range(1, 60):
         key = Key("T1", "C1", f"{number}.0")
@@ -78,7 +76,7 @@ def tell_admin(folder: Path) -> None:
 def follow(folder: Path) -> int:
     """Tell the news of what answers now, as the running bot does."""
     database = open_database(folder / "slack.sqlite3", fsync=False)
-    subscriptions = Subscriptions(folder / "subscriptions.sqlite3")
+    subscriptions = Subscriptions(database)
     retriever, ask = Retriever(folder / "data" / "index", ENCODER), Asking(folder / "data" / "index")
 
     def asked(question: str, contexts: Sequence[str], /) -> Answer:
@@ -91,7 +89,6 @@ def follow(folder: Path) -> int:
         return Follower(news, subscriptions, lambda: retriever.snapshot.id).follow()
     finally:
         database.close()
-        subscriptions.close()
 
 
 def play(folder: Path) -> None:

@@ -68,6 +68,11 @@ _ADDED = (
     Column("question", "has_files", "INTEGER NOT NULL DEFAULT 0"),
     Column("kept", "shelf", "TEXT NOT NULL DEFAULT ''"),
     Column("feedback", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    "CREATE TABLE IF NOT EXISTS subscription (shelf TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,"
+    " language TEXT NOT NULL, PRIMARY KEY (shelf, team, channel))",
+    "CREATE TABLE IF NOT EXISTS told_in (shelf TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,"
+    " bulletin TEXT NOT NULL, PRIMARY KEY (shelf, team, channel, bulletin))",
+    "CREATE TABLE IF NOT EXISTS followed_snapshot (shelf TEXT PRIMARY KEY, snapshot TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
@@ -90,15 +95,32 @@ def open_database(place: Path | str, fsync: bool = True) -> Database:
 
 
 def _postgres(url: str) -> Database:
-    try:
-        # Of the extra [postgres], which most do not install.
+    with _as_extra():
         from bot.database.postgres import PostgresDatabase
+    return PostgresDatabase(url, SCHEMA)
+
+
+def renew_tables(url: str, apply: bool) -> list[str]:
+    """The statements that the tables in PostgreSQL lack, which are carried out where `apply` says so.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with _as_extra():
+        from bot.database.postgres import bring_up, missing_steps
+    return bring_up(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
+
+
+@contextmanager
+def _as_extra() -> Iterator[None]:
+    """Around an import of what most do not install."""
+    try:
+        yield
     except ImportError as error:
         raise StoreError(
             "FVM_DATABASE_URL is set, and the package that speaks with PostgreSQL is missing. Install it: "
             "pip install 'fvm-svar[postgres]'"
         ) from error
-    return PostgresDatabase(url, SCHEMA)
 
 
 @contextmanager

@@ -33,6 +33,10 @@ class Presence(Protocol):
         """Whether the process of that name runs; an unknown name does not."""
         ...
 
+    def others(self) -> int:
+        """How many others are alive."""
+        ...
+
     def close(self) -> None:
         """Leave."""
         ...
@@ -68,6 +72,9 @@ class FilePresence:
         if not _NAME.match(owner) or not self._path(owner).exists():
             return False
         return not self._sweep(owner)
+
+    def others(self) -> int:
+        return sum(path.stem != self.name and self.is_alive(path.stem) for path in self._folder.glob("*.lock"))
 
     def _sweep(self, owner: str) -> bool:
         """True if the owner's lock could be taken: it is dead, and its file is removed."""
@@ -119,6 +126,10 @@ class LeasedPresence:
     def is_alive(self, owner: str) -> bool:
         heard = f"SELECT 1 AS found FROM alive WHERE name = ? AND until > {_NOW}"  # noqa: S608
         return owner == self.name or bool(self._database.rows(heard, owner))
+
+    def others(self) -> int:
+        heard = f"SELECT COUNT(*) AS n FROM alive WHERE name != ? AND until > {_NOW}"  # noqa: S608
+        return int(self._database.rows(heard, self.name)[0]["n"])
 
     def close(self) -> None:
         """Leave; where the database is away the lease runs out instead."""

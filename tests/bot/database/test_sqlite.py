@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.errors import RecordError
 from bot.database.protocol import Schema
 from bot.database.sqlite import SqliteFile
 from bot.errors import StoreError
 from bot.slack.errors import InboxError
 from bot.slack.inbox.database import open_database
-from bot.slack.inbox.subscriptions import Subscriptions
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (name TEXT NOT NULL UNIQUE)",))
 OPENED: list[tuple[Callable[[Path], object], type[Exception]]] = [
-    (lambda path: SqliteFile(path, SCHEMA), StoreError), (open_database, InboxError), (Subscriptions, RecordError),
+    (lambda path: SqliteFile(path, SCHEMA), StoreError), (open_database, InboxError),
 ]  # fmt: skip
-every_file = pytest.mark.parametrize(("opened", "error"), OPENED, ids=["file", "app", "subscriptions"])
+every_file = pytest.mark.parametrize(("opened", "error"), OPENED, ids=["file", "app"])
 
 
 def names(file: SqliteFile) -> list[str]:

@@ -52,7 +52,7 @@ class World:
 
     def follower(self, inbox: Any = None, updates: bool = True) -> Follower:
         database = open_database(self.folder / "slack.sqlite3", fsync=False)
-        subscriptions = Subscriptions(self.folder / "subscriptions.sqlite3")
+        subscriptions = Subscriptions(database)
         library = {each.id: each for each in Library(self.folder / "shelf").load().bulletins}
         found = inbox or StoredInbox(database, Pace(100, 100))
         shelves = Shelves.only(SlackSettings(state_dir=self.folder), self.ask, lambda: LibraryInfo(0, 0, None))
@@ -90,9 +90,9 @@ class World:
 def world(tmp_path: Path) -> World:
     it = World(tmp_path, {"Vem leder?": "Kim leder."})
     it.put("Huset")
-    subscriptions = Subscriptions(tmp_path / "subscriptions.sqlite3")
-    subscriptions.add(Subscription("T1", "C9", SWEDISH), ["huset"])
-    subscriptions.close()
+    database = open_database(tmp_path / "slack.sqlite3", fsync=False)
+    Subscriptions(database).add(Subscription("T1", "C9", SWEDISH), ["huset"])
+    database.close()
     return it
 
 

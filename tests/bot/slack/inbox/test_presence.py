@@ -19,8 +19,10 @@ def test_a_process_is_alive_for_itself_and_for_others(tmp_path: Path) -> None:
     one, two = FilePresence(tmp_path), FilePresence(tmp_path)
     assert one.is_alive(one.name)
     assert one.is_alive(two.name)
+    assert one.others() == 1
     two.close()
     assert not one.is_alive(two.name)
+    assert one.others() == 0
     one.close()
 
 
@@ -65,6 +67,7 @@ def test_who_shares_a_database_is_alive_while_it_is_heard_of(database: Database)
     assert one.is_alive(one.name)
     assert one.is_alive(two.name)
     assert not one.is_alive("f" * 32)
+    assert (one.others(), two.others()) == (1, 1)
     two.close()
     assert not one.is_alive(two.name)
     one.close()
