@@ -15,6 +15,7 @@ from bot.variables import MASK, Setting, as_set, described, read_set
 from bot.variables import env as _env
 from bot.wanted import (
     COUNT,
+    DATABASE,
     DAYS,
     DOORS,
     ENDPOINT,
@@ -75,6 +76,9 @@ class SlackSettings:
         "What was sent for another app is refused; `SLACK_APP_TOKEN` holds it too.")
     api_url: str = _env("SLACK_API_URL", Wanted("a web address", with_slash), "https://slack.com/api/",
         "The base of Slack's Web API, for workspaces that live elsewhere.")
+    database_url: str = _env("FVM_DATABASE_URL", DATABASE, "",
+        "The PostgreSQL database that several bots share; see [scale.md](scale.md).",
+        shown_default="none: the file `slack.sqlite3` in the data folder", secret=True)
     transport: Transport = _env("FVM_TRANSPORT", TRANSPORT, Transport.SOCKET,
         "How Slack reaches the bot; `fvm serve --http` overrides it.")
     programme: str = _env("FVM_PROGRAMME", "a short name", "FVM", "What the programme is called in messages.")
@@ -115,8 +119,13 @@ class SlackSettings:
     fsync: bool = True
 
     @property
-    def database(self) -> Path:
-        """The one file that holds questions, ratings, kept questions and preferences."""
+    def database(self) -> Path | str:
+        """What holds questions, ratings, kept questions and preferences: a file, or a database by its address."""
+        return self.database_url or self.database_file
+
+    @property
+    def database_file(self) -> Path:
+        """The file that is used where no database is named."""
         return self.state_dir / "slack.sqlite3"
 
 

@@ -54,6 +54,16 @@ def _endpoint(text: str) -> str:
     return text
 
 
+def _database(text: str) -> str:
+    """As it is, where nothing of a password can be taken for a part of the address, which errors may name."""
+    address = urlsplit(text)
+    if address.scheme not in ("postgresql", "postgres") or address.fragment or not text.isprintable() or " " in text:
+        raise ValueError("no postgresql address")
+    if text.count("@") > 1 or "@" in address.path + address.query or address.port == 0:
+        raise ValueError("a sign of a password that is not escaped")
+    return text
+
+
 def _all_of(pattern: str, text: str) -> str:
     if not re.fullmatch(pattern, text):
         raise ValueError("another form")
@@ -111,6 +121,7 @@ NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.repla
 QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
     question for part in text.split("|") if (question := part.strip())))  # fmt: skip
 REACH = Wanted("`off`, `on`, or networks with ports, as `10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)
+DATABASE = Wanted("a `postgresql://` address, in its password `@ / ? #` as `%40 %2F %3F %23`", _database)
 ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
 TOKENS = Wanted("lines, or parts with semicolons between, each of a name, a token of 20 characters or more, and scopes",
                 _tokens)  # fmt: skip

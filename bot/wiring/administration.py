@@ -22,10 +22,10 @@ from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
 from bot.settings import Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.message import ReplyOutcome
 from bot.slack.slash import everywhere_in
 from bot.wiring.answers import (
@@ -89,12 +89,9 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
     manifest = reindex_at_once(settings, who, report).report.manifest
     prune(index_folder(settings), manifest.id, kept=1)
     open_publisher(settings, report).expire(time.time())
-    if settings.slack.database.exists():
-        database = Database(settings.slack.database, settings.slack.fsync)
-        try:
+    with opened_database(settings.slack) as database:
+        if database is not None:
             forget_quotes(database, bulletin_id, settings.shelf)
-        finally:
-            database.close()
     return manifest
 
 
@@ -172,14 +169,9 @@ def operator() -> str:
 @contextmanager
 def open_inbox(slack: SlackSettings) -> Iterator[Inbox | None]:
     """The app's inbox for reading; None where the app has never run."""
-    if not slack.database.exists():
-        yield None
-        return
-    database = Database(slack.database, slack.fsync)
-    try:
-        yield SqliteInbox(database, Pace(slack.per_person, slack.per_channel, slack.per_bot))
-    finally:
-        database.close()
+    with opened_database(slack) as database:
+        pace = Pace(slack.per_person, slack.per_channel, slack.per_bot)
+        yield None if database is None else StoredInbox(database, pace)
 
 
 def probe_questions(settings: Settings, clock: Callable[[], float] = time.time) -> tuple[str, ...]:

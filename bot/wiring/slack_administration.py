@@ -58,8 +58,7 @@ class Administered:
 def open_administration(
     administered: Sequence[Administered], state: AppState, encoder: Encoder, shelves: Shelves
 ) -> Switchboard:
-    """The extension over the app's stored state; `shelves` are what is asked when a new snapshot answers. Files of
-    subscriptions are closed at its stop.
+    """The extension over the app's stored state; `shelves` are what is asked when a new snapshot answers.
 
     Raises:
         RecordError: a file of the state folder cannot be used.
@@ -72,7 +71,8 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
     settings, slack, voice, name = it.settings, it.settings.slack, state.voice, it.settings.shelf
     audit = open_audit(settings)
     access = Access(slack, calling_client(slack), audit)
-    subscriptions = Subscriptions((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
+    subscriptions = Subscriptions(state.database, name)
+    subscriptions.take_over((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
     publisher = it.publisher or open_publisher(settings, unheard, encoder)
     adding = Adding(
         partial(open_library, settings),
@@ -97,6 +97,5 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         Overview(state.database, encoder.encode_queries, it.bulletins, name),
         Follower(news, subscriptions, it.snapshot),
         slack,
-        subscriptions.close,
         settings.is_public or not name,
     )

@@ -15,10 +15,9 @@ from bot.settings import Transport
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
 from bot.slack.inbox.followed import FollowedSubjects
-from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.referred import ReferredQuestions
-from bot.slack.inbox.state import AppState
+from bot.slack.inbox.state import AppState, open_presence
 from bot.slack.installation import app_of_token
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
@@ -97,7 +96,8 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     settings = parts.settings
     if not settings.bot_token:
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
-    state, metrics, presence = AppState(settings), Metrics(), Presence(settings.state_dir)
+    state, metrics = AppState(settings), Metrics()
+    presence = open_presence(settings, state.database)
     parts, supervision = _supervised(parts, state)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)
     calling = calling_client(settings)
@@ -121,19 +121,9 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     home = Home(parts.shelves, settings, state.voice, extensions)
     listeners = Listeners(intake, state.inbox, pressed, state.feedback, state.kept, state.voice, home, commands,
                           buttons, metrics.failed_call, identity.installation)  # fmt: skip
-    return App(
-        parts=parts,
-        state=state,
-        bolt=_bolt(parts, identity, listeners, extensions),
-        worker=worker,
-        metrics=metrics,
-        presence=presence,
-        half_written=half_written,
-        extensions=extensions,
-        writing=writing,
-        standing=SlackStanding(calling),
-        supervision=supervision,
-    )
+    return App(parts=parts, state=state, bolt=_bolt(parts, identity, listeners, extensions), worker=worker,
+               metrics=metrics, presence=presence, half_written=half_written, extensions=extensions, writing=writing,
+               standing=SlackStanding(calling), supervision=supervision)  # fmt: skip
 
 
 def _supervised(parts: Parts, state: AppState) -> tuple[Parts, Supervision]:

@@ -66,6 +66,24 @@ def test_a_writers_setting_that_cannot_be_used_is_refused_without_telling_a_secr
     assert "nyckel" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://fvm:nyckel@hemlig@db/fvm", "postgresql://fvm:nyckel/hemlig@db/fvm", "postgresql://fvm:7?hemlig@db/fvm",
+     "postgresql://fvm:nyckel#hemlig@db/fvm", "postgresql://fvm:12/hemlig@db/fvm", "mysql://fvm:hemlig@db/fvm",
+     "host=db password=hemlig", "postgresql://fvm:hemlig@db:0/fvm"],
+)  # fmt: skip
+def test_a_database_that_cannot_be_one_is_refused_without_telling_its_password(address: str) -> None:
+    with pytest.raises(SettingError, match="FVM_DATABASE_URL=") as caught:
+        load({"FVM_DATABASE_URL": address})
+    assert not any(part in str(caught.value) for part in ("hemlig", "nyckel"))
+
+
+def test_a_database_is_used_instead_of_a_file_and_is_not_shown() -> None:
+    values = load({"FVM_DATABASE_URL": "postgresql://fvm:hem%40lig@db.example/fvm?sslmode=verify-full"})
+    assert values.slack.database == "postgresql://fvm:hem%40lig@db.example/fvm?sslmode=verify-full"
+    assert "hem%40lig" not in repr(values)
+
+
 def test_an_endpoint_without_a_model_is_refused() -> None:
     with pytest.raises(SettingError, match="FVM_LLM_MODEL=''"):
         load({"FVM_LLM_URL": "http://127.0.0.1:8080/v1"})
@@ -73,7 +91,8 @@ def test_an_endpoint_without_a_model_is_refused() -> None:
 
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0a1b",
            "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1",
-           "FVM_API_TOKENS": "teams 0123456789-abcdefghij ask"}  # fmt: skip
+           "FVM_API_TOKENS": "teams 0123456789-abcdefghij ask",
+           "FVM_DATABASE_URL": "postgresql://fvm:hemlig@db.example/fvm"}  # fmt: skip
 
 
 def fields(values: Settings) -> dict[str, object]:
@@ -81,7 +100,8 @@ def fields(values: Settings) -> dict[str, object]:
     slack = values.slack
     return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret, "FVM_LLM_KEY": values.llm_key,
-            "FVM_LLM_URL": values.llm_url, "FVM_API_TOKENS": values.doors.tokens}  # fmt: skip
+            "FVM_LLM_URL": values.llm_url, "FVM_API_TOKENS": values.doors.tokens,
+            "FVM_DATABASE_URL": slack.database_url}  # fmt: skip
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])

@@ -11,12 +11,11 @@ from bot.administration.audit import Act, AuditLog
 from bot.administration.drafts import Drafts
 from bot.administration.pins import Pins, new_pin
 from bot.administration.publishing.occupancy import occupied
-from bot.slack.inbox.database import Database
-from bot.slack.inbox.subscriptions import Subscriptions
+from bot.slack.inbox.database import open_database
 from corpus.readers.document import Document, PageHead
 from corpus.storage import make_private, write_file
 
-NAMES_OF_PEOPLE = ("slack.sqlite3", "slack.sqlite3-wal", "subscriptions.sqlite3", "audit.jsonl", "pins.json",
+NAMES_OF_PEOPLE = ("slack.sqlite3", "slack.sqlite3-wal", "audit.jsonl", "pins.json",
                    "administration.json")  # fmt: skip
 
 
@@ -61,7 +60,7 @@ def test_every_file_with_peoples_data_is_private(tmp_path: Path, umask: int) -> 
     folder.mkdir()
     (folder / "drafts").mkdir()
     os.umask(umask)
-    database, subscriptions = Database(folder / "slack.sqlite3"), Subscriptions(folder / "subscriptions.sqlite3")
+    database = open_database(folder / "slack.sqlite3")
     Pins(folder / "pins.json").add(new_pin(["Vem leder?"], "Anna", [], "U1", None))
     with AuditLog(folder / "audit.jsonl").recorded("U1", Act.PIN), occupied(folder, "U1", "preview"):
         Drafts(folder / "drafts").keep(Document(PageHead(title="Nytt om huset"), "# Nytt\n\nHuset blir klart."), "U1")
@@ -70,4 +69,3 @@ def test_every_file_with_peoples_data_is_private(tmp_path: Path, umask: int) -> 
         assert {path.name: oct(rights(path)) for path in found if rights(path) != 0o600} == {}
     assert len(found) == len(NAMES_OF_PEOPLE) + 1
     database.close()
-    subscriptions.close()

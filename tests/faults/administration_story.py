@@ -15,10 +15,10 @@ from bot.answering.types import Answer
 from bot.settings import SlackSettings
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.parts import LibraryInfo, Shelves
 from corpus.readers.document import Document, PageHead
@@ -46,11 +46,9 @@ def prepare(folder: Path) -> None:
     """One published bulletin, a channel that subscribes, and a question that somebody keeps."""
     shelve(folder, 0, 0)
     tell_admin(folder)
-    subscriptions = Subscriptions(folder / "subscriptions.sqlite3")
-    subscriptions.add(CHANNEL, ["bulletin-0"])
-    subscriptions.close()
-    database = Database(folder / "slack.sqlite3", fsync=False)
-    inbox = SqliteInbox(database, Pace(10**6, 10**6))
+    database = open_database(folder / "slack.sqlite3", fsync=False)
+    Subscriptions(database).add(CHANNEL, ["bulletin-0"])
+    inbox = StoredInbox(database, Pace(10**6, 10**6))
     for number in range(1, 60):
         key = Key("T1", "C1", f"{number}.0")
         arrival = Arrival(key, Surface.MENTION, "U7", f"ämne{number} nyhet{number}", 1.0, key.ts)
@@ -77,21 +75,20 @@ def tell_admin(folder: Path) -> None:
 
 def follow(folder: Path) -> int:
     """Tell the news of what answers now, as the running bot does."""
-    database = Database(folder / "slack.sqlite3", fsync=False)
-    subscriptions = Subscriptions(folder / "subscriptions.sqlite3")
+    database = open_database(folder / "slack.sqlite3", fsync=False)
+    subscriptions = Subscriptions(database)
     retriever, ask = Retriever(folder / "data" / "index", ENCODER), Asking(folder / "data" / "index")
 
     def asked(question: str, contexts: Sequence[str], /) -> Answer:
         return ask(question)
 
-    inbox = SqliteInbox(database, Pace(10**6, 10**6))
+    inbox = StoredInbox(database, Pace(10**6, 10**6))
     shelves = Shelves.only(SlackSettings(state_dir=folder), asked, lambda: LibraryInfo(0, 0, None))
     news = News(shelves, lambda: retriever.bulletins, inbox, KeptQuestions(database), subscriptions, False)
     try:
         return Follower(news, subscriptions, lambda: retriever.snapshot.id).follow()
     finally:
         database.close()
-        subscriptions.close()
 
 
 def play(folder: Path) -> None:
@@ -131,7 +128,7 @@ def examine(folder: Path) -> State:
 
 def told(folder: Path) -> Counter[str]:
     """How often each message stands in the inbox, by its key."""
-    database = Database(folder / "slack.sqlite3", fsync=False)
+    database = open_database(folder / "slack.sqlite3", fsync=False)
     rows = database.rows("SELECT ts FROM question WHERE surface = 'notice'")
     database.close()
     return Counter(row["ts"] for row in rows)

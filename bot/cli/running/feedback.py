@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot import settings
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.feedback import FeedbackStore, to_csv, to_json
 
 
@@ -13,5 +13,9 @@ from bot.slack.inbox.feedback import FeedbackStore, to_csv, to_json
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 def command(form: str) -> None:
     """Export the ratings with question, answer, snapshot and scores."""
-    rows = FeedbackStore(Database(settings.load().slack.database)).rows()
+    database = open_database(settings.load().slack.database)
+    try:
+        rows = FeedbackStore(database).rows()
+    finally:
+        database.close()
     click.echo(to_json(rows) if form == "json" else to_csv(rows), nl=False)

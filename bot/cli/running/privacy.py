@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -96,7 +97,7 @@ def _extracted(values: settings.Settings, user: str) -> dict[str, object]:
 @contextmanager
 def _state(values: settings.Settings) -> Iterator[AppState | None]:
     """The app's stored state; None where it has never run."""
-    if not values.slack.database.exists():
+    if isinstance(values.slack.database, Path) and not values.slack.database.exists():
         yield None
         return
     state = AppState(values.slack)

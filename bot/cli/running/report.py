@@ -20,7 +20,7 @@ from bot.cli.progress import bars
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.errors import BotError
 from bot.settings import Settings
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.feedback import read_asked, read_thumbs
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.wiring.administration import open_audit, operator
@@ -61,15 +61,12 @@ def _title(values: Settings) -> str:
 
 
 def _made(values: Settings, since: float) -> UsageReport:
-    file = values.slack.database
-    if not file.exists():
-        raise BotError(f"There is no {file}: the Slack app has not run here yet. Start it with `fvm serve`.")
-    database = Database(file)
-    try:
+    with opened_database(values.slack) as database:
+        if database is None:
+            place = values.slack.database
+            raise BotError(f"There is no {place}: the Slack app has not run here yet. Start it with `fvm serve`.")
         waiting = ReferredQuestions(database).count_open(values.shelf)
         asked, thumbs = read_asked(database, since, values.shelf), read_thumbs(database, since, values.shelf)
-    finally:
-        database.close()
     with bars() as progress:
         encoder = prepare_encoder(values, progress)
     library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins

@@ -31,8 +31,8 @@ Handler = Callable[[Invocation, WebClient], None]
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """As `Extension`, for one shelf; `start` and `stop` frame the time in which news are told, and `close` closes its
-    own files. Of one that is not public only its admins are shown anything."""
+    """As `Extension`, for one shelf; `start` and `stop` frame the time in which news are told. Of one that is not
+    public only its admins are shown anything."""
 
     adding: AddDesk
     index: IndexDesk
@@ -44,7 +44,6 @@ class Administration:
     overview: Overview
     follower: Follower
     settings: SlackSettings
-    close: Callable[[], None]
     is_public: bool = True
 
     @property
@@ -93,4 +92,3 @@ class Administration:
     def stop(self) -> None:
         self.follower.stop()
         self.why.slow.close()
-        self.close()

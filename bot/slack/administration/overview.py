@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.administration.publishing.preview import Named
 from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database
 from bot.slack.inbox.feedback import count_closed, read_asked, read_thumbs
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.message import Element

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from bot.database.protocol import Transaction
 from bot.slack.inbox.question import Deletion, Edit, Key, Surface
 
 OPEN = "('waiting', 'claimed', 'posting')"
@@ -23,23 +22,26 @@ ABOUT = (
 )
 """The notices about a question; see `NoticeName`."""
 
-_BY_KEY = "team = ? AND channel = ? AND ts = ?"
+BY_KEY = "channel = ? AND ts = ?"
+"""Finds a question by its place. Of a channel that two organisations share, Slack names now one team, now the other."""
+
 _EARLY_SECONDS = 7200.0
 """How long after a message Slack may tell of it still: it tries for an hour."""
 
 
-def rewrite(connection: sqlite3.Connection, edit: Edit, window: float) -> bool:
+def rewrite(connection: Transaction, edit: Edit, window: float) -> bool:
     """Give a question its new text; False where it is edited too late, a later edit came first, or nothing changes."""
     row = connection.execute(
-        f"SELECT id, text, asked_at, surface FROM question WHERE {_BY_KEY} AND deleted = 0 AND user IS NOT NULL",  # noqa: S608
-        _place(edit.key),
+        f"SELECT id, text, asked_at, surface FROM question WHERE {BY_KEY} AND deleted = 0 AND user IS NOT NULL",  # noqa: S608
+        place(edit.key),
     ).fetchone()
     if row is None or not 0 <= edit.edited_at - row["asked_at"] <= window:
         return False
     later = "SELECT 1 FROM edited WHERE question = ? AND at >= ?"
     if connection.execute(later, (row["id"], edit.edited_at)).fetchone() is not None:
         return False
-    connection.execute("INSERT OR REPLACE INTO edited VALUES (?, ?)", (row["id"], edit.edited_at))
+    connection.execute("INSERT INTO edited VALUES (?, ?) ON CONFLICT (question) DO UPDATE SET at = excluded.at",
+                       (row["id"], edit.edited_at))  # fmt: skip
     overheard = Surface(row["surface"]).is_overheard
     if row["text"] == edit.text and not overheard:
         return False
@@ -51,10 +53,12 @@ def rewrite(connection: sqlite3.Connection, edit: Edit, window: float) -> bool:
     return True
 
 
-def delete(connection: sqlite3.Connection, deletion: Deletion, now: float) -> bool:
+def delete(connection: Transaction, deletion: Deletion, now: float) -> bool:
     """Forget a question, and all that came of it; False where there is none. One that comes only afterwards is none."""
-    place = _place(deletion.key)
-    row = connection.execute(f"SELECT id, reference, deleted FROM question WHERE {_BY_KEY}", place).fetchone()  # noqa: S608
+    row = connection.execute(
+        f"SELECT id, reference, deleted FROM question WHERE {BY_KEY}",  # noqa: S608
+        place(deletion.key),
+    ).fetchone()
     if row is None:
         _expect_none(connection, deletion.key, now)
         return False
@@ -66,18 +70,18 @@ def delete(connection: sqlite3.Connection, deletion: Deletion, now: float) -> bo
     return True
 
 
-def _expect_none(connection: sqlite3.Connection, key: Key, now: float) -> None:
+def _expect_none(connection: Transaction, key: Key, now: float) -> None:
     """Keep the place of a message that was deleted, and nothing else of it, while it may still come."""
     said, _, fraction = key.ts.partition(".")
     if said.isdecimal() and fraction.isdecimal() and now - float(key.ts) < _EARLY_SECONDS:
         connection.execute(
             "INSERT INTO question (reference, team, channel, ts, surface, language, asked_at, received_at, state,"
             " deleted) VALUES (?, ?, ?, ?, 'mention', 'sv', ?, ?, 'removed', 1)",
-            (f"gone:{key.team}:{key.channel}:{key.ts}", *_place(key), now, now),
+            (f"gone:{key.team}:{key.channel}:{key.ts}", key.team, *place(key), now, now),
         )
 
 
-def forget_copies(connection: sqlite3.Connection, reference: str) -> None:
+def forget_copies(connection: Transaction, reference: str) -> None:
     """Forget the words of a question under other people's names; that somebody rated it stays for the counts."""
     connection.execute("DELETE FROM kept WHERE reference = ?", (reference,))
     connection.execute("DELETE FROM referred WHERE reference = ?", (reference,))
@@ -86,5 +90,6 @@ def forget_copies(connection: sqlite3.Connection, reference: str) -> None:
     )
 
 
-def _place(key: Key) -> tuple[str, str, str]:
-    return (key.team, key.channel, key.ts)
+def place(key: Key) -> tuple[str, str]:
+    """The values of `BY_KEY`."""
+    return (key.channel, key.ts)

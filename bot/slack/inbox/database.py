@@ -1,20 +1,21 @@
-"""The file that the Slack app writes to: its tables, and a row of questions read."""
+"""What the Slack app writes to: its tables, in a file or in PostgreSQL, and a row of questions read."""
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from bot.database.protocol import Column, Database, Row, Schema
+from bot.database.sqlite import SqliteFile
 from bot.errors import StoreError
+from bot.settings import SlackSettings
 from bot.slack.errors import InboxError
 from bot.slack.inbox.question import Arrival, Hold, InboxQuestion, Key, State, Surface
-from bot.slack.inbox.sqlite_file import Schema, SqliteFile
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 
-VERSION = 1
-
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE question (
   id INTEGER PRIMARY KEY,
   reference TEXT NOT NULL UNIQUE,
@@ -27,7 +28,7 @@ CREATE TABLE question (
   attempts INTEGER NOT NULL DEFAULT 0, owner TEXT, lease_until REAL NOT NULL DEFAULT 0,
   next_try REAL NOT NULL DEFAULT 0,
   reply_ts TEXT, outcome TEXT, snapshot TEXT NOT NULL DEFAULT '', answer TEXT,
-  UNIQUE (team, channel, ts)
+  UNIQUE (channel, ts)
 );
 CREATE INDEX question_open ON question (next_try, id) WHERE state IN ('waiting', 'claimed', 'posting');
 CREATE INDEX question_thread ON question (team, channel, thread, id);
@@ -47,7 +48,6 @@ CREATE TABLE kept (
 CREATE TABLE preference (user TEXT PRIMARY KEY, language TEXT NOT NULL);
 """
 
-
 _ADDED = (
     "CREATE TABLE IF NOT EXISTS half_written (reference TEXT PRIMARY KEY, owner TEXT NOT NULL, begun_at REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS edited (question INTEGER PRIMARY KEY, at REAL NOT NULL)",
@@ -63,33 +63,85 @@ _ADDED = (
     " answered_by TEXT, answered_at REAL, PRIMARY KEY (reference, user))",
     "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
     " PRIMARY KEY (user, subject, bulletin))",
-)
-_COLUMNS = (
-    ("question", "shelf", "TEXT NOT NULL DEFAULT ''"),
-    ("question", "is_foreign", "INTEGER NOT NULL DEFAULT 0"),
-    ("question", "has_files", "INTEGER NOT NULL DEFAULT 0"),
-    ("kept", "shelf", "TEXT NOT NULL DEFAULT ''"),
-    ("feedback", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    Column("question", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    Column("question", "is_foreign", "INTEGER NOT NULL DEFAULT 0"),
+    Column("question", "has_files", "INTEGER NOT NULL DEFAULT 0"),
+    Column("kept", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    Column("feedback", "shelf", "TEXT NOT NULL DEFAULT ''"),
+    "CREATE TABLE IF NOT EXISTS subscription (shelf TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,"
+    " language TEXT NOT NULL, PRIMARY KEY (shelf, team, channel))",
+    "CREATE TABLE IF NOT EXISTS told_in (shelf TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,"
+    " bulletin TEXT NOT NULL, PRIMARY KEY (shelf, team, channel, bulletin))",
+    "CREATE TABLE IF NOT EXISTS followed_snapshot (shelf TEXT PRIMARY KEY, snapshot TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
+SCHEMA = Schema(1, tuple(each for each in _TABLES.split(";") if each.strip()), _ADDED)
 
-class Database(SqliteFile):
-    """The app's file; see `SqliteFile`.
+
+def open_database(place: Path | str, fsync: bool = True) -> Database:
+    """What is stored in a file, or where a `postgresql://` address points.
 
     Raises:
-        InboxError: the file cannot be opened or was written by another version.
+        InboxError: it cannot be used, or was written by another version.
     """
+    try:
+        if isinstance(place, Path):
+            return SqliteFile(place, SCHEMA, fsync)
+        return _postgres(place)
+    except StoreError as error:
+        raise InboxError(str(error)) from error
 
-    def __init__(self, path: Path, fsync: bool = True) -> None:
-        schema = Schema(VERSION, tuple(_SCHEMA.split(";")), _ADDED, _COLUMNS)
-        try:
-            super().__init__(path, schema, fsync)
-        except StoreError as error:
-            raise InboxError(str(error)) from error
+
+def _postgres(url: str) -> Database:
+    with _as_extra():
+        from bot.database.postgres import PostgresDatabase
+    return PostgresDatabase(url, SCHEMA)
 
 
-def read_question(row: sqlite3.Row) -> InboxQuestion:
+def renew_tables(url: str, apply: bool) -> list[str]:
+    """The statements that the tables in PostgreSQL lack, which are carried out where `apply` says so.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with _as_extra():
+        from bot.database.postgres import bring_up, missing_steps
+    return bring_up(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
+
+
+@contextmanager
+def _as_extra() -> Iterator[None]:
+    """Around an import of what most do not install."""
+    try:
+        yield
+    except ImportError as error:
+        raise StoreError(
+            "FVM_DATABASE_URL is set, and the package that speaks with PostgreSQL is missing. Install it: "
+            "pip install 'fvm-svar[postgres]'"
+        ) from error
+
+
+@contextmanager
+def opened_database(settings: SlackSettings) -> Iterator[Database | None]:
+    """What is stored, to look at or to take something out of; None where the app has never run.
+
+    Raises:
+        InboxError: it cannot be used, or was written by another version.
+    """
+    place = settings.database
+    if isinstance(place, Path) and not place.exists():
+        yield None
+        return
+    database = open_database(place, settings.fsync)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def read_question(row: Row) -> InboxQuestion:
     """A row of `question` as the inbox gives it."""
     arrival = Arrival(
         key=Key(row["team"], row["channel"], row["ts"]),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.slack.inbox.changes import ABOUT, OPEN, WITHDRAWN, forget_copies
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database, Row, Transaction
+from bot.slack.inbox.changes import ABOUT, BY_KEY, OPEN, WITHDRAWN, forget_copies, place
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.kept import KeptQuestions
@@ -22,7 +21,7 @@ from bot.slack.inbox.voice import Preferences
 _DAY = 86_400.0
 
 
-def is_about_gone(connection: sqlite3.Connection, name: str) -> bool:
+def is_about_gone(connection: Transaction, name: str) -> bool:
     """Whether a notice is about a question that has been deleted or erased, be it in this very moment."""
     parsed = NoticeName.parse(name)
     if parsed is None or parsed.reference is None:
@@ -31,17 +30,17 @@ def is_about_gone(connection: sqlite3.Connection, name: str) -> bool:
     return connection.execute(gone, (parsed.reference,)).fetchone() is not None
 
 
-def forget_refused_share(connection: sqlite3.Connection, arrival: Arrival) -> None:
+def forget_refused_share(connection: Transaction, arrival: Arrival) -> None:
     """Let an answer be shared anew that Slack did not let in before, as into a channel without the bot."""
     name = NoticeName.parse(arrival.key.ts) if arrival.surface is Surface.NOTICE else None
     if name is not None and name.kind is Occasion.SHARED:
         connection.execute(
-            "DELETE FROM question WHERE team = ? AND channel = ? AND ts = ? AND state = 'failed'",
-            (arrival.key.team, arrival.key.channel, arrival.key.ts),
+            f"DELETE FROM question WHERE {BY_KEY} AND state = 'failed'",  # noqa: S608
+            place(arrival.key),
         )
 
 
-def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> int:
+def erase_questions(connection: Transaction, user: str, before: int) -> int:
     """Forget what a person asked, with ids below `before`, and all that came of it: what is not yet answered or told is
     not; what stands in Slack is Slack's. How many questions."""
     asked = connection.execute(
@@ -49,8 +48,8 @@ def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> i
     ).fetchall()
     waiting = f"UPDATE question SET {WITHDRAWN} WHERE state IN {OPEN} AND"  # noqa: S608
     for row in asked:
-        passed_on = f"surface = 'notice' AND deleted = 0 AND ts LIKE 'human:{row['reference']}:%'"
-        connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE {passed_on}")  # noqa: S608
+        passed_on = "surface = 'notice' AND deleted = 0 AND ts LIKE 'human:' || ? || ':%'"
+        connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE {passed_on}", (row["reference"],))  # noqa: S608
         forget_copies(connection, row["reference"])
         connection.execute(f"{waiting} {ABOUT}", {"reference": row["reference"]})
     connection.execute(f"{waiting} user = ? AND id < ?", (user, before))
@@ -58,7 +57,7 @@ def erase_questions(connection: sqlite3.Connection, user: str, before: int) -> i
     connection.execute(
         f"DELETE FROM question WHERE surface = 'notice' AND state NOT IN {OPEN}"  # noqa: S608
         " AND (user = :user OR channel = :user"
-        "      OR (ts LIKE 'kept:%' AND substr(ts, -length(:user) - 1) = ':' || :user))",
+        "      OR (ts LIKE 'kept:%' AND substr(ts, length(ts) - length(:user)) = ':' || :user))",
         {"user": user},
     )
     connection.execute(
@@ -76,7 +75,7 @@ def forget_quotes(database: Database, bulletin_id: str, shelf: str = "") -> int:
     with database.writing() as connection:
         for table in ("question", "feedback"):
             changed = connection.execute(
-                f"UPDATE {table} SET answer = NULL WHERE instr(answer, ?) AND shelf = ?",  # noqa: S608
+                f"UPDATE {table} SET answer = NULL WHERE replace(answer, ?, '') != answer AND shelf = ?",  # noqa: S608
                 (named, shelf),
             )
             count += changed.rowcount
@@ -161,7 +160,7 @@ class Erasure:
             "language": None if language is None else language.value,
         }
 
-    def _others(self, table: str, reference: str, user: str) -> list[sqlite3.Row]:
+    def _others(self, table: str, reference: str, user: str) -> list[Row]:
         return self.database.rows(
             f"SELECT COUNT(*) AS n FROM {table} WHERE reference = ? AND user != ?",  # noqa: S608
             reference,
@@ -181,7 +180,7 @@ class Erasure:
         """What has been removed and when, oldest first."""
         return [
             Removal(row["at"], row["reason"], Erased(row["questions"], row["ratings"], row["kept"]))
-            for row in self.database.rows("SELECT * FROM removal ORDER BY at, rowid")
+            for row in self.database.rows("SELECT * FROM removal ORDER BY at")
         ]
 
     def latest(self) -> int:
@@ -197,7 +196,7 @@ class Erasure:
         self.database.settle()
 
 
-def _plain(row: sqlite3.Row) -> dict[str, object]:
+def _plain(row: Row) -> dict[str, object]:
     """A row's columns that hold something; an answer as its own values."""
-    held = {name: row[name] for name in row.keys() if row[name] not in (None, "")}  # noqa: SIM118 - a row's are none
+    held = {name: value for name, value in row.items() if value not in (None, "")}
     return held | {name: json.loads(held[name]) for name in ("answer", "payload") if name in held}

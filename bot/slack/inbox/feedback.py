@@ -6,12 +6,13 @@ import csv
 import enum
 import io
 import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from bot.administration.reporting.report import Asked, Thumb
+from bot.database.protocol import Database
 from bot.slack.inbox import stored_answer
-from bot.slack.inbox.database import Database
 
 
 class Rating(enum.Enum):
@@ -63,8 +64,8 @@ class FeedbackStore:
                 "INSERT INTO feedback (reference, user, rating, question, answer, snapshot, rated_at, shelf)"
                 " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (reference, user) DO UPDATE SET rating = excluded.rating,"
                 " rated_at = excluded.rated_at,"
-                " reason = CASE WHEN rating = excluded.rating THEN reason END,"
-                " comment = CASE WHEN rating = excluded.rating THEN comment END",
+                " reason = CASE WHEN feedback.rating = excluded.rating THEN feedback.reason END,"
+                " comment = CASE WHEN feedback.rating = excluded.rating THEN feedback.comment END",
                 (reference, user, rating.value, question, answer, about.snapshot, now, about.shelf),
             )
 
@@ -95,12 +96,17 @@ class FeedbackStore:
         """Remove the words and the rater of ratings given before a time, or of a question that is gone; the bare
         ratings stay for the counts."""
         with self._database.writing() as connection:
-            return connection.execute(
-                "UPDATE feedback SET question = NULL, comment = NULL, answer = NULL, user = 'gone:' || reference ||"
-                " ':' || rowid WHERE user NOT LIKE 'gone:%' AND (rated_at < ? OR NOT EXISTS"
+            old = connection.execute(
+                "SELECT reference, user FROM feedback WHERE user NOT LIKE 'gone:%' AND (rated_at < ? OR NOT EXISTS"
                 " (SELECT 1 FROM question WHERE question.reference = feedback.reference))",
                 (before,),
-            ).rowcount
+            ).fetchall()
+            connection.executemany(
+                "UPDATE feedback SET question = NULL, comment = NULL, answer = NULL, user = ?"
+                " WHERE reference = ? AND user = ?",
+                [(f"gone:{secrets.token_hex(8)}", row["reference"], row["user"]) for row in old],
+            )
+            return len(old)
 
 
 _COLUMNS = ("reference", "rating", "reason", "comment", "question", "first_quote", "bulletin", "scores", "confidence",
@@ -162,7 +168,9 @@ def read_asked(database: Database, since: float, shelf: str = "") -> list[Asked]
 
 def count_closed(database: Database, since: float, shelf: str = "") -> int:
     """How many questions about a shelf came from other organisations since a time, and were not answered for that."""
-    asked = "SELECT COUNT(*) AS n FROM question WHERE asked_at >= ? AND shelf = ? AND is_foreign AND outcome = 'closed'"
+    asked = (
+        "SELECT COUNT(*) AS n FROM question WHERE asked_at >= ? AND shelf = ? AND is_foreign = 1 AND outcome = 'closed'"
+    )
     return int(database.rows(asked, since, shelf)[0]["n"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database
 from corpus.types import Language
 
 MOST = 10
@@ -35,13 +35,13 @@ class FollowedSubjects:
         may have. Twice is once."""
         it = followed
         with self._database.writing() as connection:
-            others = "SELECT COUNT(*) FROM followed WHERE user = ? AND subject != ?"
-            if connection.execute(others, (it.user, it.subject)).fetchone()[0] >= MOST:
+            others = "SELECT COUNT(*) AS n FROM followed WHERE user = ? AND subject != ?"
+            if connection.execute(others, (it.user, it.subject)).fetchone()["n"] >= MOST:
                 return False
             row = (it.user, it.team, it.subject, it.language.value, it.told_at)
-            connection.execute("INSERT OR IGNORE INTO followed VALUES (?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT INTO followed VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
             rows = [(it.user, it.subject, bulletin) for bulletin in known]
-            connection.executemany("INSERT OR IGNORE INTO told_of VALUES (?, ?, ?)", rows)
+            connection.executemany("INSERT INTO told_of VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
             return True
 
     def remove(self, user: str, subject: str = "") -> int:
@@ -58,7 +58,7 @@ class FollowedSubjects:
 
     def all(self) -> list[Followed]:
         """Every subject, person by person."""
-        rows = self._database.rows("SELECT * FROM followed ORDER BY user, rowid")
+        rows = self._database.rows("SELECT * FROM followed ORDER BY user, subject")
         return [Followed(row["user"], row["team"], row["subject"], Language(row["language"]), row["told_at"])
                 for row in rows]  # fmt: skip
 
@@ -76,5 +76,6 @@ class FollowedSubjects:
             connection.execute(
                 "UPDATE followed SET told_at = ? WHERE user = ? AND subject = ?", (now, it.user, it.subject)
             )
-            still = "INSERT OR IGNORE INTO told_of SELECT user, subject, ? FROM followed WHERE user = ? AND subject = ?"
+            still = ("INSERT INTO told_of SELECT user, subject, ? FROM followed WHERE user = ? AND subject = ?"
+                     " ON CONFLICT DO NOTHING")  # fmt: skip
             connection.executemany(still, [(bulletin, it.user, it.subject) for bulletin in bulletins])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database, Row
 from bot.slack.inbox.question import InboxQuestion
 from corpus.types import Language
 
@@ -73,7 +72,7 @@ class KeptQuestions:
             ).rowcount  # fmt: skip
 
 
-def _kept(row: sqlite3.Row) -> Kept:
+def _kept(row: Row) -> Kept:
     return Kept(
         id=row["id"],
         reference=row["reference"],

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from dataclasses import dataclass, field
 
+from bot.database.protocol import Database, Row
 from bot.slack.inbox.changes import WITHDRAWN
-from bot.slack.inbox.database import Database
 from corpus.types import Language
 
 
@@ -55,8 +54,8 @@ class ReferredQuestions:
             row = (it.reference, it.user, it.mark, it.team, it.shelf, it.question, it.comment, it.is_named,
                    it.channel, it.thread, it.language.value, it.asked_at)  # fmt: skip
             added = connection.execute(
-                "INSERT OR IGNORE INTO referred (reference, user, mark, team, shelf, question, comment, named, channel,"
-                " thread, language, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row,
+                "INSERT INTO referred (reference, user, mark, team, shelf, question, comment, named, channel,"
+                " thread, language, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row,
             )  # fmt: skip
             return added.rowcount > 0
 
@@ -100,7 +99,7 @@ class ReferredQuestions:
             return connection.execute("DELETE FROM referred WHERE asked_at < ?", (before,)).rowcount
 
 
-def _referred(row: sqlite3.Row) -> Referred:
+def _referred(row: Row) -> Referred:
     return Referred(
         reference=row["reference"],
         mark=row["mark"],

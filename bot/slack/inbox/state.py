@@ -1,4 +1,4 @@
-"""All that the app stores, over one file that is opened once and closed by whoever opened it."""
+"""All that the app stores, over one database that is opened once and closed by whoever opened it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.administration.reporting.written_pages import REGISTER, WrittenPages
+from bot.database.protocol import Database
 from bot.settings import SlackSettings
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.presence import FilePresence, LeasedPresence, Presence
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.voice import Preferences, Voice
 
 Sweep = Callable[[float], object]
 """Removes what has been kept long enough at a time, in seconds since 1970."""
+
+
+def open_presence(settings: SlackSettings, database: Database) -> Presence:
+    """By what shares the database: the processes of this folder, or of whatever machines."""
+    if settings.database_url:
+        # A post is given up after `api_timeout`; twice that, and nobody looks for it too early.
+        return LeasedPresence(database, 2.0 * settings.api_timeout)
+    return FilePresence(settings.state_dir)
 
 
 class AppState:
@@ -27,8 +37,8 @@ class AppState:
     """
 
     def __init__(self, settings: SlackSettings) -> None:
-        self.database = Database(settings.database, settings.fsync)
-        self.inbox = SqliteInbox(self.database, Pace(settings.per_person, settings.per_channel, settings.per_bot))
+        self.database = open_database(settings.database, settings.fsync)
+        self.inbox = StoredInbox(self.database, Pace(settings.per_person, settings.per_channel, settings.per_bot))
         self.feedback = FeedbackStore(self.database)
         self.kept = KeptQuestions(self.database)
         self.preferences = Preferences(self.database)

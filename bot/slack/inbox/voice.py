@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.slash import spoken_in
 from bot.words.voice import voice
@@ -30,7 +30,8 @@ class Preferences:
             if language is None:
                 connection.execute("DELETE FROM preference WHERE user = ?", (user,))
             else:
-                connection.execute("INSERT OR REPLACE INTO preference VALUES (?, ?)", (user, language.value))
+                connection.execute("INSERT INTO preference VALUES (?, ?) ON CONFLICT (user) DO UPDATE"
+                                   " SET language = excluded.language", (user, language.value))  # fmt: skip
 
     def erase_person(self, user: str) -> None:
         self.choose(user, None)

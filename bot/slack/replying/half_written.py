@@ -5,15 +5,14 @@ A process that dies while it writes leaves a row; whoever finds it puts the ordi
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.database.protocol import Database, Row
 from bot.slack.errors import NotPostedError, PostError, TryLaterError
 from bot.slack.inbox import stored_answer
-from bot.slack.inbox.database import Database
 from bot.slack.inbox.protocol import Inbox, LivenessCheck
 from bot.slack.inbox.question import InboxQuestion, State
 from bot.slack.logs import trace
@@ -41,8 +40,11 @@ class HalfWritten:
     def begin(self, question: InboxQuestion, owner: str) -> None:
         """Say so before the first sentence goes out."""
         with self.database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO half_written (reference, owner, begun_at) VALUES (?, ?, ?)",
-                               (question.reference, owner, self.clock()))  # fmt: skip
+            connection.execute(
+                "INSERT INTO half_written (reference, owner, begun_at) VALUES (?, ?, ?) ON CONFLICT (reference)"
+                " DO UPDATE SET owner = excluded.owner, begun_at = excluded.begun_at",
+                (question.reference, owner, self.clock()),
+            )
 
     def end(self, reference: str) -> None:
         """The reply is whole, or gone."""
@@ -55,7 +57,7 @@ class HalfWritten:
         left = [row for row in rows if row["owner"] == ABANDONED or not is_alive(row["owner"])]
         return sum(self._settled(row) for row in left)
 
-    def _settled(self, row: sqlite3.Row) -> bool:
+    def _settled(self, row: Row) -> bool:
         if self.clock() - row["begun_at"] > _GIVE_UP_SECONDS:
             self.end(row["reference"])
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from slack_bolt import App as BoltApp
 
-from bot.errors import BotError
+from bot.errors import BotError, StoreError
 from bot.slack.inbox.presence import Presence
 from bot.slack.inbox.state import AppState
 from bot.slack.metrics import Metrics
@@ -118,7 +117,7 @@ class App:
             while time.monotonic() < deadline and self.state.inbox.due(self.presence.name, time.time()):
                 time.sleep(0.02)
             return self.state.inbox.depth(time.time())[0] == 0
-        except sqlite3.Error:
+        except StoreError:
             return False
 
     def is_alive(self) -> bool:
@@ -166,7 +165,7 @@ class App:
                 if time.monotonic() >= next_expiry:
                     self._expire(time.time())
                     next_expiry = time.monotonic() + _EXPIRY_SECONDS
-            except (sqlite3.Error, OSError, BotError) as error:
+            except (OSError, BotError) as error:
                 structlog.get_logger().error("housekeeping_failed", error=type(error).__name__)
 
     def _expire(self, now: float) -> None:

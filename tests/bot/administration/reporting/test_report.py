@@ -13,10 +13,10 @@ import pytest
 from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import Asked, Thumb, gaps, usage_object, usage_report
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating, read_asked, read_thumbs
 from bot.slack.inbox.question import Arrival, Key, Posted, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.stored_answer import dump_answer
 from bot.slack.message import ReplyOutcome
 from corpus.types import Bulletin, Language, PartialDate
@@ -78,7 +78,7 @@ def test_a_time_without_questions_makes_a_report_too() -> None:
 
 
 def test_the_database_gives_no_person_and_no_channel(tmp_path: Path) -> None:
-    database = Database(tmp_path / "slack.sqlite3", fsync=False)
+    database = open_database(tmp_path / "slack.sqlite3", fsync=False)
     FeedbackStore(database).rate("R", "U1", Rating.DOWN, RatedAnswer(None, None, "s"), MONDAY)
     assert read_thumbs(database, 0.0) == [Thumb(MONDAY, False)]
     assert read_asked(database, 0.0) == []
@@ -86,8 +86,8 @@ def test_the_database_gives_no_person_and_no_channel(tmp_path: Path) -> None:
 
 
 def test_the_database_tells_what_was_cited_and_what_was_nearest(tmp_path: Path) -> None:
-    database = Database(tmp_path / "slack.sqlite3", fsync=False)
-    inbox = SqliteInbox(database, Pace(100, 100))
+    database = open_database(tmp_path / "slack.sqlite3", fsync=False)
+    inbox = StoredInbox(database, Pace(100, 100))
     citation = Citation("ny", "Ny bulletin")
     found = {
         "Vem leder?": Answer("Vem leder?", Language.SV, Status.ANSWERED, 0.9,

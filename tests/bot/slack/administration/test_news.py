@@ -12,10 +12,10 @@ from bot.answering.types import Answer, Citation, OtherValue, QuotedAnswer, Stat
 from bot.settings import SlackSettings
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import Arrival, Key, Posted, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.stored_answer import dump_answer
 from bot.slack.inbox.subscriptions import Subscription, Subscriptions
 from bot.slack.message import ReplyOutcome
@@ -47,14 +47,14 @@ class World:
         quoted = QuotedAnswer(quote, 0.9, Citation("ny", "Nytt"), quote)
         return Answer(question, SWEDISH, Status.ANSWERED, 0.9, (quoted,))
 
-    def inbox(self) -> SqliteInbox:
-        return SqliteInbox(Database(self.folder / "slack.sqlite3", fsync=False), Pace(100, 100))
+    def inbox(self) -> StoredInbox:
+        return StoredInbox(open_database(self.folder / "slack.sqlite3", fsync=False), Pace(100, 100))
 
     def follower(self, inbox: Any = None, updates: bool = True) -> Follower:
-        database = Database(self.folder / "slack.sqlite3", fsync=False)
-        subscriptions = Subscriptions(self.folder / "subscriptions.sqlite3")
+        database = open_database(self.folder / "slack.sqlite3", fsync=False)
+        subscriptions = Subscriptions(database)
         library = {each.id: each for each in Library(self.folder / "shelf").load().bulletins}
-        found = inbox or SqliteInbox(database, Pace(100, 100))
+        found = inbox or StoredInbox(database, Pace(100, 100))
         shelves = Shelves.only(SlackSettings(state_dir=self.folder), self.ask, lambda: LibraryInfo(0, 0, None))
         news = News(shelves, lambda: library, found, KeptQuestions(database), subscriptions, updates)
         return Follower(news, subscriptions, lambda: self.snapshot, lambda: NOW)
@@ -90,9 +90,9 @@ class World:
 def world(tmp_path: Path) -> World:
     it = World(tmp_path, {"Vem leder?": "Kim leder."})
     it.put("Huset")
-    subscriptions = Subscriptions(tmp_path / "subscriptions.sqlite3")
-    subscriptions.add(Subscription("T1", "C9", SWEDISH), ["huset"])
-    subscriptions.close()
+    database = open_database(tmp_path / "slack.sqlite3", fsync=False)
+    Subscriptions(database).add(Subscription("T1", "C9", SWEDISH), ["huset"])
+    database.close()
     return it
 
 
@@ -100,7 +100,7 @@ def keep(world: World, text: str, ts: str) -> None:
     reference = world.asked(text, ts)
     question = world.inbox().find(reference)
     assert question is not None
-    KeptQuestions(Database(world.folder / "slack.sqlite3", fsync=False)).keep(question, "U7", SWEDISH, NOW)
+    KeptQuestions(open_database(world.folder / "slack.sqlite3", fsync=False)).keep(question, "U7", SWEDISH, NOW)
 
 
 def test_a_kept_question_that_is_answered_now_is_told_once_in_its_thread(world: World) -> None:
@@ -112,7 +112,7 @@ def test_a_kept_question_that_is_answered_now_is_told_once_in_its_thread(world: 
     assert "<@U7>" in (told.payload or "")
     world.snapshot = "s2"
     assert world.follower().follow() == 0
-    waiting = KeptQuestions(Database(world.folder / "slack.sqlite3", fsync=False)).waiting()
+    waiting = KeptQuestions(open_database(world.folder / "slack.sqlite3", fsync=False)).waiting()
     assert [kept.question for kept in waiting] == ["Vad kostar det?"]
 
 
@@ -174,7 +174,7 @@ def test_a_digest_quotes_lead_sentences_and_names_what_is_new(world: World) -> N
 class Failing:
     """An inbox whose process ends before or after the put of that number."""
 
-    def __init__(self, inbox: SqliteInbox, at: int, after: bool) -> None:
+    def __init__(self, inbox: StoredInbox, at: int, after: bool) -> None:
         self._inbox, self._left, self._after = inbox, at, after
 
     def __getattr__(self, name: str) -> Any:

@@ -8,18 +8,20 @@ import sys
 import time
 from pathlib import Path
 
-from bot.slack.inbox.database import Database
-from bot.slack.inbox.presence import Presence
+from bot.settings import SlackSettings
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.question import Posted
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.state import open_presence
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.message import ReplyOutcome
 
 PLANNED = Posted(ReplyOutcome.ANSWERED, None)
 
 
-def main(folder: Path, instant: str) -> None:
-    inbox = SqliteInbox(Database(folder / "slack.sqlite3"), Pace(100, 100))
-    presence = Presence(folder)
+def main(folder: Path, url: str, instant: str) -> None:
+    settings = SlackSettings(state_dir=folder, database_url=url, api_timeout=1)
+    database = open_database(settings.database)
+    inbox, presence = StoredInbox(database, Pace(100, 100)), open_presence(settings, database)
     question = inbox.claim(presence.name, 60.0, time.time())
     assert question is not None
     _die_at("claimed", instant)
@@ -38,4 +40,4 @@ def _die_at(here: str, instant: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,20 +1,19 @@
-"""The contract of an inbox; another one joins as a parameter of `open_inbox`."""
+"""The contract of an inbox; each engine is one way to `place`."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, cast
 
 import pytest
 
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Deletion, Edit, Hold, InboxQuestion, Key, Posted, State, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.message import ReplyOutcome
 from tests.bot.slack.answers import arrival
 
@@ -22,27 +21,24 @@ ME, OTHER = "me", "other"
 DONE = Posted(ReplyOutcome.ANSWERED, "1.5", "s-1", "{}")
 
 
-class Open(Protocol):
-    """Opens an inbox on what is stored in a folder; a second one on the same folder is another process's."""
-
-    def __call__(self, folder: Path, pace: Pace, /) -> AbstractContextManager[Inbox]: ...
-
-
-@contextmanager
-def sqlite(folder: Path, pace: Pace, /) -> Iterator[Inbox]:
-    database = Database(folder / "slack.sqlite3", fsync=False)
-    yield SqliteInbox(database, pace)
-    database.close()
-
-
-@pytest.fixture(params=[sqlite], ids=["sqlite"])
-def open_inbox(request: pytest.FixtureRequest) -> Open:
-    return cast(Open, request.param)
+Open = Callable[[Pace], AbstractContextManager[Inbox]]
+"""Opens an inbox on what is stored; a second one is another process's."""
 
 
 @pytest.fixture
-def inbox(open_inbox: Open, tmp_path: Path) -> Iterator[Inbox]:
-    with open_inbox(tmp_path, Pace(5, 8)) as opened:
+def open_inbox(place: Path | str) -> Open:
+    @contextmanager
+    def opened(pace: Pace) -> Iterator[Inbox]:
+        database = open_database(place, fsync=False)
+        yield StoredInbox(database, pace)
+        database.close()
+
+    return opened
+
+
+@pytest.fixture
+def inbox(open_inbox: Open) -> Iterator[Inbox]:
+    with open_inbox(Pace(5, 8)) as opened:
         yield opened
 
 
@@ -406,8 +402,8 @@ def test_threads_that_put_and_claim_at_once_lose_and_double_nothing(inbox: Inbox
     assert sorted(filter(None, answered)) == sorted(each.text or "" for each in arrivals)
 
 
-def test_two_processes_share_one_inbox(open_inbox: Open, tmp_path: Path) -> None:
-    with open_inbox(tmp_path, Pace(10, 10)) as one, open_inbox(tmp_path, Pace(10, 10)) as two:
+def test_two_processes_share_one_inbox(open_inbox: Open) -> None:
+    with open_inbox(Pace(10, 10)) as one, open_inbox(Pace(10, 10)) as two:
         asked = arrival()
         assert one.put(asked, 1000.0) is not None
         assert two.put(asked, 1000.0) is None

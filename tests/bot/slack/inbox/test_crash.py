@@ -4,48 +4,49 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.slack.inbox.database import Database
-from bot.slack.inbox.presence import Presence
+from bot.database.protocol import Database
+from bot.settings import SlackSettings
 from bot.slack.inbox.question import InboxQuestion
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.state import open_presence
+from bot.slack.inbox.stored import Pace, StoredInbox
 from tests.bot.slack.answers import arrival
 
 ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "slack.sqlite3")
-    yield opened
-    opened.close()
+def settings(place: Path | str, tmp_path: Path) -> SlackSettings:
+    return SlackSettings(state_dir=tmp_path, database_url=place if isinstance(place, str) else "", api_timeout=1)
 
 
-def after_kill(database: Database, folder: Path, instant: str) -> InboxQuestion | None:
-    """What the next process finds at once when one was killed at an instant."""
-    inbox = SqliteInbox(database, Pace(100, 100))
+def after_kill(database: Database, settings: SlackSettings, instant: str) -> InboxQuestion | None:
+    """What the next process finds when one was killed at an instant: at once, or when its lease ran out."""
+    inbox = StoredInbox(database, Pace(100, 100))
     inbox.put(arrival(), time.time())
+    arguments = [str(settings.state_dir), settings.database_url, instant]
     child = subprocess.run(
-        [sys.executable, "-m", "tests.bot.slack.inbox.crash_child", str(folder), instant],
+        [sys.executable, "-m", "tests.bot.slack.inbox.crash_child", *arguments],
         cwd=ROOT,
         check=False,
         timeout=60,
     )
     assert child.returncode == -signal.SIGKILL
-    presence = Presence(folder)
-    inbox.release_dead(presence.is_alive)
+    presence = open_presence(settings, database)
+    deadline = time.monotonic() + 2.5 * bool(settings.database_url)
+    while not inbox.release_dead(presence.is_alive) and time.monotonic() < deadline:
+        time.sleep(0.1)
     presence.close()
     return inbox.claim("next", 60.0, time.time())
 
 
 def test_a_process_killed_before_the_post_leaves_a_question_that_was_not_posted(
-    database: Database, tmp_path: Path
+    database: Database, settings: SlackSettings, tmp_path: Path
 ) -> None:
-    question = after_kill(database, tmp_path, "claimed")
+    question = after_kill(database, settings, "claimed")
     assert question is not None
     assert not question.uncertain
     assert not (tmp_path / "posts").exists()
@@ -53,13 +54,13 @@ def test_a_process_killed_before_the_post_leaves_a_question_that_was_not_posted(
 
 @pytest.mark.parametrize(("instant", "posts"), [("posting", False), ("posted", True)])
 def test_a_process_killed_around_the_post_leaves_an_uncertain_question(
-    database: Database, tmp_path: Path, instant: str, posts: bool
+    database: Database, settings: SlackSettings, tmp_path: Path, instant: str, posts: bool
 ) -> None:
-    question = after_kill(database, tmp_path, instant)
+    question = after_kill(database, settings, instant)
     assert question is not None
     assert question.uncertain
     assert (tmp_path / "posts").exists() is posts
 
 
-def test_a_process_killed_after_the_record_leaves_nothing_to_do(database: Database, tmp_path: Path) -> None:
-    assert after_kill(database, tmp_path, "done") is None
+def test_a_process_killed_after_the_record_leaves_nothing_to_do(database: Database, settings: SlackSettings) -> None:
+    assert after_kill(database, settings, "done") is None

@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,32 +10,26 @@ import pytest
 from hypothesis import given
 
 from bot.answering.types import Answer
+from bot.database.protocol import Database
 from bot.slack.inbox import feedback, stored_answer
-from bot.slack.inbox.database import Database
 from bot.slack.inbox.erasure import Erased, Erasure
 from bot.slack.inbox.feedback import FeedbackStore, RatedAnswer, Rating
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.question import InboxQuestion, Posted, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.voice import Preferences
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, answers, arrival
+from tests.bot.slack.inbox.conftest import SQLITE
 
 ABOUT = RatedAnswer("Vem leder?", stored_answer.dump_answer(ANSWER), "s-1")
 PLANNED = Posted(ReplyOutcome.ANSWERED, None)
 DAY = 86_400.0
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "slack.sqlite3", fsync=False)
-    yield opened
-    opened.close()
-
-
 def answered(database: Database, **changed: object) -> InboxQuestion:
-    inbox = SqliteInbox(database, Pace(100, 100))
+    inbox = StoredInbox(database, Pace(100, 100))
     reference = inbox.put(arrival(**changed), 1000.0)  # type: ignore[arg-type]
     question = inbox.claim("me", 60.0, 1000.0)
     assert question is not None
@@ -144,7 +137,7 @@ def test_the_chosen_language_is_remembered_and_forgotten(database: Database) -> 
 def erasure(database: Database) -> Erasure:
     return Erasure(
         database,
-        SqliteInbox(database, Pace(100, 100)),
+        StoredInbox(database, Pace(100, 100)),
         FeedbackStore(database),
         KeptQuestions(database),
         Preferences(database),
@@ -161,7 +154,7 @@ def fill(database: Database, erasure: Erasure, user: str) -> InboxQuestion:
 
 def dump(database: Database) -> str:
     tables = ("question", "feedback", "kept", "preference")
-    return str([tuple(row) for table in tables for row in database.rows(f"SELECT * FROM {table}")])
+    return str([tuple(row.values()) for table in tables for row in database.rows(f"SELECT * FROM {table}")])
 
 
 def test_nothing_of_a_person_is_left_after_erasure(database: Database, erasure: Erasure) -> None:
@@ -172,6 +165,7 @@ def test_nothing_of_a_person_is_left_after_erasure(database: Database, erasure: 
     assert dump(database).count("UTHEIRS") >= 4
 
 
+@pytest.mark.parametrize("place", [SQLITE], indirect=True)
 def test_what_is_erased_cannot_be_read_from_the_files(database: Database, erasure: Erasure, tmp_path: Path) -> None:
     fill(database, erasure, "UMINE")
     files = tuple(tmp_path.glob("slack.sqlite3*"))

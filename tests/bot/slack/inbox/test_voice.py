@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database
 from bot.slack.inbox.notices import notice
 from bot.slack.inbox.question import Deletion, Key, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.voice import Preferences, Voice
 from bot.slack.showing.blocks import plain_message
 from corpus.types import Language
@@ -19,10 +16,8 @@ SWEDISH, ENGLISH = "När börjar utbildningen?", "When does the training start?"
 
 
 @pytest.fixture
-def voice(tmp_path: Path) -> Iterator[Voice]:
-    database = Database(tmp_path / "slack.sqlite3", fsync=False)
-    yield Voice(Preferences(database), SqliteInbox(database, Pace(100, 100)))
-    database.close()
+def voice(database: Database) -> Voice:
+    return Voice(Preferences(database), StoredInbox(database, Pace(100, 100)))
 
 
 def asked(voice: Voice, *texts: str, surface: Surface = Surface.DIRECT) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.inbox.question import Hold, InboxQuestion, Posted, Surface
-from bot.slack.inbox.sqlite import Pace, SqliteInbox
+from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.voice import Preferences, Voice
 from bot.slack.listening.intake import Intake
 from bot.slack.message import ReplyOutcome
@@ -35,14 +36,14 @@ def woken() -> Woken:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "slack.sqlite3", fsync=False)
+    opened = open_database(tmp_path / "slack.sqlite3", fsync=False)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def intake(database: Database, woken: Woken) -> Intake:
-    inbox = SqliteInbox(database, Pace(100, 100))
+    inbox = StoredInbox(database, Pace(100, 100))
     voice = Voice(Preferences(database), inbox)
     return Intake(inbox, woken, True, 120.0, lambda text: text.startswith("reindex"), voice, clock=lambda: NOW)
 

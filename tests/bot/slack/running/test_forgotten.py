@@ -38,7 +38,7 @@ def found(folder: Path, word: str = MARK) -> list[str]:
 def news(stage: Stage, folder: Path) -> News:
     """What tells of a snapshot that answers whatever is asked."""
     state = stage.app.state
-    subscriptions = Subscriptions(folder / "subscriptions.sqlite3")
+    subscriptions = Subscriptions(state.database)
     shelves = Shelves.only(stage.app.parts.settings, lambda question, contexts: ANSWER, lambda: INFO)
     return News(shelves, dict, state.inbox, state.kept, subscriptions, updates=True)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Answer
-from bot.slack.inbox.database import Database
+from bot.slack.inbox.database import open_database
 from bot.slack.message import ReplyOutcome
 from bot.slack.running.health import HealthServer
 from bot.slack.running.notify import notify, watch
@@ -81,7 +81,7 @@ def test_slack_being_away_is_not_ready_and_no_reason_for_a_restart(tmp_path: Pat
 
 
 def test_a_locked_database_is_not_ready_within_a_second(tmp_path: Path) -> None:
-    database = Database(tmp_path / "slack.sqlite3", fsync=False)
+    database = open_database(tmp_path / "slack.sqlite3", fsync=False)
     server = HealthServer(0, {"inbox": database.takes_writes}, bytes)
     assert get(server, "/readyz")[0] == 200
     other = sqlite3.connect(tmp_path / "slack.sqlite3", isolation_level=None)

@@ -8,18 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.errors import RecordError
+from bot.database.protocol import Schema
+from bot.database.sqlite import SqliteFile
 from bot.errors import StoreError
 from bot.slack.errors import InboxError
-from bot.slack.inbox.database import Database
-from bot.slack.inbox.sqlite_file import Schema, SqliteFile
-from bot.slack.inbox.subscriptions import Subscriptions
+from bot.slack.inbox.database import open_database
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (name TEXT NOT NULL UNIQUE)",))
 OPENED: list[tuple[Callable[[Path], object], type[Exception]]] = [
-    (lambda path: SqliteFile(path, SCHEMA), StoreError), (Database, InboxError), (Subscriptions, RecordError),
+    (lambda path: SqliteFile(path, SCHEMA), StoreError), (open_database, InboxError),
 ]  # fmt: skip
-every_file = pytest.mark.parametrize(("opened", "error"), OPENED, ids=["file", "app", "subscriptions"])
+every_file = pytest.mark.parametrize(("opened", "error"), OPENED, ids=["file", "app"])
 
 
 def names(file: SqliteFile) -> list[str]:
@@ -59,7 +58,7 @@ def test_only_the_owner_may_read_it(tmp_path: Path, opened: Callable[[Path], obj
 
 def test_a_transaction_is_whole_or_not_at_all(tmp_path: Path) -> None:
     file = SqliteFile(tmp_path / "x.sqlite3", SCHEMA)
-    with pytest.raises(sqlite3.IntegrityError), file.writing() as connection:
+    with pytest.raises(StoreError, match="SQLITE_CONSTRAINT_UNIQUE"), file.writing() as connection:
         connection.executemany("INSERT INTO thing VALUES (?)", [("a",), ("a",)])
     assert names(file) == []
     with file.writing() as connection:

@@ -1,16 +1,17 @@
-"""The inbox in SQLite: survives a kill at any instant and serves several processes on one machine."""
+"""The inbox in a database: survives a kill at any instant and serves several processes, in PostgreSQL of several
+machines."""
 
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
+from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
-from bot.slack.inbox.changes import OPEN
-from bot.slack.inbox.database import Database, read_question
+from bot.slack.inbox.changes import BY_KEY, OPEN, place
+from bot.slack.inbox.database import read_question
 from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
@@ -21,11 +22,14 @@ _NO_ID = 2**63 - 1
 _MINUTE = 60.0
 _RECENT = 900.0
 _ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
-_BY_KEY = "team = ? AND channel = ? AND ts = ?"
 _CLAIMABLE = (
     f"SELECT id FROM question WHERE state IN {OPEN} AND next_try <= ?"  # noqa: S608
     " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
 )
+
+
+_UNSURE = "uncertain = CASE WHEN state = 'posting' THEN 1 ELSE uncertain END"
+"""Whoever had it may have posted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def new_reference() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
-class SqliteInbox:
+class StoredInbox:
     """See `Inbox`; a claim is a lease that another process may take over when it runs out."""
 
     def __init__(self, database: Database, pace: Pace) -> None:
@@ -52,7 +56,7 @@ class SqliteInbox:
     def put(self, arrival: Arrival, now: float) -> str | None:
         with self._database.writing() as connection:
             forget_refused_share(connection, arrival)
-            if connection.execute(f"SELECT 1 FROM question WHERE {_BY_KEY}", _key(arrival.key)).fetchone():  # noqa: S608
+            if connection.execute(f"SELECT 1 FROM question WHERE {BY_KEY}", place(arrival.key)).fetchone():  # noqa: S608
                 return None
             if arrival.surface is Surface.NOTICE and is_about_gone(connection, arrival.key.ts):
                 return None
@@ -62,13 +66,13 @@ class SqliteInbox:
                 "INSERT INTO question (reference, team, channel, ts, surface, thread, user, text, response_url, hold,"
                 " language, payload, asked_at, received_at, shelf, is_foreign, has_files,"
                 " state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'waiting')",
-                (reference, *_key(arrival.key), arrival.surface.value, arrival.thread, arrival.user, arrival.text,
-                 arrival.response_url, hold.value, arrival.language.value, arrival.payload, arrival.asked_at, now,
-                 arrival.shelf, arrival.is_foreign, arrival.has_files),
+                (reference, arrival.key.team, *place(arrival.key), arrival.surface.value, arrival.thread, arrival.user,
+                 arrival.text, arrival.response_url, hold.value, arrival.language.value, arrival.payload,
+                 arrival.asked_at, now, arrival.shelf, arrival.is_foreign, arrival.has_files),
             )  # fmt: skip
         return reference
 
-    def _hold(self, connection: sqlite3.Connection, arrival: Arrival, now: float) -> Hold:
+    def _hold(self, connection: Transaction, arrival: Arrival, now: float) -> Hold:
         if arrival.hold is not Hold.NONE or arrival.surface is Surface.NOTICE:
             return arrival.hold
         most = self._pace.per_bot if arrival.is_by_bot else self._pace.per_person
@@ -93,19 +97,19 @@ class SqliteInbox:
     def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
         if not self._database.rows(_CLAIMABLE, now, now):
             return None
-        with self._database.writing() as connection:
-            row = connection.execute(_CLAIMABLE, (now, now)).fetchone()
+        with self._database.changing() as connection:
+            row = connection.execute(_CLAIMABLE + self._database.skip_locked, (now, now)).fetchone()
             if row is None:
                 return None
             connection.execute(
-                "UPDATE question SET uncertain = uncertain OR state = 'posting', state = 'claimed', owner = ?,"
+                f"UPDATE question SET {_UNSURE}, state = 'claimed', owner = ?,"  # noqa: S608
                 " lease_until = ?, attempts = attempts + 1 WHERE id = ?",
                 (owner, now + lease, row["id"]),
             )
             return read_question(connection.execute("SELECT * FROM question WHERE id = ?", (row["id"],)).fetchone())
 
     def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
-        with self._database.writing() as connection:
+        with self._database.changing() as connection:
             changed = connection.execute(
                 "UPDATE question SET state = 'posting', snapshot = ?, answer = ?, text = COALESCE(?, text),"
                 " shelf = COALESCE(?, shelf) WHERE id = ? AND owner = ? AND state IN ('claimed', 'posting')"
@@ -117,13 +121,13 @@ class SqliteInbox:
 
     def finish(self, question: InboxQuestion, owner: str, posted: Posted, now: float) -> bool:
         """As `Inbox.finish`; a question that changed meanwhile goes on waiting, with the reply to update or remove."""
-        with self._database.writing() as connection:
+        with self._database.changing() as connection:
             changed = connection.execute(
                 "UPDATE question SET state = CASE WHEN revision > ? OR deleted != ? THEN 'waiting' ELSE 'posted' END,"
                 " answered = ?, reply_ts = COALESCE(?, reply_ts), outcome = ?, snapshot = ?,"
-                " answer = CASE WHEN deleted THEN NULL ELSE ? END,"
+                " answer = CASE WHEN deleted = 1 THEN NULL ELSE ? END,"
                 " uncertain = 0, owner = NULL, attempts = 0, finished_at = ?, payload = NULL, response_url = NULL,"
-                " user = CASE WHEN ? THEN NULL ELSE user END WHERE id = ? AND owner = ?",
+                " user = CASE WHEN ? = 1 THEN NULL ELSE user END WHERE id = ? AND owner = ?",
                 (question.revision, question.deleted, question.revision, posted.reply_ts, posted.outcome.value,
                  posted.snapshot, posted.answer, now, posted.outcome is ReplyOutcome.COMMAND, question.id, owner),
             )  # fmt: skip
@@ -133,7 +137,7 @@ class SqliteInbox:
         return changed.rowcount > 0
 
     def amend(self, question: InboxQuestion, answer: str) -> bool:
-        with self._database.writing() as connection:
+        with self._database.changing() as connection:
             changed = connection.execute(
                 "UPDATE question SET answer = ? WHERE id = ? AND state = 'posted' AND revision = ? AND answered = ?"
                 " AND deleted = 0 AND answer IS NOT NULL",
@@ -142,12 +146,12 @@ class SqliteInbox:
             return changed.rowcount > 0
 
     def retry(self, question: InboxQuestion, owner: str, at: float, uncertain: bool, counts: bool) -> None:
-        self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain OR ?, next_try = ?,"
+        self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain | ?, next_try = ?,"
                   " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip
 
     def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
         self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?, payload = NULL,"
-                  " response_url = NULL, user = CASE WHEN deleted THEN NULL ELSE user END",
+                  " response_url = NULL, user = CASE WHEN deleted = 1 THEN NULL ELSE user END",
                   ReplyOutcome.FAILED.value, now)  # fmt: skip
         self._drop_notice(question)
 
@@ -158,23 +162,23 @@ class SqliteInbox:
 
     def _drop_notice(self, question: InboxQuestion) -> None:
         """A notice about what is gone: its name may hold a person's id, and nobody will put it again."""
-        with self._database.writing() as connection:
+        with self._database.changing() as connection:
             connection.execute(
-                f"DELETE FROM question WHERE id = ? AND surface = 'notice' AND deleted AND state NOT IN {OPEN}",  # noqa: S608
+                f"DELETE FROM question WHERE id = ? AND surface = 'notice' AND deleted = 1 AND state NOT IN {OPEN}",  # noqa: S608
                 (question.id,),
             )
         if question.deleted:
             self._database.settle()
 
     def _set(self, question: InboxQuestion, owner: str, assignments: str, *values: object) -> None:
-        with self._database.writing() as connection:
+        with self._database.changing() as connection:
             connection.execute(
                 f"UPDATE question SET {assignments} WHERE id = ? AND owner = ?",  # noqa: S608
                 (*values, question.id, owner),
             )
 
     def forget(self, question: InboxQuestion, owner: str) -> bool:
-        with self._database.writing() as connection:
+        with self._database.changing() as connection:
             gone = connection.execute(
                 "DELETE FROM question WHERE id = ? AND owner = ? AND revision = ?",
                 (question.id, owner, question.revision),
@@ -189,7 +193,7 @@ class SqliteInbox:
         with self._database.writing() as connection:
             return sum(
                 connection.execute(
-                    "UPDATE question SET uncertain = uncertain OR state = 'posting', state = 'waiting', owner = NULL"
+                    f"UPDATE question SET {_UNSURE}, state = 'waiting', owner = NULL"  # noqa: S608
                     " WHERE owner = ? AND state IN ('claimed', 'posting')",
                     (owner,),
                 ).rowcount
@@ -222,8 +226,10 @@ class SqliteInbox:
             " AND (reply_ts IS NOT NULL OR state = 'posting') LIMIT 1", team, channel, thread))  # fmt: skip
 
     def hush(self, team: str, channel: str, thread: str, now: float) -> None:
-        with self._database.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO quiet VALUES (?, ?, ?, ?)", (team, channel, thread, now))
+        with self._database.changing() as connection:
+            connection.execute(
+                "INSERT INTO quiet VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", (team, channel, thread, now)
+            )
 
     def is_quiet(self, team: str, channel: str, thread: str) -> bool:
         where = "team = ? AND channel = ? AND thread = ?"
@@ -233,7 +239,7 @@ class SqliteInbox:
         return self._one("reference = ?", reference)
 
     def find_asked(self, key: Key) -> InboxQuestion | None:
-        return self._one(_BY_KEY, *_key(key))
+        return self._one(BY_KEY, *place(key))
 
     def find_reply(self, channel: str, ts: str) -> InboxQuestion | None:
         return self._one("channel = ? AND reply_ts = ?", channel, ts)
@@ -282,13 +288,10 @@ class SqliteInbox:
         return [read_question(row) for row in self._database.rows(found, since, shelf)]
 
 
-def _count(connection: sqlite3.Connection, column: str, value: str, now: float) -> int:
-    (count,) = connection.execute(
-        f"SELECT COUNT(*) FROM question WHERE {column} = ? AND received_at > ? AND hold = '' AND surface != 'notice'",  # noqa: S608
+def _count(connection: Transaction, column: str, value: str, now: float) -> int:
+    row = connection.execute(
+        f"SELECT COUNT(*) AS n FROM question WHERE {column} = ? AND received_at > ? AND hold = ''"  # noqa: S608
+        " AND surface != 'notice'",
         (value, now - _MINUTE),
     ).fetchone()
-    return int(count)
-
-
-def _key(key: Key) -> tuple[str, str, str]:
-    return (key.team, key.channel, key.ts)
+    return int(row["n"])

@@ -7,9 +7,10 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from bot.database.protocol import Column, Row, Schema, Transaction
 from bot.errors import StoreError
 from corpus.storage import make_private
 
@@ -18,24 +19,14 @@ _SETTLE_MILLISECONDS = 200
 _PROBE_SECONDS = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """What makes an empty file one of this version. `added` is what the version has got since, each statement harmless
-    where it was carried out before, and `columns` are those that its tables have got, as table, name and type with a
-    default: programs that do not know them pass over them, so the version stays."""
-
-    version: int
-    statements: tuple[str, ...]
-    added: tuple[str, ...] = ()
-    columns: tuple[tuple[str, str, str], ...] = ()
-
-
 class SqliteFile:
-    """Rows by SQL, from any thread; writers of other processes wait their turn. Only its owner may read the file.
+    """See `Database`; writers of other processes wait their turn. Only its owner may read the file.
 
     Raises:
         StoreError: the file cannot be opened or was written by another version.
     """
+
+    skip_locked = ""
 
     def __init__(self, path: Path, schema: Schema, fsync: bool = True) -> None:
         self._lock = threading.RLock()
@@ -49,7 +40,7 @@ class SqliteFile:
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
-            self._connection.row_factory = sqlite3.Row
+            self._connection.row_factory = _row
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute(f"PRAGMA synchronous={'FULL' if fsync else 'NORMAL'}")
             # What is removed is overwritten, so that it cannot be read from the file afterwards.
@@ -59,23 +50,29 @@ class SqliteFile:
             raise StoreError(f"{path} cannot be used: {error}. Check the folder's rights and free space.") from error
 
     def _create(self, path: Path, schema: Schema) -> None:
-        with self.writing() as connection:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        with self._begun() as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()["user_version"]
             if version not in (0, schema.version):
                 raise StoreError(
                     f"{path} has format {version}, this program reads {schema.version}. Update the program, or move "
                     "the file away to start with an empty one."
                 )
-            for statement in (*(schema.statements if version == 0 else ()), *schema.added):
-                connection.execute(statement)
-            for table, column, kind in schema.columns:
-                if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
-                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+            for step in (*(schema.statements if version == 0 else ()), *schema.added):
+                if isinstance(step, str):
+                    connection.execute(step)
+                elif not _has(connection, step):
+                    connection.execute(f"ALTER TABLE {step.table} ADD COLUMN {step.name} {step.kind}")
             connection.execute(f"PRAGMA user_version={schema.version}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that no other writer interrupts; rolled back on any exception."""
+        with self._translated(), self._begun() as connection:
+            yield connection
+
+    changing = writing
+
+    @contextmanager
+    def _begun(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -85,13 +82,25 @@ class SqliteFile:
                 raise
             self._connection.execute("COMMIT")
 
-    def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        """All rows of one reading statement."""
-        with self._lock:
+    def rows(self, statement: str, *values: object) -> list[Row]:
+        with self._translated(), self._lock:
             return self._connection.execute(statement, values).fetchall()
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            # Its words may hold values of a row.
+            kind = getattr(error, "sqlite_errorname", type(error).__name__)
+            raise StoreError(
+                f"{self._path} cannot be read or written: {kind}. Check its disk and its rights."
+            ) from error
+
+    def go_on(self, transaction: Transaction, table: str) -> None:
+        """SQLite's ids do by themselves."""
+
     def forget_copies(self) -> None:
-        """Remove what was copied out of the file, since somebody's words in it are erased; `copies` do that."""
         for remove in self.copies:
             remove()
 
@@ -101,8 +110,7 @@ class SqliteFile:
         with self._lock:
             self._connection.execute(f"PRAGMA busy_timeout={_SETTLE_MILLISECONDS}")
             try:
-                busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self._owed = bool(busy)
+                self._owed = bool(self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()["busy"])
             except sqlite3.OperationalError:
                 self._owed = True
             finally:
@@ -110,11 +118,10 @@ class SqliteFile:
             return not self._owed
 
     def settle_owed(self) -> bool:
-        """Do what `settle` left, if anything; whether nothing is left. What an ended process left counts too."""
         return self.settle() if self._owed else True
 
     def takes_writes(self) -> bool:
-        """Whether something can be written just now: there is room, and nobody holds the file for long."""
+        """Whether there is room, and nobody holds the file for long."""
         try:
             with contextlib.closing(sqlite3.connect(self._path, _PROBE_SECONDS, isolation_level=None)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -129,3 +136,11 @@ class SqliteFile:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+
+def _row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip((column[0] for column in cursor.description), values, strict=True))
+
+
+def _has(connection: sqlite3.Connection, column: Column) -> bool:
+    return column.name in {row["name"] for row in connection.execute(f"PRAGMA table_info({column.table})")}

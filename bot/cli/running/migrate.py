@@ -1,0 +1,48 @@
+"""`fvm migrate`: the tables in PostgreSQL, and what is stored into it or back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from bot import settings
+from bot.cli.printable import printable
+from bot.errors import BotError
+from bot.slack.inbox.database import renew_tables
+from bot.slack.inbox.moving import held, move, sides
+
+
+@click.command("migrate")
+@click.option("--apply", is_flag=True, help="Do it; else it is only shown.")
+@click.option("--carry", type=click.Choice(["in", "out"]), help="Copy what the file holds into the database, or back.")
+def command(apply: bool, carry: str | None) -> None:
+    """Make or renew the tables in the database that FVM_DATABASE_URL names, and carry what the file in the data folder
+    holds into it, or back. Nothing is changed without --apply, and nothing is carried over what is there."""
+    slack = settings.load().slack
+    if not slack.database_url:
+        raise BotError("FVM_DATABASE_URL names no database. A file is brought up to date by whatever opens it.")
+    steps = renew_tables(slack.database_url, apply)
+    for step in steps:
+        click.echo(printable(f"{'done' if apply else 'to do'}: {' '.join(step.split('(')[0].split())}"))
+    if not steps:
+        click.echo("The tables are up to date.")
+    if carry:
+        source, target = sides(slack, back=carry == "out")
+        rows = move(source, target) if apply else held(source)
+        click.echo(f"{'Carried' if apply else 'To carry'}: {_told(rows)}.")
+        if apply:
+            click.echo(printable(_left(str(slack.database_file), carry)))
+    if not apply:
+        click.echo("Nothing was changed. Stop every bot, and run it again with --apply.")
+
+
+def _told(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in rows.items() if count) or "nothing"
+
+
+def _left(file: str, carried: str) -> str:
+    """What must go by hand: nobody keeps to the retention there any more."""
+    if carried == "out":
+        return "The database still holds it all: empty it, and start the bots without FVM_DATABASE_URL."
+    return f"{file} still holds it all: remove it and {file}-wal when the bots answer."
