@@ -19,6 +19,7 @@ from bot.wanted import (
     ENDPOINT,
     FILE,
     FOLDER,
+    LANGUAGE,
     NAMES,
     PORT,
     QUESTIONS,
@@ -33,6 +34,7 @@ from bot.wanted import (
     prompt,
     with_slash,
 )
+from corpus.types import Language
 from corpus.web.hosts import PUBLIC, NetworkReach
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -206,6 +208,8 @@ class Settings:
     max_error: float | None = _env("FVM_MAX_ERROR", SHARE, None,
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
         shown_default="the best balance on public data")
+    language: Language | None = _env("FVM_LANGUAGE", LANGUAGE, None,
+        "The language of commands in the terminal; Slack follows each person's own.", shown_default="the terminal's")
     private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", REACH, PUBLIC,
         "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
     llm_url: str | None = _env("FVM_LLM_URL", ENDPOINT, None,

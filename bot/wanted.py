@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.types import Language
 from corpus.web.hosts import read_reach
 
 
@@ -67,6 +68,7 @@ an_app = partial(_all_of, r"A[A-Z0-9]{6,20}")
 bare = partial(_all_of, r"[!-~]+")
 FILE = Wanted("a file", lambda text: Path(text).expanduser().absolute())
 FOLDER = Wanted("a folder", lambda text: Path(text).expanduser().absolute())
+LANGUAGE = Wanted("`sv` or `en`", lambda text: Language(text.lower()))
 SWITCH = Wanted("`on` or `off`", lambda text: {"on": True, "off": False}[text.lower()])
 YES = Wanted("`yes` or `no`", lambda text: {"yes": True, "no": False, "on": True, "off": False}[text.lower()])
 COUNT = Wanted("a whole number from 1", _between(int, 1))

@@ -9,7 +9,7 @@ import click
 from bot.slack.running import manifest
 
 
-def _reachable(context: click.Context, option: click.Parameter, url: str | None) -> str | None:
+def reachable(context: click.Context, option: click.Parameter, url: str | None) -> str | None:
     """The address, where it is one that Slack sends to; click.BadParameter where it is not."""
     if url is not None and not _is_https(url):
         raise click.BadParameter(
@@ -29,7 +29,7 @@ def _is_https(url: str) -> bool:
 
 
 @click.command("manifest")
-@click.option("--url", callback=_reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
+@click.option("--url", callback=reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
 @click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
 @click.option("--workflow-step", is_flag=True, help="Also be a step of Workflow Builder (paid plans).")
 def command(url: str | None, thread_replies: bool, workflow_step: bool) -> None:
