@@ -46,11 +46,12 @@ def command(over_http: bool, url: str | None, file: TextIO | None, as_object: bo
     with bars() as progress:
         it = examined(values, progress, is_http=over_http, url=url, manifest=manifest)
         findings = examine(it, language)
-    click.echo(_as_json(findings) if as_object else "\n".join(_lines(findings, language)))
+    click.echo(_as_json(findings) if as_object else "\n".join(finding_lines(findings, language)))
     sys.exit(_STATUS[worst(findings)])
 
 
-def _lines(findings: Sequence[Finding], language: Language) -> list[str]:
+def finding_lines(findings: Sequence[Finding], language: Language) -> list[str]:
+    """The findings as a person reads them."""
     marks = {each: say(f"severity.{each.value}", language) for each in FindingSeverity}
     width = max(map(len, marks.values()))
     lines = []
