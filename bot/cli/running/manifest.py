@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from bot import settings
 from bot.slack.running import manifest
 
 
@@ -32,9 +33,11 @@ def _is_https(url: str) -> bool:
 @click.option("--url", callback=reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
 @click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
 @click.option("--workflow-step", is_flag=True, help="Also be a step of Workflow Builder (paid plans).")
-def command(url: str | None, thread_replies: bool, workflow_step: bool) -> None:
+@click.option("--without", multiple=True, type=click.Choice(manifest.OPTIONAL), help="Leave an optional scope out.")
+def command(url: str | None, thread_replies: bool, workflow_step: bool, without: tuple[str, ...]) -> None:
     """Print the app's manifest as YAML, for the page on which Slack makes or changes the app."""
-    made = manifest.shipped()
+    made = manifest.with_command(manifest.shipped(), settings.load().slack.command)
+    made = manifest.without_scopes(made, without)
     if thread_replies:
         made = manifest.with_thread_replies(made)
     if workflow_step:

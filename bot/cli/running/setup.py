@@ -89,7 +89,8 @@ def _tell_manifest(language: Language, known: Mapping[str, str]) -> None:
     """The link with which Slack makes the app; who has a token has the app."""
     if known.get(_BOT_TOKEN.key) or known.get(f"{_BOT_TOKEN.key}_FILE"):
         return
-    made = json.dumps(manifest.shipped(), ensure_ascii=False, separators=(",", ":"))
+    app = manifest.with_command(manifest.shipped(), known.get("FVM_COMMAND", "/fvm"))
+    made = json.dumps(app, ensure_ascii=False, separators=(",", ":"))
     click.echo(say("setup.make_app", language, link=_NEW_APP + urllib.parse.quote(made)))
 
 
