@@ -22,6 +22,7 @@ from bot.wanted import (
     LANGUAGE,
     NAMES,
     PORT,
+    PROXY,
     QUESTIONS,
     REACH,
     SECONDS,
@@ -36,6 +37,7 @@ from bot.wanted import (
 )
 from corpus.types import Language
 from corpus.web.hosts import PUBLIC, NetworkReach
+from corpus.web.proxy import Proxy
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
@@ -212,6 +214,8 @@ class Settings:
         "The language of commands in the terminal; Slack follows each person's own.", shown_default="the terminal's")
     private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", REACH, PUBLIC,
         "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
+    pages_proxy: Proxy | None = _env("FVM_PAGES_PROXY", PROXY, None,
+        "The proxy through which pages are fetched; it then looks names up and decides where they lead.", secret=True)
     llm_url: str | None = _env("FVM_LLM_URL", ENDPOINT, None,
         "The OpenAI-compatible endpoint that phrases answers from their quotes; see [writer.md](writer.md).",
         shown_default="none: nothing is written", secret=True)

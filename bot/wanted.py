@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from corpus.types import Language
 from corpus.web.hosts import read_reach
+from corpus.web.proxy import read_proxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ YES = Wanted("`yes` or `no`", lambda text: {"yes": True, "no": False, "on": True
 COUNT = Wanted("a whole number from 1", _between(int, 1))
 DAYS = Wanted("a whole number of days from 1", _between(int, 1))
 PORT = Wanted("a port from 0 to 65535", _between(int, 0, 65535))
+PROXY = Wanted("the http:// address of a proxy, as `http://proxy.example:8080`", read_proxy)
 SHARE = Wanted("a number from 0 to 1", _between(float, 0, 1))
 SECONDS = Wanted("seconds, more than 0 and at most 600", _between(float, math.ulp(0.0), 600))
 NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.replace(",", " ").split()))

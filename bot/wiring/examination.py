@@ -38,7 +38,7 @@ def examined(
         check_model=lambda: encoder().name,
         check_writer=endpoint.check if endpoint else None,
         folders=_folders(settings, shelves),
-        watched=lambda: tuple(page_hosts(_watched(shelves), None)),
+        watched=lambda: tuple(page_hosts(_watched(shelves), settings.pages_proxy)),
         is_http=is_http,
         url=url,
         manifest=manifest,

@@ -1,4 +1,4 @@
-"""docs/slack.md followed as a new user would: from nothing to the first answer, on the emulator that we did not write."""
+"""docs/slack.md followed as a new user would, to the first answer, on the emulator that we did not write."""
 
 from __future__ import annotations
 

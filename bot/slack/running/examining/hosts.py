@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.settings import SlackSettings, Transport
-from bot.slack.proxies import Proxy, proxy_for
+from bot.slack.proxies import proxy_for
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
 from bot.words.catalogue import say
 from corpus.types import Language
+from corpus.web.proxy import Proxy
 
 _SECONDS = 6.0
 _AT_ONCE = 8
@@ -67,7 +68,7 @@ def slack_hosts(settings: SlackSettings) -> Iterator[Host]:
     parts = urlsplit(settings.api_url)
     name, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
-    yield Host(name=name, port=port, use=HostUse.CALLS, is_secure=is_secure, proxy=proxy_for(name, parts.scheme))
+    yield Host(name=name, port=port, use=HostUse.CALLS, is_secure=is_secure, proxy=proxy_for(name))
     domain = next((each for each in _DOMAINS if name == each or name.endswith(f".{each}")), None)
     if domain is None:
         return
@@ -79,7 +80,7 @@ def slack_hosts(settings: SlackSettings) -> Iterator[Host]:
 
 
 def page_hosts(addresses: Sequence[str], proxy: Proxy | None) -> Iterator[Host]:
-    """The hosts of watched pages, each once."""
+    """The hosts of watched pages, each once, by way of a proxy where one is given."""
     seen = set()
     for parts in map(urlsplit, addresses):
         is_secure = parts.scheme == "https"

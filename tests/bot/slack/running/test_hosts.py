@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.proxies import proxy_for, read_proxy
+from bot.errors import SettingError
+from bot.slack.proxies import proxy_for
 from bot.slack.running.examining.challenge import own_address, walked
 from bot.slack.running.examining.findings import FindingSeverity
 from bot.slack.running.examining.hosts import Host, HostUse, Obstacle, obstacle, page_hosts, slack_hosts, tried
 from bot.slack.running.transports import HttpCarrier
 from bot.wiring.slack_app import build_app
 from corpus.types import Language
+from corpus.web.proxy import read_proxy
 from tests.bot.slack.answers import parts, settings
 from tests.ports import free_port
 
@@ -133,7 +135,11 @@ def test_the_environment_says_which_hosts_are_reached_through_a_proxy(monkeypatc
     assert found is not None
     assert (str(found), found.headers) == ("proxy.example:8080", {"Proxy-Authorization": "Basic Ym90OmhlbWxpZw=="})
     assert "hemlig" not in repr(found)
-    assert proxy_for("files.slack.com") is proxy_for("www.inside.example") is proxy_for("slack.com", "http") is None
+    assert proxy_for("files.slack.com") is proxy_for("www.inside.example") is None
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://hemlig.example")
+    with pytest.raises(SettingError, match="HTTPS_PROXY") as caught:
+        proxy_for("slack.com")
+    assert "hemlig" not in str(caught.value)
 
 
 @pytest.mark.parametrize("address", ["", "socks5://proxy.example", "http://", "http://proxy.example:x", "https://p.e"])
