@@ -22,10 +22,12 @@ from bot.wanted import (
     FILE,
     FOLDER,
     HOSTS,
+    LANGUAGE,
     NAMES,
     NETWORKS,
     OPENNESS,
     PORT,
+    PROXY,
     QUESTIONS,
     REACH,
     SECONDS,
@@ -40,7 +42,9 @@ from bot.wanted import (
     prompt,
     with_slash,
 )
+from corpus.types import Language
 from corpus.web.hosts import PUBLIC, NetworkReach
+from corpus.web.proxy import Proxy
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED_BULLETINS = ROOT / "corpus" / "bulletins"
@@ -195,8 +199,12 @@ class Settings:
     max_error: float | None = _env("FVM_MAX_ERROR", SHARE, None,
         "The share of wrong answers allowed; a lower one makes the bot keep quiet more often.",
         shown_default="the best balance on public data")
+    language: Language | None = _env("FVM_LANGUAGE", LANGUAGE, None,
+        "The language of commands in the terminal; Slack follows each person's own.", shown_default="the terminal's")
     private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", REACH, PUBLIC,
         "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
+    pages_proxy: Proxy | None = _env("FVM_PAGES_PROXY", PROXY, None,
+        "The proxy through which pages are fetched; it then looks names up and decides where they lead.", secret=True)
     llm_url: str | None = _env("FVM_LLM_URL", ENDPOINT, None,
         "The OpenAI-compatible endpoint that phrases answers from their quotes; see [writer.md](writer.md).",
         shown_default="none: nothing is written", secret=True)

@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.tokens import read_tokens
+from corpus.types import Language
 from corpus.web.hosts import read_reach
+from corpus.web.proxy import read_proxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,13 @@ an_app = partial(_all_of, r"A[A-Z0-9]{6,20}")
 bare = partial(_all_of, r"[!-~]+")
 FILE = Wanted("a file", lambda text: Path(text).expanduser().absolute())
 FOLDER = Wanted("a folder", lambda text: Path(text).expanduser().absolute())
+LANGUAGE = Wanted("`sv` or `en`", lambda text: Language(text.lower()))
 SWITCH = Wanted("`on` or `off`", lambda text: {"on": True, "off": False}[text.lower()])
 YES = Wanted("`yes` or `no`", lambda text: {"yes": True, "no": False, "on": True, "off": False}[text.lower()])
 COUNT = Wanted("a whole number from 1", _between(int, 1))
 DAYS = Wanted("a whole number of days from 1", _between(int, 1))
 PORT = Wanted("a port from 0 to 65535", _between(int, 0, 65535))
+PROXY = Wanted("the http:// address of a proxy, as `http://proxy.example:8080`", read_proxy)
 SHARE = Wanted("a number from 0 to 1", _between(float, 0, 1))
 SECONDS = Wanted("seconds, more than 0 and at most 600", _between(float, math.ulp(0.0), 600))
 NAMES = Wanted("user ids with commas between", lambda text: frozenset(text.replace(",", " ").split()))

@@ -22,6 +22,9 @@ _EXAMPLES = "examples"
 _lines: list[str] = []
 _examples: list[int] = []
 
+# A developer's own settings file is no part of a test.
+os.environ["FVM_SETTINGS"] = os.devnull
+
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Workers share the cores: torch's threads wait by spinning, each for the other worker's.
     os.environ.setdefault("OMP_NUM_THREADS", "1")

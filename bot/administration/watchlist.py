@@ -11,6 +11,9 @@ from bot.administration.errors import WatchlistError
 from corpus.collector import Scope
 from corpus.web.addresses import checked_url
 
+WATCHLIST = "watch.toml"
+"""The file's name in the data folder of a shelf."""
+
 _KEYS = {"address": str, "path": str, "most": int, "files": bool}
 
 

@@ -15,6 +15,9 @@ from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 
 REFUSED = 1
+LACKING = 3
+"""The bot works, and something is missing."""
+
 INTERRUPTED = 130
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
 
 from bot.cli.failures import failures_explained
+from bot.settings_file import add_settings
 
 _COMMANDS = {
     "ask": ("asking.ask", "Answer a question with quotes from the bulletins."),
@@ -27,6 +29,7 @@ _COMMANDS = {
     "why": ("asking.why", "Show why a question got its answer, or none."),
     "pin": ("publishing.pin", "Pin an answer to a question, list the pinned ones, or take one away."),
     "status": ("publishing.status", "Show what is indexed, with which model, and how old it is."),
+    "setup": ("running.setup", "Ask what the Slack app needs, write it down, examine it, and say the next step."),
     "serve": ("running.serve", "Answer in Slack."),
     "api": ("running.api", "Answer over HTTP, without Slack."),
     "mcp": ("running.mcp", "Offer the bulletins to assistants (MCP)."),
@@ -80,7 +83,11 @@ def fvm() -> None:
 
 
 def main() -> None:
-    """Entry point. Exit status: 0 done, 1 refused with a reason, 2 wrong usage, 130 interrupted."""
+    """Entry point. Exit status: 0 done, 1 refused with a reason, 2 wrong usage, 130 interrupted.
+
+    What the settings file says is added to the environment first.
+    """
     with failures_explained():
+        add_settings(os.environ, may_lack=sys.argv[1:2] == ["setup"])
         fvm(prog_name="fvm", standalone_mode=False)
     sys.exit(0)

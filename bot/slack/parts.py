@@ -232,14 +232,11 @@ class Extension(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that wiring passes. `check_model` says in words which model answers, or raises. Without `write` no
-    answer is phrased; `check_writer` says in words how the writer fares, or raises BotError; None where none is set."""
+    """Everything that wiring passes. Without `write` no answer is phrased."""
 
     settings: SlackSettings
     shelves: Shelves
-    check_model: Callable[[], str] = lambda: ""
     write: Write | None = None
-    check_writer: Callable[[], str] | None = None
 
 
 Buttons = Callable[[str, str, str, Language], Sequence[Element]]

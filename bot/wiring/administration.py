@@ -45,6 +45,7 @@ from corpus.shelf.faults import Fault
 from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
 from index.snapshot.manifest import Manifest
+from index.snapshot.opened import POINTER
 from index.snapshot.publication import prune
 from index.types import StepProgress
 
@@ -143,6 +144,12 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         pins=lambda: open_pins(settings).all(),
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
+
+
+def index_missing(settings: Settings, report: StepProgress) -> None:
+    """Publish a first snapshot where there is none; raises as `reindex`."""
+    if not (index_folder(settings) / POINTER).exists():
+        reindex(settings, report)
 
 
 def reindex_at_once(settings: Settings, who: str, report: StepProgress) -> Reindexed:

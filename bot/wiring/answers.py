@@ -114,7 +114,7 @@ def open_library(settings: Settings) -> Library:
 def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
     """What fetches pages, from the own network too where the settings or the person say so."""
     reach = settings.private_addresses
-    return Crawler(replace(reach, private=reach.private or allow_private))
+    return Crawler(replace(reach, private=reach.private or allow_private), proxy=settings.pages_proxy)
 
 
 def prepare_encoder(settings: Settings, report: StepProgress) -> Encoder:

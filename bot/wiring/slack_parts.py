@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 
 from bot.administration.reporting.explanation import explained_answers
 from bot.answering.listing.request import ListRequest
 from bot.answering.showing.fragments import web_address
-from bot.answering.types import Answer, Citation
+from bot.answering.types import Citation
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
 from bot.slack.administration.switchboard import Switchboard
@@ -17,7 +17,7 @@ from bot.slack.inbox.state import AppState
 from bot.slack.parts import Ask, LibraryInfo, Parts, ShelfParts, Shelves
 from bot.threads.deciding import Decider
 from bot.threads.kinds import RememberedVectors, read_kinds
-from bot.wiring.answers import Models, index_folder, open_endpoint, open_models, prepare_encoder
+from bot.wiring.answers import Models, open_models
 from bot.wiring.opened_shelves import OpenedShelf, open_shelves
 from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import Extend
@@ -54,7 +54,6 @@ def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
     parts = Parts(
         settings=settings.slack,
         shelves=shelves,
-        check_model=lambda: models.encoder.name,
         write=models.writer.write if models.writer else None,
     )
     faults = tuple(fault for each in opened for fault in each.parts.faults)
@@ -103,31 +102,6 @@ def library_info(retriever: Retriever) -> LibraryInfo:
         newest=tuple(map(_citation, newest)),
         snapshot=manifest.id,
     )
-
-
-def doctor_parts(settings: Settings, report: StepProgress) -> Parts:
-    """The same parts, opened only when a check asks for them, so that each fault is a finding of its own."""
-    encoder = cache(lambda: prepare_encoder(settings, report))
-    endpoint = open_endpoint(settings)
-
-    def unopened(shelf: Settings) -> ShelfParts:
-        return ShelfParts(
-            settings=shelf.slack,
-            ask=_unasked,
-            library_info=lambda: library_info(Retriever(index_folder(shelf), encoder())),
-            name=shelf.shelf,
-        )
-
-    return Parts(
-        settings=settings.slack,
-        shelves=Shelves(tuple(map(unopened, shelves_of(settings))), settings.slack),
-        check_model=lambda: encoder().name,
-        check_writer=endpoint.check if endpoint else None,
-    )
-
-
-def _unasked(question: str, contexts: Sequence[str]) -> Answer:
-    raise AssertionError("an examination asks nothing")
 
 
 def _citation(bulletin: Bulletin) -> Citation:

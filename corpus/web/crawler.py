@@ -11,6 +11,7 @@ from corpus.errors import FetchError, RefusedError, StatusError
 from corpus.web.addresses import page_key
 from corpus.web.fetch import Fetched, Limits, Validators, fetch
 from corpus.web.hosts import Allowed, is_public, outside
+from corpus.web.proxy import Proxy
 from corpus.web.robots import EVERYTHING, LARGEST, NOTHING, Robots, read_robots
 
 GONE = frozenset({404, 410})
@@ -19,13 +20,15 @@ GONE = frozenset({404, 410})
 
 @dataclass(slots=True)
 class Crawler:
-    """Fetches with `delay` seconds or more between two visits to one host; `limits` hold for each page."""
+    """Fetches with `delay` seconds or more between two visits to one host; `limits` hold for each page; by way of the
+    proxy where there is one."""
 
     allowed: Allowed = is_public
     delay: float = 1.0
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    proxy: Proxy | None = None
     _robots: dict[str, Robots] = field(default_factory=dict)
     _visited: dict[str, float] = field(default_factory=dict)
 
@@ -46,7 +49,7 @@ class Crawler:
         if not robots.allows(address):
             raise RefusedError(f"robots.txt of {_host(address)} does not allow {address}. Add the page as a file.")
         self._wait(address, robots)
-        return fetch(address, self.limits, allowed=allowed, known=known or Validators())
+        return fetch(address, self.limits, allowed=allowed, known=known or Validators(), proxy=self.proxy)
 
     def is_gone(self, address: str, to: str, *, inside: bool = True) -> bool:
         """Whether a page is there no longer, or leads `to` another address; `inside` as for `visit`."""
@@ -66,7 +69,7 @@ class Crawler:
     def _read(self, site: str, allowed: Allowed) -> Robots:
         self._wait(site, EVERYTHING)
         try:
-            found = fetch(f"{site}/robots.txt", Limits(LARGEST, 10.0), allowed=allowed)
+            found = fetch(f"{site}/robots.txt", Limits(LARGEST, 10.0), allowed=allowed, proxy=self.proxy)
         except StatusError as error:
             return EVERYTHING if 400 <= error.status < 500 else NOTHING
         except RefusedError:

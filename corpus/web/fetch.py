@@ -15,7 +15,8 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.errors import Code, FetchError, RefusedError, StatusError
 from corpus.web.addresses import checked_url
-from corpus.web.hosts import Allowed, is_outside, is_public, outside, resolve
+from corpus.web.hosts import Allowed, check_written, is_outside, is_public, outside, resolve
+from corpus.web.proxy import Proxy, open_tunnel
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536
@@ -65,13 +66,22 @@ class Fetched:
 
 
 def fetch(
-    url: str, limits: Limits = Limits(), *, allowed: Allowed = is_public, known: Validators = Validators()
+    url: str,
+    limits: Limits = Limits(),
+    *,
+    allowed: Allowed = is_public,
+    known: Validators = Validators(),
+    proxy: Proxy | None = None,
 ) -> Fetched:
     """The content of an http or https address; none where it is unchanged since `known`.
 
     Every address on the way, redirects included, is looked up once, refused unless it is `allowed` (by default: on the
     public internet), and connected to by the very number that was checked, so a name that changes its mind gains
-    nothing. From a public address none leads inside, whatever is allowed. Proxies are not used.
+    nothing. From a public address none leads inside, whatever is allowed.
+
+    Through a `proxy` names are looked up by the proxy, and what they lead to is the proxy's to check: of our own
+    promises those remain that are about numbers written in an address and about ports. No proxy of the environment is
+    used.
 
     Raises:
         RefusedError: another scheme or a private address.
@@ -82,7 +92,7 @@ def fetch(
     inside = True
     for _ in range(limits.redirects + 1):
         parts = _checked(url)
-        with _Exchange(parts, deadline, allowed if inside else outside(allowed)) as exchange:
+        with _Exchange(parts, deadline, allowed if inside else outside(allowed), proxy) as exchange:
             inside = inside and exchange.is_inside
             with exchange.get(known) as response:
                 if response.status == http.HTTPStatus.NOT_MODIFIED and known != Validators():
@@ -104,13 +114,17 @@ def _next(url: str, location: str) -> str:
 class _Exchange:
     """One request over one connection, cut off at the deadline whatever the server does."""
 
-    def __init__(self, parts: SplitResult, deadline: float, allowed: Allowed) -> None:
-        self._parts = parts
-        self._deadline = deadline
+    def __init__(self, parts: SplitResult, deadline: float, allowed: Allowed, proxy: Proxy | None = None) -> None:
+        self._parts, self._deadline, self._proxy = parts, deadline, proxy
         self._host = parts.hostname or ""
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
-        self._addresses = resolve(self._host, self._port, allowed)
-        self.is_inside = not any(is_outside(address) for address in self._addresses)
+        if proxy is None:
+            self._addresses = resolve(self._host, self._port, allowed)
+        else:
+            check_written(self._host, self._port, allowed)
+            self._addresses = (proxy.host,)
+        # What a proxy leads to is taken to be outside, so that it leads nowhere inside.
+        self.is_inside = proxy is None and not any(is_outside(address) for address in self._addresses)
         self._connection = http.client.HTTPConnection(self._host, self._port)
         self._socket: socket.socket | None = None
         self._watch: threading.Timer | None = None
@@ -132,6 +146,8 @@ class _Exchange:
             target = quote(self._parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
             query = quote(self._parts.query, safe="/%:@!$&'()*+,;=~-._?")
             headers = _HEADERS | _conditions(known)
+            if self._proxy and self._parts.scheme == "http":
+                target, headers = f"http://{self._parts.netloc}{target}", headers | self._proxy.headers
             self._connection.request("GET", f"{target}?{query}" if query else target, headers=headers)
             return self._connection.getresponse()
         except Exception as error:  # as where the body is read
@@ -142,7 +158,8 @@ class _Exchange:
         if self.is_late or isinstance(error, TimeoutError):
             reason = f"{self._host} did not answer in time. Try again later, or add the page as a file."
             return FetchError(reason, Code.NO_ANSWER, host=self._host)
-        reason = f"{self._host} could not be read ({type(error).__name__}: {error}). Check the address."
+        also = f" and the proxy {self._proxy} (FVM_PAGES_PROXY)" if self._proxy else ""
+        reason = f"{self._host} could not be read ({type(error).__name__}: {error}). Check the address{also}."
         return FetchError(reason, Code.UNREACHABLE, host=self._host)
 
     @property
@@ -157,6 +174,8 @@ class _Exchange:
         self._watch.daemon = True
         self._watch.start()
         if self._parts.scheme == "https":
+            if self._proxy:
+                open_tunnel(self._socket, self._proxy, self._host, self._port)
             context = ssl.create_default_context()
             secured = context.wrap_socket(self._socket, server_hostname=self._host, do_handshake_on_connect=False)
             self._socket = secured
@@ -165,12 +184,13 @@ class _Exchange:
 
     def _first_to_answer(self) -> socket.socket:
         failure: OSError = TimeoutError()
+        port = self._proxy.port if self._proxy else self._port
         for address in self._addresses:
             left = self._deadline - time.monotonic()
             if left <= 0:
                 break
             try:
-                return socket.create_connection((address, self._port), timeout=left)
+                return socket.create_connection((address, port), timeout=left)
             except OSError as error:
                 failure = error
         raise failure

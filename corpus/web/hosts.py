@@ -134,6 +134,28 @@ def resolve(host: str, port: int, allowed: Allowed) -> tuple[str, ...]:
     return addresses
 
 
+def check_written(host: str, port: int, allowed: Allowed) -> None:
+    """Check what can be told of a host without looking its name up, where a proxy does that: a number that stands in
+    its place, this machine's own name, and the port.
+
+    Raises:
+        RefusedError: it is not allowed.
+    """
+    try:
+        # Only what the system reads as numbers, in whatever spelling.
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        numbers = {str(entry[4][0]) for entry in found}
+    except (OSError, UnicodeError):
+        is_here = host.rstrip(".").lower().rpartition(".")[2] == "localhost"
+        numbers = {"127.0.0.1"} if is_here else set()
+    for address in map(ipaddress.ip_address, numbers):
+        if not allowed(address, port):
+            raise RefusedError(_refusal(host, address, port), Code.NOT_PUBLIC, host=host)
+    if not numbers and port not in WEB_PORTS:
+        reason = f"{host} is asked for at port {port}, and only ports 80 and 443 are. Save the page and add the file."
+        raise RefusedError(reason, Code.NOT_PUBLIC, host=host)
+
+
 def _refusal(host: str, address: IPAddress, port: int) -> str:
     if is_public(address) and port not in WEB_PORTS:
         return f"{host} is asked for at port {port}, and only ports 80 and 443 are. Save the page and add the file."

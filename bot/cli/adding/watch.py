@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.administration.audit import Act
-from bot.administration.watchlist import Watched, read_watchlist
+from bot.administration.watchlist import WATCHLIST, Watched, read_watchlist
 from bot.cli.adding.events import came_in, print_event
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
@@ -38,7 +38,7 @@ from index.errors import SearchIndexError
 def command(path: Path | None, once: bool, every: int, publish: bool, shelf: str | None) -> None:
     """Bring in what is new or has changed; ends with Ctrl-C."""
     values = settings_of(shelf)
-    path = path or values.data / "watch.toml"
+    path = path or values.data / WATCHLIST
     watched, failures = read_watchlist(path), Failures()
     while True:
         with failures.told():

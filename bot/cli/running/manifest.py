@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 import click
 
+from bot import settings
 from bot.slack.running import manifest
 
 
-def _reachable(context: click.Context, option: click.Parameter, url: str | None) -> str | None:
+def reachable(context: click.Context, option: click.Parameter, url: str | None) -> str | None:
     """The address, where it is one that Slack sends to; click.BadParameter where it is not."""
     if url is not None and not _is_https(url):
         raise click.BadParameter(
@@ -29,13 +30,17 @@ def _is_https(url: str) -> bool:
 
 
 @click.command("manifest")
-@click.option("--url", callback=_reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
+@click.option("--url", callback=reachable, help="For `fvm serve --http`: the https address that Slack sends to.")
 @click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
 @click.option("--workflow-step", is_flag=True, help="Also be a step of Workflow Builder (paid plans).")
 @click.option("--assistant", is_flag=True, help="Also let Slack's own assistant call `fvm mcp` (docs/mcp.md).")
-def command(url: str | None, thread_replies: bool, workflow_step: bool, assistant: bool) -> None:
+@click.option("--without", multiple=True, type=click.Choice(manifest.OPTIONAL), help="Leave an optional scope out.")
+def command(
+    url: str | None, thread_replies: bool, workflow_step: bool, assistant: bool, without: tuple[str, ...]
+) -> None:
     """Print the app's manifest as YAML, for the page on which Slack makes or changes the app."""
-    made = manifest.shipped()
+    made = manifest.with_command(manifest.shipped(), settings.load().slack.command)
+    made = manifest.without_scopes(made, without)
     if thread_replies:
         made = manifest.with_thread_replies(made)
     if workflow_step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -41,6 +42,9 @@ USES = {
 }
 """Every scope of any variant, and why the app asks for it: one for neither is for Slack's own assistant."""
 
+OPTIONAL = ("files:read", "usergroups:read")
+"""Scopes that the bot works without."""
+
 _STEP: Manifest = {
     "title": "Fråga FVM-svar",
     "description": "Ställer en fråga till bulletinerna och ger svaret vidare.",
@@ -73,6 +77,22 @@ def with_thread_replies(manifest: Manifest) -> Manifest:
     wider["oauth_config"]["scopes"]["bot"] += _THREAD_SCOPES
     wider["settings"]["event_subscriptions"]["bot_events"] += _THREAD_EVENTS
     return wider
+
+
+def with_command(manifest: Manifest, command: str) -> Manifest:
+    """Names the slash command otherwise, as `FVM_COMMAND` does."""
+    renamed = copy.deepcopy(manifest)
+    for each in renamed["features"]["slash_commands"]:
+        each["command"] = command
+    return renamed
+
+
+def without_scopes(manifest: Manifest, left_out: Collection[str]) -> Manifest:
+    """Leaves optional scopes out; what is missing then, docs/slack.md and `fvm doctor` say."""
+    narrower = copy.deepcopy(manifest)
+    bot = narrower["oauth_config"]["scopes"]["bot"]
+    narrower["oauth_config"]["scopes"]["bot"] = [scope for scope in bot if scope not in left_out]
+    return narrower
 
 
 def with_workflow_step(manifest: Manifest) -> Manifest:

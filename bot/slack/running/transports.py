@@ -6,6 +6,7 @@ import logging
 import threading
 from http import HTTPStatus
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from slack_bolt import App as BoltApp
@@ -13,6 +14,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.builtin import SocketModeClient
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -25,6 +27,7 @@ from bot.http.server import Server
 from bot.settings import SlackSettings
 from bot.slack.client import translated
 from bot.slack.errors import SetupError
+from bot.slack.proxies import proxy_for
 
 PATH = "/slack/events"
 _TIMESTAMP_DIGITS = 20
@@ -61,15 +64,19 @@ class SocketCarrier:
             ping_interval=_PING_SECONDS,
             receive_buffer_size=16_384,
         )
+        _lead_through_proxies(self._handler.client)
 
     def open(self) -> None:
-        """Connect.
+        """Connect. A socket that Slack gives and that cannot be opened is tried again by itself.
 
         Raises:
             PostError: Slack cannot be reached or refuses the app token.
         """
         with translated():
             self._handler.connect()  # type: ignore[no-untyped-call]
+        if not self.is_connected():
+            # The SDK tells this its own log alone: a firewall that lets calls through and no sockets, or a proxy.
+            structlog.get_logger().warning("socket_not_opened", next_step="Run `fvm doctor`: it tries each host.")
 
     def is_connected(self) -> bool:
         return bool(self._handler.client.is_connected())
@@ -81,6 +88,21 @@ class SocketCarrier:
 
     def close(self) -> None:
         self._handler.close()  # type: ignore[no-untyped-call]
+
+
+def _lead_through_proxies(client: SocketModeClient) -> None:
+    """Let each socket go where the environment says for its host. The SDK knows no NO_PROXY here, wants a scheme, and
+    tells the log of a proxy's password."""
+    issue = client.issue_new_wss_url
+
+    def issued() -> str:
+        url = issue()
+        proxy = proxy_for(urlsplit(url).hostname or "")
+        client.proxy = proxy.address if proxy else None
+        client.proxy_headers = proxy.headers if proxy else None
+        return url
+
+    client.issue_new_wss_url = issued  # type: ignore[method-assign]
 
 
 class HttpCarrier:

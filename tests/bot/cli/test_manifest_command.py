@@ -43,3 +43,14 @@ def test_an_address_that_slack_cannot_send_to_is_refused_with_one_that_it_can(ur
     assert isinstance(done.exception, click.BadParameter)
     assert "https://fvm.example/slack/events" in str(done.exception)
     assert done.stdout == ""
+
+
+def test_the_command_is_called_what_the_setting_says() -> None:
+    made = yaml.safe_load(CliRunner(env={"FVM_COMMAND": "/fraga"}).invoke(fvm, ["manifest"]).stdout)
+    assert [each["command"] for each in made["features"]["slash_commands"]] == ["/fraga"]
+
+
+def test_optional_scopes_can_be_left_out_and_no_others() -> None:
+    made = yaml.safe_load(run("--without", "files:read", "--without", "usergroups:read").stdout)
+    assert manifest.scopes(manifest.shipped()) - manifest.scopes(made) == {"files:read", "usergroups:read"}
+    assert isinstance(run("--without", "chat:write").exception, click.BadParameter)
