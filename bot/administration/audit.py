@@ -43,6 +43,8 @@ class Act(enum.Enum):
     CORRECT = "correct"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    ANSWER_ITSELF = "answer_itself"
+    END_ANSWERING = "end_answering"
     REPORT = "report"
     EXPLAIN = "explain"
 

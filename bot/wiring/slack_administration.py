@@ -12,6 +12,7 @@ from bot.administration.publishing.publisher import Publisher
 from bot.settings import Settings
 from bot.slack.administration.access import Access
 from bot.slack.administration.desks.add import AddDesk
+from bot.slack.administration.desks.answering import AnsweringDesk
 from bot.slack.administration.desks.channels import ChannelDesk
 from bot.slack.administration.desks.index import IndexDesk
 from bot.slack.administration.desks.pins import PinDesk
@@ -21,6 +22,7 @@ from bot.slack.administration.extension import Administration
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
 from bot.slack.administration.overview import Overview
+from bot.slack.administration.self_answering import SelfAnsweringChannels
 from bot.slack.administration.switchboard import Switchboard
 from bot.slack.client import calling_client
 from bot.slack.inbox.referred import ReferredQuestions
@@ -89,6 +91,17 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         IndexDesk(publisher, access, slack, voice, name),
         ChannelDesk(
             subscriptions, it.bulletins, audit, slack, voice, name, lambda channel: shelves.sees(channel, name)
+        ),
+        AnsweringDesk(
+            SelfAnsweringChannels(state.database),
+            state.inbox,
+            shelves,
+            access,
+            audit,
+            slack,
+            voice,
+            SlowWork("trials"),
+            name,
         ),
         PinDesk(open_pins(settings), access, audit, slack, voice, name, ReferredQuestions(state.database)),
         UpkeepDesk(open_upkeep(settings), access, slack, voice, name),

@@ -61,6 +61,8 @@ _ADDED = (
     " team TEXT NOT NULL, shelf TEXT NOT NULL, question TEXT NOT NULL, comment TEXT NOT NULL, named INTEGER NOT NULL,"
     " channel TEXT NOT NULL, thread TEXT, language TEXT NOT NULL, asked_at REAL NOT NULL, answer TEXT,"
     " answered_by TEXT, answered_at REAL, PRIMARY KEY (reference, user))",
+    "CREATE TABLE IF NOT EXISTS self_answering (channel TEXT PRIMARY KEY, team TEXT NOT NULL, language TEXT NOT NULL,"
+    " since REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
     " PRIMARY KEY (user, subject, bulletin))",
 )
