@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings
-from bot.evaluation.figures import Share
+from bot.administration.reporting.shares import Share
 from bot.evaluation.metrics import holds
 from bot.lab.data.programmes import read_programme
 from bot.lab.programme_shelf import lay_out
