@@ -45,6 +45,7 @@ class Act(enum.Enum):
     UNSUBSCRIBE = "unsubscribe"
     ANSWER_ITSELF = "answer_itself"
     END_ANSWERING = "end_answering"
+    JUDGE = "judge"
     REPORT = "report"
     EXPLAIN = "explain"
 

@@ -14,6 +14,7 @@ from bot.slack.administration.desks.add import AddDesk
 from bot.slack.administration.desks.answering import AnsweringDesk
 from bot.slack.administration.desks.channels import ChannelDesk
 from bot.slack.administration.desks.index import IndexDesk
+from bot.slack.administration.desks.judging import JudgingDesk
 from bot.slack.administration.desks.pins import PinDesk
 from bot.slack.administration.desks.upkeep import UpkeepDesk
 from bot.slack.administration.desks.why import WhyDesk
@@ -39,6 +40,7 @@ class Administration:
     index: IndexDesk
     channels: ChannelDesk
     answering: AnsweringDesk
+    judging: JudgingDesk
     pins: PinDesk
     upkeep: UpkeepDesk
     why: WhyDesk
@@ -68,6 +70,7 @@ class Administration:
         self.index.register(app)
         self.channels.register(app)
         self.answering.register(app)
+        self.judging.register(app)
         self.pins.register(app)
         self.upkeep.register(app)
 
@@ -78,6 +81,7 @@ class Administration:
             blocks += [elements.section(text) for text in self._usage(language)]
             blocks += [
                 *self.overview.blocks(language),
+                *self.judging.home(language),
                 *self.answering.home(language),
                 *self.upkeep.home(language),
                 *self.pins.home(language),

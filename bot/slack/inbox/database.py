@@ -63,6 +63,10 @@ _ADDED = (
     " answered_by TEXT, answered_at REAL, PRIMARY KEY (reference, user))",
     "CREATE TABLE IF NOT EXISTS self_answering (channel TEXT PRIMARY KEY, team TEXT NOT NULL, language TEXT NOT NULL,"
     " since REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS agreed (user TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS verdict (reference TEXT PRIMARY KEY, shelf TEXT NOT NULL, answered INTEGER NOT NULL,"
+    " by_itself INTEGER NOT NULL, language TEXT NOT NULL, verdict TEXT NOT NULL, bulletin TEXT NOT NULL,"
+    " judged_at REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
     " PRIMARY KEY (user, subject, bulletin))",
 )
