@@ -43,6 +43,9 @@ class Act(enum.Enum):
     CORRECT = "correct"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    ANSWER_ITSELF = "answer_itself"
+    END_ANSWERING = "end_answering"
+    JUDGE = "judge"
     REPORT = "report"
     EXPLAIN = "explain"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.figures import Share
+from bot.administration.reporting.shares import Share
 from bot.evaluation.judgments import Course, Judgment, WantedValue
 from bot.evaluation.runner import Outcome
 

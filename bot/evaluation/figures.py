@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.administration.reporting.shares import Share
 from bot.evaluation.metrics import (
     Point,
     aurc,
@@ -14,29 +15,11 @@ from bot.evaluation.metrics import (
     recall_at,
     reciprocal_rank,
     risk_coverage,
-    wilson,
 )
 from bot.evaluation.runner import Outcome
 
 CUTOFFS = (1, 3, 5, 10, 20)
 """The k of Recall@k."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`hits` of `of`."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float | None:
-        return self.hits / self.of if self.of else None
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval (Wilson)."""
-        return wilson(self.hits, self.of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 
 from corpus.web.addresses import page_key
 
-_Z_95 = 1.959964
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -106,16 +104,6 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
         groups.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, flag))
     gaps = [abs(math.fsum(confidence - flag for confidence, flag in group)) for group in groups.values()]
     return math.fsum(gaps) / len(confidences) if confidences else 0.0
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson, 1927); (0, 1) of no trials."""
-    if not trials:
-        return 0.0, 1.0
-    share, spread = successes / trials, _Z_95**2 / trials
-    middle = share + spread / 2
-    half = _Z_95 * math.sqrt((share * (1 - share) + spread / 4) / trials)
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
 
 
 def mean(values: Sequence[float]) -> float:

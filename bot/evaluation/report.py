@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.administration.reporting.shares import Share
 from bot.evaluation.changes import Changes, changes
 from bot.evaluation.figures import (
     CUTOFFS,
@@ -13,7 +14,6 @@ from bot.evaluation.figures import (
     Figures,
     Newer,
     RetrieverFigures,
-    Share,
     confidence,
     figures_of,
     grouped,

@@ -22,6 +22,8 @@ class ReplyOutcome(enum.Enum):
     COMMAND = "command"
     WARNED = "warned"
     LIMITED = "limited"
+    MARKED = "marked"
+    """A question that nobody put to the bot, which it is not sure to answer: it gets a reaction and no words."""
     CLOSED = "closed"
     """Somebody of another organisation asked what is not public."""
     APOLOGY = "apology"

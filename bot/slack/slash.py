@@ -19,6 +19,9 @@ _ADDRESS = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>|(https?://[^<>|\s]+)
 WORKFLOW_STEP = "ask_fvm"
 """The callback id of the step that a workflow asks by."""
 
+MARK = "mag"
+"""The reaction that the bot leaves at a question which it is not sure to answer: a magnifying glass."""
+
 
 class Command(enum.Enum):
     """What somebody can have done; the values are the names of the words of help."""
@@ -31,6 +34,8 @@ class Command(enum.Enum):
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     ERASE = "erase"
+    END_ANSWERING = "end_answering"
+    ANSWERING = "answering"
     ADD = "add"
     PUBLISH = "publish"
     ROLLBACK = "rollback"
@@ -87,6 +92,8 @@ FORMS: Mapping[Command, Form] = {
     Command.SUBSCRIBE: Form(swedish=("prenumerera",), english=("subscribe",)),
     Command.UNSUBSCRIBE: Form(swedish=("avprenumerera",), english=("unsubscribe",)),
     Command.ERASE: Form(swedish=("radera", "radera mig"), english=("erase", "erase me", "forget me")),
+    Command.END_ANSWERING: Form(swedish=("sluta svara själv", "sluta svara sjalv"), english=("stop answering",)),
+    Command.ANSWERING: Form(swedish=("svara själv", "svara sjalv"), english=("answer by yourself",), who=Who.ADMINS),
     Command.ADD: Form(swedish=("lägg till", "lagg till"), english=("add",), takes=Takes.ADDRESS, who=Who.ADMINS),
     Command.PUBLISH: Form(swedish=("publicera",), english=("publish", "reindex"), who=Who.ADMINS),
     Command.ROLLBACK: Form(
@@ -105,6 +112,9 @@ FORMS: Mapping[Command, Form] = {
     ),
 }
 """In the order in which help names them."""
+
+HEARING = frozenset((Command.ANSWERING, Command.END_ANSWERING))
+"""Commands that need the second manifest, and are offered with no other."""
 
 _WORDS: Mapping[str, tuple[Command, Language]] = {
     words: (command, language)
@@ -172,9 +182,11 @@ def usage(slash: str, command: Command, language: Language) -> str:
     return f"{slash} {_usage(command, language)}"
 
 
-def usage_hint(language: Language) -> str:
-    """What Slack shows beside the slash command while somebody writes it."""
-    return " | ".join((say("argument.hint", language), *(_usage(command, language) for command in Command)))
+def usage_hint(language: Language, *, hears: bool = True) -> str:
+    """What Slack shows beside the slash command while somebody writes it; `hears` says whether the app has the second
+    manifest."""
+    offered = [command for command in Command if hears or command not in HEARING]
+    return " | ".join((say("argument.hint", language), *(_usage(command, language) for command in offered)))
 
 
 def _usage(command: Command, language: Language) -> str:

@@ -12,8 +12,10 @@ from bot.administration.publishing.publisher import Publisher
 from bot.settings import Settings
 from bot.slack.administration.access import Access
 from bot.slack.administration.desks.add import AddDesk
+from bot.slack.administration.desks.answering import AnsweringDesk
 from bot.slack.administration.desks.channels import ChannelDesk
 from bot.slack.administration.desks.index import IndexDesk
+from bot.slack.administration.desks.judging import JudgingDesk
 from bot.slack.administration.desks.pins import PinDesk
 from bot.slack.administration.desks.upkeep import UpkeepDesk
 from bot.slack.administration.desks.why import Explain, WhyDesk
@@ -21,7 +23,9 @@ from bot.slack.administration.extension import Administration
 from bot.slack.administration.follower import Follower
 from bot.slack.administration.news import News
 from bot.slack.administration.overview import Overview
+from bot.slack.administration.self_answering import SelfAnsweringChannels
 from bot.slack.administration.switchboard import Switchboard
+from bot.slack.administration.verdicts import Verdicts
 from bot.slack.client import calling_client
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState
@@ -74,14 +78,16 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
     subscriptions = Subscriptions(state.database, name)
     subscriptions.take_over((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
     publisher = it.publisher or open_publisher(settings, unheard, encoder)
-    adding = Adding(
-        partial(open_library, settings),
-        partial(open_crawler, settings),
-        Drafts(settings.data / DRAFTS),
-        audit,
-    )
+    library, crawler = partial(open_library, settings), partial(open_crawler, settings)
+    adding = Adding(library, crawler, Drafts(settings.data / DRAFTS), audit)
     personal = open_personal_files(settings, unheard)
     state.sweeps.append(partial(personal.expire, slack.audit_days, slack.retention_days))
+    verdicts = Verdicts(state.database, name)
+    state.sweeps.append(verdicts.expire)
+    judging = JudgingDesk(verdicts, open_upkeep(settings).find, access, audit, slack.command, voice,
+                          settings.max_error, name)  # fmt: skip
+    answering = AnsweringDesk(SelfAnsweringChannels(state.database), state.inbox, shelves, access, audit, slack,
+                              voice, SlowWork("trials"), name)  # fmt: skip
     news = News(shelves, it.bulletins, state.inbox, state.kept, subscriptions, slack.update_answers,
                 partial(probe_questions, settings), name)  # fmt: skip
     return Administration(
@@ -90,6 +96,8 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         ChannelDesk(
             subscriptions, it.bulletins, audit, slack, voice, name, lambda channel: shelves.sees(channel, name)
         ),
+        answering,
+        judging,
         PinDesk(open_pins(settings), access, audit, slack, voice, name, ReferredQuestions(state.database)),
         UpkeepDesk(open_upkeep(settings), access, slack, voice, name),
         WhyDesk(state.inbox, it.explain, it.snapshot, access, audit, slack, voice, SlowWork("explanations")),

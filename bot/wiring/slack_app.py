@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.http.server import Server
 from bot.settings import Transport
+from bot.slack.administration.self_answering import SelfAnsweringChannels
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
 from bot.slack.inbox.followed import FollowedSubjects
@@ -117,7 +118,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     commands = Commands.of(extensions, state.voice)
     overhears = settings.thread_replies and parts.shelves.decider is not None
     intake = Intake(state.inbox, worker.wake, overhears, settings.edit_window, commands.belongs, state.voice,
-                    parts.shelves.own)  # fmt: skip
+                    parts.shelves.own, SelfAnsweringChannels(state.database).holds)  # fmt: skip
     home = Home(parts.shelves, settings, state.voice, extensions)
     listeners = Listeners(intake, state.inbox, pressed, state.feedback, state.kept, state.voice, home, commands,
                           buttons, metrics.failed_call, identity.installation)  # fmt: skip
@@ -197,7 +198,10 @@ def _conversation(parts: Parts, state: AppState, calling: WebClient, identity: I
         arrival = question.arrival
         return decider(shelves.ask_in(arrival.key.channel, arrival.is_foreign))
 
-    return Conversation(decide_for, state.inbox, calling, lambda: identity.authorize().bot_user_id or "", reads)
+    def me() -> str:
+        return identity.authorize().bot_user_id or ""
+
+    return Conversation(decide_for, state.inbox, calling, me, reads, SelfAnsweringChannels(state.database).holds)
 
 
 def _bolt(parts: Parts, identity: Identity, listeners: Listeners, extensions: Sequence[Extension]) -> BoltApp:

@@ -26,7 +26,7 @@ from corpus.types import Language
 from index.retriever import Retriever
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put
 from tests.corpus.web.pages import Website, website
-from tests.scenarios.running_bot import running_bot, settings_for
+from tests.scenarios.running_bot import deciding, running_bot, settings_for
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Seen, Stage, soon
 from tests.scenarios.strict_stage import StrictStage
@@ -105,7 +105,7 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
             explain=_explained,
             publisher=it,
         )
-        shelves = Shelves.only(slack, asked, lambda: INFO)
+        shelves = deciding(Shelves.only(slack, asked, lambda: INFO), asked)
         return hurried(open_administration([one], state, ENCODER, shelves))
 
     pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries, unreadable=lambda error: None)

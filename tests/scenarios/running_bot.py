@@ -43,6 +43,12 @@ def settings_for(stage: Stage, state_dir: Path, **values: Any) -> SlackSettings:
                          signing_secret=stage.signing_secret, api_url=stage.api_url, **given)  # fmt: skip
 
 
+def deciding(shelves: Shelves, ask: Ask) -> Shelves:
+    """The same, where the shipped weights tell what messages of threads are."""
+    decider = Decider(read_kinds(), encode(), ask)
+    return replace(shelves, decider=lambda asked: replace(decider, ask=asked).decide)
+
+
 @contextlib.contextmanager
 def running_bot(
     settings: SlackSettings,
@@ -55,10 +61,9 @@ def running_bot(
     """The app at work; it finishes what it has when the block ends. What messages of threads are, the shipped weights
     tell, unless it is not to be asked."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    decider = Decider(read_kinds(), encode(), ask)
     shelves = Shelves.only(settings, ask, lambda: INFO, timeline=timeline)
     if reads_threads:
-        shelves = replace(shelves, decider=lambda asked: replace(decider, ask=asked).decide)
+        shelves = deciding(shelves, ask)
     app = build_app(Parts(settings, shelves), extend)
     carrier = open_carrier(transport, app)
     app.start()

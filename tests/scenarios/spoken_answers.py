@@ -17,6 +17,9 @@ OFTEN = "länge"
 UNKNOWN = "okänd"
 """A question that holds this word has no answer."""
 
+DOUBTED = "tveksam"
+"""A question that holds this word has an answer that may be another's."""
+
 BULLETIN = Citation("nytt-i-maj", "Nytt i maj", "Utbildning", PartialDate(2024, 5), "https://intranet.example/maj",
                     "https://intranet.example/maj#:~:text=Utbildningen%20b%C3%B6rjar")  # fmt: skip
 OTHER = Citation("nytt-i-juni", "Nytt i juni", None, PartialDate(2024, 6), "https://intranet.example/juni")
@@ -44,7 +47,8 @@ def answer_to(question: str, contexts: Sequence[str] = ()) -> Answer:
     quote = f"Utbildningen börjar: {question}" + "".join(f" / efter {earlier}" for earlier in contexts)
     passage = f"Rubriken. {quote} Och så vidare."
     quoted = QuotedAnswer(quote, 0.9, BULLETIN, passage, Span(21, 21 + len(question)))
-    return Answer(question, language, Status.ANSWERED, 0.9, (quoted,), (OTHER,), snapshot="snapshot-1",
+    probability = 0.5 if DOUBTED in question else 0.95
+    return Answer(question, language, Status.ANSWERED, probability, (quoted,), (OTHER,), snapshot="snapshot-1",
                   has_timeline=OFTEN in question)  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_a_step_of_a_workflow_gets_answer_link_date_and_probability(it: Storm) -
         "answer": "Utbildningen börjar: När börjar utbildningen?",
         "link": "https://intranet.example/maj#:~:text=Utbildningen%20b%C3%B6rjar",
         "date": "2024-05",
-        "probability": 0.9,
+        "probability": 0.95,
     }
 
 

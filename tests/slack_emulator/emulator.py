@@ -119,6 +119,13 @@ class Emulator(Sight):
         if MENTION in text and channel.kind != "im" and self._hears(channel, "app_mention"):
             self._send_events(payloads.mention_event(message))
 
+    def react(self, user: str, message: Message, name: str) -> None:
+        """Add a reaction to a message."""
+        channel = self.workspace.channels[message.channel]
+        channel.members.add(user)
+        if self._hears(channel, "reaction_added"):
+            self._send_events(payloads.reaction_event(user, message, name, self.workspace.new_ts()))
+
     def unfurl(self, message: Message) -> None:
         """Let Slack add a link's preview: a `message_changed` in which nobody changed a word."""
         self._send_changed(message, message.payload())
@@ -145,8 +152,11 @@ class Emulator(Sight):
             self._send_events(payloads.changed_event(before, message.payload(), channel, after))
 
     def _announce(self, message: Message, change: str) -> None:
-        """Slack tells the app of its own messages too."""
+        """Slack tells the app of its own messages and reactions too."""
         channel = self.workspace.channels[message.channel]
+        if change == "reacted":
+            self.react(BOT_USER, message, message.reactions[-1])
+            return
         if not self._hears(channel, MESSAGE_EVENT[channel.kind]):
             return
         ts, shown = self.workspace.new_ts(), message.payload()

@@ -76,6 +76,12 @@ def changed_event(before: Mapping[str, Any], after: Mapping[str, Any], channel: 
     }
 
 
+def reaction_event(user: str, message: Message, name: str, ts: str) -> dict[str, Any]:
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    return {"type": "reaction_added", "user": user, "reaction": name, "item_user": message.user, "item": item,
+            "event_ts": ts}  # fmt: skip
+
+
 def deleted_event(before: Mapping[str, Any], channel: Channel, ts: str) -> dict[str, Any]:
     return {
         "type": "message",

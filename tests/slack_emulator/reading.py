@@ -81,7 +81,11 @@ def replies(slack: Slack, call: Call) -> dict[str, Any]:
 def history(slack: Slack, call: Call) -> dict[str, Any]:
     channel = _readable(slack, call)
     roots = [m for m in slack.workspace.visible(channel.id) if m.thread_ts in (None, m.ts)]
-    return _page(call, _within(call, roots)[::-1], 100)
+    page = _page(call, _within(call, roots)[::-1], 100)
+    for shown in page["messages"]:
+        below = len(slack.workspace.thread(channel.id, shown["ts"])) - 1
+        shown |= {"reply_count": below} if below else {}
+    return page
 
 
 @method("conversations.open", "im:write")
@@ -126,6 +130,7 @@ def add_reaction(slack: Slack, call: Call) -> dict[str, Any]:
     if call.arguments["name"] in message.reactions:
         raise RefusalError("already_reacted")
     message.reactions.append(call.arguments["name"])
+    slack.announce(message, "reacted")
     return {}
 
 

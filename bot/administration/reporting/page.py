@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from bot.administration.publishing.preview import Named
+from bot.administration.reporting.error_rate import rate_lines
 from bot.administration.reporting.report import Gap, UsageReport, Week
 from bot.words.catalogue import say
 from corpus.types import Language
@@ -53,6 +54,9 @@ def _body(found: UsageReport, made: datetime.datetime, language: Language, title
     when = say("report.made", language, when=f"{made:%Y-%m-%d %H:%M}")
     yield f'<h1>{title}</h1><p class="when">{when}</p>'
     yield from _weeks(found.weeks, language)
+    if found.errors is not None:
+        yield f"<h2>{say('report.judged', language)}</h2>"
+        yield "".join(f"<p>{escape(line)}</p>" for line in rate_lines(found.errors, language))
     yield f"<h2>{say('report.gaps', language)}</h2>"
     yield f"<p>{say('report.gaps_lead', language)}</p>"
     yield _gaps(found.gaps, language)

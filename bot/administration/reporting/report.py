@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.administration.publishing.preview import Named
+from bot.administration.reporting.error_rate import ErrorReport, error_object
 from corpus.types import Bulletin
 from index.types import Vectors
 
@@ -74,13 +75,15 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class UsageReport:
     """`never_cited` were in no answer of the time, `stale` are older than a year and were cited. `waiting` questions
-    were passed on to people, who have not answered yet."""
+    were passed on to people, who have not answered yet. `errors` is what people have judged of a sample, None where
+    that is nothing."""
 
     weeks: tuple[Week, ...]
     gaps: tuple[Gap, ...]
     never_cited: tuple[Named, ...]
     stale: tuple[Named, ...]
     waiting: int = 0
+    errors: ErrorReport | None = None
 
 
 def usage_report(
@@ -160,4 +163,5 @@ def usage_object(found: UsageReport) -> dict[str, object]:
         "never_cited": [each.id for each in found.never_cited],
         "stale": [each.id for each in found.stale],
         "waiting_for_people": found.waiting,
+        "judged": None if found.errors is None else error_object(found.errors),
     }  # fmt: skip

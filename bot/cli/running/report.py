@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from bot.administration.audit import Act
+from bot.administration.reporting.error_rate import error_report, rate_lines
 from bot.administration.reporting.page import report_page
 from bot.administration.reporting.report import UsageReport, usage_object, usage_report
 from bot.administration.reporting.written_pages import REGISTER, WrittenPages
@@ -20,6 +21,7 @@ from bot.cli.progress import bars
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.errors import BotError
 from bot.settings import Settings
+from bot.slack.administration.verdicts import Verdicts
 from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.feedback import read_asked, read_thumbs
 from bot.slack.inbox.referred import ReferredQuestions
@@ -66,12 +68,13 @@ def _made(values: Settings, since: float) -> UsageReport:
             place = values.slack.database
             raise BotError(f"There is no {place}: the Slack app has not run here yet. Start it with `fvm serve`.")
         waiting = ReferredQuestions(database).count_open(values.shelf)
+        judged = Verdicts(database, values.shelf).judged(since)
         asked, thumbs = read_asked(database, since, values.shelf), read_thumbs(database, since, values.shelf)
     with bars() as progress:
         encoder = prepare_encoder(values, progress)
     library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins
     made = usage_report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
-    return replace(made, waiting=waiting)
+    return replace(made, waiting=waiting, errors=error_report(judged, values.max_error) if judged else None)
 
 
 def _lines(found: UsageReport) -> Iterator[str]:
@@ -79,6 +82,8 @@ def _lines(found: UsageReport) -> Iterator[str]:
         wait = "–" if week.median is None else f"{week.median:.1f} s"
         yield (f"{week.monday}  {week.asked:4} asked  {week.answered:4} answered  {week.refused:4} refused  "
                f"{week.up:3} up  {week.down:3} down  median {wait}")  # fmt: skip
+    if found.errors is not None:
+        yield from rate_lines(found.errors, Language.EN)
     yield f"{sum(gap.count for gap in found.gaps)} questions that no bulletin answers:"
     for gap in found.gaps:
         yield printable(f"  {gap.count:3}  {gap.questions[0]}  (nearest: {gap.nearest or '–'})")

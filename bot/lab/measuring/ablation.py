@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import settings
+from bot.administration.reporting.shares import Share
 from bot.answering.answerer import Answerer
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import RIVAL, JointExtractor
 from bot.evaluation import judgments, runner
-from bot.evaluation.figures import Figures, Share, figures_of
+from bot.evaluation.figures import Figures, figures_of
 from bot.lab.data.programmes import Programme, load_programmes
 from bot.lab.programme_shelf import lay_out
 from bot.wiring.answers import Searching

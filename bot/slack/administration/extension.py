@@ -11,8 +11,10 @@ from slack_sdk import WebClient
 from bot.settings import SlackSettings
 from bot.slack.administration.access import Access
 from bot.slack.administration.desks.add import AddDesk
+from bot.slack.administration.desks.answering import AnsweringDesk
 from bot.slack.administration.desks.channels import ChannelDesk
 from bot.slack.administration.desks.index import IndexDesk
+from bot.slack.administration.desks.judging import JudgingDesk
 from bot.slack.administration.desks.pins import PinDesk
 from bot.slack.administration.desks.upkeep import UpkeepDesk
 from bot.slack.administration.desks.why import WhyDesk
@@ -37,6 +39,8 @@ class Administration:
     adding: AddDesk
     index: IndexDesk
     channels: ChannelDesk
+    answering: AnsweringDesk
+    judging: JudgingDesk
     pins: PinDesk
     upkeep: UpkeepDesk
     why: WhyDesk
@@ -56,12 +60,16 @@ class Administration:
             Command.EXPLAIN: self.why.command,
             Command.SUBSCRIBE: self.channels.subscribe,
             Command.UNSUBSCRIBE: self.channels.unsubscribe,
+            Command.ANSWERING: self.answering.command,
+            Command.END_ANSWERING: self.answering.end,
         }
 
     def register(self, app: BoltApp) -> None:
         self.adding.register(app)
         self.index.register(app)
         self.channels.register(app)
+        self.answering.register(app)
+        self.judging.register(app)
         self.pins.register(app)
         self.upkeep.register(app)
 
@@ -70,7 +78,13 @@ class Administration:
         if self.access.is_known_admin(user):
             blocks = [*blocks, elements.header(say("administration.title", language))]
             blocks += [elements.section(text) for text in self._usage(language)]
-            blocks += [*self.overview.blocks(language), *self.upkeep.home(language), *self.pins.home(language)]
+            blocks += [
+                *self.overview.blocks(language),
+                *self.judging.home(language),
+                *self.answering.home(language),
+                *self.upkeep.home(language),
+                *self.pins.home(language),
+            ]
         return blocks
 
     def buttons(self, user: str, reference: str, language: Language) -> Sequence[Element]:
@@ -81,7 +95,7 @@ class Administration:
         return [title, *self._usage(language)] if self.access.is_known_admin(user) else []
 
     def _usage(self, language: Language) -> list[str]:
-        lines = command_lines(self.settings.command, Who.ADMINS, language)
+        lines = command_lines(self.settings, Who.ADMINS, language)
         further = [] if self.settings.thread_replies else [say("help.second_manifest", language)]
         return [lines, say("administration.shortcuts", language), *further]
 
@@ -92,3 +106,4 @@ class Administration:
     def stop(self) -> None:
         self.follower.stop()
         self.why.slow.close()
+        self.answering.slow.close()

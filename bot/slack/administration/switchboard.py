@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.administration.desks import add, why
+from bot.slack.administration.desks.agreement import AgreementDesk
 from bot.slack.administration.extension import Administration, Handler
 from bot.slack.administration.telling import whisper
 from bot.slack.client import translated
@@ -52,12 +53,18 @@ class Switchboard:
         return {command: partial(self._run, command) for command in self._first.commands}
 
     @property
+    def agreement(self) -> AgreementDesk:
+        """What everybody may agree to, of whatever shelf they ask."""
+        return AgreementDesk(self.voice, self._first.settings.command)
+
+    @property
     def _first(self) -> Administration:
         return next(iter(self.administrations.values()))
 
     def register(self, app: BoltApp) -> None:
         for each in self.administrations.values():
             each.register(app)
+        self.agreement.register(app)
         own = [self._first.access.own_people]
         app.action(re.compile(rf"{WHICH}:\d+"), middleware=own)(self.chosen)
         app.action(why.BUTTON, middleware=own)(self.pressed)
@@ -142,7 +149,8 @@ class Switchboard:
         return self.administrations.get(name) or self._first
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
-        return [block for each in self.administrations.values() for block in self._home(each, user, language)]
+        shown = [block for each in self.administrations.values() for block in self._home(each, user, language)]
+        return [self.agreement.home(user, language), *shown]
 
     def _home(self, each: Administration, user: str, language: Language) -> Sequence[Element]:
         blocks = each.home(user, language)

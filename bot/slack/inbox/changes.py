@@ -67,6 +67,12 @@ def delete(connection: Transaction, deletion: Deletion, now: float) -> bool:
     connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE id = ?", (row["id"],))  # noqa: S608
     forget_copies(connection, row["reference"])
     connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE {ABOUT}", {"reference": row["reference"]})  # noqa: S608
+    # Its words as they stand under the names of those who wanted it answered for themselves.
+    wishes = str(deletion.key.wish("").ts)
+    connection.execute(
+        f"UPDATE question SET {WITHDRAWN} WHERE team = ? AND channel = ? AND substr(ts, 1, ?) = ?",  # noqa: S608
+        (*place[:2], len(wishes), wishes),
+    )
     return True
 
 

@@ -61,6 +61,12 @@ _ADDED = (
     " team TEXT NOT NULL, shelf TEXT NOT NULL, question TEXT NOT NULL, comment TEXT NOT NULL, named INTEGER NOT NULL,"
     " channel TEXT NOT NULL, thread TEXT, language TEXT NOT NULL, asked_at REAL NOT NULL, answer TEXT,"
     " answered_by TEXT, answered_at REAL, PRIMARY KEY (reference, user))",
+    "CREATE TABLE IF NOT EXISTS self_answering (channel TEXT PRIMARY KEY, team TEXT NOT NULL, language TEXT NOT NULL,"
+    " since REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS agreed (user TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS verdict (reference TEXT PRIMARY KEY, shelf TEXT NOT NULL, answered INTEGER NOT NULL,"
+    " by_itself INTEGER NOT NULL, language TEXT NOT NULL, verdict TEXT NOT NULL, bulletin TEXT NOT NULL,"
+    " judged_at REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS told_of (user TEXT NOT NULL, subject TEXT NOT NULL, bulletin TEXT NOT NULL,"
     " PRIMARY KEY (user, subject, bulletin))",
     Column("question", "shelf", "TEXT NOT NULL DEFAULT ''"),

@@ -158,6 +158,7 @@ class Erasure:
             ],
             "weekly_letters": [each.subject for each in FollowedSubjects(self.database).of(user)],
             "language": None if language is None else language.value,
+            "agreed_to_judging": self.preferences.agrees(user),
         }
 
     def _others(self, table: str, reference: str, user: str) -> list[Row]:

@@ -14,7 +14,7 @@ from corpus.types import Language
 class Occasion(enum.Enum):
     """Why the app speaks up: somebody shared an answer, a kept question has one, an old answer is another now, a
     channel follows the bulletins, a person gets a weekly letter, a question is passed on to people, or one of them
-    answers it."""
+    answers it; or the bot answers by itself in a channel from now on, or no longer."""
 
     SHARED = "share"
     KEPT = "kept"
@@ -23,15 +23,17 @@ class Occasion(enum.Enum):
     WEEKLY = "weekly"
     HUMAN = "human"
     REPLY = "reply"
+    ANSWERING = "answering"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeName:
     """What makes a notice one in its channel; as text the `ts` of its key, `share:REFERENCE`, `kept:REFERENCE:USER`,
-    `update:REFERENCE:ANSWER:COUNT`, `digest:BULLETIN`, `weekly:SINCE`, `human:REFERENCE:MARK` or
-    `reply:REFERENCE:MARK`, as installed databases hold it.
+    `update:REFERENCE:ANSWER:COUNT`, `digest:BULLETIN`, `weekly:SINCE`, `human:REFERENCE:MARK`,
+    `reply:REFERENCE:MARK`, `answering:SINCE` or `answering:SINCE:ended`, as installed databases hold it.
 
-    `about` is a question's reference, of a digest a bulletin's id, of a letter the second since which things are new.
+    `about` is a question's reference, of a digest a bulletin's id, of a letter the second since which things are new,
+    of a channel where the bot answers by itself the second since which it does.
     `part` tells notices about one thing apart: who kept the question, or which answer it has now. `count` is how many
     updates were told before, None for other kinds.
     """
@@ -56,8 +58,8 @@ class NoticeName:
 
     @property
     def reference(self) -> str | None:
-        """Of the question that the notice is about, None for a digest and a letter."""
-        return None if self.kind in (Occasion.DIGEST, Occasion.WEEKLY) else self.about
+        """Of the question that the notice is about, None for those that are about none."""
+        return None if self.kind in (Occasion.DIGEST, Occasion.WEEKLY, Occasion.ANSWERING) else self.about
 
     @property
     def beginning(self) -> str:

@@ -15,6 +15,8 @@ class Surface(enum.Enum):
     MENTION = "mention"
     DIRECT = "direct"
     THREAD = "thread"
+    CHANNEL = "channel"
+    """What somebody says to everybody, in a channel where the bot answers by itself."""
     GROUP = "group"
     COMMAND = "command"
     SHORTCUT = "shortcut"
@@ -29,7 +31,7 @@ class Surface(enum.Enum):
     @property
     def is_overheard(self) -> bool:
         """Whether people may be talking to each other: what was said is stored once it is known to be for the bot."""
-        return self in (Surface.THREAD, Surface.GROUP)
+        return self in (Surface.THREAD, Surface.CHANNEL, Surface.GROUP)
 
     @property
     def is_confidential(self) -> bool:
@@ -65,6 +67,9 @@ class Hold(enum.Enum):
 PRESSED = "example:"
 """What the keys of questions begin with that a button asked."""
 
+_WANTED = "mark:"
+"""What the keys begin with of messages that somebody else wants answered, by adding the bot's mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -78,6 +83,17 @@ class Key:
     def is_pressed(self) -> bool:
         """Whether a button asked, so that the question stands nowhere but in the reply."""
         return self.ts.startswith(PRESSED)
+
+    @property
+    def wanted(self) -> Key | None:
+        """The message that somebody wants answered for themselves, where the key is of such a wish."""
+        if not self.ts.startswith(_WANTED):
+            return None
+        return Key(self.team, self.channel, self.ts.removeprefix(_WANTED).partition(":")[0])
+
+    def wish(self, event: str) -> Key:
+        """The key of a wish, told by one event of Slack's, to have this message answered."""
+        return Key(self.team, self.channel, f"{_WANTED}{self.ts}:{event}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ _LATELY = 5
 
 
 class Preferences:
-    """Chosen languages in the app's database; None means the question's own language."""
+    """Chosen languages in the app's database; None means the question's own language. And who has agreed that what they
+    ask the bot alone may be drawn for admins to judge."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,8 +34,19 @@ class Preferences:
                 connection.execute("INSERT INTO preference VALUES (?, ?) ON CONFLICT (user) DO UPDATE"
                                    " SET language = excluded.language", (user, language.value))  # fmt: skip
 
+    def agrees(self, user: str) -> bool:
+        return bool(self._database.rows("SELECT 1 FROM agreed WHERE user = ?", user))
+
+    def agree(self, user: str, agrees: bool) -> None:
+        """Give the agreement, or take it back."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM agreed WHERE user = ?", (user,))
+            if agrees:
+                connection.execute("INSERT INTO agreed VALUES (?)", (user,))
+
     def erase_person(self, user: str) -> None:
         self.choose(user, None)
+        self.agree(user, False)
 
 
 @dataclass(frozen=True, slots=True)

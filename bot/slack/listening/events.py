@@ -9,13 +9,13 @@ from typing import Any
 from bot.slack.inbox.question import PRESSED, Arrival, Deletion, Key, Surface
 from bot.slack.showing.escape import asked_text
 from bot.slack.showing.guide import EXAMPLE
-from bot.slack.slash import WORKFLOW_STEP
+from bot.slack.showing.said import SPOKEN_SUBTYPES
+from bot.slack.slash import MARK, WORKFLOW_STEP
 
 SHORTCUT = "ask_about"
 """The callback id of the message shortcut."""
 
 _LONGEST_ID = 64
-_SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,16 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody adds the bot's mark to the message `key`, to have it answered for themselves; `event` tells the wish
+    from others."""
+
+    key: Key
+    user: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rewritten:
     """The new text of a message that may be a question; `heard` is the message as it would be heard by itself, None
     where it would not."""
@@ -43,12 +53,14 @@ class Rewritten:
     heard: Heard | None = None
 
 
-def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Rewritten | Deletion | None:
-    """The question, edit or deletion in a request body of Slack's, or None where it is none of them."""
+def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Wish | Rewritten | Deletion | None:
+    """The question, wish, edit or deletion in a request body of Slack's, or None where it is none of them."""
     if body.get("type") == "event_callback":
         event = body.get("event") or {}
         if event.get("type") == "function_executed":
             return _step(event, body.get("team_id") or "", now)
+        if event.get("type") == "reaction_added":
+            return _wanted(event, body.get("team_id") or "", bot_user)
         is_own = bool(event.get("app_id")) and event.get("app_id") == body.get("api_app_id")
         return None if is_own else _event(event, body.get("team_id") or "", bot_user)
     if "command" in body:
@@ -70,18 +82,24 @@ def _event(event: Mapping[str, Any], team: str, bot_user: str) -> Heard | Rewrit
         return _changed(event, team, bot_user)
     if event.get("subtype") == "message_deleted":
         return Deletion(Key(team, event["channel"], event.get("deleted_ts") or ""))
-    surface = _surface(event, bot_user)
-    return None if surface is None else _said(event, team, bot_user, surface)
+    return _said(event, team, bot_user, _surface(event, bot_user))
 
 
-def _surface(event: Mapping[str, Any], bot_user: str) -> Surface | None:
+def _wanted(event: Mapping[str, Any], team: str, bot_user: str) -> Wish | None:
+    item, user = event.get("item") or {}, event.get("user") or ""
+    if event.get("reaction") != MARK or item.get("type") != "message" or user in ("", bot_user):
+        return None
+    return Wish(Key(team, item["channel"], item["ts"]), user, str(event.get("event_ts") or ""))
+
+
+def _surface(event: Mapping[str, Any], bot_user: str) -> Surface:
     if event.get("channel_type") == "im":
         return Surface.DIRECT
     if f"<@{bot_user}" in (event.get("text") or ""):
         return Surface.MENTION
     if event.get("channel_type") == "mpim":
         return Surface.GROUP
-    return Surface.THREAD if event.get("thread_ts") else None
+    return Surface.CHANNEL if event.get("thread_ts") in (None, event.get("ts")) else Surface.THREAD
 
 
 def _said(event: Mapping[str, Any], team: str, bot_user: str, surface: Surface) -> Heard | None:
@@ -89,7 +107,7 @@ def _said(event: Mapping[str, Any], team: str, bot_user: str, surface: Surface) 
     user = bot or event.get("user")
     if not user or event.get("user") in (bot_user, "USLACKBOT") or (bot and surface is not Surface.MENTION):
         return None
-    if event.get("subtype") not in (*_SPOKEN_SUBTYPES, *(["bot_message"] if bot else [])):
+    if event.get("subtype") not in (*SPOKEN_SUBTYPES, *(["bot_message"] if bot else [])):
         return None
     markup = event.get("text") or ""
     edited_at = _edited_at(event)
@@ -120,8 +138,7 @@ def _changed(event: Mapping[str, Any], team: str, bot_user: str) -> Rewritten | 
     if message.get("bot_id") or edited_at is None or markup == before.get("text"):
         return None
     whole = {**message, "channel": event["channel"], "channel_type": event.get("channel_type")}
-    surface = _surface(whole, bot_user)
-    heard = None if surface is None else _said(whole, team, bot_user, surface)
+    heard = _said(whole, team, bot_user, _surface(whole, bot_user))
     return Rewritten(key, message.get("user") or "", markup, asked_text(markup, bot_user), edited_at, heard)
 
 

@@ -13,7 +13,8 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Arrival, Edit, Hold, Surface
 from bot.slack.inbox.voice import Voice
 from bot.slack.listening import events
-from bot.slack.listening.events import Heard, Rewritten
+from bot.slack.listening.events import Heard, Rewritten, Wish
+from bot.slack.message import ReplyOutcome
 from bot.slack.showing.blocks import plain_message
 from bot.slack.showing.limits import cut
 from bot.words.catalogue import say
@@ -28,7 +29,8 @@ class Intake:
     """The step between Slack and the inbox. `wake` is called when there is work.
 
     `overhears` says whether messages without a mention are taken, in threads that the bot has answered in and in group
-    direct messages: without their text, which the worker reads in the thread and stores once it is for the bot.
+    direct messages, and all in a channel where it `answers_itself`: without their text, which the worker reads in the
+    thread and stores once it is for the bot.
     `is_command` says whether a text after the slash command, as Slack sends it, belongs to another part of the app,
     which answers it itself; `shelf_of` names the shelf that a channel asks. Any exception of `take` must reach Bolt, so
     that Slack sends the event again."""
@@ -40,6 +42,7 @@ class Intake:
     is_command: Callable[[str], bool]
     voice: Voice
     shelf_of: Callable[[str], str] = lambda channel: ""
+    answers_itself: Callable[[str], bool] = lambda channel: False
     clock: Callable[[], float] = time.time
 
     def take(self, body: Mapping[str, Any], bot_user: str, is_foreign: bool = False) -> None:
@@ -53,6 +56,8 @@ class Intake:
         elif isinstance(heard, Rewritten):
             named = None if heard.heard is None else _said_by(heard.heard, is_foreign)
             stored = self._rewrite(replace(heard, heard=named), now)
+        elif isinstance(heard, Wish):
+            stored = self._want(heard, is_foreign, now)
         else:
             stored = self.inbox.delete(heard, now)
         if stored:
@@ -75,6 +80,17 @@ class Intake:
         key = replace(rewritten.key, ts=late_name(known.reference))
         line = notice(key, plain_message(say("edit.late", edit.language)), now, asked.thread, asked.user, edit.language)
         return self.inbox.put(line, now) is not None
+
+    def _want(self, wanted: Wish, is_foreign: bool, now: float) -> bool:
+        """Somebody wants the answer to a message that the bot has marked and nothing more: alone, and of the message
+        only its place is known here."""
+        marked = self.inbox.find_asked(wanted.key)
+        if marked is None or marked.deleted or marked.outcome is not ReplyOutcome.MARKED:
+            return False
+        arrival = replace(marked.arrival, key=wanted.key.wish(wanted.event), surface=Surface.SHORTCUT, hold=Hold.NONE,
+                          user=wanted.user, text=None, asked_at=now, is_foreign=is_foreign,
+                          language=self.voice(wanted.user))  # fmt: skip
+        return self.inbox.put(arrival, now) is not None
 
     def _hear(self, heard: Heard, now: float) -> bool:
         arrival = heard.arrival
@@ -99,7 +115,9 @@ class Intake:
             return True
         if not self.overhears or not arrival.text or self.inbox.is_quiet(*place):
             return False
-        return arrival.surface is Surface.GROUP or self.inbox.answered_in(*place)
+        if arrival.surface is Surface.GROUP or self.answers_itself(arrival.key.channel):
+            return True
+        return arrival.surface is Surface.THREAD and self.inbox.answered_in(*place)
 
     def _guarded(self, arrival: Arrival, markup: str) -> Arrival:
         said = arrival.text or ""

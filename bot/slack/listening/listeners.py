@@ -65,7 +65,7 @@ class Listeners:
     def register(self, app: BoltApp, command: str) -> None:
         app.error(self.failed)
         app.use(self.take_in)
-        for event in ("app_mention", "message", "function_executed"):
+        for event in ("app_mention", "message", "reaction_added", "function_executed"):
             app.event(event)(acknowledged)
         app.event("app_home_opened")(self.opened)
         app.command(command)(self.commanded)

@@ -27,6 +27,7 @@ from corpus.language.words import folded_words
 from corpus.types import Language
 
 _SEARCHLESS = (ReplyOutcome.HELP, ReplyOutcome.SMALLTALK, ReplyOutcome.WARNED, ReplyOutcome.LIMITED)
+_AMONG_OTHERS = (Surface.MENTION, Surface.THREAD, Surface.CHANNEL)
 _THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 
 
@@ -50,6 +51,8 @@ class Composer:
             return self._closed(question)
         if arrival.has_files and not arrival.text and arrival.hold is Hold.NONE and not arrival.surface.is_overheard:
             return self._told(question, say("answer.only_files", self.language(question)), ReplyOutcome.HELP)
+        if arrival.key.wanted is not None:
+            return self._wished(question)
         if arrival.surface is Surface.MENTION or arrival.surface.is_overheard:
             reply = self._conversed(question)
             # What only the asker may see reaches no workflow.
@@ -99,10 +102,30 @@ class Composer:
                            private=True)  # fmt: skip
         if decision.action is Action.SILENT:
             return None
+        if decision.action is Action.MARK and question.arrival.hold is not Hold.PERSONAL_NUMBER:
+            return self._marked(question)
         if held:
             return self._held(question)
         reply = self._judged_reply(question, decision)
         return replace(reply, heard=said.words) if arrival.surface.is_overheard else reply
+
+    def _wished(self, question: InboxQuestion) -> Reply | None:
+        """What somebody gets, alone, who adds the bot's mark to a message; None where that asks nothing any more."""
+        if question.arrival.hold is not Hold.NONE:
+            return self._held(question)
+        judged = None if self.conversation is None else self.conversation.judge(question)
+        if judged is None or judged.decision.answer is None:
+            return None
+        return replace(self._answered(question, judged.decision.answer), private=True, heard=judged.said.words)
+
+    def _marked(self, question: InboxQuestion) -> Reply | None:
+        """What a question gets that nobody put to the bot and that it is not sure to answer. One that was answered
+        before it was edited keeps a reply."""
+        if question.arrival.hold in (Hold.RATE_PERSON, Hold.RATE_CHANNEL):
+            return None
+        if question.reply_ts is not None:
+            return self._told(question, say("answer.refusal", self.language(question)), ReplyOutcome.REFUSED)
+        return Reply(Message(""), ReplyOutcome.MARKED)
 
     def _judged_reply(self, question: InboxQuestion, decision: Decision) -> Reply:
         if decision.answer is not None:
@@ -132,14 +155,10 @@ class Composer:
             lines.append(say("answer.contact", language, contact=contact_markup(contact)))
         return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
 
-    def apology(self, question: InboxQuestion) -> Reply:
-        """What is said when no answer could be made."""
-        text = say("trouble.apology", self.language(question), reference=question.reference)
-        return self._told(question, text, ReplyOutcome.APOLOGY)
-
-    def out_of_time(self, question: InboxQuestion) -> Reply:
-        """What is said to a question whose answering was given up since it took too long."""
-        text = say("trouble.out_of_time", self.language(question), reference=question.reference)
+    def apology(self, question: InboxQuestion, *, out_of_time: bool = False) -> Reply:
+        """What is said when no answer could be made, or it was given up since it took too long."""
+        key = "out_of_time" if out_of_time else "apology"
+        text = say(f"trouble.{key}", self.language(question), reference=question.reference)
         return self._told(question, text, ReplyOutcome.APOLOGY)
 
     def too_late(self, question: InboxQuestion) -> Reply:
@@ -259,11 +278,11 @@ class Composer:
         added = self._added(answer, question) if surface.is_confidential else []
         if answer.status is Status.NO_ANSWER and not self._reach(question).is_widest:
             added.append(guide.everywhere_button(answer.question, answer.language))
-        if self.conversation is not None and self.conversation.reads and surface in (Surface.MENTION, Surface.THREAD):
+        if self.conversation is not None and self.conversation.reads and surface in _AMONG_OTHERS:
             added.append(blocks.quiet_button(reference, answer.language))
         asked, text = folded_words(answer.question), question.arrival.text
         is_pointed = surface is Surface.MENTION and text is not None and folded_words(text) != asked
-        is_elsewhere = is_pointed or question.arrival.key.is_pressed
+        is_elsewhere = is_pointed or question.arrival.key.is_pressed or question.arrival.key.wanted is not None
         contact = self._settings(question).contact
         shown = blocks.answer_message(answer, reference, contact, surface.is_private, added, is_elsewhere)
         if not question.arrival.has_files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -12,9 +12,9 @@ from slack_sdk import WebClient
 from bot.slack.client import translated
 from bot.slack.errors import NotPostedError, TryLaterError, UncertainError
 from bot.slack.inbox.protocol import Inbox
-from bot.slack.inbox.question import InboxQuestion, Surface
+from bot.slack.inbox.question import Arrival, InboxQuestion, Surface
 from bot.slack.parts import Decide
-from bot.slack.showing.escape import said_text
+from bot.slack.showing.said import said_in
 from bot.threads.types import MENTION, Decision, Mode, Said
 from corpus.language.personal_numbers import without_personal_numbers
 
@@ -35,31 +35,37 @@ class JudgedMessage:
 class Conversation:
     """Reads threads and decides, as `decide_for` says for the shelves that are asked where a message stands. `me` is
     the bot's own user id. `reads` says whether the app may read what people say in channels; else a mention is weighed
-    beside what was asked of the bot in its thread before."""
+    beside what was asked of the bot in its thread before. In some channels the bot `answers_itself`."""
 
     decide_for: Callable[[InboxQuestion], Decide]
     inbox: Inbox
     calling: WebClient
     me: Callable[[], str]
     reads: bool
+    answers_itself: Callable[[str], bool] = lambda channel: False
 
     def judge(self, question: InboxQuestion) -> JudgedMessage | None:
-        """What is done about a message; None where it is gone.
+        """What is done about a message; None where it is gone. One that somebody wants answered for themselves is as
+        one that is put to the bot.
 
         Raises:
             TryLaterError: Slack does not give the thread now.
         """
-        decide = self.decide_for(question)
-        thread = self._read(question) if self.reads else None
+        decide, place = self.decide_for(question), _place(question.arrival)
+        thread = self._read(question, place) if self.reads else None
         if thread is None:
-            if question.arrival.surface.is_overheard:
+            if place.surface.is_overheard:
                 return None
             thread = self._known(question)
             return JudgedMessage(thread[-1], decide(thread, Mode.CALLED, whole=False))
         if not thread:
             return None
-        mode = Mode.GROUP if question.arrival.surface is Surface.GROUP else Mode.CALLED
-        return JudgedMessage(thread[-1], decide(thread, mode))
+        return JudgedMessage(thread[-1], decide(thread, self._mode(question.arrival)))
+
+    def _mode(self, arrival: Arrival) -> Mode:
+        if arrival.surface is Surface.GROUP or arrival.key.wanted is not None:
+            return Mode.GROUP
+        return Mode.CHANNEL if self.answers_itself(arrival.key.channel) else Mode.CALLED
 
     def _known(self, question: InboxQuestion) -> list[Said]:
         """What was asked of the bot before in the thread, and the message itself."""
@@ -67,9 +73,10 @@ class Conversation:
         asked = [*self.inbox.earlier(question), question.arrival.text or ""]
         return [Said(user, f"{MENTION} {without_personal_numbers(text)}") for text in asked]
 
-    def _read(self, question: InboxQuestion) -> list[Said] | None:
-        """The thread up to the message, empty where that is gone; None where the app may not read it."""
-        arrival, me = question.arrival, self.me()
+    def _read(self, question: InboxQuestion, arrival: Arrival) -> list[Said] | None:
+        """The thread up to the message that stands at `arrival`, empty where that is gone; None where the app may not
+        read it."""
+        me = self.me()
         try:
             with translated():
                 found = self._messages(arrival.key.channel, arrival.thread or arrival.key.ts, arrival.key.ts)
@@ -107,14 +114,11 @@ class Conversation:
             asked["cursor"] = cursor
 
 
+def _place(arrival: Arrival) -> Arrival:
+    """Where the message stands that is to be judged: of a wish, the one that somebody wants answered."""
+    wanted = arrival.key.wanted
+    return arrival if wanted is None else replace(arrival, key=wanted, surface=Surface.CHANNEL)
+
+
 def _all_said(messages: list[dict[str, Any]], me: str) -> list[Said]:
-    return [_said(message, me) for message in messages]
-
-
-def _said(message: dict[str, Any], me: str) -> Said:
-    """A message as it is judged: of the bot's own the first line, which is the quote."""
-    user = message.get("user") or message.get("bot_id") or ""
-    by_bot = user == me
-    markup = message.get("text") or ""
-    text = said_text(markup.split("\n", 1)[0] if by_bot else markup, me, MENTION)
-    return Said(user, without_personal_numbers(text), by_bot)
+    return [said_in(message, me) for message in messages]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.client import translated
@@ -15,6 +17,7 @@ from bot.slack.errors import BlindError, NotPostedError, PostError, TryLaterErro
 from bot.slack.inbox.question import InboxQuestion, Surface
 from bot.slack.message import Message, Reply
 from bot.slack.replying.steps import outputs_of
+from bot.slack.slash import MARK
 from bot.words.catalogue import say
 
 METADATA = "fvm_reply"
@@ -29,6 +32,7 @@ HOPELESS = _BAD_BLOCKS | {"no_text", "invalid_arguments", "not_in_channel", "cha
 
 _GONE = frozenset(("message_not_found", "channel_not_found", "is_archived", "cant_delete_message", "thread_not_found"))
 _OVER = frozenset(("execution_not_in_running_state", "function_execution_not_found"))
+_MARKED = frozenset(("already_reacted", "no_reaction", "message_not_found"))
 _SPENT_URL = frozenset((403, 404, 410))
 
 
@@ -97,11 +101,12 @@ class Poster:
         if url is not None and self._respond(url, message):
             return
         arrival = question.arrival
+        place = arrival.key.wanted or arrival.key
         with translated():
             self._posting.chat_postEphemeral(
                 channel=arrival.key.channel,
                 user=arrival.user,
-                thread_ts=None if arrival.thread == arrival.key.ts else arrival.thread,
+                thread_ts=None if arrival.thread == place.ts else arrival.thread,
                 **_content(message),
             )
 
@@ -210,6 +215,30 @@ class Poster:
         except NotPostedError as error:
             if error.code not in _GONE:
                 raise
+
+    def mark(self, question: InboxQuestion) -> None:
+        """Leave the bot's reaction at a question; one that stands already, or that Slack refuses, is no error.
+
+        Raises:
+            PostError: TryLaterError or UncertainError.
+        """
+        self._react(self._calling.reactions_add, question)
+
+    def unmark(self, question: InboxQuestion) -> None:
+        """Take the bot's reaction away; raises as `mark`."""
+        self._react(self._calling.reactions_remove, question)
+
+    def _react(self, call: Callable[..., SlackResponse], question: InboxQuestion) -> None:
+        key = question.arrival.key
+        try:
+            with translated():
+                call(channel=key.channel, timestamp=key.ts, name=MARK)
+        except PostError as error:
+            # Nobody misses a mark so much that the question should wait for it.
+            if not isinstance(error, NotPostedError) and error.code != "missing_scope":
+                raise
+            if error.code not in _MARKED:
+                structlog.get_logger().warning("not_marked", reference=question.reference, code=error.code)
 
     def show_status(self, question: InboxQuestion) -> None:
         """Say in a direct message that work is under way; never fails, and Slack clears it with the reply."""

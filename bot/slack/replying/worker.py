@@ -138,7 +138,7 @@ class Worker:
             return None if overheard else self.composer.apology(question)
         if self.supervision.is_left_out(question.reference):
             log.error("left_out", reason="an earlier process was ended since this question held it for too long")
-            return None if overheard else self.composer.out_of_time(question)
+            return None if overheard else self.composer.apology(question, out_of_time=True)
         try:
             with self.supervision.answering(question.reference):
                 return self.composer.compose(question)
@@ -146,24 +146,34 @@ class Worker:
             raise
         except OutOfTimeError:
             log.error("out_of_time")
-            return None if overheard else self.composer.out_of_time(question)
+            return None if overheard else self.composer.apology(question, out_of_time=True)
         except Exception as error:  # noqa: BLE001 - the asker gets an apology with a reference, never silence
             log.error("no_answer_made", error=type(error).__name__, where=trace(error))
             return None if overheard else self.composer.apology(question)
 
     def _leave(self, question: InboxQuestion, log: BoundLogger) -> None:
         """Nothing is said: what an earlier text got is taken away, and of an overheard message nothing is kept."""
+        if question.outcome is ReplyOutcome.MARKED:
+            self.poster.unmark(question)
         if question.reply_ts is not None or question.uncertain or not question.arrival.surface.is_overheard:
             self._remove(question, log)
         elif not self.inbox.forget(question, self.owner):
             self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
 
     def _standing(self, question: InboxQuestion, reply: Reply) -> FoundReply | None:
+        if reply.outcome is ReplyOutcome.MARKED:
+            # A mark is left once however often it is put.
+            return None
         if question.reply_ts is not None:
             return None if reply.private else FoundReply(question.reply_ts, question.answered)
         return self.poster.find(question) if question.uncertain and not reply.private else None
 
     def _carry(self, question: InboxQuestion, reply: Reply, standing: FoundReply | None) -> str | None:
+        if reply.outcome is ReplyOutcome.MARKED:
+            self.poster.mark(question)
+            return None
+        if question.outcome is ReplyOutcome.MARKED:
+            self.poster.unmark(question)
         if standing is None:
             return self._posted(question, reply)
         if standing.revision != question.revision:

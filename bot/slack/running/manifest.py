@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bot.slack.slash import WORKFLOW_STEP
+from bot.slack.slash import WORKFLOW_STEP, usage_hint
+from corpus.types import Language
 
 Manifest: TypeAlias = dict[str, Any]
 
@@ -36,6 +37,8 @@ USES = {
     "mcp:connect": Use(),
     "usergroups:read": Use(methods=("usergroups.users.list",)),
     "im:history": Use(events=("message.im",), methods=("conversations.replies", "conversations.history")),
+    "reactions:read": Use(events=("reaction_added",)),
+    "reactions:write": Use(methods=("reactions.add", "reactions.remove")),
     "channels:history": Use(events=("message.channels",), methods=("conversations.replies",)),
     "groups:history": Use(events=("message.groups",), methods=("conversations.replies",)),
     "mpim:history": Use(events=("message.mpim",), methods=("conversations.replies",)),
@@ -62,8 +65,8 @@ _STEP: Manifest = {
                         "is_required": True},
     },
 }  # fmt: skip
-_THREAD_SCOPES = ("channels:history", "groups:history", "mpim:history")
-_THREAD_EVENTS = ("message.channels", "message.groups", "message.mpim")
+_THREAD_SCOPES = ("channels:history", "groups:history", "mpim:history", "reactions:read", "reactions:write")
+_THREAD_EVENTS = ("message.channels", "message.groups", "message.mpim", "reaction_added")
 
 
 def shipped() -> Manifest:
@@ -76,6 +79,8 @@ def with_thread_replies(manifest: Manifest) -> Manifest:
     wider = copy.deepcopy(manifest)
     wider["oauth_config"]["scopes"]["bot"] += _THREAD_SCOPES
     wider["settings"]["event_subscriptions"]["bot_events"] += _THREAD_EVENTS
+    for command in wider["features"]["slash_commands"]:
+        command["usage_hint"] = usage_hint(Language.SV)
     return wider
 
 

@@ -9,7 +9,7 @@ from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.sources import citation_runs, contact_markup, source_line
-from bot.slack.slash import FORMS, Command, Who, usage, written
+from bot.slack.slash import FORMS, HEARING, Command, Who, usage, written
 from bot.words.catalogue import say
 from bot.words.dates import written_date
 from corpus.types import Language, PartialDate
@@ -82,11 +82,13 @@ def home_view(
     return {"type": "home", "blocks": [*blocks, *added][: limits.BLOCKS_PER_VIEW]}
 
 
-def command_lines(slash: str, who: Who, language: Language, widens: bool = False) -> str:
+def command_lines(settings: SlackSettings, who: Who, language: Language, widens: bool = False) -> str:
     """What everybody or an admin can have done, one command a line, in Slack's markup."""
+    without = frozenset() if settings.thread_replies else HEARING
     commands = [command for command, form in FORMS.items()
-                if form.who is who and (widens or command is not Command.EVERYWHERE)]  # fmt: skip
-    usages = {command: escape.mrkdwn(usage(slash, command, language)) for command in commands}
+                if form.who is who and command not in without and (widens or command is not Command.EVERYWHERE)
+                ]  # fmt: skip
+    usages = {command: escape.mrkdwn(usage(settings.command, command, language)) for command in commands}
     return "\n".join("• " + say(f"command.{each.value}", language, usage=usages[each]) for each in commands)
 
 
@@ -103,7 +105,7 @@ def _ways(settings: SlackSettings, language: Language, widens: bool = False) -> 
     yield say("help.promise", language)
     threads = [say("help.thread_replies", language)] if settings.thread_replies else []
     yield " ".join([say("help.ways", language, programme=programme, command=command), *threads])
-    yield command_lines(settings.command, Who.EVERYBODY, language, widens)
+    yield command_lines(settings, Who.EVERYBODY, language, widens)
 
 
 def _contact(settings: SlackSettings, language: Language) -> Iterator[str]:

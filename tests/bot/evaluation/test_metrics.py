@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.administration.reporting.shares import wilson
 from bot.evaluation.metrics import (
     aurc,
     calibration_error,
@@ -16,7 +17,6 @@ from bot.evaluation.metrics import (
     reciprocal_rank,
     risk_coverage,
     same_address,
-    wilson,
 )
 
 WORDS = st.text(alphabet="abcdeåäö49", min_size=1, max_size=8)

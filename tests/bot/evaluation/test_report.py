@@ -4,8 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bot.administration.reporting.shares import Share
 from bot.errors import BotError
-from bot.evaluation.figures import Share, figures_of
+from bot.evaluation.figures import figures_of
 from bot.evaluation.judgments import UNANSWERABLE, Judgment
 from bot.evaluation.plot import draw
 from bot.evaluation.report import build_report, misses_as_text, report_object, report_text

@@ -94,9 +94,9 @@ def test_swedish_help_names_swedish_words_and_english_help_english_ones() -> Non
     names = [[FORMS[command].name(language) for command in Command] for language in (SWEDISH, ENGLISH)]
     assert names == [
         ["hjälp", "tidslinje", "sök i alla", "veckobrev", "sluta veckobrev", "prenumerera", "avprenumerera", "radera",
-         "lägg till", "publicera", "återställ", "fäst", "förklara svar"],
+         "sluta svara själv", "svara själv", "lägg till", "publicera", "återställ", "fäst", "förklara svar"],
         ["help", "timeline", "search all", "weekly digest", "stop weekly digest", "subscribe", "unsubscribe", "erase",
-         "add", "publish", "rollback", "pin", "explain answer"],
+         "stop answering", "answer by yourself", "add", "publish", "rollback", "pin", "explain answer"],
     ]  # fmt: skip
 
 

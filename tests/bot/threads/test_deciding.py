@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot import settings
-from bot.answering.types import Answer, Citation, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, Status
 from bot.threads.deciding import Decider
 from bot.threads.kinds import read_kinds
 from bot.threads.types import Action, Mode, Said
@@ -22,14 +22,18 @@ class Asked:
     """Answers every question and remembers what was asked, or answers none."""
 
     knows: bool = True
+    probability: float = 0.95
+    pinned: bool = False
     questions: list[str] = field(default_factory=list)
 
     def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
         self.questions.append(question)
+        if self.pinned:
+            return Answer(question, Language.SV, Status.ANSWERED, 0.1, curated=Curated("Den 1 maj."))
         if not self.knows:
             return Answer(question, Language.SV, Status.NO_ANSWER, 0.1)
         quoted = QuotedAnswer("Den 1 maj.", 0.9, Citation("a", "A"), "Den 1 maj.")
-        return Answer(question, Language.SV, Status.ANSWERED, 0.9, (quoted,))
+        return Answer(question, Language.SV, Status.ANSWERED, self.probability, (quoted,))
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +114,16 @@ def test_a_new_question_is_taken_only_in_a_channel_where_the_bot_answers_by_itse
     assert _with(parts, Asked()).decide(thread, Mode.CALLED).action is Action.SILENT
     assert _with(parts, Asked()).decide(thread, Mode.CHANNEL).action is Action.ANSWER
     assert _with(parts, Asked(knows=False)).decide(thread, Mode.CHANNEL).action is Action.MARK
+
+
+def test_a_new_question_in_a_channel_is_answered_where_the_answer_is_sure_or_pinned(parts: Decider) -> None:
+    thread = [Said("A", "När startar utbildningen i det nya systemet?")]
+    doubtful, pinned = Asked(probability=0.5), Asked(pinned=True)
+    assert _with(parts, doubtful).decide(thread, Mode.CHANNEL).action is Action.MARK
+    assert _with(parts, pinned).decide(thread, Mode.CHANNEL).action is Action.ANSWER
+
+
+def test_a_refusal_in_a_channel_comes_only_to_who_was_just_answered(parts: Decider) -> None:
+    decider = _with(parts, Asked(knows=False))
+    assert decider.decide([*CALLED, Said("A", "och var hålls den?")], Mode.CHANNEL).action is Action.REFUSE
+    assert decider.decide([*CALLED, Said("B", "och var hålls den?")], Mode.CHANNEL).action is Action.MARK

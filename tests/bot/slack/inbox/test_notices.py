@@ -32,6 +32,6 @@ def test_other_keys_are_no_notices(text: str) -> None:
     assert NoticeName.parse(text) is None
 
 
-def test_a_digest_and_a_letter_are_about_no_question() -> None:
+def test_a_digest_a_letter_and_what_a_channel_is_told_are_about_no_question() -> None:
     names = [NoticeName(kind=kind, about="A") for kind in Occasion]
-    assert [name.reference for name in names] == ["A", "A", "A", None, None, "A", "A"]
+    assert [name.reference for name in names] == ["A", "A", "A", None, None, "A", "A", None]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.slack.inbox.question import Deletion, Key, Surface
 from bot.slack.listening import events
-from bot.slack.listening.events import Heard, Rewritten
+from bot.slack.listening.events import Heard, Rewritten, Wish
+from bot.slack.slash import MARK
 
 BOT = "U0BOT"
 
@@ -55,8 +57,18 @@ def test_a_reply_in_a_thread_may_be_a_question() -> None:
     assert read(message(thread_ts="1699999999.000001")).arrival.surface is Surface.THREAD
 
 
-def test_talk_in_a_channel_outside_threads_is_none() -> None:
-    assert read(message()) is None
+def test_talk_in_a_channel_outside_threads_is_said_to_everybody() -> None:
+    assert read(message()).arrival.surface is Surface.CHANNEL
+    assert read(message(thread_ts=message()["event"]["ts"])).arrival.surface is Surface.CHANNEL
+
+
+@pytest.mark.parametrize("changed", [{"reaction": "tada"}, {"user": BOT}, {"item": {"type": "file"}}])
+def test_a_reaction_is_a_wish_only_where_somebody_adds_the_bots_mark_to_a_message(changed: dict[str, Any]) -> None:
+    item = {"type": "message", "channel": "C1", "ts": "1700000000.000100"}
+    event = {"type": "reaction_added", "user": "U1", "reaction": MARK, "item": item, "event_ts": "1700000001.5"}
+    body = {"type": "event_callback", "team_id": "T1", "event": event}
+    assert read(body) == Wish(Key("T1", "C1", "1700000000.000100"), "U1", "1700000001.5")
+    assert read(body | {"event": event | changed}) is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +111,7 @@ def test_an_edit_gives_the_new_text() -> None:
         )
     )
     key = Key("T1", "C1", "1700000000.000100")
-    assert edited == Rewritten(key, "U1", "vem leder nu?", "vem leder nu?", 1700000050.0)
+    assert replace(edited, heard=None) == Rewritten(key, "U1", "vem leder nu?", "vem leder nu?", 1700000050.0)
 
 
 @pytest.mark.parametrize(
