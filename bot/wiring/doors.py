@@ -85,7 +85,10 @@ def serve_doors(settings: Settings, report: StepProgress) -> None:
     """
     models = open_models(settings, report)
     opened = open_shelves(settings, models, report)
-    metrics, supervision = Metrics(), Supervision(settings.root / "left-out", [])
+    metrics, supervision = (
+        Metrics(),
+        Supervision(settings.root / "left-out", [], settings.slack.answer_seconds, settings.slack.hang_seconds),
+    )
     doors = settings.doors.doors or frozenset({API})
     server = open_doors(settings, opened, models, metrics, supervision, doors)
     checks = {"doors": lambda: server.is_running, "snapshot": lambda: bool([each.mark() for each in opened])}
@@ -115,7 +118,9 @@ def serve_machine(settings: Settings, report: StepProgress, shelf: str | None) -
     _mcp()
     models = open_models(settings, report)
     opened = open_shelves(settings, models, report)
-    supervision = Supervision(settings.root / "left-out", [])
+    supervision = Supervision(
+        settings.root / "left-out", [], settings.slack.answer_seconds, settings.slack.hang_seconds
+    )
     desk = open_desk(settings, opened, models, lambda outcome, door, seconds: None, supervision)
     supervision.start()
     try:

@@ -11,7 +11,6 @@ from bot.answering.listing.request import ListRequest
 from bot.answering.showing.fragments import web_address
 from bot.answering.types import Citation
 from bot.settings import Settings
-from bot.shelves.declared import shelves_of
 from bot.slack.administration.switchboard import Switchboard
 from bot.slack.inbox.state import AppState
 from bot.slack.parts import Ask, LibraryInfo, Parts, ShelfParts, Shelves

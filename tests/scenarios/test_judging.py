@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -130,10 +131,18 @@ def test_everybody_agrees_and_takes_it_back_in_app_home(bot: Desk) -> None:
     emulator: Emulator = bot.stage.emulator  # type: ignore[attr-defined]
     for agrees in (True, False):
         bot.stage.open_home(STRANGER)
-        soon(lambda wanted=agrees: f"'value': '{'yes' if wanted else 'no'}'" in str(_home(emulator)))
+        soon(partial(_offers, emulator, agrees))
         emulator.click(STRANGER, emulator.wait_for_home(STRANGER), AGREE)
-        soon(lambda wanted=agrees: bot.app.state.preferences.agrees(STRANGER) is wanted)
+        soon(partial(_agreed, bot, agrees))
     assert len(soon(lambda: direct(bot, STRANGER)[1:] and direct(bot, STRANGER))) == 2
+
+
+def _offers(emulator: Emulator, agrees: bool) -> bool:
+    return f"'value': '{'yes' if agrees else 'no'}'" in str(_home(emulator))
+
+
+def _agreed(bot: Desk, agrees: bool) -> bool:
+    return bot.app.state.preferences.agrees(STRANGER) is agrees
 
 
 def _home(emulator: Emulator) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.slack.inbox.database import Database
+from bot.database.protocol import Database
 from corpus.types import Language
 
 
@@ -29,7 +29,12 @@ class SelfAnsweringChannels:
         """Answer by itself in a channel from now on; False where it does already."""
         with self._database.writing() as connection:
             row = (it.channel, it.team, it.language.value, it.since)
-            return connection.execute("INSERT OR IGNORE INTO self_answering VALUES (?, ?, ?, ?)", row).rowcount > 0
+            return (
+                connection.execute(
+                    "INSERT INTO self_answering VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", row
+                ).rowcount
+                > 0
+            )
 
     def remove(self, channel: str) -> SelfAnswering | None:
         """Answer there only who asks the bot; the channel as it was, None where it was no such."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import sqlite3
 from dataclasses import dataclass
 
 from bot.administration.reporting.error_rate import JudgedReply, Verdict
 from bot.answering.types import Answer
+from bot.database.protocol import Database, Row
 from bot.slack.inbox import stored_answer
-from bot.slack.inbox.database import Database
 from corpus.types import Language
 
 ANSWERS, REFUSALS = 15, 10
@@ -67,9 +66,12 @@ class Verdicts:
         """Keep what an admin says of a reply; `bulletin` is the one that answers, where there is one. False where
         another admin was faster."""
         with self._database.writing() as connection:
-            row = (drawn.reference, self._shelf, drawn.is_answered, drawn.by_itself, drawn.answer.language.value,
+            row = (drawn.reference, self._shelf, int(drawn.is_answered), int(drawn.by_itself), drawn.answer.language.value,
                    verdict.value, bulletin, now)  # fmt: skip
-            return connection.execute("INSERT OR IGNORE INTO verdict VALUES (?,?,?,?,?,?,?,?)", row).rowcount > 0
+            return (
+                connection.execute("INSERT INTO verdict VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING", row).rowcount
+                > 0
+            )
 
     def judged(self, since: float) -> list[JudgedReply]:
         """What was judged since a time, oldest first."""
@@ -92,7 +94,7 @@ class Verdicts:
         return {row["reference"] for row in self._database.rows("SELECT reference FROM verdict")}
 
 
-def _drawn(row: sqlite3.Row) -> DrawnReply | None:
+def _drawn(row: Row) -> DrawnReply | None:
     """A reply that can be judged: lists and what a person has pinned are the bulletins' or that person's."""
     answer, is_answered = stored_answer.load_answer(row["answer"]), row["outcome"] == "answered"
     if answer.curated is not None or answer.listing is not None or (is_answered and not answer.answers):

@@ -70,8 +70,8 @@ def delete(connection: Transaction, deletion: Deletion, now: float) -> bool:
     # Its words as they stand under the names of those who wanted it answered for themselves.
     wishes = str(deletion.key.wish("").ts)
     connection.execute(
-        f"UPDATE question SET {WITHDRAWN} WHERE team = ? AND channel = ? AND substr(ts, 1, ?) = ?",  # noqa: S608
-        (*place[:2], len(wishes), wishes),
+        f"UPDATE question SET {WITHDRAWN} WHERE channel = ? AND substr(ts, 1, ?) = ?",  # noqa: S608
+        (deletion.key.channel, len(wishes), wishes),
     )
     return True
 

@@ -142,7 +142,7 @@ def test_no_error_tells_the_password(postgres: Server) -> None:
         postgres.url(user="guest:hemligt"),
         *(away + end for end in ("127.0.0.1:9/fvm", "[::1/fvm", "h/?a=hemligt")),
     )
-    for address in (postgres.url(user="guest:hemligt"), *wrong):
+    for address in addresses:
         with pytest.raises(StoreError, match="FVM_DATABASE_URL") as caught:
             PostgresDatabase(address, SCHEMA)
         assert "hemligt" not in str(caught.value)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.lab.data.programmes import PROGRAMMES, load_programmes, read_programme
-from bot.lab.data.splits import DataSplit, kept_apart, split_of_shelf
+from bot.lab.data.programmes import load_programmes, read_programme
+from bot.lab.data.splits import PROGRAMMES, DataSplit, kept_apart, split_of_shelf
 
 FILES = {path.stem: path for path in sorted(PROGRAMMES.glob("*.jsonl"))}
 
