@@ -27,6 +27,8 @@ _ASKED = (
     " AND (surface IN ('mention', 'thread', 'channel') OR user IN (SELECT user FROM agreed))"
 )
 
+_JUDGE = "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnReply:
@@ -66,12 +68,9 @@ class Verdicts:
         """Keep what an admin says of a reply; `bulletin` is the one that answers, where there is one. False where
         another admin was faster."""
         with self._database.writing() as connection:
-            row = (drawn.reference, self._shelf, int(drawn.is_answered), int(drawn.by_itself), drawn.answer.language.value,
-                   verdict.value, bulletin, now)  # fmt: skip
-            return (
-                connection.execute("INSERT INTO verdict VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING", row).rowcount
-                > 0
-            )
+            row = (drawn.reference, self._shelf, int(drawn.is_answered), int(drawn.by_itself),
+                   drawn.answer.language.value, verdict.value, bulletin, now)  # fmt: skip
+            return connection.execute(_JUDGE, row).rowcount > 0
 
     def judged(self, since: float) -> list[JudgedReply]:
         """What was judged since a time, oldest first."""
