@@ -92,7 +92,8 @@ def test_an_endpoint_without_a_model_is_refused() -> None:
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0a1b",
            "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1",
            "FVM_API_TOKENS": "teams 0123456789-abcdefghij ask",
-           "FVM_DATABASE_URL": "postgresql://fvm:hemlig@db.example/fvm"}  # fmt: skip
+           "FVM_DATABASE_URL": "postgresql://fvm:hemlig@db.example/fvm",
+           "FVM_PAGES_PROXY": "http://proxy.example:8080"}  # fmt: skip
 
 
 def fields(values: Settings) -> dict[str, object]:
@@ -101,7 +102,8 @@ def fields(values: Settings) -> dict[str, object]:
     return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret, "FVM_LLM_KEY": values.llm_key,
             "FVM_LLM_URL": values.llm_url, "FVM_API_TOKENS": values.doors.tokens,
-            "FVM_DATABASE_URL": slack.database_url}  # fmt: skip
+            "FVM_DATABASE_URL": slack.database_url,
+            "FVM_PAGES_PROXY": values.pages_proxy and values.pages_proxy.address}  # fmt: skip
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
