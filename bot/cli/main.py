@@ -25,7 +25,7 @@ _COMMANDS = {
     "reindex": ("publishing.reindex", "Build the index anew from the bulletins."),
     "rollback": ("publishing.rollback", "Let an earlier index answer again."),
     "audit": ("publishing.audit", "Show what admins have done."),
-    "report": ("running.report", "Show what is asked, what is answered, and what the next bulletin should say."),
+    "report": ("storing.report", "Show what is asked, what is answered, and what the next bulletin should say."),
     "why": ("asking.why", "Show why a question got its answer, or none."),
     "pin": ("publishing.pin", "Pin an answer to a question, list the pinned ones, or take one away."),
     "status": ("publishing.status", "Show what is indexed, with which model, and how old it is."),
@@ -34,15 +34,15 @@ _COMMANDS = {
     "api": ("running.api", "Answer over HTTP, without Slack."),
     "mcp": ("running.mcp", "Offer the bulletins to assistants (MCP)."),
     "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
-    "privacy": ("running.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
+    "privacy": ("storing.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
     "model": ("running.model", "Hand the shipped encoder to other programs."),
     "migrate": (
-        "running.migrate",
+        "storing.migrate",
         "Make or renew the tables in PostgreSQL, and carry what is stored into it or back.",
     ),
-    "feedback": ("running.feedback", "Export what people thought of the answers."),
+    "feedback": ("storing.feedback", "Export what people thought of the answers."),
     "eval": ("running.evaluate", "Measure the answers on a file of questions."),
 }
 """Each command: the module below `bot.cli` that defines it, and what `fvm --help` says of it."""
