@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,11 +26,23 @@ Retold = Callable[[Passage], frozenset[int]]
 
 
 @contextmanager
-def indexed(bulletins: Iterable[Bulletin], encoder: Encoder) -> Iterator[Retriever]:
-    """The bot's own search over the bulletins, with the query map of the encoder, as long as the block lasts."""
-    with tempfile.TemporaryDirectory() as folder:
-        build(list(bulletins), encoder, Path(folder))
-        yield Retriever(Path(folder), encoder, read_query_map(encoder.name))
+def indexed(bulletins: Iterable[Bulletin], encoder: Encoder, kept: Path | None = None) -> Iterator[Retriever]:
+    """The bot's own search over the bulletins, with the query map of the encoder, as long as the block lasts.
+
+    Under `kept` the index stays, so that the next run over the same bulletins embeds nothing anew.
+    """
+    shelf = list(bulletins)
+    with tempfile.TemporaryDirectory() as passing:
+        folder = Path(passing) if kept is None else kept / _content_hash(shelf)
+        build(shelf, encoder, folder)
+        yield Retriever(folder, encoder, read_query_map(encoder.name))
+
+
+def _content_hash(bulletins: Sequence[Bulletin]) -> str:
+    content = hashlib.sha256()
+    for one in bulletins:
+        content.update(f"{one.id}\n{one.title}\n{one.body}\n".encode())
+    return content.hexdigest()[:16]
 
 
 def searched(programme: Programme, encoder: Encoder, changes: Path = CHANGES) -> list[Searched]:
@@ -48,10 +61,10 @@ def _retold(programme: Programme, facts: Sequence[Fact]) -> Retold:
     stated: dict[str, list[tuple[Span, int]]] = {}
     for number, fact in enumerate(facts):
         for one in fact.statements:
-            bulletin = programme.bulletins.get(one.file)
+            bulletin = programme.bulletins.get(Path(one.file).stem)
             start = bulletin.body.find(one.sentence) if bulletin else -1
-            if start >= 0:
-                stated.setdefault(one.file, []).append((Span(start, start + len(one.sentence)), number))
+            if bulletin and start >= 0:
+                stated.setdefault(bulletin.id, []).append((Span(start, start + len(one.sentence)), number))
 
     def numbers(passage: Passage) -> frozenset[int]:
         return frozenset(

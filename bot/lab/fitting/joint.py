@@ -86,8 +86,9 @@ def main() -> None:
     own = reader.OnnxReader(reader_model.prepare_reader(options.cache, options.weights))
     model = own if options.reader is None else CrossEncoderReader(options.reader, own)
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), model, shipped_calibration())
-    public = [case for questions in _questions(options.data, rng) for case in _cases(questions, encoder, rng)]
-    made_up = [case for _, case in programme_cases(encoder, options.data / "authorities", options.most)]
+    kept = options.cache / "lab"
+    public = [case for questions in _questions(options.data, rng) for case in _cases(questions, encoder, rng, kept)]
+    made_up = [case for _, case in programme_cases(encoder, options.data / "authorities", options.most, kept)]
     cases = [*_shared(made_up, PROGRAMMES), *_shared(public, 1 - PROGRAMMES)]
     read = [_read(extractor, case) for case in cases if case.hits]
     fitted = [_fit([one for one in read if one.case.question.language is language], names)
@@ -106,9 +107,9 @@ def _questions(data: Path, rng: random.Random) -> list[list[PublicQuestion]]:
     ]
 
 
-def _cases(questions: Sequence[PublicQuestion], encoder: Encoder, rng: random.Random) -> list[fit.Case]:
+def _cases(questions: Sequence[PublicQuestion], encoder: Encoder, rng: random.Random, kept: Path) -> list[fit.Case]:
     pages = {question.page.id: question.page for question in questions}
-    with indexed(pages.values(), encoder) as retriever:
+    with indexed(pages.values(), encoder, kept) as retriever:
         return [case for _, case in PublicCases(retriever, questions, rng).draw()]
 
 

@@ -18,15 +18,16 @@ from index.retriever import Retriever
 
 
 def programme_cases(
-    encoder: Encoder, authorities: Path | None = None, most: int | None = None
+    encoder: Encoder, authorities: Path | None = None, most: int | None = None, kept: Path | None = None
 ) -> list[tuple[str, Case]]:
     """The questions of the programmes to fit on, at most so many of each, with their kind: `programme`, or
-    `programme-none` without answer. So of the shelves of authorities' pages, where their folder is given."""
+    `programme-none` without answer. So of the shelves of authorities' pages, where their folder is given. `kept` as in
+    `indexed`."""
     found: list[tuple[str, Case]] = []
     for programme in (one for folder in (PROGRAMMES, authorities) if folder for one in _to_fit_on(folder)):
         rng = random.Random(programme.name)  # noqa: S311 - a seeded sample, no secret
         drawn = rng.sample(programme.questions, len(programme.questions))[:most]
-        with indexed(programme.bulletins.values(), encoder) as retriever:
+        with indexed(programme.bulletins.values(), encoder, kept) as retriever:
             found += _cases(programme.name, drawn, retriever)
     return found
 

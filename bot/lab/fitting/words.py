@@ -49,7 +49,7 @@ _SHARES = {
 
 _SAME_SHARE = 0.75
 _PROVENANCE = (
-    "Fitted by bot/lab/fitting/words.py on the made-up programmes that training set aside for development (half of "
+    "Fitted by bot/lab/fitting/words.py on the twelve made-up programmes that are kept for fitting (half of "
     "the weight), on SweQUAD-MC training (questions over their own pages, and again with the "
     "page that answers taken away) and on SQuAD 2.0 in Swedish with its English half (8 articles of the training and "
     "development splits, with unanswerable questions; English questions over Swedish text), two in five questions "
@@ -133,10 +133,11 @@ def main() -> None:
     sample = [one for language, count in ((Language.SV, _SWEDISH), (Language.EN, _ENGLISH))
               for one in _drawn(rng, english_and_swedish, language, min(count, options.limit))]  # fmt: skip
     encoder = open_encoder(None, options.cache)
-    named = programme_cases(encoder)
+    kept = options.cache / "lab"
+    named = programme_cases(encoder, most=options.most, kept=kept)
     for questions in (list(swequad(options.data))[: options.limit], sample):
         pages = {question.page.id: question.page for question in questions}
-        with indexed(pages.values(), encoder) as retriever:
+        with indexed(pages.values(), encoder, kept) as retriever:
             named += PublicCases(retriever, questions, rng).draw()
     by_language = {language: [(name, case) for name, case in named if case.question.language is language]
                    for language in Language}  # fmt: skip
@@ -157,6 +158,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the folder of public sets")
     parser.add_argument("--cache", type=Path, required=True, help="where the prepared encoder lies")
     parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--most", type=int, default=200, help="questions of each programme at most")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=10_000, help="at most so many questions of each set, for a trial")
     return parser.parse_args()

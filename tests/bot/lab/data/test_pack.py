@@ -91,7 +91,8 @@ def test_an_older_value_of_the_same_fact_is_no_wrong_passage(tmp_path: Path, pro
 
 def _write_fact(path: Path, stated: list[tuple[str, str]]) -> None:
     statements = [
-        {"file": file, "sentence": sentence, "answer": sentence[:5], "said": "2024-01-01"} for file, sentence in stated
+        {"file": f"{file}.md", "sentence": sentence, "answer": sentence[:5], "said": "2024-01-01"}
+        for file, sentence in stated
     ]
-    asked = {"lang": "sv", "question": "Vem?", "wants": "current", "answer_file": stated[0][0]}
+    asked = {"lang": "sv", "question": "Vem?", "wants": "current", "answer_file": f"{stated[0][0]}.md"}
     path.write_text(json.dumps({"kind": "changed", "subject": "s", "statements": statements, "questions": [asked]}))
