@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Bulletin
+from corpus.types import Bulletin, Language
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import QueryMap
 from index.errors import SnapshotError
@@ -102,7 +102,7 @@ class Retriever:
         snapshot = self._fresh()
         spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
         weight = self._lexical_weight.get(language, self._lexical_weight["sv"])
-        return rank(snapshot, spelt, self._vectors([spelt])[0], top_k, weight)
+        return rank(snapshot, spelt, self._vectors([spelt])[0], top_k, weight, Language(language))
 
     def mentions(self, word: str) -> bool:
         """Whether any passage writes `word`, in whatever form."""
@@ -161,10 +161,17 @@ class Retriever:
             self._opened = _Opened(snapshot, stamp)
 
 
-def rank(snapshot: Snapshot, query: str, vector: NDArray[np.float32], top_k: int, lexical_weight: float) -> list[Hit]:
-    """The hits of one query whose vector, float32, (dim,), is known; `lexical_weight` as in `fuse`."""
-    lexical = snapshot.lexical.scores(query)
-    coverage = np.asarray(lexical / snapshot.lexical.ceiling(query), np.float32)
+def rank(
+    snapshot: Snapshot,
+    query: str,
+    vector: NDArray[np.float32],
+    top_k: int,
+    lexical_weight: float,
+    language: Language = Language.SV,
+) -> list[Hit]:
+    """The hits of one query in `language` whose vector, float32, (dim,), is known; `lexical_weight` as in `fuse`."""
+    lexical = snapshot.lexical.scores(query, language)
+    coverage = np.asarray(lexical / snapshot.lexical.ceiling(query, language), np.float32)
     rows = _candidates(snapshot, vector, lexical, max(top_k, CANDIDATES))
     dense = np.asarray(snapshot.passage_vectors[rows] @ vector, np.float32)
     fused = fuse(dense, coverage[rows], lexical_weight)

@@ -15,7 +15,9 @@ from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
 from corpus.language.abbreviations import spelled_out
+from corpus.language.counterparts import counterparts
 from corpus.language.words import WORD, content_words, stem, words
+from corpus.types import Language
 from index.errors import SnapshotError
 from index.lexical.vocabulary import Vocabulary
 from index.types import Scores
@@ -26,6 +28,8 @@ _PART = 0.35
 """Weight of a compound's part, beside the compound itself."""
 _EXPLAINED = 0.5
 """Weight of a word that the library says an abbreviation stands for."""
+_TRANSLATED = 0.9
+"""Weight of a word's counterpart in the library's language, beside the word itself."""
 _WORDS_FILE = "words.json"
 _STRANGE = "qqqqqqqqqqqq"
 """A word that no library holds, so that every table is looked up for it."""
@@ -78,10 +82,13 @@ class LexicalIndex:
     def abbreviations(self) -> dict[str, str]:
         return dict(self._abbreviations)
 
-    def scores(self, query: str) -> Scores:
-        """float32, (count,), 0 and up, one for each passage in order of row."""
+    def scores(self, query: str, language: Language = Language.SV) -> Scores:
+        """float32, (count,), 0 and up, one for each passage in order of row.
+
+        A word of an English query stands for its Swedish counterparts too.
+        """
         total = np.zeros(self.count, np.float32)
-        for term in self._terms(query):
+        for term in self._terms(query, language):
             total += term.weight * self._term_scores(term.alternatives)
         return total
 
@@ -113,26 +120,39 @@ class LexicalIndex:
         key = self._vocabulary.terms.get(spelling)
         return 0.0 if key is None else self._rarities[self._ids[key]]
 
-    def ceiling(self, query: str) -> float:
+    def ceiling(self, query: str, language: Language = Language.SV) -> float:
         """What a passage that is about each word of `query` could score: the words' rarities together.
 
-        A word that no passage holds counts as the rarest, so that score / ceiling is the share of the question that
-        is met. Above 0.
+        A word that no passage holds, nor a counterpart of it, counts as the rarest, so that score / ceiling is the
+        share of the question that is met. Above 0.
         """
+        others = counterparts(query, language)
         counted = Counter(content_words(query) or words(query)).items()
-        return sum(times * self._worth(word) for word, times in counted) or 1.0
+        return sum(times * self._worth(word, others.get(word, ())) for word, times in counted) or 1.0
 
-    def _worth(self, word: str) -> float:
-        exact = [self._rarities[self._ids[key]] for key in self._vocabulary.same(word)]
-        return min(exact, default=self._greatest_rarity)
+    def _worth(self, word: str, others: Sequence[str]) -> float:
+        written = [*self._vocabulary.same(word), *self._translated(others)]
+        return min((self._rarities[self._ids[key]] for key in written), default=self._greatest_rarity)
 
-    def _terms(self, query: str) -> Iterator[QueryTerm]:
+    def _terms(self, query: str, language: Language) -> Iterator[QueryTerm]:
+        translated = counterparts(query, language)
         for word, times in Counter(content_words(query) or words(query)).items():
-            yield QueryTerm(self._vocabulary.variants(word), float(times))
+            alternatives = self._translated(translated.get(word, ()))
+            for key, weight in self._vocabulary.variants(word).items():
+                alternatives[key] = max(weight, alternatives.get(key, 0.0))
+            yield QueryTerm(alternatives, float(times))
             for part in self._vocabulary.parts(word):
                 yield QueryTerm({part: 1.0}, _PART)
             for other in words(self._abbreviations.get(word, "")):
                 yield QueryTerm(self._vocabulary.variants(other), _EXPLAINED)
+
+    def _translated(self, others: Sequence[str]) -> dict[str, float]:
+        """The stems of a word's counterparts that the library writes, alone or within compounds, with their weights."""
+        found: dict[str, float] = {}
+        for other in map(str.split, others):
+            for key, weight in (each for word in other for each in self._vocabulary.known(word).items()):
+                found[key] = max(found.get(key, 0.0), _TRANSLATED * weight / len(other))
+        return found
 
     def _term_scores(self, alternatives: dict[str, float]) -> NDArray[np.float32]:
         best = np.zeros(self.count, np.float32)

@@ -64,6 +64,12 @@ class Vocabulary:
         _add(found, self._derived(word), DERIVED)
         return dict(sorted(found.items(), key=lambda entry: -entry[1])[:_MOST_VARIANTS])
 
+    def known(self, word: str) -> dict[str, float]:
+        """As `variants`, without guessing: nothing that is only spelt like it or shares its beginning."""
+        found = dict.fromkeys(self.same(word), 1.0)
+        _add(found, self._compounds_with(word), COMPOUND)
+        return dict(sorted(found.items(), key=lambda entry: -entry[1])[:_MOST_VARIANTS])
+
     def parts(self, word: str) -> tuple[str, ...]:
         """Stems of the parts of a compound that the library writes apart; empty for a simple word."""
         parts = self.compounds.split(word)

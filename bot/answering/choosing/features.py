@@ -46,7 +46,7 @@ class Retrieved:
     def of(cls, question: Question, hits: Sequence[Hit]) -> Retrieved:
         texts = [searched_text(hit) for hit in hits]
         unsought = _unsought(question)
-        terms = [term for term in weighed_terms(question.text, texts, earlier=question.query)
+        terms = [term for term in weighed_terms(question.text, texts, question.query, question.language)
                  if fold(term.word) not in unsought]  # fmt: skip
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
         best_dense = max(hit.dense for hit in hits)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from bot.answering.question.asked import AnswerKind
 from bot.answering.question.terms import Term
 from corpus.language import names, patterns
-from corpus.language.forms import occurrences
 from corpus.language.words import content_words
 from corpus.types import Span
 
@@ -70,7 +69,7 @@ def closeness(kind: AnswerKind, text: str, terms: Sequence[Term]) -> float:
     span = answer_span(kind, text, terms)
     if span is None:
         return 0.0
-    found = [place for term in terms for place in occurrences(term.word, text) if not _is_inside(kind, span, place)]
+    found = [place for term in terms for place in term.places(text) if not _is_inside(kind, span, place)]
     return max((1.0 / (1 + _words_between(span, place, text, 0)) for place in found), default=0.0)
 
 
@@ -95,7 +94,7 @@ def _is_inside(kind: AnswerKind, span: Span, place: int) -> bool:
 def _nearest(
     kind: AnswerKind, spans: Sequence[Span], quote: str, terms: Sequence[Term], passage: str, backward: int
 ) -> Span:
-    anchors = [(place, term.weight) for term in terms for place in occurrences(term.word, quote)
+    anchors = [(place, term.weight) for term in terms for place in term.places(quote)
                if not any(_is_inside(kind, span, place) for span in spans)]  # fmt: skip
     if not anchors:
         return max(spans, key=lambda span: (passage.count(quote[span.start : span.end]), -span.start))

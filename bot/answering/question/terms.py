@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpus.language.forms import occurs
+from corpus.language.counterparts import counterparts
+from corpus.language.forms import occurrences, occurs
 from corpus.language.words import content_words, fold, folded_words
+from corpus.types import Language
 
 _SPELLING_CUTOFF = 0.8
 _LEAST_MENDED = 7
@@ -19,42 +21,60 @@ _EARLIER_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One content word of a question, lower-cased. `weight` is 0 to 1: how much it tells passages apart."""
+    """One content word of a question, lower-cased. `weight` is 0 to 1: how much it tells passages apart.
+
+    `others` are its counterparts in another language, of a word or more each.
+    """
 
     word: str
     weight: float = 1.0
+    others: Sequence[str] = ()
 
     def within(self, text: str) -> bool:
-        """Whether the text holds the word, in any inflection or compound."""
-        return occurs(self.word, text)
+        """Whether the text holds the word or a counterpart, in any inflection or compound."""
+        return occurs(self.word, text) or any(_stands(other, text) for other in self.others)
+
+    def places(self, text: str) -> list[int]:
+        """The offsets at which forms of the word or a counterpart begin."""
+        found = [other for other in self.others if _stands(other, text)]
+        return sorted({place for word in (self.word, *found) for place in occurrences(word.split()[0], text)})
 
     @property
     def is_number(self) -> bool:
         return self.word[0].isdecimal()
 
 
-def weighed_terms(question: str, texts: Sequence[str], earlier: str = "") -> list[Term]:
+def weighed_terms(
+    question: str, texts: Sequence[str], earlier: str = "", language: Language = Language.SV
+) -> list[Term]:
     """Content words with their rarity among `texts` (what was retrieved) as weight; a misspelt word is mended.
 
     The weight is log((n + 1) / (df + 0.5)) / log((n + 1) / 0.5): 1 for a word that no text holds. Words that only
-    the `earlier` questions hold count less.
+    the `earlier` questions hold count less. `language` is the question's.
     """
     own = content_words(question)
     shares = dict.fromkeys(own, 1.0) | {word: _EARLIER_SHARE for word in content_words(earlier) if word not in own}
-    found = [(*_settle(word, texts), share) for word, share in shares.items()]
-    return [Term(word, share * _rarity(frequency, len(texts))) for word, frequency, share in found]
+    others = counterparts(earlier, language) | counterparts(question, language)
+    found = [(*_settle(Term(word, others=others.get(word, ())), texts), share) for word, share in shares.items()]
+    return [replace(term, weight=share * _rarity(frequency, len(texts))) for term, frequency, share in found]
 
 
-def _settle(word: str, texts: Sequence[str]) -> tuple[str, int]:
-    frequency = _frequency(word, texts)
-    if frequency or len(word) < _LEAST_MENDED or not word.isalpha():
-        return word, frequency
-    mended = _respell(fold(word), texts)
-    return (mended, _frequency(mended, texts)) if mended else (word, 0)
+def _settle(term: Term, texts: Sequence[str]) -> tuple[Term, int]:
+    """The term as the texts write it, and how many of them hold it."""
+    frequency = _frequency(term, texts)
+    if frequency or len(term.word) < _LEAST_MENDED or not term.word.isalpha():
+        return term, frequency
+    mended = _respell(fold(term.word), texts)
+    found = replace(term, word=mended) if mended else term
+    return found, _frequency(found, texts)
 
 
-def _frequency(word: str, texts: Sequence[str]) -> int:
-    return sum(occurs(word, text) for text in texts)
+def _frequency(term: Term, texts: Sequence[str]) -> int:
+    return sum(term.within(text) for text in texts)
+
+
+def _stands(other: str, text: str) -> bool:
+    return all(occurs(word, text) for word in other.split())
 
 
 def _respell(word: str, texts: Sequence[str]) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.language.abbreviations import spelled_out
 from corpus.language.words import content_words, fold, stem, words
+from corpus.types import Language
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
 from index.lexical.compounds import Compounds
@@ -182,3 +183,17 @@ def test_function_words_are_left_out_of_a_question() -> None:
 def test_a_compound_is_divided_where_the_vocabulary_says(word: str, parts: tuple[str, ...]) -> None:
     terms = {known: stem(known) for known in ("verksamhet", "expert", "drift", "start")}
     assert Compounds(terms).split(word) == parts
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [("Who leads the implementation?", 0), ("how many subject matter experts", 1), ("cost in millions", 2)],
+)
+def test_an_english_query_is_met_by_swedish_counterparts(lexical: LexicalIndex, query: str, place: int) -> None:
+    scores = lexical.scores(query, Language.EN)
+    assert int(scores.argmax()) == place
+    assert 0 < scores.max() <= lexical.ceiling(query, Language.EN)
+
+
+def test_a_swedish_query_has_no_counterparts(lexical: LexicalIndex) -> None:
+    assert not lexical.scores("municipality", Language.SV).any()

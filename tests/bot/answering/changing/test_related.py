@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from bot.answering.answerer import Answerer, Searcher
-from bot.answering.changing.related import ComparedStatements
+from bot.answering.changing.related import ComparedStatements, nearest
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.types import Answer, NoticeKind
 from corpus.types import Bulletin, Span
@@ -174,3 +174,14 @@ def test_what_is_less_surely_replaced_stays_among_the_further_answers(ask: Ask) 
     answer = ask(shelf=shelf, Cia_Dal=0.6)
     assert [quoted.span_text for quoted in answer.answers] == ["Cia Dal", "Bo Alm"]
     assert values(answer) == ([], [])
+
+
+def test_what_shares_the_quotes_words_is_compared_before_what_only_fits_the_question(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    shelf = ["Vem leder bygget av bron? Ring växeln.", "Cia Dal efterträder Bo Alm den 1 mars."]
+    searcher = make_searcher([make_page(text, str(number)) for number, text in enumerate(shelf)])
+    hits = searcher.search(f"{QUESTION} mars", top_k=2, language="sv")
+    assert [hit.passage.text for hit in hits] == shelf
+    assert [hit.passage.text for hit in nearest(hits, "Bo Alm.")] == shelf[::-1]
+    assert nearest(hits, "Något helt annat.") == hits

@@ -4,6 +4,7 @@ import pytest
 
 from bot.answering.question.terms import Term, coverage, weighed_terms
 from corpus.language.words import content_words
+from corpus.types import Language
 
 
 @pytest.mark.parametrize(("word", "text"), [
@@ -51,3 +52,16 @@ def test_coverage_is_the_weight_that_the_text_holds() -> None:
     assert coverage(terms, "Skolans matsal") == 1.0
     assert coverage(terms, "En matsal") == 0.75
     assert coverage([], "En matsal") == 0.0
+
+
+def test_a_word_is_met_by_its_counterpart_in_another_language() -> None:
+    (term,) = weighed_terms("nurses", ["legitimerade sjuksköterskor"], language=Language.EN)
+    assert term.within("Sjuksköterskorna är flera.")
+    assert term.places("Alla sjuksköterskor") == [5]
+    assert not term.within("Läkarna är flera.")
+
+
+def test_a_counterpart_of_several_words_must_stand_whole() -> None:
+    term = Term("deadline", others=("sista dag",))
+    assert term.within("Sista dagen är den 3 maj.")
+    assert not term.within("En dag till.")
