@@ -62,6 +62,13 @@ def test_a_process_that_has_grown_fat_is_not_used_again() -> None:
     assert works() != before
 
 
+def test_a_process_that_a_fat_program_has_started_is_used_again() -> None:
+    held = b"x" * 450_000_000
+    assert limited(bad.fill, Allowance(10, 30.0), 600_000_000)
+    first = works()
+    assert (works(), len(held)) == (first, 450_000_000)
+
+
 @pytest.mark.parametrize("status", [0, 1])
 def test_a_process_that_ends_by_itself_costs_one_call(status: int) -> None:
     with pytest.raises(ReadError, match="too much memory or time"):
