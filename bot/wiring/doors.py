@@ -15,6 +15,7 @@ from bot.doors.callers import Callers
 from bot.doors.desk import Desk, Tally
 from bot.doors.entrance import entrance
 from bot.doors.pace import CallerPace
+from bot.doors.page.routes import Page
 from bot.doors.shelves import OpenShelf
 from bot.errors import BotError, SettingError
 from bot.http.bounds import Bounds
@@ -59,6 +60,8 @@ def open_doors(
     callers = Callers(read_tokens(it.tokens) if it.tokens else (), it.open_to_all, it.proxies)
     mcp = _mcp_door(Tools(desk)) if MCP in doors else None
     routes = [*(Api(desk).routes() if API in doors else ()), *(mcp.routes() if mcp else ())]
+    if PAGE in doors:
+        routes += Page(desk, settings.slack.programme, it.sites).routes()
     app = entrance(routes, callers, it.names, it.origins, mcp.lifespan if mcp else None)
     return Server(app, it.host, it.port, "doors", _BOUNDS, has_lifespan=True)
 
