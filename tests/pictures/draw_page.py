@@ -23,7 +23,7 @@ from tests.scenarios.bot_process import ROOT
 ANSWER, REFUSAL = "Vem är programchef för program Millennium?", "Hur kokar man ägg?"
 SHOTS = {
     "page": (ANSWER, "/", "button", 768, False),
-    "page-timeline": ("driftstart", "/", "button.second", 768, False),
+    "page-timeline": ("Millennium", "/", "button.second", 768, False),
     "page-narrow": (REFUSAL, "/", "button", 320, True),
 }
 MORE = {

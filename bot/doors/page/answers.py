@@ -35,11 +35,11 @@ def answer_parts(answer: Answer, language_of: LanguageOf) -> Iterator[Html]:
 
 def quotation(quoted: QuotedAnswer, language: Language, language_of: LanguageOf) -> Html:
     """A quote with the answering part marked, what its words mean, and where it stands."""
-    spoken = language_of(quoted.citation.bulletin_id)
+    spoken, address = language_of(quoted.citation.bulletin_id), usable_address(quoted.citation)
     explained = written_explanation(quoted.explained, language)
     return together(
         [
-            tag("blockquote", tag("p", _spanned(quoted)), lang=spoken, dir="auto", cite=quoted.citation.url),
+            tag("blockquote", tag("p", _spanned(quoted)), lang=spoken, dir="auto", cite=address),
             tag("p", explained, class_="aside") if explained else None,
             source_part(quoted.citation, language, spoken),
         ]
@@ -48,11 +48,16 @@ def quotation(quoted: QuotedAnswer, language: Language, language_of: LanguageOf)
 
 def source_part(citation: Citation, language: Language, spoken: str) -> Html:
     """Title, date and heading, linked to the page at the quote."""
-    address = citation.link or citation.url
+    address = usable_address(citation)
     title = tag("cite", citation.title, lang=spoken)
     linked = tag("a", title, href=address, rel="noreferrer") if address else title
     heading = together([" · ", tag("span", citation.heading, lang=spoken)]) if citation.heading else None
     return tag("p", linked, " · ", dated(citation.date, language), heading, class_="source")
+
+
+def usable_address(citation: Citation) -> str | None:
+    """The page at the quote, or the page; None where neither is an address of the web."""
+    return next((each for each in (citation.link, citation.url) if each and web_address(each)), None)
 
 
 def dated(date: PartialDate | None, language: Language) -> Html:
@@ -100,7 +105,7 @@ def _spanned(quoted: QuotedAnswer) -> Html:
 
 def _other_values(lead: str, values: Sequence[OtherValue], language: Language) -> Iterator[Html]:
     for value in values:
-        address = value.citation.link or value.citation.url
+        address = usable_address(value.citation)
         said = tag("a", value.text, href=address, rel="noreferrer") if address else value.text
         yield tag("p", lead, " ", said, " (", dated(value.citation.date, language), ")", class_="notice")
 

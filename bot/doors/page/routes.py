@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.doors.callers import Caller
 from bot.doors.desk import Desk, DoorVisit
-from bot.doors.errors import DoorError, UnreadableError
+from bot.doors.errors import DoorError, PersonalAskError, UnreadableError
 from bot.doors.guard import caller_of
 from bot.doors.page.answers import answer_parts
 from bot.doors.page.timelines import timeline_parts
@@ -63,6 +63,8 @@ class Page:
                 show = self._timeline if fields.get(SHOW) == TIMELINE else self._answer
                 result = await run_in_threadpool(show, visit, fields.get(QUESTION, ""))
         except DoorError as error:
+            if isinstance(error, PersonalAskError):
+                asked = ""  # no document holds the number, in the browser's memory neither
             result = Result(refusal=told(error, language))
             status, headers = error.status, refusal_headers(error)
         shown = page(language, self._programme, choices, asked, shelf, result)

@@ -13,10 +13,11 @@ from bot.words.dates import written_change, written_date
 from corpus.language.calendar import month_name
 from corpus.types import Language, PartialDate
 
-_WIDTH, _HEIGHT, _BASE, _EDGE = 320, 84, 60, 14
-"""In units of the picture, which are at least one pixel each: it is never drawn narrower."""
+_WIDTH, _EDGE = 320, 14
+"""In units of the picture, each a pixel or nearly so where the window is narrowest."""
 
 _STEP, _MOST_HIGH = 11, 4
+_ABOVE, _BELOW = 16, 22
 _YEAR_WIDTH = 34
 
 
@@ -29,7 +30,7 @@ def timeline_parts(timeline: Timeline, language_of: LanguageOf) -> Iterator[Html
         return
     dates = [(entry.date, entry.change is not None) for entry in timeline.entries]
     drawn = [(date, changed) for date, changed in dates if date is not None]
-    if drawn:
+    if len(drawn) > 1:
         yield _picture(drawn, language)
     yield tag("ol", *(_month_part(each.year, each.month, each.entries, language, language_of)
                       for each in timeline.months), class_="timeline")  # fmt: skip
@@ -57,22 +58,23 @@ def _picture(dates: Sequence[tuple[PartialDate, bool]], language: Language) -> H
     """A mark for each statement on a line of time: a circle, and a square where it changed."""
     first, last = dates[0][0], dates[-1][0]
     begins, ends = first.year * 12, last.year * 12 + 11
-    scale = (_WIDTH - 2 * _EDGE) / max(ends - begins, 1)
+    scale = (_WIDTH - 2 * _EDGE) / (ends - begins)
     heights: Counter[int] = Counter()
-    marks = []
+    placed = []
     for date, changed in dates:
         x = round(_EDGE + (date.year * 12 + (date.month or 6) - 1 - begins) * scale)
-        height = min(heights[x // 8], _MOST_HIGH)
+        placed.append((x, min(heights[x // 8], _MOST_HIGH), changed))
         heights[x // 8] += 1
-        marks.append(_mark(x, _BASE - 10 - height * _STEP, changed))
+    base = _ABOVE + max(height for _, height, _ in placed) * _STEP
+    marks = [_mark(x, base - 10 - height * _STEP, changed) for x, height, changed in placed]
     told = say("web.picture", language, count=len(dates), first=written_date(first, language),
                last=written_date(last, language))  # fmt: skip
-    line = tag("line", x1=str(_EDGE // 2), y1=str(_BASE), x2=str(_WIDTH - _EDGE // 2), y2=str(_BASE))
+    line = tag("line", x1=str(_EDGE // 2), y1=str(base), x2=str(_WIDTH - _EDGE // 2), y2=str(base))
     key = tag("p", say("web.key", language), class_="aside") if any(changed for _, changed in dates) else None
     return tag(
         "figure",
-        tag("svg", tag("title", told), line, *marks, *_years(first.year, last.year, begins, scale),
-            viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=told),
+        tag("svg", tag("title", told), line, *marks, *_years(first.year, last.year, base, scale),
+            viewBox=f"0 0 {_WIDTH} {base + _BELOW}", role="img", aria_label=told),
         key,
     )  # fmt: skip
 
@@ -83,14 +85,14 @@ def _mark(x: int, y: int, changed: bool) -> Html:
     return tag("circle", cx=str(x), cy=str(y), r="4")
 
 
-def _years(first: int, last: int, begins: int, scale: float) -> Iterator[Html]:
+def _years(first: int, last: int, base: int, scale: float) -> Iterator[Html]:
     """As many years as have room, the first among them."""
     step = max(round(_YEAR_WIDTH / (12 * scale) + 0.499), 1)
     for year in range(first, last + 1, step):
-        x = round(_EDGE + (year * 12 - begins) * scale)
+        x = round(_EDGE + (year - first) * 12 * scale)
         yield together(
             [
-                tag("line", x1=str(x), y1=str(_BASE - 3), x2=str(x), y2=str(_BASE + 3)),
-                tag("text", str(year), x=str(min(x, _WIDTH - _YEAR_WIDTH)), y=str(_BASE + 18)),
+                tag("line", x1=str(x), y1=str(base - 3), x2=str(x), y2=str(base + 3)),
+                tag("text", str(year), x=str(min(x, _WIDTH - _YEAR_WIDTH)), y=str(base + 17)),
             ]
         )

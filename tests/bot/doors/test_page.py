@@ -146,6 +146,10 @@ def test_what_cannot_be_asked_is_told_beside_the_field(it: Doors, question: str,
     assert "refusal" in field.get("aria-describedby").split()
 
 
+def test_a_personal_number_does_not_come_back(it: Doors) -> None:
+    assert b"1212" not in sent(it, NUMBER).body
+
+
 def test_where_there_are_several_shelves_one_may_be_chosen_and_no_closed_one_is_named() -> None:
     with opened(Stand("kurs"), Stand("lager"), Stand("vard", is_public=False)) as it:
         page = tree(it.call("GET", "/"))
