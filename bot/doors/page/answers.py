@@ -29,6 +29,8 @@ def answer_parts(answer: Answer, language_of: LanguageOf) -> Iterator[Html]:
         yield tag("p", say(f"unanswered.{answer.status.value}", language), class_="lead")
         yield from _noticed(answer)
         yield from nearest_parts(answer.related, language, language_of)
+    if answer.receipt:
+        yield _receipt(answer.receipt, language)
     if answer.programme and (answer.answers or answer.curated):
         yield tag("p", say("shelf.from", language, programme=answer.programme), class_="aside")
 
@@ -140,6 +142,13 @@ def _curated(curated: Curated, language: Language) -> Html:
         tag("p", until, class_="aside") if curated.expires is not None else None,
         class_="curated",
     )
+
+
+def _receipt(receipt: str, language: Language) -> Html:
+    """Closed until somebody wants to keep it."""
+    told = tag("p", say("web.receipt_hint", language), class_="aside")
+    return tag("details", tag("summary", say("web.receipt", language)), tag("div", told, tag("code", receipt)),
+               class_="receipt")  # fmt: skip
 
 
 def _listed(answer: Answer, listing: BulletinList, language_of: LanguageOf) -> Iterator[Html]:
