@@ -18,7 +18,7 @@ from bot.doors.errors import DoorError, PersonalAskError, UnreadableError
 from bot.doors.guard import caller_of
 from bot.doors.page.answers import answer_parts
 from bot.doors.page.timelines import timeline_parts
-from bot.doors.page.view import PATHS, QUESTION, SHELF, SHOW, STYLE, TIMELINE, Choice, Result, page, policy
+from bot.doors.page.view import PATHS, QUESTION, SHELF, SHOW, STYLE, TIMELINE, Choice, Shown, page, policy
 from bot.doors.problems import refusal_headers, told
 from bot.words.catalogue import say
 from corpus.language.characters import line
@@ -51,7 +51,7 @@ class Page:
     async def _shown(self, request: Request) -> Response:
         language = Language.EN if request.url.path == PATHS[Language.EN] else Language.SV
         asked, shelf, status, headers = "", "", 200, {}
-        result: Result | None = None
+        result: Shown | None = None
         choices: list[Choice] = []
         try:
             caller = caller_of(request)
@@ -65,20 +65,20 @@ class Page:
         except DoorError as error:
             if isinstance(error, PersonalAskError):
                 asked = ""  # no document holds the number, in the browser's memory neither
-            result = Result(refusal=told(error, language))
+            result = Shown(refusal=told(error, language))
             status, headers = error.status, refusal_headers(error)
         shown = page(language, self._programme, choices, asked, shelf, result)
         return Response(shown, status, {**self._headers, **headers}, media_type="text/html; charset=utf-8")
 
-    def _answer(self, visit: DoorVisit, question: str) -> Result:
+    def _answer(self, visit: DoorVisit, question: str) -> Shown:
         answer = self._desk.ask(visit, question)
         parts = tuple(answer_parts(answer, self._language_of(visit)))
-        return Result(heading=say("web.answer", answer.language), parts=parts, language=answer.language)
+        return Shown(heading=say("web.answer", answer.language), parts=parts, language=answer.language)
 
-    def _timeline(self, visit: DoorVisit, subject: str) -> Result:
+    def _timeline(self, visit: DoorVisit, subject: str) -> Shown:
         timeline, _ = self._desk.timeline(visit, subject)
         parts = tuple(timeline_parts(timeline, self._language_of(visit)))
-        return Result(heading=say("timeline.title", timeline.language), parts=parts, language=timeline.language)
+        return Shown(heading=say("timeline.title", timeline.language), parts=parts, language=timeline.language)
 
     def _language_of(self, visit: DoorVisit) -> _Languages:
         return _Languages(self._desk, visit)

@@ -19,7 +19,7 @@ _NAMES = {Language.SV: "Svenska", Language.EN: "English"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Shown:
     """What came of a question: its parts in their language, under a heading; or a refusal in words."""
 
     heading: str = ""
@@ -42,7 +42,7 @@ def page(
     choices: Sequence[Choice] = (),
     asked: str = "",
     chosen: str = "",
-    result: Result | None = None,
+    result: Shown | None = None,
 ) -> Html:
     """The document. `choices` are offered where there are several."""
     title = say("web.title", language, programme=programme)
@@ -80,7 +80,7 @@ def _languages(language: Language) -> Html:
     return tag("nav", named, aria_label=say("web.languages", language))
 
 
-def _form(language: Language, choices: Sequence[Choice], asked: str, chosen: str, result: Result | None) -> Html:
+def _form(language: Language, choices: Sequence[Choice], asked: str, chosen: str, result: Shown | None) -> Html:
     refused = result is not None and bool(result.refusal)
     hint = tag("p", say("web.hint", language), id="hint", class_="aside")
     field = tag(
@@ -126,7 +126,7 @@ def _shelves(language: Language, choices: Iterable[Choice], chosen: str) -> Html
     )
 
 
-def _section(result: Result) -> Html | None:
+def _section(result: Shown) -> Html | None:
     if result.refusal:
         return None
     # Where the browser reads on after the form has been sent.
