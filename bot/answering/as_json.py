@@ -42,6 +42,7 @@ def answer_object(answer: Answer) -> JsonObject:
         "seconds": round(answer.seconds, 6),
         "shelf": answer.shelf or None,
         "list": None if answer.listing is None else _listing(answer.listing),
+        "receipt": answer.receipt or None,
     }
 
 

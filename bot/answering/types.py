@@ -135,6 +135,7 @@ class Answer:
     `listing` is what the status `LIST` stands for.
     `shelf` names the shelf that answers, empty where there is only one; `programme` is its title, where that is to be
     told because it is not the one that is asked by default.
+    `receipt` proves later what was said and on what; empty where none was given.
     """
 
     question: str
@@ -152,3 +153,4 @@ class Answer:
     shelf: str = ""
     programme: str = ""
     listing: BulletinList | None = None
+    receipt: str = ""

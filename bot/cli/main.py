@@ -34,6 +34,7 @@ _COMMANDS = {
     "api": ("running.api", "Answer over HTTP, without Slack."),
     "mcp": ("running.mcp", "Offer the bulletins to assistants (MCP)."),
     "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
+    "verify": ("asking.verify", "Prove what a receipt of an answer says."),
     "privacy": ("storing.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),

@@ -95,7 +95,8 @@ class Desk:
         def answered() -> Answer:
             shelves = self.seen(visit)
             asks = [marked(each.ask, each.name, each.programme if len(shelves) > 1 else "") for each in shelves]
-            return self._with_written(asked_of_all(asks, question, contexts), visit, contexts)
+            answer = asked_of_all(asks, question, contexts)
+            return self._with_written(_receipted(answer, shelves), visit, contexts)
 
         return self._served(visit, ASK, (question, *contexts), answered, _outcome)
 
@@ -201,6 +202,16 @@ class Desk:
         except BotError as error:
             structlog.get_logger().warning("not_written", error=type(error).__name__)
             return answer
+
+
+def _receipted(answer: Answer, shelves: Sequence[OpenShelf]) -> Answer:
+    """The answer with the receipt of its shelf; without one where none can be made: the quotes hold without."""
+    shelf = next(each for each in shelves if each.name == answer.shelf)
+    try:
+        return answer if shelf.receipted is None else shelf.receipted(answer)
+    except BotError as error:
+        structlog.get_logger().error("no_receipt", reason=str(error))
+        return answer
 
 
 def _check(texts: Sequence[str]) -> None:

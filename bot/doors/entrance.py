@@ -32,11 +32,13 @@ def entrance(
     lifespan: Lifespan | None = None,
 ) -> ASGIApp:
     """The application: what a browser asks first for a page of another site is answered by the list of `origins`."""
-    app: ASGIApp = Starlette(
+    served = Starlette(
         routes=routes,
         exception_handlers={HTTPException: _no_such_page, Exception: _broken},
         lifespan=lifespan,
     )
+    served.router.redirect_slashes = False
+    app: ASGIApp = served
     if origins:
         app = CORSMiddleware(
             app,

@@ -13,7 +13,8 @@ from bot.doors.errors import DoorError, StrangeHostError, StrangeSiteError
 from bot.doors.problems import problem, spoken_language
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
+"""Without any referrer browsers would not say either whose page sends a form."""
 
 
 class Guard:

@@ -76,6 +76,7 @@ SCHEMAS: dict[str, Schema] = {
         seconds=_SECONDS,
         shelf=_MAYBE,
         list=_maybe("Listing"),
+        receipt=_told(_MAYBE, "Proves later what was said and on what."),
     ),
     "Change": _object(before=_TEXT, published=_TEXT),
     "Entry": _object(**_QUOTED, change=_maybe("Change"), also=_list(_ref("Citation"))),

@@ -28,6 +28,7 @@ class OpenShelf:
 
     `listed` lists bulletins as a request says. `bulletins` are those that answer, by id. `mark` changes with the
     snapshot and with the pinned answers. `programme` is what people call it.
+    `receipted` gives an answer its receipt.
     """
 
     name: str
@@ -38,6 +39,7 @@ class OpenShelf:
     listed: Callable[[str, ListRequest], Answer]
     bulletins: Callable[[], Mapping[str, Bulletin]]
     mark: Callable[[], str]
+    receipted: Callable[[Answer], Answer] | None = None
 
 
 def shelves_seen(shelves: Sequence[OpenShelf], sees: Sees, name: str | None) -> tuple[OpenShelf, ...]:

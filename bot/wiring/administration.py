@@ -20,6 +20,7 @@ from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
+from bot.receipts.archive import KeptBulletins
 from bot.settings import Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
 from bot.slack.inbox.database import opened_database
@@ -52,6 +53,7 @@ from index.types import StepProgress
 PROBES = "probe-questions.txt"
 DRAFTS = "drafts"
 CHAT_HISTORY = "chat-history"
+RECEIPTS = "receipts"
 _MONTH = 30 * 86_400.0
 
 
@@ -61,6 +63,11 @@ def open_audit(settings: Settings) -> AuditLog:
 
 def open_pins(settings: Settings) -> Pins:
     return Pins(settings.data / "pins.json")
+
+
+def open_archive(settings: Settings) -> KeptBulletins:
+    """The bulletins that receipts name, of all shelves."""
+    return KeptBulletins(settings.root / RECEIPTS / "bulletins")
 
 
 def open_upkeep(settings: Settings) -> Upkeep:
@@ -77,7 +84,8 @@ def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFil
 
 
 def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: StepProgress) -> Manifest:
-    """Take a bulletin off the shelf and out of its history, of every snapshot and preview, and of stored answers.
+    """Take a bulletin off the shelf and out of its history, of every snapshot and preview, and of stored answers; of
+    what receipts name a tombstone is left.
 
     Raises:
         ShelfError: there is neither a bulletin of that id nor an earlier version of one.
@@ -87,6 +95,7 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
     if not history.versions(settings.bulletins, bulletin_id) or bulletin_id in library.ids():
         library.remove(bulletin_id)
     history.forget(settings.bulletins, bulletin_id)
+    open_archive(settings).bury(bulletin_id, settings.shelf)
     manifest = reindex_at_once(settings, who, report).report.manifest
     prune(index_folder(settings), manifest.id, kept=1)
     open_publisher(settings, report).expire(time.time())

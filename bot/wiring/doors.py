@@ -15,11 +15,12 @@ from bot.doors.callers import Callers
 from bot.doors.desk import Desk, Tally
 from bot.doors.entrance import entrance
 from bot.doors.pace import CallerPace
+from bot.doors.page.routes import Page
 from bot.doors.shelves import OpenShelf
 from bot.errors import BotError, SettingError
 from bot.http.bounds import Bounds
 from bot.http.server import Server
-from bot.settings import Settings
+from bot.settings import DoorSettings, Settings
 from bot.slack.metrics import Metrics
 from bot.slack.replying.supervision import Supervision
 from bot.slack.running.health import HealthServer
@@ -28,6 +29,7 @@ from bot.slack.running.serve import leave_hanging, stop_signal
 from bot.tokens import read_tokens
 from bot.wiring.answers import Models, open_models
 from bot.wiring.opened_shelves import OpenedShelf, open_shelves
+from bot.wiring.receipts import open_issuer
 from index.types import StepProgress
 
 if TYPE_CHECKING:
@@ -54,11 +56,13 @@ def open_doors(
         ListenError: nothing can listen there.
     """
     it = settings.doors
-    _check_somebody_may_ask(settings, opened, doors)
+    check_openness(it, doors, any(each.settings.is_public for each in opened))
     desk = open_desk(settings, opened, models, metrics.counted, supervision)
     callers = Callers(read_tokens(it.tokens) if it.tokens else (), it.open_to_all, it.proxies)
     mcp = _mcp_door(Tools(desk)) if MCP in doors else None
     routes = [*(Api(desk).routes() if API in doors else ()), *(mcp.routes() if mcp else ())]
+    if PAGE in doors:
+        routes += Page(desk, settings.slack.programme, it.sites).routes()
     app = entrance(routes, callers, it.names, it.origins, mcp.lifespan if mcp else None)
     return Server(app, it.host, it.port, "doors", _BOUNDS, has_lifespan=True)
 
@@ -153,13 +157,13 @@ def _open_shelf(it: OpenedShelf, supervision: Supervision) -> OpenShelf:
         listed=supervision.timely(it.parts.lister.found),
         bulletins=lambda: retriever.bulletins,
         mark=it.mark,
+        receipted=open_issuer(it).receipted,
     )
 
 
-def _check_somebody_may_ask(settings: Settings, opened: Sequence[OpenedShelf], doors: frozenset[str]) -> None:
-    """Doors at which nobody could ask anything are a mistake that nobody would find."""
-    it = settings.doors
-    if it.open_to_all == "public" and not it.tokens and not any(each.settings.is_public for each in opened):
+def check_openness(it: DoorSettings, doors: frozenset[str], is_any_public: bool) -> None:
+    """Doors at which nobody could ask anything are a mistake that nobody would find: SettingError."""
+    if it.open_to_all == "public" and not it.tokens and not is_any_public:
         wanted = "`all`, since no shelf is public; or set FVM_PUBLIC=yes, or FVM_API_TOKENS"
         raise SettingError("FVM_API_OPEN", "public", wanted)
     if it.open_to_all == "none" and not it.tokens:

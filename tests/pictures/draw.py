@@ -27,8 +27,13 @@ QUESTIONS = {
     "refusal": "Hur kokar man ägg?",
 }
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+def has_browser() -> bool:
+    """Whether there is a Chromium."""
+    return any(map(shutil.which, _BROWSERS))
 
 
 def browser() -> str:
@@ -46,11 +51,11 @@ def photograph(content: str, target: Path, width: int = 690) -> None:
         file.write_text(content, encoding="utf-8")
         profile = f"--user-data-dir={folder}/profile"
         measured = subprocess.run(
-            [browser(), *_FLAGS, profile, f"--window-size={width},100", "--dump-dom", "--virtual-time-budget=2000",
+            [browser(), *FLAGS, profile, f"--window-size={width},100", "--dump-dom", "--virtual-time-budget=2000",
              _measuring(file)], capture_output=True, text=True, timeout=120, check=True).stdout  # fmt: skip
         height = int(measured.partition('data-height="')[2].partition('"')[0])
         subprocess.run(
-            [browser(), *_FLAGS, profile, f"--window-size={width},{height}", "--force-device-scale-factor=2",
+            [browser(), *FLAGS, profile, f"--window-size={width},{height}", "--force-device-scale-factor=2",
              f"--screenshot={target}", file.as_uri()], capture_output=True, timeout=120, check=True)  # fmt: skip
 
 

@@ -38,7 +38,7 @@ _MOST: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_LISTED, "defau
 
 
 @cache
-def description() -> dict[str, object]:
+def openapi() -> dict[str, object]:
     """The whole description; the same for every caller."""
     bulletins = {
         "get": _operation("listBulletins", "List bulletins, the newest first", "BulletinList", ("304", "404"),

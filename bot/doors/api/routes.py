@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.answering.as_json import JsonObject, answer_object, bulletin_object, list_object, timeline_object
-from bot.doors.api.description import description
+from bot.doors.api.description import openapi
 from bot.doors.api.freshness import is_known, tag_of, tagged, unchanged
 from bot.doors.api.reading import body_of, list_of
 from bot.doors.desk import Desk, DoorVisit
@@ -85,7 +85,7 @@ class Api:
 
 
 async def _described(request: Request) -> Response:
-    return _answer(description())
+    return _answer(openapi())
 
 
 def _refusing(handler: _Handler) -> _Handler:

@@ -167,7 +167,8 @@ def test_the_language_follows_the_question(ask: Ask) -> None:
 def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
     found = json.loads(json.dumps(answer_object(ask("När börjar Bo Alm?"))))
     assert list(found) == ["version", "question", "language", "status", "confidence", "answers", "related", "notice",
-                           "curated", "written", "seconds", "shelf", "list"]  # fmt: skip
+                           "curated", "written", "seconds", "shelf", "list",
+                           "receipt"]  # fmt: skip
     (first, *_) = found["answers"]
     assert first["span"] == "den 5 maj"
     assert list(first) == ["quote", "span", "score", "citation", "explained", "before", "after"]

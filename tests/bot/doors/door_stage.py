@@ -65,6 +65,7 @@ class Stand:
     bulletins: tuple[Bulletin, ...] = (MAY, JUNE)
     mark: str = "snapshot-1 pins-1"
     ask: Callable[[str, Sequence[str]], Answer] = field(default_factory=Quoting)
+    receipted: Callable[[Answer], Answer] | None = None
 
     def shelf(self) -> OpenShelf:
         by_id = {each.id: each for each in self.bulletins}
@@ -78,6 +79,7 @@ class Stand:
             listed=lister.found,
             bulletins=lambda: by_id,
             mark=lambda: self.mark,
+            receipted=self.receipted,
         )
 
 

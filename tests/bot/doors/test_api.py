@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.answering.as_json import answer_object
 from bot.answering.types import Answer, Curated, Notice, NoticeKind, WrittenSentence
-from bot.doors.api.description import description
+from bot.doors.api.description import openapi
 from bot.doors.schemas import self_contained
 from bot.errors import OutOfTimeError
 from bot.writer.errors import WriterError
@@ -200,7 +200,7 @@ def test_an_answer_that_fails_or_takes_too_long_is_a_problem_and_the_next_one_co
 def test_the_description_is_valid_and_names_every_route(it: Doors) -> None:
     said = it.call("GET", "/v1/openapi.json")
     validate(said.json)
-    assert said.json == description()
+    assert said.json == openapi()
     assert set(said.json["paths"]) == {"/v1/ask", "/v1/timeline", "/v1/bulletins", "/v1/bulletins/{id}"}
 
 

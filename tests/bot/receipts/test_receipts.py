@@ -1,0 +1,167 @@
+"""What a receipt proves, and what it does not tell."""
+
+from __future__ import annotations
+
+import datetime
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.types import Answer
+from bot.receipts.archive import KeptBulletins
+from bot.receipts.errors import ForgedError, ReceiptFileError
+from bot.receipts.issuing import Issuer, place_of
+from bot.receipts.keys import KeyRing
+from bot.receipts.proving import Proved, proved
+from corpus.types import Bulletin
+from tests.bot.doors.door_stage import MAY, Stand, doors
+from tests.scenarios.spoken_answers import UNKNOWN, answer_to
+
+QUESTION = "När börjar utbildningen?"
+QUOTE = MAY.body
+
+
+def answer(question: str = QUESTION) -> Answer:
+    """An answer that quotes the bulletin of May."""
+    quoted = replace(answer_to(question).answers[0], quote=QUOTE, span=None)
+    return replace(answer_to(question), answers=(quoted,))
+
+
+class Desk:
+    """Keys, kept bulletins, and what stands on the shelf today."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.keys, self.archive = KeyRing(folder / "keys.json"), KeptBulletins(folder / "bulletins", lambda: TODAY)
+        self.shelf: dict[str, Bulletin] = {MAY.id: MAY}
+        self.issuer = Issuer(self.keys, self.archive, "", lambda: self.shelf, "abc", lambda: 1_800_000_000.0)
+
+    def receipt(self, given: Answer | None = None) -> str:
+        return self.issuer.receipted(given or answer()).receipt
+
+    def prove(self, line: str, question: str | None = None) -> Proved:
+        return proved(line, self.keys, self.archive, self.shelf.values(), question)
+
+
+TODAY = datetime.date(2026, 11, 29)
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "receipts")
+
+
+def test_a_receipt_proves_what_was_said_when_and_on_what(it: Desk) -> None:
+    found = it.prove(it.receipt())
+    assert (found.receipt.status, found.receipt.snapshot, found.receipt.revision) == ("answered", "snapshot-1", "abc")
+    assert found.made == datetime.datetime(2027, 1, 15, 8, tzinfo=datetime.UTC)
+    (quoted,) = found.quotes
+    assert (quoted.quote, quoted.title, quoted.date, quoted.url) == (QUOTE, MAY.title, "2024-05", MAY.url)
+    assert (quoted.is_unchanged, quoted.is_there) == (True, True)
+
+
+def test_no_character_of_it_can_be_changed(it: Desk) -> None:
+    line = it.receipt()
+    for place in range(0, len(line), 3):
+        for other in ("A", "b", ".", ""):
+            changed = line[:place] + other + line[place + 1 :]
+            if changed != line:
+                with pytest.raises(ForgedError):
+                    it.prove(changed)
+
+
+@given(st.text(max_size=80) | st.binary(max_size=80).map(lambda data: f"fvm1.{data.hex()}.{data.hex()}"))
+def test_whatever_is_no_receipt_is_told_so(tmp_path_factory: pytest.TempPathFactory, line: str) -> None:
+    keys, archive = KeyRing(tmp_path_factory.getbasetemp() / "none" / "keys.json"), KeptBulletins(Path("none"))
+    with pytest.raises(ForgedError):
+        proved(line, keys, archive, ())
+
+
+def test_another_bots_receipt_proves_nothing_here(it: Desk, tmp_path: Path) -> None:
+    with pytest.raises(ForgedError):
+        Desk(tmp_path / "other").prove(it.receipt())
+
+
+def test_it_may_be_broken_over_lines_as_mail_breaks_it(it: Desk) -> None:
+    line = it.receipt()
+    assert it.prove("\n ".join(line[place : place + 70] for place in range(0, len(line), 70))).quotes
+
+
+def test_older_receipts_hold_after_a_new_key(it: Desk) -> None:
+    old = it.receipt()
+    key = it.keys.roll()
+    new = it.receipt()
+    assert it.prove(new).receipt.key == key.id != it.prove(old).receipt.key
+    assert stat.S_IMODE((it.folder / "keys.json").stat().st_mode) == 0o600
+    assert key.secret not in repr(key)
+
+
+def test_the_question_is_not_in_it_and_only_the_right_one_fits(it: Desk, tmp_path: Path) -> None:
+    line = it.receipt()
+    assert it.prove(line, QUESTION).is_of_question is True
+    assert it.prove(line, "En annan fråga?").is_of_question is False
+    assert it.prove(line).is_of_question is None
+    elsewhere = Desk(tmp_path / "other")
+    assert elsewhere.prove(elsewhere.receipt()).receipt.question != it.prove(line).receipt.question
+    written = b"".join(path.read_bytes() for path in it.folder.rglob("*") if path.is_file())
+    assert QUESTION.encode() not in written + line.encode()
+
+
+def test_it_says_whether_the_bulletin_has_changed_since_and_shows_it_as_it_was(it: Desk) -> None:
+    line = it.receipt()
+    it.shelf = {MAY.id: replace(MAY, body="Utbildningen börjar i juni.", source="Utbildningen börjar i juni.")}
+    changed = it.prove(line).quotes[0]
+    assert (changed.quote, changed.is_unchanged, changed.is_there) == (QUOTE, False, True)
+    it.shelf = {}
+    assert (it.prove(line).quotes[0].quote, it.prove(line).quotes[0].is_there) == (QUOTE, False)
+
+
+def test_what_had_to_go_leaves_a_tombstone_without_words_and_is_never_written_again(it: Desk) -> None:
+    line = it.receipt()
+    assert it.archive.bury(MAY.id, "other shelf") == 0
+    assert it.archive.bury(MAY.id, "") == 1
+    (quoted,) = it.prove(line).quotes
+    assert (quoted.quote, quoted.title, quoted.gone) == (None, "", TODAY)
+    assert QUOTE not in "".join(path.read_text() for path in it.folder.rglob("*.json"))
+    it.receipt()
+    assert it.prove(line).quotes[0].gone == TODAY
+
+
+def test_it_holds_on_another_machine_with_the_folder_and_fails_plainly_without(it: Desk, tmp_path: Path) -> None:
+    line = it.receipt()
+    it.folder.rename(tmp_path / "moved")
+    assert Desk(tmp_path / "moved").prove(line).quotes[0].quote == QUOTE
+    for path in (tmp_path / "moved" / "bulletins").iterdir():
+        path.unlink()
+    assert Desk(tmp_path / "moved").prove(line).quotes[0].quote is None
+    (tmp_path / "moved" / "keys.json").write_text("{")
+    with pytest.raises(ReceiptFileError):
+        Desk(tmp_path / "moved").prove(line)
+
+
+def test_a_refusal_has_one_too_and_names_no_quote(it: Desk) -> None:
+    found = it.prove(it.receipt(answer_to(f"Vad är {UNKNOWN}?")))
+    assert (found.receipt.status, found.quotes) == ("no_answer", ())
+
+
+def test_a_quote_is_found_though_its_white_space_is_collapsed() -> None:
+    body = "Rad ett  är\nlång. Nästa."
+    span = place_of("Rad ett är lång.", body)
+    assert span is not None
+    assert body[span.start : span.end] == "Rad ett  är\nlång."
+    assert place_of("Rad två", body) is None
+    assert place_of(" ", body) is None
+
+
+def test_an_answer_over_http_has_its_receipt_and_comes_without_where_none_can_be_given(it: Desk) -> None:
+    stand = Stand(ask=lambda question, contexts: answer(question), receipted=it.issuer.receipted)
+    with doors(stand) as web:
+        line = web.ask(QUESTION).json["receipt"]
+        assert it.prove(line, QUESTION).is_of_question
+        (it.folder / "keys.json").write_text("{")
+        without = web.ask(QUESTION)
+        assert (without.status, without.json["receipt"]) == (200, None)

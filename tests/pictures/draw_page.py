@@ -1,0 +1,88 @@
+"""Takes pictures of the real page: `python -m tests.pictures.draw_page [FOLDER] [--all]`, by default `docs/`.
+
+Starts `fvm api`, asks real questions in Chromium, and photographs what came; with `--all` at three widths, light and
+dark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.pictures.browser import Tab, tab
+from tests.ports import free_port
+from tests.scenarios.bot_process import ROOT
+
+ANSWER, REFUSAL = "Vem är programchef för program Millennium?", "Hur kokar man ägg?"
+SHOTS = {
+    "page": (ANSWER, "/", "button", 768, False),
+    "page-timeline": ("Millennium", "/", "button.second", 768, False),
+    "page-narrow": (REFUSAL, "/", "button", 320, True),
+}
+MORE = {
+    "english": ("Who leads the programme?", "/en", "button"),
+    "personal": ("Vad gäller för 19121212-1212?", "/", "button"),
+    "news": ("vilka bulletiner finns?", "/", "button"),
+    "first": ("", "/", ""),
+}
+_WIDTHS = (320, 768, 1280)
+
+
+def photograph(page: Tab, address: str, question: str, button: str) -> None:
+    """Ask, and open what is closed."""
+    page.open(address)
+    if button:
+        page.send(f"document.querySelector('#question').value = {json.dumps(question)};"
+                  f"document.querySelector('{button}').click()")  # fmt: skip
+    page.run("document.querySelectorAll('details')[0]?.setAttribute('open', '')")
+    page.run("document.activeElement.blur(); window.scrollTo(0, 0)")
+
+
+def main(folder: Path, is_all: bool) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    with tempfile.TemporaryDirectory() as scratch, tab() as page:
+        given = {"FVM_DOORS": "page", "FVM_PUBLIC": "yes", "FVM_API_PORT": str(port), "FVM_METRICS_PORT": "0"}
+        data = {} if "FVM_DATA" in os.environ else {"FVM_DATA": scratch}
+        program = "from bot.cli.main import main; main()"
+        bot = subprocess.Popen([sys.executable, "-c", program, "api"], cwd=ROOT, env={**os.environ, **data, **given})
+        try:
+            _wait(f"http://127.0.0.1:{port}/", bot)
+            for name, (question, path, button, width, dark) in SHOTS.items():
+                page.look(width, dark=dark)
+                photograph(page, f"http://127.0.0.1:{port}{path}", question, button)
+                page.picture(folder / f"{name}.png")
+                for each in _WIDTHS if is_all else ():
+                    for shade in (False, True):
+                        page.look(each, dark=shade)
+                        page.picture(folder / f"{name}-{each}-{'dark' if shade else 'light'}.png")
+            for name, (question, path, button) in MORE.items() if is_all else ():
+                photograph(page, f"http://127.0.0.1:{port}{path}", question, button)
+                page.look(768)
+                page.picture(folder / f"more-{name}.png")
+        finally:
+            bot.terminate()
+            bot.wait(60)
+
+
+def _wait(address: str, bot: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 400
+    while bot.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.5)
+    raise SystemExit("fvm api did not start")
+
+
+if __name__ == "__main__":
+    arguments = [each for each in sys.argv[1:] if each != "--all"]
+    main(Path(arguments[0]) if arguments else ROOT / "docs", "--all" in sys.argv)
