@@ -23,7 +23,7 @@ from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, pass
 from index.encoder.protocol import Encoder
 from index.errors import BuildError, BusyError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
-from index.snapshot.former import bring_up, is_former
+from index.snapshot.former import is_former, renew_former
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
 from index.snapshot.plan import Plan, Recipe, plan
@@ -88,7 +88,7 @@ def upgrade(folder: Path) -> None:
         return
     try:
         with only_builder(folder):
-            bring_up(folder)
+            renew_former(folder)
     except (OSError, SnapshotError) as error:
         raise BuildError(f"the index cannot be brought to the present format: {error}; run `fvm reindex`") from error
 
@@ -121,7 +121,7 @@ class _Builder:
     def run(self) -> BuildReport:
         start = time.perf_counter()
         self._before("upgrade")
-        bring_up(self._folder)
+        renew_former(self._folder)
         self._before("plan")
         recipe = Recipe(self._encoder.name, OPTIONS, REVISION)
         wanted = plan(self._bulletins, _manifest_or_none(self._folder), recipe)

@@ -22,7 +22,7 @@ from index.types import unheard
 _FORMAT = 1
 
 
-def bring_up(root: Path, before: Step = unheard) -> bool:
+def renew_former(root: Path, before: Step = unheard) -> bool:
     """Publish the snapshot under `root` in the present format where it is of the last one; whether it was.
 
     The caller is the only builder. Raises SnapshotError where the old one is damaged, OSError where the disk refuses.
