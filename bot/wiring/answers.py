@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.storage import copy_once
-from corpus.web.crawler import Crawler
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
@@ -33,13 +32,14 @@ from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
 from index.reader.weights import SHIPPED
 from index.retriever import Retriever
-from index.snapshot.build import REVISION, BuildReport, build, is_stale
-from index.snapshot.opened import POINTER, current_manifest
+from index.snapshot.build import REVISION, BuildReport, build, is_stale, upgrade
+from index.snapshot.opened import POINTER, current_manifest, parsed_bulletins
 from index.types import Hit, StepProgress
 
 if TYPE_CHECKING:
     from bot.writer.endpoint import Endpoint
     from bot.writer.phrasing import Writer
+    from corpus.web.crawler import Crawler
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,14 @@ def open_library(settings: Settings) -> Library:
     """The shelf. An installed copy starts with the shipped bulletins in a folder that an upgrade does not touch."""
     if settings.bulletins == settings.data / "bulletins" and not in_checkout():
         copy_once(SHIPPED_BULLETINS, settings.bulletins, "*.md")
-    return Library(settings.bulletins)
+    return Library(settings.bulletins, parsed=cache(partial(parsed_bulletins, index_folder(settings), REVISION)))
 
 
 def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
     """What fetches pages, from the own network too where the settings or the person say so."""
+    # Only adding fetches: what answers need not load an HTTP client.
+    from corpus.web.crawler import Crawler
+
     reach = settings.private_addresses
     return Crawler(replace(reach, private=reach.private or allow_private), proxy=settings.pages_proxy)
 
@@ -156,6 +159,7 @@ def open_parts(
         SnapshotError: the index was made with another model, format or options; it is not replaced unasked.
     """
     it = models or open_models(settings, report)
+    upgrade(index_folder(settings))
     indexed = (index_folder(settings) / POINTER).exists()
     faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
     return _answering(settings, open_retriever(index_folder(settings), it.encoder), it, faults)

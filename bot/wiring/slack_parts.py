@@ -74,7 +74,7 @@ def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
 
 def _administration(opened: Sequence[OpenedShelf], models: Models, shelves: Shelves, state: AppState) -> Switchboard:
     for each in opened:
-        each.parts.remembered.empty_when(state.erasure.latest)
+        each.parts.remembered.empty_when(state.erasure.count_removals)
     # News are of what the bulletins say: what is pinned is new to nobody.
     unpinned = replace(shelves, all=tuple(_shelf(each, each.parts.answerer.answer) for each in opened))
     return open_administration([_administered(each) for each in opened], state, models.encoder, unpinned)

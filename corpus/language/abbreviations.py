@@ -11,6 +11,8 @@ _SHORT = r"(?P<short>[A-ZÅÄÖ][A-Za-zÅÄÖåäö0-9]{0,3}[A-ZÅÄÖ0-9][A-Za-
 _LINK = r"(?:,? (?:förkorta[ts]|som förkortas|abbreviated) |, | \(|\((?:[^()]{2,60}, )?)"
 _AFTER = re.compile(rf"(?P<long>[^\W\d_][\w -]{{5,79}}?){_LINK}{_SHORT}(?=[),.;:\s]|$)")
 _INSIDE = re.compile(rf"(?:^|[(,;] ?)(?P<long>[^\W\d_][\w -]{{5,79}}), {_SHORT}\)")
+_LINKED = re.compile(rf"{_LINK}{_SHORT}(?=[),.;:\s]|$)")
+"""Stands in every text that either of these fits. It looks at commas and brackets, they at every letter."""
 _BEFORE = re.compile(rf"\b{_SHORT} \((?P<long>[^()\d]{{6,80}})\)")
 
 
@@ -22,7 +24,7 @@ def spelled_out(texts: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for text in texts:
-        for pattern in (_BEFORE, _AFTER, _INSIDE):
+        for pattern in (_BEFORE, _AFTER, _INSIDE) if _LINKED.search(text) else (_BEFORE,):
             for match in pattern.finditer(text):
                 name = _name(match["long"], match["short"])
                 if name:

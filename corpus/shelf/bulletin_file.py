@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,13 +14,16 @@ from corpus.readers.parts import set_body
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Problem, Severity
 from corpus.shelf.front_matter import FrontMatter
-from corpus.types import Bulletin, PartialDate
+from corpus.types import Block, Bulletin, PartialDate
 from corpus.web.addresses import page_key, slug
 
 LARGEST = 1_000_000
 """Bytes of a bulletin file; a page of the programme has a hundredth of that."""
 
 DEFAULT_LANGUAGE = "sv"
+
+Parsed = Callable[[], Mapping[str, Bulletin]]
+"""Gives bulletins by id that were read before, from the same or another text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,18 @@ class ReadFile:
         return page_key(self.bulletin.url) if self.bulletin and self.bulletin.url else None
 
 
-def read_file(path: Path) -> ReadFile:
-    """Reads one regular file; what is wrong is in `problems`, and nothing is raised for it."""
+def read_file(path: Path, parsed: Parsed = dict) -> ReadFile:
+    """Reads one regular file; what is wrong is in `problems`, and nothing is raised for it. A text that `parsed` holds
+    under the same id is not parsed again."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
         return ReadFile(path, problems=(Problem(f"it cannot be read ({error.strerror})"),))
-    return read_data(path, data)
+    return read_data(path, data, parsed)
 
 
-def read_data(path: Path, data: bytes) -> ReadFile:
+def read_data(path: Path, data: bytes, parsed: Parsed = dict) -> ReadFile:
     """What `read_file` would read of a file of this name and content."""
     try:
         head, source, at = _divided(_decoded(data))
@@ -57,7 +62,7 @@ def read_data(path: Path, data: bytes) -> ReadFile:
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ReadFile(path, front_matter=values, problems=problems)
     try:
-        bulletin = _bulletin(slug(path.stem), values.head, source)
+        bulletin = _bulletin(slug(path.stem), values.head, source, parsed().get(slug(path.stem)))
     except CorpusError as error:
         return ReadFile(path, front_matter=values, problems=(*problems, Problem(str(error), at, code=error.code)))
     return ReadFile(path, bulletin, values, (*problems, *_advice(bulletin)))
@@ -103,14 +108,11 @@ def _divided(text: str) -> tuple[str | None, str, int]:
         raise BulletinError(str(error), 1, Code.BAD_HEAD) from error
 
 
-def _bulletin(bulletin_id: str, head: PageHead, source: str) -> Bulletin:
-    parts = limited(read_markdown, Allowance(), source)
-    title = head.title or first_heading(parts)
-    if title is None:
-        raise BulletinError("it has no title; add `title:` to the front matter or a heading", code=Code.NO_TITLE)
-    if not parts:
-        raise BulletinError("it has no text below the front matter", code=Code.NO_TEXT)
-    body, blocks = set_body(parts)
+def _bulletin(bulletin_id: str, head: PageHead, source: str, former: Bulletin | None) -> Bulletin:
+    if former is not None and head.title is not None and former.source == source.strip():
+        title, body, blocks = head.title, former.body, former.blocks
+    else:
+        title, body, blocks = _parsed(head, source)
     return Bulletin(
         id=bulletin_id,
         title=title,
@@ -122,6 +124,17 @@ def _bulletin(bulletin_id: str, head: PageHead, source: str) -> Bulletin:
         updated=head.updated,
         language=head.language or DEFAULT_LANGUAGE,
     )
+
+
+def _parsed(head: PageHead, source: str) -> tuple[str, str, tuple[Block, ...]]:
+    """The title, the body and its blocks."""
+    parts = limited(read_markdown, Allowance(), source)
+    title = head.title or first_heading(parts)
+    if title is None:
+        raise BulletinError("it has no title; add `title:` to the front matter or a heading", code=Code.NO_TITLE)
+    if not parts:
+        raise BulletinError("it has no text below the front matter", code=Code.NO_TEXT)
+    return title, *set_body(parts)
 
 
 def _advice(bulletin: Bulletin) -> list[Problem]:

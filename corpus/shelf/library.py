@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import BulletinError, Code, CorrectedError, ShelfError, WithdrawnError
 from corpus.readers.document import Document
 from corpus.shelf import history
-from corpus.shelf.bulletin_file import ReadFile, document_of, file_bytes, read_data, read_file
+from corpus.shelf.bulletin_file import Parsed, ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.shelf.catalogue import Catalogue
 from corpus.shelf.entries import SUFFIX, file_stamp, folder_stamp, unfit
 from corpus.shelf.faults import Fault, Problem, Severity
@@ -64,12 +64,13 @@ class Placement:
 class Library:
     """Bulletin files in one folder, `<id>.md` each; docs/bulletins.md specifies the format.
 
-    Files that have not changed since they were last read are not read again. `before` is called with the name of each
-    step of a write.
+    Files that have not changed since they were last read are not read again, and of texts that `parsed` holds only the
+    front matter is. `before` is called with the name of each step of a write.
     """
 
-    def __init__(self, folder: Path, before: Step | None = None) -> None:
+    def __init__(self, folder: Path, before: Step | None = None, parsed: Parsed = dict) -> None:
         self.folder = folder
+        self._parsed = parsed
         self._before: Step = before or (lambda step: None)
         self._read: dict[Path, tuple[tuple[int, ...], ReadFile]] = {}
         self._catalogue: Catalogue | None = None
@@ -252,7 +253,7 @@ class Library:
     def _remembered(self, path: Path, known: dict[Path, tuple[tuple[int, ...], ReadFile]]) -> ReadFile:
         signature = file_stamp(path)
         found = known.get(path)
-        file = found[1] if found and found[0] == signature else read_file(path)
+        file = found[1] if found and found[0] == signature else read_file(path, self._parsed)
         self._read[path] = (signature, file)
         return file
 

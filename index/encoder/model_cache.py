@@ -66,7 +66,7 @@ def _open_packaged(cache: Path, query_prompt: str | None, passage_prompt: str | 
     words = prepare_words(cache, lambda done, total: progress(done * _LOADED // total, _STEPS))
     name = f"{packaged_model.FOLDER}-f{PACKAGED_FORMAT}"
     folder = prepare_once(cache / "compiled" / name, "the model", lambda stage: _write_packaged(stage, progress))
-    model = packaged_model.description()
+    model = packaged_model.packaged_description()
     network = PackagedNetwork(folder, shared_words(words), model.max_tokens)
     return OnnxEncoder(model, network, query_prompt, passage_prompt)
 

@@ -97,7 +97,7 @@ def _write_routed(folder: Path) -> None:
         write_route(folder / "3_Router", query_map)
 
 
-def description() -> CompiledModel:
+def packaged_description() -> CompiledModel:
     """What the default model says of itself."""
     return CompiledModel(FOLDER, FINGERPRINT, dim=384, max_tokens=512, pad_id=PAD, prompts=_PROMPTS)
 

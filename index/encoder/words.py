@@ -50,7 +50,7 @@ class Tokens:
 class WordTable:
     """The tokenizer and the packed embeddings in the folder of `prepare_words`. Safe to call from several threads.
 
-    A text of Latin letters is cut by a tokenizer of the pieces that these can make up, a third of all: it gives the
+    A text of Latin letters is cut by a tokenizer of the pieces that these can make up, two fifths of all: it gives the
     same tokens, and is opened in a quarter of the time and memory. The whole one is opened at the first other text.
     Raises ModelError where the folder cannot be loaded.
     """

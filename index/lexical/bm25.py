@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import bm25s
+import msgspec
 import numpy as np
-from bm25s.tokenization import Tokenized
 from numpy.typing import NDArray
 
 from corpus.language.abbreviations import spelled_out
@@ -19,11 +18,10 @@ from corpus.language.counterparts import counterparts
 from corpus.language.words import WORD, content_words, stem, words
 from corpus.types import Language
 from index.errors import SnapshotError
+from index.lexical.postings import Postings
 from index.lexical.vocabulary import Vocabulary
 from index.types import Scores
 
-_K1 = 1.2
-_B = 0.75
 _PART = 0.35
 """Weight of a compound's part, beside the compound itself."""
 _EXPLAINED = 0.5
@@ -51,15 +49,24 @@ class QueryTerm:
     weight: float
 
 
-class LexicalIndex:
-    """`scores` gives BM25 (Lucene's form, k1 and b as above) of a question against every passage."""
+class _Words(msgspec.Struct):
+    """What `words.json` holds; docs/snapshot.md tells what it is."""
 
-    def __init__(self, bm25: bm25s.BM25, vocabulary: Vocabulary, abbreviations: dict[str, str]) -> None:
-        self._bm25 = bm25
-        self._columns: dict[str, Any] = bm25.scores
-        self._ids: dict[str, int] = bm25.vocab_dict
-        self._starts: list[int] = self._columns["indptr"].tolist()
-        self._rarities = _rarities(np.diff(self._columns["indptr"]), self.count)
+    passages: int
+    stems: list[str]
+    terms: dict[str, str]
+    compounds: dict[str, list[str]]
+    abbreviations: dict[str, str]
+
+
+class LexicalIndex:
+    """`scores` gives BM25 of a question against every passage."""
+
+    def __init__(self, postings: Postings, vocabulary: Vocabulary, abbreviations: dict[str, str]) -> None:
+        self._postings = postings
+        self._ids: dict[str, int] = {key: row for row, key in enumerate(postings.stems)}
+        self._starts: list[int] = postings.starts.tolist()
+        self._rarities = _rarities(np.diff(postings.starts), self.count)
         self._greatest_rarity = _rarities(np.zeros(1, np.int64), self.count)[0]
         self._vocabulary = vocabulary
         self._abbreviations = abbreviations
@@ -69,14 +76,12 @@ class LexicalIndex:
         terms: dict[str, str] = {}
         documents = [[_indexed(terms, word, text.language) for word in words(text.text)] for text in texts]
         ids = {key: row for row, key in enumerate(dict.fromkeys(key for keys in documents for key in keys))}
-        bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        rows = [[ids[key] for key in keys] for keys in documents]
-        bm25.index(Tokenized(rows, ids), show_progress=False, create_empty_token=True)
-        return cls(bm25, Vocabulary.learn(terms), spelled_out(text.text for text in texts))
+        postings = Postings.of([[ids[key] for key in keys] for keys in documents], ids)
+        return cls(postings, Vocabulary.learn(terms), spelled_out(text.text for text in texts))
 
     @property
     def count(self) -> int:
-        return int(self._columns["num_docs"])
+        return self._postings.count
 
     @property
     def abbreviations(self) -> dict[str, str]:
@@ -156,7 +161,7 @@ class LexicalIndex:
 
     def _term_scores(self, alternatives: dict[str, float]) -> NDArray[np.float32]:
         best = np.zeros(self.count, np.float32)
-        documents, values = self._columns["indices"], self._columns["data"]
+        documents, values = self._postings.rows, self._postings.weights
         exact = (self._rarities[self._ids[key]] for key, weight in alternatives.items() if weight == 1.0)
         ceiling = min(exact, default=np.inf)
         for key, weight in alternatives.items():
@@ -170,8 +175,10 @@ class LexicalIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, which must exist."""
-        self._bm25.save(str(folder), show_progress=False)
+        self._postings.save(folder)
         content = {
+            "passages": self.count,
+            "stems": list(self._postings.stems),
             "terms": dict(self._vocabulary.terms),
             "compounds": dict(self._vocabulary.compounds_of),
             "abbreviations": self._abbreviations,
@@ -182,11 +189,11 @@ class LexicalIndex:
     def load(cls, folder: Path) -> Self:
         """Raises SnapshotError where a file is missing or damaged."""
         try:
-            bm25 = bm25s.BM25.load(str(folder), mmap=False, load_vocab=True, show_progress=False)
-            content = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
-            return cls(bm25, Vocabulary(content["terms"], content["compounds"]), content["abbreviations"])
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            content = msgspec.json.decode((folder / _WORDS_FILE).read_bytes(), type=_Words)
+            postings = Postings.load(folder, content.stems, content.passages)
+        except (OSError, ValueError, TypeError, EOFError) as error:
             raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
+        return cls(postings, Vocabulary(content.terms, content.compounds), content.abbreviations)
 
 
 def _indexed(terms: dict[str, str], word: str, language: str) -> str:

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,7 @@ from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, pass
 from index.encoder.protocol import Encoder
 from index.errors import BuildError, BusyError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
+from index.snapshot.former import is_former, renew_former
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
 from index.snapshot.plan import Plan, Recipe, plan
@@ -36,8 +37,8 @@ _RESERVED_TOKENS = 16
 """Room for the prompt, the special tokens and the line break behind the context."""
 
 REVISION = "3"
-"""Raised with every change of what a snapshot holds of given bulletins: how they are cut, what is embedded, how words
-are counted. An upgrade then builds anew by itself. A test holds it against a small index."""
+"""Raised with every change of what a snapshot holds of given files: how they are parsed and cut, what is embedded, how
+words are counted. An upgrade then builds anew by itself. A test holds it against a small index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,22 @@ def build(
         raise BuildError(f"the index could not be built: {error}; the old one still answers") from error
 
 
+def upgrade(folder: Path) -> None:
+    """Write the snapshot under `folder` anew where it is of the last format, as it stands; else nothing.
+
+    Raises:
+        BusyError: another process builds in `folder`.
+        BuildError: it is damaged, or the disk refuses.
+    """
+    if not is_former(folder):
+        return
+    try:
+        with only_builder(folder):
+            renew_former(folder)
+    except (OSError, SnapshotError) as error:
+        raise BuildError(f"the index cannot be brought to the present format: {error}; run `fvm reindex`") from error
+
+
 def is_stale(bulletins: Iterable[Bulletin], folder: Path, encoder_name: str) -> bool:
     """Whether `build` would change anything; reads one small file."""
     try:
@@ -103,11 +120,13 @@ class _Builder:
 
     def run(self) -> BuildReport:
         start = time.perf_counter()
+        self._before("upgrade")
+        renew_former(self._folder)
         self._before("plan")
         recipe = Recipe(self._encoder.name, OPTIONS, REVISION)
         wanted = plan(self._bulletins, _manifest_or_none(self._folder), recipe)
-        passages = self._split()
-        known = self._known()
+        cut, known = self._taken_over(wanted)
+        passages = self._split(cut)
         vectors, embedded = self._embed(passages, known)
         lexical = self._count_words(passages)
         draft = self._draft(recipe, passages, vectors, lexical)
@@ -120,12 +139,29 @@ class _Builder:
     def _unfinished(self) -> UnfinishedVectors:
         return UnfinishedVectors(self._folder / _UNFINISHED, self._encoder.name)
 
-    def _split(self) -> tuple[Passage, ...]:
+    def _taken_over(self, wanted: Plan) -> tuple[Mapping[str, Sequence[Passage]], KnownVectors]:
+        """Passages of unchanged bulletins and vectors of texts, as the published snapshot has them for this model."""
+        self._before("reuse")
+        cut: dict[str, list[Passage]] = {}
+        try:
+            former = open_snapshot(current_folder(self._folder), self._encoder.name)
+            kept = wanted.keep if wanted.everything is None else ()
+            # By more than the hash: a passage's place counts in the very body that it was cut from.
+            unchanged = {each for each in kept if former.bulletins[each] == self._by_id[each]}
+            for passage in former.passages:
+                if passage.bulletin_id in unchanged:
+                    cut.setdefault(passage.bulletin_id, []).append(passage)
+            return cut, former.known_vectors()
+        except SnapshotError:
+            return {}, {}
+
+    def _split(self, cut: Mapping[str, Sequence[Passage]]) -> tuple[Passage, ...]:
+        """The passages of all bulletins; those in `cut` are not cut again."""
         self._before("split")
         passages: list[Passage] = []
         for done, bulletin in enumerate(self._bulletins, start=1):
             try:
-                passages += split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
+                passages += cut.get(bulletin.id) or self._cut(bulletin)
             except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
                 raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
             self._progress("splitting bulletins", done, len(self._bulletins))
@@ -133,13 +169,8 @@ class _Builder:
             raise NoTextError("no bulletin has any text to index; add some with `fvm add`")
         return tuple(passages)
 
-    def _known(self) -> KnownVectors:
-        """Vectors of the published snapshot, where it was made with this model."""
-        self._before("reuse")
-        try:
-            return open_snapshot(current_folder(self._folder), self._encoder.name).known_vectors()
-        except SnapshotError:
-            return {}
+    def _cut(self, bulletin: Bulletin) -> Sequence[Passage]:
+        return split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
 
     def _embed(self, passages: Sequence[Passage], known: KnownVectors) -> tuple[dict[str, NDArray[np.float32]], int]:
         texts = [text for passage in passages for text in self._texts(passage)]

@@ -12,7 +12,7 @@ import msgspec
 
 from index.errors import SnapshotError
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the files in a snapshot; docs/snapshot.md specifies them."""
 
 NAME = "manifest.json"
@@ -66,8 +66,8 @@ class Manifest:
         return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
     @classmethod
-    def read(cls, folder: Path) -> Manifest:
-        """The manifest of the snapshot in `folder`.
+    def read(cls, folder: Path, wanted: int = FORMAT) -> Manifest:
+        """The manifest of the snapshot in `folder`, which must be of the format `wanted`.
 
         Raises:
             SnapshotError: missing, damaged, or of another format.
@@ -75,8 +75,8 @@ class Manifest:
         try:
             data = (folder / NAME).read_bytes()
             found = msgspec.json.decode(data, type=_Formatted).format
-            if found != FORMAT:
-                raise SnapshotError(f"the snapshot has format {found}, this program reads {FORMAT}; run `fvm reindex`")
+            if found != wanted:
+                raise SnapshotError(f"the snapshot has format {found}, this program reads {wanted}; run `fvm reindex`")
             return msgspec.json.decode(data, type=cls)
         except (OSError, ValueError) as error:
             raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,23 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Bulletin, Passage
+from index.arrays import mapped
 from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
+from index.snapshot.columns import StoredBulletins, StoredPassages, starts_of
 from index.snapshot.manifest import Manifest
-from index.snapshot.records import bulletins_from_json, passages_from_json
 from index.stores.faiss_store import FaissStore
 from index.stores.protocol import VectorStore
 from index.types import Rows, Vectors
 
 POINTER = "current"
 SNAPSHOTS = "snapshots"
-BULLETINS = "bulletins.json"
-PASSAGES = "passages.json"
+BULLETINS = "bulletins.jsonl"
+PASSAGES = "passages.jsonl"
 PASSAGE_VECTORS = "passage_vectors.npy"
 SENTENCE_VECTORS = "sentence_vectors.npy"
 SENTENCE_STARTS = "sentence_starts.npy"
-STORE = "faiss.index"
 LEXICAL = "lexical"
 OPTIONS: Mapping[str, str] = {"store": "faiss-flat", "sentences": "contextual"}
 """What a reader of a snapshot relies on beside the model."""
@@ -37,14 +37,15 @@ OPTIONS: Mapping[str, str] = {"store": "faiss-flat", "sentences": "contextual"}
 class Snapshot:
     """Everything that a search needs, read-only. Row numbers count passages in the order of `passages`.
 
-    `passage_vectors` is float32, (n_passages, dim), and `sentence_vectors` float32, (n, dim); both are memory mapped.
+    Bulletins, passages and vectors lie on disk until they are asked for. `passage_vectors` is float32, (n_passages,
+    dim), and `sentence_vectors` float32, (n, dim).
     Passage `row` has the sentence vectors from `sentence_starts[row]` to `sentence_starts[row + 1]`, one for each of
     its sentences in order, or none where it is a single sentence and shares the passage's vector.
     """
 
     manifest: Manifest
     bulletins: Mapping[str, Bulletin]
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     passage_vectors: Vectors
     sentence_vectors: Vectors
     sentence_starts: Rows
@@ -107,6 +108,21 @@ def open_snapshot(folder: Path, model: str | None = None) -> Snapshot:
         raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 
 
+def parsed_bulletins(root: Path, revision: str) -> Mapping[str, Bulletin]:
+    """The bulletins of the published snapshot by id, whole to the byte, where it is of that revision: parsed again,
+    their texts would give the same. Nothing where there is none such."""
+    try:
+        folder = current_folder(root)
+        manifest = Manifest.read(folder)
+        names = (BULLETINS, starts_of(Path(BULLETINS)).name)
+        is_whole = all(checksum(folder / name) == manifest.files[name].sha256 for name in names)
+        if is_whole and manifest.revision == revision:
+            return StoredBulletins(folder / BULLETINS, manifest.bulletins)
+    except (SnapshotError, OSError, ValueError, KeyError):
+        pass
+    return {}
+
+
 def _check_origin(manifest: Manifest, model: str | None) -> None:
     if model is not None and manifest.model != model:
         raise SnapshotError(
@@ -124,32 +140,20 @@ def _check_sizes(manifest: Manifest, folder: Path) -> None:
 
 
 def _read(manifest: Manifest, folder: Path) -> Snapshot:
-    bulletins = {b.id: b for b in bulletins_from_json((folder / BULLETINS).read_text(encoding="utf-8"))}
+    bulletins = StoredBulletins(folder / BULLETINS, manifest.bulletins)
+    vectors = mapped(folder / PASSAGE_VECTORS)
     snapshot = Snapshot(
         manifest=manifest,
         bulletins=bulletins,
-        passages=passages_from_json((folder / PASSAGES).read_text(encoding="utf-8"), bulletins),
-        passage_vectors=_mapped(folder / PASSAGE_VECTORS),
-        sentence_vectors=_mapped(folder / SENTENCE_VECTORS),
-        sentence_starts=np.load(folder / SENTENCE_STARTS, allow_pickle=False),
-        store=FaissStore.load(folder / STORE),
+        passages=StoredPassages(folder / PASSAGES, bulletins),
+        passage_vectors=vectors,
+        sentence_vectors=mapped(folder / SENTENCE_VECTORS),
+        sentence_starts=mapped(folder / SENTENCE_STARTS),
+        store=FaissStore(vectors),
         lexical=LexicalIndex.load(folder / LEXICAL),
     )
     _check_counts(snapshot)
     return snapshot
-
-
-def _mapped(path: Path) -> Vectors:
-    # numpy cannot map an empty array.
-    vectors = np.load(path, allow_pickle=False)[:0] if _is_empty(path) else np.load(path, mmap_mode="r")
-    return np.asarray(vectors) if vectors.size == 0 else vectors
-
-
-def _is_empty(path: Path) -> bool:
-    with path.open("rb") as file:
-        version = np.lib.format.read_magic(file)
-        shape, _order, _dtype = np.lib.format.read_array_header_1_0(file) if version == (1, 0) else ((1,), None, None)
-    return 0 in shape
 
 
 def _check_counts(snapshot: Snapshot) -> None:

@@ -16,6 +16,7 @@ from corpus.storage import Step, sync_folder, write_file
 from corpus.types import Bulletin, Passage
 from index.errors import BuildError
 from index.lexical.bm25 import LexicalIndex
+from index.snapshot.columns import write_lines
 from index.snapshot.manifest import NAME, Counts, Manifest, StoredFile
 from index.snapshot.opened import (
     BULLETINS,
@@ -27,14 +28,12 @@ from index.snapshot.opened import (
     SENTENCE_STARTS,
     SENTENCE_VECTORS,
     SNAPSHOTS,
-    STORE,
     Snapshot,
     check_contents,
     checksum,
     open_snapshot,
 )
-from index.snapshot.records import bulletins_to_json, passages_to_json
-from index.stores.faiss_store import FaissStore
+from index.snapshot.records import bulletin_line, passage_line
 from index.types import Rows, Vectors
 
 KEPT = 5
@@ -144,12 +143,11 @@ def _write(draft: SnapshotDraft, stage: Path, before: Step) -> Manifest:
 
 def _writers(draft: SnapshotDraft) -> dict[str, Callable[[Path], object]]:
     return {
-        BULLETINS: lambda path: path.write_text(bulletins_to_json(draft.bulletins), encoding="utf-8"),
-        PASSAGES: lambda path: path.write_text(passages_to_json(draft.passages), encoding="utf-8"),
+        BULLETINS: lambda path: write_lines(path, map(bulletin_line, draft.bulletins)),
+        PASSAGES: lambda path: write_lines(path, map(passage_line, draft.passages)),
         PASSAGE_VECTORS: lambda path: np.save(path, draft.passage_vectors, allow_pickle=False),
         SENTENCE_VECTORS: lambda path: np.save(path, draft.sentence_vectors, allow_pickle=False),
         SENTENCE_STARTS: lambda path: np.save(path, draft.sentence_starts, allow_pickle=False),
-        STORE: lambda path: FaissStore.build(draft.passage_vectors).save(path),
         LEXICAL: lambda path: _save_lexical(draft.lexical, path),
     }
 

@@ -1,10 +1,12 @@
-"""Bulletins and passages as JSON and back; pure."""
+"""Bulletins and passages as JSON and back, one by one or all of them in one text; pure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from corpus.types import Block, BlockKind, Bulletin, PartialDate, Passage, Span
 
@@ -28,6 +30,26 @@ def passages_to_json(passages: Sequence[Passage]) -> str:
 def passages_from_json(text: str, bulletins: Mapping[str, Bulletin]) -> tuple[Passage, ...]:
     """Raises KeyError, TypeError or ValueError for anything that `passages_to_json` did not write."""
     return tuple(_passage(record, bulletins) for record in json.loads(text))
+
+
+def bulletin_line(bulletin: Bulletin) -> bytes:
+    """A bulletin as one line of JSON, without the line break."""
+    return json.dumps(_bulletin_record(bulletin), ensure_ascii=False).encode()
+
+
+def bulletin_of(line: bytes) -> Bulletin:
+    """The reverse of `bulletin_line`; raises as `bulletins_from_json`."""
+    return _bulletin(msgspec.json.decode(line))
+
+
+def passage_line(passage: Passage) -> bytes:
+    """As `bulletin_line`, without the passage's text, which is a range of the bulletin's body."""
+    return json.dumps(_passage_record(passage), ensure_ascii=False).encode()
+
+
+def passage_of(line: bytes, bulletins: Mapping[str, Bulletin]) -> Passage:
+    """The reverse of `passage_line`; raises as `passages_from_json`."""
+    return _passage(msgspec.json.decode(line), bulletins)
 
 
 def _bulletin_record(bulletin: Bulletin) -> Record:

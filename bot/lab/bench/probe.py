@@ -17,7 +17,8 @@ _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def probe(command: Sequence[str]) -> dict[str, object]:
-    """Seconds, peak resident bytes, exit status and output of `command`; its standard error goes where ours goes."""
+    """Seconds by the clock and of the processors, peak resident bytes, exit status and output of `command`; its
+    standard error goes where ours goes."""
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own command line
         assert process.stdout is not None
@@ -27,6 +28,7 @@ def probe(command: Sequence[str]) -> dict[str, object]:
         process.returncode = os.waitstatus_to_exitcode(status)
     return {
         "seconds": seconds,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "peak_bytes": usage.ru_maxrss * _PEAK_UNIT,
         "status": process.returncode,
         "output": output.decode(errors="replace"),

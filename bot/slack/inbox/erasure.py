@@ -184,10 +184,10 @@ class Erasure:
             for row in self.database.rows("SELECT * FROM removal ORDER BY at")
         ]
 
-    def latest(self) -> int:
-        """Another number after each removal, by whichever process; what is remembered of people is void then."""
-        (row,) = self.database.rows("SELECT COALESCE(MAX(rowid), 0) AS latest FROM removal")
-        return int(row["latest"])
+    def count_removals(self) -> int:
+        """How many removals there were, by whichever process; after each what is remembered of people is void."""
+        (row,) = self.database.rows("SELECT COUNT(*) AS n FROM removal")
+        return int(row["n"])
 
     def _note(self, reason: str, erased: Erased, at: float) -> None:
         """Write down how much was removed, and make it final on disk."""

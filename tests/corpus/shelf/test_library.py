@@ -460,3 +460,13 @@ def test_lines_that_stand_on_most_pages_of_a_site_are_told_and_change_no_file(tm
         other.add(page)
     shelves = [{path.name: path.read_bytes() for path in it.folder.glob("*.md")} for it in (library, other)]
     assert shelves[0] == shelves[1]
+
+
+def test_a_text_that_was_parsed_before_is_taken_over_and_another_is_not(library: Library) -> None:
+    library.add(PAGE)
+    (read,) = library.load().bulletins
+    former = replace(read, title="Annat", body="Så stod det då.", blocks=())
+    known = Library(library.folder, parsed=lambda: {read.id: former})
+    assert known.load().bulletins == (replace(read, body="Så stod det då.", blocks=()),)
+    changed = Library(library.folder, parsed=lambda: {read.id: replace(former, source="Annan text.")})
+    assert changed.load().bulletins == (read,)

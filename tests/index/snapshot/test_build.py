@@ -17,8 +17,8 @@ from corpus.types import Bulletin
 from index.encoder import embedding
 from index.errors import BuildError, BusyError, SnapshotError
 from index.retriever import Retriever
-from index.snapshot.build import build, is_stale
-from index.snapshot.opened import POINTER, SNAPSHOTS, current_folder, current_manifest, open_snapshot
+from index.snapshot.build import REVISION, build, is_stale
+from index.snapshot.opened import POINTER, SNAPSHOTS, current_folder, current_manifest, open_snapshot, parsed_bulletins
 from index.snapshot.publication import KEPT, snapshot_ids
 from index.testing import WordEncoder
 
@@ -57,6 +57,28 @@ def test_a_changed_bulletin_costs_only_its_own_texts(
     report = build([*shelf[:2], make_bulletin("roads", "The bridge is open again.")], encoder, tmp_path)
     assert report.plan.change == ("roads",)
     assert [text for call in encoder.calls for text in call] == ["News of roads, april 2020\nThe bridge is open again."]
+
+
+def test_only_changed_bulletins_are_cut_again_and_the_index_is_that_of_a_whole_build(
+    tmp_path: Path, shelf: list[Bulletin], make_bulletin: MakeBulletin
+) -> None:
+    class Counting(WordEncoder):
+        counted: list[str]
+
+        def count_tokens(self, text: str) -> int:
+            self.counted.append(text)
+            return super().count_tokens(text)
+
+    encoder = Counting()
+    encoder.counted = []
+    build(shelf, encoder, tmp_path / "one")
+    encoder.counted.clear()
+    changed = [*shelf[:2], make_bulletin("roads", "The bridge is open again.")]
+    build(changed, encoder, tmp_path / "one")
+    assert all("bridge" in text or "roads" in text for text in encoder.counted)
+    build(changed, encoder, tmp_path / "two")
+    one, two = (open_snapshot(current_folder(tmp_path / name)).manifest.files for name in ("one", "two"))
+    assert one == two
 
 
 def test_a_removed_bulletin_is_found_no_more(tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]) -> None:
@@ -172,7 +194,7 @@ build(bulletins_from_json(Path({shelf!r}).read_text()), WordEncoder(), Path({fol
 """
 
 
-@pytest.mark.parametrize("step", ["embed", "write faiss.index", "verify", "publish", "prune"])
+@pytest.mark.parametrize("step", ["embed", "write passages.jsonl", "verify", "publish", "prune"])
 def test_a_killed_builder_leaves_a_whole_index_and_no_lock(
     tmp_path: Path, shelf: list[Bulletin], make_bulletin: MakeBulletin, step: str
 ) -> None:
@@ -286,7 +308,7 @@ def test_reindexing_goes_on_past_a_damaged_snapshot(
     tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
 ) -> None:
     build(shelf, encoder, tmp_path)
-    (current_folder(tmp_path) / "passages.json").write_text("{")
+    (current_folder(tmp_path) / "passages.jsonl").write_text("{")
     build(shelf, encoder, tmp_path)
     assert _first(tmp_path, encoder, "ferry noon") == "boats"
 
@@ -298,3 +320,15 @@ def test_staleness_is_told_in_a_moment(tmp_path: Path, encoder: WordEncoder, mak
     start = time.perf_counter()
     assert not is_stale(many, tmp_path, encoder.name)
     assert time.perf_counter() - start < 1.0
+
+
+def test_parsed_bulletins_are_those_of_a_whole_snapshot_of_this_revision(
+    tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
+) -> None:
+    assert parsed_bulletins(tmp_path, REVISION) == {}
+    build(shelf, encoder, tmp_path)
+    assert dict(parsed_bulletins(tmp_path, REVISION)) == {bulletin.id: bulletin for bulletin in shelf}
+    assert parsed_bulletins(tmp_path, "another") == {}
+    lines = current_folder(tmp_path) / "bulletins.jsonl"
+    lines.write_bytes(lines.read_bytes().replace(b"ferry", b"FERRY"))
+    assert parsed_bulletins(tmp_path, REVISION) == {}

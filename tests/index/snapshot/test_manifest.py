@@ -25,7 +25,7 @@ STORED = """{
    "size": 12
   }
  },
- "format": 1,
+ "format": 2,
  "id": "20260131T080910Z-1",
  "model": "modell å",
  "options": {
@@ -34,7 +34,7 @@ STORED = """{
  "revision": "1"
 }
 """
-"""As every version of the program has written it."""
+"""As the program writes it."""
 
 MANIFEST = Manifest(
     id="20260131T080910Z-1",
@@ -65,6 +65,6 @@ def test_a_damaged_manifest_is_refused_with_the_remedy(tmp_path: Path, content: 
 
 
 def test_a_manifest_of_another_format_is_refused_by_name_whatever_it_holds(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_text('{"format": 2, "built": {}}')
-    with pytest.raises(SnapshotError, match=r"format 2, this program reads 1; run `fvm reindex`"):
+    (tmp_path / NAME).write_text('{"format": 3, "built": {}}')
+    with pytest.raises(SnapshotError, match=r"format 3, this program reads 2; run `fvm reindex`"):
         Manifest.read(tmp_path)

@@ -180,7 +180,7 @@ def test_a_damaged_snapshot_is_not_gone_back_to(folder: Path) -> None:
     first = it.published() or ""
     put(folder / "shelf", "Nytt om kursen", COURSE)
     new = publish(folder)
-    passages = it.root / "snapshots" / first / "passages.json"
+    passages = it.root / "snapshots" / first / "passages.jsonl"
     passages.write_bytes(passages.read_bytes().replace(b"maj", b"jun"))
     with pytest.raises(SnapshotError, match="damaged"):
         it.rollback("UADMIN", first)

@@ -212,7 +212,9 @@ def test_words_that_others_kept_or_rated_go_with_the_question(database: Database
 def test_what_was_removed_is_told_with_its_time_and_without_names(database: Database, erasure: Erasure) -> None:
     fill(database, erasure, "UOLD")
     fill(database, erasure, "UMINE")
+    assert erasure.count_removals() == 0
     erasure.erase_person("UMINE")
+    assert erasure.count_removals() == 1
     erasure.expire(90, 1000.0 + 91 * DAY)
     erasure.expire(90, 1000.0 + 92 * DAY)
     assert {(each.reason, each.erased) for each in erasure.removals()} == {

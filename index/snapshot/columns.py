@@ -1,0 +1,118 @@
+"""Bulletins and passages as a snapshot stores them: one JSON object a line, read when it is asked for."""
+
+from __future__ import annotations
+
+import mmap
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Bulletin, Passage
+from index.errors import SnapshotError
+from index.snapshot.records import bulletin_of, passage_of
+
+_Value = TypeVar("_Value")
+
+_BULLETINS_HELD = 1_000
+_PASSAGES_HELD = 5_000
+"""How many stay in memory once they are read: a few megabytes."""
+
+
+def starts_of(path: Path) -> Path:
+    """The file that tells where each line of `path` begins."""
+    return path.with_suffix(".starts.npy")
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write each line, and beside them where each begins: int64, one more than there are lines."""
+    starts = [0]
+    with path.open("wb") as file:
+        for line in lines:
+            starts.append(starts[-1] + file.write(line + b"\n"))
+    np.save(starts_of(path), np.array(starts, np.int64), allow_pickle=False)
+
+
+class Lines:
+    """The lines of a file that `write_lines` wrote, mapped from disk.
+
+    Raises OSError or ValueError where the files are missing or do not fit each other.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._starts: NDArray[np.int64] = np.load(starts_of(path), mmap_mode="r", allow_pickle=False)
+        size = path.stat().st_size
+        if self._starts.ndim != 1 or int(self._starts[-1]) != size:
+            raise ValueError(f"{path.name} and its starts do not fit each other")
+        with path.open("rb") as file:
+            # Nothing can be mapped of an empty file.
+            self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, row: int) -> bytes:
+        return self._content[int(self._starts[row]) : int(self._starts[row + 1])]
+
+
+class StoredBulletins(Mapping[str, Bulletin]):
+    """The bulletins of a snapshot by id, in order of id. Reading one raises SnapshotError where its line is damaged."""
+
+    def __init__(self, path: Path, ids: Iterable[str]) -> None:
+        self._lines = Lines(path)
+        self._ids = sorted(ids)
+        if len(self._lines) != len(self._ids):
+            raise ValueError(f"{path.name} has {len(self._lines)} lines, wanted {len(self._ids)}")
+        self._read = lru_cache(_BULLETINS_HELD)(self._parsed)
+
+    def __getitem__(self, bulletin_id: str) -> Bulletin:
+        row = bisect_left(self._ids, bulletin_id)
+        if row == len(self._ids) or self._ids[row] != bulletin_id:
+            raise KeyError(bulletin_id)
+        return self._read(row)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def _parsed(self, row: int) -> Bulletin:
+        return _whole(bulletin_of, self._lines[row])
+
+
+class StoredPassages(Sequence[Passage]):
+    """The passages of a snapshot in order of row. Reading one raises SnapshotError where its line is damaged."""
+
+    def __init__(self, path: Path, bulletins: Mapping[str, Bulletin]) -> None:
+        self._lines = Lines(path)
+        self._bulletins = bulletins
+        self._read = lru_cache(_PASSAGES_HELD)(self._parsed)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self._read(each) for each in range(*row.indices(len(self)))]
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self._read(row % len(self))
+
+    def _parsed(self, row: int) -> Passage:
+        return _whole(lambda line: passage_of(line, self._bulletins), self._lines[row])
+
+
+def _whole(parse: Callable[[bytes], _Value], line: bytes) -> _Value:
+    try:
+        return parse(line)
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(f"the snapshot is damaged ({error!r}); run `fvm reindex`") from error
