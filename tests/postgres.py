@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from bot.database.postgres import bring_up
+from bot.database.postgres import renew
 from bot.slack.inbox.database import SCHEMA
 from tests.ports import free_port
 
@@ -100,5 +100,5 @@ class Server:
     def database(self) -> str:
         """The address of a new database with the app's tables."""
         url = self.empty_database()
-        bring_up(url, SCHEMA)
+        renew(url, SCHEMA)
         return url

@@ -170,7 +170,7 @@ def pending_steps(connection: psycopg.Connection[DictRow], schema: Schema) -> li
     return steps[0 if row is None else row["steps"] :]
 
 
-def bring_up(url: str, schema: Schema) -> list[str]:
+def renew(url: str, schema: Schema) -> list[str]:
     """Bring the tables up to `schema`, in one transaction; the statements that this took.
 
     Raises:
@@ -190,7 +190,7 @@ def bring_up(url: str, schema: Schema) -> list[str]:
 
 
 def missing_steps(url: str, schema: Schema) -> list[str]:
-    """What `bring_up` would carry out."""
+    """What `renew` would carry out."""
     with connected(url) as connection:
         return pending_steps(connection, schema)
 

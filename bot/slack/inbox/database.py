@@ -113,8 +113,8 @@ def renew_tables(url: str, apply: bool) -> list[str]:
         StoreError: the database cannot be used.
     """
     with _as_extra():
-        from bot.database.postgres import bring_up, missing_steps
-    return bring_up(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
+        from bot.database.postgres import missing_steps, renew
+    return renew(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.database.postgres import PostgresDatabase, bring_up, missing_steps, refuse_old
+from bot.database.postgres import PostgresDatabase, missing_steps, refuse_old, renew
 from bot.database.protocol import Column, Schema
 from bot.errors import StoreError
 from tests.postgres import Server
@@ -24,7 +24,7 @@ PUT = "INSERT INTO thing (name, user) VALUES (?, ?)"
 @pytest.fixture(scope="module")
 def url(postgres: Server) -> str:
     made = postgres.empty_database()
-    bring_up(made, SCHEMA)
+    renew(made, SCHEMA)
     return made
 
 
@@ -118,10 +118,10 @@ def test_a_step_that_a_later_program_adds_is_carried_out_once(postgres: Server) 
     )
     with pytest.raises(StoreError, match=r"lacks 1 steps.*fvm migrate"):
         PostgresDatabase(url, SCHEMA)
-    assert len(bring_up(url, SCHEMA)) == 1
+    assert len(renew(url, SCHEMA)) == 1
     column = "ALTER TABLE thing ADD COLUMN IF NOT EXISTS more INTEGER DEFAULT 0"
     assert missing_steps(url, later) == ["CREATE TABLE other (name TEXT)", column]
-    assert [len(bring_up(url, later)) for _ in range(2)] == [2, 0]
+    assert [len(renew(url, later)) for _ in range(2)] == [2, 0]
     # The program from before goes on, as in a rolling update.
     PostgresDatabase(url, SCHEMA).close()
     with pytest.raises(StoreError, match=r"format 2.*Update the program"):
@@ -138,11 +138,8 @@ def test_no_error_tells_the_password(postgres: Server) -> None:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("CREATE ROLE guest LOGIN PASSWORD 'rätt'")
     away = "postgresql://fvm:hemligt@"
-    addresses = (
-        postgres.url(user="guest:hemligt"),
-        *(away + end for end in ("127.0.0.1:9/fvm", "[::1/fvm", "h/?a=hemligt")),
-    )
-    for address in addresses:
+    wrong = [away + end for end in ("127.0.0.1:9/fvm", "[::1/fvm", "h/?a=hemligt")]
+    for address in (postgres.url(user="guest:hemligt"), *wrong):
         with pytest.raises(StoreError, match="FVM_DATABASE_URL") as caught:
             PostgresDatabase(address, SCHEMA)
         assert "hemligt" not in str(caught.value)
