@@ -100,6 +100,12 @@ class PostgresDatabase:
     def settle_owed(self) -> bool:
         return True
 
+    def described(self) -> str:
+        with _translated(), self._pool.connection() as connection:
+            info, version = connection.info, connection.info.server_version
+            way = "encrypted" if info.pgconn.ssl_in_use else "not encrypted"
+            return f"PostgreSQL {version // 10_000}.{version % 10_000} on {info.host}, {way}"
+
     def takes_writes(self) -> bool:
         """Whether the server answers, and is no standby."""
         try:
