@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from bot.database.postgres import PostgresDatabase, missing_steps, refuse_old, r
 from bot.database.protocol import Column, Schema
 from bot.errors import StoreError
 from tests.postgres import Server
+from tests.proxy import certificate_for, secured
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at REAL, user TEXT)",))
 PUT = "INSERT INTO thing (name, user) VALUES (?, ?)"
@@ -156,3 +158,26 @@ def test_a_missing_package_is_named_with_its_remedy() -> None:
     root = Path(__file__).parents[3]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert "pip install 'fvm-svar[postgres]'" in run.stdout
+
+
+def test_a_connection_is_encrypted_and_its_certificate_checked_where_the_address_says_so(
+    postgres: Server, url: str, tmp_path: Path
+) -> None:
+    certificate = certificate_for(tmp_path, "db.example")
+
+    def agreed(caller: socket.socket) -> None:
+        caller.recv(8)
+        caller.sendall(b"S")
+
+    with secured(("127.0.0.1", postgres.port), certificate, agreed) as (_, port):
+        name = url.rpartition("/")[2]
+        ours = f":{port}/{name}?hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert={certificate[0]}"
+        database = PostgresDatabase(f"postgresql://postgres@db.example{ours}", SCHEMA)
+        assert database.described().endswith("on db.example, encrypted")
+        assert database.takes_writes()
+        database.close()
+        for wrong in (f"other.example{ours}", f"db.example{ours.replace(str(certificate[0]), '/nowhere')}"):
+            with pytest.raises(StoreError, match="cannot be used"):
+                PostgresDatabase(f"postgresql://postgres@{wrong}", SCHEMA)
+    with pytest.raises(StoreError, match="does not support SSL"):
+        PostgresDatabase(f"{url}?sslmode=require", SCHEMA)
