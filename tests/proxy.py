@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 Place = tuple[str, int]
@@ -77,8 +77,11 @@ def _carry(source: socket.socket, sink: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def secured(place: Place, certificate: tuple[Path, Path]) -> Iterator[Place]:
-    """Where TLS with a certificate is ended and its content carried on to a place."""
+def secured(
+    place: Place, certificate: tuple[Path, Path], before: Callable[[socket.socket], object] = lambda caller: None
+) -> Iterator[Place]:
+    """Where TLS with a certificate is ended and its content carried on to a place; `before` is what a protocol says
+    before TLS begins."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
     server = socket.create_server(("127.0.0.1", 0))
@@ -87,7 +90,7 @@ def secured(place: Place, certificate: tuple[Path, Path]) -> Iterator[Place]:
         with (
             contextlib.suppress(OSError),
             caller,
-            context.wrap_socket(caller, server_side=True) as safe,
+            _begun(context, caller, before) as safe,
             socket.create_connection(place) as called,
         ):
             join(safe, called)
@@ -103,6 +106,11 @@ def secured(place: Place, certificate: tuple[Path, Path]) -> Iterator[Place]:
     threading.Thread(target=serve, daemon=True).start()
     with server:
         yield server.getsockname()
+
+
+def _begun(context: ssl.SSLContext, caller: socket.socket, before: Callable[[socket.socket], object]) -> ssl.SSLSocket:
+    before(caller)
+    return context.wrap_socket(caller, server_side=True)
 
 
 def certificate_for(folder: Path, *names: str) -> tuple[Path, Path]:

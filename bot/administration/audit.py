@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import enum
 import json
-import os
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,12 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
-from bot.administration.errors import NotAdminError, RecordError
+from bot.administration.errors import NotAdminError
+from bot.administration.paper import Paper, as_paper
 from bot.errors import BotError
 from corpus.errors import CorpusError
-from corpus.storage import make_private, write_file
 from index.errors import SearchIndexError
 
 _LONGEST = 500
@@ -77,14 +74,14 @@ def _now() -> datetime.datetime:
 
 
 class AuditLog:
-    """The log in one file; processes take turns, and a line that a power cut has torn harms no other.
+    """The log on one paper; processes take turns, and a line that a power cut has torn harms no other.
 
     Raises:
-        RecordError: the file cannot be read or written; an act that cannot be recorded does not begin.
+        RecordError: it cannot be read or written; an act that cannot be recorded does not begin.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], datetime.datetime] = _now) -> None:
-        self._path = path
+    def __init__(self, place: Path | Paper, clock: Callable[[], datetime.datetime] = _now) -> None:
+        self._paper = as_paper(place)
         self._clock = clock
 
     @contextmanager
@@ -104,7 +101,7 @@ class AuditLog:
     def entries(self) -> tuple[AuditEntry, ...]:
         """Every act, oldest first."""
         found: dict[str, dict[str, Any]] = {}
-        for line in self._lines():
+        for line in _lines(self._paper.read() or b""):
             known = found.setdefault(line["id"], line)
             found[line["id"]] = {**line, "at": known["at"]}
         return tuple(_entry(line) for line in found.values())
@@ -124,60 +121,33 @@ class AuditLog:
 
     def _rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> int:
         """Put the log anew with every line changed, or left out for None, where that makes a difference."""
-        if not self._path.exists():
-            return 0
-        try:
-            with FileLock(self._path.with_suffix(".lock")):
-                lines = [*self._lines()]
-                changed = [change(line) for line in lines]
-                count = sum(new != old for new, old in zip(changed, lines, strict=True))
-                if count:
-                    data = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in changed if line is not None)
-                    write_file(self._path, data.encode(), private=True)
-                return count
-        except OSError as error:
-            raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
+        count = 0
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        try:
-            raw = self._path.read_bytes() if self._path.exists() else b""
-        except OSError as error:
-            raise RecordError(f"{self._path} cannot be read: {error.strerror}. Check its rights.") from error
-        for line in raw.split(b"\n"):
-            try:
-                content = json.loads(line)
-                _entry(content)
-            except (ValueError, KeyError, TypeError):
-                continue
-            yield content
+        def rewritten(data: bytes) -> bytes | None:
+            nonlocal count
+            lines = [*_lines(data)]
+            changed = [change(line) for line in lines]
+            count = sum(new != old for new, old in zip(changed, lines, strict=True))
+            kept = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in changed if line is not None)
+            return kept.encode() if count else None
+
+        if self._paper.read() is not None:
+            self._paper.change(rewritten)
+        return count
 
     def _append(self, content: dict[str, str]) -> None:
         line = json.dumps({"at": self._clock().isoformat(timespec="seconds")} | content, ensure_ascii=True) + "\n"
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._path.with_suffix(".lock")):
-                _append_whole(self._path, line.encode())
-        except OSError as error:
-            raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was done.") from error
+        self._paper.append(line.encode())
 
 
-def _append_whole(path: Path, line: bytes) -> None:
-    """Add a line or nothing; a torn one before it, left by a power cut, is closed first."""
-    make_private(path)
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        size = os.lseek(descriptor, 0, os.SEEK_END)
-        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        data = b"\n" + line if torn else line
+def _lines(data: bytes) -> Iterator[dict[str, Any]]:
+    for line in data.split(b"\n"):
         try:
-            if os.pwrite(descriptor, data, size) != len(data):
-                raise OSError(28, "No space left on device")
-            os.fsync(descriptor)
-        except BaseException:
-            os.ftruncate(descriptor, size)
-            raise
-    finally:
-        os.close(descriptor)
+            content = json.loads(line)
+            _entry(content)
+        except (ValueError, KeyError, TypeError):
+            continue
+        yield content
 
 
 def _entry(line: dict[str, Any]) -> AuditEntry:

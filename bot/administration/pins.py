@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 import numpy as np
-from filelock import FileLock
 
 from bot.administration.errors import RecordError
+from bot.administration.paper import Paper, as_paper
 from bot.answering.question.asked import answer_kind
 from bot.answering.types import Answer, Curated, Status
 from corpus.language.personal_numbers import holds_personal_number
-from corpus.storage import write_file
 from corpus.web.addresses import checked_url
 from index.types import Vectors
 
@@ -76,76 +75,62 @@ def new_pin(
 
 
 class Pins:
-    """The pinned answers in one file.
+    """The pinned answers on one paper.
 
     Raises:
-        RecordError: the file is damaged or cannot be written.
+        RecordError: it is damaged or cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, place: Path | Paper) -> None:
+        self._paper = as_paper(place)
 
     def all(self) -> tuple[Pin, ...]:
         """Every pin, the expired ones too, oldest first."""
-        try:
-            stored = msgspec.json.decode(self._path.read_bytes(), type=_File)
-            if stored.version != VERSION:
-                raise ValueError(f"format {stored.version}")
-            return stored.pins
-        except FileNotFoundError:
-            return ()
-        except (OSError, ValueError) as error:
-            raise RecordError(f"{self._path} is damaged or of another version. Correct it or move it away.") from error
+        return self._read(self._paper.read() or b"")
 
     def add(self, pin: Pin) -> None:
-        with self._lock():
-            self._write([*self.all(), pin])
+        self._change(lambda found: [*found, pin])
 
     def remove(self, pin_id: str) -> bool:
         """Take a pin away; False where there is none of that id."""
-        with self._lock():
-            found = self.all()
-            left = [pin for pin in found if pin.id != pin_id]
-            if len(left) < len(found):
-                self._write(left)
-            return len(left) < len(found)
+        return self._change(lambda found: [pin for pin in found if pin.id != pin_id]) > 0
 
     def disown(self, owner: str) -> int:
         """Take a person's name off what they pinned; how many pins."""
-        with self._lock():
-            found = self.all()
-            owned = sum(pin.owner == owner for pin in found)
-            if owned:
-                self._write([replace(pin, owner=NOBODY) if pin.owner == owner else pin for pin in found])
-            return owned
+        return self._change(lambda found: [replace(pin, owner=NOBODY) if pin.owner == owner else pin for pin in found])
 
     def expire(self, before: datetime.date) -> int:
         """Remove the pins whose last day was before a day; how many."""
-        with self._lock():
-            found = self.all()
-            left = [pin for pin in found if pin.expires is None or pin.expires >= before]
-            if len(left) < len(found):
-                self._write(left)
-            return len(found) - len(left)
+        return self._change(lambda found: [pin for pin in found if pin.expires is None or pin.expires >= before])
 
-    def stamp(self) -> tuple[int, int]:
+    def stamp(self) -> Hashable:
         """Changes with every write."""
-        try:
-            status = self._path.stat()
-        except OSError:
-            return (0, 0)
-        return (status.st_ino, status.st_mtime_ns)
+        return self._paper.stamp()
 
-    def _lock(self) -> FileLock:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._path.with_suffix(".lock"))
-
-    def _write(self, pins: Sequence[Pin]) -> None:
-        data = msgspec.json.format(msgspec.json.encode(_File(VERSION, tuple(pins))), indent=1)
+    def _read(self, data: bytes) -> tuple[Pin, ...]:
+        if not data:
+            return ()
         try:
-            write_file(self._path, data, private=True)
-        except OSError as error:
-            raise RecordError(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
+            stored = msgspec.json.decode(data, type=_File)
+            if stored.version != VERSION:
+                raise ValueError(f"format {stored.version}")
+            return stored.pins
+        except ValueError as error:
+            raise RecordError(f"{self._paper} is damaged or of another version. Correct it or move it away.") from error
+
+    def _change(self, change: Callable[[tuple[Pin, ...]], Sequence[Pin]]) -> int:
+        """Write what `change` makes of the pins; how many are gone or others now."""
+        count = 0
+
+        def written(data: bytes) -> bytes | None:
+            nonlocal count
+            found = self._read(data)
+            left = tuple(change(found))
+            count = len(set(found) - set(left))
+            return None if left == found else msgspec.json.format(msgspec.json.encode(_File(VERSION, left)), indent=1)
+
+        self._paper.change(written)
+        return count
 
 
 def _refuse(error: RecordError) -> None:
@@ -173,7 +158,7 @@ class PinnedAsk:
         self._encode = encode
         self._today = today
         self._unreadable = unreadable
-        self._known: tuple[tuple[int, int], tuple[tuple[str, Pin], ...], Vectors] | None = None
+        self._known: tuple[Hashable, tuple[tuple[str, Pin], ...], Vectors] | None = None
 
     def __call__(self, question: str, contexts: Sequence[str] = (), /) -> Answer:
         answer = self._ask(question, contexts)

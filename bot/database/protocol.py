@@ -95,6 +95,10 @@ class Database(Protocol):
         """Do what `settle` left, if anything; whether nothing is left. What an ended process left counts too."""
         ...
 
+    def described(self) -> str:
+        """Which engine it is, and how it is reached, for whoever looks after it; no password."""
+        ...
+
     def takes_writes(self) -> bool:
         """Whether something can be written just now, told within half a second."""
         ...

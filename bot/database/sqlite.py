@@ -120,6 +120,9 @@ class SqliteFile:
     def settle_owed(self) -> bool:
         return self.settle() if self._owed else True
 
+    def described(self) -> str:
+        return f"SQLite {sqlite3.sqlite_version}, {self._path}"
+
     def takes_writes(self) -> bool:
         """Whether there is room, and nobody holds the file for long."""
         try:

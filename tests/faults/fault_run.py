@@ -33,7 +33,8 @@ _LONGEST_SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run does; `kills` spread over `questions`, `processes` bots on one inbox."""
+    """What a run does; `kills` spread over `questions`, `processes` bots on one inbox: in one folder, or in a database,
+    and then each in a folder of its own. `twice` is the share of events that Slack sends two times at once."""
 
     kills: int
     questions: int
@@ -41,6 +42,8 @@ class Plan:
     transport: Transport
     config: Config
     processes: int = 1
+    database_url: str = ""
+    twice: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class FaultRun:
     commands: list[tuple[str, Envelope]] = field(default_factory=list)
     disconnects: int = 0
     interrupted: int = 0
+    meanwhile: Callable[[int], None] = lambda number: None
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.plan.seed)
@@ -104,11 +108,14 @@ class FaultRun:
             http_port=self.port,
             api_timeout=2,
             fsync=True,
+            database_url=self.plan.database_url,
         )
         if self.plan.transport is Transport.HTTP:
             self.emulator.use_http(f"http://127.0.0.1:{self.port}/slack/events")
         for number in range(self.plan.processes):
-            self.bots.append(BotProcess.predictable(settings, self.folder / f"bot-{number}", answer_seconds=0.1))
+            own = self.folder / f"state-{number}" if self.plan.database_url else settings.state_dir
+            used = dataclasses.replace(settings, state_dir=own)
+            self.bots.append(BotProcess.predictable(used, self.folder / f"bot-{number}", answer_seconds=0.1))
 
     def run(self) -> Counts:
         started = time.monotonic()
@@ -117,6 +124,7 @@ class FaultRun:
         self.emulator.faults.weather(self.plan.seed, WEATHER, METHODS)
         for number in range(self.plan.kills):
             self._one_life(number)
+            self.meanwhile(number)
         self._ask_until(self.plan.questions)
         self.emulator.faults.clear()
         self._wait_for_replies()
@@ -180,7 +188,10 @@ class FaultRun:
     def _wait_for_replies(self) -> None:
         deadline = time.monotonic() + _LONGEST_SECONDS
         self._wait_until_reachable()
-        while time.monotonic() < deadline and not (self._all_heard() and self._all_commands_answered()):
+        # One that was stored by a bot which was killed before it could say so is answered, and still sent again.
+        while time.monotonic() < deadline and not (
+            self._all_heard() and self._all_commands_answered() and not self._untaken()
+        ):
             time.sleep(0.2)
         time.sleep(3.0)
 
@@ -188,6 +199,11 @@ class FaultRun:
         return all(self.emulator.replies(each) for each in self.questions) or (
             not self.plan.config.scopes & {"channels:history"} and not self._silent()
         )
+
+    def _untaken(self) -> int:
+        """Questions whose arrival no bot has acknowledged."""
+        events = [e for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.acknowledged]
+        return len({each.ts for each in self.questions} - {e.payload["event"]["ts"] for e in events})
 
     def _all_commands_answered(self) -> bool:
         return not self._unanswered_commands()
@@ -209,7 +225,6 @@ class FaultRun:
         times = [answer.posted - each.posted for each, answer in first]
         mine = {each.ts for each in self.questions}
         events = [e for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.payload["event"]["ts"] in mine]
-        taken = {e.payload["event"]["ts"] for e in events if e.acknowledged}
         return Counts(
             kills=self.plan.kills,
             interrupted=self.interrupted,
@@ -219,7 +234,7 @@ class FaultRun:
             unsure=len(unsure),
             commands=sum(1 for _, envelope in self.commands if envelope.acknowledged),
             unanswered_commands=len(self._unanswered_commands()),
-            untaken=len(mine - taken),
+            untaken=self._untaken(),
             deliveries=sum(envelope.attempts for envelope in events),
             faults=self.emulator.faults.happened.total(),
             disconnects=self.disconnects,
@@ -228,12 +243,18 @@ class FaultRun:
         )
 
 
-def carry_out(plan: Plan, folder: Path, inspect: Callable[[FaultRun], None] = lambda run: None) -> Counts:
-    """The counts of one run; `inspect` may look at it before the emulator closes."""
-    config = dataclasses.replace(plan.config, retry_seconds=RETRIES, ack_seconds=1.0, duplicate_rate=0.3,
+def carry_out(
+    plan: Plan,
+    folder: Path,
+    inspect: Callable[[FaultRun], None] = lambda run: None,
+    meanwhile: Callable[[int], None] = lambda number: None,
+) -> Counts:
+    """The counts of one run; `inspect` may look at it before the emulator closes, and `meanwhile` is called after each
+    kill with its number."""
+    config = dataclasses.replace(plan.config, retry_seconds=RETRIES, ack_seconds=1.0, duplicate_rate=plan.twice,
                                  post_interval=0.05, post_burst=5, seed=plan.seed)  # fmt: skip
     with Emulator(config) as emulator:
-        run = FaultRun(dataclasses.replace(plan, config=config), emulator, folder)
+        run = FaultRun(dataclasses.replace(plan, config=config), emulator, folder, meanwhile=meanwhile)
         try:
             counts = run.run()
             inspect(run)

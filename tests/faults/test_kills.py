@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.settings import Transport
 from tests.faults.fault_run import Counts, FaultRun, Plan, carry_out
+from tests.postgres import Server
 from tests.slack_emulator.config import WITH_THREADS, Config
 
 FULL = 200
@@ -51,6 +53,27 @@ def test_every_question_has_exactly_one_reply(
         assert counts.replies == {1: counts.questions}
     else:
         assert_at_most_one_reply_and_never_silence(counts)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_two_bots_with_a_folder_each_and_one_database_give_each_question_one_reply(
+    postgres: Server, soak: bool, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    """Slack sends each event twice, to whichever bot; one of them is killed, and in the middle the database."""
+    kills, questions = (50, 1000) if soak else (4, 16)
+
+    def database_ends(number: int) -> None:
+        if number == kills // 2:
+            postgres.kill()
+            time.sleep(1.0)
+            postgres.start()
+
+    plan = Plan(kills, questions, 1, Transport.SOCKET, WITH_THREADS, 2, postgres.database(), twice=1.0)
+    counts = carry_out(plan, tmp_path, nothing_is_wrong, database_ends)
+    tell(counts.line("faults, two folders and one database"))
+    assert (counts.untaken, counts.unanswered_commands) == (0, 0)
+    assert counts.replies == {1: counts.questions}
 
 
 def assert_at_most_one_reply_and_never_silence(counts: Counts) -> None:

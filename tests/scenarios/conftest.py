@@ -1,4 +1,5 @@
-"""The scenes that Slack scenarios play in: two emulators, two transports, the real app in the middle."""
+"""The scenes that Slack scenarios play in: two emulators, two transports, the real app in the middle; and two bots with
+a folder each and one database, of which either may hear of anything."""
 
 from __future__ import annotations
 
@@ -35,11 +36,14 @@ class Scene:
     ask: Quoting
 
 
-@pytest.fixture(scope="module", params=["strict-socket", "strict-http", "npm-socket", "npm-http"])
+@pytest.fixture(scope="module", params=["strict-socket", "strict-http", "strict-database", "npm-socket", "npm-http"])
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     emulator, transport = request.param.split("-")
     folder = tmp_path_factory.mktemp("scene")
-    if emulator == "strict":
+    if transport == "database":
+        with two_bots(folder, request.getfixturevalue("postgres").database()) as scene:
+            yield scene
+    elif emulator == "strict":
         with strict_scene(folder, Transport(transport)) as scene:
             yield scene
     else:
@@ -83,6 +87,20 @@ def strict_scene(folder: Path, transport: Transport) -> Iterator[Scene]:
             else:
                 emulator.wait_until_connected()
             yield Scene(stage, app, ask)
+        assert emulator.refused() == []
+        assert emulator.workspace.traps == []
+
+
+@contextlib.contextmanager
+def two_bots(folder: Path, url: str) -> Iterator[Scene]:
+    """Slack gives each event and each press to any one of the two connections."""
+    with Emulator(WITH_THREADS) as emulator, contextlib.ExitStack() as bots:
+        stage, ask = StrictStage(emulator), Quoting()
+        for name in ("one", "two"):
+            slack = settings_for(stage, folder / name, thread_replies=True, database_url=url)
+            app, _ = bots.enter_context(running_bot(slack, ask, Transport.SOCKET, timeline=timeline_of))
+        emulator.wait_until_connected(bots=2)
+        yield Scene(stage, app, ask)
         assert emulator.refused() == []
         assert emulator.workspace.traps == []
 

@@ -199,6 +199,7 @@ def test_a_personal_number_is_warned_about_in_private_and_never_stored(scene: Sc
     assert (scene.stage.replies(said), questions(scene, person)) == ([], [])
     files = scene.app.parts.settings.state_dir.glob("*.sqlite3*")
     assert b"19811218" not in b"".join(path.read_bytes() for path in files)
+    assert "19811218" not in str(scene.app.state.database.rows("SELECT * FROM question"))
 
 
 def test_app_home_tells_what_the_bot_knows(scene: Scene, person: str) -> None:

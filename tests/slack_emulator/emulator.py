@@ -65,9 +65,9 @@ class Emulator(Sight):
         self.delivery.carrier = carrier
         return carrier
 
-    def wait_until_connected(self, timeout: float = 20.0) -> None:
+    def wait_until_connected(self, timeout: float = 20.0, bots: int = 1) -> None:
         deadline = time.monotonic() + timeout
-        while not self.socket.connections:
+        while self.socket.connections < bots:
             if time.monotonic() > deadline:
                 raise TimeoutError("the app opened no Socket Mode connection")
             time.sleep(0.02)

@@ -35,7 +35,7 @@ _LONGEST_MANIFEST = 200_000
               help="Compare a manifest, copied from Slack's page, with what the settings need.")  # fmt: skip
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 def command(over_http: bool, url: str | None, file: TextIO | None, as_object: bool) -> None:
-    """Examine hosts, tokens, scopes, connection, index, model, writer, folders, disk, memory and clock.
+    """Examine hosts, tokens, scopes, connection, index, model, writer, database, folders, disk, memory and clock.
 
     Exit status 0 where all is well, 3 where the bot answers with a lack, 1 where it does not answer as it should.
     """

@@ -9,8 +9,10 @@ import click
 from bot import settings
 from bot.cli.printable import printable
 from bot.errors import BotError
+from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import renew_tables
 from bot.slack.inbox.moving import held, move, sides
+from bot.wiring.administration import carry_papers
 
 
 @click.command("migrate")
@@ -19,7 +21,8 @@ from bot.slack.inbox.moving import held, move, sides
 def command(apply: bool, carry: str | None) -> None:
     """Make or renew the tables in the database that FVM_DATABASE_URL names, and carry what the file in the data folder
     holds into it, or back. Nothing is changed without --apply, and nothing is carried over what is there."""
-    slack = settings.load().slack
+    values = settings.load()
+    slack = values.slack
     if not slack.database_url:
         raise BotError("FVM_DATABASE_URL names no database. A file is brought up to date by whatever opens it.")
     steps = renew_tables(slack.database_url, apply)
@@ -30,7 +33,8 @@ def command(apply: bool, carry: str | None) -> None:
     if carry:
         source, target = sides(slack, back=carry == "out")
         rows = move(source, target) if apply else held(source)
-        click.echo(f"{'Carried' if apply else 'To carry'}: {_told(rows)}.")
+        papers = carry_papers(shelves_of(values), carry == "out", apply)
+        click.echo(printable(f"{'Carried' if apply else 'To carry'}: {', '.join([_told(rows), *papers])}."))
         if apply:
             click.echo(printable(_left(str(slack.database_file), carry)))
     if not apply:
@@ -45,4 +49,4 @@ def _left(file: str, carried: str) -> str:
     """What must go by hand: nobody keeps to the retention there any more."""
     if carried == "out":
         return "The database still holds it all: empty it, and start the bots without FVM_DATABASE_URL."
-    return f"{file} still holds it all: remove it and {file}-wal when the bots answer."
+    return f"{file} still holds it all, and so do the other files named: remove them when the bots answer."

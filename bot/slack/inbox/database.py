@@ -79,6 +79,8 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS told_in (shelf TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,"
     " bulletin TEXT NOT NULL, PRIMARY KEY (shelf, team, channel, bulletin))",
     "CREATE TABLE IF NOT EXISTS followed_snapshot (shelf TEXT PRIMARY KEY, snapshot TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS paper (shelf TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,"
+    " version INTEGER NOT NULL, PRIMARY KEY (shelf, name))",
     "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
@@ -113,8 +115,8 @@ def renew_tables(url: str, apply: bool) -> list[str]:
         StoreError: the database cannot be used.
     """
     with _as_extra():
-        from bot.database.postgres import bring_up, missing_steps
-    return bring_up(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
+        from bot.database.postgres import missing_steps, renew
+    return renew(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
 
 
 @contextmanager

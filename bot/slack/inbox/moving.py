@@ -12,8 +12,8 @@ from bot.settings import SlackSettings
 from bot.slack.inbox.database import SCHEMA, open_database, opened_database
 from bot.slack.inbox.state import open_presence
 
-CARRIED = [name for name in tables(SCHEMA) if name != "alive"]
-"""All but who is alive, which the next process tells anew."""
+CARRIED = [name for name in tables(SCHEMA) if name not in ("alive", "paper")]
+"""All but who is alive, which the next process tells anew, and papers, which are files where there is no database."""
 
 
 def sides(settings: SlackSettings, back: bool) -> tuple[SlackSettings, SlackSettings]:

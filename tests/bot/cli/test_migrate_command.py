@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.administration.audit import Act
+from bot.administration.pins import new_pin
 from bot.cli.main import fvm
 from bot.database.protocol import Column
 from bot.errors import StoreError
+from bot.settings import load
 from bot.slack.inbox.database import SCHEMA, open_database
 from bot.slack.inbox.moving import CARRIED
 from bot.slack.inbox.presence import FilePresence
 from bot.slack.inbox.question import Key
 from bot.slack.inbox.stored import Pace, StoredInbox
+from bot.wiring.administration import open_audit, open_pins
 from tests.bot.slack.answers import arrival
 from tests.postgres import Server
 
@@ -99,6 +103,28 @@ def test_a_file_of_every_earlier_version_is_carried(postgres: Server, tmp_path: 
         assert stored(environment["FVM_DATABASE_URL"]) == stored(file)
     else:
         assert [row["reference"] for row in stored(file)["question"]] == ["R"]
+
+
+def test_pins_and_the_audit_log_are_carried_and_shared(environment: dict[str, str], tmp_path: Path) -> None:
+    values = load({"FVM_DATA": str(tmp_path)})
+    with open_audit(values).recorded("U1", Act.PIN, "Vem leder?"):
+        open_pins(values).add(new_pin(["Vem leder?"], "Anna.", [], "U1", None))
+    assert "pins.json" in migrate(environment, "--carry", "in")
+    migrate(environment, "--carry", "in", "--apply")
+    one, other = load(environment), load(environment | {"FVM_DATA": str(tmp_path / "other")})
+    assert open_pins(other).all() == open_pins(values).all()
+    before = open_pins(other).stamp()
+    open_pins(one).add(new_pin(["När?"], "I maj.", [], "U1", None))
+    assert open_pins(other).stamp() != before
+    assert [pin.text for pin in open_pins(other).all()] == ["Anna.", "I maj."]
+    with open_audit(other).recorded("U2", Act.PIN):
+        pass
+    assert [entry.who for entry in open_audit(one).entries()] == ["U1", "U2"]
+    assert open_audit(one).forget("U2") == 2
+    assert "U2" not in str(open_audit(other).entries())
+    (tmp_path / "pins.json").unlink()
+    migrate(environment, "--carry", "out", "--apply")
+    assert open_pins(values).all() == open_pins(one).all()
 
 
 def test_nothing_is_carried_while_a_bot_is_at_work(environment: dict[str, str], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -12,10 +13,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.database.postgres import PostgresDatabase, bring_up, missing_steps, refuse_old
+from bot.database.postgres import PostgresDatabase, missing_steps, refuse_old, renew
 from bot.database.protocol import Column, Schema
 from bot.errors import StoreError
 from tests.postgres import Server
+from tests.proxy import certificate_for, secured
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at REAL, user TEXT)",))
 PUT = "INSERT INTO thing (name, user) VALUES (?, ?)"
@@ -24,7 +26,7 @@ PUT = "INSERT INTO thing (name, user) VALUES (?, ?)"
 @pytest.fixture(scope="module")
 def url(postgres: Server) -> str:
     made = postgres.empty_database()
-    bring_up(made, SCHEMA)
+    renew(made, SCHEMA)
     return made
 
 
@@ -118,10 +120,10 @@ def test_a_step_that_a_later_program_adds_is_carried_out_once(postgres: Server) 
     )
     with pytest.raises(StoreError, match=r"lacks 1 steps.*fvm migrate"):
         PostgresDatabase(url, SCHEMA)
-    assert len(bring_up(url, SCHEMA)) == 1
+    assert len(renew(url, SCHEMA)) == 1
     column = "ALTER TABLE thing ADD COLUMN IF NOT EXISTS more INTEGER DEFAULT 0"
     assert missing_steps(url, later) == ["CREATE TABLE other (name TEXT)", column]
-    assert [len(bring_up(url, later)) for _ in range(2)] == [2, 0]
+    assert [len(renew(url, later)) for _ in range(2)] == [2, 0]
     # The program from before goes on, as in a rolling update.
     PostgresDatabase(url, SCHEMA).close()
     with pytest.raises(StoreError, match=r"format 2.*Update the program"):
@@ -138,11 +140,8 @@ def test_no_error_tells_the_password(postgres: Server) -> None:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("CREATE ROLE guest LOGIN PASSWORD 'rätt'")
     away = "postgresql://fvm:hemligt@"
-    addresses = (
-        postgres.url(user="guest:hemligt"),
-        *(away + end for end in ("127.0.0.1:9/fvm", "[::1/fvm", "h/?a=hemligt")),
-    )
-    for address in addresses:
+    wrong = [away + end for end in ("127.0.0.1:9/fvm", "[::1/fvm", "h/?a=hemligt")]
+    for address in (postgres.url(user="guest:hemligt"), *wrong):
         with pytest.raises(StoreError, match="FVM_DATABASE_URL") as caught:
             PostgresDatabase(address, SCHEMA)
         assert "hemligt" not in str(caught.value)
@@ -159,3 +158,26 @@ def test_a_missing_package_is_named_with_its_remedy() -> None:
     root = Path(__file__).parents[3]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert "pip install 'fvm-svar[postgres]'" in run.stdout
+
+
+def test_a_connection_is_encrypted_and_its_certificate_checked_where_the_address_says_so(
+    postgres: Server, url: str, tmp_path: Path
+) -> None:
+    certificate = certificate_for(tmp_path, "db.example")
+
+    def agreed(caller: socket.socket) -> None:
+        caller.recv(8)
+        caller.sendall(b"S")
+
+    with secured(("127.0.0.1", postgres.port), certificate, agreed) as (_, port):
+        name = url.rpartition("/")[2]
+        ours = f":{port}/{name}?hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert={certificate[0]}"
+        database = PostgresDatabase(f"postgresql://postgres@db.example{ours}", SCHEMA)
+        assert database.described().endswith("on db.example, encrypted")
+        assert database.takes_writes()
+        database.close()
+        for wrong in (f"other.example{ours}", f"db.example{ours.replace(str(certificate[0]), '/nowhere')}"):
+            with pytest.raises(StoreError, match="cannot be used"):
+                PostgresDatabase(f"postgresql://postgres@{wrong}", SCHEMA)
+    with pytest.raises(StoreError, match="does not support SSL"):
+        PostgresDatabase(f"{url}?sslmode=require", SCHEMA)

@@ -14,7 +14,7 @@ from bot.slack.running.examining.challenge import own_address, walked
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
 from bot.slack.running.examining.hosts import Host, slack_hosts, tried
 from bot.slack.running.examining.installed import manifest_compared
-from bot.slack.running.examining.machine import Folder, disk, folder, memory
+from bot.slack.running.examining.machine import Folder, database, disk, folder, memory
 from bot.words.catalogue import say
 from corpus.types import Language
 from index.errors import SearchIndexError
@@ -59,6 +59,7 @@ def examine(it: Examined, language: Language, clock: Callable[[], float] = time.
         _model(it, language),
         *_writer(it),
         *(folder(each, language) for each in it.folders),
+        database(settings, language),
         disk(settings.state_dir, language),
         *memory(language),
     ]

@@ -33,6 +33,7 @@ class Check(enum.StrEnum):
     WRITER = "writer"
     WATCHLIST = "watchlist"
     FOLDER = "folder"
+    DATABASE = "database"
     DISK = "disk"
     MEMORY = "memory"
 

@@ -1,4 +1,4 @@
-"""The machine: room on the disk, memory, and folders that can be written."""
+"""The machine: room on the disk, memory, folders that can be written, and what holds the questions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.errors import BotError
+from bot.settings import SlackSettings
+from bot.slack.inbox.database import opened_database
+from bot.slack.inbox.state import open_presence
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
 from bot.words.catalogue import say
 from corpus.types import Language
@@ -42,6 +46,21 @@ def disk(state: Path, language: Language) -> Finding:
     if free >= _LEAST_FREE_BYTES:
         return fine(Check.DISK, seen)
     return wrong(Check.DISK, seen, say("remedy.disk", language, folder=folder))
+
+
+def database(settings: SlackSettings, language: Language) -> Finding:
+    """What holds the questions, and who shares it; a file is not opened, since that makes one."""
+    if not settings.database_url:
+        return fine(Check.DATABASE, say("doctor.file", language, file=settings.database_file))
+    try:
+        with opened_database(settings) as shared:
+            assert shared is not None
+            presence = open_presence(settings, shared)
+            others = presence.others()
+            presence.close()
+            return fine(Check.DATABASE, say("doctor.database", language, which=shared.described(), count=others))
+    except BotError as error:
+        return wrong(Check.DATABASE, str(error), say("remedy.database", language))
 
 
 def memory(language: Language, root: Path = Path("/")) -> Iterator[Finding]:

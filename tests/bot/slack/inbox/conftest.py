@@ -25,7 +25,7 @@ def emptied(request: pytest.FixtureRequest) -> Callable[[], str]:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
                 "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART"
-                " IDENTITY' FROM pg_tables WHERE schemaname = 'public' AND tablename != 'fvm_schema'); END $$"
+                " IDENTITY' FROM pg_tables WHERE schemaname = 'public' AND tablename != 'fvm_step'); END $$"
             )
         return url
 

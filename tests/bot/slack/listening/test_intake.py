@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.database.protocol import Database
+from bot.errors import StoreError
 from bot.slack.inbox.database import open_database
 from bot.slack.inbox.question import Hold, InboxQuestion, Posted, Surface
 from bot.slack.inbox.stored import Pace, StoredInbox
@@ -209,7 +210,7 @@ def test_an_extensions_command_is_no_question(intake: Intake) -> None:
 
 def test_a_failing_inbox_reaches_the_caller(intake: Intake, database: Database) -> None:
     database.close()
-    with pytest.raises(Exception, match="closed"):
+    with pytest.raises(StoreError, match="cannot be read or written"):
         intake.take(mention(), BOT)
 
 

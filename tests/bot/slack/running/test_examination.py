@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,11 +16,12 @@ from bot.slack.running import manifest
 from bot.slack.running.examining.examination import Examined, ExaminedShelf, examine
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, worst
 from bot.slack.running.examining.hosts import Host, HostUse
-from bot.slack.running.examining.machine import Folder, memory
+from bot.slack.running.examining.machine import Folder, database, memory
 from bot.writer.endpoint import Endpoint
 from corpus.types import Language
 from tests.bot.slack.answers import INFO, settings
 from tests.bot.writer.model_server import model_server, refusing, saying
+from tests.postgres import Server
 from tests.slack_emulator.config import Config
 from tests.slack_emulator.emulator import Emulator
 
@@ -56,7 +58,7 @@ def test_a_whole_set_up_has_no_complaint(emulator: Emulator, tmp_path: Path) -> 
     seen = findings(whole(emulator, tmp_path), folders=folders)
     assert [each for each in seen.values() if not each.ok] == []
     assert set(seen) == {Check.BOT_TOKEN, Check.APP_TOKEN, Check.HOST, Check.WORKSPACE, Check.SCOPES, Check.CLOCK,
-                         Check.CONNECTION, Check.SNAPSHOT, Check.MODEL, Check.FOLDER, Check.DISK,
+                         Check.CONNECTION, Check.SNAPSHOT, Check.MODEL, Check.FOLDER, Check.DATABASE, Check.DISK,
                          Check.MEMORY}  # fmt: skip
     assert seen[Check.MODEL].seen == "e5-small"
     assert not (tmp_path / "data").exists()
@@ -221,3 +223,14 @@ def test_a_manifest_is_compared_with_what_is_switched_on(
     else:
         assert any(named in each.seen for each in seen)
         assert worst(seen) is FindingSeverity.ERROR
+
+
+def test_what_bots_share_is_told_and_that_a_database_is_away(postgres: Server, tmp_path: Path) -> None:
+    def told(url: str) -> Finding:
+        return database(SlackSettings(state_dir=tmp_path, database_url=url), Language.EN)
+
+    assert "which bots of this folder alone share" in told("").seen
+    shared, away = told(postgres.database()), told("postgresql://fvm:hemligt@127.0.0.1:9/fvm")
+    assert (shared.ok, away.ok) == (True, False)
+    assert re.fullmatch(r"PostgreSQL \d+\.\d+ on 127\.0\.0\.1, not encrypted; bots at work on it: 0", shared.seen)
+    assert "hemligt" not in away.seen
