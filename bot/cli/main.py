@@ -34,6 +34,8 @@ _COMMANDS = {
     "api": ("running.api", "Answer over HTTP, without Slack."),
     "mcp": ("running.mcp", "Offer the bulletins to assistants (MCP)."),
     "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
+    "backup": ("storing.backup", "Copy all that must survive into one file, while the bot runs."),
+    "restore": ("storing.restore", "Put a backup back, on this machine or another."),
     "privacy": ("storing.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
     "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
     "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
