@@ -19,8 +19,9 @@ from corpus.storage import TEMPORARY_PREFIX, write_file
 VERSION = 1
 ENDING = ".fvm.tar.gz"
 _DATABASE = ".sqlite3"
-_LEFT_OUT = (".lock", "-wal", "-shm", "-journal")
-"""What belongs to a running process: locks, and what lies beside a database, which is copied by its own means."""
+_LEFT_OUT = (".lock", "-wal", "-shm", "-journal", ENDING)
+"""What belongs to a running process: locks, and what lies beside a database, which is copied by its own means; and
+earlier backups."""
 
 _ALIVE = "alive"
 _DATA, _SHELF, _HEAD = "data", "bulletins", "backup.json"
