@@ -59,9 +59,11 @@ PRAGMA user_version=1;
 """
 """The file as the first program of this version made it."""
 
-ASKED = ("INSERT INTO question (reference, team, channel, ts, surface, thread, user, text, response_url, hold, language,"
-         " payload, asked_at, received_at, state) VALUES (?,'T1','C1',?,'mention','1','U1','Vem?',NULL,'','sv',NULL,1,1,"
-         "'waiting')")  # fmt: skip
+ASKED = (
+    "INSERT INTO question (reference, team, channel, ts, surface, thread, user, text, response_url, hold, language,"
+    " payload, asked_at, received_at, state)"
+    " VALUES (?,'T1','C1',?,'mention','1','U1','Vem?',NULL,'','sv',NULL,1,1,'waiting')"
+)
 """How the first program writes a question."""
 
 
