@@ -28,7 +28,7 @@ _DATA, _SHELF, _HEAD = "data", "bulletins", "backup.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class LastingFiles:
     """What a backup is made of: the data folder, and the folders of bulletins by the names of their shelves, empty for
     the only one. Those that lie in the data folder come with it."""
 
@@ -42,7 +42,7 @@ class Kept:
                 yield name, folder
 
 
-def make_backup(kept: Kept, file: Path) -> int:
+def make_backup(kept: LastingFiles, file: Path) -> int:
     """Write everything to one file that its owner alone can read, in one step; how many bytes it has.
 
     Databases are copied by SQLite itself, other files as they stand, each whole; nothing waits and nothing is stopped.
@@ -104,7 +104,7 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     archive.addfile(member, io.BytesIO(data))
 
 
-def restore_backup(file: Path, kept: Kept) -> None:
+def restore_backup(file: Path, kept: LastingFiles) -> None:
     """Put a backup where `kept` says, where nothing is yet.
 
     Raises:
@@ -133,7 +133,7 @@ def _member(archive: tarfile.TarFile, name: str) -> bytes:
     return found.read()
 
 
-def _check(head: Mapping[str, object], kept: Kept, file: Path) -> None:
+def _check(head: Mapping[str, object], kept: LastingFiles, file: Path) -> None:
     if head.get("version") != VERSION:
         raise BackupError(f"{file} is of version {head.get('version')}, this program reads {VERSION}. Update it.")
     wanted, held = sorted(name for name, _ in kept.outside()), head.get("shelves")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from bot.administration.audit import Act, AuditLog
-from bot.administration.backup import Kept
+from bot.administration.backup import LastingFiles
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.people import PersonalFiles
@@ -148,10 +148,10 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 
 
-def what_is_kept(settings: Settings) -> Kept:
+def what_is_kept(settings: Settings) -> LastingFiles:
     """What a backup is made of: the shipped bulletins come with the program. Raises as `shelves_of`."""
     own = {shelf.shelf: shelf.bulletins for shelf in shelves_of(settings) if shelf.bulletins != SHIPPED_BULLETINS}
-    return Kept(settings.root, own)
+    return LastingFiles(settings.root, own)
 
 
 def index_missing(settings: Settings, report: StepProgress) -> None:

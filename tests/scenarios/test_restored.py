@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.administration.backup import ENDING, Kept, make_backup, restore_backup
+from bot.administration.backup import ENDING, LastingFiles, make_backup, restore_backup
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack.inbox.database import doubt_open, open_database
@@ -40,11 +40,11 @@ def test_a_restored_bot_goes_on_and_answers_nothing_twice(tmp_path: Path) -> Non
             soon(lambda: slack.replies(before))
             under_way = slack.dm("U2", "Vem leder det som väntar?")
             assert slow.begun.wait(15)
-            make_backup(Kept(here, {}), file)
+            make_backup(LastingFiles(here, {}), file)
             slow.go.set()
             soon(lambda: slack.replies(under_way))
 
-        restore_backup(file, Kept(there, {}))
+        restore_backup(file, LastingFiles(there, {}))
         database = open_database(there / "slack.sqlite3")
         assert doubt_open(database) == 1
         database.close()

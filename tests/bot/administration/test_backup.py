@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.backup import ENDING, Kept, make_backup, prune_backups, restore_backup
+from bot.administration.backup import ENDING, LastingFiles, make_backup, prune_backups, restore_backup
 from bot.administration.errors import BackupError
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Kept:
+def kept(tmp_path: Path) -> LastingFiles:
     data, shelf = tmp_path / "data", tmp_path / "shelf"
     (data / "index").mkdir(parents=True)
     (data / "alive").mkdir()
@@ -25,15 +25,15 @@ def kept(tmp_path: Path) -> Kept:
     (data / "audit.lock").touch()
     (data / "alive" / "0a.lock").touch()
     (shelf / "april.md").write_text("---\ntitle: April\n---\n\nText.\n", encoding="utf-8")
-    return Kept(data, {"": shelf})
+    return LastingFiles(data, {"": shelf})
 
 
-def elsewhere(folder: Path) -> Kept:
-    return Kept(folder / "new" / "data", {"": folder / "new" / "shelf"})
+def elsewhere(folder: Path) -> LastingFiles:
+    return LastingFiles(folder / "new" / "data", {"": folder / "new" / "shelf"})
 
 
 @pytest.fixture
-def writing(kept: Kept) -> Iterator[sqlite3.Connection]:
+def writing(kept: LastingFiles) -> Iterator[sqlite3.Connection]:
     """A database in the middle of a transaction, with rows that only the write-ahead log holds."""
     with closing(sqlite3.connect(kept.data / "slack.sqlite3", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
@@ -45,7 +45,7 @@ def writing(kept: Kept) -> Iterator[sqlite3.Connection]:
 
 
 def test_what_is_put_back_is_what_was_stored_whoever_was_writing(
-    kept: Kept, writing: sqlite3.Connection, tmp_path: Path
+    kept: LastingFiles, writing: sqlite3.Connection, tmp_path: Path
 ) -> None:
     file, new = tmp_path / f"a{ENDING}", elsewhere(tmp_path)
     assert make_backup(kept, file) == file.stat().st_size
@@ -63,7 +63,7 @@ def test_what_is_put_back_is_what_was_stored_whoever_was_writing(
     ]  # fmt: skip
 
 
-def test_a_place_that_holds_something_is_left_as_it_is(kept: Kept, tmp_path: Path) -> None:
+def test_a_place_that_holds_something_is_left_as_it_is(kept: LastingFiles, tmp_path: Path) -> None:
     file, new = tmp_path / f"a{ENDING}", elsewhere(tmp_path)
     make_backup(kept, file)
     new.shelves[""].mkdir(parents=True)
@@ -74,7 +74,7 @@ def test_a_place_that_holds_something_is_left_as_it_is(kept: Kept, tmp_path: Pat
 
 
 @pytest.mark.parametrize("spoil", ["cut", "text", "other shelves", "version"])
-def test_what_is_no_backup_of_ours_is_refused_in_words(kept: Kept, tmp_path: Path, spoil: str) -> None:
+def test_what_is_no_backup_of_ours_is_refused_in_words(kept: LastingFiles, tmp_path: Path, spoil: str) -> None:
     file, new = tmp_path / f"a{ENDING}", elsewhere(tmp_path)
     make_backup(kept, file)
     if spoil == "cut":
@@ -82,7 +82,7 @@ def test_what_is_no_backup_of_ours_is_refused_in_words(kept: Kept, tmp_path: Pat
     elif spoil == "text":
         file.write_text("no archive", encoding="utf-8")
     elif spoil == "other shelves":
-        new = Kept(new.data, {"it": new.shelves[""], "kök": tmp_path / "kök"})
+        new = LastingFiles(new.data, {"it": new.shelves[""], "kök": tmp_path / "kök"})
     else:
         head = tmp_path / "backup.json"
         head.write_text('{"version": 99}', encoding="utf-8")
@@ -93,7 +93,7 @@ def test_what_is_no_backup_of_ours_is_refused_in_words(kept: Kept, tmp_path: Pat
     assert "\n" not in str(caught.value)
 
 
-def test_a_name_that_leads_out_of_the_place_is_not_followed(kept: Kept, tmp_path: Path) -> None:
+def test_a_name_that_leads_out_of_the_place_is_not_followed(kept: LastingFiles, tmp_path: Path) -> None:
     file, evil = tmp_path / f"a{ENDING}", tmp_path / "evil"
     head = tmp_path / "backup.json"
     head.write_text('{"version": 1, "shelves": [""]}', encoding="utf-8")
@@ -108,11 +108,11 @@ def test_a_name_that_leads_out_of_the_place_is_not_followed(kept: Kept, tmp_path
     assert not (tmp_path / "outside").exists()
 
 
-def test_a_backup_that_cannot_be_written_leaves_the_last_one(kept: Kept, tmp_path: Path) -> None:
+def test_a_backup_that_cannot_be_written_leaves_the_last_one(kept: LastingFiles, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="not made"):
         make_backup(kept, Path("/proc/nothing/a"))
     with pytest.raises(BackupError, match="FVM_DATA"):
-        make_backup(Kept(tmp_path / "nowhere", {}), tmp_path / "b")
+        make_backup(LastingFiles(tmp_path / "nowhere", {}), tmp_path / "b")
 
 
 def test_only_the_newest_backups_stay_and_nothing_else_goes(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_only_the_newest_backups_stay_and_nothing_else_goes(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
-def test_files_that_come_and_go_meanwhile_end_no_backup(kept: Kept, tmp_path: Path) -> None:
+def test_files_that_come_and_go_meanwhile_end_no_backup(kept: LastingFiles, tmp_path: Path) -> None:
     over = threading.Event()
 
     def churn() -> None:
