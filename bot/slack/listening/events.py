@@ -72,7 +72,7 @@ def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Wi
     return None
 
 
-def placed(heard: Heard | Rewritten | Deletion, team: str) -> Heard | Rewritten | Deletion:
+def placed(heard: Heard | Wish | Rewritten | Deletion, team: str) -> Heard | Wish | Rewritten | Deletion:
     """The same in another workspace's name, so that what comes with the ids of several is one."""
     if isinstance(heard, Heard):
         return _heard_in(heard, team)
