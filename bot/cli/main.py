@@ -13,7 +13,7 @@ from bot.cli.failures import failures_explained
 from bot.cli.manual.helping import help_text, in_language
 from bot.settings_file import add_settings
 from bot.words.catalogue import say
-from bot.words.terminal import terminal_language
+from bot.words.voice import terminal_language
 
 _COMMANDS = {
     "ask": "asking.ask",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from bot.words.catalogue import say, texts
-from bot.words.terminal import terminal_language
+from bot.words.voice import terminal_language
 from corpus.types import Language
 
 _NAMES = ("-h", "--help")

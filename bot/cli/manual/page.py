@@ -11,7 +11,7 @@ import click
 
 from bot.cli.manual.helping import exit_statuses, in_language, option_records
 from bot.words.catalogue import say
-from bot.words.terminal import terminal_language
+from bot.words.voice import terminal_language
 from corpus.types import Language
 
 

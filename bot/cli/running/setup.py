@@ -28,7 +28,7 @@ from bot.slack.running.examining.findings import FindingSeverity, worst
 from bot.wiring.administration import index_missing
 from bot.wiring.examination import examined
 from bot.words.catalogue import say
-from bot.words.terminal import terminal_language
+from bot.words.voice import terminal_language
 from corpus.errors import CorpusError
 from corpus.types import Language
 from index.errors import SearchIndexError
