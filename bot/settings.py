@@ -91,7 +91,7 @@ class SlackSettings:
         "Whom a refusal points to; a channel or a person can be asked by a button.")
     admins: frozenset[str] = _env("FVM_ADMINS", NAMES, frozenset(), "Who may administer the bot.")
     admin_group: str = _env("FVM_ADMIN_GROUP", "the id of a Slack user group", "",
-        "A group whose members may administer the bot.")
+        "A group whose members may administer the bot; organisation-wide with its workspace, as `T0123456/S0123456`.")
     update_answers: bool = _env("FVM_UPDATE_ANSWERS", SWITCH, False,
         "Whether threads are told when the answer of the last 30 days that they got has changed.")
     thread_replies: bool = _env("FVM_THREAD_REPLIES", SWITCH, False,

@@ -8,6 +8,7 @@ BotError
     ├── PreviewError      a preview that cannot be made, or no longer holds
     ├── DraftError        a page that was read in and is no longer there to be saved
     ├── ChannelError      a channel that cannot be subscribed
+    ├── BackupError       a backup that cannot be made or put back
     └── RecordError       the audit log, the pins or another record cannot be read or written
 """
 
@@ -50,3 +51,7 @@ class ChannelError(AdministrationError):
 
 class RecordError(AdministrationError):
     """A record of administration cannot be read or written."""
+
+
+class BackupError(AdministrationError):
+    """A backup cannot be made, or cannot be put back."""

@@ -7,50 +7,56 @@ import os
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 from bot.cli.failures import failures_explained
+from bot.cli.manual.helping import help_text, in_language
 from bot.settings_file import add_settings
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 _COMMANDS = {
-    "ask": ("asking.ask", "Answer a question with quotes from the bulletins."),
-    "chat": ("asking.chat", "Ask question after question."),
-    "timeline": ("asking.timeline", "Show what was said about a subject month by month."),
-    "list": ("asking.list", "List bulletins: about a subject, of a time, or the newest."),
-    "thread": ("asking.thread", "Say what the bot would do about each message of a thread."),
-    "add": ("adding.add", "Bring bulletins in from files, folders, pages, feeds or sitemaps."),
-    "watch": ("adding.watch", "Bring in what is new or changed on watched pages, feeds and sitemaps."),
-    "withdraw": ("adding.withdraw", "Quote a bulletin no more that is not current; it stays in history."),
-    "history": ("adding.history", "Show earlier versions of a bulletin."),
-    "check": ("adding.check", "List everything that is wrong with the bulletins."),
-    "reindex": ("publishing.reindex", "Build the index anew from the bulletins."),
-    "rollback": ("publishing.rollback", "Let an earlier index answer again."),
-    "audit": ("publishing.audit", "Show what admins have done."),
-    "report": ("storing.report", "Show what is asked, what is answered, and what the next bulletin should say."),
-    "why": ("asking.why", "Show why a question got its answer, or none."),
-    "pin": ("publishing.pin", "Pin an answer to a question, list the pinned ones, or take one away."),
-    "status": ("publishing.status", "Show what is indexed, with which model, and how old it is."),
-    "setup": ("running.setup", "Ask what the Slack app needs, write it down, examine it, and say the next step."),
-    "serve": ("running.serve", "Answer in Slack."),
-    "api": ("running.api", "Answer over HTTP, without Slack."),
-    "mcp": ("running.mcp", "Offer the bulletins to assistants (MCP)."),
-    "doctor": ("running.doctor", "Examine what the Slack app needs, and say the remedy for what is wrong."),
-    "verify": ("asking.verify", "Prove what a receipt of an answer says."),
-    "privacy": ("storing.privacy", "Show, erase and prove what is stored of people, or withdraw a bulletin."),
-    "manifest": ("running.manifest", "Print the Slack app's manifest, ready for Slack's page."),
-    "settings": ("running.settings", "Show every setting, what is in force, and whether it was set."),
-    "model": ("running.model", "Hand the shipped encoder to other programs."),
-    "migrate": (
-        "storing.migrate",
-        "Make or renew the tables in PostgreSQL, and carry what is stored into it or back.",
-    ),
-    "feedback": ("storing.feedback", "Export what people thought of the answers."),
-    "eval": ("running.evaluate", "Measure the answers on a file of questions."),
+    "ask": "asking.ask",
+    "chat": "asking.chat",
+    "timeline": "asking.timeline",
+    "list": "asking.list",
+    "thread": "asking.thread",
+    "add": "adding.add",
+    "watch": "adding.watch",
+    "withdraw": "adding.withdraw",
+    "history": "adding.history",
+    "check": "adding.check",
+    "reindex": "publishing.reindex",
+    "rollback": "publishing.rollback",
+    "audit": "publishing.audit",
+    "report": "storing.report",
+    "why": "asking.why",
+    "pin": "publishing.pin",
+    "status": "publishing.status",
+    "setup": "running.setup",
+    "serve": "running.serve",
+    "api": "running.api",
+    "mcp": "running.mcp",
+    "doctor": "running.doctor",
+    "verify": "asking.verify",
+    "backup": "storing.backup",
+    "restore": "storing.restore",
+    "privacy": "storing.privacy",
+    "manifest": "running.manifest",
+    "settings": "running.settings",
+    "model": "running.model",
+    "migrate": "storing.migrate",
+    "feedback": "storing.feedback",
+    "eval": "running.evaluate",
+    "completion": "manual.completion",
+    "man": "manual.page",
 }
-"""Each command: the module below `bot.cli` that defines it, and what `fvm --help` says of it."""
+"""Each command and the module below `bot.cli` that defines it; what help says of it stands in `bot/words`, in the
+tables `brief`, `command_help` and `option`."""
 
 
 class _LazyGroup(click.Group):
-    """Imports a subcommand's module when it is asked for, so that help is quick."""
+    """Imports a subcommand's module when it is asked for, so that help and completion are quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -58,13 +64,32 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module, _ = _COMMANDS[cmd_name]
-        command: click.Command = importlib.import_module(f"bot.cli.{module}").command
-        return command
+        command: click.Command = importlib.import_module(f"bot.cli.{_COMMANDS[cmd_name]}").command
+        return in_language(cmd_name, command, terminal_language(os.environ))
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, meaning) for name, (_, meaning) in _COMMANDS.items()])
+    def get_help(self, ctx: click.Context) -> str:
+        language = terminal_language(os.environ)
+        self.help = say("manual.about", language)
+        for option in self.params:
+            if isinstance(option, click.Option) and option.name == "version":
+                option.help = say("manual.version", language)
+        return help_text(ctx, language, _told())
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("option.any_help", terminal_language(os.environ))
+        return option
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        commands = [CompletionItem(name, help=told) for name, told in _told().items() if name.startswith(incomplete)]
+        return commands or super(click.Group, self).shell_complete(ctx, incomplete)
+
+
+def _told() -> dict[str, str]:
+    """Each command with the line that help says of it."""
+    language = terminal_language(os.environ)
+    return {name: say(f"brief.{name}", language) for name in _COMMANDS}
 
 
 def _tell_versions(ctx: click.Context, option: click.Parameter, is_wanted: bool) -> None:
@@ -78,13 +103,13 @@ def _tell_versions(ctx: click.Context, option: click.Parameter, is_wanted: bool)
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_versions,
-              help="Show the release, the code and the weights.")  # fmt: skip
+              help="")  # fmt: skip
 def fvm() -> None:
     """Answers questions about a public programme with quotes from its bulletins."""
 
 
 def main() -> None:
-    """Entry point. Exit status: 0 done, 1 refused with a reason, 2 wrong usage, 130 interrupted.
+    """Entry point. Exit status: 0 done, 1 refused with a reason, 2 wrong usage, 3 done with a lack, 130 interrupted.
 
     What the settings file says is added to the environment first.
     """

@@ -16,7 +16,9 @@ FOLDER = "shelves"
 """The folder below the data folder that holds a folder for each named shelf."""
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_CHANNEL, _PERSON, _GROUP = (re.compile(pattern) for pattern in ("[CG][A-Z0-9]+", "[UW][A-Z0-9]+", "S[A-Z0-9]+"))
+_CHANNEL, _PERSON, _GROUP = (
+    re.compile(pattern) for pattern in ("[CG][A-Z0-9]+", "[UW][A-Z0-9]+", "(?:T[A-Z0-9]+/)?S[A-Z0-9]+")
+)
 _YES = {"yes": True, "no": False, True: True, False: False}
 
 

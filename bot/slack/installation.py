@@ -33,6 +33,12 @@ class Installation:
     is_org_wide: bool = False
     app: str = ""
 
+    @property
+    def place(self) -> str:
+        """What stands for the workspace where the app is installed in all of an organisation: one message may come with
+        the ids of several, and its channel and time tell it alone. Empty where the app is in one workspace."""
+        return self.enterprise if self.is_org_wide else ""
+
     def is_meant(self, body: Body) -> bool:
         """Whether a request was sent for this installation.
 

@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
+from bot.administration.backup import LastingFiles
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.paper import FilePaper, Paper, StoredPaper, as_paper
@@ -24,10 +25,11 @@ from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
-from bot.receipts.archive import KeptBulletins
 from bot.database.protocol import Database
-from bot.settings import Settings, SlackSettings
+from bot.receipts.archive import KeptBulletins
+from bot.settings import SHIPPED_BULLETINS, Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
+from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import open_database, opened_database
 from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
@@ -192,6 +194,12 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         pins=lambda: open_pins(settings).all(),
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
+
+
+def what_is_kept(settings: Settings) -> LastingFiles:
+    """What a backup is made of: the shipped bulletins come with the program. Raises as `shelves_of`."""
+    own = {shelf.shelf: shelf.bulletins for shelf in shelves_of(settings) if shelf.bulletins != SHIPPED_BULLETINS}
+    return LastingFiles(settings.root, own)
 
 
 def index_missing(settings: Settings, report: StepProgress) -> None:

@@ -1,8 +1,13 @@
-"""Which language the bot speaks to a person; pure."""
+"""Which language the bot speaks, to a person in Slack and on a terminal; pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from corpus.types import Language
+
+_NAMES = ("FVM_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Who says it, the first that says anything: our own setting, then the terminal's as POSIX orders them."""
 
 
 def voice(
@@ -14,3 +19,9 @@ def voice(
     known: it is how the command is called, not how its user speaks.
     """
     return chosen or asked or said or word or Language.SV
+
+
+def terminal_language(environment: Mapping[str, str]) -> Language:
+    """Swedish where the environment says so, else English."""
+    said = next((value for name in _NAMES if (value := environment.get(name, "").strip())), "")
+    return Language.SV if said.lower().startswith("sv") else Language.EN

@@ -45,7 +45,12 @@ def read_proxy(address: str) -> Proxy:
         ValueError: something else.
     """
     parts = urlsplit(address if "://" in address else f"http://{address}")
-    if parts.scheme != "http" or not parts.hostname or parts.port == 0 or not address.isprintable():
+    if (
+        parts.scheme != "http"
+        or not parts.hostname
+        or parts.port == 0
+        or not (address.isascii() and address.isprintable())
+    ):
         raise ValueError("no http:// address of a proxy")
     authorization = ""
     if parts.username is not None:

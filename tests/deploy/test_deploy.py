@@ -8,18 +8,22 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
+from bot.cli.main import fvm
 from bot.settings import SETTINGS, SlackSettings
+from bot.settings_file import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 UNIT = (DEPLOY / "fvm-svar.service").read_text(encoding="utf-8")
+SERVICES = sorted(path.name for path in DEPLOY.glob("*.service"))
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 SERVICE = COMPOSE["services"]["fvm-svar"]
-NAMES = {name for setting in SETTINGS for name in setting.names}
+NAMES = {NAME, *(name for setting in SETTINGS for name in setting.names)}
 
 
 def unit_values(name: str) -> list[str]:
@@ -34,28 +38,41 @@ def test_every_setting_that_is_named_exists() -> None:
     assert named <= NAMES
 
 
-def test_the_unit_is_sound(tmp_path: Path) -> None:
+def test_the_units_and_timers_are_sound(tmp_path: Path) -> None:
     tool = shutil.which("systemd-analyze")
     if tool is None:
         pytest.skip("systemd-analyze is not installed")
-    unit = tmp_path / "fvm-svar.service"
-    unit.write_text(UNIT.replace("/opt/fvm-svar/bin/fvm", "/bin/true"), encoding="utf-8")
-    checked = subprocess.run([tool, "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False)
-    about_it = [line for line in checked.stderr.splitlines() if "fvm-svar" in line]
-    assert (checked.returncode, about_it) == (0, [])
+    units = [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]
+    for unit in units:
+        text = unit.read_text(encoding="utf-8").replace("/opt/fvm-svar/bin/fvm", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    checked = subprocess.run([tool, "verify", *(str(tmp_path / unit.name) for unit in units)], capture_output=True,
+                             text=True, timeout=60, check=False)  # fmt: skip
+    about_them = [line for line in checked.stderr.splitlines() if "fvm-svar" in line]
+    assert (checked.returncode, about_them) == (0, [])
+    assert len(units) == 5
 
 
-def test_the_unit_is_hardened(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_units_are_hardened(name: str) -> None:
     tool = shutil.which("systemd-analyze")
     if tool is None:
         pytest.skip("systemd-analyze is not installed")
-    unit = tmp_path / "fvm-svar.service"
-    unit.write_text(UNIT, encoding="utf-8")
-    rated = subprocess.run([tool, "security", "--offline=yes", str(unit)], capture_output=True, text=True,
+    rated = subprocess.run([tool, "security", "--offline=yes", str(DEPLOY / name)], capture_output=True, text=True,
                            timeout=60, check=False)  # fmt: skip
-    level = re.search(r"exposure level for fvm-svar.service: ([\d.]+)", rated.stdout)
+    level = re.search(rf"exposure level for {re.escape(name)}: ([\d.]+)", rated.stdout)
     assert level is not None, rated.stdout + rated.stderr
     assert float(level[1]) < 2.5
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_a_unit_runs_is_a_command_with_its_options(name: str) -> None:
+    (line,) = re.findall(r"^ExecStart=/opt/fvm-svar/bin/fvm (.*)$", (DEPLOY / name).read_text("utf-8"), re.MULTILINE)
+    command, *arguments = line.split()
+    found = fvm.get_command(click.Context(fvm), command)
+    assert found is not None
+    # Parsing refuses options that there are not; nothing is run.
+    found.make_context(command, arguments)
 
 
 def test_the_service_has_time_to_finish_what_it_has() -> None:
@@ -86,6 +103,9 @@ def test_the_container_can_write_nothing_but_its_state() -> None:
     assert SERVICE["read_only"] is True
     assert SERVICE["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in SERVICE["security_opt"]
-    assert SERVICE["volumes"] == ["state:/data"]
+    assert SERVICE["volumes"] == ["state:/data", "./backups:/backups"]
     assert "ports" not in SERVICE
+    watch = COMPOSE["services"]["watch"]
+    shared = ("read_only", "cap_drop", "security_opt", "tmpfs", "logging", "env_file", "image", "mem_limit")
+    assert {key: watch[key] for key in shared} == {key: SERVICE[key] for key in shared}
     assert (DEPLOY / SERVICE["build"]["context"]).resolve() == ROOT

@@ -19,7 +19,9 @@ class Config:
 
     `scopes` and `events` are those of the shipped manifest. `retry_seconds` are the waits before each further
     delivery of an event. `post_interval` is the least time between two posts in a channel once `post_burst` are
-    spent; 0 turns the limit off. `clock_offset` moves the Date header of every answer. All times in seconds.
+    spent; 0 turns the limit off. `organisation` is the id of the organisation in all of whose workspaces the app is
+    installed: each event then comes from two of them. `clock_offset` moves the Date header of every answer. All times
+    in seconds.
     """
 
     bot_token: str = "xoxb-emulated-bot"
@@ -34,6 +36,7 @@ class Config:
     post_burst: int = 1
     duplicate_rate: float = 0.0
     clock_offset: float = 0.0
+    organisation: str = ""
     seed: int = 0
 
 

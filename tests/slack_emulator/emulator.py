@@ -14,6 +14,7 @@ from tests.slack_emulator.calls import Call, RefusalError
 from tests.slack_emulator.config import MESSAGE_EVENT, Config
 from tests.slack_emulator.delivery import Acknowledgement, Delivery, Envelope, Kind
 from tests.slack_emulator.files import Upload, keep
+from tests.slack_emulator.organisation import SECOND_TEAM, in_organisation
 from tests.slack_emulator.response_url import apply_response
 from tests.slack_emulator.sight import Sight
 from tests.slack_emulator.signed_http import SignedHttp
@@ -21,7 +22,7 @@ from tests.slack_emulator.slack import Slack
 from tests.slack_emulator.socket_mode import SocketMode
 from tests.slack_emulator.views import change_view, checked_view, show_modal, stack
 from tests.slack_emulator.web_api import Server
-from tests.slack_emulator.workspace import BOT_USER, Channel, Message, View
+from tests.slack_emulator.workspace import BOT_USER, TEAM, Channel, Message, View
 
 MENTION = f"<@{BOT_USER}>"
 
@@ -172,6 +173,10 @@ class Emulator(Sight):
         wrapped = [
             payloads.event_callback(event, self.workspace.new_id("Ev"), self._is_shared(event)) for event in events
         ]
+        if organisation := self.config.organisation:
+            teams = (TEAM, SECOND_TEAM)
+            wrapped = [in_organisation(payload | {"event_id": self.workspace.new_id("Ev")}, organisation, team)
+                       for payload in wrapped for team in teams]  # fmt: skip
         self.delivery.send(*(Envelope(Kind.EVENT, payload) for payload in wrapped))
 
     def _is_shared(self, event: dict[str, Any]) -> bool:
@@ -244,6 +249,8 @@ class Emulator(Sight):
     def _send(
         self, kind: Kind, payload: dict[str, Any], on_answer: Callable[[Acknowledgement], None] | None = None
     ) -> Envelope:
+        if self.config.organisation:
+            payload = in_organisation(payload, self.config.organisation)
         envelope = Envelope(kind, payload, on_answer)
         self.delivery.send(envelope)
         return envelope

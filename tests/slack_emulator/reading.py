@@ -18,11 +18,12 @@ def auth_test(slack: Slack, call: Call) -> dict[str, Any]:
     return {
         "url": "https://emulated.slack.com/",
         "team": "Emulated",
-        "team_id": TEAM,
+        "team_id": slack.config.organisation or TEAM,
         "user": "fvm",
         "user_id": BOT_USER,
         "bot_id": BOT,
-        "is_enterprise_install": False,
+        "enterprise_id": slack.config.organisation or None,
+        "is_enterprise_install": bool(slack.config.organisation),
     }
 
 

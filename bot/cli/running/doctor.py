@@ -21,7 +21,7 @@ from bot.slack.running.examining.examination import examine
 from bot.slack.running.examining.findings import Finding, FindingSeverity, worst
 from bot.wiring.examination import examined
 from bot.words.catalogue import say
-from bot.words.terminal import terminal_language
+from bot.words.voice import terminal_language
 from corpus.types import Language
 
 _STATUS = {FindingSeverity.OK: 0, FindingSeverity.WARNING: LACKING, FindingSeverity.ERROR: REFUSED}

@@ -11,6 +11,7 @@ import click
 
 from bot import settings
 from bot.cli.printable import printable
+from bot.settings_file import NAME
 from bot.variables import Setting
 
 _PREFIX = "FVM_"
@@ -40,7 +41,7 @@ def _row(setting: Setting, value: str) -> dict[str, str | None]:
 
 def _unknown(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
     """The variables that look like settings and are none, each with the setting that is most like it."""
-    known = [name for setting in settings.SETTINGS for name in setting.names]
+    known = [NAME, *(name for setting in settings.SETTINGS for name in setting.names)]
     for name in sorted(environment):
         if name.startswith(_PREFIX) and name not in known:
             yield name, next(iter(difflib.get_close_matches(name, known, 1)), None)

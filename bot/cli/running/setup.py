@@ -28,7 +28,7 @@ from bot.slack.running.examining.findings import FindingSeverity, worst
 from bot.wiring.administration import index_missing
 from bot.wiring.examination import examined
 from bot.words.catalogue import say
-from bot.words.terminal import terminal_language
+from bot.words.voice import terminal_language
 from corpus.errors import CorpusError
 from corpus.types import Language
 from index.errors import SearchIndexError
@@ -38,7 +38,7 @@ _TRANSPORT = "FVM_TRANSPORT"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedSetting:
     """A setting that is asked for: whether the bot needs it, and whether what is typed is hidden."""
 
     key: str
@@ -46,12 +46,12 @@ class Asked:
     is_hidden: bool = False
 
 
-_BOT_TOKEN = Asked("SLACK_BOT_TOKEN", is_needed=True, is_hidden=True)
+_BOT_TOKEN = AskedSetting("SLACK_BOT_TOKEN", is_needed=True, is_hidden=True)
 _ASKED = {
-    Transport.SOCKET: (_BOT_TOKEN, Asked("SLACK_APP_TOKEN", is_needed=True, is_hidden=True)),
-    Transport.HTTP: (_BOT_TOKEN, Asked("SLACK_SIGNING_SECRET", is_needed=True, is_hidden=True)),
+    Transport.SOCKET: (_BOT_TOKEN, AskedSetting("SLACK_APP_TOKEN", is_needed=True, is_hidden=True)),
+    Transport.HTTP: (_BOT_TOKEN, AskedSetting("SLACK_SIGNING_SECRET", is_needed=True, is_hidden=True)),
 }
-_FURTHER = (Asked("FVM_CONTACT"), Asked("FVM_ADMINS"))
+_FURTHER = (AskedSetting("FVM_CONTACT"), AskedSetting("FVM_ADMINS"))
 _STARTS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -111,7 +111,7 @@ def _given(
         raise BotError(say("setup.missing", language, names=", ".join(missing)))
 
 
-def _typed(asked: Asked, language: Language) -> str:
+def _typed(asked: AskedSetting, language: Language) -> str:
     words = say(f"setup_ask.{asked.key.lower()}", language)
     check: Callable[[str], str] = lambda text: _checked(asked, text, language)  # noqa: E731 - click calls it
     default = None if asked.is_needed else ""
@@ -119,7 +119,7 @@ def _typed(asked: Asked, language: Language) -> str:
     return typed
 
 
-def _checked(asked: Asked, text: str, language: Language) -> str:
+def _checked(asked: AskedSetting, text: str, language: Language) -> str:
     start = _STARTS.get(asked.key, "")
     if not text.strip().startswith(start):
         raise click.BadParameter(say("setup.other_start", language, start=start))

@@ -90,7 +90,8 @@ class Access:
     def _ask(self) -> frozenset[str]:
         try:
             with translated():
-                found = self._client.usergroups_users_list(usergroup=self._settings.admin_group)
+                team, _, group = self._settings.admin_group.rpartition("/")
+                found = self._client.usergroups_users_list(usergroup=group, team_id=team or None)
         except PostError as error:
             structlog.get_logger().warning("admin_group_unknown", code=error.code)
             return frozenset()

@@ -102,6 +102,19 @@ def open_database(place: Path | str, fsync: bool = True) -> Database:
         raise InboxError(str(error)) from error
 
 
+def doubt_open(database: Database) -> int:
+    """Say of every question without a reply that it may have one, as in a copy that is put back later; how many.
+
+    Whoever answers then looks for the reply first, as after a crash while it was posted.
+    """
+    with database.writing() as connection:
+        changed = connection.execute(
+            "UPDATE question SET uncertain = 1, state = 'waiting', owner = NULL"
+            " WHERE state IN ('waiting', 'claimed', 'posting')"
+        )
+        return changed.rowcount
+
+
 def _postgres(url: str) -> Database:
     with _as_extra():
         from bot.database.postgres import PostgresDatabase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.slack.inbox.question import PRESSED, Arrival, Deletion, Key, Surface
@@ -70,6 +70,20 @@ def read_event(body: Mapping[str, Any], bot_user: str, now: float) -> Heard | Wi
     if body.get("type") == "block_actions":
         return _example(body, now)
     return None
+
+
+def placed(heard: Heard | Wish | Rewritten | Deletion, team: str) -> Heard | Wish | Rewritten | Deletion:
+    """The same in another workspace's name, so that what comes with the ids of several is one."""
+    if isinstance(heard, Heard):
+        return _heard_in(heard, team)
+    if isinstance(heard, Rewritten):
+        whole = None if heard.heard is None else _heard_in(heard.heard, team)
+        return replace(heard, key=replace(heard.key, team=team), heard=whole)
+    return replace(heard, key=replace(heard.key, team=team))
+
+
+def _heard_in(heard: Heard, team: str) -> Heard:
+    return replace(heard, arrival=replace(heard.arrival, key=replace(heard.arrival.key, team=team)))
 
 
 def _event(event: Mapping[str, Any], team: str, bot_user: str) -> Heard | Rewritten | Deletion | None:

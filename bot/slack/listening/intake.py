@@ -45,12 +45,14 @@ class Intake:
     answers_itself: Callable[[str], bool] = lambda channel: False
     clock: Callable[[], float] = time.time
 
-    def take(self, body: Mapping[str, Any], bot_user: str, is_foreign: bool = False) -> None:
-        """Store the question, edit or deletion that the body holds, if any, of somebody of ours or not."""
+    def take(self, body: Mapping[str, Any], bot_user: str, is_foreign: bool = False, place: str = "") -> None:
+        """Store the question, edit or deletion that the body holds, if any, of somebody of ours or not; in the name of
+        a `place` where one is given, such as an organisation whose workspaces share a channel."""
         now = self.clock()
         heard = events.read_event(body, bot_user, now)
         if heard is None:
             return
+        heard = events.placed(heard, place) if place else heard
         if isinstance(heard, Heard):
             stored = self._hear(_said_by(heard, is_foreign), now)
         elif isinstance(heard, Rewritten):

@@ -91,7 +91,8 @@ class Listeners:
             structlog.get_logger().warning("request_refused", status=_NOT_OURS, reason="other_installation")
             return BoltResponse(status=_NOT_OURS, body="")
         context[OWN_PERSON] = installation.is_own_person(body)
-        self.intake.take(body, context.bot_user_id or "", installation.is_foreign_event(body))
+        is_foreign = installation.is_foreign_event(body)
+        self.intake.take(body, context.bot_user_id or "", is_foreign, installation.place)
         next()
         return None
 

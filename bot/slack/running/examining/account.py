@@ -17,6 +17,8 @@ from bot.words.catalogue import say
 from corpus.types import Language
 
 _LARGEST_SKEW_SECONDS = 60.0
+_ROTATING = "xoxe"
+"""How the tokens of an app with token rotation begin, which last for twelve hours."""
 
 
 def tokens(settings: SlackSettings, language: Language) -> Iterator[Finding]:
@@ -34,6 +36,8 @@ def tokens(settings: SlackSettings, language: Language) -> Iterator[Finding]:
 def _token(check: Check, value: str, start: str, remedy: str, language: Language) -> Finding:
     if not value:
         return wrong(check, say("doctor.not_set", language), remedy)
+    if value.startswith(_ROTATING):
+        return wrong(check, say("doctor.rotating", language), say("remedy.rotating", language))
     if not value.startswith(start):
         return wrong(check, say("doctor.other_token", language, start=start), remedy)
     return fine(check, say("doctor.set", language))

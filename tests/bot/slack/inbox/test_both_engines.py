@@ -96,8 +96,8 @@ def test_all_of_a_person_is_told_counted_and_erased(database: Database, erasure:
     assert (feedback.count_closed(database, 0.0), len(feedback.read_thumbs(database, 0.0))) == (0, 1)
     assert erasure.overdue(1, 9e9)[1] == 1
     assert (forget_quotes(database, "another"), forget_quotes(database, QUOTED)) == (0, 2)
-    before = erasure.latest()
+    before = erasure.count_removals()
     assert erasure.erase_person("U1") == Erased(1, 0, 0)
-    assert erasure.latest() != before
+    assert erasure.count_removals() != before
     assert erasure.feedback.rows()[0].question is None
     assert erasure.kept.waiting() == []

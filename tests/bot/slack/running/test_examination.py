@@ -80,6 +80,13 @@ def test_each_fault_is_an_error_with_its_remedy(
     assert any(each.severity is FindingSeverity.ERROR and each.remedy for each in wrong)
 
 
+@pytest.mark.parametrize("token", ["xoxe.xoxb-1-abc", "xoxe-1-abc"])
+def test_a_token_that_expires_is_told_with_what_to_do(emulator: Emulator, tmp_path: Path, token: str) -> None:
+    finding = findings(whole(emulator, tmp_path, bot_token=token))[Check.BOT_TOKEN]
+    assert finding.severity is FindingSeverity.ERROR
+    assert "rotation" in finding.remedy
+
+
 def test_each_feature_that_lacks_a_scope_is_named_and_an_optional_one_is_no_error(tmp_path: Path) -> None:
     with Emulator(Config(scopes=frozenset({"chat:write", "commands"}))) as emulator:
         lacking = {each.subject: each for each in found(whole(emulator, tmp_path, admin_group="S1"))

@@ -39,8 +39,7 @@ def behind_proxy(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     issue = emulator.slack.open_socket
     real = urlsplit(issue())
-    emulator.slack.open_socket = lambda: urlsplit(issue())._replace(
-        scheme="wss", netloc="wss-primary.slack.com").geturl()  # fmt: skip
+    emulator.slack.open_socket = lambda: issue().replace(f"ws://{real.netloc}", "wss://wss-primary.slack.com")
     api = urlsplit(emulator.api_url)
     with (
         secured((str(api.hostname), int(api.port or 0)), certificate) as web,
