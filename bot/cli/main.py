@@ -15,6 +15,7 @@ _COMMANDS = {
     "ask": ("asking.ask", "Answer a question with quotes from the bulletins."),
     "chat": ("asking.chat", "Ask question after question."),
     "timeline": ("asking.timeline", "Show what was said about a subject month by month."),
+    "calendar": ("asking.calendar", "Show what the bulletins say happens when, or write it as a calendar file."),
     "list": ("asking.list", "List bulletins: about a subject, of a time, or the newest."),
     "thread": ("asking.thread", "Say what the bot would do about each message of a thread."),
     "add": ("adding.add", "Bring bulletins in from files, folders, pages, feeds or sitemaps."),

@@ -101,7 +101,7 @@ def main(folder: Path) -> None:
 
 
 def _wait(emulator: Emulator, bot: BotProcess) -> None:
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 1200
     while not emulator.socket.connections:
         if not bot.running or time.monotonic() > deadline:
             raise SystemExit(f"fvm serve did not start:\n{bot.log()[-2000:]}")

@@ -19,7 +19,7 @@ _MISSED = 0.5
 """Of refusals, the share whose answer the bulletins hold, from which fewer refusals would be better."""
 
 
-class Verdict(enum.Enum):
+class ReplyVerdict(enum.Enum):
     """What a person says of a reply. EXISTS: another bulletin answers, which the bot has not quoted."""
 
     RIGHT = "right"
@@ -43,7 +43,7 @@ class JudgedReply:
     answered: bool
     by_itself: bool
     language: Language
-    verdict: Verdict
+    verdict: ReplyVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _rate(judged: Sequence[JudgedReply]) -> ErrorRate:
 
 
 def _right(judged: Sequence[JudgedReply]) -> Share:
-    return Share(sum(each.verdict is Verdict.RIGHT for each in judged), len(judged))
+    return Share(sum(each.verdict is ReplyVerdict.RIGHT for each in judged), len(judged))
 
 
 def _advice(rate: ErrorRate, allowed: float) -> Advice:
