@@ -27,7 +27,7 @@ from bot.wiring.answers import open_models, open_parts
 from corpus.language.calendar import FULL_MONTHS, any_of
 from index.types import unheard
 
-_TIME = re.compile(rf"\b(?:{any_of(FULL_MONTHS)})\b|\d{{4}}-\d\d", re.IGNORECASE)
+_TIME = re.compile(rf"\b(?:{any_of(FULL_MONTHS)})\b|(?<!\d)(?:19|20)\d\d-\d\d(?!\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
