@@ -108,7 +108,7 @@ class FaultRun:
         if self.plan.transport is Transport.HTTP:
             self.emulator.use_http(f"http://127.0.0.1:{self.port}/slack/events")
         for number in range(self.plan.processes):
-            self.bots.append(BotProcess.predictable(settings, self.folder / f"bot-{number}", answer_seconds=0.1))
+            self.bots.append(BotProcess.predictable(settings, self.folder / f"bot-{number}", longest_answer=0.1))
 
     def run(self) -> Counts:
         started = time.monotonic()
