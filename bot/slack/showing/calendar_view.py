@@ -27,7 +27,7 @@ def calendar_view(entries: Sequence[CalendarEntry], today: datetime.date, langua
     blocks = [block for entry in coming[:_MOST] for block in _entry(entry, language)]
     left = len(coming) - _MOST
     more = [elements.context(say("preview.more", language, count=left))] if left > 0 else []
-    return _view([*blocks, *more, elements.context(say("calendar.file", language))], language)
+    return _view([*blocks, *more], language)
 
 
 def calendar_message_view(text: str, language: Language) -> dict[str, Any]:
