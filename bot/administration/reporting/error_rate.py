@@ -120,18 +120,18 @@ def rate_lines(found: ErrorReport, language: Language) -> list[str]:
     lines = _lines_of(found.all, "", language)
     if len(found.by_language) > 1:
         for of, rate in found.by_language.items():
-            lines += _lines_of(rate, say(f"rate.{of.value}", language) + " ", language)
+            lines += _lines_of(rate, say(f"rate_language.{of.value}", language) + " ", language)
     if found.by_itself.of:
-        lines.append(say("rate.by_itself", language, **_words_of(found.by_itself)))
-    return [*lines, say(f"rate.{found.advice.value}", language)]
+        lines.append(say("rate.by_itself", language, counted=_counted(found.by_itself, language)))
+    return [*lines, say(f"threshold.{found.advice.value}", language)]
 
 
 def _lines_of(rate: ErrorRate, lead: str, language: Language) -> list[str]:
-    answers, refusals = _words_of(rate.answers), _words_of(rate.refusals)
-    lines = [lead + say("rate.answers", language, **answers)] if rate.answers.of else []
-    return lines + ([lead + say("rate.refusals", language, **refusals)] if rate.refusals.of else [])
+    answers, refusals = _counted(rate.answers, language), _counted(rate.refusals, language)
+    lines = [lead + say("rate.answers", language, counted=answers)] if rate.answers.of else []
+    return lines + ([lead + say("rate.refusals", language, counted=refusals)] if rate.refusals.of else [])
 
 
-def _words_of(share: Share) -> dict[str, str]:
-    low, high = share.interval
-    return {"of": str(share.of), "right": str(share.hits), "low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
+def _counted(share: Share, language: Language) -> str:
+    low, high = (f"{100 * end:.0f}" for end in share.interval)
+    return say("rate.counted", language, of=share.of, right=share.hits, low=low, high=high)

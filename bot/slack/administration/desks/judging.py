@@ -145,8 +145,7 @@ class JudgingDesk:
 
     def _buttons(self, drawn: DrawnReply, language: Language) -> Element:
         offered = [verdict for verdict in ReplyVerdict if drawn.is_answered or verdict is not ReplyVerdict.WRONG]
-        kind = "answer" if drawn.is_answered else "refusal"
-        labels = {verdict: say(f"judging_{kind}.{verdict.value}", language) for verdict in offered}
+        labels = {verdict: _label(verdict, drawn.is_answered, language) for verdict in offered}
         return elements.actions(*(
             elements.button(self._of_shelf(f"{JUDGE}:{verdict.value}"), label, label, drawn.reference)
             for verdict, label in labels.items()
@@ -166,6 +165,11 @@ class JudgingDesk:
 def _verdict(action: Body) -> ReplyVerdict | None:
     value = str(action.get("action_id") or "").partition(":")[2].partition("@")[0]
     return next((verdict for verdict in ReplyVerdict if verdict.value == value), None)
+
+
+def _label(verdict: ReplyVerdict, is_answered: bool, language: Language) -> str:
+    said = verdict.value
+    return say(f"judging_answer.{said}" if is_answered else f"judging_refusal.{said}", language)
 
 
 def _shown(drawn: DrawnReply, language: Language) -> list[Element]:
