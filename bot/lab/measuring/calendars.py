@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import settings
+from bot.administration.reporting.shares import Share
 from bot.answering.calendar.dated import Dated, dated_statements
 from bot.answering.calendar.moving import CalendarEntry, calendar_entries
-from bot.evaluation.figures import Share
 from bot.evaluation.judgments import Course
 from bot.lab.data.changes import Statement, load_changes
 from bot.lab.data.programmes import Programme, read_programme
