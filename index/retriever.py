@@ -88,6 +88,11 @@ class Retriever:
         """The bulletins of the snapshot that answers, by id."""
         return self._fresh().bulletins
 
+    @property
+    def published(self) -> Snapshot:
+        """The snapshot that answers, whole."""
+        return self._fresh()
+
     def search(self, query: str, top_k: int = 10, language: str = "sv") -> list[Hit]:
         """The best `top_k` passages for `query`, best first; fewer where the library has fewer.
 

@@ -19,6 +19,7 @@ _COMMANDS = {
     "ask": "asking.ask",
     "chat": "asking.chat",
     "timeline": "asking.timeline",
+    "calendar": "asking.calendar",
     "list": "asking.list",
     "thread": "asking.thread",
     "add": "adding.add",

@@ -10,6 +10,7 @@ from typing import Protocol
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
+from bot.answering.calendar.moving import CalendarEntry
 from bot.answering.timeline import Timeline
 from bot.answering.types import Answer, BulletinList, Citation, WrittenSentence
 from bot.settings import SlackSettings
@@ -72,13 +73,14 @@ class LibraryInfo:
 class ShelfParts:
     """One programme's bulletins as the app asks them; `name` is empty where there is only one. `settings` hold its
     title, contact, examples and admins, `channels` those that ask it. Without `timeline` there is none; `listed` gives
-    the bulletins about a subject, newest first."""
+    the bulletins about a subject, newest first, `calendar` what they say happens when."""
 
     settings: SlackSettings
     ask: Ask
     library_info: Callable[[], LibraryInfo]
     timeline: FindTimeline | None = None
     listed: Callable[[str], BulletinList | None] | None = None
+    calendar: Callable[[], Sequence[CalendarEntry]] | None = None
     name: str = ""
     is_public: bool = True
     channels: frozenset[str] = frozenset()
@@ -107,6 +109,11 @@ class ShelfReach:
         """The bulletins about a subject, newest first; None where no shelf lists any."""
         found = [listing for each in self.shelves if each.listed and (listing := each.listed(subject)) is not None]
         return one_list(found) if found else None
+
+    def calendar(self) -> list[CalendarEntry]:
+        """What the shelves say happens when, by its first day."""
+        found = [entry for each in self.shelves if each.calendar is not None for entry in each.calendar()]
+        return sorted(found, key=lambda entry: (entry.days.first, entry.days.last))
 
     def library_info(self) -> LibraryInfo:
         """What the shelves hold together; since when is that of the one whose index is oldest."""

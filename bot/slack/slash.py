@@ -28,6 +28,7 @@ class Command(enum.Enum):
 
     HELP = "help"
     TIMELINE = "timeline"
+    CALENDAR = "calendar"
     EVERYWHERE = "everywhere"
     WEEKLY = "weekly"
     END_WEEKLY = "end_weekly"
@@ -82,6 +83,7 @@ class Form:
 FORMS: Mapping[Command, Form] = {
     Command.HELP: Form(swedish=("hjälp", "hjalp"), english=("help",)),
     Command.TIMELINE: Form(swedish=("tidslinje",), english=("timeline",), takes=Takes.SUBJECT, is_bare=False),
+    Command.CALENDAR: Form(swedish=("kalender",), english=("calendar",)),
     Command.EVERYWHERE: Form(
         swedish=("sök i alla", "sok i alla"), english=("search all",), takes=Takes.QUESTION, is_bare=False
     ),

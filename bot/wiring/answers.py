@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.administration.publishing.shelf_state import is_indexed, remember, shelf_fingerprint
 from bot.answering.answerer import Answerer
+from bot.answering.calendar.finder import CalendarFinder
 from bot.answering.changing.related import ComparedStatements, Relating
 from bot.answering.choosing.calibration import JOINT, read_calibration, shipped_calibration
 from bot.answering.choosing.extraction import Extractor
@@ -44,14 +45,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answers: the retriever alone; over it the answerer, its memory, the timeline and the lists; what was left
-    out of a build just made; and what phrases the answers, where the settings name an endpoint."""
+    """What answers: the retriever alone; over it the answerer, its memory, the timeline, the lists and the calendar;
+    what was left out of a build just made; and what phrases the answers, where the settings name an endpoint."""
 
     retriever: Retriever
     answerer: Answerer
     remembered: RememberedAnswers
     timeline: TimelineFinder
     lister: Lister
+    calendar: CalendarFinder
     faults: tuple[Fault, ...] = ()
     writer: Writer | None = None
 
@@ -169,15 +171,10 @@ def _answering(settings: Settings, retriever: Retriever, it: Models, faults: tup
     searcher, lister = Searching(retriever), Lister(Searching(retriever), lambda: retriever.bulletins)
     extractor, relating = _extractor(settings, it.judge), _relating(it.comparer)
     answerer = Answerer(searcher, extractor, relating, max_error=settings.max_error, lister=lister)
-    return Answering(
-        retriever,
-        answerer,
-        RememberedAnswers(answerer.answer, lambda: searcher.snapshot_id),
-        TimelineFinder(searcher, extractor, it.comparer, max_error=settings.max_error),
-        lister,
-        faults,
-        it.writer,
-    )
+    remembered = RememberedAnswers(answerer.answer, lambda: searcher.snapshot_id)
+    timeline = TimelineFinder(searcher, extractor, it.comparer, max_error=settings.max_error)
+    calendar = CalendarFinder(lambda: retriever.published, it.comparer)
+    return Answering(retriever, answerer, remembered, timeline, lister, calendar, faults, it.writer)
 
 
 def open_retriever(folder: Path, encoder: Encoder) -> Retriever:

@@ -20,6 +20,7 @@ from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState, open_presence
 from bot.slack.installation import app_of_token
+from bot.slack.listening.calendar_desk import CalendarDesk
 from bot.slack.listening.commands import Commands
 from bot.slack.listening.home import Home
 from bot.slack.listening.human_desk import HumanDesk
@@ -166,6 +167,8 @@ def _extensions(
     if any(each.timeline is not None for each in parts.shelves.all):
         slow = SlowWork("timelines")
         found.append(TimelineDesk(parts.shelves, state.inbox, pressed, state.voice, command, slow))
+    if any(each.calendar is not None for each in parts.shelves.all):
+        found.append(CalendarDesk(parts.shelves, SlowWork("calendars")))
     if any(each.listed is not None for each in parts.shelves.all):
         followed = FollowedSubjects(state.database)
         found.append(WeeklyDesk(followed, WeeklyLetters(parts.shelves, followed, state.inbox, wake), command))

@@ -65,6 +65,7 @@ def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
         ask=ask,
         library_info=partial(library_info, it.parts.retriever),
         timeline=it.parts.timeline.find,
+        calendar=it.parts.calendar.find,
         listed=lambda subject: it.parts.lister.found(subject, ListRequest(subject)).listing,
         name=it.settings.shelf,
         is_public=it.settings.is_public,

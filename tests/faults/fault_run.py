@@ -115,7 +115,7 @@ class FaultRun:
         for number in range(self.plan.processes):
             own = self.folder / f"state-{number}" if self.plan.database_url else settings.state_dir
             used = dataclasses.replace(settings, state_dir=own)
-            self.bots.append(BotProcess.predictable(used, self.folder / f"bot-{number}", answer_seconds=0.1))
+            self.bots.append(BotProcess.predictable(used, self.folder / f"bot-{number}", longest_answer=0.1))
 
     def run(self) -> Counts:
         started = time.monotonic()

@@ -5,6 +5,7 @@ Starts `fvm serve` on the emulated Slack, asks real questions, draws what was po
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.slack.administration.desks.answering import START
 from bot.slack.showing.blocks import MORE, RATE
 from tests.pictures import page
 from tests.scenarios.bot_process import ROOT, BotProcess
-from tests.scenarios.stage import element
+from tests.scenarios.stage import element, soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
@@ -25,7 +27,12 @@ from tests.slack_emulator.workspace import Message
 QUESTIONS = {
     "answer": "Vem är programchef för program Millennium?",
     "refusal": "Hur kokar man ägg?",
+    "answer-english": "Who leads the Millennium programme?",
+    "refusal-english": "How do you boil an egg?",
 }
+SELF_ANSWERED = ("Vem är programchef för program Millennium?", "När får vi nya skrivare på avdelningen?")
+"""What people ask in a channel where the bot answers by itself: the first it knows, of the second it is not sure."""
+_ADMIN = "U9"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -76,11 +83,12 @@ def draw_all(emulator: Emulator, folder: Path, say: Callable[[str], object]) -> 
     shots: dict[str, str] = {}
     replies: dict[str, Message] = {}
     for name, question in QUESTIONS.items():
-        said = emulator.dm("U1", question)
-        replies[name] = emulator.wait_for_reply(said, 30)
+        said = emulator.dm("U2" if name.endswith("english") else "U1", question)
+        replies[name] = emulator.wait_for_reply(said, 120)
         shots[name] = conversation(said, replies[name])
-    emulator.open_app("U1")
-    shots["home"] = page.page(page.home(emulator.wait_for_home("U1").payload))
+    for user, name in (("U1", "home"), ("U2", "home-english")):
+        emulator.open_app(user)
+        shots[name] = page.page(page.home(emulator.wait_for_home(user).payload))
     emulator.click("U1", replies["answer"], MORE)
     more = emulator.wait_for_modal("U1")
     shots["passage"] = page.page(page.modal(more.payload))
@@ -88,14 +96,39 @@ def draw_all(emulator: Emulator, folder: Path, say: Callable[[str], object]) -> 
     bad = element(replies["answer"].blocks, RATE)["negative_button"]["value"]
     emulator.click("U1", replies["answer"], RATE, bad)
     shots["feedback"] = page.page(page.modal(emulator.wait_for_modal("U1").payload))
+    shots |= channel_shots(emulator)
     for name, content in shots.items():
         photograph(content, folder / f"{name}.png")
         say(f"{folder / name}.png")
 
 
+def channel_shots(emulator: Emulator) -> dict[str, str]:
+    """What an admin sees before the bot answers by itself in a channel, and what people see there then."""
+    channel = emulator.channel("fråga-fvm")
+    for text in (*SELF_ANSWERED, "Vi ses kl 10 i fikarummet"):
+        emulator.say("U1", channel, text)
+    emulator.command(_ADMIN, channel, "svara själv")
+    tried = soon(lambda: [each for each in emulator.messages(emulator.workspace.im(_ADMIN)) if each.by_bot], 300)[0]
+    emulator.click(_ADMIN, tried, START)
+    told = soon(lambda: [each for each in emulator.messages(channel) if each.by_bot], 60)[0]
+    asked = [emulator.say("U1", channel, text) for text in SELF_ANSWERED]
+    answer = emulator.wait_for_reply(asked[0], 60)
+    soon(lambda: asked[1].reactions, 60)
+    return {
+        "trial": page.page(page.message("FVM-svar", tried.text, tried.blocks, "09:02", app=True)),
+        "channel": page.page(
+            page.message("FVM-svar", told.text, told.blocks, "09:03", app=True),
+            page.message("Anna", asked[0].text, (), "09:14", app=False),
+            page.message("FVM-svar", answer.text, answer.blocks, "09:14", app=True),
+            page.message("Bo", asked[1].text, (), "09:20", app=False, reactions=["🔍"]),
+        ),
+    }
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with Emulator(WITH_THREADS) as emulator, tempfile.TemporaryDirectory() as scratch:
+        os.environ |= {"FVM_THREAD_REPLIES": "on", "FVM_ADMINS": _ADMIN}
         bot = BotProcess.real(StrictStage(emulator), Path(scratch))
         bot.start()
         try:
@@ -106,7 +139,7 @@ def main(folder: Path) -> None:
 
 
 def _wait(emulator: Emulator, bot: BotProcess) -> None:
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 1200
     while not emulator.socket.connections:
         if not bot.running or time.monotonic() > deadline:
             raise SystemExit(f"fvm serve did not start:\n{bot.log()[-2000:]}")

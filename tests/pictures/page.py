@@ -10,6 +10,8 @@ from typing import Any
 Block = Mapping[str, Any]
 
 _STYLE = """
+.reaction { display: inline-block; border: 1px solid #ddd; border-radius: 12px; padding: 1px 8px; font-size: 12px;
+  background: #f8f8f8; margin-top: 4px; }
 body{margin:0;background:#fff;font:15px/1.46668 Lato,"Noto Sans","DejaVu Sans",sans-serif;color:#1d1c1d}
 main{padding:20px 24px;max-width:640px} .message{display:flex;gap:10px;margin-bottom:18px}
 .face{width:36px;height:36px;border-radius:6px;background:#4a154b;color:#fff;text-align:center;line-height:36px;
@@ -46,15 +48,24 @@ def page(*parts: str) -> str:
     return f"<!doctype html><html lang=sv><meta charset=utf-8><style>{_STYLE}</style><main>{''.join(parts)}</main>"
 
 
-def message(name: str, text: str, blocks: Sequence[Block], time: str, app: bool, private: bool = False) -> str:
-    """One message with its writer; without blocks its text is shown, as Slack does."""
+def message(
+    name: str,
+    text: str,
+    blocks: Sequence[Block],
+    time: str,
+    app: bool,
+    private: bool = False,
+    reactions: Sequence[str] = (),
+) -> str:
+    """One message with its writer; without blocks its text is shown, as Slack does. Reactions stand below."""
     badge = "<span class=app>APP</span> " if app else ""
     face = "face" if app else "face person"
     note = "<div class=private>Bara synligt för dig</div>" if private else ""
     inner = "".join(map(_block, blocks)) if blocks else f"<div class=block>{_mrkdwn(text)}</div>"
+    under = "".join(f"<span class=reaction>{_text(each)} 1</span>" for each in reactions)
     return (
         f"<div class=message><div class='{face}'>{_text(name[:1].upper())}</div><div class=body>{note}"
-        f"<span class=name>{_text(name)}</span> {badge}<span class=time>{time}</span>{inner}</div></div>"
+        f"<span class=name>{_text(name)}</span> {badge}<span class=time>{time}</span>{inner}{under}</div></div>"
     )
 
 

@@ -1,6 +1,6 @@
 """The real Slack app as a process of its own, with predictable answers: `python -m tests.scenarios.bot_process FILE`.
 
-FILE holds the settings as JSON, and `answer_seconds`, the longest time that an answer takes.
+FILE holds the settings as JSON, and `longest_answer`, the longest time in seconds that an answer takes.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class BotProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def predictable(cls, settings: SlackSettings, folder: Path, answer_seconds: float = 0.0) -> BotProcess:
-        """The app with answers that can be predicted; each takes up to `answer_seconds`."""
+    def predictable(cls, settings: SlackSettings, folder: Path, longest_answer: float = 0.0) -> BotProcess:
+        """The app with answers that can be predicted; each takes up to `longest_answer` seconds."""
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "bot.json"
-        file.write_text(json.dumps(_encoded(settings) | {"answer_seconds": answer_seconds}))
+        file.write_text(json.dumps(_encoded(settings) | {"longest_answer": longest_answer}))
         return cls(folder, [sys.executable, "-m", "tests.scenarios.bot_process", str(file)], {})
 
     @classmethod
@@ -101,7 +101,7 @@ def _encoded(settings: SlackSettings) -> dict[str, Any]:
 
 def main(path: Path) -> None:
     given = json.loads(path.read_text())
-    longest = given.pop("answer_seconds")
+    longest = given.pop("longest_answer")
     given |= {
         "state_dir": Path(given["state_dir"]),
         "transport": Transport(given["transport"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.reporting.error_rate import Verdict
+from bot.administration.reporting.error_rate import ReplyVerdict
 from bot.settings import SlackSettings
 from bot.slack.administration.desks.agreement import AGREE
 from bot.slack.administration.desks.judging import FOUND, JUDGE, NAMED, OPEN
@@ -65,10 +65,10 @@ def test_what_is_judged_is_not_drawn_again_and_no_other_takes_its_place(tmp_path
     fill(state, 20, 0)
     verdicts, now = Verdicts(state.database), time.time()
     first = verdicts.drawn(now)[0]
-    assert verdicts.judge(first, Verdict.WRONG, "", now)
-    assert not verdicts.judge(first, Verdict.RIGHT, "", now)
+    assert verdicts.judge(first, ReplyVerdict.WRONG, "", now)
+    assert not verdicts.judge(first, ReplyVerdict.RIGHT, "", now)
     assert len(verdicts.drawn(now)) == ANSWERS - 1
-    assert [each.verdict for each in verdicts.judged(now - 1)] == [Verdict.WRONG]
+    assert [each.verdict for each in verdicts.judged(now - 1)] == [ReplyVerdict.WRONG]
     state.close()
 
 

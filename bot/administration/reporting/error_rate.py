@@ -19,7 +19,7 @@ _MISSED = 0.5
 """Of refusals, the share whose answer the bulletins hold, from which fewer refusals would be better."""
 
 
-class Verdict(enum.Enum):
+class ReplyVerdict(enum.Enum):
     """What a person says of a reply. EXISTS: another bulletin answers, which the bot has not quoted."""
 
     RIGHT = "right"
@@ -43,7 +43,7 @@ class JudgedReply:
     answered: bool
     by_itself: bool
     language: Language
-    verdict: Verdict
+    verdict: ReplyVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _rate(judged: Sequence[JudgedReply]) -> ErrorRate:
 
 
 def _right(judged: Sequence[JudgedReply]) -> Share:
-    return Share(sum(each.verdict is Verdict.RIGHT for each in judged), len(judged))
+    return Share(sum(each.verdict is ReplyVerdict.RIGHT for each in judged), len(judged))
 
 
 def _advice(rate: ErrorRate, allowed: float) -> Advice:
@@ -122,23 +122,16 @@ def rate_lines(found: ErrorReport, language: Language) -> list[str]:
         for of, rate in found.by_language.items():
             lines += _lines_of(rate, say(f"rate_language.{of.value}", language) + " ", language)
     if found.by_itself.of:
-        share, low, high = found.by_itself, *_interval(found.by_itself)
-        lines.append(say("rate.by_itself", language, of=str(share.of), right=str(share.hits), low=low, high=high))
-    return [*lines, say(f"rate_advice.{found.advice.value}", language)]
+        lines.append(say("rate.by_itself", language, counted=_counted(found.by_itself, language)))
+    return [*lines, say(f"threshold.{found.advice.value}", language)]
 
 
 def _lines_of(rate: ErrorRate, lead: str, language: Language) -> list[str]:
-    lines = []
-    if rate.answers.of:
-        share, low, high = rate.answers, *_interval(rate.answers)
-        lines.append(say("rate.answers", language, of=str(share.of), right=str(share.hits), low=low, high=high))
-    if rate.refusals.of:
-        share, low, high = rate.refusals, *_interval(rate.refusals)
-        lines.append(say("rate.refusals", language, of=str(share.of), right=str(share.hits), low=low, high=high))
-    return [lead + line for line in lines]
+    answers, refusals = _counted(rate.answers, language), _counted(rate.refusals, language)
+    lines = [lead + say("rate.answers", language, counted=answers)] if rate.answers.of else []
+    return lines + ([lead + say("rate.refusals", language, counted=refusals)] if rate.refusals.of else [])
 
 
-def _interval(share: Share) -> tuple[str, str]:
-    """In per cent."""
-    low, high = share.interval
-    return f"{100 * low:.0f}", f"{100 * high:.0f}"
+def _counted(share: Share, language: Language) -> str:
+    low, high = (f"{100 * end:.0f}" for end in share.interval)
+    return say("rate.counted", language, of=share.of, right=share.hits, low=low, high=high)

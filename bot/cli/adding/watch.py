@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot import settings
 from bot.administration.audit import Act
 from bot.administration.watchlist import WATCHLIST, Watched, read_watchlist
 from bot.cli.adding.events import came_in, print_event
@@ -20,6 +21,7 @@ from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.errors import BotError
 from bot.settings import Settings
+from bot.shelves.declared import shelves_of
 from bot.wiring.administration import open_audit, operator, reindex_at_once
 from bot.wiring.answers import open_crawler, open_library
 from corpus.collector import Collector
@@ -36,25 +38,47 @@ from index.errors import SearchIndexError
 @click.option("--publish", is_flag=True, help="Index what was brought in at once, without a preview.")
 @shelf_option
 def command(path: Path | None, once: bool, every: int, publish: bool, shelf: str | None) -> None:
-    """Bring in what is new or has changed; ends with Ctrl-C."""
-    values = settings_of(shelf)
-    path = path or values.data / WATCHLIST
-    watched, failures = read_watchlist(path), Failures()
+    """Bring in what is new or has changed; ends with Ctrl-C. Of several shelves every one with a watchlist is looked
+    after, unless one is named."""
+    watchlists, failures = _watchlists(shelf, path), Failures()
+    known = {values.shelf: read_watchlist(path) for values, path in watchlists}
     while True:
-        with failures.told():
-            watched = read_watchlist(path)
-        changed = 0
-        with failures.told():
-            changed += _looked(values, watched, failures)
-        if changed and publish:
-            with failures.told(), bars() as progress:
-                warn(reindex_at_once(values, operator(), progress).faults)
-        click.echo(f"{changed} changed the shelf." + (" Run `fvm reindex`." if changed and not publish else ""))
+        for values, path in watchlists:
+            with failures.told():
+                known[values.shelf] = read_watchlist(path)
+            _look_after(values, known[values.shelf], publish, failures)
         if once:
             if failures.count:
                 sys.exit(REFUSED)
             return
         time.sleep(every * 60)
+
+
+def _watchlists(shelf: str | None, path: Path | None) -> list[tuple[Settings, Path]]:
+    """The shelves that are watched, each with its watchlist.
+
+    Raises:
+        ShelfChoiceError: there are several shelves, and a watchlist for one of them or none at all.
+    """
+    every = shelves_of(settings.load()) if shelf is None and path is None else ()
+    listed = [(each, each.data / WATCHLIST) for each in every if (each.data / WATCHLIST).exists()]
+    if len(every) > 1 and listed:
+        return listed
+    values = settings_of(shelf)
+    return [(values, path or values.data / WATCHLIST)]
+
+
+def _look_after(values: Settings, watched: tuple[Watched, ...], publish: bool, failures: Failures) -> None:
+    """One look at everything that a shelf watches, and what came of it."""
+    changed = 0
+    with failures.told():
+        changed = _looked(values, watched, failures)
+    if changed and publish:
+        with failures.told(), bars() as progress:
+            warn(reindex_at_once(values, operator(), progress).faults)
+    named, option = (f"{values.shelf}: ", f" --shelf {values.shelf}") if values.shelf else ("", "")
+    step = f" Run `fvm reindex{option}`." if changed and not publish else ""
+    click.echo(printable(f"{named}{changed} changed the shelf.{step}"))
 
 
 class Failures:

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from dataclasses import dataclass
 
-from bot.administration.reporting.error_rate import JudgedReply, Verdict
+from bot.administration.reporting.error_rate import JudgedReply, ReplyVerdict
 from bot.answering.types import Answer
 from bot.database.protocol import Database, Row
 from bot.slack.inbox import stored_answer
@@ -64,7 +64,7 @@ class Verdicts:
         sample = sorted([*answers[:ANSWERS], *refusals[:REFUSALS]], key=lambda each: _chance(each.reference))
         return [each for each in sample if each.reference not in judged]
 
-    def judge(self, drawn: DrawnReply, verdict: Verdict, bulletin: str, now: float) -> bool:
+    def judge(self, drawn: DrawnReply, verdict: ReplyVerdict, bulletin: str, now: float) -> bool:
         """Keep what an admin says of a reply; `bulletin` is the one that answers, where there is one. False where
         another admin was faster."""
         with self._database.writing() as connection:
@@ -79,7 +79,7 @@ class Verdicts:
         )
         return [
             JudgedReply(
-                bool(row["answered"]), bool(row["by_itself"]), Language(row["language"]), Verdict(row["verdict"])
+                bool(row["answered"]), bool(row["by_itself"]), Language(row["language"]), ReplyVerdict(row["verdict"])
             )
             for row in rows
         ]

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from bot.administration.errors import WatchlistError
 from bot.cli.main import fvm
 from bot.errors import BotError
+from bot.shelves.declared import FOLDER
 from corpus.errors import ShelfError
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
@@ -78,6 +79,27 @@ def test_a_feed_is_added_by_its_address(web: Website, tmp_path: Path) -> None:
     feed = web.put("/feed", f"<rss><channel><item><link>{link}</link></item></channel></rss>", "application/rss+xml")
     assert "1 of 1 changed the shelf" in run(tmp_path, "add", feed).output
     assert "0 of 0 changed the shelf" in run(tmp_path, "add", feed, "--path", "/annat/*").output
+
+
+def test_of_several_shelves_every_one_with_a_watchlist_is_looked_after(
+    web: Website, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = [f'[{name}]\nbulletins = "{tmp_path / name}"\n' for name in ("hus", "bil", "tomt")]
+    (tmp_path / "shelves.toml").write_text("".join(tables))
+    monkeypatch.setenv("FVM_SHELVES", str(tmp_path / "shelves.toml"))
+    for name in ("hus", "bil", "tomt"):
+        (tmp_path / name).mkdir()
+    for name in ("hus", "bil"):
+        data = tmp_path / "data" / FOLDER / name
+        data.mkdir(parents=True)
+        address = web.put(f"/{name}", page(f"Nytt om {name}", TEXT))
+        (data / "watch.toml").write_text(f'[[watch]]\naddress = "{address}"\n')
+    told = run(tmp_path, "watch", "--once").output
+    assert "hus: 1 changed the shelf. Run `fvm reindex --shelf hus`." in told
+    assert "bil: 1 changed the shelf." in told
+    assert "tomt" not in told
+    assert "bil" not in run(tmp_path, "watch", "--once", "--shelf", "hus").output
+    assert [path.name for path in (tmp_path / "bil").glob("*.md")] == ["nytt-om-bil.md"]
 
 
 def test_a_missing_watchlist_is_explained(tmp_path: Path) -> None:

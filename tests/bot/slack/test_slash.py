@@ -93,10 +93,12 @@ def test_what_help_names_in_a_language_is_understood_as_of_that_language(command
 def test_swedish_help_names_swedish_words_and_english_help_english_ones() -> None:
     names = [[FORMS[command].name(language) for command in Command] for language in (SWEDISH, ENGLISH)]
     assert names == [
-        ["hjälp", "tidslinje", "sök i alla", "veckobrev", "sluta veckobrev", "prenumerera", "avprenumerera", "radera",
-         "sluta svara själv", "svara själv", "lägg till", "publicera", "återställ", "fäst", "förklara svar"],
-        ["help", "timeline", "search all", "weekly digest", "stop weekly digest", "subscribe", "unsubscribe", "erase",
-         "stop answering", "answer by yourself", "add", "publish", "rollback", "pin", "explain answer"],
+        ["hjälp", "tidslinje", "kalender", "sök i alla", "veckobrev", "sluta veckobrev", "prenumerera",
+         "avprenumerera", "radera", "sluta svara själv", "svara själv", "lägg till", "publicera", "återställ",
+         "fäst", "förklara svar"],
+        ["help", "timeline", "calendar", "search all", "weekly digest", "stop weekly digest", "subscribe",
+         "unsubscribe", "erase", "stop answering", "answer by yourself", "add", "publish", "rollback",
+         "pin", "explain answer"],
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
-from bot.administration.reporting.error_rate import Verdict, error_report, rate_lines
+from bot.administration.reporting.error_rate import ReplyVerdict, error_report, rate_lines
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
 from bot.slack.administration.telling import Modal, Standing, telling
@@ -100,7 +100,7 @@ class JudgingDesk:
         with telling(tell, language, self.command):
             self.access.check(user, Act.JUDGE)
             drawn, verdict = self._drawn(action.get("value") or ""), _verdict(action)
-            if drawn is not None and verdict is Verdict.EXISTS:
+            if drawn is not None and verdict is ReplyVerdict.EXISTS:
                 modal.change(self._found_view(drawn, language), client)
                 return
             if drawn is not None and verdict is not None:
@@ -122,10 +122,10 @@ class JudgingDesk:
                 ack(response_action="errors", errors={NAMED: say("upkeep.not_found", language)})
                 return
             if drawn is not None:
-                self._keep(user, drawn, Verdict.EXISTS, named[0].id)
+                self._keep(user, drawn, ReplyVerdict.EXISTS, named[0].id)
             ack(response_action="update", view=self._next(language))
 
-    def _keep(self, user: str, drawn: DrawnReply, verdict: Verdict, bulletin: str) -> None:
+    def _keep(self, user: str, drawn: DrawnReply, verdict: ReplyVerdict, bulletin: str) -> None:
         with self.audit.recorded(user, Act.JUDGE, drawn.reference) as detail:
             detail(verdict.value)
             self.verdicts.judge(drawn, verdict, bulletin, self.clock())
@@ -144,13 +144,8 @@ class JudgingDesk:
         return elements.modal(title, say("window.close", language), [*blocks, left])
 
     def _buttons(self, drawn: DrawnReply, language: Language) -> Element:
-        offered = [verdict for verdict in Verdict if drawn.is_answered or verdict is not Verdict.WRONG]
-        labels = {
-            verdict: say(f"judging_answer.{verdict.value}", language)
-            if drawn.is_answered
-            else say(f"judging_refusal.{verdict.value}", language)
-            for verdict in offered
-        }
+        offered = [verdict for verdict in ReplyVerdict if drawn.is_answered or verdict is not ReplyVerdict.WRONG]
+        labels = {verdict: _label(verdict, drawn.is_answered, language) for verdict in offered}
         return elements.actions(*(
             elements.button(self._of_shelf(f"{JUDGE}:{verdict.value}"), label, label, drawn.reference)
             for verdict, label in labels.items()
@@ -167,9 +162,14 @@ class JudgingDesk:
         }
 
 
-def _verdict(action: Body) -> Verdict | None:
+def _verdict(action: Body) -> ReplyVerdict | None:
     value = str(action.get("action_id") or "").partition(":")[2].partition("@")[0]
-    return next((verdict for verdict in Verdict if verdict.value == value), None)
+    return next((verdict for verdict in ReplyVerdict if verdict.value == value), None)
+
+
+def _label(verdict: ReplyVerdict, is_answered: bool, language: Language) -> str:
+    said = verdict.value
+    return say(f"judging_answer.{said}" if is_answered else f"judging_refusal.{said}", language)
 
 
 def _shown(drawn: DrawnReply, language: Language) -> list[Element]:
