@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from bot.lab.supply.bill import bill_of_materials
 from bot.lab.supply.licences import NOTICES
@@ -35,6 +37,18 @@ def test_the_locks_hold_what_the_constraints_name() -> None:
     runtime = read_lock(ROOT / RUNTIME)
     assert runtime.keys() <= locked.keys()
     assert {name: version for name, (version, _) in runtime.items()}.items() <= locked.items()
+
+
+@pytest.mark.parametrize("name", [RUNTIME, DEVELOPMENT])
+def test_what_a_locked_package_requires_is_locked_too(name: str) -> None:
+    """Else pip refuses the whole file: with hashes, nothing may come unseen."""
+    locked, missing = read_lock(ROOT / name), []
+    for each in locked:
+        for line in metadata.requires(each) or []:
+            required = Requirement(line)
+            if required.marker is None or required.marker.evaluate({"extra": ""}):
+                missing += [f"{each}: {line}"] * (registry_name(required.name) not in locked)
+    assert missing == []
 
 
 def test_the_bill_names_every_package_with_licence_and_hashes_and_every_file_of_weights() -> None:
