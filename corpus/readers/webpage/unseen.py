@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import lxml.etree
@@ -23,6 +24,9 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*
 
 _STRUCK = frozenset({"del", "s", "strike"})
 _NOTE_LINK = re.compile(r"\s*(?:\[\d{1,2}\]|[*†‡])\s*")
+_LONGEST_UNIT = 20
+"""Characters before a power in which its unit stands."""
+
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|hidden-visually|screen-?reader|assistive-text|sr-text|show-for-sr|"
     r"element-invisible|off-?screen)(?![a-z])",
@@ -38,14 +42,33 @@ def drop_unseen(root: Any) -> None:
         for element in root.iter()
         if element.tag is lxml.etree.Comment or element.tag in DROPPED - _HEAD - CONTROLS or _is_untold(element)
     ]
-    for element in list(root.iter("sup")):
-        _settle_raised(element)
-    for link in list(root.iter("a")):
-        if (link.get("href") or "").startswith("#") and _NOTE_LINK.fullmatch(link.text_content()):
-            link.drop_tree()
-    for element in unseen:
-        if element.getparent() is not None:
-            element.drop_tree()
+    _replace(dict(_raised(root)))
+    _replace({link: "" for link in root.iter("a") if _is_note(link)})
+    _replace(dict.fromkeys(unseen, ""))
+
+
+def _replace(said: Mapping[Any, str]) -> None:
+    """Puts a text in the place of each element, in one walk over its parent's children: thousands of them one by one
+    would join the text before them thousands of times."""
+    for parent in dict.fromkeys(element.getparent() for element in said):
+        if parent is None:
+            continue
+        before, texts = None, [parent.text or ""]
+        for child in list(parent):
+            if child in said:
+                texts += (said[child], child.tail or "")
+                parent.remove(child)
+            else:
+                _set_text(parent, before, texts)
+                before, texts = child, [child.tail or ""]
+        _set_text(parent, before, texts)
+
+
+def _set_text(parent: Any, before: Any, texts: Sequence[str]) -> None:
+    if len(texts) > 1 and before is None:
+        parent.text = "".join(texts)
+    elif len(texts) > 1:
+        before.tail = "".join(texts)
 
 
 def _is_untold(element: Any) -> bool:
@@ -56,17 +79,18 @@ def _is_untold(element: Any) -> bool:
     return element.tag in _STRUCK or is_for_ears or is_hidden(element)
 
 
-def _settle_raised(element: Any) -> None:
-    before = element.getprevious()
-    lead = (element.getparent().text if before is None else before.tail) or ""
-    said = raised(element.text_content(), lead)
-    if said is None:
-        return
-    if said:
-        element.text = said
-        element.drop_tag()
-    else:
-        element.drop_tree()
+def _raised(root: Any) -> Iterator[tuple[Any, str]]:
+    """What is raised and not said as it stands, with what is said for it."""
+    for element in root.iter("sup"):
+        before = element.getprevious()
+        lead = (element.getparent().text if before is None else before.tail) or ""
+        said = raised(element.text_content(), lead[-_LONGEST_UNIT:])
+        if said is not None:
+            yield element, said
+
+
+def _is_note(link: Any) -> bool:
+    return (link.get("href") or "").startswith("#") and _NOTE_LINK.fullmatch(link.text_content()) is not None
 
 
 def is_hidden(element: Any) -> bool:
