@@ -198,7 +198,7 @@ class Collector:
             return Event(address, IngestOutcome.UNCHANGED)
         try:
             with one_failure():
-                page = _dated(draft(raw_of(address, found), given), entry)
+                page = _listed(draft(raw_of(address, found), given), entry)
                 self.visits.remember_files(address, page.files)
                 bulletin_id, moved = given.bulletin_id or known.bulletin, self._moved(page, found.is_inside)
                 self._check_same(address, found, page, bulletin_id)
@@ -260,9 +260,12 @@ def _visit(found: Fetched, known: Visit) -> Visit:
     return replace(known, etag=found.validators.etag, last_modified=found.validators.last_modified, digest=digest)
 
 
-def _dated(page: Draft, entry: ListingEntry | None) -> Draft:
-    """The draft with the listing's date, where the page itself shows none."""
-    if entry is None or entry.published is None or page.document.head.published is not None:
+def _listed(page: Draft, entry: ListingEntry | None) -> Draft:
+    """The draft with what its listing tells of it, where the page itself does not: its date, its other languages."""
+    if entry is None:
+        return page
+    page = replace(page, twins=page.twins or entry.twins)
+    if entry.published is None or page.document.head.published is not None:
         return page
     notices = tuple(notice for notice in page.notices if notice.look is not Look.NO_DATE)
     listed = PageHead(published=entry.published, date_source=DateSource.METADATA)

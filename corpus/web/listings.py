@@ -40,6 +40,7 @@ _LONGEST = dict.fromkeys(("link", "guid", "id"), _LONGEST_ADDRESS) | dict.fromke
 """What of a feed's items is read, with the characters beyond which it can be no address and no date."""
 _ATTRIBUTES = frozenset({"rel", "href", "isPermaLink", "{http://www.w3.org/XML/1998/namespace}base"})
 _MOST_CHILDREN = 10
+_MOST_LANGUAGES = 50
 _IN_DIGITS = re.compile(r"((?:19|20)\d\d)(?P<mark>-?)(\d\d|\d(?=-))(?P=mark)(\d\d|(?<=-)\d)(?!\d)")
 _NAMES_DAY = re.compile(r"\w\W+\w+\W+\w")
 _NAMES_MONTH = re.compile(r"[^\W\d_]{3,}")
@@ -53,11 +54,13 @@ _PROLOGUE = re.compile(rb"(?:\s|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class ListingEntry:
     """One page that a listing names. `published` is what the listing says; `version` changes when the listing tells
-    of a change, empty where it never does."""
+    of a change, empty where it never does. `twins` are the same page in other languages, by two letters, with their
+    addresses."""
 
     address: str
     published: PartialDate | None = None
     version: str = ""
+    twins: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def read_listing(data: bytes, address: str) -> Listing:
     items = _items(root, kind)
     read = items[:MOST_ENTRIES]
     entries: dict[str, ListingEntry] = {}
-    for entry in _pages(read) if kind == "urlset" else _posts(root, read, address):
+    for entry in _pages(read, address) if kind == "urlset" else _posts(root, read, address):
         for page in _allowed([entry.address], address):
             entries.setdefault(page_key(page), replace(entry, address=page))
     return Listing(tuple(entries.values()), (), max(len(items) - MOST_ENTRIES, 0))
@@ -135,9 +138,21 @@ def _items(root: Any, kind: str) -> list[Any]:
     return list(root.iter(f"{{*}}{name}"))
 
 
-def _pages(items: list[Any]) -> Iterator[ListingEntry]:
-    # A sitemap tells when a page changed, which is no date of publication.
-    return (ListingEntry(_child(item, "loc"), version=_child(item, "lastmod")) for item in items)
+def _pages(items: list[Any], base: str) -> Iterator[ListingEntry]:
+    for item in items:
+        own = _child(item, "loc")
+        # A sitemap tells when a page changed, which is no date of publication.
+        yield ListingEntry(own, version=_child(item, "lastmod"), twins=tuple(_twins(item, own, base)))
+
+
+def _twins(item: Any, own: str, base: str) -> Iterator[tuple[str, str]]:
+    """What `<xhtml:link rel="alternate" hreflang="en" href="...">` names, without the page itself."""
+    mine = {page_key(page) for page in _allowed([own], base)}
+    for link in itertools.islice(item.iterfind("{*}link"), _MOST_LANGUAGES):
+        language = (link.get("hreflang") or "").strip().lower()[:2]
+        for page in _allowed([link.get("href") or ""], base):
+            if link.get("rel") == "alternate" and language.isalpha() and page_key(page) not in mine:
+                yield language, page
 
 
 def _posts(root: Any, items: list[Any], address: str) -> Iterator[ListingEntry]:

@@ -282,6 +282,45 @@ def test_a_page_that_moved_within_its_listing_is_no_second_bulletin(web: Website
     assert [bulletin.id for bulletin in collector.library.load().bulletins] == ["nytt-om-huset"]
 
 
+def test_a_page_that_moves_and_changes_title_and_text_at_once_is_asked_about_and_keeps_its_id(
+    web: Website, collector: Collector, tmp_path: Path
+) -> None:
+    address = web.put("/hus", page("Nytt om huset", TEXT))
+    collect(collector, address)
+    web.pages["/hus"] = Page(b"", status=301, headers={"Location": "/kurser/host"})
+    web.put("/kurser/host", page("Höstens kurser", OTHER))
+    (event,) = collect(collector, address)
+    assert (event.outcome, [each.title for each in collector.library.load().bulletins]) == (
+        IngestOutcome.SKIPPED, ["Nytt om huset"])  # fmt: skip
+    assert "'Höstens kurser', in its place" in (event.reason or "")
+    asked: list[str] = []
+
+    def agreed(source: str, doubt: str) -> bool:
+        asked.append(doubt)
+        return True
+
+    willing = Collector(collector.library, Crawler(anywhere, delay=0.0), collector.visits, confirm=agreed)
+    assert outcomes(collect(willing, address)) == ["replaced"]
+    (bulletin,) = collector.library.load().bulletins
+    assert (bulletin.id, bulletin.title, bulletin.url) == (
+        "nytt-om-huset", "Höstens kurser", web.base + "/kurser/host")  # fmt: skip
+    assert (len(asked), changed_ids(tmp_path / "shelf")) == (1, ("nytt-om-huset",))
+    assert outcomes(collect(collector, address)) == ["unchanged"]
+
+
+def test_other_languages_that_only_the_sitemap_names_are_no_second_bulletin(web: Website, collector: Collector) -> None:
+    web.put("/hus", page("Nytt om huset", TEXT))
+    english = page("About the house", "The new house is ready in May for all of us, and everybody moves there.")
+    web.put("/en/house", english.replace('<html lang="sv"', '<html lang="en"'))
+    links = "".join(f'<xhtml:link rel="alternate" hreflang="{language}" href="{web.base}{path}"/>'
+                    for language, path in (("sv", "/hus"), ("en-GB", "/en/house")))  # fmt: skip
+    rows = "".join(f"<url><loc>{web.base}{path}</loc>{links}</url>" for path in ("/en/house", "/hus"))
+    named = web.put("/karta.xml", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+                    f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{rows}</urlset>', "application/xml")  # fmt: skip
+    assert outcomes(collect(collector, named)) == ["skipped", "added"]
+    assert [bulletin.id for bulletin in collector.library.load().bulletins] == ["nytt-om-huset"]
+
+
 def in_languages(title: str, text: str, language: str, **others: str) -> str:
     links = "".join(f'<link rel="alternate" hreflang="{each}" href="{url}">' for each, url in others.items())
     return page(title, text, head=links).replace('<html lang="sv"', f'<html lang="{language}"')
