@@ -33,6 +33,10 @@ _LEAST_SAID = 8
 """Words outside links from which a box beside the text says something."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
+_WRITER = re.compile(r"(?:^|[\s_-])(?:author|byline|persona)(?![a-z])", re.IGNORECASE)
+"""How sites call the line that tells who wrote a page."""
+_LONGEST_WRITER = 12
+"""Words of such a line."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ENTRIES = frozenset({"li", "td", "th", "dt", "dd"})
 _MOST = 0.85
@@ -138,6 +142,8 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
             left_out += _dropped(element, Why.CONTROL)
         for element in list(main.xpath(_NEVER_MAIN)):
             _dropped(element, Why.OUTSIDE)
+        for element in _writers(main):
+            left_out += _dropped(element, Why.LABEL)
         framing += _framing(main)
         for element in [each for each in main.iter("footer") if _is_outermost(each) and not _is_text(each)]:
             framing.append(element)
@@ -170,6 +176,28 @@ def _contents(main: Any, ids: frozenset[str]) -> list[Any]:
             found.append(over)
         found.append(entries)
     return found
+
+
+def _writers(main: Any) -> list[Any]:
+    """Who wrote the page, between its title and its text; in the text, names are what it tells."""
+    found: list[Any] = []
+    for element in main.iter():
+        if element.tag in _TEXTS and _is_running_text(" ".join(element.itertext())):
+            break
+        named = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        if (
+            _WRITER.search(named)
+            and not any(above in found for above in element.iterancestors())
+            and _names_writer(element)
+        ):
+            found.append(element)
+    return found
+
+
+def _names_writer(element: Any) -> bool:
+    text = " ".join(" ".join(element.itertext()).split())
+    is_short = len(text.split()) <= _LONGEST_WRITER and text[-1:] not in tuple(".!?:")
+    return is_short and not any(map(str.isdigit, text)) and next(element.iter(*_HEADINGS), None) is None
 
 
 def _outside(body: Any) -> tuple[Part, ...]:

@@ -93,7 +93,17 @@ EXPECTED = {
             "### Vem ser svaren?",
             "Den som har beställt provet och patientens vårdcentral.",
         ),
-        ("Appstartare", "Följer", "Dokument", "Redigera", "Snabblänkar", "Olle", "Kommentarer"),
+        (
+            "Appstartare",
+            "Följer",
+            "Dokument",
+            "Redigera",
+            "Snabblänkar",
+            "Olle",
+            "Kommentarer",
+            "Karin",
+            "Verksamhetsutvecklare",
+        ),
     ),
     "wordpress": Shape(
         "Supporten flyttar",
