@@ -39,6 +39,7 @@ class Look(enum.Enum):
     LEFT_LINK = "left out, links by themselves: {detail}"
     LEFT_CONTACT = "left out, contact details of persons: {detail}"
     LEFT_TWICE = "left out, stands twice: {detail}"
+    LEFT_EARLIER = "left out, earlier letters below it: {detail}"
     LEFT_CONTROL = "left out, buttons, fields and menus: {detail}"
     SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
     REPEATED = "stands on most pages of its site, so look whether it belongs to this one: {detail}"
@@ -78,6 +79,7 @@ class Why(enum.Enum):
     TWICE = "stands twice"
     CONTROL = "a button, field or menu"
     LETTER = "the head of a letter"
+    EARLIER = "an earlier letter below it"
 
 
 _LOOKS = {
@@ -89,9 +91,10 @@ _LOOKS = {
     Why.CONTACT: Look.LEFT_CONTACT,
     Why.TWICE: Look.LEFT_TWICE,
     Why.CONTROL: Look.LEFT_CONTROL,
+    Why.EARLIER: Look.LEFT_EARLIER,
 }
 _READ = frozenset({Why.LABEL, Why.LETTER})
-_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME}
+_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class Coverage:
     @property
     def doubtful_words(self) -> int:
         """Words of the main text that may be missed. What is read and told elsewhere (dates, heads of letters), stands
-        twice, frames a page that was pasted whole, or is left out by rule (contact details) is not."""
+        twice, frames a page that was pasted whole, or is left out by rule (contact details, earlier letters) is not."""
         return sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
 
     @property

@@ -24,7 +24,7 @@ def read_text(text: str) -> PageReading:
     letter = letter_of(parts)
     at = None if letter else find_title(parts)
     title = letter.subject if letter else None if at is None else parts[at].text
-    screened = screen(parts[letter.head.stop :] if letter else parts, at, Links.LOST)
+    screened = screen(letter.text if letter else parts, at, Links.LOST)
     content = [part for part in screened.parts if part.text != title]
     published, content = byline(content)
     marked = mark_headings(content)

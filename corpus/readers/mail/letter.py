@@ -1,4 +1,5 @@
-"""The head of a letter that was saved from a mail program: who, when, to whom, about what; pure."""
+"""A letter that was saved from a mail program: its head (who, when, to whom, about what), and the earlier letters that
+stand below it; pure."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from corpus.language.dates import only_date
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
-from corpus.types import PartialDate
+from corpus.types import BlockKind, PartialDate
 
 _FIELDS = {
     "from": ("från", "from", "avsändare"),
@@ -24,41 +25,101 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(r"(?:(?:sv|vb|vs|re|fw|fwd|aw|wg)\s{0,2}:\s{0,3})+", re.IGNORECASE)
+_SENT_ON = re.compile(r"(?:vb|fw|fwd|wg)\s{0,2}:", re.IGNORECASE)
+_RULE = re.compile(r"[-_*=\s]{5,}")
+_EARLIER = re.compile(
+    r"[-_*=\s]{2,60}(?:ursprungligt meddelande|vidarebefordrat (?:brev|meddelande)|original message|forwarded message)"
+    r"[-_*=:\s]{0,60}",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(r".{0,160}\b(?:skrev|wrote)\b.{0,120}:\s*", re.IGNORECASE)
+"""The line over a quoted letter: "Den 3 mars 2026 skrev Anna Ek:"."""
+
 _MOST_ABOVE = 3
 """Lines that may stand above a letter's head, such as the mailbox that it was printed from."""
+_LEAST_FIELDS, _MOST_FIELDS, _MOST_RULES = 3, 15, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter's subject, the day that it was sent, the places of the parts that are its head, and those as left
-    out."""
+    """A letter's subject, the day that it was sent, its text, and what beside that was left out: its head, and the
+    earlier letters below it."""
 
     subject: str
     sent: PartialDate | None
-    head: range
+    text: tuple[Part, ...]
     left_out: tuple[LeftOut, ...]
 
 
 def letter_of(parts: Sequence[Part]) -> Letter | None:
-    """The head of a letter among the first parts; None where they are none: it has a subject and two more fields."""
-    fields = [_FIELD.fullmatch(part.text) for part in parts[: _MOST_ABOVE + 12]]
-    first = next((at for at, field in enumerate(fields) if field), None)
-    if first is None or first > _MOST_ABOVE:
+    """The letter that parts are; None where they are none: the first of them are a subject and two more fields."""
+    first = next((at for at, part in enumerate(parts[: _MOST_ABOVE + 1]) if _FIELD.fullmatch(part.text)), None)
+    if first is None:
         return None
-    end = first
-    told: dict[str, str] = {}
-    while end < len(fields) and (field := fields[end]):
-        told.setdefault(_kind(field["name"]), field["value"].strip())
-        end += 1
+    told, end = _head(parts, first)
     subject = bare_subject(told.get("subject", ""))
-    if not subject or len(told) < 3:
+    if not subject or len(told) < _LEAST_FIELDS:
         return None
-    return Letter(subject, only_date(told.get("sent", "")), range(end), _left_out(parts[:end], subject))
+    text, earlier = _parted(parts[end:], is_sent_on=_SENT_ON.match(told["subject"]) is not None)
+    left_out = (*_left_out(parts[:end], subject), *earlier)
+    return Letter(subject, only_date(told.get("sent", "")), text, left_out)
 
 
 def bare_subject(text: str) -> str:
     """A subject without what mail programs put before it when a letter is answered or sent on."""
     return _ANSWERED.sub("", text, count=1).strip()
+
+
+def _head(parts: Sequence[Part], first: int) -> tuple[dict[str, str], int]:
+    """The fields that stand from a place on, by kind, and the place behind them."""
+    told: dict[str, str] = {}
+    for at in range(first, min(first + _MOST_FIELDS, len(parts))):
+        field = _FIELD.fullmatch(parts[at].text)
+        if field is None:
+            return told, at
+        told.setdefault(_kind(field["name"]), field["value"].strip())
+    return told, min(first + _MOST_FIELDS, len(parts))
+
+
+def _parted(parts: Sequence[Part], *, is_sent_on: bool) -> tuple[tuple[Part, ...], tuple[LeftOut, ...]]:
+    """The text of a letter, and what is left out as earlier ones: what is quoted, and all from the head of another on.
+
+    A letter that was sent on is the text of the one below it, so that only the head of that one goes.
+    """
+    text: list[Part] = []
+    left_out: list[LeftOut] = []
+    at = 0
+    while at < len(parts):
+        end = _end_of_head(parts, at)
+        if end and not is_sent_on:
+            left_out += (LeftOut.of(Why.EARLIER, part.text) for part in parts[at:])
+            break
+        is_sent_on = is_sent_on and not end
+        end = end or _end_of_quote(parts, at)
+        left_out += (LeftOut.of(Why.EARLIER, part.text) for part in parts[at:end])
+        if not end:
+            text.append(parts[at])
+        at = end or at + 1
+    return tuple(text), tuple(left_out)
+
+
+def _end_of_head(parts: Sequence[Part], at: int) -> int | None:
+    """The place behind the head of an earlier letter, with the line over it; None where none begins."""
+    first = at
+    while first < min(at + _MOST_RULES, len(parts)) and (
+        _RULE.fullmatch(parts[first].text) or _EARLIER.fullmatch(parts[first].text)
+    ):
+        first += 1
+    told, end = _head(parts, first)
+    return end if "from" in told and len(told) >= _LEAST_FIELDS else None
+
+
+def _end_of_quote(parts: Sequence[Part], at: int) -> int | None:
+    """The place behind a quoted letter and the line that tells who wrote it; None where none begins."""
+    end = first = at + (_WROTE.fullmatch(parts[at].text) is not None)
+    while end < len(parts) and (parts[end].text.startswith(">") or (first > at and parts[end].kind is BlockKind.QUOTE)):
+        end += 1
+    return end if end > first else None
 
 
 def _left_out(head: Sequence[Part], subject: str) -> tuple[LeftOut, ...]:

@@ -42,8 +42,8 @@ def read_message(data: bytes, read_file: ReadFile, depth: int = 0) -> PageReadin
     message = _parsed(data)
     if depth > _DEEPEST:
         raise ReadError("it is a letter in a letter in a letter; save the inner one by itself", Code.TOO_LARGE)
-    subject, sent = _subject(message), _sent(message)
-    letter = _letter(message, subject, sent)
+    told, sent = _subject(message), _sent(message)
+    subject, letter = bare_subject(told), _letter(message, told, sent)
     files = tuple(_files(message))
     if letter is None and not files:
         raise ReadError("it holds no text", Code.NO_TEXT)
@@ -70,7 +70,7 @@ def _subject(message: EmailMessage) -> str:
     raw = next((str(value) for name, value in message.raw_items() if name.lower() == "subject"), "")
     data = raw.encode("ascii", "surrogateescape") if not raw.isascii() else b""
     told = decode(data, None, html=False) if data else str(message.get("subject") or "")
-    return bare_subject(line(told))
+    return line(told)
 
 
 def _sent(message: EmailMessage) -> PartialDate | None:
@@ -94,7 +94,7 @@ def _letter(message: EmailMessage, subject: str, sent: PartialDate | None) -> Pa
         reading = _read_html(text, head) if is_html else _read_plain(text, head)
     except ReadError:
         return None
-    title = subject if reading.head.title in {"-", ""} else reading.head.title
+    title = bare_subject(subject) if reading.head.title in {"-", ""} else reading.head.title
     return replace(reading, head=replace(reading.head, title=title), in_place=None)
 
 

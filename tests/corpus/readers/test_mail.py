@@ -83,6 +83,46 @@ def test_a_letter_that_was_only_sent_on_is_the_one_that_it_holds() -> None:
     assert (head.title, head.published) == ("Nya lokaler", PartialDate(2026, 5, 3))
 
 
+HISTORY = ("Från: Bo Berg\nSkickat: den 3 mars 2025 10:00\nTill: Eva Ek\nÄmne: Nya lokaler\n\n"
+           "Vi flyttar i juni och alla är välkomna till det gamla huset.\n")  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ["", "-----Ursprungligt meddelande-----\n", "________________________________\n"])
+def test_earlier_letters_below_an_answer_are_left_out_and_told(rule: str) -> None:
+    text = f"Nej, flytten sker den 14 augusti för alla på plan 2.\n\n{rule}{HISTORY}"
+    page = read(letter("SV: Nya lokaler", text))
+    assert page.document.source == "Nej, flytten sker den 14 augusti för alla på plan 2.\n"
+    assert page.document.head.published == PartialDate(2026, 4, 1)
+    assert page.coverage is not None
+    assert "Vi flyttar i juni" in " ".join(piece.begins for piece in page.coverage.left_out)
+    assert page.coverage.share_left_out == 0.0
+
+
+def test_what_is_quoted_in_an_answer_is_left_out_wherever_it_stands() -> None:
+    text = "Den 3 mars 2025 kl. 10:12 skrev Bo Berg:\n> Vi flyttar i juni.\n>\n> Eller?\n\n" \
+           "Flytten sker den 14 augusti för alla på plan 2.\n"  # fmt: skip
+    assert read(letter("Re: Nya lokaler", text)).document.source == "Flytten sker den 14 augusti för alla på plan 2.\n"
+
+
+def test_a_letter_that_was_sent_on_with_a_word_keeps_the_text_below_it() -> None:
+    source = read(letter("VB: Nya lokaler", f"Se nedan, det gäller alla på plan 2.\n\n{HISTORY}")).document.source
+    assert source == ("Se nedan, det gäller alla på plan 2.\n\n"
+                      "Vi flyttar i juni och alla är välkomna till det gamla huset.\n")  # fmt: skip
+
+
+@pytest.mark.parametrize("history", [
+    "<hr><p><b>Från:</b> Bo Berg<br><b>Skickat:</b> den 3 mars 2025 10:00<br><b>Till:</b> Eva Ek<br><b>Ämne:</b> Hus"
+    "</p><p>Vi flyttar i juni.</p>",
+    "<div>Den mån 3 mars 2025 kl 10:12 skrev Bo Berg &lt;bo@exempel.se&gt;:<br></div><blockquote>Vi flyttar i juni."
+    "</blockquote>",
+])  # fmt: skip
+def test_earlier_letters_in_html_are_left_out_too(history: str) -> None:
+    message = letter("SV: Nya lokaler")
+    text = "<p>Flytten sker den 14 augusti för alla på plan 2.</p>"
+    message.add_alternative(f"<html><body>{text}{history}</body></html>", subtype="html")
+    assert read(message).document.source == "Flytten sker den 14 augusti för alla på plan 2.\n"
+
+
 def test_letters_of_any_charset_are_read() -> None:
     head = b"From: a@b.se\r\nDate: Mon, 1 Jun 2026 10:00:00 +0200\r\n"
     head += b"Subject: =?iso-8859-1?Q?M=F6te?= om =?utf-8?B?w6RuZHJpbmc=?=\r\n"
