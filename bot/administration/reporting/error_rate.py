@@ -120,18 +120,25 @@ def rate_lines(found: ErrorReport, language: Language) -> list[str]:
     lines = _lines_of(found.all, "", language)
     if len(found.by_language) > 1:
         for of, rate in found.by_language.items():
-            lines += _lines_of(rate, say(f"rate.{of.value}", language) + " ", language)
+            lines += _lines_of(rate, say(f"rate_language.{of.value}", language) + " ", language)
     if found.by_itself.of:
-        lines.append(say("rate.by_itself", language, **_words_of(found.by_itself)))
-    return [*lines, say(f"rate.{found.advice.value}", language)]
+        share, low, high = found.by_itself, *_interval(found.by_itself)
+        lines.append(say("rate.by_itself", language, of=str(share.of), right=str(share.hits), low=low, high=high))
+    return [*lines, say(f"rate_advice.{found.advice.value}", language)]
 
 
 def _lines_of(rate: ErrorRate, lead: str, language: Language) -> list[str]:
-    answers, refusals = _words_of(rate.answers), _words_of(rate.refusals)
-    lines = [lead + say("rate.answers", language, **answers)] if rate.answers.of else []
-    return lines + ([lead + say("rate.refusals", language, **refusals)] if rate.refusals.of else [])
+    lines = []
+    if rate.answers.of:
+        share, low, high = rate.answers, *_interval(rate.answers)
+        lines.append(say("rate.answers", language, of=str(share.of), right=str(share.hits), low=low, high=high))
+    if rate.refusals.of:
+        share, low, high = rate.refusals, *_interval(rate.refusals)
+        lines.append(say("rate.refusals", language, of=str(share.of), right=str(share.hits), low=low, high=high))
+    return [lead + line for line in lines]
 
 
-def _words_of(share: Share) -> dict[str, str]:
+def _interval(share: Share) -> tuple[str, str]:
+    """In per cent."""
     low, high = share.interval
-    return {"of": str(share.of), "right": str(share.hits), "low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
+    return f"{100 * low:.0f}", f"{100 * high:.0f}"

@@ -145,8 +145,12 @@ class JudgingDesk:
 
     def _buttons(self, drawn: DrawnReply, language: Language) -> Element:
         offered = [verdict for verdict in Verdict if drawn.is_answered or verdict is not Verdict.WRONG]
-        kind = "answer" if drawn.is_answered else "refusal"
-        labels = {verdict: say(f"judging_{kind}.{verdict.value}", language) for verdict in offered}
+        labels = {
+            verdict: say(f"judging_answer.{verdict.value}", language)
+            if drawn.is_answered
+            else say(f"judging_refusal.{verdict.value}", language)
+            for verdict in offered
+        }
         return elements.actions(*(
             elements.button(self._of_shelf(f"{JUDGE}:{verdict.value}"), label, label, drawn.reference)
             for verdict, label in labels.items()
