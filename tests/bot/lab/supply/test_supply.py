@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 
 from bot.lab.supply.bill import bill_of_materials
 from bot.lab.supply.licences import NOTICES
-from bot.lab.supply.locks import CONSTRAINTS, DEVELOPMENT, RUNTIME, read_lock, registry_name
+from bot.lab.supply.locks import CONSTRAINTS, DEVELOPMENT, RUNTIME, SLIM, read_lock, registry_name
 
 ROOT = Path(__file__).parents[4]
 
@@ -39,7 +39,7 @@ def test_the_locks_hold_what_the_constraints_name() -> None:
     assert {name: version for name, (version, _) in runtime.items()}.items() <= locked.items()
 
 
-@pytest.mark.parametrize("name", [RUNTIME, DEVELOPMENT])
+@pytest.mark.parametrize("name", [RUNTIME, SLIM, DEVELOPMENT])
 def test_what_a_locked_package_requires_is_locked_too(name: str) -> None:
     """Else pip refuses the whole file: with hashes, nothing may come unseen."""
     locked, missing = read_lock(ROOT / name), []
