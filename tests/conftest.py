@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     soak = config.option.soak
     if config.option.kills is None:
         config.option.kills = 200 if soak else 8
-    settings.register_profile("test", max_examples=USUAL)
+    settings.register_profile("test", max_examples=USUAL, deadline=None)  # several workers share a core
     settings.register_profile("soak", max_examples=10 * USUAL, deadline=None)
     settings.load_profile("soak" if soak else "test")
 

@@ -40,6 +40,7 @@ SIGNS = {
     "instructions": "<?" * 8000,
     "closed addresses": "<http://a.b>" * 8000,
     "numbers of letters": "&#65;" * 8000,
+    "struck": "a<s>b</s><!---->" * 40_000,
     "heads": "# a\n" * 8000,
     "short brackets": ("[" * 999 + "\n\n") * 8,
     "items with brackets": "- a\n  [b\n" * 4000,
