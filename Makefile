@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP_OPTIONS ?=
 
 # Hundreds of processes load the same modules here: what is compiled once is kept, whatever the caller's environment says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,7 +29,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --progress-bar on --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install --quiet --progress-bar on $(PIP_OPTIONS) --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
 
 setup: $(READY) ## only set up what the other targets need
