@@ -53,7 +53,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     parts = with_lists(read_tree(region.main))
     letter = letter_of(parts)
     if letter:
-        title, parts, stamps = letter.subject, letter.text, Stamps(letter.sent)
+        title, parts, stamps = letter.subject, list(letter.text), Stamps(letter.sent)
     screened = screen(parts, _place(parts, title), Links.TOLD)
     head, content = _dated(screened, region, stamps, is_letter=letter is not None)
     content = _promoted(content)
