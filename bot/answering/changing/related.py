@@ -80,7 +80,8 @@ class ComparedStatements:
     def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
         best = candidates[0]
         of_that = _of_what_is_named(question, best)
-        later = nearest([hit for hit in hits if is_surely_later(hit, best) and of_that(hit)], best.text)[:MOST_LATER]
+        later = [hit for hit in hits if is_surely_later(hit, best) and of_that(hit)]
+        later = nearest_first(later, best.text)[:MOST_LATER]
         earlier = [one for one in _earlier(best, candidates) if of_that(one.hit)]
         read = {one.hit.passage.id: one for one in candidates}
         sought = f"{question.query} {best.text}"
@@ -112,7 +113,7 @@ def _of_what_is_named(question: Question, best: Candidate) -> Callable[[Hit], bo
     return lambda hit: missing(names, searched_text(hit)) <= least
 
 
-def nearest(hits: Sequence[Hit], quote: str) -> list[Hit]:
+def nearest_first(hits: Sequence[Hit], quote: str) -> list[Hit]:
     """The hits by how well they fit the question and, by the rarity of the words, the quote: what takes its place often
     repeats its words, the old value among them, where it has few of the question's."""
     held = [stems(searched_text(hit)) for hit in hits]

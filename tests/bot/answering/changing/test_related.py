@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from bot.answering.answerer import Answerer, Searcher
-from bot.answering.changing.related import ComparedStatements, nearest
+from bot.answering.changing.related import ComparedStatements, nearest_first
 from bot.answering.choosing.extraction import Extractor
 from bot.answering.types import Answer, NoticeKind
 from corpus.types import Bulletin, Span
@@ -183,5 +183,5 @@ def test_what_shares_the_quotes_words_is_compared_before_what_only_fits_the_ques
     searcher = make_searcher([make_page(text, str(number)) for number, text in enumerate(shelf)])
     hits = searcher.search(f"{QUESTION} mars", top_k=2, language="sv")
     assert [hit.passage.text for hit in hits] == shelf
-    assert [hit.passage.text for hit in nearest(hits, "Bo Alm.")] == shelf[::-1]
-    assert nearest(hits, "Något helt annat.") == hits
+    assert [hit.passage.text for hit in nearest_first(hits, "Bo Alm.")] == shelf[::-1]
+    assert nearest_first(hits, "Något helt annat.") == hits
