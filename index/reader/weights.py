@@ -21,7 +21,7 @@ from index.encoder.quantized_weights import dequantize, quantize
 from index.errors import ModelError
 
 FORMAT = 2
-SHIPPED = Path(__file__).parents[1] / "weights" / "reader_adapters.safetensors"
+SHIPPED = Path(__file__).parents[1] / "weights" / "reader_lists.safetensors"
 SHIPPED_SUCCESSION = SHIPPED.with_name("succession.safetensors")
 """What tells, over the reader's weights, whether a later passage changes an older statement."""
 ADAPTER_SCALE = 2.0

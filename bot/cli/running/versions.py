@@ -16,8 +16,9 @@ _SHOWN = 12
 """Hexadecimal digits of a digest: enough to tell two states apart."""
 
 _WEIGHTS = {
-    "reader": "index/weights/reader_adapters.safetensors",
-    "reader, beneath": "index/weights/reader.safetensors",
+    "reader": "index/weights/reader_lists.safetensors",
+    "reader, beneath": "index/weights/reader_adapters.safetensors",
+    "reader, at the bottom": "index/weights/reader.safetensors",
     "comparison": "index/weights/succession.safetensors",
     "query map": "index/weights/query_map.safetensors",
     "thread kinds": "bot/threads/kinds.safetensors",

@@ -59,7 +59,15 @@ def test_the_bill_names_every_package_with_licence_and_hashes_and_every_file_of_
     assert all(each["licenses"][0]["license"]["name"] for each in packages.values())
     assert all(each["externalReferences"] for each in packages.values())
     models = {each["name"] for each in bill["components"] if each["type"] == "machine-learning-model"}
-    assert {"multilingual-e5-small", "reader_adapters", "reader", "succession", "query_map", "kinds"} <= models
+    assert {
+        "multilingual-e5-small",
+        "reader_lists",
+        "reader_adapters",
+        "reader",
+        "succession",
+        "query_map",
+        "kinds",
+    } <= models
     references = [each["bom-ref"] for each in bill["components"]]
     assert len(references) == len(set(references))
     assert str(ROOT) not in json.dumps(bill)
