@@ -56,6 +56,9 @@ class SmallProxy:
                 join(caller, called)
 
     def close(self) -> None:
+        # A thread that waits in accept would take one more caller after a mere close.
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
 

@@ -100,6 +100,7 @@ def test_every_object_has_the_specified_keys(fvm: Fvm) -> None:
         "seconds",
         "shelf",
         "list",
+        "receipt",
     ]
 
 

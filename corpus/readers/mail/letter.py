@@ -95,11 +95,11 @@ def _parted(parts: Sequence[Part], *, is_sent_on: bool) -> tuple[tuple[Part, ...
             left_out += (LeftOut.of(Why.EARLIER, part.text) for part in parts[at:])
             break
         is_sent_on = is_sent_on and not end
-        end = end or _end_of_quote(parts, at)
+        end = end or _end_of_quote(parts, at) or at
         left_out += (LeftOut.of(Why.EARLIER, part.text) for part in parts[at:end])
-        if not end:
+        if end == at:
             text.append(parts[at])
-        at = end or at + 1
+        at = max(end, at + 1)
     return tuple(text), tuple(left_out)
 
 

@@ -164,7 +164,7 @@ def test_an_inbox_that_cannot_be_written_makes_slack_send_again(tmp_path: Path) 
         body = event()
         assert post(carrier, body, signed(body))[0] == 500
         page = app.metrics.page().decode()
-        assert 'fvm_slack_errors_total{code="ProgrammingError"} 1.0' in page
+        assert 'fvm_slack_errors_total{code="StoreError"} 1.0' in page
         assert "fvm_inbox_depth NaN" in page
         carrier.close()
 
