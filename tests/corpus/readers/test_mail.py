@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import ReadError
 from corpus.ingest import Draft, draft
-from corpus.readers.remarks import Look
+from corpus.readers.remarks import Look, Why
 from corpus.sources import file_of
 from corpus.types import PartialDate
 
@@ -96,6 +96,13 @@ def test_earlier_letters_below_an_answer_are_left_out_and_told(rule: str) -> Non
     assert page.coverage is not None
     assert "Vi flyttar i juni" in " ".join(piece.begins for piece in page.coverage.left_out)
     assert page.coverage.share_left_out == 0.0
+    assert "Nej, flytten" not in " ".join(piece.begins for piece in page.coverage.left_out)
+
+
+def test_of_a_letter_that_answers_none_nothing_is_told_as_an_earlier_one() -> None:
+    page = read(letter("Nya lokaler", "Flytten sker den 14 augusti.\n\nAlla på plan 2 flyttar först.\n"))
+    assert page.coverage is not None
+    assert [piece.why for piece in page.coverage.left_out if piece.why is Why.EARLIER] == []
 
 
 def test_what_is_quoted_in_an_answer_is_left_out_wherever_it_stands() -> None:
