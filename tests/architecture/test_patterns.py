@@ -25,6 +25,7 @@ _OF_THE_RUN = {
     "bot/answering/showing/fragments.py": "self._pattern",
     "bot/slack/administration/desks/answering.py": "self._of_shelf(f'{STOP}",
     "bot/slack/administration/desks/index.py": "elements.of_shelf(f'{messages.ROLLBACK}",
+    "bot/slack/administration/desks/judging.py": "self._of_shelf(f'{JUDGE}:[a-z]+",
     "bot/slack/administration/desks/pins.py": "elements.of_shelf(f'{REMOVE}",
     "bot/slack/administration/desks/upkeep.py": "self._of_shelf(f'{WITHDRAW}",
 }
