@@ -212,11 +212,7 @@ def _contradicted(preview: Preview, language: Language) -> Iterator[Element]:
 
 
 def _listed(lead: str, texts: Sequence[str], language: Language) -> Element:
-    shown = [_cut(text) for text in texts[:_NAMES]]
-    if len(texts) > _NAMES:
-        shown.append(say("preview.more", language, count=len(texts) - _NAMES))
-    items = [elements.rich_section(elements.text_run(text)) for text in shown]
-    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
+    return list_element(lead, [_cut(text) for text in texts], _NAMES, language)
 
 
 def _change(change: AnswerChange, language: Language) -> Element:
@@ -240,3 +236,12 @@ def _rollback(action: str, snapshot: str, language: Language) -> Element:
 
 def _built(manifest: Manifest) -> str:
     return f"{manifest.built.astimezone():%Y-%m-%d %H:%M}"
+
+
+def list_element(lead: str, lines: Sequence[str], most: int, language: Language) -> Element:
+    """At most so many lines under what leads to them, and how many more there are."""
+    shown = list(lines[:most])
+    if len(lines) > most:
+        shown.append(say("preview.more", language, count=len(lines) - most))
+    items = [elements.rich_section(elements.text_run(line)) for line in shown]
+    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))

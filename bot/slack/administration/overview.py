@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.administration.publishing.preview import Named
 from bot.administration.reporting.report import Asked, Encode, Gap, citations, gaps
 from bot.database.protocol import Database
+from bot.slack.administration.messages import list_element
 from bot.slack.inbox.feedback import count_closed, read_asked, read_thumbs
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.message import Element
@@ -48,7 +49,7 @@ class Overview:
             (say("overview.never_cited", language), [_named(each) for each in never]),
             (say("overview.stale_cited", language), [_named(each) for each in stale]),
         )
-        lists = [_list(lead, lines, language) for lead, lines in listed if lines]
+        lists = [list_element(lead, lines, _SHOWN, language) for lead, lines in listed if lines]
         closed = count_closed(self.database, now - _WEEK, self.shelf)
         from_others = [elements.section(say("overview.closed", language, count=closed))] if closed else []
         waiting = ReferredQuestions(self.database).count_open(self.shelf)
@@ -62,14 +63,6 @@ class Overview:
         median = f"{waits[len(waits) // 2]:.1f}" if waits else "–"
         return say("overview.week", language, asked=len(week), answered=answered, refused=len(week) - answered, up=up,
                    down=len(thumbs) - up, median=median)  # fmt: skip
-
-
-def _list(lead: str, lines: Sequence[str], language: Language) -> Element:
-    shown = list(lines[:_SHOWN])
-    if len(lines) > _SHOWN:
-        shown.append(say("preview.more", language, count=len(lines) - _SHOWN))
-    items = [elements.rich_section(elements.text_run(line)) for line in shown]
-    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
 
 
 def _gap(gap: Gap) -> str:

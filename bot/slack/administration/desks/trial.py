@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.answering.types import Answer
+from bot.slack.administration.messages import list_element
 from bot.slack.client import translated
 from bot.slack.message import Element, Message
 from bot.slack.parts import Decide
@@ -95,21 +96,13 @@ def tried_message(tried: Tried, channel: str, button: Element, language: Languag
         (say("answering.would_answer", language), [_line(text, answer) for text, answer in tried.answered]),
         (say("answering.would_mark", language), [_cut(text) for text in tried.marked]),
     )
-    shown = [_list(lead, lines, language) for lead, lines in lists if lines]
+    shown = [list_element(lead, lines, _SHOWN, language) for lead, lines in lists if lines]
     return Message(counts, (elements.section(counts), *shown, elements.actions(button)))
 
 
 def _line(text: str, answer: Answer) -> str:
     quote = answer.curated.text if answer.curated else answer.answers[0].quote if answer.answers else "–"
     return f"{_cut(text)} → {_cut(quote)}"
-
-
-def _list(lead: str, lines: Sequence[str], language: Language) -> Element:
-    shown = list(lines[:_SHOWN])
-    if len(lines) > _SHOWN:
-        shown.append(say("preview.more", language, count=len(lines) - _SHOWN))
-    items = [elements.rich_section(elements.text_run(line)) for line in shown]
-    return elements.rich_text(elements.rich_section(elements.text_run(lead, bold=True)), elements.rich_list(*items))
 
 
 def _cut(text: str) -> str:
