@@ -61,12 +61,14 @@ class Hall:
     lobby: Channel
     shelves: dict[str, Settings]
     publishers: dict[str, Publisher]
+    retrievers: dict[str, Retriever]
 
     def put(self, shelf: str, title: str, text: str) -> None:
         """A further bulletin, which answers at once and whose news are told."""
         put(self.shelves[shelf].bulletins, title, text)
         it = self.publishers[shelf]
         it.publish("U0MACHINE", it.preview("U0MACHINE", silent).token)
+        self.retrievers[shelf].refresh()
 
     def settled(self) -> None:
         assert all(envelope.settled.wait(20) for envelope in self.slack.delivery.sent)
@@ -95,7 +97,7 @@ def _explained(question: str, contexts: Sequence[str], language: Language, /) ->
     return [Explanation(question, 0.5, (), ("Därför.",))]
 
 
-def _shelf(settings: Settings) -> tuple[ShelfParts, Administered, Publisher]:
+def _shelf(settings: Settings) -> tuple[ShelfParts, Administered, Publisher, Retriever]:
     publisher = _publisher(settings)
     publisher.publish("U0MACHINE", publisher.preview("U0MACHINE", silent).token)
     root = settings.data / "index"
@@ -126,7 +128,7 @@ def _shelf(settings: Settings) -> tuple[ShelfParts, Administered, Publisher]:
         explain=_explained,
         publisher=publisher,
     )
-    return shelf, administered, publisher
+    return shelf, administered, publisher, retriever
 
 
 @contextlib.contextmanager
@@ -166,8 +168,9 @@ def hall(folder: Path, transport: Transport = Transport.SOCKET, **values: Any) -
         else:
             slack.wait_until_connected()
         publishers = {name: each[2] for name, each in zip(settings, opened, strict=True)}
+        retrievers = {name: each[3] for name, each in zip(settings, opened, strict=True)}
         try:
-            yield Hall(slack, app, care, store, stage.channel, settings, publishers)
+            yield Hall(slack, app, care, store, stage.channel, settings, publishers, retrievers)
         finally:
             carrier.close()
             app.drain(10)

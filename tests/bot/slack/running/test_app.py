@@ -446,6 +446,7 @@ def test_a_private_answer_belongs_to_its_asker_until_it_is_shared(stage: Stage, 
     stage.slack.click(anna, answer, blocks.RATE, thumb)
     stage.slack.click(anna, answer, blocks.SHARE)
     (shared,) = eventually(lambda: stage.slack.messages(channel))
+    stage.settled()
     stage.slack.click(bo, shared, blocks.RATE, thumb)
     stage.slack.click(bo, shared, blocks.MORE)
     eventually(lambda: len(stage.app.state.feedback.rows()) == rated + 2)
