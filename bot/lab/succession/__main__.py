@@ -2,14 +2,16 @@
 
     python -m bot.lab.succession --pack PACK --out DIR --minutes 80
 
-Adapters over the shipped reader's weights; of PACK (`python -m bot.lab.pack`) only the base model is taken.
+Adapters over a reader's weights, the shipped ones unless `--begin` names others; of PACK (`python -m bot.lab.pack`)
+only the base model is taken.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -21,6 +23,7 @@ from bot.lab.succession.lesson import ShelvedCase, SuccessionLesson
 from bot.lab.succession.network import SuccessionNetwork
 from bot.lab.succession.pairs import PairShelf, cases_of_changes, cases_of_questions, draw_pairs
 from bot.lab.succession.windows import PairWindow, pair_window
+from bot.lab.succession.written import WRITTEN, read_written
 from bot.lab.training.__main__ import (
     add_run_arguments,
     chosen_device,
@@ -41,6 +44,7 @@ _PATIENCE = 99
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.lab.succession", description=__doc__)
     parser.add_argument("--adapters", type=int, default=32, metavar="RANK")
+    parser.add_argument("--begin", type=Path, default=SHIPPED, metavar="FILE", help="weights of the reader")
     add_run_arguments(parser, peak=8e-4, heads=0.3)
     return parser.parse_args()
 
@@ -54,10 +58,13 @@ def main() -> None:
         _gathered([name for name in names if split_of_shelf(name) is split], tokenizer)
         for split in (DataSplit.TRAIN, DataSplit.DEV)
     )
+    for path in sorted(WRITTEN.glob("*.jsonl")):
+        shelf, cases = read_written(path, _counting(tokenizer))
+        learnt += [(shelf, case) for case in cases]
     windows = _judged(judged, tokenizer)
     show_line(f"{len(learnt)} cases to learn from, {len(windows)} windows to judge by")
     network = SuccessionNetwork.from_base(base, given.frozen)
-    network.begin_with(trained_tensors(SHIPPED, base))
+    network.begin_with(trained_tensors(given.begin, base))
     network.adapt(given.adapters)
     plan = TrainingPlan(
         minutes=given.minutes,
@@ -76,12 +83,16 @@ def _gathered(names: Sequence[str], tokenizer: Tokenizer) -> list[ShelvedCase]:
     for name in names:
         programme = read_programme(PROGRAMMES / f"{name}.jsonl")
         asked = load_changes(CHANGES / f"{name}.jsonl")
-        shelf = PairShelf(programme, lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids))
+        shelf = PairShelf(programme.bulletins, _counting(tokenizer))
         facts = list({id(one.fact): one.fact for one in asked}.values())
         ordinary = cases_of_questions(shelf, programme.questions, facts, _ORDINARY)
         found += [(shelf, case) for case in (*cases_of_changes(shelf, asked), *ordinary)]
         show_line(f"{name}: {len(asked)} questions about what was said more than once")
     return found
+
+
+def _counting(tokenizer: Tokenizer) -> Callable[[str], int]:
+    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 def _judged(drawn: Sequence[ShelvedCase], tokenizer: Tokenizer) -> list[PairWindow]:

@@ -14,7 +14,7 @@ from bot.evaluation.judgments import Course
 from bot.evaluation.metrics import holds
 from bot.lab.data.changes import AskedFact, Fact
 from bot.lab.data.noise import roughen
-from bot.lab.data.programmes import Programme, ProgrammeQuestion
+from bot.lab.data.programmes import ProgrammeQuestion
 from corpus.split import split
 from corpus.types import Bulletin, Passage, Span
 
@@ -80,11 +80,9 @@ class PairCase:
 class PairShelf:
     """A programme's passages, and which of them share words with a text."""
 
-    def __init__(self, programme: Programme, count_tokens: Callable[[str], int]) -> None:
-        self.bulletins: Mapping[str, Bulletin] = programme.bulletins
-        self.passages = [
-            passage for bulletin in programme.bulletins.values() for passage in split(bulletin, count_tokens, 480)
-        ]
+    def __init__(self, bulletins: Mapping[str, Bulletin], count_tokens: Callable[[str], int]) -> None:
+        self.bulletins = bulletins
+        self.passages = [passage for bulletin in bulletins.values() for passage in split(bulletin, count_tokens, 480)]
         self._stems = [stems(f"{passage.context} {passage.text}") for passage in self.passages]
         self._rarity = Counter(word for held in self._stems for word in held)
 

@@ -10,7 +10,6 @@ import pytest
 
 from bot.evaluation.judgments import Course, WantedValue
 from bot.lab.data.changes import AskedFact, Fact, Statement
-from bot.lab.data.programmes import Programme
 from bot.lab.succession.pairs import Label, PairCase, PairShelf, cases_of_changes, draw_pairs
 from corpus.shelf.bulletin_file import read_data
 
@@ -36,9 +35,9 @@ _GREEN = (
 @pytest.fixture
 def shelf() -> PairShelf:
     files = {f"{year}.md": _MARKDOWN.format(year=year, text=text) for year, text in _TEXTS.items()}
-    read = {name: read_data(Path(name), text.encode()).bulletin for name, text in files.items()}
-    bulletins = {one.id: one for one in read.values() if one is not None}
-    return PairShelf(Programme("bron", files, bulletins, ()), lambda text: len(text.split()))
+    read = [read_data(Path(name), text.encode()).bulletin for name, text in files.items()]
+    bulletins = {one.id: one for one in read if one is not None}
+    return PairShelf(bulletins, lambda text: len(text.split()))
 
 
 def _case(shelf: PairShelf, course: Course, statements: tuple[Statement, ...]) -> PairCase:
