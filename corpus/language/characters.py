@@ -26,7 +26,9 @@ class _Seen(dict[int, str | None]):
 _SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u00a0\w])")
-_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡])[\])]?\s*")
+_NOTE = re.compile(
+    r"\s{0,9}[\[(]?(?:\d{1,2}(?:\s?[,;–-]\s?\d{1,2}){0,9}[\])]?|[*†‡]{1,3}[\])]?|(?<=[\[(])[a-z][\])]|[a-z]\))\s{0,9}"
+)
 _UNIT = re.compile(r"(?:^|\W)(?:[kcdm]?m|10)$")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = re.compile(
