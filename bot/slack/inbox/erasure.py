@@ -19,6 +19,32 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
+_REMEMBERED = 3600.0
+"""Seconds; Slack sends an event for the last time about six minutes after it came to be."""
+_CLOCKS_DIFFER = 10.0
+"""Seconds by which Slack's clock may go behind ours: what is asked after the erasure must not be lost."""
+
+
+class LateArrivals:
+    """What a person asked before they had it erased, and what Slack brings afterwards, as when it sends it again.
+
+    Who asked to be erased is remembered for an hour, by this process alone and in no file.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[str, float] = {}
+
+    def note(self, user: str, wish: InboxQuestion | None) -> None:
+        """Remember when a person asked to be erased, where they asked for it themselves."""
+        if wish is None:
+            return
+        at = wish.arrival.asked_at
+        self._asked = {each: when for each, when in self._asked.items() if when > at - _REMEMBERED} | {user: at}
+
+    def hold(self, arrival: Arrival) -> bool:
+        """Whether somebody asked this and has had all of it erased since."""
+        at = self._asked.get(arrival.user)
+        return at is not None and arrival.surface is not Surface.NOTICE and arrival.asked_at < at - _CLOCKS_DIFFER
 
 
 def is_about_gone(connection: Transaction, name: str) -> bool:
