@@ -205,13 +205,9 @@ class Desk:
 
 
 def _receipted(answer: Answer, shelves: Sequence[OpenShelf]) -> Answer:
-    """The answer with the receipt of its shelf; without one where none can be made: the quotes hold without."""
+    """The answer with the receipt of its shelf."""
     shelf = next(each for each in shelves if each.name == answer.shelf)
-    try:
-        return answer if shelf.receipted is None else shelf.receipted(answer)
-    except BotError as error:
-        structlog.get_logger().error("no_receipt", reason=str(error))
-        return answer
+    return answer if shelf.receipted is None else shelf.receipted(answer)
 
 
 def _check(texts: Sequence[str]) -> None:

@@ -29,7 +29,7 @@ from bot.slack.running.serve import leave_hanging, stop_signal
 from bot.tokens import read_tokens
 from bot.wiring.answers import Models, open_models
 from bot.wiring.opened_shelves import OpenedShelf, open_shelves
-from bot.wiring.receipts import open_issuer
+from bot.wiring.receipts import log_missing, open_issuer
 from index.types import StepProgress
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _open_shelf(it: OpenedShelf, supervision: Supervision) -> OpenShelf:
         listed=supervision.timely(it.parts.lister.found),
         bulletins=lambda: retriever.bulletins,
         mark=it.mark,
-        receipted=open_issuer(it).receipted,
+        receipted=open_issuer(it.settings, it.parts, log_missing).receipted,
     )
 
 
