@@ -31,7 +31,7 @@ from bot.doors.errors import (
     TooManyError,
 )
 from bot.doors.pace import CallerPace
-from bot.doors.shelves import OpenShelf, Write, shelves_seen
+from bot.doors.shelves import Keep, OpenShelf, Write, shelves_seen
 from bot.errors import BotError, OutOfTimeError, QuestionError
 from bot.shelves.asking import asked_of_all, marked
 from bot.tokens import ASK, BULLETINS
@@ -69,7 +69,7 @@ class DoorVisit:
 
 class Desk:
     """Answers callers of all doors. `workers` questions are answered at the same time; `written` names the doors at
-    which `write` phrases answers. Safe to call from several threads."""
+    which `write` phrases answers, `kept` those whose questions `keep` keeps. Safe to call from several threads."""
 
     def __init__(
         self,
@@ -79,9 +79,12 @@ class Desk:
         workers: int = 2,
         write: Write | None = None,
         written: frozenset[str] = frozenset(),
+        keep: Keep | None = None,
+        kept: frozenset[str] = frozenset(),
     ) -> None:
         self.shelves = tuple(shelves)
         self._pace, self._tally, self._write, self._written = pace, tally, write, written
+        self._keep, self._kept = keep, kept
         self._room = threading.BoundedSemaphore(workers)
         self._queue = threading.BoundedSemaphore(workers + _WAITING)
 
@@ -91,6 +94,7 @@ class Desk:
         Raises:
             DoorError: it is not answered; the error's kind says why.
         """
+        begun = time.monotonic()
 
         def answered() -> Answer:
             shelves = self.seen(visit)
@@ -98,7 +102,9 @@ class Desk:
             answer = asked_of_all(asks, question, contexts)
             return self._with_written(_receipted(answer, shelves), visit, contexts)
 
-        return self._served(visit, ASK, (question, *contexts), answered, _outcome)
+        answer = self._served(visit, ASK, (question, *contexts), answered, _outcome)
+        self._keep_asked(visit.door, answer, time.monotonic() - begun)
+        return answer
 
     def timeline(self, visit: DoorVisit, subject: str, contexts: Sequence[str] = ()) -> tuple[Timeline, str]:
         """What the shelf says that has most to say about a subject, and its name; raises as `ask`."""
@@ -193,6 +199,18 @@ class Desk:
                 self._room.release()
         finally:
             self._queue.release()
+
+    def keeps(self, door: str) -> bool:
+        """Whether what is asked at a door is kept, which people must be told."""
+        return self._keep is not None and door in self._kept
+
+    def _keep_asked(self, door: str, answer: Answer, seconds: float) -> None:
+        if self._keep is None or not self.keeps(door):
+            return
+        try:
+            self._keep(door, answer, seconds)
+        except BotError as error:
+            structlog.get_logger().error("not_kept", error=type(error).__name__)
 
     def _with_written(self, answer: Answer, visit: DoorVisit, contexts: Sequence[str]) -> Answer:
         if self._write is None or visit.door not in self._written:

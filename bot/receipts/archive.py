@@ -20,7 +20,7 @@ _SHELF = re.compile(r"[a-z0-9-]{0,40}")
 
 class KeptBulletin(msgspec.Struct, frozen=True):
     """A bulletin as it was on the day `kept`; `gone` is the day on which it had to go for a person's sake, and then
-    nothing of it is left but its id."""
+    nothing of it is left, its id neither: that may be a name."""
 
     version: int
     bulletin_id: str
@@ -70,7 +70,7 @@ class KeptBulletins:
         """Leave a tombstone in place of every version of a bulletin; how many."""
         buried = self._versions(bulletin_id)
         for path, kept in buried:
-            self._write(path.stem, KeptBulletin(VERSION, bulletin_id, kept.kept, gone=self._today()))
+            self._write(path.stem, KeptBulletin(VERSION, "", kept.kept, gone=self._today()))
         return len(buried)
 
     def _versions(self, bulletin_id: str) -> list[tuple[Path, KeptBulletin]]:

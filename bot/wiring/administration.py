@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import getpass
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import product
-from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.backup import LastingFiles
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
-from bot.administration.paper import FilePaper, Paper, StoredPaper, as_paper
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.occupancy import occupied
@@ -25,12 +21,11 @@ from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
-from bot.database.protocol import Database
 from bot.errors import BotError
 from bot.settings import SHIPPED_BULLETINS, Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
 from bot.shelves.declared import shelves_of
-from bot.slack.inbox.database import open_database, opened_database
+from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.stored import Pace, StoredInbox
@@ -49,6 +44,7 @@ from bot.wiring.answers import (
     shelf_mark,
 )
 from bot.wiring.history import open_history
+from bot.wiring.papers import AUDIT, PINS, open_paper
 from bot.wiring.receipts import open_issuer
 from corpus.shelf import history
 from corpus.shelf.faults import Fault
@@ -62,51 +58,17 @@ from index.snapshot.publication import prune
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
-AUDIT, PINS = "audit.jsonl", "pins.json"
 DRAFTS = "drafts"
 CHAT_HISTORY = "chat-history"
 _MONTH = 30 * 86_400.0
 
 
 def open_audit(settings: Settings) -> AuditLog:
-    return AuditLog(_paper(settings, AUDIT))
+    return AuditLog(open_paper(settings, AUDIT))
 
 
 def open_pins(settings: Settings) -> Pins:
-    return Pins(_paper(settings, PINS))
-
-
-def _paper(settings: Settings, name: str) -> Path | Paper:
-    """A file of the data folder, or a row that all bots share."""
-    url = settings.slack.database_url
-    return StoredPaper(partial(_shared_database, url), settings.shelf, name) if url else settings.data / name
-
-
-@cache
-def _shared_database(url: str) -> Database:
-    """The one connection of this process to what administration shares, beside the app's own."""
-    database = open_database(url)
-    atexit.register(database.close)
-    return database
-
-
-def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
-    """Copy the pins and the audit log of each shelf from its folder into the database, or back; the names of those that
-    there are. Nothing is written over what is there.
-
-    Raises:
-        RecordError: one cannot be read or written.
-    """
-    carried = []
-    for settings, name in product(shelves, (PINS, AUDIT)):
-        file, shared = FilePaper(settings.data / name), as_paper(_paper(settings, name))
-        source, target = (shared, file) if back else (file, shared)
-        held = source.read()
-        if held:
-            carried.append(str(file))
-            if apply:
-                target.change(lambda there, held=held: None if there else held)  # type: ignore[misc]
-    return carried
+    return Pins(open_paper(settings, PINS))
 
 
 def open_upkeep(settings: Settings) -> Upkeep:

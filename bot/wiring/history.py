@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from bot.receipts.archive import KeptBulletins
 from bot.settings import Settings
-
-RECEIPTS = "receipts"
-"""The folder of keys and history in the data folder that all shelves share."""
+from bot.wiring.papers import RECEIPTS
 
 
 def open_history(settings: Settings, shelf: str | None = None) -> KeptBulletins:

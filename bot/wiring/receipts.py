@@ -15,12 +15,13 @@ from bot.receipts.signing import read_receipt
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
 from bot.wiring.answers import Answering, open_library
-from bot.wiring.history import RECEIPTS, open_history
+from bot.wiring.history import open_history
+from bot.wiring.papers import KEYS, open_paper
 from index.snapshot.build import REVISION
 
 
 def open_keys(settings: Settings) -> KeyRing:
-    return KeyRing(settings.root / RECEIPTS / "keys.json")
+    return KeyRing(open_paper(settings, KEYS))
 
 
 def open_issuer(settings: Settings, parts: Answering, failed: Callable[[ReceiptError], None]) -> Issuer:

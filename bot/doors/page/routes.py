@@ -67,7 +67,7 @@ class Page:
                 asked = ""  # no document holds the number, in the browser's memory neither
             result = Shown(refusal=told(error, language))
             status, headers = error.status, refusal_headers(error)
-        shown = page(language, self._programme, choices, asked, shelf, result)
+        shown = page(language, self._programme, choices, asked, shelf, result, self._desk.keeps(DOOR))
         return Response(shown, status, {**self._headers, **headers}, media_type="text/html; charset=utf-8")
 
     def _answer(self, visit: DoorVisit, question: str) -> Shown:

@@ -43,8 +43,9 @@ def page(
     asked: str = "",
     chosen: str = "",
     result: Shown | None = None,
+    is_kept: bool = False,
 ) -> Html:
-    """The document. `choices` are offered where there are several."""
+    """The document. `choices` are offered where there are several; `is_kept` says that what is asked is stored."""
     title = say("web.title", language, programme=programme)
     state = None if result is None else result.heading or say("web.refused", language)
     head = tag(
@@ -57,11 +58,12 @@ def page(
         tag("link", rel="icon", href="data:,"),
         tag("link", rel="stylesheet", href=STYLE),
     )
+    promise, privacy = say("web.promise", language), say("web.privacy_kept" if is_kept else "web.privacy", language)
     body = tag(
         "body",
         tag("header", tag("h1", title), _languages(language)),
         tag("main", _form(language, choices, asked, chosen, result), None if result is None else _section(result)),
-        tag("footer", tag("p", say("web.promise", language)), tag("p", say("web.privacy", language))),
+        tag("footer", tag("p", promise), tag("p", privacy)),
     )
     return together([Html("<!doctype html>"), tag("html", head, body, lang=language.value)])
 

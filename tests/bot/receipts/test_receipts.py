@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.administration.paper import FilePaper, StoredPaper
 from bot.answering.types import Answer, Curated
 from bot.receipts.archive import KeptBulletins, place_of
 from bot.receipts.errors import ForgedError, ReceiptError, ReceiptFileError
 from bot.receipts.issuing import Issuer
 from bot.receipts.keys import KeyRing
 from bot.receipts.proving import Proved, proved
+from bot.slack.inbox.database import open_database
 from corpus.types import Bulletin
 from tests.bot.doors.door_stage import MAY, Stand, doors
 from tests.scenarios.spoken_answers import UNKNOWN, answer_to
@@ -37,7 +39,10 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.keys, self.archive = KeyRing(folder / "keys.json"), KeptBulletins(folder / "bulletins", "", lambda: TODAY)
+        self.keys, self.archive = (
+            KeyRing(FilePaper(folder / "keys.json")),
+            KeptBulletins(folder / "bulletins", "", lambda: TODAY),
+        )
         self.shelf: dict[str, Bulletin] = {MAY.id: MAY}
         self.failures: list[ReceiptError] = []
         self.issuer = Issuer(
@@ -79,7 +84,8 @@ def test_no_character_of_it_can_be_changed(it: Desk) -> None:
 
 @given(st.text(max_size=80) | st.binary(max_size=80).map(lambda data: f"fvm1.{data.hex()}.{data.hex()}"))
 def test_whatever_is_no_receipt_is_told_so(tmp_path_factory: pytest.TempPathFactory, line: str) -> None:
-    keys, archive = KeyRing(tmp_path_factory.getbasetemp() / "none" / "keys.json"), KeptBulletins(Path("none"), "")
+    keys = KeyRing(FilePaper(tmp_path_factory.getbasetemp() / "none" / "keys.json"))
+    archive = KeptBulletins(Path("none"), "")
     with pytest.raises(ForgedError):
         proved(line, keys, archive, ())
 
@@ -101,6 +107,16 @@ def test_older_receipts_hold_after_a_new_key(it: Desk) -> None:
     assert it.prove(new).receipt.key == key.id != it.prove(old).receipt.key
     assert stat.S_IMODE((it.folder / "keys.json").stat().st_mode) == 0o600
     assert key.secret not in repr(key)
+
+
+def test_bots_that_share_a_database_sign_with_the_same_key(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "shared.sqlite3")
+    one, other = (KeyRing(StoredPaper(lambda: database, "", "keys.json")) for _ in range(2))
+    key = one.signing()
+    assert other.signing() == other.found(key.id) == key
+    other.roll()
+    assert one.signing() == other.signing() != key
+    database.close()
 
 
 def test_the_question_is_not_in_it_and_only_the_right_one_fits(it: Desk, tmp_path: Path) -> None:
