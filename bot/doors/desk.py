@@ -143,6 +143,10 @@ class Desk:
 
         return self._served(visit, BULLETINS, (), found, lambda one: "answered")
 
+    def unchanged(self, visit: DoorVisit) -> None:
+        """Count a call that is told that what it has still holds; raises as `bulletin`."""
+        self._served(visit, BULLETINS, (), lambda: self.seen(visit), lambda seen: "answered")
+
     def seen(self, visit: DoorVisit) -> tuple[OpenShelf, ...]:
         """The shelves that a visit asks; NoShelfError where there is none."""
         shelves = shelves_seen(self.shelves, visit.caller.sees, visit.shelf)
