@@ -20,12 +20,14 @@ _NAMES = {Language.SV: "Svenska", Language.EN: "English"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What came of a question: its parts in their language, under a heading; or a refusal in words."""
+    """What came of a question: its parts in their language, under a heading; or a refusal in words, `is_wrong` where
+    the question must be another one."""
 
     heading: str = ""
     parts: Sequence[Html] = ()
     language: Language = Language.SV
     refusal: str = ""
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def _form(language: Language, choices: Sequence[Choice], asked: str, chosen: str
         required=True,
         autocomplete="off",
         aria_describedby="hint refusal" if refused else "hint",
-        aria_invalid="true" if refused else None,
+        aria_invalid="true" if result is not None and result.is_wrong else None,
         autofocus=refused or None,
     )
     return tag(
