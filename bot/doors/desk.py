@@ -41,9 +41,6 @@ from corpus.types import Bulletin
 MOST_EARLIER = 10
 """Earlier questions of a conversation that are read."""
 
-_SECONDS = 20.0
-"""How long an answer may take, as in Slack."""
-
 _WAITING = 20
 """Questions that wait for their turn: at the most they wait as long as Slack's would."""
 
@@ -69,7 +66,8 @@ class DoorVisit:
 
 class Desk:
     """Answers callers of all doors. `workers` questions are answered at the same time; `written` names the doors at
-    which `write` phrases answers, `kept` those whose questions `keep` keeps. Safe to call from several threads."""
+    which `write` phrases answers, `kept` those whose questions `keep` keeps. An answer
+    may take so many `seconds`. Safe to call from several threads."""
 
     def __init__(
         self,
@@ -81,10 +79,11 @@ class Desk:
         written: frozenset[str] = frozenset(),
         keep: Keep | None = None,
         kept: frozenset[str] = frozenset(),
+        seconds: float = 20.0,
     ) -> None:
         self.shelves = tuple(shelves)
         self._pace, self._tally, self._write, self._written = pace, tally, write, written
-        self._keep, self._kept = keep, kept
+        self._keep, self._kept, self._seconds = keep, kept, seconds
         self._room = threading.BoundedSemaphore(workers)
         self._queue = threading.BoundedSemaphore(workers + _WAITING)
 
@@ -161,7 +160,7 @@ class Desk:
             visit.caller.check(scope)
             self._pace.take(visit.caller.key)
             _check(texts)
-            with self._turn(), _explained(), in_time(_SECONDS):
+            with self._turn(), _explained(), in_time(self._seconds):
                 done = work()
             told.append(outcome(done))
             return done

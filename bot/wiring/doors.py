@@ -89,7 +89,9 @@ def open_desk(
     shelves, it = [_open_shelf(each, supervision) for each in opened], settings.doors
     write = models.writer.write if models.writer else None
     keep = None if database is None else _keep(DoorQuestions(database))
-    return Desk(shelves, CallerPace(it.rate), tally, settings.slack.workers, write, it.written, keep, it.kept)
+    slack = settings.slack
+    return Desk(shelves, CallerPace(it.rate), tally, slack.workers, write, it.written, keep, it.kept,
+                slack.answer_seconds)  # fmt: skip
 
 
 def _keep(questions: DoorQuestions) -> Keep:
