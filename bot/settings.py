@@ -156,6 +156,8 @@ class DoorSettings:
     rate: int = _env("FVM_API_RATE", COUNT, 30, "The most questions of one token or address within a minute.")
     written: frozenset[str] = _env("FVM_API_WRITER", DOORS, frozenset(),
         "At which doors the writer phrases answers, where one is set.")
+    kept: frozenset[str] = _env("FVM_API_KEEP", DOORS, frozenset(),
+        "At which doors questions are kept for the report, without who asked, as long as those in Slack.")
     sites: frozenset[str] = _env("FVM_PAGE_SITES", SITES, frozenset(), "Sites that may show the page in a frame.")
     # fmt: on
 

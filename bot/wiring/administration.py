@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import getpass
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import product
-from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.backup import LastingFiles
 from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
-from bot.administration.paper import FilePaper, Paper, StoredPaper, as_paper
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.occupancy import occupied
@@ -25,12 +21,11 @@ from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
-from bot.database.protocol import Database
-from bot.receipts.archive import KeptBulletins
+from bot.errors import BotError
 from bot.settings import SHIPPED_BULLETINS, Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
 from bot.shelves.declared import shelves_of
-from bot.slack.inbox.database import open_database, opened_database
+from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.stored import Pace, StoredInbox
@@ -48,67 +43,32 @@ from bot.wiring.answers import (
     reindex,
     shelf_mark,
 )
+from bot.wiring.history import open_history
+from bot.wiring.papers import AUDIT, PINS, open_paper
+from bot.wiring.receipts import open_issuer
 from corpus.shelf import history
 from corpus.shelf.faults import Fault
+from corpus.types import Bulletin
 from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
+from index.errors import SnapshotError
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import POINTER
+from index.snapshot.opened import POINTER, current_folder, open_snapshot
 from index.snapshot.publication import prune
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
-AUDIT, PINS = "audit.jsonl", "pins.json"
 DRAFTS = "drafts"
 CHAT_HISTORY = "chat-history"
-RECEIPTS = "receipts"
 _MONTH = 30 * 86_400.0
 
 
 def open_audit(settings: Settings) -> AuditLog:
-    return AuditLog(_paper(settings, AUDIT))
+    return AuditLog(open_paper(settings, AUDIT))
 
 
 def open_pins(settings: Settings) -> Pins:
-    return Pins(_paper(settings, PINS))
-
-
-def _paper(settings: Settings, name: str) -> Path | Paper:
-    """A file of the data folder, or a row that all bots share."""
-    url = settings.slack.database_url
-    return StoredPaper(partial(_shared_database, url), settings.shelf, name) if url else settings.data / name
-
-
-@cache
-def _shared_database(url: str) -> Database:
-    """The one connection of this process to what administration shares, beside the app's own."""
-    database = open_database(url)
-    atexit.register(database.close)
-    return database
-
-
-def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
-    """Copy the pins and the audit log of each shelf from its folder into the database, or back; the names of those that
-    there are. Nothing is written over what is there.
-
-    Raises:
-        RecordError: one cannot be read or written.
-    """
-    carried = []
-    for settings, name in product(shelves, (PINS, AUDIT)):
-        file, shared = FilePaper(settings.data / name), as_paper(_paper(settings, name))
-        source, target = (shared, file) if back else (file, shared)
-        held = source.read()
-        if held:
-            carried.append(str(file))
-            if apply:
-                target.change(lambda there, held=held: None if there else held)  # type: ignore[misc]
-    return carried
-
-
-def open_archive(settings: Settings) -> KeptBulletins:
-    """The bulletins that receipts name, of all shelves."""
-    return KeptBulletins(settings.root / RECEIPTS / "bulletins")
+    return Pins(open_paper(settings, PINS))
 
 
 def open_upkeep(settings: Settings) -> Upkeep:
@@ -130,13 +90,17 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
 
     Raises:
         ShelfError: there is neither a bulletin of that id nor an earlier version of one.
+        ReceiptFileError: a file of what receipts name cannot be read or written; run it again when it can.
         OccupiedError, BuildError: nothing could be indexed; run it again.
     """
-    library = open_library(settings)
-    if not history.versions(settings.bulletins, bulletin_id) or bulletin_id in library.ids():
+    library, kept = open_library(settings), open_history(settings)
+    # A bot may go on answering from it until it sees the new snapshot: what is buried is never kept again.
+    kept.keep_all(each for each in _answering(settings) if each.id == bulletin_id)
+    known = kept.holds(bulletin_id) or history.versions(settings.bulletins, bulletin_id)
+    if not known or bulletin_id in library.ids():
         library.remove(bulletin_id)
     history.forget(settings.bulletins, bulletin_id)
-    open_archive(settings).bury(bulletin_id, settings.shelf)
+    kept.bury(bulletin_id)
     manifest = reindex_at_once(settings, who, report).report.manifest
     prune(index_folder(settings), manifest.id, kept=1)
     open_publisher(settings, report).expire(time.time())
@@ -144,6 +108,14 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
         if database is not None:
             forget_quotes(database, bulletin_id, settings.shelf)
     return manifest
+
+
+def _answering(settings: Settings) -> Iterable[Bulletin]:
+    """Those of the snapshot that answers, as they are there; none where there is no snapshot."""
+    try:
+        return open_snapshot(current_folder(index_folder(settings))).bulletins.values()
+    except SnapshotError:
+        return ()
 
 
 def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
@@ -154,18 +126,21 @@ def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[Reco
 
 @dataclass(frozen=True, slots=True)
 class AskedShelves:
-    """What answers at the terminal: of several shelves the most probable answer, which then names its own."""
+    """What answers at the terminal: of several shelves the most probable answer, which then names its own;
+    `receipted` gives it its receipt."""
 
     ask: Callable[..., Answer]
+    receipted: Callable[[Answer], Answer]
     listed: Callable[[str, ListRequest], Answer]
     write: Callable[[Answer, Sequence[str]], Iterator[WrittenSentence]] | None
     faults: tuple[Fault, ...]
 
 
 def open_asked(
-    shelves: Sequence[Settings], report: StepProgress, unreadable: Callable[[RecordError], None]
+    shelves: Sequence[Settings], report: StepProgress, unreadable: Callable[[BotError], None]
 ) -> AskedShelves:
-    """Open what answers from some shelves, with their pinned answers; raises as `open_parts`."""
+    """Open what answers from some shelves, with their pinned answers; `unreadable` is told where these cannot be read
+    or no receipt can be given. Raises as `open_parts`."""
     models = open_models(shelves[0], report)
     opened = [(each, open_parts(each, report, models=models)) for each in shelves]
 
@@ -176,9 +151,16 @@ def open_asked(
         asks = [named(each, lambda text, _, found=parts.lister: found.found(text, request)) for each, parts in opened]
         return asked_of_all(asks, words)
 
+    issuers = {each.shelf: open_issuer(each, parts, unreadable) for each, parts in opened}
     asks = [named(each, pinned_ask(each, parts, unreadable)) for each, parts in opened]
     faults = tuple(fault for _, parts in opened for fault in parts.faults)
-    return AskedShelves(partial(asked_of_all, asks), listed, models.writer.write if models.writer else None, faults)
+    return AskedShelves(
+        ask=partial(asked_of_all, asks),
+        receipted=lambda answer: issuers[answer.shelf].receipted(answer),
+        listed=listed,
+        write=models.writer.write if models.writer else None,
+        faults=faults,
+    )
 
 
 def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Publisher:
@@ -192,6 +174,7 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         answerer=lambda folder: open_answerer(settings, folder, opened(), report),
         probes=partial(probe_questions, settings),
         pins=lambda: open_pins(settings).all(),
+        keep=open_history(settings).keep_all,
     )
     return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
 

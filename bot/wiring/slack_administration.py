@@ -42,6 +42,7 @@ from bot.wiring.administration import (
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
+from bot.wiring.receipts import prove_receipt
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.types import unheard
@@ -68,7 +69,8 @@ def open_administration(
         RecordError: a file of the state folder cannot be used.
     """
     opened = {each.settings.shelf: _open_one(each, state, encoder, shelves) for each in administered}
-    return Switchboard(opened, shelves, state.inbox, state.voice)
+    first = administered[0].settings
+    return Switchboard(opened, shelves, state.inbox, state.voice, partial(prove_receipt, first), open_audit(first))
 
 
 def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shelves) -> Administration:

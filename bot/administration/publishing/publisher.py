@@ -7,7 +7,7 @@ import datetime
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from bot.administration.publishing.preview import (
 from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import Step, write_file
+from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
 from index.snapshot.build import build
@@ -45,7 +46,7 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over an index
-    folder, the probe questions, and the pinned answers."""
+    folder, the probe questions, and the pinned answers. `keep` keeps bulletins as they are before they answer."""
 
     shelf: Callable[[], Shelf]
     mark: Callable[[], str]
@@ -53,6 +54,7 @@ class Sources:
     answerer: Callable[[Path], AnsweringIndex]
     probes: Callable[[], Sequence[str]]
     pins: Callable[[], Sequence[Pin]] = tuple
+    keep: Callable[[Iterable[Bulletin]], object] = lambda bulletins: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class Publisher:
             folder, note = self._noted(token)
             if note.mark != self.sources.mark():
                 raise PreviewError("The bulletins have changed since the preview. Preview again.")
+            self.before("keep")
+            self.sources.keep(open_snapshot(current_folder(folder)).bulletins.values())
             manifest = adopt(folder, self.root, note.base, self.before)
             self.before("remember")
             remember(self.root, note.mark)

@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import renew_tables
 from bot.slack.inbox.moving import held, move, sides
-from bot.wiring.administration import carry_papers
+from bot.wiring.papers import carry_papers
 
 
 @click.command("migrate")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.database.protocol import Database, Row, Transaction
 from bot.slack.inbox.changes import ABOUT, BY_KEY, OPEN, WITHDRAWN, forget_copies, place
+from bot.slack.inbox.door_questions import DoorQuestions
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.kept import KeptQuestions
@@ -99,7 +100,7 @@ def forget_quotes(database: Database, bulletin_id: str, shelf: str = "") -> int:
     named = json.dumps({"bulletin_id": bulletin_id}, separators=(",", ":"))[1:-1]
     count = 0
     with database.writing() as connection:
-        for table in ("question", "feedback"):
+        for table in ("question", "feedback", "door_question"):
             changed = connection.execute(
                 f"UPDATE {table} SET answer = NULL WHERE replace(answer, ?, '') != answer AND shelf = ?",  # noqa: S608
                 (named, shelf),
@@ -154,7 +155,8 @@ class Erasure:
         """Remove what is older than the retention."""
         before = now - retention_days * _DAY
         ReferredQuestions(self.database).expire(before)
-        erased = Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))
+        questions = self.inbox.expire(before) + DoorQuestions(self.database).expire(before)
+        erased = Erased(questions, self.feedback.expire(before), self.kept.expire(before))
         if erased != Erased(0, 0, 0):
             self._note("retention", erased, now)
         return erased
@@ -197,11 +199,13 @@ class Erasure:
     def overdue(self, retention_days: int, now: float) -> tuple[float | None, int]:
         """When the oldest stored question was asked, None where there is none, and how many should be gone by now."""
         (row,) = self.database.rows("SELECT MIN(asked_at) AS oldest FROM question")
+        at_doors, before = DoorQuestions(self.database), now - retention_days * _DAY
         (late,) = self.database.rows(
             f"SELECT COUNT(*) AS n FROM question WHERE asked_at < ? AND state NOT IN {OPEN}",  # noqa: S608
-            now - retention_days * _DAY,
+            before,
         )
-        return row["oldest"], int(late["n"])
+        oldest = min((each for each in (row["oldest"], at_doors.oldest()) if each is not None), default=None)
+        return oldest, int(late["n"]) + at_doors.count_before(before)
 
     def removals(self) -> list[Removal]:
         """What has been removed and when, oldest first."""

@@ -1,0 +1,66 @@
+"""Where small texts lie that a bot changes: in its folder, or in the database that all bots share."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+
+from bot.administration.paper import FilePaper, Paper, StoredPaper
+from bot.database.protocol import Database
+from bot.settings import Settings
+from bot.slack.inbox.database import open_database
+
+AUDIT, PINS = "audit.jsonl", "pins.json"
+RECEIPTS = "receipts"
+"""The folder of keys and history in the data folder that all shelves share."""
+
+KEYS = f"{RECEIPTS}/keys.json"
+
+
+def open_paper(settings: Settings, name: str) -> Paper:
+    """A file of the data folder, or a row; of each shelf but the keys its own."""
+    url = settings.slack.database_url
+    return _stored(url, settings, name) if url else _file(settings, name)
+
+
+def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
+    """Copy the pins and the audit log of each shelf, and the keys of receipts, from its folder into the database, or
+    back; the names of those that there are. Nothing is written over what is there.
+
+    Raises:
+        RecordError: one cannot be read or written.
+    """
+    carried = []
+    for settings, name in _papers(shelves):
+        file, shared = _file(settings, name), _stored(settings.slack.database_url, settings, name)
+        source, target = (shared, file) if back else (file, shared)
+        held = source.read()
+        if held:
+            carried.append(str(file))
+            if apply:
+                target.change(lambda there, held=held: None if there else held)  # type: ignore[misc]
+    return carried
+
+
+def _papers(shelves: Sequence[Settings]) -> Iterator[tuple[Settings, str]]:
+    for settings in shelves:
+        yield settings, PINS
+        yield settings, AUDIT
+    yield shelves[0], KEYS
+
+
+def _file(settings: Settings, name: str) -> Paper:
+    return FilePaper((settings.root if name == KEYS else settings.data) / name)
+
+
+def _stored(url: str, settings: Settings, name: str) -> Paper:
+    return StoredPaper(partial(_shared_database, url), "" if name == KEYS else settings.shelf, name)
+
+
+@cache
+def _shared_database(url: str) -> Database:
+    """The one connection of this process to what administration shares, beside the app's own."""
+    database = open_database(url)
+    atexit.register(database.close)
+    return database
