@@ -36,6 +36,7 @@ from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.message import ReplyOutcome
 from bot.slack.slash import everywhere_in
+from bot.slack.tokens.kept import FILE as TOKEN
 from bot.wiring.answers import (
     Answering,
     Reindexed,
@@ -88,15 +89,19 @@ def _shared_database(url: str) -> Database:
 
 
 def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
-    """Copy the pins and the audit log of each shelf from its folder into the database, or back; the names of those that
-    there are. Nothing is written over what is there.
+    """Copy the pins and the audit log of each shelf, and the bot's rotating token, from their folders into the
+    database, or back; the names of those that there are. Nothing is written over what is there.
 
     Raises:
         RecordError: one cannot be read or written.
     """
     carried = []
-    for settings, name in product(shelves, (PINS, AUDIT)):
-        file, shared = FilePaper(settings.data / name), as_paper(_paper(settings, name))
+    slack = shelves[0].slack
+    token = StoredPaper(partial(_shared_database, slack.database_url), "", TOKEN)
+    papers = [
+        (FilePaper(each.data / name), as_paper(_paper(each, name))) for each, name in product(shelves, (PINS, AUDIT))
+    ]
+    for file, shared in (*papers, (FilePaper(slack.state_dir / TOKEN), token)):
         source, target = (shared, file) if back else (file, shared)
         held = source.read()
         if held:

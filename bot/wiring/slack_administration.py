@@ -74,7 +74,7 @@ def open_administration(
 def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shelves) -> Administration:
     settings, slack, voice, name = it.settings, it.settings.slack, state.voice, it.settings.shelf
     audit = open_audit(settings)
-    access = Access(slack, calling_client(slack), audit)
+    access = Access(slack, calling_client(slack, state.token), audit)
     subscriptions = Subscriptions(state.database, name)
     subscriptions.take_over((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
     publisher = it.publisher or open_publisher(settings, unheard, encoder)
@@ -91,7 +91,7 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
     news = News(shelves, it.bulletins, state.inbox, state.kept, subscriptions, slack.update_answers,
                 partial(probe_questions, settings), name)  # fmt: skip
     return Administration(
-        AddDesk(adding, access, slack, voice, name),
+        AddDesk(adding, access, slack, state.token, voice, name),
         IndexDesk(publisher, access, slack, voice, name),
         ChannelDesk(
             subscriptions, it.bulletins, audit, slack, voice, name, lambda channel: shelves.sees(channel, name)
