@@ -23,6 +23,7 @@ from bot.wanted import (
     FOLDER,
     HOSTS,
     LANGUAGE,
+    MINUTES,
     NAMES,
     NETWORKS,
     OPENNESS,
@@ -209,6 +210,9 @@ class Settings:
         "The language of commands in the terminal; Slack follows each person's own.", shown_default="the terminal's")
     private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", REACH, PUBLIC,
         "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
+    watch_every: int | None = _env("FVM_WATCH_EVERY", MINUTES, None,
+        "How often `fvm serve` looks at the watched pages itself.",
+        shown_default="not at all: a timer or `fvm watch` does")
     pages_proxy: Proxy | None = _env("FVM_PAGES_PROXY", PROXY, None,
         "The proxy through which pages are fetched; it then looks names up and decides where they lead.", secret=True)
     llm_url: str | None = _env("FVM_LLM_URL", ENDPOINT, None,

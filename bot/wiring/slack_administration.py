@@ -31,10 +31,12 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState
 from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Shelves
+from bot.slack.running.watching import WatchWork
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import (
     DRAFTS,
     open_audit,
+    open_page_watch,
     open_personal_files,
     open_pins,
     open_publisher,
@@ -106,4 +108,12 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         Follower(news, subscriptions, it.snapshot),
         slack,
         settings.is_public or not name,
+        _watch(settings),
     )
+
+
+def _watch(settings: Settings) -> WatchWork | None:
+    """What looks at the watched pages beside the answering, where that is wanted."""
+    if settings.watch_every is None:
+        return None
+    return WatchWork(open_page_watch(settings), settings.data, settings.watch_every * 60.0, settings.shelf)

@@ -43,9 +43,8 @@ from bot.slack.replying.writing import Writing
 from bot.slack.running.app import App
 from bot.slack.running.health import HealthServer
 from bot.slack.running.identity import Identity
-from bot.slack.running.renewal import TokenRenewal
 from bot.slack.running.serve import advice, leave_hanging, liveness, readiness, until_stopped
-from bot.slack.running.standing import SlackStanding
+from bot.slack.running.standing import SlackStanding, TokenRenewal
 from bot.slack.running.transports import Carrier, CarrierBeside, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
 from bot.slack.tokens.rotation import RotatingToken

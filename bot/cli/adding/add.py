@@ -7,8 +7,9 @@ import sys
 import click
 
 from bot.administration.audit import Act
+from bot.administration.watching import came_in
 from bot.cli.adding.dates import PartialDateType
-from bot.cli.adding.events import asked, came_in, print_event, wanted
+from bot.cli.adding.events import asked, print_event, wanted
 from bot.cli.failures import REFUSED
 from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_audit, operator

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 
 import click
 
 from bot.cli.printable import printable
 from corpus.ingest import Event, IngestOutcome
-
-
-def came_in(events: Iterable[Event]) -> list[str]:
-    """What became of the shelf, such as `added nytt-om-kursen`; what stayed as it was is left out."""
-    changed = (
-        event for event in events if event.outcome in (IngestOutcome.ADDED, IngestOutcome.REPLACED) and event.bulletin
-    )
-    return [f"{event.outcome.value} {event.bulletin.id}" for event in changed if event.bulletin]
 
 
 def wanted(source: str, doubt: str) -> bool:

@@ -18,8 +18,7 @@ from bot.slack.replying.half_written import HalfWritten
 from bot.slack.replying.supervision import Supervision
 from bot.slack.replying.worker import Worker
 from bot.slack.replying.writing import THREADS, Writing
-from bot.slack.running.renewal import TokenRenewal
-from bot.slack.running.standing import SlackStanding
+from bot.slack.running.standing import SlackStanding, TokenRenewal
 
 _HOUSEKEEPING_SECONDS = 5.0
 _EXPIRY_SECONDS = 3600.0
