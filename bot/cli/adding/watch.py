@@ -22,6 +22,8 @@ from bot.errors import BotError
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
 from bot.wiring.administration import open_page_watch, operator, reindex_at_once
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.errors import CorpusError
 from corpus.ingest import Event, IngestOutcome
 from index.errors import SearchIndexError
@@ -73,8 +75,9 @@ def _look_after(values: Settings, watched: tuple[Watched, ...], publish: bool, f
         with failures.told(), bars() as progress:
             warn(reindex_at_once(values, operator(), progress).faults)
     named, option = (f"{values.shelf}: ", f" --shelf {values.shelf}") if values.shelf else ("", "")
-    step = f" Run `fvm reindex{option}`." if changed and not publish else ""
-    click.echo(printable(f"{named}{changed} changed the shelf.{step}"))
+    language = terminal_language()
+    step = f" {say('terminal.reindex', language, option=option)}" if changed and not publish else ""
+    click.echo(printable(say("terminal.watched", language, named=named, changed=changed, step=step)))
 
 
 class Failures:
