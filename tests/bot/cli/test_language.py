@@ -17,7 +17,8 @@ from tests.bot.administration.shelves import publish, put
      ("pin", "Inget svar är fäst.", "No answer is pinned."),
      ("check", "1 bulletiner kan läsas, 0 filer är utelämnade.", "1 bulletins can be read, 0 files are left out."),
      ("withdraw nytt", "nytt är ur svaren.\nKör `fvm reindex`.", "nytt is withdrawn.\nRun `fvm reindex`."),
-     ("settings", "(standard)", "(default)"), ("rollback --list", "1 bulletiner  svarar nu", "1 bulletins  answers now"),
+     ("settings", "(standard)", "(default)"),
+     ("rollback --list", "1 bulletiner  svarar nu", "1 bulletins  answers now"),
      ("status", "bulletiner på hyllan", "shelf bulletins")],
 )  # fmt: skip
 @pytest.mark.parametrize("locale", ["sv_SE.UTF-8", "C.UTF-8"])
