@@ -19,6 +19,7 @@ from bot.administration.publishing.occupancy import occupied
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
+from bot.administration.watching import PageWatch
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
 from bot.errors import BotError
@@ -36,6 +37,7 @@ from bot.wiring.answers import (
     Reindexed,
     index_folder,
     open_answerer,
+    open_crawler,
     open_library,
     open_models,
     open_parts,
@@ -74,6 +76,12 @@ def open_pins(settings: Settings) -> Pins:
 def open_upkeep(settings: Settings) -> Upkeep:
     visits = partial(Visits, settings.data / "visits.json")
     return Upkeep(partial(open_library, settings), visits, open_audit(settings))
+
+
+def open_page_watch(settings: Settings) -> PageWatch:
+    """What looks at the watched pages of a shelf."""
+    visits = partial(Visits, settings.data / "visits.json")
+    return PageWatch(partial(open_library, settings), partial(open_crawler, settings), visits, open_audit(settings))
 
 
 def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:

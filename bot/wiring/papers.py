@@ -10,6 +10,7 @@ from bot.administration.paper import FilePaper, Paper, StoredPaper
 from bot.database.protocol import Database
 from bot.settings import Settings
 from bot.slack.inbox.database import open_database
+from bot.slack.tokens.kept import FILE as TOKEN
 
 AUDIT, PINS = "audit.jsonl", "pins.json"
 RECEIPTS = "receipts"
@@ -17,16 +18,19 @@ RECEIPTS = "receipts"
 
 KEYS = f"{RECEIPTS}/keys.json"
 
+_OF_ALL = (KEYS, TOKEN)
+"""What all shelves share."""
+
 
 def open_paper(settings: Settings, name: str) -> Paper:
-    """A file of the data folder, or a row; of each shelf but the keys its own."""
+    """A file of the data folder, or a row; of each shelf its own, but for the keys and the token."""
     url = settings.slack.database_url
     return _stored(url, settings, name) if url else _file(settings, name)
 
 
 def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
-    """Copy the pins and the audit log of each shelf, and the keys of receipts, from its folder into the database, or
-    back; the names of those that there are. Nothing is written over what is there.
+    """Copy the pins and the audit log of each shelf, the keys of receipts and the bot's rotating token from their
+    folders into the database, or back; the names of those that there are. Nothing is written over what is there.
 
     Raises:
         RecordError: one cannot be read or written.
@@ -47,15 +51,16 @@ def _papers(shelves: Sequence[Settings]) -> Iterator[tuple[Settings, str]]:
     for settings in shelves:
         yield settings, PINS
         yield settings, AUDIT
-    yield shelves[0], KEYS
+    yield from ((shelves[0], name) for name in _OF_ALL)
 
 
 def _file(settings: Settings, name: str) -> Paper:
-    return FilePaper((settings.root if name == KEYS else settings.data) / name)
+    folder = {KEYS: settings.root, TOKEN: settings.slack.state_dir}.get(name, settings.data)
+    return FilePaper(folder / name)
 
 
 def _stored(url: str, settings: Settings, name: str) -> Paper:
-    return StoredPaper(partial(_shared_database, url), "" if name == KEYS else settings.shelf, name)
+    return StoredPaper(partial(_shared_database, url), "" if name in _OF_ALL else settings.shelf, name)
 
 
 @cache

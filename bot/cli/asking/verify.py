@@ -17,6 +17,7 @@ from bot.receipts.proving import Proved, ProvedQuote
 from bot.receipts.telling import proof_lines, quote_source, quote_verdict
 from bot.wiring.receipts import open_keys, prove_receipt
 from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.types import Language
 
 
@@ -28,30 +29,30 @@ from corpus.types import Language
 @click.option("--new-key", is_flag=True, help="Sign with a new key from now on; older receipts are proved as before.")
 def command(receipt: str | None, question: str | None, as_object: bool, whole: bool, new_key: bool) -> None:
     """Prove that the bot gave RECEIPT, and that the words that it names stood in the bulletins then."""
-    values = settings.load()
+    values, language = settings.load(), terminal_language()
     if new_key == (receipt is not None):
         raise click.UsageError("Give a receipt, or --new-key.")
     if receipt is None:
-        click.echo(f"Receipts are signed with the new key {open_keys(values).roll().id}.")
+        click.echo(say("terminal.new_key", language, key=open_keys(values).roll().id))
         return
     found = prove_receipt(values, receipt, None if question is None else clean(screened(question)))
     if as_object:
         click.echo(json.dumps(_object(found), ensure_ascii=False))
         return
-    for line in _lines(found, whole):
+    for line in _lines(found, whole, language):
         click.echo(printable(line))
 
 
-def _lines(found: Proved, whole: bool) -> Iterator[str]:
-    yield from proof_lines(found, Language.EN)
+def _lines(found: Proved, whole: bool, language: Language) -> Iterator[str]:
+    yield from proof_lines(found, language)
     for quoted in found.quotes:
         yield ""
         if quoted.quote is not None:
             yield f"“{' '.join(quoted.quote.split())}”"
-        yield quote_source(quoted, Language.EN)
-        yield quote_verdict(quoted, Language.EN)
+        yield quote_source(quoted, language)
+        yield quote_verdict(quoted, language)
         if whole and quoted.was is not None:
-            yield f"{say('receipt.as_it_was', Language.EN)}:"
+            yield f"{say('receipt.as_it_was', language)}:"
             yield from quoted.was.body.splitlines()
 
 

@@ -10,6 +10,8 @@ import click
 from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import index_folder, open_library
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import current_manifest
 
@@ -29,7 +31,7 @@ def command(as_object: bool, shelf: str | None) -> None:
         click.echo(json.dumps(found))
         return
     for key, value in found.items():
-        click.echo(f"{key.replace('_', ' '):<16} {value}")
+        click.echo(f"{say(f'status.{key}', terminal_language()):<24} {value}")
 
 
 def _object(manifest: Manifest, now: datetime.datetime) -> dict[str, object]:
