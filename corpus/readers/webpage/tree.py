@@ -125,7 +125,7 @@ class _Walker:
             self._bold += 1
             self._children(element, place)
             self._bold -= 1
-        elif tag == "a":
+        elif tag == "a" and not (element.get("href") or "#").startswith("#"):
             self._links += 1
             self._children(element, place)
             self._links -= 1
