@@ -37,7 +37,7 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"[^\W\d_]*(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion)"
+    r"(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion)"
     r"(?:en|et|n|s|ens|ets)?(?![^\W\d_])",
     re.IGNORECASE,
 )
