@@ -162,14 +162,17 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
     """
     found = LabelDates()
     below: dict[Told, list[PartialDate]] = {told: [] for told in Told}
-    is_above = True
+    is_above, is_in_head = True, False
     for at, part in enumerate(parts):
         is_text = part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE
         is_above = is_above and not (is_text and at > (title or 0))
-        for label in _labels_at(parts, at, found):
+        labels = _labels_at(parts, at, found)
+        # A list or table right under the title, with nothing but labels and dates before it, is the page's own head.
+        is_in_head = at > 0 and (at - 1 == title or is_in_head) and (bool(labels) or at in found.used)
+        for label in labels:
             if label.unclear:
                 found.unclear.append(label.unclear)
-            elif label.date and is_above and (_is_in_head(parts, at, title) or not _is_of_another(parts, at)):
+            elif label.date and is_above and (is_in_head or not _is_of_another(parts, at)):
                 _remember(found, label.told, label.date)
             elif label.date and not _is_of_another(parts, at):
                 below[label.told].append(label.date)
@@ -207,14 +210,6 @@ def _is_of_another(parts: Sequence[Part], at: int) -> bool:
         return True
     above = parts[at - 1] if at else None
     return above is not None and above.kind is BlockKind.HEADING and above.level > 1
-
-
-def _is_in_head(parts: Sequence[Part], at: int, title: int | None) -> bool:
-    """Whether a label stands in a list or table right under the title, with nothing but labels and dates before it."""
-    if title is None or at <= title:
-        return False
-    between = (part.text.replace(CELL_SEPARATOR, ": ", 1) for part in parts[title + 1 : at])
-    return all(labels_of(text) or is_bare_date(text) for text in between)
 
 
 def byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
