@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bot.administration.errors import BackupError
-from corpus.storage import TEMPORARY_PREFIX, write_file
+from corpus.storage import TEMPORARY_PREFIX, make_private, write_file
 
 VERSION = 1
 ENDING = ".fvm.tar.gz"
@@ -152,8 +152,8 @@ def _unpack(archive: tarfile.TarFile, at: PurePosixPath, folder: Path) -> None:
             if member.isfile() and name.is_relative_to(at) and ".." not in name.parts:
                 target = Path(unpacked, *name.relative_to(at).parts)
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private(target)
                 target.write_bytes(_member(archive, member.name))
-                target.chmod(0o600)
         for path in Path(unpacked).iterdir():
             path.rename(folder / path.name)
 

@@ -28,6 +28,7 @@ _REASONS = (
       "no longer active", "not connected", "socket is already closed", "seem to be stale", "disconnected"),
      "the connection was cut and is made anew"),
     (("decode", "unexpected response body"), "the answer was no JSON: a proxy may stand between"),
+    (("invalid http request",), "something that is no HTTP was sent to the port: look who calls it, such as a scanner"),
     (("http error 5", "status: 5", "code: 5"), "the other side has a failure: wait"),
 )  # fmt: skip
 """By what stands in a library's line, what it means and what to do."""

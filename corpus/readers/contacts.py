@@ -36,6 +36,12 @@ _DESK = re.compile(
     r"front desk|on-call|hotline|customer service|driftcentral|kansli|sekretariat|expedition)",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r"(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion)"
+    r"(?:en|et|n|s|ens|ets)?(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""A part of an organisation, which may have a number and a mailbox as a desk has; a mobile is still somebody's."""
 _FUNCTION = re.compile(
     r"info|support|help|hjalp|service|desk|kontakt|contact|press|utbild|kurs|education|training|anmal|regist|diarie|post|"
     r"mail|redaktion|kommunikation|communication|projekt|project|program|fvm|kansli|admin|it\b|team|drift|faktura|"
@@ -83,7 +89,7 @@ def is_personal(text: str) -> bool:
     mailboxes = [match[1] for match in _EMAIL.finditer(text)]
     if any(_PERSONS_ADDRESS.fullmatch(box) and not _FUNCTION.search(box) for box in mailboxes) or names_person(text):
         return True
-    return holds_mobile(text) and not names_desk(text)
+    return holds_mobile(text) and _DESK.search(text) is None
 
 
 def is_unnamed(text: str, rest: str) -> bool:
@@ -93,8 +99,8 @@ def is_unnamed(text: str, rest: str) -> bool:
 
 
 def names_desk(text: str) -> bool:
-    """Whether a text names a desk or a function, such as the support."""
-    return _DESK.search(text) is not None
+    """Whether a text names a desk or a function, such as the support or a unit."""
+    return _DESK.search(text) is not None or _UNIT.search(text) is not None
 
 
 def names_person(text: str) -> bool:
@@ -130,4 +136,4 @@ def without_mobiles(text: str) -> str:
 
 
 def _is_hers(sentence: str) -> bool:
-    return names_person(sentence) or not names_desk(sentence)
+    return names_person(sentence) or _DESK.search(sentence) is None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
 from corpus.language.dates import dates_in, only_date
-from corpus.readers.parts import Part
+from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind, PartialDate
 
 _WORD = (
@@ -20,7 +20,7 @@ _WORD = (
     r"published|updated|modified|reviewed|revised|created|posted)"
     r"(?:\s+(?:datum|date|senast|sist|last|år))?(?:\s+(?:den|on|at))?"
 )
-LABEL = re.compile(rf"\b(?P<label>{_WORD})(?!\w)\s*(?P<colon>:?)", re.IGNORECASE)
+LABEL = re.compile(rf"\b(?P<label>{_WORD})(?![^\W\d])\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")
 _BESIDE = re.compile(
     r"(?:T|(?:kl(?:ockan)?\.?|at|,)\s{0,3})?\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:\s{0,3}[ap]\.?m\.?)?|"
@@ -162,14 +162,17 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
     """
     found = LabelDates()
     below: dict[Told, list[PartialDate]] = {told: [] for told in Told}
-    is_above = True
+    is_above, is_in_head = True, False
     for at, part in enumerate(parts):
         is_text = part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE
         is_above = is_above and not (is_text and at > (title or 0))
-        for label in _labels_at(parts, at, found):
+        labels = _labels_at(parts, at, found)
+        # A list or table right under the title, with nothing but labels and dates before it, is the page's own head.
+        is_in_head = at > 0 and (at - 1 == title or is_in_head) and (bool(labels) or at in found.used)
+        for label in labels:
             if label.unclear:
                 found.unclear.append(label.unclear)
-            elif label.date and is_above and not _is_of_another(parts, at):
+            elif label.date and is_above and (is_in_head or not _is_of_another(parts, at)):
                 _remember(found, label.told, label.date)
             elif label.date and not _is_of_another(parts, at):
                 below[label.told].append(label.date)
@@ -184,10 +187,14 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
 
 
 def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateLabel, ...]:
-    labels = labels_of(parts[at].text)
+    text = parts[at].text
+    if parts[at].kind is BlockKind.TABLE_ROW:
+        text = text.replace(CELL_SEPARATOR, ": ", 1)
+    # A label by itself has a colon, or its date in the next part.
+    labels = labels_of(f"{text}:" if LABEL.fullmatch(text) else text)
     waits = bool(labels) and labels[-1].date is None and not labels[-1].unclear
     if waits and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
-        found.used.add(at + 1)
+        found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
     return labels
 

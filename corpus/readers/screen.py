@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.readers.boilerplate import LEADS_ELSEWHERE, SHARES, Role, ends_sentence, role_of
-from corpus.readers.contacts import is_contact, is_personal, names_desk, without_mobiles
+from corpus.readers.contacts import is_contact, is_personal, names_desk, names_person, without_mobiles
 from corpus.readers.labels import LabelDates, is_bare_date, label_dates, taken
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
@@ -20,6 +20,8 @@ from corpus.types import BlockKind, PartialDate
 _FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
 _NUMBER = 5
 """Digits from which a line tells a number, such as a meeting's."""
+_FEW = 6
+"""Words of a line that is a name, with a post at most."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
 
@@ -167,13 +169,16 @@ class _Screening:
         return self._is_text(at) and (part.kind is not BlockKind.PARAGRAPH or len(part.text.split()) >= 6)
 
     def _is_contact(self, at: int) -> bool:
-        """Contact details of a person, or in a paragraph of its own of nobody that a line nearby names as a desk."""
+        """Contact details of a person, be it one whom a short line nearby names, or in a paragraph of its own of nobody
+        that a line nearby names as a desk."""
         part = self._parts[at]
         if not is_contact(part.text):
             return False
         if is_personal(part.text):
             return True
-        near = [self._parts[before].text for before in range(max(0, at - 2), at)]
+        near = [self._parts[before].text for before in range(max(0, at - 2), at) if before != self._title]
+        if any(len(text.split()) <= _FEW and names_person(text) for text in near):
+            return True
         return part.kind is BlockKind.PARAGRAPH and not any(map(names_desk, near))
 
     def _leave_out_names(self) -> None:

@@ -10,8 +10,9 @@ from corpus.shelf.bulletin_file import DEFAULT_LANGUAGE
 from corpus.shelf.likeness import likeness, may_be_one
 from corpus.web.addresses import page_key, slug
 
-_APART = 0.5
-"""Below this likeness two texts of two titles under one address are two pages: the address is that of a list."""
+_APART = 0.95
+"""Below this likeness two texts of two titles and origins under one address are two pages: the address is that of a
+list, or of the page that one was copied from. Two events differ by a town."""
 _DIGITS = 12
 
 
@@ -21,11 +22,19 @@ def is_at_one_address(old: PageHead, new: PageHead) -> bool:
 
 
 def is_list_of_both(old: Document, new: Document) -> bool:
-    """Whether the one address of two documents is that of a list which both name as theirs."""
-    origins = (old.provenance.origin, new.provenance.origin)
-    if None in origins or is_one_origin(old, new) or slug(old.head.title) == slug(new.head.title):
+    """Whether the one address of two documents is that of a list, or of one of them, which both name as theirs."""
+    if slug(old.head.title) == slug(new.head.title) or not _are_apart(old, new):
         return False
     return likeness(old.source, new.source) < _APART
+
+
+def _are_apart(old: Document, new: Document) -> bool:
+    """Whether two documents came from two files, or from two addresses, of which one may be the one they name."""
+    one, other = old.provenance.origin, new.provenance.origin
+    if one is not None and other is not None:
+        return not is_one_origin(old, new)
+    told = one or other
+    return told is not None and "://" in told and page_key(told) != page_key(new.head.url or "")
 
 
 def is_one_origin(old: Document, new: Document) -> bool:

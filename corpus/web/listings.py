@@ -44,6 +44,7 @@ _MOST_LANGUAGES = 50
 _IN_DIGITS = re.compile(r"((?:19|20)\d\d)(?P<mark>-?)(\d\d|\d(?=-))(?P=mark)(\d\d|(?<=-)\d)(?!\d)")
 _NAMES_DAY = re.compile(r"\w\W+\w+\W+\w")
 _NAMES_MONTH = re.compile(r"[^\W\d_]{3,}")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,30});)")
 _NUMBERS = re.compile(r"(?<!\d)\d{1,20}(?:[-./]\d{1,20}){2}|(?<!\d)\d{1,20}(?:\s{1,9}\d{1,20}){2}")
 _YEARS = range(1900, 2100)
 
@@ -125,12 +126,26 @@ def _parsed(data: bytes) -> Any:
     parser = lxml.etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True, remove_pis=True
     )
-    root = lxml.etree.fromstring(data, parser)
+    root = lxml.etree.fromstring(_with_ampersands(data), parser)
     if root is None or ":" in root.tag.rpartition("}")[2]:
         raise ReadError("it is neither a feed nor a sitemap that can be read")
     if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in data:
         raise ReadError("it defines entities of its own, which no feed needs")
     return root
+
+
+def _with_ampersands(data: bytes) -> bytes:
+    """The feed with its bare ampersands written as XML wants them: the parser would leave out what follows in
+    `?a=1&b=2`, and another page would be read."""
+    if b"\x00" in data[:200]:
+        return data  # UTF-16
+    pieces, at = [], 0
+    while (start := data.find(b"<![CDATA[", at)) >= 0:
+        end = data.find(b"]]>", start)
+        end = len(data) if end < 0 else end
+        pieces += [_BARE_AMPERSAND.sub(b"&amp;", data[at:start]), data[start:end]]
+        at = end
+    return b"".join((*pieces, _BARE_AMPERSAND.sub(b"&amp;", data[at:])))
 
 
 def _items(root: Any, kind: str) -> list[Any]:

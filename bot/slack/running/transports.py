@@ -198,7 +198,7 @@ def _dispatched(bolt: BoltApp, request: Request, body: bytes) -> Response:
     try:
         read = to_bolt_request(request, body)
     except Exception as error:  # noqa: BLE001 - Bolt reads what should be there: a list where an object should be
-        return _refused(400, type(error).__name__)
+        return _refused(400, f"signed, and no request of Slack's ({type(error).__name__})")
     return to_starlette_response(bolt.dispatch(read))
 
 

@@ -32,7 +32,8 @@ _TEXT = frozenset({f"{_T}p", f"{_T}h"})
 
 
 def read_open_document(archive: Archive) -> PageReading:
-    """Text, title and dates of an OpenDocument text; hidden, struck and deleted text and footnotes stay out.
+    """Text, title and dates of an OpenDocument text; hidden, struck and deleted text stays out, what footnotes say
+    stands below the text.
 
     Raises:
         ReadError: damaged, locked, larger unpacked than the limits, or without text.
@@ -40,7 +41,8 @@ def read_open_document(archive: Archive) -> PageReading:
     content, meta = archive.tree("content.xml"), archive.optional("meta.xml")
     styles = [root for root in (archive.optional("styles.xml"), content) if root is not None]
     body = content.find(f"{_O}body/{_O}text")
-    parts = [] if body is None else list(_Walk(_Styles(styles)).parts(body))
+    walk = _Walk(_Styles(styles))
+    parts = [] if body is None else [*walk.parts(body), *walk.notes(body)]
     return reading_of(with_lists(parts), told_title(meta), day_made(meta, "creation-date", "date"))
 
 
@@ -102,8 +104,13 @@ class _Walk:
                 yield from self._list(element, 1, next(self._groups))
             elif element.tag == f"{_B}table":
                 yield from self._table(element)
-            elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
+            elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and not _is_closed(element):
                 yield from self.parts(element)
+
+    def notes(self, body: Any) -> Iterator[Part]:
+        """What footnotes and endnotes say, without their marks."""
+        for note in body.iter(f"{_T}note-body"):
+            yield from self.parts(note)
 
     def _paragraph(self, element: Any) -> Iterator[Part]:
         name, lines = element.get(f"{_T}style-name", ""), self._lines(element)
@@ -137,7 +144,7 @@ class _Walk:
         group = next(self._groups)
         above: list[str] = []
         going_on: dict[int, int] = {}
-        for row in _own(table, f"{_B}table-row"):
+        for row in itertools.filterfalse(_is_closed, _own(table, f"{_B}table-row")):
             cells: list[str] = []
             for cell in row:
                 if cell.tag not in {f"{_B}table-cell", f"{_B}covered-table-cell"}:
@@ -191,6 +198,11 @@ class _Walk:
             words.append(text if said is None else said)
         elif depth < 100:
             self._say(child, words, depth + 1)
+
+
+def _is_closed(element: Any) -> bool:
+    """Whether a section or a row is hidden by itself, whatever its text is like."""
+    return element.get(f"{_T}display") == "none" or element.get(f"{_B}visibility") in {"collapse", "filter"}
 
 
 def _flat(text: str | None) -> str:

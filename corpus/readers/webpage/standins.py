@@ -36,7 +36,7 @@ _MAINTENANCE = re.compile(
 
 _LITTLE = 70
 """Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
-_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|$)")
 _SAID_MISSING = re.compile(
     r"vi (?:kan inte hitta|hittar inte|kunde inte hitta|saknar) (?:den |tyvärr )?(?:sida|innehåll|artikel)\w*\b.{0,80}|"
     r"(?:den )?(?:här )?(?:sidan|artikeln|nyheten|innehållet|dokumentet)(?: \w+){0,5} "

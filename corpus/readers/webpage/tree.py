@@ -18,6 +18,7 @@ from corpus.types import BlockKind
 
 _TOO_DEEP = "its elements are nested too deeply; simplify the page"
 _DEEPEST = 300
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PAGE = re.compile(r"\s*page:\s*(\d{1,6})\s*")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu"})
@@ -48,7 +49,18 @@ def parse_html(html: str | bytes, encoding: str = "utf-8") -> Any:
         raise ReadError("it holds no readable HTML", Code.DAMAGED) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError(_TOO_DEEP, Code.DAMAGED)
+    for element in root.iter():
+        _drop_controls(element)
     return root
+
+
+def _drop_controls(element: Any) -> None:
+    """HTML may hold controls, such as a vertical tab pasted from a word processor, that lxml takes back from nobody who
+    moves a text."""
+    if element.text and _CONTROL.search(element.text):
+        element.text = _CONTROL.sub(" ", element.text)
+    if element.tail and _CONTROL.search(element.tail):
+        element.tail = _CONTROL.sub(" ", element.tail)
 
 
 def check_depth(root: Any) -> None:
@@ -125,7 +137,7 @@ class _Walker:
             self._bold += 1
             self._children(element, place)
             self._bold -= 1
-        elif tag == "a":
+        elif tag == "a" and not (element.get("href") or "#").startswith("#"):
             self._links += 1
             self._children(element, place)
             self._links -= 1

@@ -33,7 +33,10 @@ _OFF_SCREEN = re.compile(
     re.IGNORECASE,
 )
 """How the style of an element of its own keeps it for screen readers."""
-_NOTE_LINK = re.compile(r"\s*(?:\[\d{1,2}\]|[*†‡])\s*")
+_NOTE_LINK = re.compile(r"\s*(?:\[\d{1,2}\]|[*†‡]|[↩↑⤴^]\ufe0e?)\s*")
+_BARE_NOTE = re.compile(r"\s*\[?\d{1,3}\]?\s*")
+_SAYS_NOTE = re.compile(r"foot-?note|fotnot|noteref|(?:^|[\s#_:-])(?:fn|note?|not|ref|cite)[\s_:-]?\d", re.IGNORECASE)
+"""How the address, class or role of a link tells that it leads to a note."""
 _LONGEST_UNIT = 20
 """Characters before a power in which its unit stands."""
 
@@ -114,7 +117,11 @@ def _is_raised(element: Any) -> bool:
 
 
 def _is_note(link: Any) -> bool:
-    return (link.get("href") or "").startswith("#") and _NOTE_LINK.fullmatch(link.text_content()) is not None
+    href, said = link.get("href") or "", link.text_content()
+    if not href.startswith("#"):
+        return False
+    named = f"{href} {link.get('class') or ''} {link.get('role') or ''}"
+    return _NOTE_LINK.fullmatch(said) is not None or bool(_BARE_NOTE.fullmatch(said) and _SAYS_NOTE.search(named))
 
 
 def is_hidden(element: Any) -> bool:

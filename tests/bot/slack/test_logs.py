@@ -45,6 +45,7 @@ def test_the_libraries_say_where_but_never_what(written: io.StringIO, name: str)
         ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: hemlig fråga", "certificates"),
         ("The read operation timed out", "in time"),
         ("[Errno 104] Connection reset by peer", "made anew"),
+        ("Invalid HTTP request received.", "scanner"),
     ],
 )
 def test_a_librarys_line_has_a_reason_in_our_words(written: io.StringIO, said: str, reason: str) -> None:

@@ -132,6 +132,12 @@ def test_elements_nested_too_deeply_are_refused() -> None:
         read_html("<div>" * 3000 + "text")
 
 
+@pytest.mark.parametrize("control", ["\x0b", "&#12;", "&#1;", "&#xfffe;"])
+def test_controls_in_a_page_are_blanks(control: str) -> None:
+    html = f"<main><h1>Nytt</h1><p>Huset{control}är<!-- x -->{control}klart nu.</p><nav>x</nav>{control}</main>"
+    assert read_html(html).source == "Huset är klart nu.\n"
+
+
 @examples(40)
 @given(
     st.lists(

@@ -254,7 +254,7 @@ def test_an_open_document_keeps_headings_lists_tables_and_boxes() -> None:
     )
 
 
-def test_deleted_struck_and_hidden_text_and_footnotes_of_an_open_document_stay_out() -> None:
+def test_deleted_struck_and_hidden_text_and_marks_of_notes_of_an_open_document_stay_out() -> None:
     styles = (
         '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/></style:style>'
         '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
@@ -264,12 +264,16 @@ def test_deleted_struck_and_hidden_text_and_footnotes_of_an_open_document_stay_o
         "<text:tracked-changes><text:changed-region><text:p>borttaget</text:p></text:changed-region>"
         '</text:tracked-changes><text:p>Kursen börjar <text:span text:style-name="S">inte </text:span>i augusti '
         '2026<text:span text:style-name="U">1</text:span><text:note><text:note-citation>1</text:note-citation>'
-        "<text:note-body><text:p>fotnot</text:p></text:note-body></text:note>.</text:p>"
-        '<text:p text:style-name="H">dolt</text:p>' + LEAD
+        "<text:note-body><text:p>Utom Borås, som börjar i juni.</text:p></text:note-body></text:note>.</text:p>"
+        '<text:p text:style-name="H">dolt</text:p><text:section text:display="none"><text:p>dolt</text:p>'
+        "</text:section>"
+        '<table:table><table:table-row table:visibility="collapse"><table:table-cell><text:p>dold rad</text:p>'
+        "</table:table-cell></table:table-row></table:table>" + LEAD
     )
     source = read_office(odt(body, styles), Format.ODT).source
     assert "Kursen börjar i augusti 2026." in source
-    assert not any(word in source for word in ("borttaget", "fotnot", "dolt"))
+    assert source.endswith("Utom Borås, som börjar i juni.\n")
+    assert not any(word in source for word in ("borttaget", "dolt", "dold"))
 
 
 @pytest.mark.parametrize("kind", [Format.ODT, Format.XLSX, Format.PPTX])

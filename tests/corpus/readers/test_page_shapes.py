@@ -56,6 +56,10 @@ TABS = """<div role=tablist><button role=tab aria-controls=a>Chefer</button><but
          "- Kursen."),
         ("<p>Klart<span style='mso-hide:all'> dolt</span>.</p>", "Klart."),
         ("<p>Läs i rapporten<a href='#n2'>[2]</a>.</p>", "Läs i rapporten."),
+        ("<p>Start 2026<a href='#fn:1' role=doc-noteref>1</a>.</p><p>Preliminärt. <a href='#fnref1'>↩</a></p>",
+         "Start 2026.\n\nPreliminärt."),
+        ("<h2><a href='#tid'>Tidplan</a></h2><p>Start den 3 maj.</p>", "## Tidplan\n\nStart den 3 maj."),
+        ("<p>Steg <a href='#s1'>1</a> är klart.</p>", "Steg 1 är klart."),
         ("<p>Start <span style='text-decoration: line-through red'>i mars</span> i maj.</p>", "Start i maj."),
         ("<p>Start <span class='strikethrough'>i mars</span> i maj.</p>", "Start i maj."),
         ("<p>Läs <a href=x>rapporten<span style='position:absolute;left:-9999px'>, pdf</span></a> nu.</p>",
@@ -111,12 +115,19 @@ def test_what_no_click_on_the_text_opens_stays_closed(inner: str) -> None:
          "</table>", "| Kundtjänst IT | 010-473 71 00 |\n|---|---|\n| Jour | 070-123 45 67 |"),
         ("<p>Orter som börjar:</p><p>Skövde/Lidköping/Mariestad</p>",
          "Orter som börjar:\n\nSkövde/Lidköping/Mariestad"),
+        ("<h2>Kontakt</h2><p>Objektförvaltningen<br>objekt@exempel.se<br>010-441 00 00</p>",
+         "## Kontakt\n\nObjektförvaltningen\n\nobjekt@exempel.se\n\n010-441 00 00"),
         ("<aside><h2>Fakta</h2><p>Systemet införs i mars 2027.</p></aside>",
          "## Fakta\n\nSystemet införs i mars 2027."),
     ],
 )  # fmt: skip
 def test_content_that_sounds_like_furniture_stays(inner: str, wanted: str) -> None:
     assert told(inner) == wanted
+
+
+@pytest.mark.parametrize("lines", ["IT-enheten<br>Anna Ek", "Anna Ek<br>IT-enheten", "Support<br>Anna Ek"])
+def test_a_number_under_a_persons_name_is_the_persons_beside_whatever_desk(lines: str) -> None:
+    assert "010-" not in told(f"<h2>Kontakt</h2><p>{lines}<br>010-441 00 00</p><p>Välkomna dit i maj.</p>")
 
 
 SHARE = "<ul><li><a href=f>Dela på Facebook</a></li><li><a href=l>LinkedIn</a></li></ul>"
@@ -170,6 +181,11 @@ LD = '<script type="application/ld+json">{}</script>'
         ("<p>Sidan uppdaterades senast den 12 maj 2026 av Anna Ek</p>", "", (None, "2026-05-12")),
         ("<p>Publicerad 2026-03-01 / Uppdaterad 2026-05-12</p>", "", ("2026-03-01", "2026-05-12")),
         ("<p>Nyhet | 12 maj 2026</p>", "", ("2026-05-12", None)),
+        ("<ul><li>Publicerad: 12 maj 2026</li><li>Uppdaterad: 13 maj 2026</li></ul>", "", ("2026-05-12", "2026-05-13")),
+        ("<dl><dt>Publicerad</dt><dd>12 maj 2026</dd></dl>", "", ("2026-05-12", None)),
+        ("<div><div>Publicerad</div><div>12 maj 2026</div></div>", "", ("2026-05-12", None)),
+        ("<div><span>Publicerad</span><span>12 maj 2026</span></div>", "", ("2026-05-12", None)),
+        ("<ul><li><a href=x>Annat</a></li><li>Publicerad: 12 maj 2026</li></ul>", "", (None, None)),
         ("<p>12 maj 2026 · 3 min läsning</p>", "", ("2026-05-12", None)),
         ("<p>Möte | 12 maj 2026</p>", "", (None, None)),
         ("", '<meta name="last-modified" content="Tue, 31 Mar 2026 22:30:00 GMT">', (None, "2026-04-01")),

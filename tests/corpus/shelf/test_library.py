@@ -374,6 +374,19 @@ def test_an_address_that_two_pages_name_is_that_of_a_list_and_not_theirs(library
     assert len(library.load().bulletins) == 2
 
 
+@pytest.mark.parametrize("origin", ["https://exempel.se/e/2", None])
+def test_two_events_under_one_address_are_two_bulletins(library: Library, origin: str | None) -> None:
+    """Where both name the address of a list, and where one was copied from the other with its canonical address."""
+    text = "Välkommen till öppet hus, där du får prova det nya systemet och ställa frågor till oss i {} den 3 maj."
+    url = "https://exempel.se/e/alla"
+    library.add(Document(PageHead(title="Öppet hus i Borås", url=url), text.format("Borås"),
+                         Provenance(origin="https://exempel.se/e/1")))  # fmt: skip
+    second = Document(PageHead(title="Öppet hus i Ale", url=url), text.format("Ale"), Provenance(origin=origin))
+    assert library.add(second).change is ShelfChange.ADDED
+    assert library.add(second).change is ShelfChange.UNCHANGED
+    assert len(library.load().bulletins) == 2
+
+
 def test_what_a_person_gave_outlasts_a_new_version(library: Library) -> None:
     head = replace(HEAD, title="Eget namn", published=PartialDate(2023, 5), date_source=DateSource.GIVEN)
     library.add(Document(head, "Text.", Provenance(given="title")))

@@ -65,6 +65,7 @@ class LivingSite:
 
     def __init__(self, web: Website, seed: int) -> None:
         self.web = web
+        self.web.seen.clear()  # another site's visits on the same server tell nothing of this one's pages
         self.random = random.Random(seed)
         self.day = 0
         self.articles: list[Article] = []

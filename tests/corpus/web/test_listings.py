@@ -123,3 +123,14 @@ def test_the_texts_of_a_feed_cost_no_time() -> None:
     start = time.monotonic()
     assert len(rss(*items).entries) == len(items)
     assert time.monotonic() - start < 10.0
+
+
+def test_bare_ampersands_in_addresses_are_read_as_they_stand() -> None:
+    links = (
+        "https://exempel.se/n?a=1&b=2",
+        "<![CDATA[https://exempel.se/n?a=1&b=3]]>",
+        "https://exempel.se/n?a=1&amp;b=4",
+    )
+    items = "".join(f"<item><title>IT & vård</title><link>{link}</link></item>" for link in links)
+    listing = read_listing(f"<rss><channel>{items}</channel></rss>".encode(), "https://exempel.se/rss")
+    assert [entry.address for entry in listing.entries] == [f"https://exempel.se/n?a=1&b={each}" for each in (2, 3, 4)]
