@@ -26,6 +26,8 @@ from tests.scenarios.test_doors_load import by_api, by_assistant, by_page
 
 _AT_ONCE = 8
 _STARTS_WITHIN, _TRIES = 900.0, 20
+_PATIENCE = 90.0
+"""Seconds for one call: ten to wait for a turn, twenty to answer, and what a busy machine adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def test_each_door_answers_many_at_once_with_the_same_quotes(
                    "FVM_API_RATE": "1000000"}  # fmt: skip
     bot = BotProcess(tmp_path, [str(Path(sys.executable).parent / "fvm"), "api"], environment)
     bot.start()
-    it = Doors(Listening(port), [])  # type: ignore[arg-type]
+    it = Doors(Listening(port), [], _PATIENCE)  # type: ignore[arg-type]
     try:
         wait_open(port, bot)
         for place, (door, ask) in enumerate(DOORS):
