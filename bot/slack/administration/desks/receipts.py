@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -41,6 +44,9 @@ Prove = Callable[[str, str | None], Proved]
 
 Read = Callable[[str], Receipt]
 """A receipt to what it says; raises ReceiptError. Quick."""
+
+_PROMPT_SECONDS, _APART_SECONDS = 1.5, 1.0
+"""How long the form waits for what is proved, of Slack's three seconds; the time between two changes of a window."""
 
 Body = dict[str, Any]
 
@@ -81,7 +87,7 @@ class ReceiptDesk:
             Modal.open(body, _form(language), client)
 
     def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
-        """A receipt was pasted: what it proves takes the form's place, once the shelf has been looked through."""
+        """A receipt was pasted: what it proves takes the form's place; of a large shelf after a while."""
         user = body["user"]["id"]
         language = self.voice(user, shown(body))
         line, asked = views.entered(view, LINE), views.entered(view, QUESTION)
@@ -96,12 +102,21 @@ class ReceiptDesk:
             if wrong:
                 ack(response_action="errors", errors=wrong)
                 return
-            tell(say("receipt.checking", language))
-            modal = Modal(view["id"])
-            with telling(lambda text: modal.change(message(text), client), language, self.command):
-                with self.audit.recorded(user, Act.VERIFY):
-                    found = self.prove(line, _question(asked))
-                modal.change(_proof(found, language), client)
+            with ThreadPoolExecutor(1) as pool:
+                proving = pool.submit(self._proved, user, line, asked)
+                with contextlib.suppress(TimeoutError):
+                    ack(response_action="update", view=_proof(proving.result(_PROMPT_SECONDS), language))
+                    return
+                tell(say("receipt.checking", language))
+                modal = Modal(view["id"])
+                with telling(lambda text: modal.change(message(text), client), language, self.command):
+                    # Slack may take what was acknowledged a moment ago after what is sent now.
+                    time.sleep(_APART_SECONDS)
+                    modal.change(_proof(proving.result(), language), client)
+
+    def _proved(self, user: str, line: str, asked: str) -> Proved:
+        with self.audit.recorded(user, Act.VERIFY):
+            return self.prove(line, _question(asked))
 
     def _wrong(self, user: str, line: str, asked: str, language: Language) -> dict[str, str]:
         """What is wrong with what was written, by field; nothing where it can be proved."""
