@@ -103,6 +103,8 @@ class SlackSettings:
         "Whether threads are told when the answer of the last 30 days that they got has changed.")
     thread_replies: bool = _env("FVM_THREAD_REPLIES", SWITCH, False,
         "Whether a reply in a thread that the bot has answered in needs no mention; takes the second manifest.")
+    written: bool = _env("FVM_SLACK_WRITER", SWITCH, True,
+        "Whether the writer phrases answers in Slack, where one is set.")
     log_question_text: bool = _env("FVM_LOG_QUESTIONS", SWITCH, False, "Whether question texts may stand in the log.")
     retention_days: int = _env("FVM_RETENTION_DAYS", DAYS, 90, "How long question texts are kept.")
     audit_days: int = _env("FVM_AUDIT_DAYS", DAYS, 365, "How long what admins did stays in the audit log.")

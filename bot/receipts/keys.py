@@ -19,7 +19,7 @@ VERSION = 1
 _BYTES = 32
 
 
-class Place(Protocol):
+class KeyPlace(Protocol):
     """Where the keys are kept, a private file or a row that several bots share; written whole, by one at a time. `str`
     names it for people. Raises BotError."""
 
@@ -55,7 +55,7 @@ class KeyRing:
         ReceiptFileError: the place is damaged or cannot be read or written.
     """
 
-    def __init__(self, place: Place, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, place: KeyPlace, clock: Callable[[], float] = time.time) -> None:
         self._place, self._clock = place, clock
 
     def signing(self) -> SigningKey:

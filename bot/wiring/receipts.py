@@ -11,7 +11,7 @@ from bot.receipts.errors import ReceiptError
 from bot.receipts.issuing import Issuer
 from bot.receipts.keys import KeyRing
 from bot.receipts.proving import Proved, proved
-from bot.receipts.signing import read_receipt
+from bot.receipts.signing import Receipt, read_receipt
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
 from bot.wiring.answers import Answering, open_library
@@ -33,6 +33,11 @@ def open_issuer(settings: Settings, parts: Answering, failed: Callable[[ReceiptE
 
 def log_missing(error: ReceiptError) -> None:
     structlog.get_logger().error("no_receipt", reason=str(error))
+
+
+def open_receipt(settings: Settings, line: str) -> Receipt:
+    """What a receipt says, without a look at the shelf; raises as `read_receipt`."""
+    return read_receipt(line, open_keys(settings))
 
 
 def prove_receipt(settings: Settings, line: str, question: str | None) -> Proved:

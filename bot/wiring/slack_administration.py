@@ -44,7 +44,7 @@ from bot.wiring.administration import (
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
-from bot.wiring.receipts import prove_receipt
+from bot.wiring.receipts import open_receipt, prove_receipt
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.types import unheard
@@ -72,7 +72,8 @@ def open_administration(
     """
     opened = {each.settings.shelf: _open_one(each, state, encoder, shelves) for each in administered}
     first = administered[0].settings
-    return Switchboard(opened, shelves, state.inbox, state.voice, partial(prove_receipt, first), open_audit(first))
+    return Switchboard(opened, shelves, state.inbox, state.voice, partial(open_receipt, first),
+                       partial(prove_receipt, first), open_audit(first))  # fmt: skip
 
 
 def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shelves) -> Administration:

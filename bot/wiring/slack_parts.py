@@ -54,7 +54,7 @@ def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
     parts = Parts(
         settings=settings.slack,
         shelves=shelves,
-        write=models.writer.write if models.writer else None,
+        write=models.writer.write if models.writer and settings.slack.written else None,
     )
     faults = tuple(fault for each in opened for fault in each.parts.faults)
     return SlackParts(parts, partial(_administration, opened, models, shelves), faults, opened, models)

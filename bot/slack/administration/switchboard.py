@@ -18,7 +18,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.administration.audit import AuditLog
 from bot.slack.administration.desks import add, why
 from bot.slack.administration.desks.agreement import AgreementDesk
-from bot.slack.administration.desks.receipts import Prove, ReceiptDesk
+from bot.slack.administration.desks.receipts import Prove, Read, ReceiptDesk
 from bot.slack.administration.extension import Administration, Handler
 from bot.slack.administration.telling import whisper
 from bot.slack.client import translated
@@ -49,6 +49,7 @@ class Switchboard:
     shelves: Shelves
     inbox: Inbox
     voice: Voice
+    read_receipt: Read
     prove: Prove
     audit: AuditLog
 
@@ -65,7 +66,8 @@ class Switchboard:
     def receipts(self) -> ReceiptDesk:
         """Receipts of whatever shelf."""
         command = self._first.settings.command
-        return ReceiptDesk(self.prove, self._administers, self._first.access, self.audit, self.voice, command)
+        return ReceiptDesk(self.read_receipt, self.prove, self._administers, self._first.access, self.audit,
+                           self.voice, command)  # fmt: skip
 
     def _administers(self, user: str, name: str | None) -> bool:
         """Whether somebody administers a shelf, or any where it is none of ours."""

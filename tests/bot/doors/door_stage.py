@@ -98,10 +98,11 @@ class Said:
 
 @dataclass
 class Doors:
-    """A server of doors, what it counted, and how to call it."""
+    """A server of doors, what it counted, and how to call it; a call is given up after `timeout` seconds."""
 
     server: Server
     counted: list[tuple[str, str]]
+    timeout: float = 20.0
 
     def call(self, method: str, path: str, content: object = None, **headers: str) -> Said:
         """Send a request; `content` is sent as JSON, bytes as they are. Underlines in header names are hyphens."""
@@ -109,7 +110,7 @@ class Doors:
         body = content if isinstance(content, bytes) or content is None else json.dumps(content).encode()
         if content is not None:
             given.setdefault("content-type", "application/json")
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=self.timeout)
         try:
             connection.request(method, path, body, given)
             response = connection.getresponse()

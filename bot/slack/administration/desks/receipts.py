@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +19,7 @@ from bot.answering.question.asked import clean
 from bot.errors import QuestionError
 from bot.receipts.errors import ForgedError
 from bot.receipts.proving import Proved, ProvedQuote
+from bot.receipts.signing import Receipt
 from bot.receipts.telling import proof_lines, quote_source, quote_verdict
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
@@ -36,7 +40,13 @@ LINE, QUESTION = "receipt_line", "receipt_question"
 """Block and action ids of the inputs."""
 
 Prove = Callable[[str, str | None], Proved]
-"""A receipt, and a question where one is given, to what it proves; raises ReceiptError."""
+"""A receipt, and a question where one is given, to what it proves; raises ReceiptError. May take seconds."""
+
+Read = Callable[[str], Receipt]
+"""A receipt to what it says; raises ReceiptError. Quick."""
+
+_PROMPT_SECONDS, _APART_SECONDS = 1.5, 1.0
+"""How long the form waits for what is proved, of Slack's three seconds; the time between two changes of a window."""
 
 Body = dict[str, Any]
 
@@ -46,6 +56,7 @@ class ReceiptDesk:
     """`is_admin` tells whether a person administers the shelf of that name, or any where it is not declared any more.
     Every handler asks anew."""
 
+    read: Read
     prove: Prove
     is_admin: Callable[[str, str | None], bool]
     access: Access
@@ -75,31 +86,47 @@ class ReceiptDesk:
             self._check(user)
             Modal.open(body, _form(language), client)
 
-    def submitted(self, ack: Ack, body: Body, view: Body) -> None:
-        """A receipt was pasted: what it proves takes the form's place."""
+    def submitted(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+        """A receipt was pasted: what it proves takes the form's place; of a large shelf after a while."""
         user = body["user"]["id"]
         language = self.voice(user, shown(body))
         line, asked = views.entered(view, LINE), views.entered(view, QUESTION)
-        wrong = partial(ack, response_action="errors")
+        message = partial(views.message_view, language=language, title=say("receipt.title", language))
 
         def tell(text: str) -> None:
-            ack(response_action="update", view=views.message_view(text, language, say("receipt.title", language)))
+            ack(response_action="update", view=message(text))
 
         with telling(tell, language, self.command):
             self._check(user)
-            if holds_personal_number(asked):
-                wrong(errors={QUESTION: say("hold.personal_number", language)})
+            wrong = self._wrong(user, line, asked, language)
+            if wrong:
+                ack(response_action="errors", errors=wrong)
                 return
-            with self.audit.recorded(user, Act.VERIFY):
-                try:
-                    found = self.prove(line, _question(asked))
-                except ForgedError:
-                    wrong(errors={LINE: say("receipt.forged", language)})
+            with ThreadPoolExecutor(1) as pool:
+                proving = pool.submit(self._proved, user, line, asked)
+                with contextlib.suppress(TimeoutError):
+                    ack(response_action="update", view=_proof(proving.result(_PROMPT_SECONDS), language))
                     return
-            if self.is_admin(user, found.receipt.shelf):
-                ack(response_action="update", view=_proof(found, language))
-            else:
-                wrong(errors={LINE: say("receipt.other_shelf", language)})
+                tell(say("receipt.checking", language))
+                modal = Modal(view["id"])
+                with telling(lambda text: modal.change(message(text), client), language, self.command):
+                    # Slack may take what was acknowledged a moment ago after what is sent now.
+                    time.sleep(_APART_SECONDS)
+                    modal.change(_proof(proving.result(), language), client)
+
+    def _proved(self, user: str, line: str, asked: str) -> Proved:
+        with self.audit.recorded(user, Act.VERIFY):
+            return self.prove(line, _question(asked))
+
+    def _wrong(self, user: str, line: str, asked: str, language: Language) -> dict[str, str]:
+        """What is wrong with what was written, by field; nothing where it can be proved."""
+        if holds_personal_number(asked):
+            return {QUESTION: say("hold.personal_number", language)}
+        try:
+            receipt = self.read(line)
+        except ForgedError:
+            return {LINE: say("receipt.forged", language)}
+        return {} if self.is_admin(user, receipt.shelf) else {LINE: say("receipt.other_shelf", language)}
 
     def _check(self, user: str) -> None:
         """Let whoever administers some shelf pass; NotAdminError, which the audit log records, for everybody else."""
