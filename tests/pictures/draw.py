@@ -1,25 +1,29 @@
 """Takes pictures of the real bot's messages: `python -m tests.pictures.draw [FOLDER]`, by default `docs/`.
 
-Starts `fvm serve` on the emulated Slack, asks real questions, draws what was posted and photographs it with Chromium.
+Runs the bot as `fvm serve` does on the emulated Slack, only with more patience, asks real questions, draws what was
+posted and photographs it with Chromium.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from bot.settings import ROOT, load
 from bot.slack.administration.desks.answering import START
+from bot.slack.running.transports import SocketCarrier
 from bot.slack.showing.blocks import MORE, RATE
+from bot.wiring.slack_app import build_app
+from bot.wiring.slack_parts import open_slack_parts
+from index.types import unheard
 from tests.pictures import page
-from tests.scenarios.bot_process import ROOT, BotProcess
 from tests.scenarios.stage import element, soon
-from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.workspace import Message
@@ -33,6 +37,8 @@ QUESTIONS = {
 SELF_ANSWERED = ("Vem är programchef för program Millennium?", "När får vi nya skrivare på avdelningen?")
 """What people ask in a channel where the bot answers by itself: the first it knows, of the second it is not sure."""
 _ADMIN = "U9"
+_PATIENCE = 600.0
+CONFIG = replace(WITH_THREADS, trigger_seconds=_PATIENCE, ack_seconds=_PATIENCE)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -59,11 +65,11 @@ def photograph(content: str, target: Path, width: int = 690) -> None:
         profile = f"--user-data-dir={folder}/profile"
         measured = subprocess.run(
             [browser(), *FLAGS, profile, f"--window-size={width},100", "--dump-dom", "--virtual-time-budget=2000",
-             _measuring(file)], capture_output=True, text=True, timeout=120, check=True).stdout  # fmt: skip
+             _measuring(file)], capture_output=True, text=True, timeout=600, check=True).stdout  # fmt: skip
         height = int(measured.partition('data-height="')[2].partition('"')[0])
         subprocess.run(
             [browser(), *FLAGS, profile, f"--window-size={width},{height}", "--force-device-scale-factor=2",
-             f"--screenshot={target}", file.as_uri()], capture_output=True, timeout=120, check=True)  # fmt: skip
+             f"--screenshot={target}", file.as_uri()], capture_output=True, timeout=600, check=True)  # fmt: skip
 
 
 def _measuring(file: Path) -> str:
@@ -84,19 +90,21 @@ def draw_all(emulator: Emulator, folder: Path, say: Callable[[str], object]) -> 
     replies: dict[str, Message] = {}
     for name, question in QUESTIONS.items():
         said = emulator.dm("U2" if name.endswith("english") else "U1", question)
-        replies[name] = emulator.wait_for_reply(said, 600)
+        replies[name] = emulator.wait_for_reply(said, _PATIENCE)
         shots[name] = conversation(said, replies[name])
     for user, name in (("U1", "home"), ("U2", "home-english")):
         emulator.open_app(user)
-        shots[name] = page.page(page.home(emulator.wait_for_home(user).payload))
+        shots[name] = page.page(page.home(emulator.wait_for_home(user, _PATIENCE).payload))
     emulator.click("U1", replies["answer"], MORE)
-    more = emulator.wait_for_modal("U1")
+    more = emulator.wait_for_modal("U1", _PATIENCE)
     shots["passage"] = page.page(page.modal(more.payload))
     emulator.close_view(more)
     bad = element(replies["answer"].blocks, RATE)["negative_button"]["value"]
     emulator.click("U1", replies["answer"], RATE, bad)
-    shots["feedback"] = page.page(page.modal(emulator.wait_for_modal("U1").payload))
+    shots["feedback"] = page.page(page.modal(emulator.wait_for_modal("U1", _PATIENCE).payload))
     shots |= channel_shots(emulator)
+    emulator.open_app(_ADMIN)
+    shots["home-admin"] = page.page(page.home(emulator.wait_for_home(_ADMIN, _PATIENCE).payload))
     for name, content in shots.items():
         photograph(content, folder / f"{name}.png")
         say(f"{folder / name}.png")
@@ -108,12 +116,14 @@ def channel_shots(emulator: Emulator) -> dict[str, str]:
     for text in (*SELF_ANSWERED, "Vi ses kl 10 i fikarummet"):
         emulator.say("U1", channel, text)
     emulator.command(_ADMIN, channel, "svara själv")
-    tried = soon(lambda: [each for each in emulator.messages(emulator.workspace.im(_ADMIN)) if each.by_bot], 300)[0]
+    tried = soon(lambda: [each for each in emulator.messages(emulator.workspace.im(_ADMIN)) if each.by_bot], _PATIENCE)[
+        0
+    ]
     emulator.click(_ADMIN, tried, START)
-    told = soon(lambda: [each for each in emulator.messages(channel) if each.by_bot], 60)[0]
+    told = soon(lambda: [each for each in emulator.messages(channel) if each.by_bot], _PATIENCE)[0]
     asked = [emulator.say("U1", channel, text) for text in SELF_ANSWERED]
-    answer = emulator.wait_for_reply(asked[0], 60)
-    soon(lambda: asked[1].reactions, 60)
+    answer = emulator.wait_for_reply(asked[0], _PATIENCE)
+    soon(lambda: asked[1].reactions, _PATIENCE)
     return {
         "trial": page.page(page.message("FVM-svar", tried.text, tried.blocks, "09:02", app=True)),
         "channel": page.page(
@@ -127,23 +137,33 @@ def channel_shots(emulator: Emulator) -> dict[str, str]:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with Emulator(WITH_THREADS) as emulator, tempfile.TemporaryDirectory() as scratch:
-        os.environ |= {"FVM_THREAD_REPLIES": "on", "FVM_ADMINS": _ADMIN}
-        bot = BotProcess.real(StrictStage(emulator), Path(scratch))
-        bot.start()
-        try:
-            _wait(emulator, bot)
-            draw_all(emulator, folder, lambda line: sys.stdout.write(f"{line}\n"))
-        finally:
-            bot.kill()
+    with (
+        Emulator(CONFIG) as emulator,
+        tempfile.TemporaryDirectory() as scratch,
+        _running(emulator, Path(scratch)),
+    ):
+        emulator.wait_until_connected(_PATIENCE)
+        draw_all(emulator, folder, lambda line: sys.stdout.write(f"{line}\n"))
 
 
-def _wait(emulator: Emulator, bot: BotProcess) -> None:
-    deadline = time.monotonic() + 1200
-    while not emulator.socket.connections:
-        if not bot.running or time.monotonic() > deadline:
-            raise SystemExit(f"fvm serve did not start:\n{bot.log()[-2000:]}")
-        time.sleep(0.1)
+@contextmanager
+def _running(emulator: Emulator, data: Path) -> Iterator[None]:
+    """The bot with the shipped bulletins and models; on a busy machine an answer may take its time."""
+    config = emulator.config
+    values = load({"FVM_DATA": str(data), "SLACK_API_URL": emulator.api_url, "SLACK_BOT_TOKEN": config.bot_token,
+                   "SLACK_APP_TOKEN": config.app_token, "FVM_THREAD_REPLIES": "on", "FVM_ADMINS": _ADMIN,
+                   "FVM_CONTACT": "fvm-support@region.example"})  # fmt: skip
+    slack = replace(values.slack, answer_seconds=_PATIENCE, hang_seconds=2 * _PATIENCE, metrics_port=0)
+    opened = open_slack_parts(replace(values, slack=slack), unheard)
+    app = build_app(opened.parts, (opened.administration,))
+    carrier = SocketCarrier(app.bolt, slack)
+    app.start()
+    carrier.open()
+    try:
+        yield
+    finally:
+        carrier.close()
+        app.stop()
 
 
 if __name__ == "__main__":

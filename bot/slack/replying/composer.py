@@ -137,8 +137,7 @@ class Composer:
             return Reply(self._help(question), ReplyOutcome.HELP)
         if len(arrival.text or "") > MAX_CHARACTERS:
             return self._reworded(question)
-        return self._told(question, say("thread.ask_back", self.language(question), programme=escape.mrkdwn(
-            self._settings(question).programme)), ReplyOutcome.HELP)  # fmt: skip
+        return self._told(question, say("thread.ask_back", self.language(question)), ReplyOutcome.HELP)
 
     def _line(self, question: InboxQuestion, kind: str) -> Reply:
         """What somebody gets who mentions the bot and asks nothing of the bulletins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import queue
 import signal
@@ -31,6 +32,10 @@ _CLOSE_SECONDS, _LAST_SECONDS = 6.0, 4.0
 """For the requests under way when the transport closes, and for what still runs when the questions are answered."""
 
 _HANGING_SECONDS = 1.0
+
+_LOOK_SECONDS = 1.0
+"""A signal may come to another thread than this one, which then hears of it only when it next comes round: a wait
+without an end never did (seen once, on a machine that was paused)."""
 
 _RECONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -124,11 +129,14 @@ class Stop:
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait to be told, at most so long; whether it happened."""
-        try:
-            self._told.get(timeout=seconds)
-        except queue.Empty:
-            return False
-        return True
+        ends = time.monotonic() + (math.inf if seconds is None else seconds)
+        while (left := ends - time.monotonic()) > 0:
+            try:
+                self._told.get(timeout=min(left, _LOOK_SECONDS))
+            except queue.Empty:
+                continue
+            return True
+        return False
 
 
 @contextmanager

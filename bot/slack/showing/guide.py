@@ -101,10 +101,10 @@ def everywhere_button(question: str, language: Language) -> Element:
 
 
 def _ways(settings: SlackSettings, language: Language, widens: bool = False) -> Iterator[str]:
-    programme, command = escape.mrkdwn(settings.programme), escape.mrkdwn(settings.command)
+    command = escape.mrkdwn(settings.command)
     yield say("help.promise", language)
     threads = [say("help.thread_replies", language)] if settings.thread_replies else []
-    yield " ".join([say("help.ways", language, programme=programme, command=command), *threads])
+    yield " ".join([say("help.ways", language, command=command), *threads])
     yield command_lines(settings, Who.EVERYBODY, language, widens)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.administration.errors import WatchlistError
+from bot.cli.running.doctor import finding_lines
 from bot.errors import BotError
 from bot.settings import SlackSettings, Transport
 from bot.slack.parts import LibraryInfo
@@ -130,6 +131,16 @@ def test_a_manifest_with_token_rotation_needs_the_refresh_token(emulator: Emulat
     assert "SLACK_REFRESH_TOKEN" in finding.seen
     renewed = whole(emulator, tmp_path, refresh_token="xoxe-1", client_id="1.2", client_secret="0a")
     assert findings(renewed, manifest=text)[Check.MANIFEST].ok
+
+
+def test_the_operators_page_shows_what_the_doctor_says(emulator: Emulator, tmp_path: Path) -> None:
+    """Line by line, but for what differs from machine to machine."""
+    own = re.compile(r"(?<=host )\S+(?=:)|/\S+(?<!:)|[+-]?\d+(\.\d)? (s|GB)\b")
+    folders = (Folder("data", tmp_path / "data", is_needed=True),)
+    lines = finding_lines(found(whole(emulator, tmp_path, thread_replies=True), folders=folders), Language.EN)
+    page = (Path(__file__).parents[4] / "docs" / "operator.md").read_text(encoding="utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert [own.sub("", line) for line in shown] == [own.sub("", line) for line in lines]
 
 
 def test_a_writer_is_examined_where_one_is_set(emulator: Emulator, tmp_path: Path) -> None:

@@ -146,3 +146,23 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SetupError, match=str(port)):
             serve(parts(tmp_path, signing_secret="s", http_port=port), Transport.HTTP)
+
+
+ELSEWHERE = """
+import signal, threading, time
+from bot.slack.running.serve import stop_signal
+
+def elsewhere():
+    time.sleep(0.3)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    time.sleep(60)
+
+with stop_signal() as stop:
+    threading.Thread(target=elsewhere, daemon=True).start()
+    print(stop.wait())
+"""
+
+
+def test_a_stop_that_the_system_tells_another_thread_is_heard_too() -> None:
+    told = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, timeout=240, cwd=ROOT)
+    assert told.stdout == "True\n", told.stderr

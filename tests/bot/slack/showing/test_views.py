@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bot.answering.types import Answer, Citation
 from bot.settings import SlackSettings
 from bot.slack.parts import LibraryInfo
+from bot.slack.running import manifest
 from bot.slack.showing import elements, guide, limits, modals
 from corpus.types import Language
 from tests.bot.slack.answers import ANSWER, FEW, INFO, answers, citations, settings, texts
@@ -120,3 +122,14 @@ def test_only_five_of_the_newest_bulletins_are_listed(plain: SlackSettings) -> N
     shown = json.dumps(guide.home_view(many, plain, Language.SV, None))
     assert "Bulletin 4" in shown
     assert "Bulletin 5" not in shown
+
+
+@pytest.mark.parametrize(("language", "told"), [(Language.SV, "i trådar finns inte `/fråga`"),
+                                                (Language.EN, "Slack has no `/fråga` in threads")])  # fmt: skip
+def test_help_says_that_the_command_is_none_in_threads_and_names_the_shortcut_that_there_is(
+    tmp_path: Path, language: Language, told: str
+) -> None:
+    used = settings(tmp_path, command="/fråga", programme="Samvård")
+    for text in (guide.help_message(INFO, used, language).text, str(guide.home_view(INFO, used, language, None))):
+        assert told in text
+        assert any(each["name"] in text for each in manifest.shipped()["features"]["shortcuts"])
