@@ -39,7 +39,6 @@ from bot.slack.slash import everywhere_in
 from bot.wiring.answers import (
     Answering,
     Reindexed,
-    index_folder,
     open_answerer,
     open_library,
     open_models,
@@ -48,13 +47,12 @@ from bot.wiring.answers import (
     reindex,
     shelf_mark,
 )
+from bot.wiring.passages import index_folder, index_place
 from corpus.shelf import history
 from corpus.shelf.faults import Fault
 from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import POINTER
-from index.snapshot.publication import prune
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
@@ -138,7 +136,7 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
     history.forget(settings.bulletins, bulletin_id)
     open_archive(settings).bury(bulletin_id, settings.shelf)
     manifest = reindex_at_once(settings, who, report).report.manifest
-    prune(index_folder(settings), manifest.id, kept=1)
+    index_place(settings).prune(kept=1)
     open_publisher(settings, report).expire(time.time())
     with opened_database(settings.slack) as database:
         if database is not None:
@@ -189,11 +187,11 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         shelf=lambda: open_library(settings).load(),
         mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
-        answerer=lambda folder: open_answerer(settings, folder, opened(), report),
+        answerer=lambda place: open_answerer(settings, place, opened(), report),
         probes=partial(probe_questions, settings),
         pins=lambda: open_pins(settings).all(),
     )
-    return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
+    return Publisher(settings.data, index_folder(settings), sources, open_audit(settings), place=index_place(settings))
 
 
 def what_is_kept(settings: Settings) -> LastingFiles:
@@ -204,7 +202,7 @@ def what_is_kept(settings: Settings) -> LastingFiles:
 
 def index_missing(settings: Settings, report: StepProgress) -> None:
     """Publish a first snapshot where there is none; raises as `reindex`."""
-    if not (index_folder(settings) / POINTER).exists():
+    if index_place(settings).stamp() is None:
         reindex(settings, report)
 
 

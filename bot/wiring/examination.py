@@ -11,7 +11,8 @@ from bot.shelves.declared import shelves_of
 from bot.slack.running.examining.examination import Examined, ExaminedShelf
 from bot.slack.running.examining.hosts import page_hosts
 from bot.slack.running.examining.machine import Folder
-from bot.wiring.answers import index_folder, open_endpoint, prepare_encoder
+from bot.wiring.answers import open_endpoint, prepare_encoder
+from bot.wiring.passages import index_place
 from bot.wiring.slack_parts import library_info
 from index.retriever import Retriever
 from index.types import StepProgress
@@ -30,7 +31,7 @@ def examined(
     endpoint, shelves = open_endpoint(settings), shelves_of(settings)
 
     def unopened(shelf: Settings) -> ExaminedShelf:
-        return ExaminedShelf(shelf.shelf, lambda: library_info(Retriever(index_folder(shelf), encoder())))
+        return ExaminedShelf(shelf.shelf, lambda: library_info(Retriever(index_place(shelf), encoder())))
 
     return Examined(
         settings=settings.slack,

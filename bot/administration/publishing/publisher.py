@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import re
 import secrets
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +31,8 @@ from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
 from index.snapshot.build import build
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import Snapshot, current_folder, open_snapshot
-from index.snapshot.succession import adopt, branch, go_back, kept_snapshots, published_id
+from index.snapshot.place import SnapshotFolder, SnapshotPlace, published_at
+from index.snapshot.searched import SearchedSnapshot
 from index.types import StepProgress
 
 _ASKING = "asking probe questions"
@@ -44,13 +43,13 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over an index
-    folder, the probe questions, and the pinned answers."""
+    """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over what is
+    published at a place, the probe questions, and the pinned answers."""
 
     shelf: Callable[[], Shelf]
     mark: Callable[[], str]
     encoder: Callable[[], Encoder]
-    answerer: Callable[[Path], AnsweringIndex]
+    answerer: Callable[[SnapshotPlace], AnsweringIndex]
     probes: Callable[[], Sequence[str]]
     pins: Callable[[], Sequence[Pin]] = tuple
 
@@ -67,13 +66,19 @@ class _Note:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """`data` holds previews and locks, `root` the index that the bots read; both lie on one disk."""
+    """`data` holds previews and locks, `root` the index that the bots read, both on one disk; or they read it at
+    `place`."""
 
     data: Path
     root: Path
     sources: Sources
     audit: AuditLog
     before: Step = lambda step: None
+    place: SnapshotPlace | None = None
+
+    @property
+    def _place(self) -> SnapshotPlace:
+        return self.place or SnapshotFolder(self.root)
 
     def preview(self, who: str, report: StepProgress) -> Preview:
         """Build the shelf aside and compare it with what answers now. Nothing that answers is changed.
@@ -88,7 +93,7 @@ class Publisher:
             try:
                 preview = self._build(who, token, folder, report)
             except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._place.discard(folder)
                 raise
             self._prune(token)
             counts = f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.removed)} removed"
@@ -97,16 +102,16 @@ class Publisher:
 
     def _build(self, who: str, token: str, folder: Path, report: StepProgress) -> Preview:
         mark, shelf, encoder = self.sources.mark(), self.sources.shelf(), self.sources.encoder()
-        branch(self.root, folder)
-        base = published_id(self.root)
-        built = build(shelf.bulletins, encoder, folder, report, self.before)
-        new = open_snapshot(current_folder(folder), encoder.name)
+        place = self._place.branch(folder)
+        base = published_at(self._place)
+        built = build(shelf.bulletins, encoder, place, report, self.before)
+        new = place.open(encoder.name)
         old = self._old(base, encoder)
         added, changed, removed = named_bulletins(built.plan, old.bulletins if old else {}, new.bulletins)
         questions = tuple(self.sources.probes())
         changes = []
-        before = self.sources.answerer(self.root).answer if old else None
-        answering = self.sources.answerer(folder)
+        before = self.sources.answerer(self._place).answer if old else None
+        answering = self.sources.answerer(place)
         for done, change in enumerate(compare(questions, before, answering.answer), start=1):
             changes += [change] if change else []
             report(_ASKING, done, len(questions))
@@ -118,12 +123,12 @@ class Publisher:
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
                        tuple(changes), shelf.faults, contradicted)  # fmt: skip
 
-    def _old(self, base: str | None, encoder: Encoder) -> Snapshot | None:
+    def _old(self, base: str | None, encoder: Encoder) -> SearchedSnapshot | None:
         """The snapshot that answers now; None where there is none that this program and its model can use."""
         if base is None:
             return None
         try:
-            return open_snapshot(current_folder(self.root), encoder.name)
+            return self._place.open(encoder.name)
         except SnapshotError:
             return None
 
@@ -139,10 +144,10 @@ class Publisher:
             folder, note = self._noted(token)
             if note.mark != self.sources.mark():
                 raise PreviewError("The bulletins have changed since the preview. Preview again.")
-            manifest = adopt(folder, self.root, note.base, self.before)
+            manifest = self._place.adopt(self._place.beside(folder), note.base, self.before)
             self.before("remember")
             remember(self.root, note.mark)
-            shutil.rmtree(folder, ignore_errors=True)
+            self._place.discard(folder)
             detail(f"snapshot {manifest.id}")
             return manifest
 
@@ -154,7 +159,7 @@ class Publisher:
     def throw_away(self, token: str) -> None:
         """As `discard`, and nobody's act."""
         if _TOKEN.fullmatch(token):
-            shutil.rmtree(self.data / _FOLDER / token, ignore_errors=True)
+            self._place.discard(self.data / _FOLDER / token)
 
     def previews_of(self, who: str) -> list[str]:
         """The tokens of a person's previews."""
@@ -168,7 +173,7 @@ class Publisher:
         """Throw away the previews that were made before a time, in seconds since 1970; how many."""
         old = [path for path in (self.data / _FOLDER).glob("*") if path.stat().st_mtime < before]
         for folder in old:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._place.discard(folder)
         return len(old)
 
     def rollback(self, who: str, snapshot_id: str) -> Manifest:
@@ -179,8 +184,8 @@ class Publisher:
             SnapshotError: there is no such snapshot, or it is damaged.
         """
         with self.audit.recorded(who, Act.ROLLBACK, snapshot_id) as detail, occupied(self.data, who, "rollback"):
-            former = published_id(self.root)
-            manifest = go_back(self.root, snapshot_id, self.before)
+            former = published_at(self._place)
+            manifest = self._place.go_back(snapshot_id, self.before)
             # Else the next start would see a shelf that is not indexed and undo the rollback.
             self.before("remember")
             remember(self.root, self.sources.mark())
@@ -189,11 +194,11 @@ class Publisher:
 
     def snapshots(self) -> tuple[Manifest, ...]:
         """The snapshots that one can go back to, newest first."""
-        return kept_snapshots(self.root)
+        return self._place.kept()
 
     def published(self) -> str | None:
         """The id of the snapshot that answers."""
-        return published_id(self.root)
+        return published_at(self._place)
 
     def _noted(self, token: str) -> tuple[Path, _Note]:
         folder = self.data / _FOLDER / token
@@ -208,4 +213,4 @@ class Publisher:
         """Previews that nobody will publish any more, and what a killed one left."""
         folders = sorted((self.data / _FOLDER).iterdir(), key=lambda path: path.stat().st_mtime)
         for folder in [path for path in folders if path.name != newest][: -(_KEPT - 1)]:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._place.discard(folder)

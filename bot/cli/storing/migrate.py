@@ -9,10 +9,14 @@ import click
 from bot import settings
 from bot.cli.printable import printable
 from bot.errors import BotError
+from bot.settings import Settings, Store
 from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import renew_tables
 from bot.slack.inbox.moving import held, move, sides
 from bot.wiring.administration import carry_papers
+from bot.wiring.answers import prepare_encoder
+from bot.wiring.passages import passages_url, renew_passages
+from index.types import unheard
 
 
 @click.command("migrate")
@@ -23,9 +27,9 @@ def command(apply: bool, carry: str | None) -> None:
     holds into it, or back. Nothing is changed without --apply, and nothing is carried over what is there."""
     values = settings.load()
     slack = values.slack
-    if not slack.database_url:
+    if not slack.database_url and values.store is Store.FAISS:
         raise BotError("FVM_DATABASE_URL names no database. A file is brought up to date by whatever opens it.")
-    steps = renew_tables(slack.database_url, apply)
+    steps = [*_renewed_state(slack.database_url, apply), *_renewed_passages(values, apply)]
     for step in steps:
         click.echo(printable(f"{'done' if apply else 'to do'}: {' '.join(step.split('(')[0].split())}"))
     if not steps:
@@ -39,6 +43,17 @@ def command(apply: bool, carry: str | None) -> None:
             click.echo(printable(_left(str(slack.database_file), carry)))
     if not apply:
         click.echo("Nothing was changed. Stop every bot, and run it again with --apply.")
+
+
+def _renewed_state(url: str, apply: bool) -> list[str]:
+    return renew_tables(url, apply) if url else []
+
+
+def _renewed_passages(values: Settings, apply: bool) -> list[str]:
+    """The table of vectors goes by how many numbers the encoder gives."""
+    if values.store is Store.FAISS:
+        return []
+    return renew_passages(passages_url(values), prepare_encoder(values, unheard).dim, apply)
 
 
 def _told(rows: Mapping[str, int]) -> str:

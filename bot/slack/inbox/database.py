@@ -116,7 +116,7 @@ def doubt_open(database: Database) -> int:
 
 
 def _postgres(url: str) -> Database:
-    with _as_extra():
+    with postgres_extra():
         from bot.database.postgres import PostgresDatabase
     return PostgresDatabase(url, SCHEMA)
 
@@ -127,13 +127,13 @@ def renew_tables(url: str, apply: bool) -> list[str]:
     Raises:
         StoreError: the database cannot be used.
     """
-    with _as_extra():
+    with postgres_extra():
         from bot.database.postgres import missing_steps, renew
     return renew(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
 
 
 @contextmanager
-def _as_extra() -> Iterator[None]:
+def postgres_extra() -> Iterator[None]:
     """Around an import of what most do not install."""
     try:
         yield

@@ -1,5 +1,4 @@
-"""The inbox in a database: survives a kill at any instant and serves several processes, in PostgreSQL of several
-machines."""
+"""The inbox in a database: survives a kill at any instant and serves several processes, be they on several machines."""
 
 from __future__ import annotations
 
@@ -148,6 +147,10 @@ class StoredInbox:
     def retry(self, question: InboxQuestion, owner: str, at: float, uncertain: bool, counts: bool) -> None:
         self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain | ?, next_try = ?,"
                   " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip
+
+    def postpone(self, question: InboxQuestion, owner: str, reply_ts: str | None, at: float) -> None:
+        self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = 0, next_try = ?, attempts = 0,"
+                  " reply_ts = ?, outcome = 'postponed'", at, reply_ts)  # fmt: skip
 
     def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
         self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?, payload = NULL,"
