@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import getpass
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,23 +13,20 @@ from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.backup import LastingFiles
-from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.paper import FilePaper, Paper, StoredPaper, as_paper
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
-from bot.administration.publishing.occupancy import occupied
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
-from bot.database.protocol import Database
 from bot.receipts.archive import KeptBulletins
 from bot.settings import SHIPPED_BULLETINS, Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
 from bot.shelves.declared import shelves_of
-from bot.slack.inbox.database import open_database, opened_database
+from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.erasure import forget_quotes
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.stored import Pace, StoredInbox
@@ -48,16 +44,15 @@ from bot.wiring.answers import (
     shelf_mark,
 )
 from bot.wiring.passages import index_folder, index_place
+from bot.wiring.shelf_files import shared_database, shelf_files
 from corpus.shelf import history
 from corpus.shelf.faults import Fault
-from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
 from index.snapshot.manifest import Manifest
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
 AUDIT, PINS = "audit.jsonl", "pins.json"
-DRAFTS = "drafts"
 CHAT_HISTORY = "chat-history"
 RECEIPTS = "receipts"
 _MONTH = 30 * 86_400.0
@@ -74,15 +69,7 @@ def open_pins(settings: Settings) -> Pins:
 def _paper(settings: Settings, name: str) -> Path | Paper:
     """A file of the data folder, or a row that all bots share."""
     url = settings.slack.database_url
-    return StoredPaper(partial(_shared_database, url), settings.shelf, name) if url else settings.data / name
-
-
-@cache
-def _shared_database(url: str) -> Database:
-    """The one connection of this process to what administration shares, beside the app's own."""
-    database = open_database(url)
-    atexit.register(database.close)
-    return database
+    return StoredPaper(partial(shared_database, url), settings.shelf, name) if url else settings.data / name
 
 
 def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
@@ -110,14 +97,13 @@ def open_archive(settings: Settings) -> KeptBulletins:
 
 
 def open_upkeep(settings: Settings) -> Upkeep:
-    visits = partial(Visits, settings.data / "visits.json")
-    return Upkeep(partial(open_library, settings), visits, open_audit(settings))
+    return Upkeep(partial(open_library, settings), shelf_files(settings).visits, open_audit(settings))
 
 
 def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:
     """What the data folder holds of people beside the app's database."""
     return PersonalFiles(
-        open_audit(settings), open_pins(settings), Drafts(settings.data / DRAFTS), open_publisher(settings, report),
+        open_audit(settings), open_pins(settings), shelf_files(settings).drafts(), open_publisher(settings, report),
         settings.root / CHAT_HISTORY,
     )  # fmt: skip
 
@@ -130,10 +116,11 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
         ShelfError: there is neither a bulletin of that id nor an earlier version of one.
         OccupiedError, BuildError: nothing could be indexed; run it again.
     """
-    library = open_library(settings)
-    if not history.versions(settings.bulletins, bulletin_id) or bulletin_id in library.ids():
-        library.remove(bulletin_id)
-    history.forget(settings.bulletins, bulletin_id)
+    library, files = open_library(settings), shelf_files(settings)
+    with files.turns.turn(files.folder / "withdrawal.lock"):
+        if not history.versions(files.bulletins, bulletin_id) or bulletin_id in library.ids():
+            library.remove(bulletin_id)
+        history.forget(files.bulletins, bulletin_id)
     open_archive(settings).bury(bulletin_id, settings.shelf)
     manifest = reindex_at_once(settings, who, report).report.manifest
     index_place(settings).prune(kept=1)
@@ -191,7 +178,11 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         probes=partial(probe_questions, settings),
         pins=lambda: open_pins(settings).all(),
     )
-    return Publisher(settings.data, index_folder(settings), sources, open_audit(settings), place=index_place(settings))
+    files, place = shelf_files(settings), index_place(settings)
+    return Publisher(
+        files.folder, index_folder(settings), sources, open_audit(settings), place=place, turns=files.turns,
+        occupied=files.occupied,
+    )  # fmt: skip
 
 
 def what_is_kept(settings: Settings) -> LastingFiles:
@@ -213,7 +204,7 @@ def reindex_at_once(settings: Settings, who: str, report: StepProgress) -> Reind
         OccupiedError: another admin is at work.
         BuildError: nothing could be indexed; the old snapshot still answers.
     """
-    with open_audit(settings).recorded(who, Act.PUBLISH) as detail, occupied(settings.data, who, "reindex"):
+    with open_audit(settings).recorded(who, Act.PUBLISH) as detail, shelf_files(settings).occupied(who, "reindex"):
         done = reindex(settings, report)
         detail(f"snapshot {done.report.manifest.id}")
         return done
@@ -246,4 +237,4 @@ def probe_questions(settings: Settings, clock: Callable[[], float] = time.time) 
                 for each in found
                 if each.outcome is ReplyOutcome.ANSWERED and each.arrival.text
             ]
-    return probes(read_probes(settings.data / PROBES), answered)
+    return probes(read_probes(shelf_files(settings).file(PROBES)), answered)

@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.administration.publishing.shelf_state import is_indexed, remember, shelf_fingerprint
+from bot.administration.publishing.shelf_state import is_indexed, remember
 from bot.answering.answerer import Answerer
 from bot.answering.calendar.finder import CalendarFinder
 from bot.answering.changing.related import ComparedStatements, Relating
@@ -22,6 +22,7 @@ from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import SettingError
 from bot.settings import SHIPPED_BULLETINS, Settings, Store, in_checkout
 from bot.wiring.passages import index_folder, index_place
+from bot.wiring.shelf_files import shelf_files
 from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
@@ -107,7 +108,8 @@ def open_library(settings: Settings) -> Library:
     """The shelf. An installed copy starts with the shipped bulletins in a folder that an upgrade does not touch."""
     if settings.bulletins == settings.data / "bulletins" and not in_checkout():
         copy_once(SHIPPED_BULLETINS, settings.bulletins, "*.md")
-    return Library(settings.bulletins, parsed=cache(partial(parsed_bulletins, index_folder(settings), REVISION)))
+    files, parsed = shelf_files(settings), cache(partial(parsed_bulletins, index_folder(settings), REVISION))
+    return Library(files.bulletins, parsed=parsed, turns=files.turns)
 
 
 def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
@@ -289,4 +291,4 @@ def _refresh(settings: Settings, place: SnapshotPlace, report: StepProgress, enc
 
 def shelf_mark(settings: Settings, encoder: Encoder) -> str:
     """Changes with the shelf, the encoder, and the code that makes an index of them."""
-    return shelf_fingerprint(settings.bulletins, f"{encoder.name} {REVISION}")
+    return shelf_files(settings).mark(f"{encoder.name} {REVISION}")

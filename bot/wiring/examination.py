@@ -13,6 +13,7 @@ from bot.slack.running.examining.hosts import page_hosts
 from bot.slack.running.examining.machine import Folder
 from bot.wiring.answers import open_endpoint, prepare_encoder
 from bot.wiring.passages import index_place
+from bot.wiring.shelf_files import shelf_files
 from bot.wiring.slack_parts import library_info
 from index.retriever import Retriever
 from index.types import StepProgress
@@ -53,5 +54,5 @@ def _folders(settings: Settings, shelves: Sequence[Settings]) -> tuple[Folder, .
 
 def _watched(shelves: Sequence[Settings]) -> list[str]:
     """The watched addresses of all shelves that have a list; raises as `read_watchlist`."""
-    lists = [path for shelf in shelves if (path := shelf.data / WATCHLIST).exists()]
+    lists = [path for shelf in shelves if (path := shelf_files(shelf).file(WATCHLIST)).exists()]
     return [each.address for path in lists for each in read_watchlist(path)]

@@ -7,6 +7,7 @@ import datetime
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from bot.administration.publishing.preview import (
 )
 from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
-from corpus.storage import Step, write_file
+from corpus.storage import ALONE, Step, Turns, write_file
 from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
 from index.snapshot.build import build
@@ -75,6 +76,11 @@ class Publisher:
     audit: AuditLog
     before: Step = lambda step: None
     place: SnapshotPlace | None = None
+    turns: Turns = ALONE
+    occupied: Callable[[str, str], AbstractContextManager[None]] | None = None
+
+    def _alone(self, who: str, doing: str) -> AbstractContextManager[None]:
+        return self.occupied(who, doing) if self.occupied else occupied(self.data, who, doing)
 
     @property
     def _place(self) -> SnapshotPlace:
@@ -87,13 +93,13 @@ class Publisher:
             OccupiedError: another admin is at work.
             BuildError: the shelf cannot be indexed; it names the bulletin where there is one.
         """
-        with self.audit.recorded(who, Act.PREVIEW) as detail, occupied(self.data, who, "preview"):
+        with self.audit.recorded(who, Act.PREVIEW) as detail, self._alone(who, "preview"):
             token = secrets.token_hex(8)
             folder = self.data / _FOLDER / token
             try:
                 preview = self._build(who, token, folder, report)
             except BaseException:
-                self._place.discard(folder)
+                self._discard(folder)
                 raise
             self._prune(token)
             counts = f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.removed)} removed"
@@ -118,7 +124,8 @@ class Publisher:
         today = datetime.datetime.now(datetime.UTC).date()
         contradicted = tuple(contradictions(self.sources.pins(), answering, today))
         self.before("note")
-        write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
+        with self.turns.turn(self._lock):
+            write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
         passages = count_passages(old.passages if old else (), new.passages)
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
                        tuple(changes), shelf.faults, contradicted)  # fmt: skip
@@ -140,14 +147,14 @@ class Publisher:
             PreviewError: there is no such preview, or the shelf has changed since.
             BuildError: another index was published since, or the disk refuses; nothing has changed.
         """
-        with self.audit.recorded(who, Act.PUBLISH, token) as detail, occupied(self.data, who, "publish"):
+        with self.audit.recorded(who, Act.PUBLISH, token) as detail, self._alone(who, "publish"):
             folder, note = self._noted(token)
             if note.mark != self.sources.mark():
                 raise PreviewError("The bulletins have changed since the preview. Preview again.")
             manifest = self._place.adopt(self._place.beside(folder), note.base, self.before)
             self.before("remember")
             remember(self.root, note.mark)
-            self._place.discard(folder)
+            self._discard(folder)
             detail(f"snapshot {manifest.id}")
             return manifest
 
@@ -159,11 +166,12 @@ class Publisher:
     def throw_away(self, token: str) -> None:
         """As `discard`, and nobody's act."""
         if _TOKEN.fullmatch(token):
-            self._place.discard(self.data / _FOLDER / token)
+            self._discard(self.data / _FOLDER / token)
 
     def previews_of(self, who: str) -> list[str]:
         """The tokens of a person's previews."""
         found = []
+        self.turns.renew()
         for folder in (self.data / _FOLDER).glob("*"):
             with contextlib.suppress(PreviewError):
                 found += [folder.name] if self._noted(folder.name)[1].who == who else []
@@ -173,7 +181,7 @@ class Publisher:
         """Throw away the previews that were made before a time, in seconds since 1970; how many."""
         old = [path for path in (self.data / _FOLDER).glob("*") if path.stat().st_mtime < before]
         for folder in old:
-            self._place.discard(folder)
+            self._discard(folder)
         return len(old)
 
     def rollback(self, who: str, snapshot_id: str) -> Manifest:
@@ -183,7 +191,7 @@ class Publisher:
             OccupiedError: another admin is at work.
             SnapshotError: there is no such snapshot, or it is damaged.
         """
-        with self.audit.recorded(who, Act.ROLLBACK, snapshot_id) as detail, occupied(self.data, who, "rollback"):
+        with self.audit.recorded(who, Act.ROLLBACK, snapshot_id) as detail, self._alone(who, "rollback"):
             former = published_at(self._place)
             manifest = self._place.go_back(snapshot_id, self.before)
             # Else the next start would see a shelf that is not indexed and undo the rollback.
@@ -204,13 +212,23 @@ class Publisher:
         folder = self.data / _FOLDER / token
         if not _TOKEN.fullmatch(token):
             raise PreviewError("There is no such preview. Preview again.")
+        self.turns.renew()
         try:
             return folder, msgspec.json.decode((folder / _NOTE).read_bytes(), type=_Note)
         except (OSError, ValueError) as error:
             raise PreviewError("This preview is no longer there. Preview again.") from error
 
+    @property
+    def _lock(self) -> Path:
+        return self.data / f"{_FOLDER}.lock"
+
+    def _discard(self, folder: Path) -> None:
+        with self.turns.turn(self._lock):
+            (folder / _NOTE).unlink(missing_ok=True)
+        self._place.discard(folder)
+
     def _prune(self, newest: str) -> None:
         """Previews that nobody will publish any more, and what a killed one left."""
         folders = sorted((self.data / _FOLDER).iterdir(), key=lambda path: path.stat().st_mtime)
         for folder in [path for path in folders if path.name != newest][: -(_KEPT - 1)]:
-            self._place.discard(folder)
+            self._discard(folder)

@@ -24,10 +24,10 @@ from bot.settings import Settings
 from bot.shelves.declared import shelves_of
 from bot.wiring.administration import open_audit, operator, reindex_at_once
 from bot.wiring.answers import open_crawler, open_library
+from bot.wiring.shelf_files import shelf_files
 from corpus.collector import Collector
 from corpus.errors import CorpusError
 from corpus.ingest import Event, Given, IngestOutcome
-from corpus.web.visits import Visits
 from index.errors import SearchIndexError
 
 
@@ -61,11 +61,12 @@ def _watchlists(shelf: str | None, path: Path | None) -> list[tuple[Settings, Pa
         ShelfChoiceError: there are several shelves, and a watchlist for one of them or none at all.
     """
     every = shelves_of(settings.load()) if shelf is None and path is None else ()
-    listed = [(each, each.data / WATCHLIST) for each in every if (each.data / WATCHLIST).exists()]
+    named = [(each, shelf_files(each).file(WATCHLIST)) for each in every]
+    listed = [(each, watchlist) for each, watchlist in named if watchlist.exists()]
     if len(every) > 1 and listed:
         return listed
     values = settings_of(shelf)
-    return [(values, path or values.data / WATCHLIST)]
+    return [(values, path or shelf_files(values).file(WATCHLIST))]
 
 
 def _look_after(values: Settings, watched: tuple[Watched, ...], publish: bool, failures: Failures) -> None:
@@ -99,7 +100,7 @@ class Failures:
 def _looked(values: Settings, watched: tuple[Watched, ...], failures: Failures) -> int:
     """How many bulletins were added or replaced. What did not change is passed over in silence, also by the audit
     log."""
-    library, visits = open_library(values), Visits(values.data / "visits.json")
+    library, visits = open_library(values), shelf_files(values).visits()
     collector = Collector(library, open_crawler(values), visits, _say_news)
     audit, changed = open_audit(values), 0
     for each in watched:

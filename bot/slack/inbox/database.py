@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.database.protocol import Column, Database, Row, Schema
 from bot.database.sqlite import SqliteFile
@@ -14,6 +15,9 @@ from bot.slack.errors import InboxError
 from bot.slack.inbox.question import Arrival, Hold, InboxQuestion, Key, State, Surface
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
+
+if TYPE_CHECKING:
+    from bot.database.postgres import PostgresDatabase
 
 _TABLES = """
 CREATE TABLE question (
@@ -82,6 +86,9 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS paper (shelf TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,"
     " version INTEGER NOT NULL, PRIMARY KEY (shelf, name))",
     "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS shared_shelf (shelf TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS shared_file (shelf TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,"
+    " content BLOB NOT NULL, PRIMARY KEY (shelf, path))",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
@@ -97,7 +104,7 @@ def open_database(place: Path | str, fsync: bool = True) -> Database:
     try:
         if isinstance(place, Path):
             return SqliteFile(place, SCHEMA, fsync)
-        return _postgres(place)
+        return open_shared(place)
     except StoreError as error:
         raise InboxError(str(error)) from error
 
@@ -115,7 +122,8 @@ def doubt_open(database: Database) -> int:
         return changed.rowcount
 
 
-def _postgres(url: str) -> Database:
+def open_shared(url: str) -> PostgresDatabase:
+    """The database of several bots. Raises StoreError as `open_database` raises InboxError."""
     with postgres_extra():
         from bot.database.postgres import PostgresDatabase
     return PostgresDatabase(url, SCHEMA)
