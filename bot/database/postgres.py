@@ -1,6 +1,6 @@
 """A PostgreSQL database that bots on several machines share, directly or behind a pooler in transaction mode.
 
-Nothing depends on a session: no prepared statement, no LISTEN, no lock that outlives its transaction.
+Nothing here depends on a session: no prepared statement, no LISTEN, no lock that outlives its transaction.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
+from bot.database.listening import CHANNEL
 from bot.database.protocol import Column, Result, Row, Schema, Transaction, Values
 from bot.errors import StoreError
 
@@ -112,6 +113,9 @@ class PostgresDatabase:
     def go_on(self, transaction: Transaction, table: str) -> None:
         last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}"  # noqa: S608
         transaction.execute(last)
+
+    def announce(self, transaction: Transaction, word: str) -> None:
+        transaction.execute("SELECT pg_notify(?, ?)", (CHANNEL, word))
 
     def forget_copies(self) -> None:
         for remove in self.copies:

@@ -17,6 +17,7 @@ from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, Surface
 from bot.slack.message import ReplyOutcome
 
+NEW_QUESTION = "question"
 _NO_ID = 2**63 - 1
 _MINUTE = 60.0
 _RECENT = 900.0
@@ -25,8 +26,6 @@ _CLAIMABLE = (
     f"SELECT id FROM question WHERE state IN {OPEN} AND next_try <= ?"  # noqa: S608
     " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
 )
-
-
 _UNSURE = "uncertain = CASE WHEN state = 'posting' THEN 1 ELSE uncertain END"
 """Whoever had it may have posted it."""
 
@@ -69,6 +68,7 @@ class StoredInbox:
                  arrival.text, arrival.response_url, hold.value, arrival.language.value, arrival.payload,
                  arrival.asked_at, now, arrival.shelf, arrival.is_foreign, arrival.has_files),
             )  # fmt: skip
+            self._database.announce(connection, NEW_QUESTION)
         return reference
 
     def _hold(self, connection: Transaction, arrival: Arrival, now: float) -> Hold:
