@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from bot.administration.watchlist import WATCHLIST, read_watchlist
-from bot.settings import Settings
+from bot.settings import Settings, Store
 from bot.shelves.declared import shelves_of
 from bot.slack.running.examining.examination import Examined, ExaminedShelf
 from bot.slack.running.examining.hosts import page_hosts
 from bot.slack.running.examining.machine import Folder
 from bot.wiring.answers import open_endpoint, prepare_encoder
 from bot.wiring.passages import index_place
-from bot.wiring.shelf_files import shelf_files
+from bot.wiring.shelf_files import shared_shelf, shelf_files
 from bot.wiring.slack_parts import library_info
 from index.retriever import Retriever
 from index.types import StepProgress
@@ -32,7 +32,8 @@ def examined(
     endpoint, shelves = open_endpoint(settings), shelves_of(settings)
 
     def unopened(shelf: Settings) -> ExaminedShelf:
-        return ExaminedShelf(shelf.shelf, lambda: library_info(Retriever(index_place(shelf), encoder())))
+        shares = partial(_shares, shelf) if shelf.slack.database_url else None
+        return ExaminedShelf(shelf.shelf, lambda: library_info(Retriever(index_place(shelf), encoder())), shares)
 
     return Examined(
         settings=settings.slack,
@@ -45,6 +46,11 @@ def examined(
         url=url,
         manifest=manifest,
     )
+
+
+def _shares(shelf: Settings) -> tuple[bool, bool]:
+    """Whether the files of a shelf, and whether its passages lie in a database; RecordError where that is away."""
+    return shared_shelf(shelf).is_shared(), shelf.store is not Store.FAISS
 
 
 def _folders(settings: Settings, shelves: Sequence[Settings]) -> tuple[Folder, ...]:
