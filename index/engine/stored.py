@@ -20,9 +20,9 @@ from index.snapshot.searched import FoundPassage
 from index.stores.protocol import Ranking, best, check_query
 from index.types import Rows, Vectors
 
-EXACT_UP_TO = 10_000
-"""Passages of a snapshot up to which every one is compared: 20 ms. The graph holds those of all snapshots and shelves,
-and from a small one among them it would be led astray."""
+EXACT_UP_TO = 20_000
+"""Passages of a snapshot up to which every one is compared, which takes as long as the graph does at that size. The
+graph holds those of all snapshots and shelves, and from a small one among them it would be led astray."""
 
 _SPARE = 20
 """Rows asked for beyond top_k: half precision may order near ones otherwise."""
@@ -30,10 +30,11 @@ _SPARE = 20
 _WIDTH = 4
 """Bytes of a float32."""
 
+# Of 39,000 made-up clustered passages 400 candidates give a recall@20 of .985, 700 .992 and 1,000, the most, .997.
 # The graph's candidates are drawn in order of distance and each looked up in the snapshot, until enough are found; any
 # other plan reads all passages. `set_config(..., true)` holds for the transaction.
 _BY_GRAPH = (
-    "SELECT set_config('hnsw.ef_search', '400', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
+    "SELECT set_config('hnsw.ef_search', '1000', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
     " set_config('hnsw.max_scan_tuples', '200000', true), set_config('enable_hashjoin', 'off', true),"
     " set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true),"
     " set_config('enable_seqscan', 'off', true)"

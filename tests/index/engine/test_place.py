@@ -28,7 +28,7 @@ class _CrashError(Exception):
     pass
 
 
-@pytest.fixture(params=[0, 10_000], ids=["by graph", "one by one"])
+@pytest.fixture(params=[0, 20_000], ids=["by graph", "one by one"])
 def place(request: pytest.FixtureRequest, engine: PassageDatabase, tmp_path: Path) -> EnginePlace:
     return EnginePlace(engine, "shelf", tmp_path / "work", exact_up_to=request.param, glance=0.0)
 
