@@ -23,6 +23,7 @@ from bot.wanted import (
     FOLDER,
     HOSTS,
     LANGUAGE,
+    MINUTES,
     NAMES,
     NETWORKS,
     OPENNESS,
@@ -78,8 +79,14 @@ class SlackSettings:
 
     # fmt: off
     state_dir: Path
-    bot_token: str = _env("SLACK_BOT_TOKEN", Wanted("a token that begins with `xoxb-`", bare), "",
+    bot_token: str = _env("SLACK_BOT_TOKEN", Wanted("a token that begins with `xoxb-` or `xoxe.xoxb-`", bare), "",
         "The app's token for Slack's Web API.", secret=True)
+    refresh_token: str = _env("SLACK_REFRESH_TOKEN", Wanted("a token that begins with `xoxe-`", bare), "",
+        "Of an app with token rotation: the refresh token beside the bot token.", secret=True)
+    client_id: str = _env("SLACK_CLIENT_ID", Wanted("the client id of the app's basic information", bare), "",
+        "Needed with `SLACK_REFRESH_TOKEN`.")
+    client_secret: str = _env("SLACK_CLIENT_SECRET", Wanted("the client secret of the app's basic information", bare),
+        "", "Needed with `SLACK_REFRESH_TOKEN`.", secret=True)
     app_token: str = _env("SLACK_APP_TOKEN", Wanted("a token that begins with `xapp-`", bare), "",
         "The token for Socket Mode.", secret=True)
     signing_secret: str = _env("SLACK_SIGNING_SECRET", Wanted("the secret of the app's basic information", bare), "",
@@ -164,6 +171,8 @@ class DoorSettings:
     rate: int = _env("FVM_API_RATE", COUNT, 30, "The most questions of one token or address within a minute.")
     written: frozenset[str] = _env("FVM_API_WRITER", DOORS, frozenset(),
         "At which doors the writer phrases answers, where one is set.")
+    kept: frozenset[str] = _env("FVM_API_KEEP", DOORS, frozenset(),
+        "At which doors questions are kept for the report, without who asked, as long as those in Slack.")
     sites: frozenset[str] = _env("FVM_PAGE_SITES", SITES, frozenset(), "Sites that may show the page in a frame.")
     # fmt: on
 
@@ -217,6 +226,9 @@ class Settings:
         "The language of commands in the terminal; Slack follows each person's own.", shown_default="the terminal's")
     private_addresses: NetworkReach = _env("FVM_PRIVATE_ADDRESSES", REACH, PUBLIC,
         "Whether bulletins may be fetched from the own network, such as an intranet; `on` means the private ranges.")
+    watch_every: int | None = _env("FVM_WATCH_EVERY", MINUTES, None,
+        "How often `fvm serve` looks at the watched pages itself.",
+        shown_default="not at all: a timer or `fvm watch` does")
     pages_proxy: Proxy | None = _env("FVM_PAGES_PROXY", PROXY, None,
         "The proxy through which pages are fetched; it then looks names up and decides where they lead.", secret=True)
     llm_url: str | None = _env("FVM_LLM_URL", ENDPOINT, None,
@@ -255,6 +267,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values, slack, doors = (read_set(each, given) for each in (_GENERAL, _SLACK, _DOORS))
     if "llm_url" in values and "llm_model" not in values:
         raise SettingError("FVM_LLM_MODEL", "", "a model's name, since FVM_LLM_URL is set")
+    for field in ("client_id", "client_secret"):
+        if "refresh_token" in slack and field not in slack:
+            wanted = f"{_SLACK[field].wanted.words}, since SLACK_REFRESH_TOKEN is set"
+            raise SettingError(_SLACK[field].key, "", wanted)
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
     values.setdefault("is_public", "bulletins" not in values)
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")

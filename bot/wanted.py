@@ -117,6 +117,7 @@ SWITCH = Wanted("`on` or `off`", lambda text: {"on": True, "off": False}[text.lo
 YES = Wanted("`yes` or `no`", lambda text: {"yes": True, "no": False, "on": True, "off": False}[text.lower()])
 COUNT = Wanted("a whole number from 1", _between(int, 1))
 DAYS = Wanted("a whole number of days from 1", _between(int, 1))
+MINUTES = Wanted("a whole number of minutes from 1", _between(int, 1))
 PORT = Wanted("a port from 0 to 65535", _between(int, 0, 65535))
 PROXY = Wanted("the http:// address of a proxy, as `http://proxy.example:8080`", read_proxy)
 SHARE = Wanted("a number from 0 to 1", _between(float, 0, 1))

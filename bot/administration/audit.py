@@ -45,6 +45,7 @@ class Act(enum.Enum):
     JUDGE = "judge"
     REPORT = "report"
     EXPLAIN = "explain"
+    VERIFY = "verify"
 
 
 class ActOutcome(enum.Enum):

@@ -19,9 +19,9 @@ from corpus.storage import TEMPORARY_PREFIX, write_file
 VERSION = 1
 ENDING = ".fvm.tar.gz"
 _DATABASE = ".sqlite3"
-_LEFT_OUT = (".lock", "-wal", "-shm", "-journal", ENDING)
-"""What belongs to a running process: locks, and what lies beside a database, which is copied by its own means; and
-earlier backups."""
+_LEFT_OUT = (".lock", "-wal", "-shm", "-journal", ".secret", ENDING)
+"""What belongs to a running process: locks, and what lies beside a database, which is copied by its own means; a token
+that is spent when it is put back; and earlier backups."""
 
 _ALIVE = "alive"
 _DATA, _SHELF, _HEAD = "data", "bulletins", "backup.json"

@@ -31,7 +31,7 @@ from bot.doors.errors import (
     TooManyError,
 )
 from bot.doors.pace import CallerPace
-from bot.doors.shelves import OpenShelf, Write, shelves_seen
+from bot.doors.shelves import Keep, OpenShelf, Write, shelves_seen
 from bot.errors import BotError, OutOfTimeError, QuestionError
 from bot.shelves.asking import asked_of_all, marked
 from bot.tokens import ASK, BULLETINS
@@ -40,9 +40,6 @@ from corpus.types import Bulletin
 
 MOST_EARLIER = 10
 """Earlier questions of a conversation that are read."""
-
-_SECONDS = 20.0
-"""How long an answer may take, as in Slack."""
 
 _WAITING = 20
 """Questions that wait for their turn: at the most they wait as long as Slack's would."""
@@ -69,7 +66,8 @@ class DoorVisit:
 
 class Desk:
     """Answers callers of all doors. `workers` questions are answered at the same time; `written` names the doors at
-    which `write` phrases answers. Safe to call from several threads."""
+    which `write` phrases answers, `kept` those whose questions `keep` keeps. An answer
+    may take so many `seconds`. Safe to call from several threads."""
 
     def __init__(
         self,
@@ -79,9 +77,13 @@ class Desk:
         workers: int = 2,
         write: Write | None = None,
         written: frozenset[str] = frozenset(),
+        keep: Keep | None = None,
+        kept: frozenset[str] = frozenset(),
+        seconds: float = 20.0,
     ) -> None:
         self.shelves = tuple(shelves)
         self._pace, self._tally, self._write, self._written = pace, tally, write, written
+        self._keep, self._kept, self._seconds = keep, kept, seconds
         self._room = threading.BoundedSemaphore(workers)
         self._queue = threading.BoundedSemaphore(workers + _WAITING)
 
@@ -91,6 +93,7 @@ class Desk:
         Raises:
             DoorError: it is not answered; the error's kind says why.
         """
+        begun = time.monotonic()
 
         def answered() -> Answer:
             shelves = self.seen(visit)
@@ -98,7 +101,9 @@ class Desk:
             answer = asked_of_all(asks, question, contexts)
             return self._with_written(_receipted(answer, shelves), visit, contexts)
 
-        return self._served(visit, ASK, (question, *contexts), answered, _outcome)
+        answer = self._served(visit, ASK, (question, *contexts), answered, _outcome)
+        self._keep_asked(visit.door, answer, time.monotonic() - begun)
+        return answer
 
     def timeline(self, visit: DoorVisit, subject: str, contexts: Sequence[str] = ()) -> tuple[Timeline, str]:
         """What the shelf says that has most to say about a subject, and its name; raises as `ask`."""
@@ -137,6 +142,10 @@ class Desk:
 
         return self._served(visit, BULLETINS, (), found, lambda one: "answered")
 
+    def unchanged(self, visit: DoorVisit) -> None:
+        """Count a call that is told that what it has still holds; raises as `bulletin`."""
+        self._served(visit, BULLETINS, (), lambda: self.seen(visit), lambda seen: "answered")
+
     def seen(self, visit: DoorVisit) -> tuple[OpenShelf, ...]:
         """The shelves that a visit asks; NoShelfError where there is none."""
         shelves = shelves_seen(self.shelves, visit.caller.sees, visit.shelf)
@@ -151,7 +160,7 @@ class Desk:
             visit.caller.check(scope)
             self._pace.take(visit.caller.key)
             _check(texts)
-            with self._turn(), _explained(), in_time(_SECONDS):
+            with self._turn(), _explained(), in_time(self._seconds):
                 done = work()
             told.append(outcome(done))
             return done
@@ -194,6 +203,18 @@ class Desk:
         finally:
             self._queue.release()
 
+    def keeps(self, door: str) -> bool:
+        """Whether what is asked at a door is kept, which people must be told."""
+        return self._keep is not None and door in self._kept
+
+    def _keep_asked(self, door: str, answer: Answer, seconds: float) -> None:
+        if self._keep is None or not self.keeps(door):
+            return
+        try:
+            self._keep(door, answer, seconds)
+        except BotError as error:
+            structlog.get_logger().error("not_kept", error=type(error).__name__)
+
     def _with_written(self, answer: Answer, visit: DoorVisit, contexts: Sequence[str]) -> Answer:
         if self._write is None or visit.door not in self._written:
             return answer
@@ -205,13 +226,9 @@ class Desk:
 
 
 def _receipted(answer: Answer, shelves: Sequence[OpenShelf]) -> Answer:
-    """The answer with the receipt of its shelf; without one where none can be made: the quotes hold without."""
+    """The answer with the receipt of its shelf."""
     shelf = next(each for each in shelves if each.name == answer.shelf)
-    try:
-        return answer if shelf.receipted is None else shelf.receipted(answer)
-    except BotError as error:
-        structlog.get_logger().error("no_receipt", reason=str(error))
-        return answer
+    return answer if shelf.receipted is None else shelf.receipted(answer)
 
 
 def _check(texts: Sequence[str]) -> None:

@@ -18,6 +18,10 @@ FindAt: TypeAlias = Callable[[str, Sequence[str]], Timeline]
 Write: TypeAlias = Callable[[Answer, Sequence[str]], Iterator[WrittenSentence]]
 """An answer and the earlier questions to supported sentences; raises BotError, and then none of them counts."""
 
+Keep: TypeAlias = Callable[[str, Answer, float], None]
+"""Keeps what was asked at a door, for the report: the door, the answer, and the seconds until it. No person, no
+address. Raises BotError where that is not possible."""
+
 Sees: TypeAlias = Callable[["OpenShelf"], bool]
 """Whether a caller may ask a shelf."""
 

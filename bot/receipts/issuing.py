@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.answering.types import Answer
-from bot.receipts.archive import KeptBulletins
-from bot.receipts.keys import KeyRing
-from bot.receipts.signing import VERSION, Proof, Receipt, question_hash, signed
-from corpus.types import Bulletin, Span
+from bot.receipts.archive import KeptBulletins, place_of
+from bot.receipts.errors import ReceiptError
+from bot.receipts.keys import KeyRing, SigningKey
+from bot.receipts.signing import CURATED, VERSION, Proof, Receipt, question_hash, quote_hash, signed
+from corpus.types import Bulletin
 
 
 class Issuer:
     """Gives the answers of one shelf their receipts. `bulletins` are those that answer, by id; `revision` names the
-    code, weights and settings. Safe to call from several threads."""
+    code, weights and settings; `failed` is told why an answer goes without. Safe to call from several threads."""
 
     def __init__(
         self,
@@ -25,30 +25,36 @@ class Issuer:
         shelf: str,
         bulletins: Callable[[], Mapping[str, Bulletin]],
         revision: str,
+        failed: Callable[[ReceiptError], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keys, self._archive, self._shelf = keys, archive, shelf
-        self._bulletins, self._revision, self._clock = bulletins, revision, clock
+        self._bulletins, self._revision, self._failed, self._clock = bulletins, revision, failed, clock
 
     def receipted(self, answer: Answer) -> Answer:
-        """The answer with its receipt; raises ReceiptFileError."""
+        """The answer with its receipt; as it is where none can be made: the quotes hold without."""
+        try:
+            return self._receipted(answer)
+        except ReceiptError as error:
+            self._failed(error)
+            return answer
+
+    def _receipted(self, answer: Answer) -> Answer:
         key = self._keys.signing()
-        receipt = Receipt(VERSION, key.id, int(self._clock()), question_hash(key, answer.question), answer.status.value,
-                          self._shelf, answer.snapshot, self._revision, tuple(self._proofs(answer)))  # fmt: skip
+        receipt = Receipt(VERSION, key.id, int(self._clock()), question_hash(key, answer.question), _status(answer),
+                          self._shelf, answer.snapshot, self._revision, tuple(self._proofs(answer, key)))  # fmt: skip
         return replace(answer, receipt=signed(receipt, key))
 
-    def _proofs(self, answer: Answer) -> Iterator[Proof]:
+    def _proofs(self, answer: Answer, key: SigningKey) -> Iterator[Proof]:
         """One for each quote that still stands in a bulletin that answers: a publication may have come between."""
         bulletins = self._bulletins()
         for quoted in answer.answers:
             bulletin = bulletins.get(quoted.citation.bulletin_id)
             span = None if bulletin is None else place_of(quoted.quote, bulletin.body)
             if bulletin is not None and span is not None:
-                name = self._archive.keep(bulletin, self._shelf)
-                yield Proof(bulletin.id, name, span.start, span.end)
+                told = quote_hash(key, bulletin.body[span.start : span.end])
+                yield Proof(bulletin.id, self._archive.keep(bulletin), span.start, span.end, told)
 
 
-def place_of(quote: str, body: str) -> Span | None:
-    """Where a quote, whose white space is collapsed, first stands in a text; None where it does not."""
-    found = re.search(r"\s+".join(map(re.escape, quote.split())), body)
-    return None if found is None or not quote.strip() else Span(*found.span())
+def _status(answer: Answer) -> str:
+    return CURATED if answer.curated is not None and not answer.answers else answer.status.value

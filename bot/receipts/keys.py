@@ -1,24 +1,31 @@
-"""The keys that receipts are signed with: one file that only the bot's user may read; the newest signs, all prove."""
+"""The keys that receipts are signed with: a secret that only the bot reads; the newest signs, all prove."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Protocol
 
 import msgspec
-from filelock import FileLock
 
+from bot.errors import BotError
 from bot.receipts.errors import ReceiptFileError
-from corpus.storage import write_file
 
 VERSION = 1
 _BYTES = 32
+
+
+class Place(Protocol):
+    """Where the keys are kept, a private file or a row that several bots share; written whole, by one at a time. `str`
+    names it for people. Raises BotError."""
+
+    def read(self) -> bytes | None: ...
+
+    def change(self, change: Callable[[bytes], bytes | None]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +49,58 @@ class _File:
 
 
 class KeyRing:
-    """The keys in one file, made when the first is needed. Safe to call from several threads and processes.
+    """The keys in one place, made when the first is needed. Safe to call from several threads and processes.
 
     Raises:
-        ReceiptFileError: the file is damaged or cannot be written.
+        ReceiptFileError: the place is damaged or cannot be read or written.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        self._path, self._clock = path, clock
-        self._lock = threading.Lock()
+    def __init__(self, place: Place, clock: Callable[[], float] = time.time) -> None:
+        self._place, self._clock = place, clock
 
     def signing(self) -> SigningKey:
         """The newest key."""
-        with self._lock:
-            return (self._read() or self._added())[-1]
+        known = self._read()
+        if not known:
+            # Another process may make the first one at this very moment.
+            self._add(lambda known: not known)
+            known = self._read()
+        return known[-1]
 
     def found(self, key_id: str) -> SigningKey | None:
         return next((key for key in self._read() if key.id == key_id), None)
 
     def roll(self) -> SigningKey:
         """Add a key that signs from now on; what the older ones have signed is proved as before."""
-        with self._lock:
-            return self._added()[-1]
+        self._add(lambda known: True)
+        return self.signing()
 
     def _read(self) -> tuple[SigningKey, ...]:
         try:
-            stored = msgspec.json.decode(self._path.read_bytes(), type=_File)
+            return self._parsed(self._place.read() or b"")
+        except BotError as error:
+            raise ReceiptFileError(str(error)) from error
+
+    def _parsed(self, held: bytes) -> tuple[SigningKey, ...]:
+        if not held:
+            return ()
+        try:
+            stored = msgspec.json.decode(held, type=_File)
             if stored.version != VERSION or not stored.keys:
                 raise ValueError(f"format {stored.version}")
-            return stored.keys
-        except FileNotFoundError:
-            return ()
-        except (OSError, ValueError) as error:
-            raise ReceiptFileError(f"{self._path} is damaged or of another version. Put a copy of it back.") from error
+        except ValueError as error:
+            raise ReceiptFileError(f"{self._place} is damaged or of another version. Put a copy of it back.") from error
+        return stored.keys
 
-    def _added(self) -> tuple[SigningKey, ...]:
+    def _add(self, wanted: Callable[[tuple[SigningKey, ...]], bool]) -> None:
+        def added(held: bytes) -> bytes | None:
+            known = self._parsed(held)
+            if not wanted(known):
+                return None
+            key = SigningKey(secrets.token_hex(4), secrets.token_hex(_BYTES), self._clock())
+            return msgspec.json.encode(_File(VERSION, (*known, key)))
+
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._path.with_suffix(".lock")):
-                known = self._read()
-                key = SigningKey(secrets.token_hex(4), secrets.token_hex(_BYTES), self._clock())
-                write_file(self._path, msgspec.json.encode(_File(VERSION, (*known, key))), private=True)
-                return (*known, key)
-        except OSError as error:
-            raise ReceiptFileError(f"{self._path} cannot be written: {error.strerror}. No receipt is given.") from error
+            self._place.change(added)
+        except BotError as error:
+            raise ReceiptFileError(str(error)) from error

@@ -12,25 +12,29 @@ from bot.receipts.errors import ForgedError
 from bot.receipts.keys import KeyRing, SigningKey
 
 VERSION = 1
+CURATED = "curated"
+"""The status of an answer that is a person's alone, without a quote."""
+
 _PREFIX = "fvm1"
-_SIGNATURE, _QUESTION = "receipt", "question"
+_SIGNATURE, _QUESTION, _QUOTE = "receipt", "question", "quote"
 _MOST_CHARACTERS = 8_000
 
 
 class Proof(msgspec.Struct, frozen=True, array_like=True):
     """Where a quote stood: `bulletin_id` and the SHA-256 of all that was shown of that bulletin, and the characters
-    `start` to `end` of its text."""
+    `start` to `end` of its text, with their keyed hash: nobody who changes a kept bulletin changes what was said."""
 
     bulletin_id: str
     content_hash: str
     start: int
     end: int
+    quote: str
 
 
 class Receipt(msgspec.Struct, frozen=True):
     """`key` names the key that signs, `made` is in seconds since 1970, `question` a keyed hash, from which nobody
-    without the key guesses the question. `status` is what became of it, `revision` names the code, weights and settings
-    that answered."""
+    without the key guesses the question. `status` is what became of it, as of an answer or `CURATED`; `revision` names
+    the code, weights and settings that answered."""
 
     version: int
     key: str
@@ -46,6 +50,11 @@ class Receipt(msgspec.Struct, frozen=True):
 def question_hash(key: SigningKey, question: str) -> str:
     """The keyed hash of a question, in hexadecimal digits."""
     return key.digest(_QUESTION, question.encode("utf-8", "surrogatepass")).hex()[:32]
+
+
+def quote_hash(key: SigningKey, quote: str) -> str:
+    """The keyed hash of the characters of a bulletin that were quoted, in hexadecimal digits."""
+    return key.digest(_QUOTE, quote.encode("utf-8", "surrogatepass")).hex()[:32]
 
 
 def signed(receipt: Receipt, key: SigningKey) -> str:

@@ -7,14 +7,19 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import RetryHandler
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+from slack_sdk.web import SlackResponse
 
 from bot.settings import SlackSettings
 from bot.slack.errors import ExpiredError, NotPostedError, TryLaterError, UncertainError
+from bot.slack.tokens.held import BotToken
+from bot.slack.tokens.rotation import NextPair
 
 _LATER = frozenset(("ratelimited", "rate_limited", "service_unavailable", "request_timeout", "accesslimited",
                     "team_added_to_org", "ekm_access_denied"))  # fmt: skip
@@ -34,26 +39,66 @@ _LOGGER.addHandler(logging.NullHandler())
 """Says nothing where no log is configured, as on the command line."""
 
 
-def posting_client(settings: SlackSettings) -> WebClient:
+_ENDED = frozenset(("token_expired", "token_revoked", "invalid_auth"))
+"""What Slack says of a token that another may have taken the place of. Nothing was done: the call may be repeated."""
+
+
+class TokenClient(WebClient):
+    """Calls with the token of the moment, and once more where Slack says that it has ended and there is another."""
+
+    def __init__(self, settings: SlackSettings, held: BotToken, retry_handlers: list[RetryHandler]) -> None:
+        self._held = held
+        super().__init__(base_url=settings.api_url, timeout=settings.api_timeout, retry_handlers=retry_handlers,
+                         logger=_LOGGER)  # fmt: skip
+
+    @property
+    def token(self) -> str:
+        """What the SDK puts into each call."""
+        return self._held.current()
+
+    @token.setter
+    def token(self, text: str | None) -> None:
+        """The SDK names none here: what is held goes before it."""
+
+    def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:
+        used = self.token
+        try:
+            return super().api_call(api_method, **arguments)
+        except SlackApiError as error:
+            said = getattr(error.response, "data", error.response)
+            if not isinstance(said, Mapping) or said.get("error") not in _ENDED or not self._held.instead_of(used):
+                raise
+        return super().api_call(api_method, **arguments)
+
+
+def posting_client(settings: SlackSettings, token: BotToken) -> WebClient:
     """A client that never repeats a call by itself: a repeated post may be a second reply."""
-    return WebClient(
-        token=settings.bot_token,
-        base_url=settings.api_url,
-        timeout=settings.api_timeout,
-        retry_handlers=[],
-        logger=_LOGGER,
-    )
+    return TokenClient(settings, token, [])
 
 
-def calling_client(settings: SlackSettings) -> WebClient:
+def calling_client(settings: SlackSettings, token: BotToken) -> WebClient:
     """A client for calls that may be repeated: lookups, updates, tests of the token. It waits for nothing by itself."""
-    return WebClient(
-        token=settings.bot_token,
-        base_url=settings.api_url,
-        timeout=settings.api_timeout,
-        retry_handlers=[ConnectionErrorRetryHandler()],
-        logger=_LOGGER,
-    )
+    return TokenClient(settings, token, [ConnectionErrorRetryHandler()])
+
+
+def next_pair(settings: SlackSettings, refresh: str) -> NextPair:
+    """Spend a refresh token. Never repeated by itself: Slack takes each once.
+
+    Raises:
+        PostError: Slack cannot be reached, or refuses it (NotPostedError).
+    """
+    client = WebClient(base_url=settings.api_url, timeout=settings.api_timeout, retry_handlers=[], logger=_LOGGER)
+    with translated():
+        got = client.oauth_v2_access(
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+            grant_type="refresh_token",
+            refresh_token=refresh,
+        )
+        access, renewed, life = (got.get(key) for key in ("access_token", "refresh_token", "expires_in"))
+        if not (access and renewed and life):
+            raise ValueError("no pair of tokens")
+        return NextPair(str(access), str(renewed), float(life))
 
 
 def listening_client(settings: SlackSettings) -> WebClient:

@@ -14,6 +14,25 @@ _QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urll
           "uvicorn", "asyncio", "psycopg")  # fmt: skip
 
 
+_MOST_READ = 2000
+"""Characters of a library's words in which a sign is looked for."""
+_REASONS = (
+    (("certificate",), "the certificate is not trusted: check the machine's certificates and the proxy"),
+    (("name or service not known", "name resolution", "getaddrinfo", "nodename nor servname"),
+     "the host's name is not found: check DNS and the network"),
+    (("connection refused",), "nothing listens there: check the address, the firewall and the proxy"),
+    (("unreachable", "no route to host"), "the network does not lead there: check the network and the firewall"),
+    (("proxy",), "the proxy does not let it through: check the proxy"),
+    (("timed out", "timeout"), "no answer came in time: check the network, or wait"),
+    (("reset by peer", "broken pipe", "remote end closed", "connection aborted", "eof occurred", "bad file descriptor",
+      "no longer active", "not connected", "socket is already closed", "seem to be stale", "disconnected"),
+     "the connection was cut and is made anew"),
+    (("decode", "unexpected response body"), "the answer was no JSON: a proxy may stand between"),
+    (("http error 5", "status: 5", "code: 5"), "the other side has a failure: wait"),
+)  # fmt: skip
+"""By what stands in a library's line, what it means and what to do."""
+
+
 def configure(stream: TextIO | None = None) -> None:
     """Send structlog's and the standard library's records to a stream, the standard error by default."""
     shared: list[structlog.typing.Processor] = [
@@ -77,10 +96,21 @@ def _without_payload(record: logging.LogRecord) -> bool:
     """Keeps the libraries' records, but not their words: they quote requests, tokens and tracebacks."""
     if record.name.startswith(_QUIET):
         error = record.exc_info[1] if record.exc_info else None
+        reason = _reason(record)
         record.msg = f"{record.module}.{record.funcName} line {record.lineno}"
         record.msg += f": {type(error).__name__} at {trace(error)}" if error else ""
+        record.msg += f"; {reason}" if reason else ""
         record.args, record.exc_info, record.exc_text = (), None, None
     return True
+
+
+def _reason(record: logging.LogRecord) -> str:
+    """Why a library complains, in words of our own, where its words hold a known sign; empty where they do not."""
+    try:
+        said = record.getMessage()[:_MOST_READ].lower()
+    except (TypeError, ValueError):
+        return ""
+    return next((reason for signs, reason in _REASONS if any(sign in said for sign in signs)), "")
 
 
 def trace(error: BaseException, depth: int = 6) -> str:

@@ -73,7 +73,8 @@ class LibraryInfo:
 class ShelfParts:
     """One programme's bulletins as the app asks them; `name` is empty where there is only one. `settings` hold its
     title, contact, examples and admins, `channels` those that ask it. Without `timeline` there is none; `listed` gives
-    the bulletins about a subject, newest first, `calendar` what they say happens when."""
+    the bulletins about a subject, newest first, `calendar` what they say happens when; `receipted` gives an answer its
+    receipt."""
 
     settings: SlackSettings
     ask: Ask
@@ -81,6 +82,7 @@ class ShelfParts:
     timeline: FindTimeline | None = None
     listed: Callable[[str], BulletinList | None] | None = None
     calendar: Callable[[], Sequence[CalendarEntry]] | None = None
+    receipted: Callable[[Answer], Answer] | None = None
     name: str = ""
     is_public: bool = True
     channels: frozenset[str] = frozenset()
@@ -188,6 +190,11 @@ class Shelves:
     def public(self) -> ShelfReach:
         """What is asked where no shelf has a place of its own, as in direct messages and App Home."""
         return self.reach("")
+
+    def receipted(self, answer: Answer) -> Answer:
+        """The answer with the receipt of its shelf; as it is where none is given."""
+        shelf = self.named(answer.shelf)
+        return answer if shelf is None or shelf.receipted is None else shelf.receipted(answer)
 
     def named(self, name: str) -> ShelfParts | None:
         return next((each for each in self.all if each.name == name), None)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import product
-from pathlib import Path
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.backup import LastingFiles
 from bot.administration.errors import RecordError
-from bot.administration.paper import FilePaper, Paper, StoredPaper, as_paper
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
+from bot.administration.watching import PageWatch
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
-from bot.receipts.archive import KeptBulletins
+from bot.errors import BotError
 from bot.settings import SHIPPED_BULLETINS, Settings, SlackSettings
 from bot.shelves.asking import asked_of_all, marked
 from bot.shelves.declared import shelves_of
@@ -36,6 +34,7 @@ from bot.wiring.answers import (
     Answering,
     Reindexed,
     open_answerer,
+    open_crawler,
     open_library,
     open_models,
     open_parts,
@@ -43,61 +42,40 @@ from bot.wiring.answers import (
     reindex,
     shelf_mark,
 )
+from bot.wiring.history import open_history
+from bot.wiring.papers import AUDIT, PINS, open_paper
 from bot.wiring.passages import index_folder, index_place
-from bot.wiring.shelf_files import shared_database, shelf_files
+from bot.wiring.receipts import open_issuer
+from bot.wiring.shelf_files import shelf_files
 from corpus.shelf import history
 from corpus.shelf.faults import Fault
+from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
+from index.errors import SnapshotError
 from index.snapshot.manifest import Manifest
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
-AUDIT, PINS = "audit.jsonl", "pins.json"
 CHAT_HISTORY = "chat-history"
-RECEIPTS = "receipts"
 _MONTH = 30 * 86_400.0
 
 
 def open_audit(settings: Settings) -> AuditLog:
-    return AuditLog(_paper(settings, AUDIT))
+    return AuditLog(open_paper(settings, AUDIT))
 
 
 def open_pins(settings: Settings) -> Pins:
-    return Pins(_paper(settings, PINS))
-
-
-def _paper(settings: Settings, name: str) -> Path | Paper:
-    """A file of the data folder, or a row that all bots share."""
-    url = settings.slack.database_url
-    return StoredPaper(partial(shared_database, url), settings.shelf, name) if url else settings.data / name
-
-
-def carry_papers(shelves: Sequence[Settings], back: bool, apply: bool) -> list[str]:
-    """Copy the pins and the audit log of each shelf from its folder into the database, or back; the names of those that
-    there are. Nothing is written over what is there.
-
-    Raises:
-        RecordError: one cannot be read or written.
-    """
-    carried = []
-    for settings, name in product(shelves, (PINS, AUDIT)):
-        file, shared = FilePaper(settings.data / name), as_paper(_paper(settings, name))
-        source, target = (shared, file) if back else (file, shared)
-        held = source.read()
-        if held:
-            carried.append(str(file))
-            if apply:
-                target.change(lambda there, held=held: None if there else held)  # type: ignore[misc]
-    return carried
-
-
-def open_archive(settings: Settings) -> KeptBulletins:
-    """The bulletins that receipts name, of all shelves."""
-    return KeptBulletins(settings.root / RECEIPTS / "bulletins")
+    return Pins(open_paper(settings, PINS))
 
 
 def open_upkeep(settings: Settings) -> Upkeep:
     return Upkeep(partial(open_library, settings), shelf_files(settings).visits, open_audit(settings))
+
+
+def open_page_watch(settings: Settings) -> PageWatch:
+    """What looks at the watched pages of a shelf."""
+    visits = shelf_files(settings).visits
+    return PageWatch(partial(open_library, settings), partial(open_crawler, settings), visits, open_audit(settings))
 
 
 def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:
@@ -114,14 +92,18 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
 
     Raises:
         ShelfError: there is neither a bulletin of that id nor an earlier version of one.
+        ReceiptFileError: a file of what receipts name cannot be read or written; run it again when it can.
         OccupiedError, BuildError: nothing could be indexed; run it again.
     """
-    library, files = open_library(settings), shelf_files(settings)
+    library, files, kept = open_library(settings), shelf_files(settings), open_history(settings)
+    # A bot may go on answering from it until it sees the new snapshot: what is buried is never kept again.
+    kept.keep_all(each for each in _answering(settings) if each.id == bulletin_id)
     with files.turns.turn(files.folder / "withdrawal.lock"):
-        if not history.versions(files.bulletins, bulletin_id) or bulletin_id in library.ids():
+        known = kept.holds(bulletin_id) or history.versions(files.bulletins, bulletin_id)
+        if not known or bulletin_id in library.ids():
             library.remove(bulletin_id)
         history.forget(files.bulletins, bulletin_id)
-    open_archive(settings).bury(bulletin_id, settings.shelf)
+    kept.bury(bulletin_id)
     manifest = reindex_at_once(settings, who, report).report.manifest
     index_place(settings).prune(kept=1)
     open_publisher(settings, report).expire(time.time())
@@ -129,6 +111,15 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
         if database is not None:
             forget_quotes(database, bulletin_id, settings.shelf)
     return manifest
+
+
+def _answering(settings: Settings) -> Iterable[Bulletin]:
+    """Those of the snapshot that answers, as they are there; none where there is no snapshot."""
+    try:
+        place = index_place(settings)
+        return place.open(place.manifest().model).bulletins.values()
+    except SnapshotError:
+        return ()
 
 
 def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
@@ -139,18 +130,21 @@ def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[Reco
 
 @dataclass(frozen=True, slots=True)
 class AskedShelves:
-    """What answers at the terminal: of several shelves the most probable answer, which then names its own."""
+    """What answers at the terminal: of several shelves the most probable answer, which then names its own;
+    `receipted` gives it its receipt."""
 
     ask: Callable[..., Answer]
+    receipted: Callable[[Answer], Answer]
     listed: Callable[[str, ListRequest], Answer]
     write: Callable[[Answer, Sequence[str]], Iterator[WrittenSentence]] | None
     faults: tuple[Fault, ...]
 
 
 def open_asked(
-    shelves: Sequence[Settings], report: StepProgress, unreadable: Callable[[RecordError], None]
+    shelves: Sequence[Settings], report: StepProgress, unreadable: Callable[[BotError], None]
 ) -> AskedShelves:
-    """Open what answers from some shelves, with their pinned answers; raises as `open_parts`."""
+    """Open what answers from some shelves, with their pinned answers; `unreadable` is told where these cannot be read
+    or no receipt can be given. Raises as `open_parts`."""
     models = open_models(shelves[0], report)
     opened = [(each, open_parts(each, report, models=models)) for each in shelves]
 
@@ -161,9 +155,16 @@ def open_asked(
         asks = [named(each, lambda text, _, found=parts.lister: found.found(text, request)) for each, parts in opened]
         return asked_of_all(asks, words)
 
+    issuers = {each.shelf: open_issuer(each, parts, unreadable) for each, parts in opened}
     asks = [named(each, pinned_ask(each, parts, unreadable)) for each, parts in opened]
     faults = tuple(fault for _, parts in opened for fault in parts.faults)
-    return AskedShelves(partial(asked_of_all, asks), listed, models.writer.write if models.writer else None, faults)
+    return AskedShelves(
+        ask=partial(asked_of_all, asks),
+        receipted=lambda answer: issuers[answer.shelf].receipted(answer),
+        listed=listed,
+        write=models.writer.write if models.writer else None,
+        faults=faults,
+    )
 
 
 def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Publisher:
@@ -177,6 +178,7 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         answerer=lambda place: open_answerer(settings, place, opened(), report),
         probes=partial(probe_questions, settings),
         pins=lambda: open_pins(settings).all(),
+        keep=open_history(settings).keep_all,
     )
     files, place = shelf_files(settings), index_place(settings)
     return Publisher(

@@ -21,6 +21,7 @@ from bot.answering.remembered import RememberedAnswers
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import SettingError
 from bot.settings import SHIPPED_BULLETINS, Settings, Store, in_checkout
+from bot.wiring.history import open_history
 from bot.wiring.passages import index_folder, index_place
 from bot.wiring.shelf_files import shelf_files
 from corpus.language.detection import detect_language
@@ -128,16 +129,18 @@ def prepare_encoder(settings: Settings, report: StepProgress) -> Encoder:
 
 
 def reindex(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Reindexed:
-    """Publish a snapshot of the shelf as it stands.
+    """Publish a snapshot of the shelf as it stands, and keep its bulletins for whoever has a receipt.
 
     Raises:
-        BuildError: nothing could be indexed; the old snapshot still answers.
+        ReceiptFileError: they cannot be kept; the old snapshot still answers.
+        BuildError: nothing could be indexed; the same.
         BusyError: another process is building.
     """
     encoder = encoder or prepare_encoder(settings, report)
     library = open_library(settings)
     mark = shelf_mark(settings, encoder)
     shelf = library.load()
+    open_history(settings).keep_all(shelf.bulletins)
     built = build(shelf.bulletins, encoder, index_place(settings), report)
     remember(index_folder(settings), mark)
     return Reindexed(built, shelf.faults)

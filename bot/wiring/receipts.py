@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
+import structlog
+
+from bot.receipts.errors import ReceiptError
 from bot.receipts.issuing import Issuer
 from bot.receipts.keys import KeyRing
 from bot.receipts.proving import Proved, proved
 from bot.receipts.signing import read_receipt
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
-from bot.wiring.administration import RECEIPTS, open_archive
-from bot.wiring.answers import open_library
-from bot.wiring.opened_shelves import OpenedShelf
+from bot.wiring.answers import Answering, open_library
+from bot.wiring.history import open_history
+from bot.wiring.papers import KEYS, open_paper
 from index.snapshot.build import REVISION
 
 
 def open_keys(settings: Settings) -> KeyRing:
-    return KeyRing(settings.root / RECEIPTS / "keys.json")
+    return KeyRing(open_paper(settings, KEYS))
 
 
-def open_issuer(it: OpenedShelf) -> Issuer:
-    """What gives the answers of a shelf their receipts."""
-    retriever, settings = it.parts.retriever, it.settings
-    return Issuer(open_keys(settings), open_archive(settings), settings.shelf, lambda: retriever.bulletins,
-                  _revision(settings, retriever.encoder.name))  # fmt: skip
+def open_issuer(settings: Settings, parts: Answering, failed: Callable[[ReceiptError], None]) -> Issuer:
+    """What gives the answers of a shelf their receipts; `failed` is told why one goes without."""
+    retriever = parts.retriever
+    return Issuer(open_keys(settings), open_history(settings), settings.shelf, lambda: retriever.bulletins,
+                  _revision(settings, retriever.encoder.name), failed)  # fmt: skip
+
+
+def log_missing(error: ReceiptError) -> None:
+    structlog.get_logger().error("no_receipt", reason=str(error))
 
 
 def prove_receipt(settings: Settings, line: str, question: str | None) -> Proved:
     """What a receipt proves, held against its shelf as it is now; raises as `proved`."""
     keys = open_keys(settings)
     name = read_receipt(line, keys).shelf
-    shelf = next((each for each in shelves_of(settings) if each.shelf == name), None)
-    if shelf is None:
-        # It was given by another bot that had the same keys, or the shelf is declared no more.
-        return proved(line, keys, open_archive(settings), (), question)
-    return proved(line, keys, open_archive(settings), open_library(shelf).load().bulletins, question)
+    shelves = shelves_of(settings)
+    # A shelf that is declared no more may have become part of another one.
+    meant = [each for each in shelves if each.shelf == name] or shelves
+    current = [bulletin for each in meant for bulletin in open_library(each).load().bulletins]
+    return proved(line, keys, open_history(settings, name), current, question)
 
 
 def _revision(settings: Settings, encoder: str) -> str:

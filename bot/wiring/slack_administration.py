@@ -30,9 +30,11 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.state import AppState
 from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Shelves
+from bot.slack.running.watching import WatchWork
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import (
     open_audit,
+    open_page_watch,
     open_personal_files,
     open_pins,
     open_publisher,
@@ -40,6 +42,7 @@ from bot.wiring.administration import (
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
+from bot.wiring.receipts import prove_receipt
 from bot.wiring.shelf_files import shelf_files
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
@@ -67,13 +70,14 @@ def open_administration(
         RecordError: a file of the state folder cannot be used.
     """
     opened = {each.settings.shelf: _open_one(each, state, encoder, shelves) for each in administered}
-    return Switchboard(opened, shelves, state.inbox, state.voice)
+    first = administered[0].settings
+    return Switchboard(opened, shelves, state.inbox, state.voice, partial(prove_receipt, first), open_audit(first))
 
 
 def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shelves) -> Administration:
     settings, slack, voice, name = it.settings, it.settings.slack, state.voice, it.settings.shelf
     audit = open_audit(settings)
-    access = Access(slack, calling_client(slack), audit)
+    access = Access(slack, calling_client(slack, state.token), audit)
     subscriptions = Subscriptions(state.database, name)
     subscriptions.take_over((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
     publisher = it.publisher or open_publisher(settings, unheard, encoder)
@@ -90,7 +94,7 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
     news = News(shelves, it.bulletins, state.inbox, state.kept, subscriptions, slack.update_answers,
                 partial(probe_questions, settings), name)  # fmt: skip
     return Administration(
-        AddDesk(adding, access, slack, voice, name),
+        AddDesk(adding, access, slack, state.token, voice, name),
         IndexDesk(publisher, access, slack, voice, name),
         ChannelDesk(
             subscriptions, it.bulletins, audit, slack, voice, name, lambda channel: shelves.sees(channel, name)
@@ -105,4 +109,13 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         Follower(news, subscriptions, it.snapshot),
         slack,
         settings.is_public or not name,
+        _watch(settings),
     )
+
+
+def _watch(settings: Settings) -> WatchWork | None:
+    """What looks at the watched pages beside the answering, where that is wanted."""
+    if settings.watch_every is None:
+        return None
+    folder = shelf_files(settings).folder
+    return WatchWork(open_page_watch(settings), folder, settings.watch_every * 60.0, settings.shelf)

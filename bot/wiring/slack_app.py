@@ -43,10 +43,11 @@ from bot.slack.replying.writing import Writing
 from bot.slack.running.app import App, Hearing
 from bot.slack.running.health import HealthServer
 from bot.slack.running.identity import Identity
-from bot.slack.running.serve import leave_hanging, liveness, readiness, until_stopped
-from bot.slack.running.standing import SlackStanding
+from bot.slack.running.serve import advice, leave_hanging, liveness, readiness, until_stopped
+from bot.slack.running.standing import SlackStanding, TokenRenewal
 from bot.slack.running.transports import Carrier, CarrierBeside, HttpCarrier, SocketCarrier
 from bot.slack.slow_work import SlowWork
+from bot.slack.tokens.rotation import RotatingToken
 from bot.threads.types import Decision, Mode, Said
 from corpus.types import Language
 
@@ -76,7 +77,7 @@ def serve(
     if beside is not None:
         carrier = CarrierBeside(carrier, beside(app))
     health = HealthServer(
-        parts.settings.metrics_port, readiness(app, carrier), app.metrics.page, liveness(app, carrier)
+        parts.settings.metrics_port, readiness(app, carrier), app.metrics.page, liveness(app, carrier), advice(app)
     )
     until_stopped(app, carrier, health, chosen)
     leave_hanging()
@@ -96,20 +97,20 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
         InboxError, RecordError: a file of the state folder cannot be used.
     """
     settings = parts.settings
-    if not settings.bot_token:
+    if not (settings.bot_token or settings.refresh_token):
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
     state, metrics = AppState(settings), Metrics()
     presence = open_presence(settings, state.database)
     parts, supervision = _supervised(parts, state)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)
-    calling = calling_client(settings)
+    calling = calling_client(settings, state.token)
     identity = Identity(calling, settings.app_id or app_of_token(settings.app_token))
     pressed = PressedQuestions(state.inbox, parts.shelves, lambda body: not identity.installation().is_own_person(body))
     extensions = _extensions(parts, state, extend, pressed, lambda: worker.wake())
     buttons = _buttons(extensions)
     composer = Composer(parts.shelves, state.inbox, state.preferences, state.erasure, buttons,
                         _further_help(extensions), _conversation(parts, state, calling, identity))  # fmt: skip
-    poster = Poster(posting_client(settings), calling)
+    poster = Poster(posting_client(settings, state.token), calling)
     half_written = HalfWritten(state.database, state.inbox, composer, poster, time.time)
     worker = Worker(presence.name, state.inbox, composer, poster, metrics, settings, supervision)
     writing = None
@@ -126,6 +127,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     return App(parts=parts, state=state, bolt=_bolt(parts, identity, listeners, extensions), worker=worker,
                metrics=metrics, presence=presence, half_written=half_written, extensions=extensions, writing=writing,
                standing=SlackStanding(calling), supervision=supervision,
+               renewal=TokenRenewal(state.token) if isinstance(state.token, RotatingToken) else None,
                listener=_listener(settings, worker))  # fmt: skip
 
 

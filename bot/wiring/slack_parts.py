@@ -18,6 +18,7 @@ from bot.threads.deciding import Decider
 from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.wiring.answers import Models, open_models
 from bot.wiring.opened_shelves import OpenedShelf, open_shelves
+from bot.wiring.receipts import log_missing, open_issuer
 from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import Extend
 from corpus.shelf.faults import Fault
@@ -67,6 +68,7 @@ def _shelf(it: OpenedShelf, ask: Ask) -> ShelfParts:
         timeline=it.parts.timeline.find,
         calendar=it.parts.calendar.find,
         listed=lambda subject: it.parts.lister.found(subject, ListRequest(subject)).listing,
+        receipted=open_issuer(it.settings, it.parts, log_missing).receipted,
         name=it.settings.shelf,
         is_public=it.settings.is_public,
         channels=it.settings.channels,

@@ -1,7 +1,8 @@
-"""Which language the bot speaks, to a person in Slack and on a terminal; pure."""
+"""Which language the bot speaks, to a person in Slack and on a terminal."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from corpus.types import Language
@@ -21,7 +22,8 @@ def voice(
     return chosen or asked or said or word or Language.SV
 
 
-def terminal_language(environment: Mapping[str, str]) -> Language:
-    """Swedish where the environment says so, else English."""
-    said = next((value for name in _NAMES if (value := environment.get(name, "").strip())), "")
+def terminal_language(environment: Mapping[str, str] | None = None) -> Language:
+    """Swedish where the environment, by default the process's own, says so, else English."""
+    given = os.environ if environment is None else environment
+    said = next((value for name in _NAMES if (value := given.get(name, "").strip())), "")
     return Language.SV if said.lower().startswith("sv") else Language.EN

@@ -26,7 +26,9 @@ class _Seen(dict[int, str | None]):
 _SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u00a0\w])")
-_NOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡])[\])]?\s*")
+_NOTE = re.compile(
+    r"\s{0,9}[\[(]?(?:\d{1,2}(?:\s?[,;–-]\s?\d{1,2}){0,9}[\])]?|[*†‡]{1,3}[\])]?|(?<=[\[(])[a-z][\])]|[a-z]\))\s{0,9}"
+)
 _UNIT = re.compile(r"(?:^|\W)(?:[kcdm]?m|10)$")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = re.compile(
@@ -37,6 +39,9 @@ _SIGNS = re.compile(
     # Whole addresses, in Slack's angle brackets too.
     r"|<https?://[^<>\s]{0,4000}>|https?://[^<>\s]{1,4000}"
 )
+_SOFT_BREAK = re.compile(r"\u00ad\n[ \t]*")
+_HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]+-\w+")
+_VOWEL = re.compile(r"[aeiouyåäöéü]", re.IGNORECASE)
 _BROKEN_WORD = re.compile(r"(?<![^\W_])([^\W_]+)[-\u2010]\n[ \t]*(\w+)")
 
 
@@ -72,15 +77,20 @@ def without_signs(text: str) -> str:
 def joined(text: str) -> str:
     """Printed lines with words broken at the line's end made whole and ligatures spelled out.
 
-    A hyphen stays before a capital ("Ann-\\nSofi"), before "och", "eller", "and", "or" ("in-\\noch utskrivning"),
-    between numbers ("2026-\\n2027"), and after one letter or letters that are all capitals ("e-\\npost", "IT-\\nstöd").
+    A soft hyphen at a line's end is none of its word. Another stays where the text writes the word with it elsewhere,
+    after letters that are no syllable ("pdf-\\nfil"), before a capital ("Ann-\\nSofi"), before "och", "eller", "and",
+    "or" ("in-\\noch utskrivning"), between numbers ("2026-\\n2027"), and after one letter or letters that are all
+    capitals ("e-\\npost", "IT-\\nstöd").
     """
-    return _BROKEN_WORD.sub(_mend, text.translate(_LIGATURES))
+    text = _SOFT_BREAK.sub("", text.translate(_LIGATURES))
+    whole = frozenset(found[0].casefold() for found in _HYPHENATED.finditer(text))
+    return _BROKEN_WORD.sub(lambda match: _mend(match, whole), text)
 
 
-def _mend(match: re.Match[str]) -> str:
+def _mend(match: re.Match[str], whole: frozenset[str]) -> str:
     before, word = match.groups()
     if word in {"och", "eller", "samt", "and", "or"}:
         return f"{before}- {word}"
     keeps = len(before) == 1 or before.isupper() or before[-1].isdigit() or not word[0].islower()
+    keeps = keeps or not _VOWEL.search(before) or f"{before}-{word}".casefold() in whole
     return f"{before}-{word}" if keeps else before + word

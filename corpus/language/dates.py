@@ -29,6 +29,13 @@ _STAMP = re.compile(
     r"(?<!\d)(?P<day>(?:19|20)\d\d-\d\d-\d\d)[T ](?P<clock>[0-2]\d:[0-5]\d)(?::\d\d(?:\.\d{1,9})?)?"
     r" ?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)(?!\w)"
 )
+_MAIL_STAMP = re.compile(
+    rf"(?<!\d)(?P<date>\d{{1,2}} {_MONTH} {_YEAR}) (?P<clock>[0-2]\d:[0-5]\d)(?::\d\d)? "
+    r"(?P<zone>GMT|UTC|Z|[+-]\d{4})(?!\w)",
+    re.IGNORECASE,
+)
+"""As in the headers of HTTP and of letters: `Tue, 31 Mar 2026 22:30:00 GMT`."""
+_SHORT_IN_NAME = re.compile(r"(?:^|(?<=[ _-]))(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=$|[ _.-])")
 _RUN_TOGETHER = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_PATH = re.compile(rf"/{_YEAR}/(?P<month>0[1-9]|1[0-2])(?:/(?P<day>\d\d))?(?=/)")
 
@@ -44,7 +51,10 @@ def find_dates(text: str) -> list[tuple[int, PartialDate]]:
 
 def dates_in(text: str) -> list[tuple[int, int, PartialDate]]:
     """What `find_dates` finds, with where each begins and ends."""
-    taken = [(*stamp.span(), _swedish_day(stamp)) for stamp in _STAMP.finditer(text)]
+    taken = [(*stamp.span(), _swedish_day(stamp["day"], stamp)) for stamp in _STAMP.finditer(text)]
+    for stamp in _MAIL_STAMP.finditer(text):
+        day = next((date for _, _, date in dates_in(stamp["date"])), None)
+        taken.append((*stamp.span(), _swedish_day(str(day), stamp)))
     for form in _FORMS:
         for match in form.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end, _ in taken):
@@ -69,11 +79,11 @@ def _last_sunday(year: int, month: int) -> datetime.datetime:
     return last - datetime.timedelta(days=(last.weekday() + 1) % 7)
 
 
-def _swedish_day(match: re.Match[str]) -> PartialDate | None:
-    zone = match["zone"]
+def _swedish_day(day: str, stamp: re.Match[str]) -> PartialDate | None:
+    zone = stamp["zone"].upper()
     offset = "+00:00" if zone in {"Z", "UTC", "GMT"} else zone
     try:
-        return swedish_date(datetime.datetime.fromisoformat(f"{match['day']}T{match['clock']}{offset}"))
+        return swedish_date(datetime.datetime.fromisoformat(f"{day}T{stamp['clock']}{offset}"))
     except (ValueError, OverflowError):
         return None
 
@@ -90,6 +100,13 @@ def date_in_address(url: str) -> PartialDate | None:
         return _date(match)
     words = re.sub(r"(?<=[^\W\d])[-_]|[-_](?=[^\W\d])|/", " ", path)
     return only_date(words)
+
+
+def date_in_name(stem: str) -> PartialDate | None:
+    """The month or day that the name of a file tells, `260416 Nyhetsbrev` too; None for a year alone."""
+    match = _SHORT_IN_NAME.search(stem)
+    short = only_date(f"20{match[1]}-{match[2]}-{match[3]}") if match else None
+    return date_in_address(f"file:///{stem}") or short
 
 
 def _only(dates: Iterator[PartialDate]) -> PartialDate | None:

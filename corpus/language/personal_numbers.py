@@ -17,12 +17,15 @@ _COORDINATION = 60
 _CENTURIES = (18, 19, 20)
 _MOST_GROUPS = 12
 
-_DASHES = "-+–−—‐‑‒―﹣"
+_DASHES = "-+–−—‐‑‒―﹣⁻➖ー"
 _WITHIN = re.compile(rf"[ ]{{0,2}}[{_DASHES}./_][ ]?|[ ]{{1,2}}")
 """What may stand between the parts of a date, or between digits that are written apart."""
-_BEFORE_LAST = re.compile(rf"[ (]{{0,2}}[{_DASHES}./:\\|,;=•·_)>]{{1,2}}[ (]?|[ ]?\(|[ ]{{1,2}}|[ ]?\n[ ]?")
+_WIDEST = 8
+_BEFORE_LAST = re.compile(r"[^\w\n%€$]{1,8}|[ ]?_{1,2}[ ]?|[^\w\n]?\n{1,2}[^\w\n]?")
 """What may stand before the last four."""
-_LIST = re.compile(r"[,;]\s")
+_SUM = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
+_LIST = re.compile(r"[)\]\"]?[,;]\s{1,3}")
+_SPOKEN_DASH = re.compile(r"(?<=\d)\s{1,3}(?:binde|tanke)?(?:streck|minus|dash|hyphen)\s{1,3}(?=\d)", re.IGNORECASE)
 
 _DATES = frozenset(((6,), (8,), (2, 6), (2, 4), (2, 2, 2), (4, 2, 2), (2, 2, 2, 2), (1,) * 6, (1,) * 8))
 _LASTS = frozenset(((4,), (2, 2), (3, 1), (1, 1, 1, 1)))
@@ -30,21 +33,30 @@ _WHOLE = frozenset(((10,), (12,)))
 """In which groups of digits a date and the last four are written, or all together."""
 
 _SAID = re.compile(
-    r"person-?(?:id|n(?:umme)?r)|personnumm|\bp-?nr\b|\bpers\.?-?nr|samordningsn|\bsnr\b|reserv-?(?:n|id)|\bn?l?rid\b|"
-    r"födelse(?:n|d|t)|\bfödd|\bf\. ?$|\bborn\b|\bbirth|social security|\bssn\b|"
-    r"(?:personal|identity|reserve) (?:identity )?(?:number|no\b)|\bpatient|\bid-?(?:nummer|nr)\b",
+    r"person-?(?:id|n(?:umme)?r|beteckning)|personnum|\bp[ .-]{0,2}(?:nr|nummer|no)\b|\bpers[ .-]{0,2}n(?:r|umm)|"
+    r"samordningsn|\bsnr\b|reserv-?(?:n|id)|\bn?l?rid\b|födelse(?:n|d|t)|\b(?:ny)?(?:född|fött|föds|födas)|\bf\.? ?$|"
+    r"\bborn\b|\bbirth|social security|\bss[n#]|(?:personal|identity|reserve|id) (?:identity )?(?:number|no\b)|"
+    r"\bpat(?:ient|\.|\b)|\bid[ -]?(?:nummer|nr)\b|\b(?:kvinna|pojke|flicka|barn)(?:n|et)?,? ?$|"
+    r"\b(?:mamma|pappa|maka|make|mor|far|dotter|son|anhörig)(?:s|n|r)?,? ?$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"(?:(?<!<)\b(?:order|beställning|faktura|inköp|avtal|upphandling|diarie|dnr|ocr|bankgiro|plusgiro|bg|pg|iban|kvitto|serie|artikel|"
-    r"inventarie|tele|tel|mobil|ring|sms|fax|växel|telephone|phone|call|invoice|purchase|serial|ticket|po|so|build|version)"
-    r"[^\W\d_]{0,12}|#)[.:]?(?: ?(?:nr|nummer|no|number|id|på|är|is)\b[.:]?)?[ :#]{0,3}$",
+    r"inventarie|kund|medlem|möte|zoom|teams|meeting|konto|clearing|ärende|case|inc|ritm|chg|req|tele|tel|mobil|ring|sms|fax|växel|telephone|phone|call|invoice|purchase|serial|ticket|po|so|build|version)"
+    r"[^\W\d_]{0,12}|#)[.:]?(?:[ -]?(?:nr|nummer|no|number|id|på|är|is)\b[.:]?)?[ :#]{0,3}$",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(r" ?(?:kr\b|kronor|sek\b|:-|mkr\b|tkr\b|mnkr\b|eur|€|\$|%|st\b|bytes?\b|ms\b)", re.IGNORECASE)
-_TWO_NAMES = re.compile(r"([A-ZÅÄÖÉ][a-zåäöéü]{1,30})(?:-[A-ZÅÄÖÉ][a-zåäöéü]{1,30})? "
-                        r"([A-ZÅÄÖÉ][a-zåäöéü]{1,30})(?:-[A-ZÅÄÖÉ][a-zåäöéü]{1,30})?[ ,:;(–-]{1,3}$")  # fmt: skip
-_ONE_NAME = re.compile(r"([A-ZÅÄÖÉa-zåäöéü]{2,30})[ ,:;(–-]{1,3}$")
+_MEASURE = re.compile(
+    r" ?(?:kr\b|kronor|sek\b|:-|mkr\b|tkr\b|mnkr\b|eur|€|\$|%|st\b|bytes?\b|ms\b|invånare\b|personer\b|deltagare\b|"
+    r"rader\b)",
+    re.IGNORECASE,
+)
+_HERS = r"(?: (?:har|hade|med|är|heter|has|is|with))?(?: (?:nr|nummer|number))?[ ,:;(–-]{1,3}$"
+_TWO_NAMES = re.compile(
+    rf"(?<!\w)([^\W\d_]{{2,30}})(?:-[^\W\d_]{{2,30}})?,? ([^\W\d_]{{2,30}})(?:-[^\W\d_]{{2,30}})?{_HERS}"
+)
+_ONE_NAME = re.compile(rf"(?<!\w)([^\W\d_]{{2,30}}){_HERS}")
+_FAMILY = re.compile(r".{2,}(?:sson|ström|gren|[qk]vist)", re.IGNORECASE)
 _FIRST_NAMES = frozenset((
     "anna eva maria karin kristina christina lena kerstin sara emma ingrid marie malin jenny hanna birgitta elin linda "
     "annika elisabeth susanne monica monika sofia johanna inger ulla carina karina helena katarina ida julia anita "
@@ -53,7 +65,11 @@ _FIRST_NAMES = frozenset((
     "jan thomas tomas daniel fredrik hans andreas bengt mats stefan magnus bo martin nils mattias jonas jörgen göran "
     "björn patrik henrik ulf leif lennart kent marcus markus kjell sven robert christer rolf håkan alexander david "
     "christian kristian oskar oscar gustav gustaf emil viktor victor simon lucas lukas hugo liam elias ali mohammed "
-    "ahmed omar gunnar åke arne olle kalle pelle nisse lisa kim lotta"
+    "ahmed omar gunnar åke arne olle kalle pelle nisse lisa kim lotta kajsa ola zlatan mona berit gun britt "
+    "inga siv ann ellen alma nora vera olivia felicia moa nathalie tilda emelie frida louise pernilla "
+    "petra ulrika yvonne sten stig roland roger torbjörn tommy conny jimmy joakim jakob jacob isak oliver noah "
+    "william filip felix melker arvid axel albin anton edvin ludvig max mehmet hassan "
+    "hussein ibrahim yusuf mariam aisha amina zahra layla"
 ).split())  # fmt: skip
 _NO_NAMES = frozenset((
     "region kommun nämnd nämnden styrelsen vårdcentral vårdcentralen sjukhus sjukhuset avdelning bulletin version fas "
@@ -62,13 +78,20 @@ _NO_NAMES = frozenset((
 ).split())  # fmt: skip
 
 _LUHN_OF_LETTERS = {"K": "5", "M": "7", "X": "8"}
-_VGR = re.compile(r"(?<!\d)(\d{8})[- ]?([KMX])(0[6-9]|[1-8]\d)(\d)(?!\w)", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?<=\d)(?: ?[-–—−./:_]{1,2} ?| )(?=[^\W_])|(?<=[-–—−./:_ \d][KMXkmx])(?: ?[-–—−./:_]{1,2} ?| )(?=\d)"
+)
+"""What stands between the parts of a reservnummer; none of their forms needs it."""
+_VGR = re.compile(r"(?<!\d)(\d{8}|\d{6})[- ]?([KMX])(0[6-9]|[1-8]\d)(\d)(?!\w)", re.IGNORECASE)
 _DATED = re.compile(
     r"(?<!\d)(\d{8})[- ]?(?:S[FUXPL]\d[A-Z1-9]|[A-Z]{2}\d[A-Z])(?!\w)|"
-    r"(?<!\d)(\d{8}|\d{6})[- ]?[DEF][A-Z][01][A-Z](?!\w)"
+    r"(?<!\d)(\d{8}|\d{6})[- ]?[DEF][A-Z][01][A-Z](?!\w)",
+    re.IGNORECASE,
 )
 """Värmland; Örebro, Blekinge and Sörmland; Skåne."""
-_NATIONAL = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(\d\d)[- ]?[A-HJ-NPR-UX-Z]{2}[A-HJ-NPR-UX-Z\d]\d(?!\w)")
+_NATIONAL = re.compile(
+    r"(?<!\d)(\d\d)(\d\d)(\d\d)(\d\d)[- ]?[A-HJ-NPR-UX-Z]{2}[A-HJ-NPR-UX-Z\d]\d(?!\w)", re.IGNORECASE
+)
 _VAGUE = re.compile(r"(?<!\d)(\d{8})[- ]?(?:[A-Z]\d{3}|\d{3}R|\d\d[MKX]\d)(?!\w)", re.IGNORECASE)
 """Dalarna, Västerbotten, older ones of Västra Götaland; Västernorrland; Gävleborg: many an order is written so."""
 
@@ -100,7 +123,8 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     shown = (character for character in folded if unicodedata.category(character) != "Cf" and character not in "*~`")
     digits = (str(int(each)) if each.isdecimal() and not each.isascii() else each for each in shown)
-    return re.sub(r"(?<!\d)_|_(?!\d)", "", "".join(digits)).replace("\t", " ").replace("\xa0", " ")
+    plain = re.sub(r"(?<!\d)_|_(?!\d)", "", "".join(digits)).replace("\t", " ").replace("\xa0", " ").replace("ー", "-")
+    return _SPOKEN_DASH.sub("-", plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +146,7 @@ def _written(text: str) -> Iterator[_Written]:
     for first in range(len(groups)):
         sizes: tuple[int, ...] = ()
         for last in range(first, min(first + _MOST_GROUPS, len(groups))):
-            if last > first and groups[last][0] - groups[last - 1][1] > 4:
+            if last > first and groups[last][0] - groups[last - 1][1] > _WIDEST:
                 break
             sizes = (*sizes, groups[last][1] - groups[last][0])
             if sum(sizes) > 12:
@@ -146,8 +170,8 @@ def _grouped(text: str, spans: list[tuple[int, int]], sizes: tuple[int, ...]) ->
             continue
         within = [*gaps[: cut - 1], *gaps[cut:]]
         if all(_WITHIN.fullmatch(gap) for gap in within) and _BEFORE_LAST.fullmatch(gaps[cut - 1]):
-            # 14.30 and 2024.5 behind a date are a time and a figure.
-            is_time = len(last) < 4 and any(gap.strip() not in ("", "-") for gap in gaps[cut:])
+            # 14.30 and 2024.5 behind a date are a time and a figure, where nothing else is written with such signs.
+            is_time = len(last) < 4 and any(gap.strip() not in ("", "-") for gap in gaps[cut:]) and len(set(gaps)) > 1
             if is_time or _LIST.fullmatch(gaps[cut - 1]):
                 continue
             is_loose = len(last) > 1 or date == (2, 4) or (len(date) > 1 and set(date) == {1})
@@ -169,10 +193,10 @@ def _is_personal(text: str, it: _Written) -> bool:
         return False
     ten = it.digits[-10:]
     is_luhn = luhn_holds(ten)
+    if len(it.digits) == 12 and it.digits.startswith("99") and not _SUM.fullmatch(text, it.start, it.end):
+        return 1900 <= int(it.digits[2:6]) < 2300 and luhn_holds(it.digits[4:])
     if not (is_said and is_luhn) and (not it.date or (len(it.date) > 1 and _is_moment(text, it))):
         return False
-    if len(it.digits) == 12 and it.digits.startswith("99"):
-        return 1900 <= int(it.digits[2:6]) < 2300 and luhn_holds(it.digits[4:])
     if not _date_exists(it.digits[:-10] or None, ten[:6]):
         # The day is 32 to 59 in reservnummer of Inera Carelink and Halland.
         apart = len(it.digits) == 12 and 17 <= int(it.digits[:2]) <= 20 and 1 <= int(ten[2:4]) <= 12
@@ -193,17 +217,30 @@ def _is_moment(text: str, it: _Written) -> bool:
 
 
 def _is_named(before: str) -> bool:
-    """Whether somebody's name stands right before."""
-    if found := _TWO_NAMES.search(before):
-        return not {found[1].casefold(), found[2].casefold()} & _NO_NAMES and not _OTHER.search(found[1])
+    """Whether somebody's name stands right before, in whatever case."""
+    if (found := _TWO_NAMES.search(before)) and not _OTHER.search(found[1]):
+        first, last = found[1].casefold(), found[2].casefold()
+        if {first, last} & _NO_NAMES:
+            return False
+        if (found[1].istitle() and found[2].istitle()) or (_is_name(first) and _is_name(last)):
+            return True
     found = _ONE_NAME.search(before)
-    return found is not None and found[1].casefold() in _FIRST_NAMES
+    return found is not None and _is_name(found[1].casefold())
+
+
+def _is_name(word: str) -> bool:
+    return word in _FIRST_NAMES or _FAMILY.fullmatch(word) is not None
 
 
 def _holds_reserve_number(text: str) -> bool:
+    return any(map(_holds_whole_reserve_number, dict.fromkeys((text, _JOINT.sub("", text)))))
+
+
+def _holds_whole_reserve_number(text: str) -> bool:
     for match in _VGR.finditer(text):
-        ten = match[1][2:] + _LUHN_OF_LETTERS[match[2].upper()] + match[3] + match[4]
-        if _date_exists(match[1][:2], match[1][2:]) and luhn_holds(ten):
+        date = match[1][-6:]
+        ten = date + _LUHN_OF_LETTERS[match[2].upper()] + match[3] + match[4]
+        if _date_exists(match[1][:-6] or None, date) and luhn_holds(ten):
             return True
     if any(_is_dated(match[1] or match[2]) for match in _DATED.finditer(text)):
         return True

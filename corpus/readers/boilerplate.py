@@ -61,6 +61,22 @@ _LINK = re.compile(
 )
 _CRUMBS = re.compile(r"\S\s*[›»>/|]\s*\S.*[›»>/|]\s*\S")
 
+LEADS_ELSEWHERE = re.compile(
+    r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
+    r"följ oss|genvägar|fler \w+|"
+    r"aktuellt|senaste|andra nyheter|mer (?:om|information|att läsa|nyheter)|read more|related|see also|links|share|"
+    r"latest|more (?:news|about)|quick links)",
+    re.IGNORECASE,
+)
+"""Headings over what leads to other pages."""
+
+SHARES = re.compile(
+    r"^(?:dela|share|skriv ut|print|tipsa|kopiera länk|copy link|prenumerera|subscribe|rss|lyssna|listen|mejla|e-?post|"
+    r"e-?mail|facebook|linkedin|twitter|x|instagram|bluesky|mastodon|youtube|till toppen|back to top)\b.{0,40}$",
+    re.IGNORECASE,
+)
+"""Links to share a page, which stand after its text."""
+
 
 def role_of(text: str) -> Role:
     """What a line by itself most likely is."""

@@ -17,7 +17,7 @@ _PHONE = re.compile(r"(?<![\w/-])(?:\+\d{2}|00\d{2}|0)[\s\u00a0()-]{0,5}\d(?:[\s
 _MOBILE = re.compile(
     r"(?<![\w/-])(?:(?:\+|00)46[\s\u00a0()-]{0,5}(?:\(0\))?[\s-]{0,4}|0)7[\s-]{0,4}[02369](?:[\s\u00a0/–-]{0,4}\d){7}(?!\w)"
 )
-_FOREIGN = re.compile(r"(?<![\w/-])\+\d{1,3}(?:[\s\u00a0()-]{0,5}\d){7,12}(?!\w)")
+_FOREIGN = re.compile(r"(?<![\w/-])\+(?!46)\d{1,3}(?:[\s\u00a0()-]{0,5}\d){7,12}(?!\w)")
 _EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
 _NAMED_NUMBER = re.compile(
     r"(?:\bid|\bdnr|nummer|\bnr|\bkod|\bkoden|lösenord\w*|passcode|password|\bpin|ärende\w*|giro|konto\w*|faktura\w*|"
@@ -99,7 +99,8 @@ def names_desk(text: str) -> bool:
 
 def names_person(text: str) -> bool:
     """Whether two capitalised words stand together that are no organisation's."""
-    return any(not _NO_PERSON.search(text[span.start : span.end]) for span in full_names(text))
+    names = (text[span.start : span.end] for span in full_names(text))
+    return any(not _NO_PERSON.search(name) and not names_desk(name) for name in names)
 
 
 def _numbers(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -15,9 +15,10 @@ from corpus.types import BlockKind, PartialDate
 
 _WORD = (
     r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikeln|text(?:en)?|nyheten|datum|date)\s+){0,4}"
-    r"(?:publicera[dt]|publicerings-?datum|publiceringsdag|uppdatera[dt]|uppdateringsdatum|ändra[dt]|ändringsdatum|"
-    r"granska[dt]|reviderad|skapa[dt]|posta[dt]|published|updated|modified|reviewed|revised|created|posted)"
-    r"(?:\s+(?:datum|date))?(?:\s+(?:den|on|at))?"
+    r"(?:(?:publicera|uppdatera|ändra|(?:fakta|kvalitets|innehålls)?granska|revidera|skapa|posta)(?:de?s|ts|[dt])|"
+    r"publicerings-?datum|publiceringsdag|uppdateringsdatum|ändringsdatum|"
+    r"published|updated|modified|reviewed|revised|created|posted)"
+    r"(?:\s+(?:datum|date|senast|sist|last|år))?(?:\s+(?:den|on|at))?"
 )
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?!\w)\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")
@@ -29,13 +30,20 @@ _BESIDE = re.compile(
 )
 """What may stand beside a date and changes nothing of it: a time, a weekday."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d)(?![\d/])")
+_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_KIND = re.compile(
+    r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
+    r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?)",
+    re.IGNORECASE,
+)
+"""What kind of page it is, and how long it takes to read, as they stand beside its date."""
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""
-_MARKS = " \t,;:.–-()|"
+_MARKS = " \t,;:.–-()|/"
 
 
 class Told(enum.Enum):
@@ -98,11 +106,19 @@ def taken(text: str) -> tuple[PartialDate | None, str]:
     """The one date of a text and the rest of it; a year alone is a date where nothing else is written."""
     if _YEAR.fullmatch(text.strip(_MARKS)):
         return PartialDate(int(text.strip(_MARKS))), ""
-    match = _SLASHED.search(text)
-    if match and match[2] == "/" and (date := _told_apart(match)):
-        return date, text[: match.start()] + text[match.end() :]
     date = only_date(text)
+    for form, read in ((_COMPACT, _run_together), (_SLASHED, _told_apart)):
+        match = None if date else form.search(text)
+        if match and (told := read(match)):
+            return told, text[: match.start()] + text[match.end() :]
     return (date, without_dates(text)) if date else (None, text)
+
+
+def _run_together(match: re.Match[str]) -> PartialDate | None:
+    try:
+        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
 
 
 def _told_apart(match: re.Match[str]) -> PartialDate | None:
@@ -132,7 +148,8 @@ def is_bare_date(text: str) -> bool:
     """Whether a line is one date and at most a weekday, a time and who wrote it beside it."""
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
-    date, rest = taken(_AUTHOR.sub("", text))
+    pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
+    date, rest = taken(_AUTHOR.sub("", " ".join(pieces)))
     return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
 
 

@@ -7,11 +7,10 @@ lists, tables, quotations and running text nothing is left out but contact detai
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
-from corpus.readers.boilerplate import Role, ends_sentence, role_of
+from corpus.readers.boilerplate import LEADS_ELSEWHERE, SHARES, Role, ends_sentence, role_of
 from corpus.readers.contacts import is_contact, is_personal, names_desk, without_mobiles
 from corpus.readers.labels import LabelDates, is_bare_date, label_dates, taken
 from corpus.readers.parts import Part
@@ -19,21 +18,8 @@ from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
 
 _FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
-_ELSEWHERE = re.compile(
-    r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
-    r"följ oss|genvägar|fler \w+|"
-    r"aktuellt|senaste|andra nyheter|mer (?:om|information|att läsa|nyheter)|read more|related|see also|links|share|"
-    r"latest|more (?:news|about)|quick links)",
-    re.IGNORECASE,
-)
-"""Headings over what leads to other pages."""
-
-_SHARES = re.compile(
-    r"^(?:dela|share|skriv ut|print|tipsa|kopiera länk|copy link|prenumerera|subscribe|rss|lyssna|listen|mejla|e-?post|"
-    r"e-?mail|facebook|linkedin|twitter|x|instagram|bluesky|mastodon|youtube|till toppen|back to top)\b.{0,40}$",
-    re.IGNORECASE,
-)
-"""Links to share a page, which stand after its text."""
+_NUMBER = 5
+"""Digits from which a line tells a number, such as a meeting's."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
 
@@ -201,10 +187,11 @@ class _Screening:
                 self._why[at] = Why.CONTACT
 
     def _is_name(self, at: int) -> bool:
-        """A short line that is neither a heading nor a sentence, such as a name, a post or "Presskontakt"."""
+        """A short line that is neither a heading, a sentence nor a number, such as a name, a post, "Presskontakt"."""
         part = self._parts[at]
         is_line = part.kind is BlockKind.PARAGRAPH and at != self._title
-        return is_line and len(part.text.split()) <= 8 and not ends_sentence(part.text)
+        is_number = sum(map(str.isdigit, part.text)) >= _NUMBER
+        return is_line and not is_number and len(part.text.split()) <= 8 and not ends_sentence(part.text)
 
     def _leads_to_contact(self, at: int) -> bool:
         """Whether a person's contact details follow after one line or two, with only names between."""
@@ -251,24 +238,30 @@ class _Screening:
         if at == self._title:
             return None
         if self._why[at] is not None or (part.kind is BlockKind.PARAGRAPH and self._roles[at] in _FURNITURE):
-            return at
+            return None if self._is_led_up_to(at) else at
         if part.kind is BlockKind.HEADING:
             return at
         return self._teaser(at) if self._links is Links.TOLD else None
+
+    def _is_led_up_to(self, at: int) -> bool:
+        """Whether a line is what the text right before it ends up in: "Orter som börjar:"."""
+        before = self._parts[at - 1] if at else None
+        is_lead = before is not None and before.kind is BlockKind.PARAGRAPH and before.text.endswith(":")
+        return is_lead and self._roles[at - 1] is Role.CONTENT and self._why[at] is None and not self._parts[at].linked
 
     def _teaser(self, at: int) -> int | None:
         """Where the section that ends at `at` begins, where it leads to other pages; `at` for a last link to share."""
         section = self._sections[at]
         heading = self._parts[section.heading] if section.heading is not None else None
         is_headed = heading is not None and self._why[section.heading or 0] is None
-        is_share = _SHARES.search(self._parts[at].text) is not None
+        is_share = SHARES.search(self._parts[at].text) is not None
         if self._is_list_of_links(at) and (is_share or not is_headed):
             # "Kursen ges i:" leads up to a list that is content.
             above = self._parts[section.group_begins - 1].text if section.group_begins else ""
             return None if above.endswith(":") else at
         if heading is None or not is_headed or section.words > _TEASER:
             return None
-        is_other = heading.linked or (section.leads and _ELSEWHERE.search(heading.text) is not None)
+        is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
         return section.heading if is_other else None
 
     def _measured(self) -> list[_Section]:

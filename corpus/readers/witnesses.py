@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.language.dates import date_in_address, only_date
+from corpus.language.dates import date_in_address, date_in_name, only_date
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.remarks import Look, Remark
 from corpus.sources import Raw
@@ -26,7 +26,7 @@ def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | Non
     witnesses = (
         (only_date(known.title), DateSource.TITLE, Look.DATE_IN_TITLE),
         (date_in_address(known.url) if known.url else None, DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
-        (date_in_address(f"file:///{raw.stem}"), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
+        (date_in_name(raw.stem), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
         (reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
     )
     return next((Guess(date, source, look) for date, source, look in witnesses if date), None)

@@ -97,14 +97,19 @@ def fetch(
             with exchange.get(known) as response:
                 if response.status == http.HTTPStatus.NOT_MODIFIED and known != Validators():
                     return Fetched(url, b"", "", None, known, is_unchanged=True, is_inside=inside)
-                if response.status not in _REDIRECTS:
+                location = response.headers.get("Location") or ""
+                if response.status not in _REDIRECTS or not location:
                     return replace(_received(url, response, exchange, limits), is_inside=inside)
-                url = _next(url, response.headers.get("Location") or "")
+                url = _next(url, location)
     reason = f"{url} redirects more than {limits.redirects} times. Give the address that it ends at."
     raise FetchError(reason, Code.REDIRECTS)
 
 
 def _next(url: str, location: str) -> str:
+    """Where a redirect leads; its letters may be bare UTF-8 and its blanks unquoted, as browsers take them."""
+    with contextlib.suppress(UnicodeError):
+        location = location.encode("latin-1").decode()
+    location = location.strip().replace(" ", "%20")
     try:
         return urljoin(url, location)
     except ValueError as error:

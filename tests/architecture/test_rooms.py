@@ -11,7 +11,7 @@ from tests.architecture.modules import MODULES, PACKAGES, short, tree
 MOST = {
     "corpus/language": 15,  # one module a rule about Swedish and English
     "corpus/readers": 15,  # one module a format, and what the formats share
-    "bot/slack/inbox": 17,  # one module a thing that is stored, and what becomes of it
+    "bot/slack/inbox": 18,  # one module a thing that is stored, and what becomes of it
 }
 """Folders that may hold more than 14 modules."""
 

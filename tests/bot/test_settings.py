@@ -89,7 +89,16 @@ def test_an_endpoint_without_a_model_is_refused() -> None:
         load({"FVM_LLM_URL": "http://127.0.0.1:8080/v1"})
 
 
+@pytest.mark.parametrize("lacking", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
+def test_a_refresh_token_needs_the_clients_id_and_secret(lacking: str) -> None:
+    whole = {"SLACK_REFRESH_TOKEN": "xoxe-1", "SLACK_CLIENT_ID": "12.34", "SLACK_CLIENT_SECRET": "0a1b"}
+    assert load(whole).slack.client_id == "12.34"
+    with pytest.raises(SettingError, match=lacking):
+        load({**whole, lacking: ""})
+
+
 SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "0a1b",
+           "SLACK_REFRESH_TOKEN": "xoxe-1", "SLACK_CLIENT_SECRET": "1b2c",
            "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1",
            "FVM_API_TOKENS": "teams 0123456789-abcdefghij ask",
            "FVM_DATABASE_URL": "postgresql://fvm:hemlig@db.example/fvm",
@@ -101,7 +110,8 @@ def fields(values: Settings) -> dict[str, object]:
     """Those that hold a secret."""
     slack = values.slack
     return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret, "FVM_LLM_KEY": values.llm_key,
+            "SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_REFRESH_TOKEN": slack.refresh_token,
+            "SLACK_CLIENT_SECRET": slack.client_secret, "FVM_LLM_KEY": values.llm_key,
             "FVM_LLM_URL": values.llm_url, "FVM_API_TOKENS": values.doors.tokens,
             "FVM_DATABASE_URL": slack.database_url, "FVM_STORE_URL": values.store_url,
             "FVM_PAGES_PROXY": values.pages_proxy and values.pages_proxy.address}  # fmt: skip
@@ -109,7 +119,7 @@ def fields(values: Settings) -> dict[str, object]:
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
 def test_every_secret_may_lie_in_a_file_of_its_own(tmp_path: Path, end: str) -> None:
-    environment = {"FVM_LLM_MODEL": "small"}
+    environment = {"FVM_LLM_MODEL": "small", "SLACK_CLIENT_ID": "12.34"}
     for key, secret in SECRETS.items():
         (tmp_path / key).write_bytes((secret + end).encode())
         environment |= {f"{key}_FILE": str(tmp_path / key), key: ""}

@@ -26,8 +26,9 @@ from tests.slack_emulator.workspace import Channel, Message
 WEATHER = {FaultKind.DROP_RESPONSE: 0.05, FaultKind.DROP_REQUEST: 0.05, FaultKind.SERVER_ERROR: 0.03,
            FaultKind.RATE_LIMITED: 0.05, FaultKind.DELAY: 0.05}  # fmt: skip
 METHODS = frozenset({"chat.postMessage", "conversations.replies"})
-RETRIES = (0.0, 1.0, 2.0, 4.0, *[8.0] * 40)
-"""Slack repeats over six minutes, in which a bot is rarely killed two hundred times: so here it repeats to the end."""
+RETRIES = (0.0, 1.0, 2.0, 4.0, *[8.0] * 200)
+"""Slack repeats over six minutes, in which a bot is rarely killed two hundred times: so here it repeats to the end,
+which is half an hour away on a machine that does other work."""
 _LONGEST_SECONDS = 180.0
 
 

@@ -17,7 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.pictures.draw import FLAGS, browser
 
-_STARTS_WITHIN, _ANSWERS_WITHIN = 90.0, 90.0
+_STARTS_WITHIN, _ANSWERS_WITHIN = 90.0, 300.0
 
 
 class Tab:

@@ -84,7 +84,7 @@ def draw_all(emulator: Emulator, folder: Path, say: Callable[[str], object]) -> 
     replies: dict[str, Message] = {}
     for name, question in QUESTIONS.items():
         said = emulator.dm("U2" if name.endswith("english") else "U1", question)
-        replies[name] = emulator.wait_for_reply(said, 120)
+        replies[name] = emulator.wait_for_reply(said, 600)
         shots[name] = conversation(said, replies[name])
     for user, name in (("U1", "home"), ("U2", "home-english")):
         emulator.open_app(user)

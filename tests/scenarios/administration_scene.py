@@ -14,6 +14,7 @@ from bot.administration.pins import PinnedAsk
 from bot.administration.publishing.publisher import Publisher
 from bot.administration.reporting.explanation import Explanation, Row
 from bot.answering.types import Answer
+from bot.receipts.issuing import Issuer
 from bot.settings import Settings, SlackSettings, Transport
 from bot.slack.administration.extension import Administration
 from bot.slack.administration.switchboard import Switchboard
@@ -21,6 +22,8 @@ from bot.slack.inbox.state import AppState
 from bot.slack.parts import Shelves
 from bot.slack.running.app import App
 from bot.wiring.administration import open_pins
+from bot.wiring.history import open_history
+from bot.wiring.receipts import log_missing, open_keys
 from bot.wiring.slack_administration import Administered, open_administration
 from corpus.types import Language
 from index.retriever import Retriever
@@ -109,7 +112,12 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
         return hurried(open_administration([one], state, ENCODER, shelves))
 
     pinned = PinnedAsk(asked, open_pins(settings_of(folder)), ENCODER.encode_queries, unreadable=lambda error: None)
-    with website() as web, running_bot(slack, pinned, transport, (administration,)) as (app, _):
+    own = replace(settings_of(folder), slack=slack)
+    issuer = Issuer(open_keys(own), open_history(own), "", lambda: retriever.bulletins, "test", log_missing)
+    with (
+        website() as web,
+        running_bot(slack, pinned, transport, (administration,), receipted=issuer.receipted) as (app, _),
+    ):
         [opened] = [each for each in app.extensions if isinstance(each, Switchboard)]
         yield Desk(stage, app, web, it, opened.administrations[""], folder)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.calendar.moving import CalendarEntry
+from bot.answering.types import Answer
 from bot.settings import SlackSettings, Transport, load
 from bot.slack.parts import Ask, FindTimeline, Parts, Shelves
 from bot.slack.running.app import App
@@ -59,12 +60,13 @@ def running_bot(
     timeline: FindTimeline | None = None,
     reads_threads: bool = True,
     calendar: Callable[[], Sequence[CalendarEntry]] | None = None,
+    receipted: Callable[[Answer], Answer] | None = None,
 ) -> Iterator[tuple[App, Carrier]]:
     """The app at work; it finishes what it has when the block ends. What messages of threads are, the shipped weights
     tell, unless it is not to be asked."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     shelves = Shelves.only(settings, ask, lambda: INFO, timeline=timeline)
-    shelves = replace(shelves, all=tuple(replace(each, calendar=calendar) for each in shelves.all))
+    shelves = replace(shelves, all=tuple(replace(each, calendar=calendar, receipted=receipted) for each in shelves.all))
     if reads_threads:
         shelves = deciding(shelves, ask)
     app = build_app(Parts(settings, shelves), extend)

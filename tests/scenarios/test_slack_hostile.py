@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
 from bot.slack.showing.blocks import MORE, RATE, SHARE
 from corpus.types import Language, PartialDate, Span
+from tests.examples import examples
 from tests.scenarios.stage import Seen, element
 from tests.scenarios.storm import Storm, storm
 from tests.slack_emulator.live import live_parts
@@ -136,4 +140,20 @@ def test_a_hostile_question_gets_one_harmless_reply(
     slack.settled(0.2)
     assert len(slack.emulator.replies(said)) == 1
     assert alive(slack.emulator.replies(said)) == []
+    assert slack.emulator.refused() == []
+
+
+_TEXT = st.text(max_size=60) | st.sampled_from([*POISONS.values(), "19121212-1212", "När?"])
+_PEOPLE = itertools.count()
+
+
+@given(_TEXT, _TEXT, st.sampled_from([*ADDRESSES.values()]), st.sampled_from(Status))
+@examples(20, 10_000)
+def test_whatever_is_asked_and_answered_gets_one_harmless_reply(
+    slack: Storm, poisoner: Poisoner, question: str, text: str, address: str, status: Status
+) -> None:
+    poisoner.answer = poisoned(text, address, status)
+    said = slack.emulator.dm(f"Y{next(_PEOPLE)}", question)
+    reply = slack.emulator.wait_for_reply(said)
+    assert alive([reply]) == []
     assert slack.emulator.refused() == []

@@ -20,8 +20,9 @@ class Config:
     `scopes` and `events` are those of the shipped manifest. `retry_seconds` are the waits before each further
     delivery of an event. `post_interval` is the least time between two posts in a channel once `post_burst` are
     spent; 0 turns the limit off. `organisation` is the id of the organisation in all of whose workspaces the app is
-    installed: each event then comes from two of them. `clock_offset` moves the Date header of every answer. All times
-    in seconds.
+    installed: each event then comes from two of them. `clock_offset` moves the Date header of every answer.
+    `token_seconds` is how long a bot token lasts where the app has token rotation; 0 for an app without. All times in
+    seconds.
     """
 
     bot_token: str = "xoxb-emulated-bot"
@@ -38,6 +39,7 @@ class Config:
     clock_offset: float = 0.0
     organisation: str = ""
     seed: int = 0
+    token_seconds: float = 0.0
 
 
 WITH_THREADS = Config(scopes=manifest.scopes(_WITH_THREADS), events=manifest.events(_WITH_THREADS))

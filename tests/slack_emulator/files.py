@@ -48,6 +48,6 @@ def serve(slack: Slack, path: str, token: str) -> tuple[bytes, str]:
     its page for signing in."""
     name = path.partition("/")[0].removeprefix(f"{TEAM}-")
     file = slack.workspace.files.get(name)
-    if file is None or token != slack.config.bot_token or "files:read" not in slack.config.scopes:
+    if file is None or not slack.tokens.holds(token) or "files:read" not in slack.config.scopes:
         return _SIGN_IN, "text/html; charset=utf-8"
     return file["content"], file["mimetype"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from tests.slack_emulator.calls import Call, RefusalError
 from tests.slack_emulator.shape import PayloadError, Shape, items, string
 from tests.slack_emulator.slack import Slack, method
+from tests.slack_emulator.tokens import CLIENT
 from tests.slack_emulator.workspace import BOT, BOT_USER, TEAM, Channel, Message
 
 _HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
@@ -25,6 +27,21 @@ def auth_test(slack: Slack, call: Call) -> dict[str, Any]:
         "enterprise_id": slack.config.organisation or None,
         "is_enterprise_install": bool(slack.config.organisation),
     }
+
+
+@method("oauth.v2.access")
+def access(slack: Slack, call: Call) -> dict[str, Any]:
+    try:
+        client, _, secret = base64.b64decode(call.token.removeprefix("Basic ")).decode().partition(":")
+    except ValueError:
+        client = secret = ""
+    if client != CLIENT[0]:
+        raise RefusalError("invalid_client_id")
+    if secret != CLIENT[1]:
+        raise RefusalError("bad_client_secret")
+    if call.need("grant_type") != "refresh_token":
+        raise RefusalError("invalid_grant_type")
+    return slack.tokens.next(call.need("refresh_token"))
 
 
 @method("api.test")

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from tests.slack_emulator.calls import Call, RefusalError
 from tests.slack_emulator.config import Config
 from tests.slack_emulator.faults import Faults
+from tests.slack_emulator.tokens import BotTokens
 from tests.slack_emulator.workspace import BOT_USER, Channel, Message, Workspace
 
 RESPONSE_USES = 5
@@ -77,6 +78,7 @@ class Slack:
         self.workspace = Workspace()
         self.faults = Faults()
         self.pace = Pace(config.post_interval, config.post_burst)
+        self.tokens = BotTokens(config)
         self.calls: list[Call] = []
         self.triggers: dict[str, Trigger] = {}
         self.responses: dict[str, ResponseAddress] = {}

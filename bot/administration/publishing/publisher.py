@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from bot.administration.publishing.preview import (
 from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
 from corpus.storage import ALONE, Step, Turns, write_file
+from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
 from index.snapshot.build import build
@@ -45,7 +46,8 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over what is
-    published at a place, the probe questions, and the pinned answers."""
+    published at a place, the probe questions, and the pinned answers. `keep` keeps bulletins as they are before they
+    answer."""
 
     shelf: Callable[[], Shelf]
     mark: Callable[[], str]
@@ -53,6 +55,7 @@ class Sources:
     answerer: Callable[[SnapshotPlace], AnsweringIndex]
     probes: Callable[[], Sequence[str]]
     pins: Callable[[], Sequence[Pin]] = tuple
+    keep: Callable[[Iterable[Bulletin]], object] = lambda bulletins: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,10 @@ class Publisher:
             folder, note = self._noted(token)
             if note.mark != self.sources.mark():
                 raise PreviewError("The bulletins have changed since the preview. Preview again.")
-            manifest = self._place.adopt(self._place.beside(folder), note.base, self.before)
+            preview = self._place.beside(folder)
+            self.before("keep")
+            self.sources.keep(preview.open(preview.manifest().model).bulletins.values())
+            manifest = self._place.adopt(preview, note.base, self.before)
             self.before("remember")
             remember(self.root, note.mark)
             self._discard(folder)

@@ -7,12 +7,15 @@ import sys
 import click
 
 from bot.administration.audit import Act
+from bot.administration.watching import came_in
 from bot.cli.adding.dates import PartialDateType
-from bot.cli.adding.events import asked, came_in, print_event, wanted
+from bot.cli.adding.events import asked, print_event, wanted
 from bot.cli.failures import REFUSED
 from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import open_crawler, open_library
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.collector import Collector, Scope
 from corpus.ingest import Event, Given, IngestOutcome, ingest
 from corpus.readers.document import PageHead
@@ -65,6 +68,8 @@ def command(
                 events += ingest(source, library, print_event, given, confirm=confirm)
         changed = came_in(events)
         detail(", ".join(changed) or "nothing new")
-    click.echo(f"{len(changed)} of {len(events)} changed the shelf." + (" Run `fvm reindex`." if changed else ""))
+    language = terminal_language()
+    step = f" {say('terminal.reindex', language, option='')}" if changed else ""
+    click.echo(say("terminal.added", language, changed=len(changed), count=len(events)) + step)
     if any(event.outcome is IngestOutcome.SKIPPED for event in events):
         sys.exit(REFUSED)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
+from bot.administration.upkeep import GonePage
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import open_library
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.shelf.faults import Fault, Severity
+from corpus.shelf.library import Shelf
+from corpus.types import Language
 
 
 @click.command("check")
@@ -38,18 +44,22 @@ def command(as_object: bool, shelf: str | None) -> None:
             )
         )
     else:
-        for fault in loaded.faults:
-            click.echo(printable(f"{fault.severity.value}: {fault}"))
-        for page in gone:
-            said = f"gone: {page.address} answers {page.status}; {page.bulletin.id} is still quoted"
-            click.echo(printable(f"{said} (`fvm withdraw {page.bulletin.id}` ends that)"))
-        for bulletin, day in loaded.withdrawn:
-            click.echo(printable(f"withdrawn: {bulletin.id} since {day}"))
-        for bulletin_id, words in sorted(left_out.items()):
-            click.echo(printable(f"left out of {bulletin_id}: {words}"))
-        click.echo(f"{len(loaded.bulletins)} bulletins can be read, {len(loaded.errors)} files are left out.")
+        for line in _lines(loaded, left_out, gone, terminal_language()):
+            click.echo(printable(line))
     if any(fault.severity is Severity.ERROR for fault in loaded.faults):
         sys.exit(REFUSED)
+
+
+def _lines(loaded: Shelf, left_out: Mapping[str, str], gone: Sequence[GonePage], language: Language) -> Iterator[str]:
+    for fault in loaded.faults:
+        yield f"{fault.severity.value}: {fault}"
+    for page in gone:
+        yield say("terminal.gone", language, address=page.address, status=page.status, bulletin=page.bulletin.id)
+    for bulletin, day in loaded.withdrawn:
+        yield say("terminal.withdrawn_since", language, bulletin=bulletin.id, day=day)
+    for bulletin_id, words in sorted(left_out.items()):
+        yield say("terminal.left_out", language, bulletin=bulletin_id, words=words)
+    yield say("terminal.checked", language, bulletins=len(loaded.bulletins), files=len(loaded.errors))
 
 
 def _object(fault: Fault) -> dict[str, object]:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 
 import click
 
 from bot.cli.printable import printable
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.ingest import Event, IngestOutcome
-
-
-def came_in(events: Iterable[Event]) -> list[str]:
-    """What became of the shelf, such as `added nytt-om-kursen`; what stayed as it was is left out."""
-    changed = (
-        event for event in events if event.outcome in (IngestOutcome.ADDED, IngestOutcome.REPLACED) and event.bulletin
-    )
-    return [f"{event.outcome.value} {event.bulletin.id}" for event in changed if event.bulletin]
 
 
 def wanted(source: str, doubt: str) -> bool:
@@ -29,13 +22,14 @@ def asked(source: str, doubt: str) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     click.echo(printable(f"          {source}: {doubt}"), err=True)
-    return click.confirm("Take it?", default=False, err=True)
+    return click.confirm(say("terminal.take_it", terminal_language()), default=False, err=True)
 
 
 def print_event(event: Event) -> None:
     """The outcome on standard output, or on standard error where the source was skipped; remarks on standard error."""
     where = event.bulletin.id if event.bulletin else event.source
-    click.echo(printable(f"{event.outcome.value:<9} {where}"), err=event.outcome is IngestOutcome.SKIPPED)
+    outcome = say(f"came_in.{event.outcome.value}", terminal_language())
+    click.echo(printable(f"{outcome:<9} {where}"), err=event.outcome is IngestOutcome.SKIPPED)
     for remark in (
         event.reason,
         *event.notices,

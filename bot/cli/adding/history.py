@@ -8,6 +8,8 @@ import click
 
 from bot.cli.printable import printable
 from bot.cli.shelf import settings_of, shelf_option
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.errors import ShelfError
 from corpus.shelf.history import Version, changed_ids, versions
 
@@ -22,7 +24,8 @@ def command(bulletin_id: str | None, stamp: str | None, as_object: bool, shelf: 
     bulletins = settings_of(shelf).bulletins
     if bulletin_id is None:
         ids = changed_ids(bulletins)
-        click.echo(json.dumps(ids) if as_object else "\n".join(ids) or "No bulletin has changed yet.")
+        nothing = say("terminal.nothing_changed", terminal_language())
+        click.echo(json.dumps(ids) if as_object else "\n".join(ids) or nothing)
         return
     found = versions(bulletins, bulletin_id)
     if stamp:
@@ -43,7 +46,9 @@ def _show(found: tuple[Version, ...], bulletin_id: str, stamp: str) -> None:
 
 
 def _list(found: tuple[Version, ...], bulletin_id: str) -> None:
+    language = terminal_language()
     for version in found:
-        click.echo(f"{version.stamp}  replaced {version.replaced:%Y-%m-%d %H:%M} UTC")
+        time = f"{version.replaced:%Y-%m-%d %H:%M}"
+        click.echo(say("terminal.replaced_at", language, version=version.stamp, time=time))
     if not found:
-        click.echo(printable(f"{bulletin_id} has no earlier versions."))
+        click.echo(printable(say("terminal.no_versions", language, bulletin=bulletin_id)))

@@ -11,9 +11,8 @@ from pathlib import Path
 import click
 
 from bot import settings
-from bot.administration.audit import Act
 from bot.administration.watchlist import WATCHLIST, Watched, read_watchlist
-from bot.cli.adding.events import came_in, print_event
+from bot.cli.adding.events import print_event
 from bot.cli.failures import REFUSED
 from bot.cli.printable import printable
 from bot.cli.progress import bars
@@ -22,12 +21,12 @@ from bot.cli.warnings import warn
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
-from bot.wiring.administration import open_audit, operator, reindex_at_once
-from bot.wiring.answers import open_crawler, open_library
+from bot.wiring.administration import open_page_watch, operator, reindex_at_once
 from bot.wiring.shelf_files import shelf_files
-from corpus.collector import Collector
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.errors import CorpusError
-from corpus.ingest import Event, Given, IngestOutcome
+from corpus.ingest import Event, IngestOutcome
 from index.errors import SearchIndexError
 
 
@@ -73,13 +72,14 @@ def _look_after(values: Settings, watched: tuple[Watched, ...], publish: bool, f
     """One look at everything that a shelf watches, and what came of it."""
     changed = 0
     with failures.told():
-        changed = _looked(values, watched, failures)
+        changed = open_page_watch(values).look(watched, operator(), _say_news, failures.told)
     if changed and publish:
         with failures.told(), bars() as progress:
             warn(reindex_at_once(values, operator(), progress).faults)
     named, option = (f"{values.shelf}: ", f" --shelf {values.shelf}") if values.shelf else ("", "")
-    step = f" Run `fvm reindex{option}`." if changed and not publish else ""
-    click.echo(printable(f"{named}{changed} changed the shelf.{step}"))
+    language = terminal_language()
+    step = f" {say('terminal.reindex', language, option=option)}" if changed and not publish else ""
+    click.echo(printable(say("terminal.watched", language, named=named, changed=changed, step=step)))
 
 
 class Failures:
@@ -95,23 +95,6 @@ class Failures:
         except (BotError, CorpusError, SearchIndexError) as error:
             self.count += 1
             click.echo(printable(f"fvm: {error}"), err=True)
-
-
-def _looked(values: Settings, watched: tuple[Watched, ...], failures: Failures) -> int:
-    """How many bulletins were added or replaced. What did not change is passed over in silence, also by the audit
-    log."""
-    library, visits = open_library(values), shelf_files(values).visits()
-    collector = Collector(library, open_crawler(values), visits, _say_news)
-    audit, changed = open_audit(values), 0
-    for each in watched:
-        came: list[str] = []
-        with failures.told():
-            came = came_in(collector.collect(each.address, Given(), each.scope))
-        if came:
-            with audit.recorded(operator(), Act.ADD, each.address) as detail:
-                detail(", ".join(came))
-        changed += len(came)
-    return changed
 
 
 def _say_news(event: Event) -> None:

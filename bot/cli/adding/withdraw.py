@@ -8,6 +8,8 @@ from bot.cli.adding.dates import PartialDateType
 from bot.cli.printable import printable
 from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep, operator
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.types import PartialDate
 
 
@@ -18,11 +20,12 @@ from corpus.types import PartialDate
 @shelf_option
 def command(bulletin_ids: tuple[str, ...], since: PartialDate | None, undo: bool, shelf: str | None) -> None:
     """Quote the bulletin ID no more; its text and history stay on the shelf. `fvm privacy withdraw` erases one."""
-    upkeep = open_upkeep(settings_of(shelf))
+    upkeep, language = open_upkeep(settings_of(shelf)), terminal_language()
     for bulletin_id in bulletin_ids:
         if undo:
             upkeep.take_up(operator(), bulletin_id)
         else:
             upkeep.withdraw(operator(), bulletin_id, since)
-        click.echo(printable(f"{bulletin_id} is {'current again' if undo else 'withdrawn'}."))
-    click.echo("Run `fvm reindex`.")
+        done = say("terminal.taken_up" if undo else "terminal.withdrawn", language, bulletin=bulletin_id)
+        click.echo(printable(done))
+    click.echo(say("terminal.reindex", language, option=""))

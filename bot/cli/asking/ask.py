@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.answering.as_json import answer_object
 from bot.answering.types import Answer, Status
-from bot.cli.asking.rendering import print_answer
+from bot.cli.asking.rendering import print_answer, print_receipt
 from bot.cli.asking.screening import screened
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
@@ -29,8 +29,16 @@ from corpus.language.personal_numbers import holds_personal_number
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object for each question.")
 @click.option("--batch", type=click.File("r", encoding="utf-8", errors="replace"), metavar="FILE",
               help="Answer each line of FILE, `-` for standard input; with --json.")  # fmt: skip
+@click.option(
+    "--receipt",
+    "with_receipt",
+    is_flag=True,
+    help="Also print the line by which `fvm verify` proves the answer later; --json always holds it.",
+)
 @shelf_option
-def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None, shelf: str | None) -> None:
+def command(
+    question: tuple[str, ...], as_object: bool, batch: TextIO | None, with_receipt: bool, shelf: str | None
+) -> None:
     """Answer QUESTION with quotes from the bulletins."""
     if (batch is None) == (not question):
         raise click.UsageError('Ask one question, fvm ask "...", or name a file of them with --batch.')
@@ -39,18 +47,21 @@ def command(question: tuple[str, ...], as_object: bool, batch: TextIO | None, sh
     with bars() as report:
         opened = open_asked(settings_asked(shelf), report, warn_of)
     warn(opened.faults)
-    ask, write = opened.ask, opened.write
+    write = opened.write
     if batch is not None:
-        for answer in _answers(batch, ask):
+        for answer in _answers(batch, lambda text: opened.receipted(opened.ask(text))):
             click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
         return
-    answer = ask(screened(" ".join(question)))
+    answer = opened.ask(screened(" ".join(question)))
     if as_object:
-        click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
+        answered = with_written(opened.receipted(answer), write)
+        click.echo(json.dumps(answer_object(answered), ensure_ascii=False))
     else:
         console = Console()
         print_answer(console, answer, numbered=write is not None)
         print_written(console, answer, write)
+        if with_receipt:
+            print_receipt(console, opened.receipted(answer))
 
 
 def _answers(lines: TextIO, ask: Callable[[str], Answer]) -> Iterator[Answer]:

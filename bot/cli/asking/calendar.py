@@ -16,6 +16,7 @@ from bot.cli.progress import bars
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.wiring.answers import open_parts
+from bot.words.catalogue import say
 from corpus.types import Language
 
 
@@ -47,7 +48,7 @@ def command(everything: bool, as_ics: bool, as_object: bool, language: str, shel
         for line in (*moved_lines(entry, Language(language)), source_text(entry, Language(language))):
             click.echo(printable(f"    {line}"))
     if not shown:
-        click.echo("No bulletin names a day that is still to come.")
+        click.echo(say("terminal.no_days", Language(language)))
 
 
 def _object(entry: CalendarEntry) -> dict[str, object]:

@@ -44,7 +44,8 @@ def command(as_object: bool, shelf: str | None) -> None:
             continue
         earlier.append(question)
         if as_object:
-            click.echo(json.dumps(answer_object(with_written(answer, write, context)), ensure_ascii=False))
+            answered = with_written(opened.receipted(answer), write, context)
+            click.echo(json.dumps(answer_object(answered), ensure_ascii=False))
         else:
             print_answer(console, answer, numbered=write is not None)
             print_written(console, answer, write, context)

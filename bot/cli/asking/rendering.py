@@ -40,6 +40,13 @@ def print_answer(console: Console, answer: Answer, numbered: bool = False) -> No
     console.print()
 
 
+def print_receipt(console: Console, answer: Answer) -> None:
+    """Draw the line that proves the answer later, in one piece; nothing where none could be given."""
+    if answer.receipt:
+        console.print(Text(say("receipt.title", answer.language), style="dim"))
+        console.print(Text(answer.receipt), soft_wrap=True)
+
+
 def _print_curated(console: Console, curated: Curated, language: Language) -> None:
     console.print(Text(say("answer.curated", language), style="bold"))
     for line in curated.text.splitlines():

@@ -10,6 +10,8 @@ from bot.administration.audit import AuditEntry
 from bot.cli.printable import printable
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.wiring.administration import open_audit
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 
 @click.command("audit")
@@ -27,7 +29,7 @@ def command(last: int, as_object: bool, shelf: str | None) -> None:
             else printable(_line(entry))
         )
     if not entries and not as_object:
-        click.echo("No admin has done anything yet.")
+        click.echo(say("terminal.no_acts", terminal_language()))
 
 
 def _line(entry: AuditEntry) -> str:

@@ -12,6 +12,8 @@ from bot.administration.pins import Pin, Pins, new_pin
 from bot.cli.printable import printable
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.wiring.administration import open_audit, open_pins, operator
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 
 @click.command("pin")
@@ -28,11 +30,12 @@ def command(
 ) -> None:  # fmt: skip
     """List the pinned answers, pin one to QUESTION, or take one away. They are shown as the programme office's."""
     values = settings_of(shelf)
-    pins, audit = open_pins(values), open_audit(values)
+    pins, audit, language = open_pins(values), open_audit(values), terminal_language()
     if removed:
         with audit.recorded(operator(), Act.UNPIN, removed):
             found = pins.remove(removed)
-        click.echo("Taken away." if found else f"There is no pinned answer {printable(removed)}.")
+        said = say("terminal.unpinned", language) if found else say("terminal.no_pin", language, pin=removed)
+        click.echo(printable(said))
     elif text:
         try:
             pin = new_pin(question, text, links, operator(), expires.date() if expires else None)
@@ -40,7 +43,7 @@ def command(
             raise click.UsageError(f"{error}.") from error
         with audit.recorded(operator(), Act.PIN, pin.id):
             pins.add(pin)
-        click.echo(f"Pinned as {pin.id}.")
+        click.echo(say("terminal.pinned", language, pin=pin.id))
     else:
         _list(pins, as_object, naming_shelf(values))
 
@@ -50,13 +53,17 @@ def _list(pins: Pins, as_object: bool, of: dict[str, str]) -> None:
     if as_object:
         click.echo(json.dumps([_object(pin) | of for pin in found], ensure_ascii=False))
         return
-    today = datetime.date.today()
+    today, language = datetime.date.today(), terminal_language()
     for pin in found:
-        state = "" if pin.is_active(today) else "expired, "
-        end = f"until {pin.expires}" if pin.expires else "no end"
+        state = "" if pin.is_active(today) else say("terminal.pin_over", language)
+        end = (
+            say("terminal.pin_until", language, day=pin.expires)
+            if pin.expires
+            else say("terminal.pin_no_end", language)
+        )
         click.echo(printable(f"{pin.id}  {state}{end}  {pin.owner}  {pin.questions[0]}  {pin.text[:80]}"))
     if not found:
-        click.echo("No answer is pinned.")
+        click.echo(say("terminal.no_pins", language))
 
 
 def _object(pin: Pin) -> dict[str, object]:

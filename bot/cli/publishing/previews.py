@@ -7,51 +7,50 @@ from collections.abc import Iterator, Sequence
 from bot.administration.publishing.preview import AnswerChange, Named, Preview
 from bot.answering.types import QuotedAnswer
 from bot.cli.printable import printable
+from bot.words.catalogue import say
 from bot.words.dates import written_date
 from corpus.types import Language
 
-_NOTHING = "(no answer)"
 
-
-def preview_text(preview: Preview) -> str:
+def preview_text(preview: Preview, language: Language) -> str:
     """Every change, one a line; each answer that changes with its old and new quote below each other."""
-    return printable_lines(_lines(preview))
+    return printable_lines(_lines(preview, language))
 
 
 def printable_lines(lines: Iterator[str]) -> str:
     return "\n".join(map(printable, lines))
 
 
-def _lines(preview: Preview) -> Iterator[str]:
-    yield from _group("added", preview.added)
-    yield from _group("changed", preview.changed)
-    yield from _group("removed", preview.removed)
+def _lines(preview: Preview, language: Language) -> Iterator[str]:
+    yield from _group(say("came_in.added", language), preview.added)
+    yield from _group(say("came_in.changed", language), preview.changed)
+    yield from _group(say("came_in.removed", language), preview.removed)
     counts = preview.passages
-    yield f"passages: {counts.added} added, {counts.removed} removed, {counts.kept} as before"
-    yield f"answers: {len(preview.changes)} of {preview.asked} probe questions change"
+    yield say("terminal.preview_passages", language, added=counts.added, removed=counts.removed, kept=counts.kept)
+    yield say("terminal.preview_answers", language, changed=len(preview.changes), asked=preview.asked)
     for change in preview.changes:
         yield ""
         yield f"? {change.question}"
-        yield f"  before: {_quoted(change.before)}"
-        yield f"  after:  {_quoted(change.after)}"
+        yield f"  {say('terminal.before', language)}{_quoted(change.before, language)}"
+        yield f"  {say('terminal.after', language)}{_quoted(change.after, language)}"
     for each in preview.contradicted:
         yield ""
-        yield f"pinned answer {each.pin.id} is contradicted: ? {each.question}"
-        yield f"  pinned: {each.pin.text}"
-        yield f"  now:    {_quoted(each.answer)}"
+        yield say("terminal.preview_pin", language, pin=each.pin.id, question=each.question)
+        yield f"  {say('terminal.preview_pinned', language)}{each.pin.text}"
+        yield f"  {say('terminal.after', language)}{_quoted(each.answer, language)}"
     if preview.is_empty:
-        yield "Nothing that anybody could see would change."
+        yield say("terminal.preview_nothing", language)
 
 
 def _group(what: str, bulletins: Sequence[Named]) -> Iterator[str]:
     for bulletin in bulletins:
-        yield f"{what:<8} {bulletin.id}  {bulletin.title}"
+        yield f"{what:<9} {bulletin.id}  {bulletin.title}"
 
 
-def _quoted(answer: QuotedAnswer | None) -> str:
+def _quoted(answer: QuotedAnswer | None, language: Language) -> str:
     if answer is None:
-        return _NOTHING
-    date = written_date(answer.citation.date, Language.EN)
+        return say("terminal.no_answer", language)
+    date = written_date(answer.citation.date, language)
     return f"”{answer.quote}” ({answer.citation.title}, {date})"
 
 

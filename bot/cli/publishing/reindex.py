@@ -13,6 +13,8 @@ from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.settings import Settings
 from bot.wiring.administration import open_publisher, operator, reindex_at_once
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from index.snapshot.build import BuildReport
 
 
@@ -37,6 +39,7 @@ def command(preview: bool, token: str | None, as_object: bool, shelf: str | None
 
 def _carefully(values: Settings, token: str | None, as_object: bool) -> None:
     """Preview, and publish what is confirmed."""
+    language = terminal_language()
     with bars() as progress:
         publisher = open_publisher(values, progress)
         shown = None if token else publisher.preview(operator(), progress)
@@ -45,14 +48,15 @@ def _carefully(values: Settings, token: str | None, as_object: bool) -> None:
         click.echo(
             json.dumps(preview_object(shown) | naming_shelf(values), ensure_ascii=False)
             if as_object
-            else preview_text(shown)
+            else preview_text(shown, language)
         )
-        if as_object or not sys.stdin.isatty() or not click.confirm("Publish this?"):
+        if as_object or not sys.stdin.isatty() or not click.confirm(say("terminal.publish_this", language)):
             of = f" --shelf {values.shelf}" if values.shelf else ""
-            click.echo(f"fvm: publish it with `fvm reindex --publish {shown.token}{of}`", err=True)
+            step = say("terminal.publish_with", language, token=shown.token, option=of)
+            click.echo(f"fvm: {step}", err=True)
             return
     manifest = publisher.publish(operator(), token or (shown.token if shown else ""))
-    click.echo(f"Snapshot {manifest.id} is published; `fvm rollback` goes back.")
+    click.echo(say("terminal.published", language, snapshot=manifest.id))
 
 
 def _object(report: BuildReport) -> dict[str, object]:
@@ -66,8 +70,8 @@ def _object(report: BuildReport) -> dict[str, object]:
 
 def _sentence(report: BuildReport) -> str:
     counts, plan = report.manifest.counts, report.plan
-    changes = f"{len(plan.add)} added, {len(plan.change)} changed, {len(plan.remove)} removed"
-    return (
-        f"Indexed {counts.bulletins} bulletins in {counts.passages} passages ({changes}) in {report.seconds:.1f} s.\n"
-        f"Snapshot {report.manifest.id} is published."
-    )
+    indexed = say(
+        "terminal.indexed", terminal_language(), bulletins=counts.bulletins, passages=counts.passages,
+        added=len(plan.add), changed=len(plan.change), removed=len(plan.remove), seconds=f"{report.seconds:.1f}",
+    )  # fmt: skip
+    return f"{indexed}\n{say('terminal.snapshot_published', terminal_language(), snapshot=report.manifest.id)}"

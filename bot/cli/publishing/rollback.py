@@ -11,6 +11,8 @@ from bot.administration.publishing.publisher import Publisher
 from bot.cli.progress import bars
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.wiring.administration import open_publisher, operator
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 
 @click.command("rollback")
@@ -30,7 +32,7 @@ def command(snapshot: str | None, only_list: bool, as_object: bool, shelf: str |
     click.echo(
         json.dumps({"snapshot": manifest.id} | naming_shelf(values))
         if as_object
-        else f"Snapshot {manifest.id} answers again."
+        else say("terminal.answers_again", terminal_language(), snapshot=manifest.id)
     )
 
 
@@ -50,6 +52,9 @@ def _list(publisher: Publisher, as_object: bool, of: dict[str, str]) -> None:
                  "answers": each.id == present, **of} for each in found]  # fmt: skip
         click.echo(json.dumps(rows))
         return
+    language = terminal_language()
     for each in found:
-        mark = "  answers now" if each.id == present else ""
-        click.echo(f"{each.id}  {each.built:%Y-%m-%d %H:%M} UTC  {each.counts.bulletins} bulletins{mark}")
+        mark = f"  {say('terminal.answers_now', language)}" if each.id == present else ""
+        row = say("terminal.snapshot_row", language, snapshot=each.id, time=f"{each.built:%Y-%m-%d %H:%M}",
+                  bulletins=each.counts.bulletins)  # fmt: skip
+        click.echo(row + mark)

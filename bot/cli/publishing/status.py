@@ -11,6 +11,8 @@ from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import open_library
 from bot.wiring.passages import index_place
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from index.snapshot.manifest import Manifest
 
 
@@ -29,7 +31,7 @@ def command(as_object: bool, shelf: str | None) -> None:
         click.echo(json.dumps(found))
         return
     for key, value in found.items():
-        click.echo(f"{key.replace('_', ' '):<16} {value}")
+        click.echo(f"{say(f'status.{key}', terminal_language()):<24} {value}")
 
 
 def _object(manifest: Manifest, now: datetime.datetime) -> dict[str, object]:

@@ -34,9 +34,15 @@ def _is_https(url: str) -> bool:
 @click.option("--thread-replies", is_flag=True, help="Also hear replies in threads that mention nobody.")
 @click.option("--workflow-step", is_flag=True, help="Also be a step of Workflow Builder (paid plans).")
 @click.option("--assistant", is_flag=True, help="Also let Slack's own assistant call `fvm mcp` (docs/mcp.md).")
+@click.option("--token-rotation", is_flag=True, help="Let bot tokens end after twelve hours; for good (docs/slack.md).")
 @click.option("--without", multiple=True, type=click.Choice(manifest.OPTIONAL), help="Leave an optional scope out.")
 def command(
-    url: str | None, thread_replies: bool, workflow_step: bool, assistant: bool, without: tuple[str, ...]
+    url: str | None,
+    thread_replies: bool,
+    workflow_step: bool,
+    assistant: bool,
+    token_rotation: bool,
+    without: tuple[str, ...],
 ) -> None:
     """Print the app's manifest as YAML, for the page on which Slack makes or changes the app."""
     made = manifest.with_command(manifest.shipped(), settings.load().slack.command)
@@ -47,6 +53,8 @@ def command(
         made = manifest.with_workflow_step(made)
     if assistant:
         made = manifest.with_assistant(made)
+    if token_rotation:
+        made = manifest.with_token_rotation(made)
     if url is not None:
         made = manifest.with_request_url(made, url)
     click.echo(manifest.as_yaml(made), nl=False)

@@ -37,4 +37,5 @@ def command(over_http: bool) -> None:
 
 
 def _doors(values: Settings, opened: SlackParts, app: App) -> Server:
-    return open_doors(values, opened.shelves, opened.models, app.metrics, app.supervision, values.doors.doors)
+    return open_doors(values, opened.shelves, opened.models, app.metrics, app.supervision, values.doors.doors,
+                      app.state.database)  # fmt: skip

@@ -13,6 +13,8 @@ from bot import settings
 from bot.cli.printable import printable
 from bot.settings_file import NAME
 from bot.variables import Setting
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 _PREFIX = "FVM_"
 
@@ -21,16 +23,22 @@ _PREFIX = "FVM_"
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 def command(as_object: bool) -> None:
     """Show every setting with the value in force and whether it was set. Secrets are masked."""
-    unknown = dict(_unknown(os.environ))
+    unknown, language = dict(_unknown(os.environ)), terminal_language()
     for name, nearest in unknown.items():
-        hint = f"Did you mean {nearest}?" if nearest else "This command lists those that there are."
-        click.echo(printable(f"fvm: warning: {name} is no setting. {hint}"), err=True)
+        hint = (
+            say("terminal.did_you_mean", language, name=nearest)
+            if nearest
+            else say("terminal.lists_settings", language)
+        )
+        click.echo(printable(f"fvm: {say('terminal.no_setting', language, name=name, hint=hint)}"), err=True)
     rows = [_row(setting, value) for setting, value in settings.in_force(settings.load())]
     if as_object:
         click.echo(json.dumps({"settings": rows, "unknown": unknown}, ensure_ascii=False))
         return
     for row in rows:
-        source = {None: "  (default)", row["name"]: ""}.get(row["set_by"], f"  ({row['set_by']})")
+        source = {None: f"  ({say('terminal.default', language)})", row["name"]: ""}.get(
+            row["set_by"], f"  ({row['set_by']})"
+        )
         click.echo(printable(f"{row['name']:<26}{row['value'] or row['default']}{source}"))
 
 

@@ -51,8 +51,20 @@ _ASKED = {
     Transport.SOCKET: (_BOT_TOKEN, AskedSetting("SLACK_APP_TOKEN", is_needed=True, is_hidden=True)),
     Transport.HTTP: (_BOT_TOKEN, AskedSetting("SLACK_SIGNING_SECRET", is_needed=True, is_hidden=True)),
 }
+_ROTATING = (
+    AskedSetting("SLACK_REFRESH_TOKEN", is_needed=True, is_hidden=True),
+    AskedSetting("SLACK_CLIENT_ID", is_needed=True),
+    AskedSetting("SLACK_CLIENT_SECRET", is_needed=True, is_hidden=True),
+)
+"""What is asked for too where the bot token is one that ends."""
+
 _FURTHER = (AskedSetting("FVM_CONTACT"), AskedSetting("FVM_ADMINS"))
-_STARTS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+_ENDING = "xoxe.xoxb-"
+_STARTS = {
+    "SLACK_BOT_TOKEN": ("xoxb-", _ENDING),
+    "SLACK_APP_TOKEN": ("xapp-",),
+    "SLACK_REFRESH_TOKEN": ("xoxe-",),
+}
 
 
 @click.command("setup")
@@ -99,10 +111,13 @@ def _given(
 ) -> Iterator[tuple[str, str]]:
     """What is to be written: what is known, else what the person types."""
     missing = []
-    for asked in (*_ASKED[transport], *_FURTHER):
+    wanted = [*_ASKED[transport], *_FURTHER]
+    for asked in wanted:
         if known.get(f"{asked.key}_FILE"):
             continue
         value = known.get(asked.key) or ("" if no_input else _typed(asked, language))
+        if asked is _BOT_TOKEN and value.startswith(_ENDING):
+            wanted[1:1] = _ROTATING
         if value:
             yield asked.key, value
         elif asked.is_needed:
@@ -120,9 +135,9 @@ def _typed(asked: AskedSetting, language: Language) -> str:
 
 
 def _checked(asked: AskedSetting, text: str, language: Language) -> str:
-    start = _STARTS.get(asked.key, "")
-    if not text.strip().startswith(start):
-        raise click.BadParameter(say("setup.other_start", language, start=start))
+    starts = _STARTS.get(asked.key, ("",))
+    if not text.strip().startswith(starts):
+        raise click.BadParameter(say("setup.other_start", language, start=starts[0]))
     return text.strip()
 
 

@@ -13,9 +13,11 @@ from bot.settings import Settings, Store
 from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import renew_tables
 from bot.slack.inbox.moving import held, move, sides
-from bot.wiring.administration import carry_papers
 from bot.wiring.answers import prepare_encoder
+from bot.wiring.papers import carry_papers
 from bot.wiring.passages import passages_url, renew_passages
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from index.types import unheard
 
 
@@ -25,24 +27,26 @@ from index.types import unheard
 def command(apply: bool, carry: str | None) -> None:
     """Make or renew the tables in the database that FVM_DATABASE_URL names, and carry what the file in the data folder
     holds into it, or back. Nothing is changed without --apply, and nothing is carried over what is there."""
-    values = settings.load()
+    values, language = settings.load(), terminal_language()
     slack = values.slack
     if not slack.database_url and values.store is Store.FAISS:
         raise BotError("FVM_DATABASE_URL names no database. A file is brought up to date by whatever opens it.")
     steps = [*_renewed_state(slack.database_url, apply), *_renewed_passages(values, apply)]
     for step in steps:
-        click.echo(printable(f"{'done' if apply else 'to do'}: {' '.join(step.split('(')[0].split())}"))
+        named = " ".join(step.split("(")[0].split())
+        click.echo(printable(say("terminal.step_done" if apply else "terminal.step_to_do", language, step=named)))
     if not steps:
-        click.echo("The tables are up to date.")
+        click.echo(say("terminal.up_to_date", language))
     if carry:
         source, target = sides(slack, back=carry == "out")
         rows = move(source, target) if apply else held(source)
         papers = carry_papers(shelves_of(values), carry == "out", apply)
-        click.echo(printable(f"{'Carried' if apply else 'To carry'}: {', '.join([_told(rows), *papers])}."))
+        what = ", ".join([_told(rows) or say("terminal.nothing", language), *papers])
+        click.echo(printable(say("terminal.carried" if apply else "terminal.to_carry", language, what=what)))
         if apply:
             click.echo(printable(_left(str(slack.database_file), carry)))
     if not apply:
-        click.echo("Nothing was changed. Stop every bot, and run it again with --apply.")
+        click.echo(say("terminal.not_applied", language))
 
 
 def _renewed_state(url: str, apply: bool) -> list[str]:
@@ -57,11 +61,11 @@ def _renewed_passages(values: Settings, apply: bool) -> list[str]:
 
 
 def _told(rows: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in rows.items() if count) or "nothing"
+    return ", ".join(f"{count} {name}" for name, count in rows.items() if count)
 
 
 def _left(file: str, carried: str) -> str:
     """What must go by hand: nobody keeps to the retention there any more."""
     if carried == "out":
-        return "The database still holds it all: empty it, and start the bots without FVM_DATABASE_URL."
-    return f"{file} still holds it all, and so do the other files named: remove them when the bots answer."
+        return say("terminal.database_holds", terminal_language())
+    return say("terminal.file_holds", terminal_language(), file=file)

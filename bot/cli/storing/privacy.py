@@ -21,6 +21,8 @@ from bot.shelves.declared import shelves_of
 from bot.slack.inbox.erasure import Removal
 from bot.slack.inbox.state import AppState
 from bot.wiring.administration import open_personal_files, operator, withdraw_bulletin
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from index.types import unheard
 
 
@@ -44,15 +46,15 @@ def extract(user: str) -> None:
 @click.argument("user")
 def erase(user: str) -> None:
     """Remove all that is stored of USER, and their name from what stays. The bot may run meanwhile."""
-    values = settings.load()
+    values, language = settings.load(), terminal_language()
     count = sum(open_personal_files(each, unheard).erase(user) for each in shelves_of(values))
     with _state(values) as state:
         if state is not None:
             erased = state.erasure.erase_person(user)
             count += erased.questions + erased.ratings + erased.kept
             if not state.database.settle():
-                click.echo("fvm: another process is reading; the bot empties its log within seconds.", err=True)
-    click.echo(f"Erased: {count} records. What the bot has posted in Slack is deleted there.")
+                click.echo(f"fvm: {say('terminal.log_not_emptied', language)}", err=True)
+    click.echo(say("terminal.erased", language, count=count))
 
 
 @command.command("prove")
@@ -68,12 +70,13 @@ def prove(as_object: bool) -> None:
         click.echo(json.dumps({"retention_days": days, "oldest": _iso(oldest), "overdue": late,
                                "removals": [_object(each) for each in removals]}))  # fmt: skip
     else:
+        language = terminal_language()
         for each in removals:
             it = each.erased
-            click.echo(printable(f"{_iso(each.at)}  {each.reason:<9}  {it.questions} questions, {it.ratings} ratings, "
-                                 f"{it.kept} kept questions"))  # fmt: skip
-        click.echo(f"Kept for {days} days; the oldest question is from {_iso(oldest) or 'no time: there is none'}; "
-                   f"{late} should be gone by now.")  # fmt: skip
+            gone = say("terminal.removal", language, questions=it.questions, ratings=it.ratings, kept=it.kept)
+            click.echo(printable(f"{_iso(each.at)}  {each.reason:<9}  {gone}"))
+        since = _iso(oldest) or say("terminal.no_question", language)
+        click.echo(say("terminal.retention", language, days=days, oldest=since, late=late))
     if late:
         sys.exit(REFUSED)
 
@@ -85,7 +88,8 @@ def withdraw(bulletin_id: str, shelf: str | None) -> None:
     """Take the bulletin ID off the shelf, out of its history, of every snapshot and of stored answers, for good."""
     with bars() as progress:
         manifest = withdraw_bulletin(settings_of(shelf), bulletin_id, operator(), progress)
-    click.echo(printable(f"{bulletin_id} is gone. Snapshot {manifest.id} answers; there is none to go back to."))
+    done = say("terminal.bulletin_erased", terminal_language(), bulletin=bulletin_id, snapshot=manifest.id)
+    click.echo(printable(done))
 
 
 def _extracted(values: settings.Settings, user: str) -> dict[str, object]:

@@ -28,6 +28,8 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import prepare_encoder
 from bot.wiring.passages import index_place
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.storage import write_file
 from corpus.types import Language
 
@@ -49,12 +51,12 @@ def command(days: int, page: Path | None, language: str, as_json: bool, shelf: s
         WrittenPages(values.slack.state_dir / REGISTER).note(page)
         made = report_page(found, datetime.datetime.now(), Language(language), _title(values))
         write_file(page.absolute(), made.encode(), private=True)
-        click.echo(
-            f"Written to {page}. It holds what people asked, so it is removed when a question is erased, or in a month."
-        )
+        click.echo(say("terminal.written_to", terminal_language(), page=page))
     else:
         made_of = usage_object(found) | naming_shelf(values)
-        click.echo(json.dumps(made_of, ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+        click.echo(
+            json.dumps(made_of, ensure_ascii=False) if as_json else "\n".join(_lines(found, terminal_language()))
+        )
 
 
 def _title(values: Settings) -> str:
@@ -77,16 +79,21 @@ def _made(values: Settings, since: float) -> UsageReport:
     return replace(made, waiting=waiting, errors=error_report(judged, values.max_error) if judged else None)
 
 
-def _lines(found: UsageReport) -> Iterator[str]:
+def _lines(found: UsageReport, language: Language) -> Iterator[str]:
     for week in found.weeks:
         wait = "–" if week.median is None else f"{week.median:.1f} s"
-        yield (f"{week.monday}  {week.asked:4} asked  {week.answered:4} answered  {week.refused:4} refused  "
-               f"{week.up:3} up  {week.down:3} down  median {wait}")  # fmt: skip
+        yield say("terminal.report_week", language, week=week.monday, asked=f"{week.asked:4}",
+                  answered=f"{week.answered:4}", refused=f"{week.refused:4}", up=f"{week.up:3}",
+                  down=f"{week.down:3}", median=wait)  # fmt: skip
     if found.errors is not None:
-        yield from rate_lines(found.errors, Language.EN)
-    yield f"{sum(gap.count for gap in found.gaps)} questions that no bulletin answers:"
+        yield from rate_lines(found.errors, language)
+    yield say("terminal.report_gaps", language, count=sum(gap.count for gap in found.gaps))
     for gap in found.gaps:
-        yield printable(f"  {gap.count:3}  {gap.questions[0]}  (nearest: {gap.nearest or '–'})")
-    yield f"Questions that wait for an answer from a human: {found.waiting}"
-    yield "Never cited: " + (printable(", ".join(each.id for each in found.never_cited)) or "none")
-    yield "Cited and older than a year: " + (printable(", ".join(each.id for each in found.stale)) or "none")
+        row = say("terminal.report_gap", language, count=f"{gap.count:3}", question=gap.questions[0],
+                  nearest=gap.nearest or "–")  # fmt: skip
+        yield printable(f"  {row}")
+    yield say("report.waiting", language, count=found.waiting)
+    none = say("terminal.none", language)
+    never, stale = (", ".join(each.id for each in group) or none for group in (found.never_cited, found.stale))
+    yield printable(say("terminal.never_cited", language, bulletins=never))
+    yield printable(say("terminal.stale", language, bulletins=stale))

@@ -10,6 +10,8 @@ from bot import settings
 from bot.administration.backup import restore_backup
 from bot.slack.inbox.database import doubt_open, opened_database
 from bot.wiring.administration import what_is_kept
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 
 @click.command("restore")
@@ -24,6 +26,4 @@ def command(file: Path) -> None:
     with opened_database(values.slack) as database:
         # Of a database of its own its own dump and restore is made; docs/scale.md.
         doubted = 0 if database is None or values.slack.database_url else doubt_open(database)
-    click.echo(
-        f"Restored to {values.data}. Questions without a reply in it: {doubted}. Next: `fvm doctor`, `fvm serve`."
-    )
+    click.echo(say("terminal.restored", terminal_language(), folder=values.data, count=doubted))

@@ -61,6 +61,7 @@ class Api:
         wanted = list_of(request.query_params)
         tag = self._tag(request, wanted.shelf, str(wanted))
         if is_known(request, tag):
+            await run_in_threadpool(self._desk.unchanged, DoorVisit(caller_of(request), DOOR, wanted.shelf))
             return unchanged(tag)
         return tagged(_answer(await self._list_object(request, wanted)), tag)
 

@@ -146,8 +146,8 @@ def _curated(curated: Curated, language: Language) -> Html:
 
 def _receipt(receipt: str, language: Language) -> Html:
     """Closed until somebody wants to keep it."""
-    told = tag("p", say("web.receipt_hint", language), class_="aside")
-    return tag("details", tag("summary", say("web.receipt", language)), tag("div", told, tag("code", receipt)),
+    told = tag("p", say("receipt.hint", language), class_="aside")
+    return tag("details", tag("summary", say("receipt.title", language)), tag("div", told, tag("code", receipt)),
                class_="receipt")  # fmt: skip
 
 

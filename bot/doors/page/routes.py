@@ -28,6 +28,8 @@ DOOR = "page"
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 8
 _KEPT_SECONDS = 3600
+_WRONG = 422
+"""The status of what is refused for the question's own sake."""
 
 
 class Page:
@@ -65,9 +67,9 @@ class Page:
         except DoorError as error:
             if isinstance(error, PersonalAskError):
                 asked = ""  # no document holds the number, in the browser's memory neither
-            result = Shown(refusal=told(error, language))
+            result = Shown(refusal=told(error, language), is_wrong=error.status == _WRONG)
             status, headers = error.status, refusal_headers(error)
-        shown = page(language, self._programme, choices, asked, shelf, result)
+        shown = page(language, self._programme, choices, asked, shelf, result, self._desk.keeps(DOOR))
         return Response(shown, status, {**self._headers, **headers}, media_type="text/html; charset=utf-8")
 
     def _answer(self, visit: DoorVisit, question: str) -> Shown:

@@ -42,7 +42,8 @@ def _month_part(
     name = say("timeline.undated", language) if year is None else str(year)
     if month is not None:
         name = f"{month_name(month, language).capitalize()} {year}"
-    return tag("li", tag("h3", name), *(_entry(each, language, language_of) for each in entries))
+    mark = "changed" if any(each.change is not None for each in entries) else None
+    return tag("li", tag("h3", name), *(_entry(each, language, language_of) for each in entries), class_=mark)
 
 
 def _entry(entry: Entry, language: Language, language_of: LanguageOf) -> Html:

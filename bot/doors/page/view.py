@@ -20,12 +20,14 @@ _NAMES = {Language.SV: "Svenska", Language.EN: "English"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What came of a question: its parts in their language, under a heading; or a refusal in words."""
+    """What came of a question: its parts in their language, under a heading; or a refusal in words, `is_wrong` where
+    the question must be another one."""
 
     heading: str = ""
     parts: Sequence[Html] = ()
     language: Language = Language.SV
     refusal: str = ""
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,9 @@ def page(
     asked: str = "",
     chosen: str = "",
     result: Shown | None = None,
+    is_kept: bool = False,
 ) -> Html:
-    """The document. `choices` are offered where there are several."""
+    """The document. `choices` are offered where there are several; `is_kept` says that what is asked is stored."""
     title = say("web.title", language, programme=programme)
     state = None if result is None else result.heading or say("web.refused", language)
     head = tag(
@@ -57,11 +60,12 @@ def page(
         tag("link", rel="icon", href="data:,"),
         tag("link", rel="stylesheet", href=STYLE),
     )
+    promise, privacy = say("web.promise", language), say("web.privacy_kept" if is_kept else "web.privacy", language)
     body = tag(
         "body",
         tag("header", tag("h1", title), _languages(language)),
         tag("main", _form(language, choices, asked, chosen, result), None if result is None else _section(result)),
-        tag("footer", tag("p", say("web.promise", language)), tag("p", say("web.privacy", language))),
+        tag("footer", tag("p", promise), tag("p", privacy)),
     )
     return together([Html("<!doctype html>"), tag("html", head, body, lang=language.value)])
 
@@ -93,7 +97,7 @@ def _form(language: Language, choices: Sequence[Choice], asked: str, chosen: str
         required=True,
         autocomplete="off",
         aria_describedby="hint refusal" if refused else "hint",
-        aria_invalid="true" if refused else None,
+        aria_invalid="true" if result is not None and result.is_wrong else None,
         autofocus=refused or None,
     )
     return tag(

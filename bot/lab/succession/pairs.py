@@ -53,7 +53,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StatementPlace:
     """Where a statement stands: its passage, and the sentence and value as spans of the bulletin's body."""
 
     passage: Passage
@@ -70,8 +70,8 @@ class PairCase:
     """
 
     question: str
-    older: Place
-    later: tuple[tuple[Place, Label], ...]
+    older: StatementPlace
+    later: tuple[tuple[StatementPlace, Label], ...]
     wrong: tuple[Passage, ...]
     unasked: tuple[Passage, ...] = ()
     weight: float = 1.0
@@ -86,7 +86,7 @@ class PairShelf:
         self._stems = [stems(f"{passage.context} {passage.text}") for passage in self.passages]
         self._rarity = Counter(word for held in self._stems for word in held)
 
-    def place(self, file: str, sentence: str, answer: str) -> Place | None:
+    def place(self, file: str, sentence: str, answer: str) -> StatementPlace | None:
         """Where a bulletin's sentence stands; None where no passage holds it whole."""
         bulletin = self.bulletins.get(file)
         start = bulletin.body.find(sentence) if bulletin else -1
@@ -96,7 +96,7 @@ class PairShelf:
         whole = Span(start, start + len(sentence))
         for passage in self.passages:
             if passage.bulletin_id == file and passage.start <= whole.start and whole.end <= passage.end:
-                return Place(passage, whole, Span(start + inner, start + inner + len(answer)), answer)
+                return StatementPlace(passage, whole, Span(start + inner, start + inner + len(answer)), answer)
         return None
 
     def later_than(self, passage: Passage) -> list[Passage]:
@@ -174,7 +174,7 @@ def draw_pairs(case: PairCase, shelf: PairShelf, rng: random.Random) -> list[Pai
     return pairs
 
 
-def _unasked(question: str, wrong: Passage, place: Place, rng: random.Random) -> Pair:
+def _unasked(question: str, wrong: Passage, place: StatementPlace, rng: random.Random) -> Pair:
     """What answers, after an earlier statement that does not."""
     near = nearest_sentence(wrong, question)
     older = wrong.text[near.start - wrong.start : near.end - wrong.start]
@@ -182,7 +182,7 @@ def _unasked(question: str, wrong: Passage, place: Place, rng: random.Random) ->
     return Pair(question, wrong.context, older, place.passage.context, text, Label.OTHER)
 
 
-def _older(place: Place, shelf: PairShelf, rng: random.Random) -> str:
+def _older(place: StatementPlace, shelf: PairShelf, rng: random.Random) -> str:
     body = shelf.bulletins[place.passage.bulletin_id].body
     start, end = place.sentence.start, place.sentence.end
     if rng.random() < 0.4:
@@ -197,13 +197,13 @@ def _older(place: Place, shelf: PairShelf, rng: random.Random) -> str:
     return body[start:end]
 
 
-def _places(shelf: PairShelf, fact: Fact) -> list[Place]:
+def _places(shelf: PairShelf, fact: Fact) -> list[StatementPlace]:
     found = (shelf.place(_id(each.file), each.sentence, each.answer) for each in fact.statements)
     dated = [place for place in found if place is not None]
     return sorted(dated, key=lambda place: shelf.bulletins[place.passage.bulletin_id].date_key)
 
 
-def _label(fact: Fact, older: Place, later: Place) -> Label:
+def _label(fact: Fact, older: StatementPlace, later: StatementPlace) -> Label:
     if fact.course is Course.DIFFERENT:
         return Label.OTHER
     alike = holds(older.value, [later.value]) or holds(later.value, [older.value])
@@ -211,7 +211,11 @@ def _label(fact: Fact, older: Place, later: Place) -> Label:
 
 
 def _wrong(
-    shelf: PairShelf, question: str, older: Place, places: Sequence[Place], side: Callable[[Passage], list[Passage]]
+    shelf: PairShelf,
+    question: str,
+    older: StatementPlace,
+    places: Sequence[StatementPlace],
+    side: Callable[[Passage], list[Passage]],
 ) -> tuple[Passage, ...]:
     """Passages on one side of the older statement in time that hold no value of the fact, nearest first."""
     values = [place.value for place in places]

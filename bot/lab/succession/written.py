@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.lab.succession.pairs import Label, PairCase, PairShelf, Place
+from bot.lab.succession.pairs import Label, PairCase, PairShelf, StatementPlace
 from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin, Passage, Span
 
@@ -55,11 +55,11 @@ def _cases(shelf: PairShelf, first: Mapping[str, Passage], name: str, row: Mappi
         yield PairCase(question["text"], older, told, (*others, *others, *near))
 
 
-def _place(shelf: PairShelf, first: Mapping[str, Passage], file: str, answer: str) -> Place:
+def _place(shelf: PairShelf, first: Mapping[str, Passage], file: str, answer: str) -> StatementPlace:
     """Where the passage of a file gives a value. Raises ValueError where it does not."""
     passage, body = first[file], shelf.bulletins[file].body
     start = body.find(answer)
     sentences = [one for one in passage.sentences if one.start <= start < one.end]
     if start < 0 or not sentences:
         raise ValueError(f"{file} does not say {answer!r}")
-    return Place(passage, sentences[0], Span(start, start + len(answer)), answer)
+    return StatementPlace(passage, sentences[0], Span(start, start + len(answer)), answer)

@@ -21,11 +21,13 @@ def explanation_message(explanation: Explanation, language: Language) -> Message
     return Message(text, (*_blocks(explanation, language), _legend(language)))
 
 
-def explanation_view(explanations: Sequence[Explanation], notes: Sequence[str], language: Language) -> dict[str, Any]:
-    """The modal: remarks in Slack's markup, then each thing asked."""
+def explanation_view(
+    explanations: Sequence[Explanation], notes: Sequence[str], language: Language, added: Sequence[Element] = ()
+) -> dict[str, Any]:
+    """The modal: remarks in Slack's markup, then each thing asked, then what is `added`."""
     blocks = [elements.section(note) for note in notes]
     blocks += [block for each in explanations for block in _blocks(each, language)]
-    blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], _legend(language)]
+    blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1 - len(added)], _legend(language), *added]
     return elements.modal(say("why.title", language), say("window.close", language), blocks)
 
 

@@ -22,6 +22,7 @@ from bot.slack.administration.follower import Follower
 from bot.slack.administration.overview import Overview
 from bot.slack.message import Element
 from bot.slack.parts import Invocation
+from bot.slack.repeated_work import RepeatedWork
 from bot.slack.showing import elements
 from bot.slack.showing.guide import command_lines
 from bot.slack.slash import Command, Who
@@ -49,6 +50,7 @@ class Administration:
     follower: Follower
     settings: SlackSettings
     is_public: bool = True
+    watch: RepeatedWork | None = None
 
     @property
     def commands(self) -> Mapping[Command, Handler]:
@@ -102,8 +104,12 @@ class Administration:
     def start(self) -> None:
         self.access.learn()
         self.follower.start()
+        if self.watch is not None:
+            self.watch.start()
 
     def stop(self) -> None:
         self.follower.stop()
+        if self.watch is not None:
+            self.watch.stop()
         self.why.slow.close()
         self.answering.slow.close()

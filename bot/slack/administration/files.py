@@ -11,6 +11,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from bot.settings import SlackSettings
+from bot.slack.tokens.held import BotToken
 from corpus.errors import Code, FetchError, RefusedError
 from corpus.sources import LARGEST
 from corpus.web.fetch import Fetched
@@ -54,7 +55,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return
 
 
-def download(file: SlackFile, settings: SlackSettings) -> Fetched:
+def download(file: SlackFile, settings: SlackSettings, token: BotToken) -> Fetched:
     """The bytes of a file.
 
     Raises:
@@ -63,7 +64,7 @@ def download(file: SlackFile, settings: SlackSettings) -> Fetched:
     """
     if not _is_slacks(file.url, settings.api_url):
         raise RefusedError("The file does not lie at Slack.")
-    request = urllib.request.Request(file.url, headers={"Authorization": f"Bearer {settings.bot_token}"})  # noqa: S310
+    request = urllib.request.Request(file.url, headers={"Authorization": f"Bearer {token.current()}"})  # noqa: S310
     opener = urllib.request.build_opener(_NoRedirect)
     try:
         with opener.open(request, timeout=_SECONDS) as answer:

@@ -15,8 +15,10 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
+from bot.administration.audit import AuditLog
 from bot.slack.administration.desks import add, why
 from bot.slack.administration.desks.agreement import AgreementDesk
+from bot.slack.administration.desks.receipts import Prove, ReceiptDesk
 from bot.slack.administration.extension import Administration, Handler
 from bot.slack.administration.telling import whisper
 from bot.slack.client import translated
@@ -47,6 +49,8 @@ class Switchboard:
     shelves: Shelves
     inbox: Inbox
     voice: Voice
+    prove: Prove
+    audit: AuditLog
 
     @property
     def commands(self) -> Mapping[Command, Handler]:
@@ -58,6 +62,17 @@ class Switchboard:
         return AgreementDesk(self.voice, self._first.settings.command)
 
     @property
+    def receipts(self) -> ReceiptDesk:
+        """Receipts of whatever shelf."""
+        command = self._first.settings.command
+        return ReceiptDesk(self.prove, self._administers, self._first.access, self.audit, self.voice, command)
+
+    def _administers(self, user: str, name: str | None) -> bool:
+        """Whether somebody administers a shelf, or any where it is none of ours."""
+        own = None if name is None else self.administrations.get(name)
+        return any(each.access.is_admin(user) for each in ([own] if own else self.administrations.values()))
+
+    @property
     def _first(self) -> Administration:
         return next(iter(self.administrations.values()))
 
@@ -65,6 +80,7 @@ class Switchboard:
         for each in self.administrations.values():
             each.register(app)
         self.agreement.register(app)
+        self.receipts.register(app)
         own = [self._first.access.own_people]
         app.action(re.compile(rf"{WHICH}:\d+"), middleware=own)(self.chosen)
         app.action(why.BUTTON, middleware=own)(self.pressed)
@@ -150,7 +166,9 @@ class Switchboard:
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
         shown = [block for each in self.administrations.values() for block in self._home(each, user, language)]
-        return [self.agreement.home(user, language), *shown]
+        is_admin = any(each.access.is_known_admin(user) for each in self.administrations.values())
+        receipts = [self.receipts.home(language)] if is_admin else []
+        return [self.agreement.home(user, language), *shown, *receipts]
 
     def _home(self, each: Administration, user: str, language: Language) -> Sequence[Element]:
         blocks = each.home(user, language)

@@ -85,6 +85,8 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS followed_snapshot (shelf TEXT PRIMARY KEY, snapshot TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS paper (shelf TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,"
     " version INTEGER NOT NULL, PRIMARY KEY (shelf, name))",
+    "CREATE TABLE IF NOT EXISTS door_question (reference TEXT PRIMARY KEY, door TEXT NOT NULL, shelf TEXT NOT NULL,"
+    " asked_at REAL NOT NULL, seconds REAL NOT NULL, answered INTEGER NOT NULL, text TEXT NOT NULL, answer TEXT)",
     "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS shared_shelf (shelf TEXT PRIMARY KEY, version INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS shared_file (shelf TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.database.protocol import Database, Row, Transaction
 from bot.slack.inbox.changes import ABOUT, BY_KEY, OPEN, WITHDRAWN, forget_copies, place
+from bot.slack.inbox.door_questions import DoorQuestions
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.followed import FollowedSubjects
 from bot.slack.inbox.kept import KeptQuestions
@@ -19,6 +20,32 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
+_REMEMBERED = 3600.0
+"""Seconds; Slack sends an event for the last time about six minutes after it came to be."""
+_CLOCKS_DIFFER = 10.0
+"""Seconds by which Slack's clock may go behind ours: what is asked after the erasure must not be lost."""
+
+
+class LateArrivals:
+    """What a person asked before they had it erased, and what Slack brings afterwards, as when it sends it again.
+
+    Who asked to be erased is remembered for an hour, by this process alone and in no file.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[str, float] = {}
+
+    def note(self, user: str, wish: InboxQuestion | None) -> None:
+        """Remember when a person asked to be erased, where they asked for it themselves."""
+        if wish is None:
+            return
+        at = wish.arrival.asked_at
+        self._asked = {each: when for each, when in self._asked.items() if when > at - _REMEMBERED} | {user: at}
+
+    def hold(self, arrival: Arrival) -> bool:
+        """Whether somebody asked this and has had all of it erased since."""
+        at = self._asked.get(arrival.user)
+        return at is not None and arrival.surface is not Surface.NOTICE and arrival.asked_at < at - _CLOCKS_DIFFER
 
 
 def is_about_gone(connection: Transaction, name: str) -> bool:
@@ -73,7 +100,7 @@ def forget_quotes(database: Database, bulletin_id: str, shelf: str = "") -> int:
     named = json.dumps({"bulletin_id": bulletin_id}, separators=(",", ":"))[1:-1]
     count = 0
     with database.writing() as connection:
-        for table in ("question", "feedback"):
+        for table in ("question", "feedback", "door_question"):
             changed = connection.execute(
                 f"UPDATE {table} SET answer = NULL WHERE replace(answer, ?, '') != answer AND shelf = ?",  # noqa: S608
                 (named, shelf),
@@ -128,7 +155,8 @@ class Erasure:
         """Remove what is older than the retention."""
         before = now - retention_days * _DAY
         ReferredQuestions(self.database).expire(before)
-        erased = Erased(self.inbox.expire(before), self.feedback.expire(before), self.kept.expire(before))
+        questions = self.inbox.expire(before) + DoorQuestions(self.database).expire(before)
+        erased = Erased(questions, self.feedback.expire(before), self.kept.expire(before))
         if erased != Erased(0, 0, 0):
             self._note("retention", erased, now)
         return erased
@@ -171,11 +199,13 @@ class Erasure:
     def overdue(self, retention_days: int, now: float) -> tuple[float | None, int]:
         """When the oldest stored question was asked, None where there is none, and how many should be gone by now."""
         (row,) = self.database.rows("SELECT MIN(asked_at) AS oldest FROM question")
+        at_doors, before = DoorQuestions(self.database), now - retention_days * _DAY
         (late,) = self.database.rows(
             f"SELECT COUNT(*) AS n FROM question WHERE asked_at < ? AND state NOT IN {OPEN}",  # noqa: S608
-            now - retention_days * _DAY,
+            before,
         )
-        return row["oldest"], int(late["n"])
+        oldest = min((each for each in (row["oldest"], at_doors.oldest()) if each is not None), default=None)
+        return oldest, int(late["n"]) + at_doors.count_before(before)
 
     def removals(self) -> list[Removal]:
         """What has been removed and when, oldest first."""

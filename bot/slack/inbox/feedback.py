@@ -7,12 +7,14 @@ import enum
 import io
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from bot.administration.reporting.report import Asked, Thumb
 from bot.database.protocol import Database
 from bot.slack.inbox import stored_answer
+from bot.slack.inbox.door_questions import DoorQuestions
 
 
 class Rating(enum.Enum):
@@ -150,20 +152,24 @@ def _cell(value: object) -> object:
 
 
 def read_asked(database: Database, since: float, shelf: str = "") -> list[Asked]:
-    """Every question since a time that a shelf answered or refused, oldest first."""
+    """Every question since a time that a shelf answered or refused, in Slack or at a door that keeps them, oldest
+    first."""
     rows = database.rows(
         "SELECT asked_at, finished_at, outcome, text, answer FROM question WHERE asked_at >= ? AND deleted = 0"
         " AND outcome IN ('answered', 'refused') AND finished_at IS NOT NULL AND shelf = ? ORDER BY asked_at",
         since, shelf,
     )  # fmt: skip
-    found = []
-    for row in rows:
-        answer = stored_answer.load_answer(row["answer"])
-        cited = tuple(quoted.citation.bulletin_id for quoted in answer.answers)
-        nearest = next((citation.title for citation in answer.related), None)
-        seconds = max(row["finished_at"] - row["asked_at"], 0.0)
-        found.append(Asked(row["asked_at"], seconds, row["outcome"] == "answered", row["text"], cited, nearest))
-    return found
+    found = [_asked(row, row["finished_at"] - row["asked_at"], row["outcome"] == "answered") for row in rows]
+    at_doors = DoorQuestions(database).rows(since, shelf)
+    found += [_asked(row, row["seconds"], bool(row["answered"])) for row in at_doors]
+    return sorted(found, key=lambda each: each.asked_at)
+
+
+def _asked(row: Mapping[str, Any], seconds: float, is_answered: bool) -> Asked:
+    answer = stored_answer.load_answer(row["answer"])
+    cited = tuple(quoted.citation.bulletin_id for quoted in answer.answers)
+    nearest = next((citation.title for citation in answer.related), None)
+    return Asked(row["asked_at"], max(seconds, 0.0), is_answered, row["text"], cited, nearest)
 
 
 def count_closed(database: Database, since: float, shelf: str = "") -> int:

@@ -17,8 +17,9 @@ class Inbox(Protocol):
     """
 
     def put(self, arrival: Arrival, now: float) -> str | None:
-        """Store a question; its reference id, or None where its key is there already, or where it is a notice about a
-        question that has been deleted or erased. What is shared anew after Slack refused it is stored anew."""
+        """Store a question; its reference id. None where its key is there already, where it is a notice about a
+        question that has been deleted or erased, and where it was asked before its asker had all erased. What is shared
+        anew after Slack refused it is stored anew."""
         ...
 
     def edit(self, edit: Edit, window: float, now: float) -> bool:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
+from bot.administration.paper import FilePaper, StoredPaper
 from bot.administration.reporting.written_pages import REGISTER, WrittenPages
 from bot.database.protocol import Database
 from bot.settings import SlackSettings
-from bot.slack.inbox.database import open_database
+from bot.slack.client import next_pair
+from bot.slack.inbox.database import open_database, opened_database
 from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.feedback import FeedbackStore
 from bot.slack.inbox.kept import KeptQuestions
 from bot.slack.inbox.presence import FilePresence, LeasedPresence, Presence
 from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.inbox.voice import Preferences, Voice
+from bot.slack.tokens.held import BotToken, LastingToken
+from bot.slack.tokens.kept import FILE
+from bot.slack.tokens.rotation import RotatingToken, first_pair
 
 Sweep = Callable[[float], object]
 """Removes what has been kept long enough at a time, in seconds since 1970."""
@@ -28,6 +34,30 @@ def open_presence(settings: SlackSettings, database: Database) -> Presence:
     return FilePresence(settings.state_dir)
 
 
+def open_token(settings: SlackSettings, opened: Callable[[], Database]) -> BotToken:
+    """The bot's token: that of the settings, or, with token rotation, the one that it has become since. It lies in the
+    data folder, or in the database that several machines share and that `opened` opens."""
+    if not settings.refresh_token:
+        return LastingToken(settings.bot_token)
+    shared = StoredPaper(opened, "", FILE) if settings.database_url else FilePaper(settings.state_dir / FILE)
+    return RotatingToken(first_pair(settings.bot_token, settings.refresh_token), shared, partial(next_pair, settings))
+
+
+@contextmanager
+def opened_token(settings: SlackSettings) -> Iterator[BotToken]:
+    """The token without the app, as for an examination.
+
+    Raises:
+        InboxError: the database that it lies in cannot be used.
+    """
+    if not (settings.refresh_token and settings.database_url):
+        yield open_token(settings, lambda: open_database(settings.database))
+        return
+    with opened_database(settings) as database:
+        assert database is not None
+        yield open_token(settings, lambda: database)
+
+
 class AppState:
     """The inbox and what stands beside it in the app's database, for all parts of one process. `sweeps` are done beside
     the database's own; other parts add theirs.
@@ -38,6 +68,7 @@ class AppState:
 
     def __init__(self, settings: SlackSettings) -> None:
         self.database = open_database(settings.database, settings.fsync)
+        self.token = open_token(settings, lambda: self.database)
         self.inbox = StoredInbox(self.database, Pace(settings.per_person, settings.per_channel, settings.per_bot))
         self.feedback = FeedbackStore(self.database)
         self.kept = KeptQuestions(self.database)

@@ -11,7 +11,7 @@ from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
 from bot.slack.inbox.changes import BY_KEY, OPEN, place
 from bot.slack.inbox.database import read_question
-from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone
+from bot.slack.inbox.erasure import LateArrivals, erase_questions, forget_refused_share, is_about_gone
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, Surface
@@ -50,13 +50,15 @@ class StoredInbox:
     def __init__(self, database: Database, pace: Pace) -> None:
         self._database = database
         self._pace = pace
+        self._late = LateArrivals()
 
     def put(self, arrival: Arrival, now: float) -> str | None:
         with self._database.writing() as connection:
             forget_refused_share(connection, arrival)
             if connection.execute(f"SELECT 1 FROM question WHERE {BY_KEY}", place(arrival.key)).fetchone():  # noqa: S608
                 return None
-            if arrival.surface is Surface.NOTICE and is_about_gone(connection, arrival.key.ts):
+            is_notice = arrival.surface is Surface.NOTICE
+            if self._late.hold(arrival) or (is_notice and is_about_gone(connection, arrival.key.ts)):
                 return None
             reference = new_reference()
             hold = self._hold(connection, arrival, now)
@@ -273,6 +275,7 @@ class StoredInbox:
         return int(row["n"])
 
     def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
+        self._late.note(user, before)
         with self._database.writing() as connection:
             return erase_questions(connection, user, _NO_ID if before is None else before.id)
 

@@ -73,6 +73,7 @@ def load_answer(text: str | None) -> Answer:
         shelf=stored.get("shelf", ""),
         programme=stored.get("programme", ""),
         listing=_listing(stored.get("listing")),
+        receipt=stored.get("receipt", ""),
     )
 
 

@@ -270,7 +270,7 @@ class Composer:
         if answer.status.is_unsought and answer.curated is None:
             return self._told(question, say(f"unanswered.{answer.status.value}", answer.language), ReplyOutcome.HELP)
         outcome = ReplyOutcome.REFUSED if answer.status is Status.NO_ANSWER else ReplyOutcome.ANSWERED
-        return Reply(self.message(answer, question), outcome, answer=answer)
+        return Reply(self.message(answer, question), outcome, answer=self.shelves.receipted(answer))
 
     def message(self, answer: Answer, question: InboxQuestion) -> Message:
         """An answer as the reply to a question shows it."""

@@ -19,7 +19,7 @@ from bot.slack.replying.half_written import HalfWritten
 from bot.slack.replying.supervision import Supervision
 from bot.slack.replying.worker import Worker
 from bot.slack.replying.writing import THREADS, Writing
-from bot.slack.running.standing import SlackStanding
+from bot.slack.running.standing import SlackStanding, TokenRenewal
 
 _HOUSEKEEPING_SECONDS = 5.0
 _EXPIRY_SECONDS = 3600.0
@@ -79,11 +79,12 @@ class App:
         standing: SlackStanding,
         supervision: Supervision,
         listener: Hearing | None = None,
+        renewal: TokenRenewal | None = None,
     ) -> None:
         self.parts, self.state, self.bolt, self.worker = parts, state, bolt, worker
         self.metrics, self.presence, self.half_written = metrics, presence, half_written
         self.extensions, self.writing = tuple(extensions), writing
-        self.standing, self.supervision, self.listener = standing, supervision, listener
+        self.standing, self.supervision, self.renewal, self.listener = standing, supervision, renewal, listener
         self._stopping = threading.Event()
         self._threads: list[tuple[threading.Thread, Pulse]] = []
 
@@ -92,6 +93,8 @@ class App:
         self.take_over()
         self.standing.start()
         self.supervision.start()
+        if self.renewal is not None:
+            self.renewal.start()
         for number in range(self.parts.settings.workers):
             self._run(f"worker-{number}", self.worker.run)
         for number in range(THREADS if self.writing else 0):
@@ -148,8 +151,8 @@ class App:
             within(deadline, self.listener.stop)
         self._stopping.set()
         self.worker.wake()
-        for extension in self.extensions:
-            within(deadline, extension.stop)
+        for each in (*self.extensions, *((self.renewal,) if self.renewal else ())):
+            within(deadline, each.stop)
         if self.writing is not None:
             within(deadline, self.writing.stop)
         # A worker that hangs in a call is left behind: its lease runs out, and the next process looks the reply up.

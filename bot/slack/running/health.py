@@ -26,7 +26,8 @@ _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class HealthServer:
     """Serves `/healthz`, `/readyz` and `/metrics` on 127.0.0.1 from its making to `close`; port 0 takes a free one.
 
-    `/healthz` fails where only a restart helps: `is_alive` says no. `/readyz` answers within a second, whatever hangs.
+    `/healthz` fails where only a restart helps: `is_alive` says no. `/readyz` answers within a second, whatever hangs,
+    and says what `advice` has to say, ready or not.
     It has a server of its own: what comes from outside cannot take its connections.
 
     Raises:
@@ -34,10 +35,15 @@ class HealthServer:
     """
 
     def __init__(
-        self, port: int, checks: Mapping[str, Check], metrics: Callable[[], bytes], is_alive: Check = lambda: True
+        self,
+        port: int,
+        checks: Mapping[str, Check],
+        metrics: Callable[[], bytes],
+        is_alive: Check = lambda: True,
+        advice: Callable[[], str] = str,
     ) -> None:
         try:
-            self._server = Server(_pages(_Checks(checks), metrics, is_alive), _HOST, port, "health")
+            self._server = Server(_pages(_Checks(checks), metrics, is_alive, advice), _HOST, port, "health")
         except ListenError as error:
             raise SetupError(f"Port {port} for health and metrics is taken: {error.reason}. Choose another.") from error
         self._server.start()
@@ -77,13 +83,15 @@ class _Checks:
         return thread, said
 
 
-def _pages(checks: _Checks, metrics: Callable[[], bytes], is_alive: Check) -> Router:
+def _pages(checks: _Checks, metrics: Callable[[], bytes], is_alive: Check, advice: Callable[[], str]) -> Router:
     def alive(request: Request) -> Response:
         return PlainTextResponse("ok\n") if _holds(is_alive) else PlainTextResponse("stuck\n", 503)
 
     def ready(request: Request) -> Response:
         held = checks.held()
-        return Response(json.dumps(held), 200 if all(held.values()) else 503, media_type="application/json")
+        told = {"next_step": step} if (step := advice()) else {}
+        status = 200 if all(held.values()) else 503
+        return Response(json.dumps({**held, **told}), status, media_type="application/json")
 
     def measured(request: Request) -> Response:
         return Response(metrics(), headers={"content-type": _METRICS_TYPE})

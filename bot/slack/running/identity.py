@@ -35,7 +35,8 @@ class Identity:
         with self._lock:
             if self._known is None:
                 self._known = self._ask()
-            return self._known
+            # Of an app with token rotation it has become another since.
+            return AuthorizeResult(**{**self._known, "bot_token": self._client.token})
 
     def installation(self) -> Installation:
         """Where the app is installed; raises as `authorize`."""

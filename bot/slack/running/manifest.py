@@ -116,6 +116,13 @@ def with_assistant(manifest: Manifest) -> Manifest:
     return wider
 
 
+def with_token_rotation(manifest: Manifest) -> Manifest:
+    """Lets bot tokens end after twelve hours; Slack never switches it off again."""
+    turning = copy.deepcopy(manifest)
+    turning["settings"]["token_rotation_enabled"] = True
+    return turning
+
+
 def with_request_url(manifest: Manifest, url: str) -> Manifest:
     """For signed HTTP: Slack sends everything to this https address instead of over a socket."""
     served = copy.deepcopy(manifest)

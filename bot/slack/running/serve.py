@@ -21,6 +21,7 @@ from bot.slack.running.app import App, within
 from bot.slack.running.health import HealthServer
 from bot.slack.running.notify import notify, watch
 from bot.slack.running.transports import Carrier
+from bot.slack.tokens.rotation import next_step
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _STOP_SECONDS = 18.0
@@ -78,11 +79,20 @@ def liveness(app: App, carrier: Carrier) -> Callable[[], bool]:
 
 def readiness(app: App, carrier: Carrier) -> dict[str, Callable[[], bool]]:
     """What must hold for questions to be answered, by name."""
-    return {
+    checks: dict[str, Callable[[], bool]] = {
         "snapshot": lambda: app.parts.shelves.library_info().indexed_at is not None,
         "slack": lambda: carrier.is_connected() and app.standing.is_accepted,
         "inbox": app.state.database.takes_writes,
     }
+    if app.renewal is not None:
+        token = app.renewal.token
+        checks["token"] = lambda: not token.fault or token.seconds_left > 0
+    return checks
+
+
+def advice(app: App) -> Callable[[], str]:
+    """What an operator must do though the bot may still answer; empty where there is nothing."""
+    return lambda: next_step(app.state.token.fault) if app.state.token.fault else ""
 
 
 def _open(carrier: Carrier, stop: Stop) -> bool:

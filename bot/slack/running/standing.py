@@ -1,18 +1,26 @@
-"""How the app stands with Slack: whether Slack can be reached, and whether it takes the bot's token."""
+"""How the app stands with Slack: whether Slack can be reached and takes the bot's token, and that it goes on to."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
+from typing import ClassVar
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.slack.client import ACCOUNT, translated
 from bot.slack.errors import PostError
+from bot.slack.repeated_work import RepeatedWork
+from bot.slack.tokens.rotation import RotatingToken
 
 _WELL_SECONDS = 60.0
 _ILL_SECONDS = 5.0
 _NOT_ASKED = "not_asked_yet"
+
+_LONGEST_PAUSE, _SHORTEST_PAUSE = 60.0, 0.2
+_LOOKS = 20
+"""How often it is looked at in the time that it lasts, if that is less than the longest pause allows."""
 
 
 class SlackStanding:
@@ -66,3 +74,25 @@ class SlackStanding:
             log.error("token_refused", code=code, next_step=step)
         else:
             log.warning("slack_away", code=code, next_step="The bot goes on trying; let this machine reach Slack.")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRenewal(RepeatedWork):
+    """Renews the token of an app with token rotation before it ends. Looks again and again whether it is time; of
+    several processes one renews, and the others take it up."""
+
+    NAME: ClassVar[str] = "token"
+    FAILED: ClassVar[str] = "token_not_looked_at"
+
+    token: RotatingToken
+
+    @property
+    def pauses(self) -> tuple[float, float]:
+        if self.token.is_due:
+            return _SHORTEST_PAUSE, _LONGEST_PAUSE
+        left = self.token.seconds_left
+        pause = min(max(left / _LOOKS, _SHORTEST_PAUSE), _LONGEST_PAUSE) if left else _LONGEST_PAUSE
+        return pause, _LONGEST_PAUSE
+
+    def make_round(self) -> None:
+        self.token.keep_up()

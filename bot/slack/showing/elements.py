@@ -107,6 +107,11 @@ def rich_quote(*runs: Element) -> Element:
     return {"type": "rich_text_quote", "elements": list(runs)}
 
 
+def rich_line(text: str) -> Element:
+    """A text in letters of one width, to be copied as it is."""
+    return {"type": "rich_text_preformatted", "elements": [text_run(text)]}
+
+
 def rich_list(*items: Element) -> Element:
     return {"type": "rich_text_list", "style": "bullet", "elements": list(items)}
 

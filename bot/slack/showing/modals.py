@@ -21,21 +21,38 @@ _COMMENT_LIMIT = 2000
 
 
 def passage_view(answer: Answer | None, language: Language, added: Sequence[Element] = ()) -> dict[str, Any]:
-    """The passage around each quote, the quote bold; a plain sentence where the answer is no longer stored. `added` are
-    buttons below."""
+    """The passage around each quote, the quote bold, and the answer's receipt; a plain sentence where the answer is no
+    longer stored. `added` are buttons below."""
     quoted = () if answer is None else answer.answers
     blocks = [block for each in quoted for block in _around(each, language)]
-    if blocks and added:
-        blocks = [*blocks[: limits.BLOCKS_PER_VIEW - 1], elements.actions(*added)]
+    last = [*receipt_blocks(answer, language), *([elements.actions(*added)] if added else [])] if blocks else []
+    blocks = [*blocks[: limits.BLOCKS_PER_VIEW - len(last)], *last]
     blocks = blocks or [elements.section(say("answer.more_gone", language))]
     return elements.modal(say("answer.more_title", language), say("window.close", language), blocks)
 
 
+def receipt_blocks(answer: Answer | None, language: Language) -> list[Element]:
+    """The line that proves an answer later, and what it is for; nothing where there is none."""
+    if answer is None or not answer.receipt:
+        return []
+    lead = elements.rich_section(elements.text_run(say("receipt.title", language), bold=True))
+    return [
+        elements.rich_text(lead, elements.rich_line(answer.receipt)),
+        elements.context(say("receipt.hint", language)),
+    ]
+
+
 def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
     yield elements.context(source_words(quoted.citation, language))
+    yield from passage_blocks(quoted.passage, quoted.quote)
+    yield elements.divider()
+
+
+def passage_blocks(passage: str, quote: str) -> Iterator[Element]:
+    """A passage with a quote of it bold."""
     runs = [
         (piece, bold)
-        for text, bold in _parts(quoted)
+        for text, bold in _parts(passage, quote)
         for piece in limits.pieces(escape.made_visible(text), limits.RICH_TEXT)
         if piece.strip()
     ]
@@ -43,12 +60,10 @@ def _around(quoted: QuotedAnswer, language: Language) -> Iterator[Element]:
     # One paragraph where it fits: a block of its own for each run would break sentences apart.
     for group in [runs] if together and runs else [[run] for run in runs]:
         yield elements.rich_text(elements.rich_section(*(elements.text_run(piece, bold) for piece, bold in group)))
-    yield elements.divider()
 
 
-def _parts(quoted: QuotedAnswer) -> Iterator[tuple[str, bool]]:
+def _parts(passage: str, quote: str) -> Iterator[tuple[str, bool]]:
     """The passage before, in and after the quote; of a very long one as much around the quote as a modal holds."""
-    passage, quote = quoted.passage, quoted.quote
     start = max(passage.find(quote), 0)
     room = limits.PASSAGE_TEXT // 2
     yield passage[max(start - room, 0) : start], False

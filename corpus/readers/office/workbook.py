@@ -10,10 +10,11 @@ from typing import Any
 
 import lxml.etree
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.cell import range_boundaries
 
 from corpus.errors import Code, ReadError
-from corpus.language.characters import line, with_bullets
+from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.document import PageReading
 from corpus.readers.office.archive import Archive
@@ -64,7 +65,7 @@ def read_workbook(archive: Archive, data: bytes) -> PageReading:
     archive.check_all()
     layouts = _layouts(archive)
     # Read row by row: read whole, one merged cell as large as a sheet would be made cell by cell.
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, rich_text=True)
     reading = _Reading()
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     parts: list[Part] = []
@@ -119,9 +120,10 @@ class _Reading:
             cells = {column: _told(cell) for column, cell in enumerate(row, 1)}
             cells |= {column: cells.get(column) or above.get(column, "") for column in layout.goes_on.get(at, ())}
             above = cells
+            is_struck = not any(cells.values()) and any(cell.value is not None for cell in row)
             if at in layout.hidden_rows:
                 self.hidden += any(cells.values())
-            else:
+            elif not is_struck:
                 yield [text for column, text in sorted(cells.items()) if not layout.hides(column)]
 
     def _block(self, block: list[list[str]]) -> Iterator[Part]:
@@ -137,10 +139,26 @@ class _Reading:
 
 
 def _told(cell: Any) -> str:
+    """What a cell shows, without struck text and marks of footnotes."""
     value = cell.value
+    if value is None or cell.font.strike:
+        return ""
+    if isinstance(value, CellRichText):
+        value = _told_pieces(value)
     if isinstance(value, str):
         return line(with_bullets(value.replace("\n", " ")))
-    return "" if value is None else told_value(value, str(cell.number_format or ""))
+    return told_value(value, str(cell.number_format or ""))
+
+
+def _told_pieces(pieces: CellRichText) -> str:
+    words = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            words += piece
+        elif not piece.font.strike:
+            said = raised(piece.text, words) if piece.font.vertAlign == "superscript" else None
+            words += piece.text if said is None else said
+    return words
 
 
 def _layouts(archive: Archive) -> Mapping[str, _Layout]:

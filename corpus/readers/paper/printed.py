@@ -60,13 +60,18 @@ def _shape(line: str) -> str:
 
 def _body_lines(lines: Sequence[str], running: frozenset[str], is_first: bool, is_last: bool) -> list[str]:
     """Lines without running heads and page numbers at the edges that are those of the page."""
-    cleaned = [visible(line) for line in lines]
+    cleaned = [_visible(line) for line in lines]
     edge = {*range(_EDGE if is_first else 0), *range(len(lines) - _EDGE if is_last else len(lines), len(lines))}
     return [
         line
         for at, line in enumerate(cleaned)
         if at not in edge or not (_shape(line) in running or _PAGE_NUMBER.fullmatch(line.strip()))
     ]
+
+
+def _visible(line: str) -> str:
+    """A line as it is seen, with the soft hyphen at its end, which breaks a word."""
+    return f"{visible(line).rstrip()}\u00ad" if line.rstrip().endswith("\u00ad") else visible(line)
 
 
 def _page_parts(lines: Sequence[TextLine], page: int, before: Sequence[Part]) -> list[Part]:

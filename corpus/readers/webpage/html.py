@@ -20,7 +20,7 @@ from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
 from corpus.readers.webpage.opened import open_page
 from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
-from corpus.readers.webpage.shaping import shape
+from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
 from corpus.readers.webpage.standins import stand_in
 from corpus.readers.webpage.tree import check_depth, parse_html, read_tree
@@ -36,7 +36,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     Raises:
         ReadError: no text on the page.
     """
-    root = parse_html(visible(with_bullets(html)))
+    root = parse_html(visible(font_bullets(with_bullets(html))))
     check_depth(root)
     stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
@@ -48,7 +48,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
     files = linked_files(root, mains, address)
     title = page_title(root, mains)
-    stands = stand_in(root, title, sum(map(shown_words, mains)))
+    stands = stand_in(root, title, [line(text) for main in mains for text in main.itertext()])
     region = set_apart(root, mains)
     parts = with_lists(read_tree(region.main))
     letter = letter_of(parts)

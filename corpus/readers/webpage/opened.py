@@ -28,11 +28,11 @@ def open_page(root: Any) -> None:
         level = heading.get("aria-level") or "2"
         if heading.tag not in _HEADINGS and level in {"1", "2", "3", "4", "5", "6"}:
             heading.tag = f"h{level}"
-    for link in root.iter("a"):
-        _tell_toggle(link)
     named = {
         element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")
     }
+    for link in root.iter("a"):
+        _tell_toggle(link, named)
     for panel in list(_panels(root, named)):
         _show(panel)
     panels: set[Any] = set()
@@ -44,11 +44,11 @@ def open_page(root: Any) -> None:
         _make_heading(summary)
 
 
-def _tell_toggle(link: Any) -> None:
-    """Gives a link that opens a panel or chooses a tab by a script's attributes the role that it plays."""
-    own = "collapse" if "data-env-collapse" in link.attrib else ""
-    kind = link.get("data-toggle") or link.get("data-bs-toggle") or own
+def _tell_toggle(link: Any, named: dict[str, Any]) -> None:
+    """Gives a link that opens a panel, or chooses a tab, by a script the role that it plays."""
     target = (link.get("href") or "").strip()
+    opens = "data-env-collapse" in link.attrib or _target(link, named) is not None
+    kind = link.get("data-toggle") or link.get("data-bs-toggle") or ("collapse" if opens else "")
     if kind in {"collapse", "tab", "pill"} and target.startswith("#") and len(target) > 1:
         link.set("role", "button" if kind == "collapse" else "tab")
         link.set("aria-controls", link.get("aria-controls") or target.removeprefix("#"))
@@ -82,7 +82,7 @@ def _may_be_opened(element: Any) -> bool:
     if element.get("hidden") == "until-found" or element.get("role") == "tabpanel":
         return True
     before = element.getprevious()
-    if before is not None and _is_control(before):
+    if before is not None and (_is_control(before) or _heads_nothing_else(before, element)):
         return True
     calls = " ".join((element.get("class") or "", element.get("id") or "", element.getparent().get("class") or ""))
     return _OPENS.search(calls) is not None
@@ -93,7 +93,17 @@ def _is_control(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return False
     holds = element.tag in _HEADINGS | {"dt", "div", "p"} and element.find(".//button") is not None
-    return element.tag == "button" or element.get("role") == "button" or "aria-expanded" in element.attrib or holds
+    is_label = element.tag == "label" and "for" in element.attrib
+    opens = element.get("role") == "button" or "aria-expanded" in element.attrib
+    return element.tag == "button" or is_label or opens or holds
+
+
+def _heads_nothing_else(heading: Any, element: Any) -> bool:
+    """Whether a heading would stand over nothing, were the element under it not to be opened."""
+    if heading.tag not in _HEADINGS - {"h1"} or (heading.tail or "").strip():
+        return False
+    after = element.getnext()
+    return not (element.tail or "").strip() and (after is None or after.tag in _HEADINGS)
 
 
 def _show(element: Any) -> None:
@@ -127,6 +137,7 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
     above = {each.tag for each in itertools.islice(button.iterancestors(), 6)}
     after = button.getnext()
     opens = "aria-expanded" in button.attrib or "aria-controls" in button.attrib
+    _drop_icons(button)
     if above & (_HEADINGS | {"summary"}) or parent.tag in _WITHIN_TEXT:
         button.tag = "span"
         button.attrib.pop("role", None)
@@ -135,6 +146,13 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
         button.tag = f"h{_LEVEL}" if inner is None else inner.tag
         if inner is not None:
             inner.tag = "span"
+
+
+def _drop_icons(button: Any) -> None:
+    """Takes out the signs that show whether the panel is open, such as "+"."""
+    for element in [each for each in button if isinstance(each.tag, str)]:
+        if not any(map(str.isalnum, element.text_content())) and element.find(".//img") is None:
+            element.drop_tree()
 
 
 def _opens_menu(button: Any, after: Any, named: dict[str, Any]) -> bool:

@@ -220,9 +220,9 @@ def _framing(main: Any) -> list[Any]:
     return framing
 
 
-def _is_text(foot: Any) -> bool:
-    """Whether the foot of an article goes on with its text, and does not only tell who, when and under what."""
-    texts = (part.text for part in read_tree(foot) if not part.linked)
+def _is_text(element: Any) -> bool:
+    """Whether the foot of an article, or a box, says a sentence, and not only who, when and under what."""
+    texts = (part.text for part in read_tree(element) if not part.linked)
     return any(_is_running_text(text) and not labels_of(text) for text in texts)
 
 
@@ -244,7 +244,7 @@ def _is_of_article(element: Any) -> bool:
 def _says_something(element: Any) -> bool:
     """Whether a box beside the text says something itself, and does not only lead elsewhere."""
     linked = sum(shown_words(link) for link in element.iter("a"))
-    return shown_words(element) - linked > _LEAST_SAID
+    return shown_words(element) - linked > _LEAST_SAID or _is_text(element)
 
 
 def _dropped(element: Any, why: Why) -> list[LeftOut]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,22 @@ from corpus.language.characters import line
 
 _BLOCKS = ("p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "blockquote")
 _TABLE = ("thead", "tbody", "tfoot", "tr", "td", "th")
+_FONT_BULLET = re.compile(
+    r"(<(?:p|li|div|td|br)\b[^<>]{0,300}>(?:\s{0,9}<(?:span|font)\b[^<>]{0,99}(?:symbol|wingdings)[^<>]{0,99}>)?\s{0,9})"
+    r"(?:[\uf020-\uf0ff]|&#6[12]\d{3};|&#xf0[\da-f]{2};)(?=[\s\w]|&nbsp;|</)",
+    re.IGNORECASE,
+)
 _LONG_CELL = 40
 """Words of a cell from which a table only lays out the page."""
 _LONG_TERM, _LONG_DEFINITION = 12, 20
 _WIDEST = 1000
 _MOST_REPEATED = 2000
 """Cells of one table that are repeated downwards; one of values has a hundredth of that."""
+
+
+def font_bullets(html: str) -> str:
+    """`html` with the signs of Wingdings and Symbol that begin a block made bullets, as their fonts show them."""
+    return _FONT_BULLET.sub(r"\1• ", html)
 
 
 def shape(root: Any) -> None:
@@ -108,8 +119,10 @@ def _repeat(row: Any, before: Any, column: int, open_cells: dict[int, tuple[int,
 
 
 def _span(cell: Any, name: str) -> int:
+    """In how many columns or rows a cell stands; 0 says all the rows that are left."""
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _WIDEST) if value.isdecimal() else 1
+    number = min(int(value[:6]), _WIDEST) if value.isdecimal() else 1
+    return number or (_WIDEST if name == "rowspan" else 1)
 
 
 def _settle_terms(terms: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 _SHORT = 120
@@ -33,20 +34,83 @@ _MAINTENANCE = re.compile(
     re.IGNORECASE,
 )
 
+_LITTLE = 70
+"""Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)")
+_SAID_MISSING = re.compile(
+    r"vi (?:kan inte hitta|hittar inte|kunde inte hitta|saknar) (?:den |tyvärr )?(?:sida|innehåll|artikel)\w*\b.{0,80}|"
+    r"(?:den )?(?:här )?(?:sidan|artikeln|nyheten|innehållet|dokumentet)(?: \w+){0,5} "
+    r"(?:finns inte|är (?:inte längre publicera|avpublicera|borttage|flytta)\w{1,2}|har (?:tagits bort|avpublicerats))"
+    r"\b.{0,60}|we (?:can't|cannot|could not|couldn't) find (?:the|that|this) page\b.{0,60}",
+    re.IGNORECASE,
+)
+_SAID_LOGIN = re.compile(
+    r"(?:för att .{1,40} )?(?:du )?måste (?:du )?(?:vara inloggad|logga in)\b.{0,80}|"
+    r"du (?:har inte|saknar) (?:behörighet|åtkomst)(?: (?:att|till) .{0,40}(?:sida|innehåll|webb)\w*)?|"
+    r"you (?:must|need to) (?:be logged|log|sign) in\b.{0,60}|"
+    r"you (?:don't|do not) have (?:permission|access)\b.{0,60}",
+    re.IGNORECASE,
+)
+_TITLED_LOGIN = re.compile(r"logga in (?:med|på|i|till) .{1,40}|(?:sign|log) in (?:to|with) .{1,40}", re.IGNORECASE)
+"""Of a page that says little and has a button to log in; another one may tell how it is done."""
+_SAID_DOWN = re.compile(
+    r"(?:ett |något |an? )?(?:(?:tekniskt |oväntat |unexpected |internal )?(?:fel|error)(?: har| has)? "
+    r"(?:uppstått|uppstod|inträffat|inträffade|occurred)|gick fel|something went wrong|tekniskt fel|"
+    r"(?:internal )?server error\b.{0,40}|runtime error)"
+    r"(?: (?:på|vid|on|when) .{0,30}(?:sida|webb|server|page|site)\w*)?|"
+    r"(?:just nu |för tillfället )?(?:har vi|vi har)(?: \w+){0,3} (?:tekniska problem|driftstörning\w*)"
+    r"(?: (?:på|med) (?:sidan|sajten|webbplatsen|servern))?",
+    re.IGNORECASE,
+)
+_SAID_WALL = re.compile(
+    r"(?:du måste|please|you need to|vänligen)? ?(?:aktivera|slå på|enable|turn on) java ?script\b.{0,60}|"
+    r"just a moment|checking your browser\b.{0,60}|request rejected|the requested url was rejected|"
+    r"(?:är du|are you) (?:en |a )?(?:robot|human|människa)\b.{0,40}|"
+    r"(?:verify|bekräfta) (?:that |att )?(?:you|du) .{0,10}(?:human|robot|människa)\b.{0,20}",
+    re.IGNORECASE,
+)
+
 
 class StandIn(enum.Enum):
     """What stands in place of a page; the values are the command line's words."""
 
     LOGIN = "it lies behind a login; save the page while you are logged in and add it as a file"
     MISSING = "its server says that there is no such page; check the address in a browser"
+    DOWN = "its server says that something went wrong; try again later"
+    WALL = "its server shows a check of browsers in its place; save the page in a browser and add it as a file"
     MAINTENANCE = "its server says that it is being maintained; try again later"
 
 
-def stand_in(root: Any, title: str, words: int) -> StandIn | None:
-    """What a page is in place of what was asked for, by its title and its form; None for a page of its own."""
+_SAID = (
+    (StandIn.MISSING, (_MISSING, _SAID_MISSING)),
+    (StandIn.LOGIN, (_LOGIN, _SAID_LOGIN)),
+    (StandIn.MAINTENANCE, (_MAINTENANCE,)),
+    (StandIn.DOWN, (_SAID_DOWN,)),
+    (StandIn.WALL, (_SAID_WALL,)),
+)
+
+
+def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
+    """What a page is in place of what was asked for, by its title, its form and, where it says little else, one of its
+    sentences; None for a page of its own. `texts` are the pieces of its main text."""
     if _MISSING.fullmatch(title):
         return StandIn.MISSING
     if _MAINTENANCE.fullmatch(title):
         return StandIn.MAINTENANCE
+    words = sum(len(text.split()) for text in texts)
     asks = bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"))
-    return StandIn.LOGIN if _LOGIN.fullmatch(title) or (asks and words < _SHORT) else None
+    is_titled = words <= _LITTLE // 2 and _TITLED_LOGIN.fullmatch(title) and _has_button(root)
+    if is_titled or _LOGIN.fullmatch(title) or (asks and words < _SHORT):
+        return StandIn.LOGIN
+    return _by_sentence([title, *texts]) if words <= _LITTLE else None
+
+
+def _has_button(root: Any) -> bool:
+    return any(_LOGIN.fullmatch(each.text_content().strip()) for each in root.iter("a", "button"))
+
+
+def _by_sentence(texts: Iterable[str]) -> StandIn | None:
+    said = [sentence.strip() for text in texts for sentence in _SENTENCE_END.split(text)]
+    return next(
+        (kind for kind, forms in _SAID if any(form.fullmatch(each) for form in forms for each in said if each)), None
+    )

@@ -23,6 +23,16 @@ _HEAD = frozenset({"head", "title", "meta", "link", "base"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 _STRUCK = frozenset({"del", "s", "strike"})
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s{0,5}:[^;]{0,60}line-through", re.IGNORECASE)
+_STRUCK_CLASS = re.compile(r"(?:^|[\s_-])(?:strike-?through|line-through)(?![a-z])", re.IGNORECASE)
+_RAISED_STYLE = re.compile(r"vertical-align\s{0,5}:\s{0,5}(?:super|text-top)", re.IGNORECASE)
+_RAISED_CLASS = re.compile(r"(?:^|[\s_-])superscript(?![a-z])", re.IGNORECASE)
+_OFF_SCREEN = re.compile(
+    r"(?:^|[;\s])(?:(?:left|top|right|text-indent|margin-left)\s{0,5}:\s{0,5}-\d{3,6}(?:px|em|rem|%|vw)|"
+    r"clip\s{0,5}:\s{0,5}rect\([\s,0-9px]{1,40}\)|clip-path\s{0,5}:\s{0,5}inset\((?:50|100)%)",
+    re.IGNORECASE,
+)
+"""How the style of an element of its own keeps it for screen readers."""
 _NOTE_LINK = re.compile(r"\s*(?:\[\d{1,2}\]|[*†‡])\s*")
 _LONGEST_UNIT = 20
 """Characters before a power in which its unit stands."""
@@ -76,17 +86,31 @@ def _is_untold(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return False
     is_for_ears = _FOR_SCREEN_READERS.search(element.get("class") or "") is not None and element.tag != "h1"
-    return element.tag in _STRUCK or is_for_ears or is_hidden(element)
+    return element.tag in _STRUCK or is_for_ears or is_hidden(element) or _is_untold_by_style(element)
+
+
+def _is_untold_by_style(element: Any) -> bool:
+    style, named = element.get("style") or "", element.get("class") or ""
+    if _STRUCK_STYLE.search(style) or _STRUCK_CLASS.search(named):
+        return True
+    return element.tag not in {"h1", "body", "html"} and _OFF_SCREEN.search(style) is not None
 
 
 def _raised(root: Any) -> Iterator[tuple[Any, str]]:
     """What is raised and not said as it stands, with what is said for it."""
-    for element in root.iter("sup"):
+    for element in filter(_is_raised, root.iter()):
         before = element.getprevious()
         lead = (element.getparent().text if before is None else before.tail) or ""
         said = raised(element.text_content(), lead[-_LONGEST_UNIT:])
         if said is not None:
             yield element, said
+
+
+def _is_raised(element: Any) -> bool:
+    if element.tag != "span":
+        return bool(element.tag == "sup")
+    raises = _RAISED_STYLE.search(element.get("style") or "") or _RAISED_CLASS.search(element.get("class") or "")
+    return raises is not None
 
 
 def _is_note(link: Any) -> bool:

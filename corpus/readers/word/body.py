@@ -10,7 +10,7 @@ from typing import Any
 from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.parts import CELL_SEPARATOR, Part
-from corpus.readers.word.styles import Style, W, is_bold, is_raised, is_untold, list_level, style_of
+from corpus.readers.word.styles import Style, W, is_bold, is_hidden_row, is_raised, is_untold, list_level, style_of
 from corpus.types import BlockKind
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -18,6 +18,9 @@ _HEADING = re.compile(r"(?:heading|rubrik|überschrift|otsikko)\s*([1-9])", re.I
 _TITLES = frozenset({"title", "rubrik"})
 _LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK})
 _BOX = f"{W}txbxContent"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_CONTROLS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+"""What may stand around the rows of a table, or the cells of a row."""
 _LONG_CELL = 40
 """Words of a cell with several paragraphs from which a table only lays out the page."""
 
@@ -30,6 +33,12 @@ class Body:
         self._items = 0
         self._groups = itertools.count()
         self._list: int | None = None
+
+    def notes(self, *trees: Any) -> Iterator[Part]:
+        """The texts of footnotes and endnotes, which stand below the pages that refer to them."""
+        for note in (note for tree in trees if tree is not None for note in tree if not note.get(f"{W}type")):
+            self._list = None
+            yield from self.parts(note)
 
     def parts(self, root: Any) -> Iterator[Part]:
         """The parts of a document or of any element of it."""
@@ -69,15 +78,16 @@ class Body:
             yield Part(BlockKind.LIST_ITEM, text, level + 1, self._items - 1, group=self._list)
 
     def _table(self, table: Any) -> Iterator[Part]:
+        rows = [row for row in _inner(table, "tr") if not is_hidden_row(row)]
         if any(map(self._is_layout, table.iter(f"{W}tc"))):
-            for cell in (cell for row in table.findall(f"{W}tr") for cell in row.findall(f"{W}tc")):
+            for cell in (cell for row in rows for cell in _inner(row, "tc")):
                 yield from self.parts(cell)
             return
         group = next(self._groups)
         above: list[str] = []
-        for row in table.findall(f"{W}tr"):
+        for row in rows:
             cells: list[str] = []
-            for cell in row.findall(f"{W}tc"):
+            for cell in _inner(row, "tc"):
                 cells += self._cell(cell, above, len(cells))
             above = cells
             if any(cells):
@@ -118,7 +128,7 @@ class Body:
             if element.tag == f"{W}r":
                 if is_untold(element, self._styles):
                     continue
-                if is_raised(element):
+                if is_raised(element, self._styles):
                     text = "".join(element.itertext(f"{W}t"))
                     said = raised(text, "".join(words))
                     words.append(text if said is None else said)
@@ -130,13 +140,24 @@ class Body:
 
 def _said(element: Any, before: list[str]) -> str:
     """What one element of a run shows."""
-    if element.tag == f"{W}t":
+    if element.tag in {f"{W}t", _MATH}:
         return element.text or ""
     if element.tag in {f"{W}br", f"{W}cr"}:
         return "\n"
     if element.tag == f"{W}sym":
         return "" if any(map(str.strip, before)) else "• "
     return {f"{W}tab": " ", f"{W}noBreakHyphen": "-"}.get(element.tag, "")
+
+
+def _inner(parent: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also inside content controls."""
+    stack = list(parent)[::-1]
+    while stack:
+        element = stack.pop()
+        if element.tag == f"{W}{name}":
+            yield element
+        elif element.tag in _CONTROLS:
+            stack += list(element)[::-1]
 
 
 def _blocks(parent: Any) -> Iterator[Any]:

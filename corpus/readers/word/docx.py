@@ -18,5 +18,8 @@ def read_docx(data: bytes) -> PageReading:
     """
     with opened(data, "Word", "DOCX") as archive:
         body, core = archive.tree("word/document.xml"), archive.optional("docProps/core.xml")
-        styles = styles_of(archive.optional("word/styles.xml"))
-    return reading_of(with_lists(list(Body(styles).parts(body))), told_title(core), day_made(core, "created"))
+        notes = [archive.optional(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
+        reader = Body(styles_of(archive.optional("word/styles.xml")))
+    return reading_of(
+        with_lists([*reader.parts(body), *reader.notes(*notes)]), told_title(core), day_made(core, "created")
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -13,6 +13,9 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _UNTOLD = ("vanish", "webHidden", "strike", "dstrike")
 """What hides a run's text, or strikes it out."""
 
+_MOST_BASES = 10
+"""Styles that one is based on, one upon the other, that are looked at; a file may close them into a ring."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -21,17 +24,33 @@ class Style:
     name: str = ""
     is_list: bool = False
     is_untold: bool = False
+    is_raised: bool = False
 
 
 def styles_of(root: Any) -> dict[str, Style]:
     """The styles of a document by their ids; none where it defines none."""
     if root is None:
         return {}
-    found = {}
+    found, bases = {}, {}
     for style in root.iter(f"{W}style"):
+        named, properties = style.get(f"{W}styleId", ""), style.find(f"{W}rPr")
         is_list = style.find(f"{W}pPr/{W}numPr") is not None
-        found[style.get(f"{W}styleId", "")] = Style(_value(style, "name"), is_list, _is_any_on(style.find(f"{W}rPr")))
-    return found
+        found[named] = Style(_value(style, "name"), is_list, _is_any_on(properties), _is_raised(properties))
+        bases[named] = _value(style, "basedOn")
+    return {named: _with_base(named, found, bases) for named in found}
+
+
+def _with_base(named: str, styles: Mapping[str, Style], bases: Mapping[str, str]) -> Style:
+    """A style with what it takes over from those that it is based on; whether it is a list is its own."""
+    style, base = styles[named], bases[named]
+    for _ in range(_MOST_BASES):
+        if base not in styles:
+            break
+        above, base = styles[base], bases[base]
+        style = replace(
+            style, is_untold=style.is_untold or above.is_untold, is_raised=style.is_raised or above.is_raised
+        )
+    return style
 
 
 def style_of(element: Any, styles: Mapping[str, Style]) -> Style:
@@ -48,10 +67,21 @@ def is_untold(run: Any, styles: Mapping[str, Style]) -> bool:
     return _is_any_on(run.find(f"{W}rPr")) or style_of(run, styles).is_untold
 
 
-def is_raised(run: Any) -> bool:
-    """Whether a run stands above the line, as marks of footnotes and powers do."""
-    properties = run.find(f"{W}rPr")
-    return properties is not None and _value(properties, "vertAlign") == "superscript"
+def is_raised(run: Any, styles: Mapping[str, Style]) -> bool:
+    """Whether a run stands above the line, by itself or by its style, as marks of footnotes and powers do."""
+    return _is_raised(run.find(f"{W}rPr")) or style_of(run, styles).is_raised
+
+
+def _is_raised(properties: Any) -> bool:
+    if properties is None:
+        return False
+    position = _value(properties, "position")
+    return _value(properties, "vertAlign") == "superscript" or (position.isdecimal() and int(position) > 0)
+
+
+def is_hidden_row(row: Any) -> bool:
+    """Whether a row of a table is not shown."""
+    return _is_on(row.find(f"{W}trPr/{W}hidden"))
 
 
 def is_bold(paragraph: Any) -> bool:

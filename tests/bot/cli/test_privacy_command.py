@@ -158,6 +158,9 @@ def test_a_withdrawn_bulletin_is_in_no_file(environment: dict[str, str], tmp_pat
     assert len(holding(tmp_path, "Ofrivillig")) > 3
     assert "ny-ledare is gone" in run(environment, "withdraw", "ny-ledare").output
     assert holding(tmp_path, "Ofrivillig") == []
+    stones = [path.read_text() for path in (tmp_path / "data" / "receipts" / "bulletins").iterdir()]
+    assert sorted('"gone": null' in text for text in stones) == [False, False, True]
+    assert all("ledare" not in text for text in stones if '"gone": null' not in text)
     # The stored answer quoted it; the question stays.
     (question,) = json.loads(run(environment, "extract", "U1A").output)["questions"]
     assert ("answer" in question, question["text"]) == (False, "hemlig fråga av U1A")

@@ -12,7 +12,9 @@ from bot.cli.main import fvm
 from bot.errors import BotError, SettingError
 from bot.settings_file import read_settings
 from bot.slack.running import manifest
+from tests.slack_emulator.config import Config
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.tokens import CLIENT, FIRST_REFRESH
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,21 @@ def test_a_setting_that_cannot_be_used_is_refused_before_anything_is_written(
     done = run(file, said="xoxb-1\nxapp-1\n\n\n")
     assert isinstance(done.exception, SettingError)
     assert not file.exists()
+
+
+def test_a_bot_token_that_ends_is_asked_for_with_what_renews_it(tmp_path: Path, file: Path) -> None:
+    put_bulletin(tmp_path)
+    with Emulator(Config(bot_token="xoxe.xoxb-1-emulated-0", token_seconds=43_200.0)) as rotating:
+        typed = ["xoxe.xoxb-1-emulated-0", FIRST_REFRESH, *CLIENT, rotating.config.app_token, "", ""]
+        with pytest.MonkeyPatch.context() as environment:
+            for name in ("SLACK_REFRESH_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+                environment.setenv(name, "")
+            environment.setenv("SLACK_API_URL", rotating.api_url)
+            done = run(file, said="\n".join(typed) + "\n")
+    assert done.exit_code == 0, done.output
+    assert read_settings(file)["SLACK_REFRESH_TOKEN"] == FIRST_REFRESH
+    assert "ok    bot token: renewed by itself; the one of the moment lasts for another 12.0 hours" in done.output
+    assert FIRST_REFRESH not in done.output
 
 
 def test_over_http_the_next_steps_come_in_slacks_order(tmp_path: Path, file: Path, emulator: Emulator) -> None:

@@ -18,7 +18,7 @@ from bot.doors.callers import Callers
 from bot.doors.desk import Desk
 from bot.doors.entrance import Lifespan, entrance
 from bot.doors.pace import CallerPace
-from bot.doors.shelves import OpenShelf, Write
+from bot.doors.shelves import Keep, OpenShelf, Write
 from bot.http.bounds import Bounds
 from bot.http.server import Server
 from bot.tokens import read_tokens
@@ -131,6 +131,8 @@ def doors(
     origins: Sequence[str] = (),
     proxies: Sequence[str] = (),
     write: Write | None = None,
+    keep: Keep | None = None,
+    kept: frozenset[str] = frozenset(),
     workers: int = 2,
     routes: Callable[[Desk], Sequence[BaseRoute]] = lambda desk: Api(desk).routes(),
     lifespan: Callable[[Desk], Lifespan] | None = None,
@@ -146,6 +148,8 @@ def doors(
         workers,
         write,
         frozenset({"api"}),
+        keep,
+        kept,
     )
     callers = Callers(read_tokens(tokens) if tokens else (), open_to_all, proxies)
     app = entrance(routes(desk), callers, names, origins, lifespan(desk) if lifespan else None)

@@ -265,6 +265,14 @@ def test_each_caller_may_ask_so_much_a_minute_and_is_told_when_again() -> None:
         assert it.counted[-2:] == [("limited", "api"), ("answered", "api")]
 
 
+def test_what_is_told_to_be_unchanged_counts_too() -> None:
+    with doors(rate=2) as it:
+        tag = it.call("GET", "/v1/bulletins").headers["etag"]
+        told = [it.call("GET", "/v1/bulletins", if_none_match=each).status for each in (tag, tag, "*")]
+        assert told == [304, 429, 429]
+        assert it.counted == [("answered", "api"), ("answered", "api"), ("limited", "api"), ("limited", "api")]
+
+
 def test_only_a_proxy_that_is_believed_tells_addresses_apart() -> None:
     with doors(rate=1) as it:
         assert it.ask(QUESTION, x_forwarded_for="10.0.0.1").status == 200

@@ -1,8 +1,12 @@
-"""What is written to harm, and what is no request at all, at every door: an answer or a refusal, never a failure."""
+"""What is written to harm, and what is no request at all, at every door: an answer or a refusal, never a failure.
+
+In a soak each door gets 10,000 generated inputs of each kind.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +15,12 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from starlette.routing import BaseRoute
 from structlog.testing import capture_logs
 
-from bot.answering.types import Answer, Status
+from bot.answering.types import Answer, Curated, Status
+from bot.cli.asking.rendering import print_answer
 from bot.doors.api.routes import Api
 from bot.doors.assistants.calling import Tools
 from bot.doors.assistants.server import McpDoor
@@ -26,6 +32,7 @@ from tests.examples import examples
 from tests.scenarios.spoken_answers import answer_to
 from tests.scenarios.test_slack_hostile import ADDRESSES, POISONS, poisoned
 
+LONG = 10_000
 ACCEPT = "application/json, text/event-stream"
 FORM = "application/x-www-form-urlencoded"
 _TEXT = st.text(max_size=60) | st.sampled_from(list(POISONS.values())) | st.sampled_from(["19121212-1212", "", "När?"])
@@ -82,7 +89,7 @@ def test_nothing_of_a_poisoned_bulletin_comes_alive_on_the_page(poison: str) -> 
 
 
 @given(_FIELDS, st.sampled_from(["/v1/ask", "/v1/timeline", "/v1/bulletins"]))
-@examples(100)
+@examples(100, LONG)
 def test_whatever_object_is_sent_gets_an_answer_or_a_problem(it: Doors, fields: dict[str, Any], path: str) -> None:
     with capture_logs() as logged:
         said = it.call("POST", path, as_json(fields))
@@ -92,14 +99,14 @@ def test_whatever_object_is_sent_gets_an_answer_or_a_problem(it: Doors, fields: 
 
 
 @given(st.binary(max_size=200), st.sampled_from(["/v1/ask", "/v1/bulletins", "/mcp", "/", "/en"]))
-@examples(100)
+@examples(100, LONG)
 def test_whatever_bytes_are_sent_are_none_or_refused(it: Doors, content: bytes, path: str) -> None:
     kind = FORM if path in ("/", "/en") else "application/json"
     assert it.call("POST", path, content, content_type=kind, accept=ACCEPT).status < 500, content
 
 
 @given(st.dictionaries(st.sampled_from(["question", "shelf", "show", "x"]), _TEXT, max_size=4))
-@examples(100)
+@examples(100, LONG)
 def test_whatever_form_is_sent_gets_a_page(it: Doors, fields: dict[str, str]) -> None:
     form = urlencode(fields, errors="replace").encode()
     said = it.call("POST", "/", form, content_type=FORM)
@@ -108,7 +115,7 @@ def test_whatever_form_is_sent_gets_a_page(it: Doors, fields: dict[str, str]) ->
 
 
 @given(st.sampled_from(["ask", "timeline", "list_bulletins", "bulletin", "x"]), _FIELDS | _VALUE)
-@examples(100)
+@examples(100, LONG)
 def test_whatever_a_tool_is_called_with_gets_a_result_or_a_refusal(it: Doors, tool: str, arguments: Any) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
     said = it.call("POST", "/mcp", as_json(call), accept=ACCEPT)
@@ -116,12 +123,24 @@ def test_whatever_a_tool_is_called_with_gets_a_result_or_a_refusal(it: Doors, to
 
 
 @given(st.dictionaries(st.sampled_from(["since", "until", "most", "shelf", "subject", "x"]), _TEXT, max_size=4), _TEXT)
-@examples(50)
+@examples(50, LONG)
 def test_whatever_parameters_are_sent_get_a_list_or_a_problem(it: Doors, given: dict[str, str], name: str) -> None:
     query = urlencode(given, errors="replace")
     path = urlencode({"": name}, errors="replace")[1:].replace("+", "%20")
     for address in (f"/v1/bulletins?{query}", f"/v1/bulletins/{path}?{query}"):
         assert it.call("GET", address).status in (200, 400, 404), address
+
+
+@given(_TEXT, _TEXT, st.sampled_from([*ADDRESSES.values(), "https://intranet.example/maj"]), st.sampled_from(Status))
+@examples(100, LONG)
+def test_whatever_stands_in_an_answer_moves_no_cursor_at_the_terminal(
+    text: str, title: str, address: str, status: Status
+) -> None:
+    answer = dataclasses.replace(poisoned(text, address, status), curated=Curated(title, (address,)))
+    drawn = io.StringIO()
+    print_answer(Console(file=drawn, width=80, force_terminal=False), answer)
+    signs = drawn.getvalue().replace("\n", "")
+    assert all(sign.isprintable() for sign in signs), signs
 
 
 def test_a_question_of_the_largest_size_with_all_that_came_before_it_is_taken(it: Doors) -> None:

@@ -17,6 +17,7 @@ from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, Curated, Notice, NoticeKind, OtherValue, Status
 from bot.doors.desk import Desk
 from bot.doors.page.routes import Page
+from bot.errors import OutOfTimeError
 from tests.bot.doors.door_stage import Doors, Said, Stand, doors
 from tests.scenarios.spoken_answers import BULLETIN, OTHER, UNKNOWN, answer_to
 
@@ -144,6 +145,17 @@ def test_what_cannot_be_asked_is_told_beside_the_field(it: Doors, question: str,
     (field,) = page.xpath("//input[@name='question']")
     assert (field.get("aria-invalid"), alert.get("id")) == ("true", "refusal")
     assert "refusal" in field.get("aria-describedby").split()
+
+
+def test_a_question_is_called_wrong_only_where_it_is() -> None:
+    def ask(question: str, contexts: Sequence[str]) -> Answer:
+        raise OutOfTimeError
+
+    with opened(Stand(ask=ask)) as it:
+        said = sent(it, QUESTION)
+        page = tree(said)
+        assert (said.status, page.xpath("//input/@aria-invalid")) == (503, [])
+        assert "Fråga igen om en stund" in page.xpath("//*[@role='alert']")[0].text_content()
 
 
 def test_a_personal_number_does_not_come_back(it: Doors) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.types import Answer
-from bot.receipts.archive import KeptBulletins
-from bot.receipts.errors import ForgedError, ReceiptFileError
-from bot.receipts.issuing import Issuer, place_of
+from bot.administration.paper import FilePaper, StoredPaper
+from bot.answering.types import Answer, Curated
+from bot.receipts.archive import KeptBulletins, place_of
+from bot.receipts.errors import ForgedError, ReceiptError, ReceiptFileError
+from bot.receipts.issuing import Issuer
 from bot.receipts.keys import KeyRing
 from bot.receipts.proving import Proved, proved
+from bot.slack.inbox.database import open_database
 from corpus.types import Bulletin
 from tests.bot.doors.door_stage import MAY, Stand, doors
 from tests.scenarios.spoken_answers import UNKNOWN, answer_to
@@ -36,9 +39,15 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.keys, self.archive = KeyRing(folder / "keys.json"), KeptBulletins(folder / "bulletins", lambda: TODAY)
+        self.keys, self.archive = (
+            KeyRing(FilePaper(folder / "keys.json")),
+            KeptBulletins(folder / "bulletins", "", lambda: TODAY),
+        )
         self.shelf: dict[str, Bulletin] = {MAY.id: MAY}
-        self.issuer = Issuer(self.keys, self.archive, "", lambda: self.shelf, "abc", lambda: 1_800_000_000.0)
+        self.failures: list[ReceiptError] = []
+        self.issuer = Issuer(
+            self.keys, self.archive, "", lambda: self.shelf, "abc", self.failures.append, lambda: 1_800_000_000.0
+        )
 
     def receipt(self, given: Answer | None = None) -> str:
         return self.issuer.receipted(given or answer()).receipt
@@ -60,8 +69,7 @@ def test_a_receipt_proves_what_was_said_when_and_on_what(it: Desk) -> None:
     assert (found.receipt.status, found.receipt.snapshot, found.receipt.revision) == ("answered", "snapshot-1", "abc")
     assert found.made == datetime.datetime(2027, 1, 15, 8, tzinfo=datetime.UTC)
     (quoted,) = found.quotes
-    assert (quoted.quote, quoted.title, quoted.date, quoted.url) == (QUOTE, MAY.title, "2024-05", MAY.url)
-    assert (quoted.is_unchanged, quoted.is_there) == (True, True)
+    assert (quoted.quote, quoted.was, quoted.now, quoted.is_unchanged) == (QUOTE, MAY, MAY, True)
 
 
 def test_no_character_of_it_can_be_changed(it: Desk) -> None:
@@ -76,7 +84,8 @@ def test_no_character_of_it_can_be_changed(it: Desk) -> None:
 
 @given(st.text(max_size=80) | st.binary(max_size=80).map(lambda data: f"fvm1.{data.hex()}.{data.hex()}"))
 def test_whatever_is_no_receipt_is_told_so(tmp_path_factory: pytest.TempPathFactory, line: str) -> None:
-    keys, archive = KeyRing(tmp_path_factory.getbasetemp() / "none" / "keys.json"), KeptBulletins(Path("none"))
+    keys = KeyRing(FilePaper(tmp_path_factory.getbasetemp() / "none" / "keys.json"))
+    archive = KeptBulletins(Path("none"), "")
     with pytest.raises(ForgedError):
         proved(line, keys, archive, ())
 
@@ -100,6 +109,16 @@ def test_older_receipts_hold_after_a_new_key(it: Desk) -> None:
     assert key.secret not in repr(key)
 
 
+def test_bots_that_share_a_database_sign_with_the_same_key(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "shared.sqlite3")
+    one, other = (KeyRing(StoredPaper(lambda: database, "", "keys.json")) for _ in range(2))
+    key = one.signing()
+    assert other.signing() == other.found(key.id) == key
+    other.roll()
+    assert one.signing() == other.signing() != key
+    database.close()
+
+
 def test_the_question_is_not_in_it_and_only_the_right_one_fits(it: Desk, tmp_path: Path) -> None:
     line = it.receipt()
     assert it.prove(line, QUESTION).is_of_question is True
@@ -115,17 +134,20 @@ def test_it_says_whether_the_bulletin_has_changed_since_and_shows_it_as_it_was(i
     line = it.receipt()
     it.shelf = {MAY.id: replace(MAY, body="Utbildningen börjar i juni.", source="Utbildningen börjar i juni.")}
     changed = it.prove(line).quotes[0]
-    assert (changed.quote, changed.is_unchanged, changed.is_there) == (QUOTE, False, True)
+    assert (changed.quote, changed.was, changed.is_unchanged, changed.still_stands) == (QUOTE, MAY, False, False)
+    longer = f"{QUOTE} Den slutar i juni."
+    it.shelf = {MAY.id: replace(MAY, body=longer, source=longer)}
+    assert (it.prove(line).quotes[0].is_unchanged, it.prove(line).quotes[0].still_stands) == (False, True)
     it.shelf = {}
-    assert (it.prove(line).quotes[0].quote, it.prove(line).quotes[0].is_there) == (QUOTE, False)
+    assert (it.prove(line).quotes[0].quote, it.prove(line).quotes[0].now) == (QUOTE, None)
 
 
 def test_what_had_to_go_leaves_a_tombstone_without_words_and_is_never_written_again(it: Desk) -> None:
     line = it.receipt()
-    assert it.archive.bury(MAY.id, "other shelf") == 0
-    assert it.archive.bury(MAY.id, "") == 1
+    assert KeptBulletins(it.folder / "bulletins", "vard").bury(MAY.id) == 0
+    assert it.archive.bury(MAY.id) == 1
     (quoted,) = it.prove(line).quotes
-    assert (quoted.quote, quoted.title, quoted.gone) == (None, "", TODAY)
+    assert (quoted.quote, quoted.was, quoted.gone) == (None, None, TODAY)
     assert QUOTE not in "".join(path.read_text() for path in it.folder.rglob("*.json"))
     it.receipt()
     assert it.prove(line).quotes[0].gone == TODAY
@@ -157,6 +179,35 @@ def test_a_quote_is_found_though_its_white_space_is_collapsed() -> None:
     assert place_of(" ", body) is None
 
 
+@pytest.mark.parametrize("field", ["body", "title", "source"])
+def test_who_changes_a_kept_bulletin_proves_nothing_with_it(it: Desk, field: str) -> None:
+    line = it.receipt()
+    (path,) = (it.folder / "bulletins").iterdir()
+    kept = json.loads(path.read_text())
+    kept["bulletin"][field] = "Utbildningen börjar i juni."
+    path.write_text(json.dumps(kept))
+    with pytest.raises(ReceiptFileError):
+        it.prove(line)
+
+
+def test_each_shelf_has_a_history_of_its_own(tmp_path: Path) -> None:
+    care, training = KeptBulletins(tmp_path, "vard"), KeptBulletins(tmp_path, "kurs")
+    name = care.keep(MAY)
+    assert training.found(name) is None
+    training.keep(MAY)
+    assert care.bury(MAY.id) == 1
+    assert training.holds(MAY.id)
+    outside = KeptBulletins(tmp_path, "../../etc")
+    outside.keep(MAY)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["-", "kurs", "vard"]
+
+
+def test_a_pinned_answer_is_told_as_one_and_holds_none_of_its_words(it: Desk) -> None:
+    pinned = replace(answer(), answers=(), curated=Curated("Fråga Bo Alm."))
+    found = it.prove(it.receipt(pinned))
+    assert (found.receipt.status, found.quotes) == ("curated", ())
+
+
 def test_an_answer_over_http_has_its_receipt_and_comes_without_where_none_can_be_given(it: Desk) -> None:
     stand = Stand(ask=lambda question, contexts: answer(question), receipted=it.issuer.receipted)
     with doors(stand) as web:
@@ -164,4 +215,4 @@ def test_an_answer_over_http_has_its_receipt_and_comes_without_where_none_can_be
         assert it.prove(line, QUESTION).is_of_question
         (it.folder / "keys.json").write_text("{")
         without = web.ask(QUESTION)
-        assert (without.status, without.json["receipt"]) == (200, None)
+        assert (without.status, without.json["receipt"], len(it.failures)) == (200, None, 1)

@@ -37,6 +37,24 @@ def test_the_libraries_say_where_but_never_what(written: io.StringIO, name: str)
     assert "ValueError at test_logs.py" in text
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("Failed to send a request to Slack API server: <urlopen error [Errno 111] Connection refused>", "firewall"),
+        ("<urlopen error [Errno -2] Name or service not known> (token xoxb-secret)", "DNS"),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: hemlig fråga", "certificates"),
+        ("The read operation timed out", "in time"),
+        ("[Errno 104] Connection reset by peer", "made anew"),
+    ],
+)
+def test_a_librarys_line_has_a_reason_in_our_words(written: io.StringIO, said: str, reason: str) -> None:
+    logging.getLogger("slack_sdk.web.base_client").error(said)
+    (line,) = lines(written)
+    assert reason in str(line["event"])
+    assert "secret" not in written.getvalue()
+    assert "hemlig" not in written.getvalue()
+
+
 def test_the_trace_of_an_error_holds_places_and_no_words() -> None:
     try:
         raise ValueError("hemlig fråga")

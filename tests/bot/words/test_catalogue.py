@@ -138,3 +138,8 @@ def test_every_member_of_a_closed_choice_has_its_words(language: Language) -> No
 
 def test_the_words_are_filled() -> None:
     assert say("trouble.apology", Language.EN, reference="K7").count("K7") == 1
+
+
+def test_the_bot_is_no_bottom() -> None:
+    """Of the Swedish word for it the definite form is "boten"; "botten" is the floor of something."""
+    assert [key for key, text in texts(Language.SV).items() if "bott" in text.casefold()] == []

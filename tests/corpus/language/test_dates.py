@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.language.dates import date_in_address, find_dates, only_date
+from corpus.language.dates import date_in_address, date_in_name, find_dates, only_date
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,19 @@ def test_all_dates_are_found_in_order() -> None:
 )
 def test_an_address_may_name_the_date(url: str, wanted: str) -> None:
     assert str(date_in_address(url)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("stem", "wanted"),
+    [
+        ("260416 Nyhetsbrev", "2026-04-16"),
+        ("Nyhetsbrev_260416", "2026-04-16"),
+        ("Nyhetsbrev 2026-04-16", "2026-04-16"),
+        ("nyhetsbrev_20260416", "2026-04-16"),
+        ("260231 Nyhetsbrev", "None"),
+        ("Ärende 1260416", "None"),
+        ("Rapport 2026", "None"),
+    ],
+)
+def test_the_name_of_a_file_tells_its_date(stem: str, wanted: str) -> None:
+    assert str(date_in_name(stem)) == wanted

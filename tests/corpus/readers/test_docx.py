@@ -175,3 +175,55 @@ def test_a_date_alone_under_the_title_is_that_of_the_letter() -> None:
     reading = read_docx(word_file(document))
     assert (reading.head.published, reading.head.date_source) == (PartialDate(2026, 3, 12), DateSource.PAGE)
     assert reading.source == "Programmet har arbetat vidare i vår.\n"
+
+
+STYLES = f"""<w:styles {_NAMESPACE}>
+<w:style w:styleId="Dold"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:styleId="Dold2"><w:basedOn w:val="Dold"/></w:style>
+<w:style w:styleId="Ring"><w:basedOn w:val="Ring"/></w:style>
+<w:style w:styleId="Fotnot"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>"""
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def cell(text: str) -> str:
+    return f"<w:tc><w:p>{run(text)}</w:p></w:tc>"
+
+
+def styled(text: str, style: str) -> str:
+    return run(text, f"<w:rStyle w:val='{style}'/>")
+
+
+CONTROL = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"
+LEAD = "Det nya huset blir klart i maj och alla flyttar dit."
+RAISED = "<w:position w:val='6'/>"
+ROW = f"<w:tr>{cell('Borås')}</w:tr>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "wanted"),
+    [
+        (f"<w:p>{run('Huset är klart')}{styled(' dolt', 'Dold2')}{run('.')}</w:p>", "Huset är klart."),
+        (f"<w:p>{styled('Huset är klart.', 'Ring')}</w:p>", "Huset är klart."),
+        (f"<w:p>{run('Det är 49')}{styled('2', 'Fotnot')}{run(' orter.')}</w:p>", "Det är 49 orter."),
+        (f"<w:p>{run('Det är 49')}{run('2', RAISED)}{run(' orter.')}</w:p>", "Det är 49 orter."),
+        (f"<w:tbl><w:tr>{cell('Ort')}{CONTROL.format(cell('3 maj'))}</w:tr></w:tbl>", "| Ort | 3 maj |\n|---|---|"),
+        (f"<w:tbl><w:tr>{cell('Ort')}</w:tr>{CONTROL.format(ROW)}</w:tbl>", "| Ort |\n|---|\n| Borås |"),
+        (f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr>{cell('Dold')}</w:tr>{ROW}</w:tbl>", "| Borås |\n|---|"),
+    ],
+)  # fmt: skip
+def test_styles_and_content_controls_are_read_as_word_shows_them(inner: str, wanted: str) -> None:
+    body = f"<w:document {_NAMESPACE}><w:body><w:p>{run(LEAD)}</w:p>{inner}</w:body></w:document>"
+    reading = read_docx(packed(body.encode(), **{"word/styles.xml": STYLES.encode()}))
+    assert reading.source == f"{LEAD}\n\n{wanted}\n"
+
+
+def test_what_a_footnote_says_comes_in_below_the_text_and_its_mark_does_not() -> None:
+    body = f"<w:p>{run('Kursen gäller alla')}<w:r><w:footnoteReference w:id='2'/></w:r>{run('.')}</w:p>"
+    notes = f"""<w:footnotes {_NAMESPACE}><w:footnote w:type="separator"><w:p>{run("-----")}</w:p></w:footnote>
+    <w:footnote w:id="2"><w:p>{run("Utom Borås, som börjar i juni.")}</w:p></w:footnote></w:footnotes>"""
+    document = f"<w:document {_NAMESPACE}><w:body>{body}</w:body></w:document>".encode()
+    reading = read_docx(packed(document, **{"word/footnotes.xml": notes.encode()}))
+    assert reading.source == "Kursen gäller alla.\n\nUtom Borås, som börjar i juni.\n"

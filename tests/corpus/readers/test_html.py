@@ -8,6 +8,7 @@ from corpus.errors import ReadError
 from corpus.readers.document import DateSource
 from corpus.readers.markdown import read_markdown
 from corpus.readers.webpage.html import read_html
+from corpus.readers.webpage.standins import StandIn
 from tests.examples import examples
 
 HERE = "https://www.exempel.se/nytt/lokaler-gammal"
@@ -162,3 +163,23 @@ def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
 def test_what_a_server_shows_in_place_of_a_page_is_told(title: str, form: str, is_own: bool) -> None:
     html = f"<html><body><main><h1>{title}</h1><p>Vi bygger ut och alla är välkomna hit.</p>{form}</main></body></html>"
     assert (read_html(html).in_place is None) is is_own
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<h1>Hoppsan!</h1><p>Sidan kunde inte hittas. Prova att söka.</p>", StandIn.MISSING),
+        ("<h1>Tomt här</h1><p>Sidan du försöker nå finns inte eller har flyttats.</p>", StandIn.MISSING),
+        ("<h1>Borta</h1><p>Den här sidan är inte längre publicerad.</p>", StandIn.MISSING),
+        ("<h1>Intranätet</h1><p>Du måste vara inloggad för att se den här sidan.</p>", StandIn.LOGIN),
+        ("<h1>Logga in med Siths</h1><p>Sätt i kortet.</p><a href=x>Logga in</a>", StandIn.LOGIN),
+        ("<h1>Oj</h1><p>Något gick fel. Försök igen senare.</p>", StandIn.DOWN),
+        ("<h1>Info</h1><p>Just nu har vi en driftstörning på webbplatsen.</p>", StandIn.DOWN),
+        ("<h1>Just a moment...</h1><p>Checking your browser before accessing exempel.se.</p>", StandIn.WALL),
+        ("<h1>Fel i listan</h1><p>Ett fel har uppstått i läkemedelslistan. Kontrollera doser för hand.</p>", None),
+        ("<h1>Stängt på lördag</h1><p>Journalen är stängd för underhåll på lördag.</p>", None),
+        (f"<h1>Ny sida</h1><p>{'Alla är välkomna hit i maj. ' * 15}Den gamla sidan finns inte längre.</p>", None),
+    ],
+)
+def test_a_page_that_says_little_else_is_known_by_its_sentence(body: str, told: StandIn | None) -> None:
+    assert read_html(f"<html><body><main>{body}</main></body></html>").in_place == (told.value if told else None)

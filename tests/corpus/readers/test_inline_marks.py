@@ -40,6 +40,9 @@ def test_only_what_a_line_says_is_kept(html: str, wanted: str) -> None:
         ("Sahl-\ngrenska", "Sahlgrenska"),
         ("Ann-\nSofi", "Ann-Sofi"),
         ("in-\noch ut", "in- och ut"),
+        ("pdf-\nfilen", "pdf-filen"),
+        ("Ett Siths-\nkort är ett Siths-kort.", "Ett Siths-kort är ett Siths-kort."),
+        ("sjuk\u00ad\nhuset", "sjukhuset"),
     ],
 )
 def test_a_words_own_hyphen_at_the_lines_end_stays(lines: str, wanted: str) -> None:

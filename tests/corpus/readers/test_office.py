@@ -174,6 +174,35 @@ def test_hidden_sheets_rows_and_columns_stay_out_and_are_told() -> None:
     assert looks(reading) == {Look.SHEETS_LEFT_OUT: "1", Look.ROWS_HIDDEN: "1"}
 
 
+def test_struck_cells_and_words_and_marks_of_footnotes_of_a_workbook_stay_out() -> None:
+    book = workbook()
+    from openpyxl.styles import Font
+
+    sheet = book.active
+    for row in (["Ort", "Start"], ["Borås", "STRUCK"], ["Mark", "i mars"], ["Ale", "RAISED"], ["Tjörn", "i april"]):
+        sheet.append(row)
+    for cell in (sheet["A3"], sheet["B3"], sheet["B5"]):
+        cell.font = Font(strike=True)
+    shared = (
+        "<r><t xml:space='preserve'>nu </t></r><r><rPr><strike/></rPr><t>i mars</t></r><r><t> i maj</t></r>",
+        "<r><t>2026</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>",
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).decode()
+            for at, word in enumerate(("STRUCK", "RAISED")):
+                data = data.replace(f't="inlineStr"><is><t>{word}</t></is>', f't="s"><v>{at}</v>')
+            told = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+            new.writestr(name, data.replace("</Types>", told))
+        strings = "".join(f"<si>{each}</si>" for each in shared)
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{strings}</sst>')
+    reading = read_office(file.getvalue(), Format.XLSX)
+    assert "| Ort | Start |\n|---|---|\n| Borås | nu i maj |\n| Ale | 2026 |\n| Tjörn |  |" in reading.source
+
+
 def test_formulas_that_nobody_has_reckoned_are_told() -> None:
     book = workbook()
     for row in (["Ort", "Antal"], ["Borås", 4], ["Summa", "=SUM(B2:B2)"]):

@@ -56,6 +56,22 @@ TABS = """<div role=tablist><button role=tab aria-controls=a>Chefer</button><but
          "- Kursen."),
         ("<p>Klart<span style='mso-hide:all'> dolt</span>.</p>", "Klart."),
         ("<p>Läs i rapporten<a href='#n2'>[2]</a>.</p>", "Läs i rapporten."),
+        ("<p>Start <span style='text-decoration: line-through red'>i mars</span> i maj.</p>", "Start i maj."),
+        ("<p>Start <span class='strikethrough'>i mars</span> i maj.</p>", "Start i maj."),
+        ("<p>Läs <a href=x>rapporten<span style='position:absolute;left:-9999px'>, pdf</span></a> nu.</p>",
+         "Läs rapporten nu."),
+        ("<p>År 2026<sup>1,2</sup> för 49<span style='vertical-align:super'>3</span> orter<sup>b)</sup>.</p>",
+         "År 2026 för 49 orter."),
+        ("<table><tr><td rowspan=0>SÄS</td><td>3 maj</td></tr><tr><td>4 maj</td></tr></table>",
+         "| SÄS | 3 maj |\n|---|---|\n| SÄS | 4 maj |"),
+        ("<p>\uf0b7 Borås</p><p style='x'><span style='font-family:Wingdings'>&#61607;</span> Skövde</p>",
+         "- Borås\n- Skövde"),
+        ("<h3><a href='#q'>Vem?</a></h3><div id=q hidden><p>Alla.</p></div>", "### Vem?\n\nAlla."),
+        ("<h3>Vem?</h3><div style='display:none'><p>Alla.</p></div>", "### Vem?\n\nAlla."),
+        ("<input type=checkbox id=c><label for=c>Vem får gå?</label><div style='display:none'><p>Alla.</p></div>",
+         "Vem får gå?\n\nAlla."),
+        ("<h3><button aria-expanded=false>Vem?<span>+</span></button></h3><div hidden><p>Alla.</p></div>",
+         "### Vem?\n\nAlla."),
     ],
 )  # fmt: skip
 def test_a_page_comes_in_as_a_person_sees_it_after_one_click(inner: str, wanted: str) -> None:
@@ -68,6 +84,7 @@ def test_a_page_comes_in_as_a_person_sees_it_after_one_click(inner: str, wanted:
         "<button aria-expanded=false aria-controls=m>Meny</button><nav id=m hidden><a href=1>Ett</a></nav>",
         "<div role=dialog hidden><p>Prenumerera på nyheter.</p></div>",
         "<p hidden>Ett utkast.</p>",
+        "<div style='display:none'><p>Ett utkast.</p></div>",
         "<form role=search><label>Sök på webbplatsen</label><input></form>",
     ],
 )
@@ -88,6 +105,14 @@ def test_what_no_click_on_the_text_opens_stays_closed(inner: str) -> None:
          "Delad information införs i mars."),
         ("<p>Ring jouren på 070-123 45 67.</p>", "Ring jouren på 070-123 45 67."),
         ("<p>Mötes-ID: 372 070 123 45 67</p>", "Mötes-ID: 372 070 123 45 67"),
+        ("<p>Mötes-ID: 291 234 567 89</p><p>Ring in: +46 8 123 456 78</p>",
+         "Mötes-ID: 291 234 567 89\n\nRing in: +46 8 123 456 78"),
+        ("<table><tr><td>Kundtjänst IT</td><td>010-473 71 00</td></tr><tr><td>Jour</td><td>070-123 45 67</td></tr>"
+         "</table>", "| Kundtjänst IT | 010-473 71 00 |\n|---|---|\n| Jour | 070-123 45 67 |"),
+        ("<p>Orter som börjar:</p><p>Skövde/Lidköping/Mariestad</p>",
+         "Orter som börjar:\n\nSkövde/Lidköping/Mariestad"),
+        ("<aside><h2>Fakta</h2><p>Systemet införs i mars 2027.</p></aside>",
+         "## Fakta\n\nSystemet införs i mars 2027."),
     ],
 )  # fmt: skip
 def test_content_that_sounds_like_furniture_stays(inner: str, wanted: str) -> None:
@@ -136,6 +161,18 @@ LD = '<script type="application/ld+json">{}</script>'
         ("<p>Published: March 5th, 2026</p>", "", ("2026-03-05", None)),
         ("<p>Publicerad: <time datetime='2026-03-31T22:30:00Z'>i går</time></p>", "", ("2026-04-01", None)),
         ("<p>Publicerad: 05/06/2025</p>", "", (None, None)),
+        ("<p>Publicerad: 05-06-2025</p>", "", (None, None)),
+        ("<p>Publicerad: 25-06-2025</p>", "", ("2025-06-25", None)),
+        ("<p>Publicerad: 20260231</p>", "", (None, None)),
+        ("<p>Publicerad: 20260512</p>", "", ("2026-05-12", None)),
+        ("<p>Publicerad år 2020</p>", "", ("2020", None)),
+        ("<p>Faktagranskad: 2026-05-12</p>", "", (None, "2026-05-12")),
+        ("<p>Sidan uppdaterades senast den 12 maj 2026 av Anna Ek</p>", "", (None, "2026-05-12")),
+        ("<p>Publicerad 2026-03-01 / Uppdaterad 2026-05-12</p>", "", ("2026-03-01", "2026-05-12")),
+        ("<p>Nyhet | 12 maj 2026</p>", "", ("2026-05-12", None)),
+        ("<p>12 maj 2026 · 3 min läsning</p>", "", ("2026-05-12", None)),
+        ("<p>Möte | 12 maj 2026</p>", "", (None, None)),
+        ("", '<meta name="last-modified" content="Tue, 31 Mar 2026 22:30:00 GMT">', (None, "2026-04-01")),
         ("<p>Tisdag 12 maj 2026</p>", "", ("2026-05-12", None)),
         ("", '<meta name="dcterms.modified" content="2026-03-05T08:00">', (None, "2026-03-05")),
         ("", LD.format('{"@type": "WebPage", "dateModified": "2026-03-05"}'), (None, "2026-03-05")),
@@ -150,9 +187,10 @@ def test_only_the_pages_own_dates_are_its_dates(before: str, head: str, dates: t
     assert (found.published and str(found.published), found.updated and str(found.updated)) == dates
 
 
-def test_a_date_that_can_be_read_in_two_ways_is_a_suggestion() -> None:
-    reading = read("", f"{TITLE}<p>Publicerad: 05/06/2025</p>")
-    assert [notice.detail for notice in reading.notices] == ["05/06/2025"]
+@pytest.mark.parametrize("written", ["05/06/2025", "05-06-2025", "12.05.2025"])
+def test_a_date_that_can_be_read_in_two_ways_is_a_suggestion(written: str) -> None:
+    reading = read("", f"{TITLE}<p>Publicerad: {written}</p>")
+    assert [notice.detail for notice in reading.notices] == [written]
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,20 @@ def test_redirects_are_followed_to_the_last_address(server: Server) -> None:
     assert (fetched.url, fetched.data, fetched.content_type) == (f"{server.base}/new", b"text", "")
 
 
+@pytest.mark.parametrize("location", ["/nyheter/år 2026", "/nyheter/%C3%A5r%202026"])
+def test_a_redirect_may_write_its_letters_as_they_are(server: Server, location: str) -> None:
+    raw = location.encode().decode("latin-1")  # the bytes of UTF-8, as many servers send them
+    server.answers["/old"] = sends(b"", 302, Location=raw)
+    server.answers["/nyheter/%C3%A5r%202026"] = sends(b"<p>Hej")
+    assert fetch(f"{server.base}/old", allowed=anywhere).data == b"<p>Hej"
+
+
+def test_a_redirect_that_names_no_address_is_told_as_such(server: Server) -> None:
+    server.answers["/old"] = sends(b"", 302)
+    with pytest.raises(FetchError, match="answered 302"):
+        fetch(f"{server.base}/old", allowed=anywhere)
+
+
 def test_a_redirect_to_an_address_that_is_not_allowed_is_refused(server: Server) -> None:
     def only_first(address: IPAddress, port: int) -> bool:
         return str(address) == "127.0.0.1"

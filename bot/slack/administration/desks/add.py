@@ -25,6 +25,7 @@ from bot.slack.inbox.voice import Voice
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape
 from bot.slack.slash import Command, address_in, written
+from bot.slack.tokens.held import BotToken
 from bot.words.catalogue import say
 from corpus.ingest import Event, Given, IngestOutcome
 from corpus.readers.document import PageHead
@@ -48,6 +49,7 @@ class AddDesk:
     adding: Adding
     access: Access
     settings: SlackSettings
+    token: BotToken
     voice: Voice
     shelf: str = ""
 
@@ -124,7 +126,7 @@ class AddDesk:
         given = Given(head)
         if view.get("private_metadata"):
             file = SlackFile(**json.loads(view["private_metadata"]))
-            return self.adding.read_file(user, file.name, download(file, self.settings), given)
+            return self.adding.read_file(user, file.name, download(file, self.settings, self.token), given)
         return self.adding.read(user, views.entered(view, views.ADDRESS).strip(), given)
 
     def confirmed(self, ack: Ack, body: Body, view: Body) -> None:

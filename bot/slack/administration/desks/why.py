@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.reporting.explanation import Explanation
+from bot.answering.types import Answer
 from bot.settings import SlackSettings
 from bot.slack.administration import views
 from bot.slack.administration.access import Access
@@ -25,6 +26,7 @@ from bot.slack.inbox.voice import Voice
 from bot.slack.message import Element, ReplyOutcome
 from bot.slack.parts import Invocation
 from bot.slack.showing import elements, escape
+from bot.slack.showing.modals import receipt_blocks
 from bot.slack.slash import everywhere_in
 from bot.slack.slow_work import SlowWork
 from bot.words.catalogue import say
@@ -126,11 +128,11 @@ class WhyDesk:
             return views.message_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
             found = self.explain(everywhere_in(asked) or asked, self.inbox.earlier(question), language)
-            return explanation_view(found, [*self._notes(question, language)], language)
+            answer = stored_answer.load_answer(question.answer)
+            return explanation_view(found, self._notes(answer, language), language, receipt_blocks(answer, language))
 
-    def _notes(self, question: InboxQuestion, language: Language) -> list[str]:
+    def _notes(self, answer: Answer, language: Language) -> list[str]:
         """That the answer came from another snapshot, so that what is weighed now may differ."""
-        answer = stored_answer.load_answer(question.answer)
         return [say("why.since", language)] if answer.snapshot not in ("", self.snapshot()) else []
 
 

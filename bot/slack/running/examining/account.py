@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.errors import BotError
 from bot.settings import SlackSettings, Transport
 from bot.slack.client import calling_client, listening_client, translated
 from bot.slack.errors import PostError
+from bot.slack.inbox.state import opened_token
 from bot.slack.running.examining.features import compared
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
+from bot.slack.tokens.rotation import NOT_KEPT, RotatingToken
 from bot.words.catalogue import say
 from corpus.types import Language
 
@@ -20,11 +23,21 @@ _LARGEST_SKEW_SECONDS = 60.0
 _ROTATING = "xoxe"
 """How the tokens of an app with token rotation begin, which last for twelve hours."""
 
+_TOKEN_REMEDIES = {
+    "invalid_client_id": "client_id",
+    "bad_client_secret": "client_secret",
+    NOT_KEPT: "token_not_kept",
+}
+_HOUR = 3600.0
+
 
 def tokens(settings: SlackSettings, language: Language) -> Iterator[Finding]:
     """Whether what the transport needs is set, and looks like what it should be."""
     remedy = say("remedy.bot_token", language)
-    yield _token(Check.BOT_TOKEN, settings.bot_token, "xoxb-", remedy, language)
+    if settings.refresh_token:
+        yield _rotating(settings, language)
+    else:
+        yield _token(Check.BOT_TOKEN, settings.bot_token, "xoxb-", remedy, language)
     if settings.transport is Transport.SOCKET:
         remedy = say("remedy.app_token", language)
         yield _token(Check.APP_TOKEN, settings.app_token, "xapp-", remedy, language)
@@ -43,12 +56,30 @@ def _token(check: Check, value: str, start: str, remedy: str, language: Language
     return fine(check, say("doctor.set", language))
 
 
+def _rotating(settings: SlackSettings, language: Language) -> Finding:
+    """Whether the token of an app with token rotation can be renewed; it is where it is time."""
+    try:
+        with opened_token(settings) as token:
+            assert isinstance(token, RotatingToken)
+            token.keep_up()
+            fault, hours = token.fault, token.seconds_left / _HOUR
+    except BotError as error:
+        return wrong(Check.BOT_TOKEN, str(error), say("token_remedy.token_not_kept", language))
+    if not fault and hours:
+        return fine(Check.BOT_TOKEN, say("doctor.renewed", language, hours=f"{hours:.1f}"))
+    if not fault:
+        return wrong(Check.BOT_TOKEN, say("doctor.not_renewed", language), say("remedy.renewed_later", language))
+    remedy = say(f"token_remedy.{_TOKEN_REMEDIES.get(fault, 'install_again')}", language)
+    return wrong(Check.BOT_TOKEN, say("doctor.token_fault", language, code=fault, hours=f"{hours:.1f}"), remedy)
+
+
 def workspace(settings: SlackSettings, clock: Callable[[], float], language: Language) -> Iterator[Finding]:
     """Workspace, scopes and clock, from one call of `auth.test`."""
-    if not settings.bot_token:
+    if not (settings.bot_token or settings.refresh_token):
         return
     try:
-        response = calling_client(settings).auth_test()
+        with opened_token(settings) as token:
+            response = calling_client(settings, token).auth_test()
     except SlackApiError as error:
         code = str(error.response.get("error"))
         yield wrong(Check.WORKSPACE, code, say("remedy.workspace", language))

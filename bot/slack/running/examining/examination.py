@@ -1,4 +1,4 @@
-"""Examines everything that the app needs and says the remedy for what is wrong; nothing is changed."""
+"""Examines everything that the app needs and says the remedy for what is wrong; a token that ends is renewed if due."""
 
 from __future__ import annotations
 

@@ -49,6 +49,8 @@ def _missing(manifest: Any, settings: SlackSettings, language: Language) -> Iter
     is_socket = _at(manifest, "settings", "socket_mode_enabled") is True
     if is_socket != (settings.transport is Transport.SOCKET):
         yield say("doctor.manifest_transport", language, transport=settings.transport.value), FindingSeverity.ERROR
+    if _at(manifest, "settings", "token_rotation_enabled") is True and not settings.refresh_token:
+        yield say("doctor.manifest_rotates", language), FindingSeverity.ERROR
 
 
 def _at(value: Any, *path: str) -> Any:

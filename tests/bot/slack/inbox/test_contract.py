@@ -506,6 +506,15 @@ def test_a_notice_that_is_taken_away_leaves_no_name(inbox: Inbox) -> None:
     assert inbox.find(told or "") is None
 
 
+def test_what_was_asked_before_the_erasure_and_comes_after_it_is_not_stored(inbox: Inbox) -> None:
+    inbox.put(arrival("radera", asked_at=1000.0, surface=Surface.COMMAND), 1000.0)
+    inbox.erase_person("U1", claimed(inbox, 1000.0))
+    assert inbox.put(arrival(asked_at=940.0), 1060.0) is None
+    assert inbox.put(arrival(asked_at=940.0, user="U2"), 1060.0) is not None
+    assert inbox.put(arrival(asked_at=999.0), 1061.0) is not None  # as where Slack's clock goes behind
+    assert inbox.put(arrival(asked_at=1060.0), 1062.0) is not None
+
+
 def test_what_waits_is_not_answered_to_who_is_erased_but_what_comes_later_is(inbox: Inbox) -> None:
     inbox.put(arrival("före", response_url="https://hooks.example/1"), 1000.0)
     inbox.put(arrival("radera"), 1000.0)

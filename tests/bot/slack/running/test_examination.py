@@ -124,6 +124,14 @@ def test_a_wrong_clock_is_found_by_slacks_own(tmp_path: Path) -> None:
     assert finding.seen.startswith("+6")
 
 
+def test_a_manifest_with_token_rotation_needs_the_refresh_token(emulator: Emulator, tmp_path: Path) -> None:
+    text = manifest.as_yaml(manifest.with_token_rotation(manifest.shipped()))
+    finding = findings(whole(emulator, tmp_path), manifest=text)[Check.MANIFEST]
+    assert "SLACK_REFRESH_TOKEN" in finding.seen
+    renewed = whole(emulator, tmp_path, refresh_token="xoxe-1", client_id="1.2", client_secret="0a")
+    assert findings(renewed, manifest=text)[Check.MANIFEST].ok
+
+
 def test_a_writer_is_examined_where_one_is_set(emulator: Emulator, tmp_path: Path) -> None:
     with model_server(saying("ja")) as server:
         check = Endpoint(server.url, "a-model").check

@@ -78,7 +78,7 @@ def test_what_the_words_mean_and_who_said_them_again_stand_under_the_quote() -> 
     view = timeline_view(Timeline("Vem leder?", Language.EN, (said,)), Language.EN)
     _, _, (_, quote, _, lead, again), (explanation,) = (block.get("elements") for block in view["blocks"])
     assert quote["type"] == "rich_text_quote"
-    assert explanation["text"] == "Reckoned from the bulletin’s date – i april: 2020"
+    assert explanation["text"] == "Worked out from the bulletin’s date – i april: 2020"
     assert (lead["elements"][0]["text"], len(again["elements"])) == ("Nearly the same words later:", 1)
 
 

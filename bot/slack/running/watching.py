@@ -1,0 +1,71 @@
+"""Looks at a shelf's watched pages again and again, where a setting lets the bot do it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import structlog
+from filelock import FileLock, Timeout
+
+from bot.administration.watching import PageWatch
+from bot.administration.watchlist import WATCHLIST, read_watchlist
+from bot.errors import BotError
+from bot.slack.repeated_work import RepeatedWork
+from corpus.errors import CorpusError
+from corpus.ingest import Event, IngestOutcome
+
+_WHO = "watch"
+"""In the audit log, in a person's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchWork(RepeatedWork):
+    """One look each `seconds`. `folder` holds the shelf's list, which is read anew each time; where there is none
+    nothing is done. Of several processes one looks at a time. What comes in waits for an admin to publish it."""
+
+    NAME: ClassVar = "watch"
+    FAILED: ClassVar = "watch_failed"
+
+    pages: PageWatch
+    folder: Path
+    seconds: float
+    shelf: str = ""
+
+    @property
+    def pauses(self) -> tuple[float, float]:
+        return self.seconds, self.seconds
+
+    def make_round(self) -> None:
+        if not (self.folder / WATCHLIST).exists():
+            return
+        try:
+            with FileLock(self.folder / "watch.lock", blocking=False):
+                changed = self._looked()
+        except Timeout:
+            return
+        structlog.get_logger().info("watched", shelf=self.shelf, changed=changed)
+
+    def _looked(self) -> int:
+        with _logged():
+            return self.pages.look(read_watchlist(self.folder / WATCHLIST), _WHO, _report, _logged)
+        return 0
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    try:
+        yield
+    except (BotError, CorpusError) as error:
+        structlog.get_logger().warning("not_watched", reason=str(error))
+
+
+def _report(event: Event) -> None:
+    log = structlog.get_logger()
+    if event.outcome is IngestOutcome.SKIPPED:
+        log.warning("page_skipped", source=event.source, reason=str(event.reason))
+    elif event.outcome is not IngestOutcome.UNCHANGED:
+        log.info("page_taken", source=event.source, outcome=event.outcome.value)
