@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
-from bot.slack.inbox.changes import BY_KEY, OPEN, place
+from bot.slack.inbox.changes import BY_KEY, OPEN, new_reference, place
 from bot.slack.inbox.database import read_question
 from bot.slack.inbox.erasure import LateArrivals, erase_questions, forget_refused_share, is_about_gone
 from bot.slack.inbox.notices import NoticeName, Occasion
@@ -21,7 +20,6 @@ NEW_QUESTION = "question"
 _NO_ID = 2**63 - 1
 _MINUTE = 60.0
 _RECENT = 900.0
-_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 _CLAIMABLE = (
     f"SELECT id FROM question WHERE state IN {OPEN} AND next_try <= ?"  # noqa: S608
     " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
@@ -37,11 +35,6 @@ class Pace:
     per_person: int
     per_channel: int
     per_bot: int = 5
-
-
-def new_reference() -> str:
-    """An id that people can read aloud: no vowels and no characters that look alike."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 class StoredInbox:
