@@ -58,6 +58,14 @@ class Transport(enum.StrEnum):
     HTTP = "http"
 
 
+class Store(enum.StrEnum):
+    """What keeps the passages and finds them."""
+
+    FAISS = "faiss"
+    PGVECTOR = "pgvector"
+
+
+STORE = Wanted("`faiss` or `pgvector`", lambda text: Store(text.lower()))
 TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
 
 
@@ -196,6 +204,12 @@ class Settings:
         shown_default="`.fvm` of a checkout, else the user's data folder")
     cache: Path = _env("FVM_CACHE", FOLDER, MISSING,
         "Prepared models; may be deleted at any time and is made again.", shown_default="the user's cache folder")
+    store: Store = _env("FVM_STORE", STORE, Store.FAISS,
+        "What finds the passages: a folder of this machine, or a database that several bots share; see "
+        "[scale.md](scale.md).")
+    store_url: str = _env("FVM_STORE_URL", DATABASE, "",
+        "The PostgreSQL database with pgvector that `FVM_STORE=pgvector` searches.",
+        shown_default="`FVM_DATABASE_URL`", secret=True)
     model: str | None = _env("FVM_MODEL", "a hub name or a folder that sentence-transformers loads", None,
         "The encoder. Another model needs `fvm reindex`.", shown_default="the packaged multilingual-e5-small")
     query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", prompt("question"), None,

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
@@ -51,6 +52,32 @@ def exclusive(lock: Path) -> Iterator[None]:
         yield
     finally:
         held.release()
+
+
+class Turns(Protocol):
+    """Who writes in a folder, and when what others have written is seen there."""
+
+    def renew(self) -> None:
+        """Bring the folder up to what others have written; ShelfError where that cannot be had."""
+        ...
+
+    def turn(self, lock: Path) -> contextlib.AbstractContextManager[None]:
+        """As `exclusive`, over all who write there; the folder is renewed first, and others see what was written after.
+        Where the block raises, nobody does."""
+        ...
+
+
+class OwnTurns:
+    """See `Turns`; a folder of this machine, or one of a shared file system."""
+
+    def renew(self) -> None:
+        """What others have written is there already."""
+
+    def turn(self, lock: Path) -> contextlib.AbstractContextManager[None]:
+        return exclusive(lock)
+
+
+ALONE = OwnTurns()
 
 
 def write_file(path: Path, data: bytes, before: Step = _silent, *, private: bool = False) -> None:

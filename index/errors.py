@@ -6,7 +6,8 @@ SearchIndexError
 ├── BuildError        a build that could not be finished; the old snapshot still answers
 │   ├── NoTextError       there is nothing to index
 │   └── OvertakenError    another snapshot was published meanwhile
-└── BusyError         another process is building
+├── BusyError         another process is building
+└── EngineAwayError   the database of the passages does not answer
 """
 
 from __future__ import annotations
@@ -38,3 +39,7 @@ class OvertakenError(BuildError):
 
 class BusyError(SearchIndexError):
     """Another process is building."""
+
+
+class EngineAwayError(SearchIndexError):
+    """The database that holds the passages does not answer, or refuses."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from corpus.types import Bulletin, Language
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import QueryMap
-from index.errors import SnapshotError
+from index.errors import EngineAwayError, SnapshotError
 from index.fusion import LEXICAL_WEIGHT, fuse
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import POINTER, Snapshot, current_folder, open_snapshot
+from index.snapshot.place import SnapshotPlace, as_place
+from index.snapshot.searched import FoundPassage, SearchedSnapshot
 from index.stores.protocol import best
 from index.types import Hit, Rows, Scores, Vectors
 
@@ -34,23 +35,18 @@ bulletins. A larger one is opened behind the searches, which go on with the old 
 
 _log = logging.getLogger(__name__)
 
-_Stamp = tuple[int, int, int]
-
-OpenSnapshot = Callable[[Path, str], Snapshot]
-"""Opens the snapshot of a folder for the encoder of that name; raises SnapshotError."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """A snapshot and the pointer's stamp that led to it; replaced as one, so that no search sees halves of two."""
 
-    snapshot: Snapshot
-    stamp: _Stamp | None
+    snapshot: SearchedSnapshot
+    stamp: Hashable
 
 
 class Retriever:
-    """Searches the snapshot published under `folder`. A new one is opened and warmed in a thread of its own and then
-    answers in its place. `query_map` moves the questions' vectors before they are compared.
+    """Searches the snapshot that is published in a folder or elsewhere. A new one is opened and warmed in a thread of
+    its own and then answers in its place. `query_map` moves the questions' vectors before they are compared.
 
     Safe to call from several threads. Raises SnapshotError at the start where there is no snapshot that fits the
     encoder; later one that does not fit is logged, and the one at hand goes on answering.
@@ -58,21 +54,19 @@ class Retriever:
 
     def __init__(
         self,
-        folder: Path,
+        where: Path | SnapshotPlace,
         encoder: Encoder,
         query_map: QueryMap | None = None,
         lexical_weight: Mapping[str, float] = LEXICAL_WEIGHT,
-        opens: OpenSnapshot = open_snapshot,
     ) -> None:
-        self._folder = folder
+        self._place = as_place(where)
         self._encoder = encoder
         self._query_map = query_map
         self._lexical_weight = lexical_weight
-        self._opens = opens
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
-        stamp = _stamp(folder)
-        self._opened = _Opened(opens(current_folder(folder), encoder.name), stamp)
+        stamp = self._place.stamp()
+        self._opened = _Opened(self._place.open(encoder.name), stamp)
 
     @property
     def encoder(self) -> Encoder:
@@ -89,7 +83,7 @@ class Retriever:
         return self._fresh().bulletins
 
     @property
-    def published(self) -> Snapshot:
+    def published(self) -> SearchedSnapshot:
         """The snapshot that answers, whole."""
         return self._fresh()
 
@@ -104,7 +98,16 @@ class Retriever:
         query = query[:READ_CHARACTERS]
         if not any(character.isalnum() for character in query):
             return []
-        snapshot = self._fresh()
+        try:
+            return self._found(self._fresh(), query, top_k, language)
+        except SnapshotError:
+            # It was removed while it answered, as when something is withdrawn: another one answers by now.
+            self._open_newer()
+            if self._opening is not None:
+                self._opening.join()
+            return self._found(self._opened.snapshot, query, top_k, language)
+
+    def _found(self, snapshot: SearchedSnapshot, query: str, top_k: int, language: str) -> list[Hit]:
         spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
         weight = self._lexical_weight.get(language, self._lexical_weight["sv"])
         return rank(snapshot, spelt, self._vectors([spelt])[0], top_k, weight, Language(language))
@@ -132,7 +135,7 @@ class Retriever:
             if opening is not None:
                 opening.join()
 
-    def _fresh(self) -> Snapshot:
+    def _fresh(self) -> SearchedSnapshot:
         """The snapshot that answers; where another is published by now, it is opened in the background."""
         if self._is_behind():
             opening = self._open_newer()
@@ -141,7 +144,7 @@ class Retriever:
         return self._opened.snapshot
 
     def _is_behind(self) -> bool:
-        stamp = _stamp(self._folder)
+        stamp = self._place.stamp()
         return stamp is not None and stamp != self._opened.stamp
 
     def _open_newer(self) -> threading.Thread | None:
@@ -154,20 +157,23 @@ class Retriever:
             return self._opening
 
     def _reopen(self) -> None:
-        stamp, snapshot = _stamp(self._folder), self._opened.snapshot
+        stamp, snapshot = self._place.stamp(), self._opened.snapshot
         try:
-            newer = self._opens(current_folder(self._folder), self._encoder.name)
+            newer = self._place.open(self._encoder.name)
             newer.warm()
             snapshot = newer
+        except EngineAwayError as error:
+            _log.warning("the new snapshot cannot be opened yet, %s goes on: %s", snapshot.manifest.id, error)
+            stamp = self._opened.stamp
         except SnapshotError as error:
             _log.warning("the new snapshot is not used, %s goes on answering: %s", snapshot.manifest.id, error)
         finally:
-            # Whatever went wrong, it is not tried again until another one is published.
+            # Whatever else went wrong, it is not tried again until another one is published.
             self._opened = _Opened(snapshot, stamp)
 
 
 def rank(
-    snapshot: Snapshot,
+    snapshot: SearchedSnapshot,
     query: str,
     vector: NDArray[np.float32],
     top_k: int,
@@ -178,22 +184,23 @@ def rank(
     lexical = snapshot.lexical.scores(query, language)
     coverage = np.asarray(lexical / snapshot.lexical.ceiling(query, language), np.float32)
     rows = _candidates(snapshot, vector, lexical, max(top_k, CANDIDATES))
-    dense = np.asarray(snapshot.passage_vectors[rows] @ vector, np.float32)
+    dense = np.asarray(snapshot.vectors_of(rows) @ vector, np.float32)
     fused = fuse(dense, coverage[rows], lexical_weight)
     cosines = dict(zip(rows.tolist(), dense.tolist(), strict=True))
+    ranked, scores = (column.tolist() for column in best(rows, fused, top_k))
     return [
-        _hit(snapshot, row, vector, _Found(score, cosines[row], float(lexical[row]), float(coverage[row])))
-        for row, score in zip(*(column.tolist() for column in best(rows, fused, top_k)), strict=True)
+        _hit(found, vector, _Scores(score, cosines[row], float(lexical[row]), float(coverage[row])))
+        for found, row, score in zip(snapshot.fetch(ranked), ranked, scores, strict=True)
     ]
 
 
-def _candidates(snapshot: Snapshot, vector: NDArray[np.float32], lexical: Scores, count: int) -> Rows:
-    by_meaning = snapshot.store.search(vector, count).rows
+def _candidates(snapshot: SearchedSnapshot, vector: NDArray[np.float32], lexical: Scores, count: int) -> Rows:
+    by_meaning = snapshot.nearest(vector, count).rows
     by_words = best(np.flatnonzero(lexical), lexical[lexical > 0], count).rows
     return np.union1d(by_meaning, by_words)
 
 
-class _Found(NamedTuple):
+class _Scores(NamedTuple):
     """The scores of one hit, as in `Hit`."""
 
     score: float
@@ -202,17 +209,6 @@ class _Found(NamedTuple):
     coverage: float
 
 
-def _hit(snapshot: Snapshot, row: int, vector: NDArray[np.float32], found: _Found) -> Hit:
-    passage = snapshot.passages[row]
-    sentence_scores = tuple((snapshot.sentence_rows(row) @ vector).tolist())
-    bulletin = snapshot.bulletins[passage.bulletin_id]
-    return Hit(passage, bulletin, **found._asdict(), sentence_scores=sentence_scores)
-
-
-def _stamp(folder: Path) -> _Stamp | None:
-    """Changes whenever the pointer is replaced; None where it cannot be read just now."""
-    try:
-        found = (folder / POINTER).stat()
-    except OSError:
-        return None
-    return (found.st_ino, found.st_mtime_ns, found.st_size)
+def _hit(found: FoundPassage, vector: NDArray[np.float32], scores: _Scores) -> Hit:
+    sentence_scores = tuple((found.sentence_vectors @ vector).tolist())
+    return Hit(found.passage, found.bulletin, **scores._asdict(), sentence_scores=sentence_scores)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.administration.errors import DraftError, RecordError
-from corpus.errors import BulletinError
+from corpus.errors import BulletinError, ShelfError
 from corpus.readers.document import Document
 from corpus.shelf.bulletin_file import document_of, file_bytes, read_data
 from corpus.shelf.faults import Severity
-from corpus.storage import write_file
+from corpus.storage import ALONE, Turns, write_file
 
 _TOKEN = re.compile(r"[0-9a-f]{16}")
 _DAY = 86_400.0
@@ -26,6 +26,7 @@ class Drafts:
 
     folder: Path
     clock: Callable[[], float] = time.time
+    turns: Turns = ALONE
 
     def keep(self, document: Document, who: str) -> str:
         """Keep a draft for an admin; the token that brings it back.
@@ -41,11 +42,13 @@ class Drafts:
             raise BulletinError(wrong.reason, code=wrong.code)
         token = secrets.token_hex(8)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             self.sweep()
-            write_file(self._path(token, who), data, private=True)
+            with self.turns.turn(self._lock):
+                write_file(self._path(token, who), data, private=True)
         except OSError as error:
             raise RecordError(f"The draft cannot be kept: {error.strerror}. Free some space.") from error
+        except ShelfError as error:
+            raise RecordError(f"The draft cannot be kept. {error}") from error
         return token
 
     def take(self, token: str, who: str) -> Document:
@@ -53,6 +56,7 @@ class Drafts:
         if not _TOKEN.fullmatch(token):
             raise DraftError("There is no such draft. Add the page again.")
         path = self._path(token, who)
+        self.turns.renew()
         try:
             return document_of(read_data(path, path.read_bytes()))
         except (OSError, ValueError) as error:
@@ -61,21 +65,38 @@ class Drafts:
     def drop(self, token: str, who: str) -> None:
         """Forget a draft."""
         if _TOKEN.fullmatch(token):
-            self._path(token, who).unlink(missing_ok=True)
+            with self.turns.turn(self._lock):
+                self._path(token, who).unlink(missing_ok=True)
+
+    @property
+    def _lock(self) -> Path:
+        return self.folder / ".lock"
 
     def _path(self, token: str, who: str) -> Path:
         return self.folder / f"{_owner(who)}-{token}.md"
 
     def of(self, who: str) -> tuple[Path, ...]:
         """The files of an admin's drafts."""
+        self.turns.renew()
         return tuple(sorted(self.folder.glob(f"{_owner(who)}-*.md")))
 
     def sweep(self) -> int:
         """Remove yesterday's; how many."""
         old = [path for path in self.folder.glob("*.md") if self.clock() - path.stat().st_mtime > _DAY]
-        for path in old:
-            path.unlink(missing_ok=True)
+        if old:
+            with self.turns.turn(self._lock):
+                for path in old:
+                    path.unlink(missing_ok=True)
         return len(old)
+
+    def drop_all(self, who: str) -> int:
+        """Remove an admin's drafts; how many."""
+        found = self.of(who)
+        if found:
+            with self.turns.turn(self._lock):
+                for path in found:
+                    path.unlink(missing_ok=True)
+        return len(found)
 
 
 def _owner(who: str) -> str:

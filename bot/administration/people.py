@@ -53,9 +53,7 @@ class PersonalFiles:
     def erase(self, user: str) -> int:
         """Take a person's name out of what stays and remove what was theirs alone; how many things that were."""
         count = self.audit.forget(user) + self.pins.disown(user)
-        for path in self.drafts.of(user):
-            path.unlink(missing_ok=True)
-            count += 1
+        count += self.drafts.drop_all(user)
         for token in self.publisher.previews_of(user):
             self.publisher.throw_away(token)
             count += 1

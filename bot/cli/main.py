@@ -47,6 +47,7 @@ _COMMANDS = {
     "settings": "running.settings",
     "model": "running.model",
     "migrate": "storing.migrate",
+    "shelf": "storing.shelf",
     "feedback": "storing.feedback",
     "eval": "running.evaluate",
     "completion": "manual.completion",

@@ -83,6 +83,11 @@ class Database(Protocol):
         """Let the ids of a table go on after those that were put in with their rows."""
         ...
 
+    def announce(self, transaction: Transaction, word: str) -> None:
+        """Say a word to all processes that listen, once the transaction is carried out; to none where one file is
+        shared, which is looked at often enough."""
+        ...
+
     def forget_copies(self) -> None:
         """Remove what was copied out of the database."""
         ...

@@ -100,6 +100,9 @@ class SqliteFile:
     def go_on(self, transaction: Transaction, table: str) -> None:
         """SQLite's ids do by themselves."""
 
+    def announce(self, transaction: Transaction, word: str) -> None:
+        """Nobody listens to a file."""
+
     def forget_copies(self) -> None:
         for remove in self.copies:
             remove()

@@ -27,6 +27,8 @@ class ReplyOutcome(enum.Enum):
     CLOSED = "closed"
     """Somebody of another organisation asked what is not public."""
     APOLOGY = "apology"
+    POSTPONED = "postponed"
+    """The search is down: its asker is told, and the question stays until it can be answered."""
     TOO_LATE = "too_late"
     NOTICE = "notice"
     FAILED = "failed"

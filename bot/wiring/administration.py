@@ -11,11 +11,9 @@ from functools import cache, partial
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.backup import LastingFiles
-from bot.administration.drafts import Drafts
 from bot.administration.errors import RecordError
 from bot.administration.people import PersonalFiles
 from bot.administration.pins import PinnedAsk, Pins
-from bot.administration.publishing.occupancy import occupied
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
@@ -35,7 +33,6 @@ from bot.slack.slash import everywhere_in
 from bot.wiring.answers import (
     Answering,
     Reindexed,
-    index_folder,
     open_answerer,
     open_crawler,
     open_library,
@@ -47,20 +44,18 @@ from bot.wiring.answers import (
 )
 from bot.wiring.history import open_history
 from bot.wiring.papers import AUDIT, PINS, open_paper
+from bot.wiring.passages import index_folder, index_place
 from bot.wiring.receipts import open_issuer
+from bot.wiring.shelf_files import shelf_files
 from corpus.shelf import history
 from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
-from corpus.web.visits import Visits
 from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import POINTER, current_folder, open_snapshot
-from index.snapshot.publication import prune
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
-DRAFTS = "drafts"
 CHAT_HISTORY = "chat-history"
 _MONTH = 30 * 86_400.0
 
@@ -74,20 +69,19 @@ def open_pins(settings: Settings) -> Pins:
 
 
 def open_upkeep(settings: Settings) -> Upkeep:
-    visits = partial(Visits, settings.data / "visits.json")
-    return Upkeep(partial(open_library, settings), visits, open_audit(settings))
+    return Upkeep(partial(open_library, settings), shelf_files(settings).visits, open_audit(settings))
 
 
 def open_page_watch(settings: Settings) -> PageWatch:
     """What looks at the watched pages of a shelf."""
-    visits = partial(Visits, settings.data / "visits.json")
+    visits = shelf_files(settings).visits
     return PageWatch(partial(open_library, settings), partial(open_crawler, settings), visits, open_audit(settings))
 
 
 def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:
     """What the data folder holds of people beside the app's database."""
     return PersonalFiles(
-        open_audit(settings), open_pins(settings), Drafts(settings.data / DRAFTS), open_publisher(settings, report),
+        open_audit(settings), open_pins(settings), shelf_files(settings).drafts(), open_publisher(settings, report),
         settings.root / CHAT_HISTORY,
     )  # fmt: skip
 
@@ -101,16 +95,17 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
         ReceiptFileError: a file of what receipts name cannot be read or written; run it again when it can.
         OccupiedError, BuildError: nothing could be indexed; run it again.
     """
-    library, kept = open_library(settings), open_history(settings)
+    library, files, kept = open_library(settings), shelf_files(settings), open_history(settings)
     # A bot may go on answering from it until it sees the new snapshot: what is buried is never kept again.
     kept.keep_all(each for each in _answering(settings) if each.id == bulletin_id)
-    known = kept.holds(bulletin_id) or history.versions(settings.bulletins, bulletin_id)
-    if not known or bulletin_id in library.ids():
-        library.remove(bulletin_id)
-    history.forget(settings.bulletins, bulletin_id)
+    with files.turns.turn(files.folder / "withdrawal.lock"):
+        known = kept.holds(bulletin_id) or history.versions(files.bulletins, bulletin_id)
+        if not known or bulletin_id in library.ids():
+            library.remove(bulletin_id)
+        history.forget(files.bulletins, bulletin_id)
     kept.bury(bulletin_id)
     manifest = reindex_at_once(settings, who, report).report.manifest
-    prune(index_folder(settings), manifest.id, kept=1)
+    index_place(settings).prune(kept=1)
     open_publisher(settings, report).expire(time.time())
     with opened_database(settings.slack) as database:
         if database is not None:
@@ -121,7 +116,8 @@ def withdraw_bulletin(settings: Settings, bulletin_id: str, who: str, report: St
 def _answering(settings: Settings) -> Iterable[Bulletin]:
     """Those of the snapshot that answers, as they are there; none where there is no snapshot."""
     try:
-        return open_snapshot(current_folder(index_folder(settings))).bulletins.values()
+        place = index_place(settings)
+        return place.open(place.manifest().model).bulletins.values()
     except SnapshotError:
         return ()
 
@@ -179,12 +175,16 @@ def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | 
         shelf=lambda: open_library(settings).load(),
         mark=lambda: shelf_mark(settings, opened()),
         encoder=opened,
-        answerer=lambda folder: open_answerer(settings, folder, opened(), report),
+        answerer=lambda place: open_answerer(settings, place, opened(), report),
         probes=partial(probe_questions, settings),
         pins=lambda: open_pins(settings).all(),
         keep=open_history(settings).keep_all,
     )
-    return Publisher(settings.data, index_folder(settings), sources, open_audit(settings))
+    files, place = shelf_files(settings), index_place(settings)
+    return Publisher(
+        files.folder, index_folder(settings), sources, open_audit(settings), place=place, turns=files.turns,
+        occupied=files.occupied,
+    )  # fmt: skip
 
 
 def what_is_kept(settings: Settings) -> LastingFiles:
@@ -195,7 +195,7 @@ def what_is_kept(settings: Settings) -> LastingFiles:
 
 def index_missing(settings: Settings, report: StepProgress) -> None:
     """Publish a first snapshot where there is none; raises as `reindex`."""
-    if not (index_folder(settings) / POINTER).exists():
+    if index_place(settings).stamp() is None:
         reindex(settings, report)
 
 
@@ -206,7 +206,7 @@ def reindex_at_once(settings: Settings, who: str, report: StepProgress) -> Reind
         OccupiedError: another admin is at work.
         BuildError: nothing could be indexed; the old snapshot still answers.
     """
-    with open_audit(settings).recorded(who, Act.PUBLISH) as detail, occupied(settings.data, who, "reindex"):
+    with open_audit(settings).recorded(who, Act.PUBLISH) as detail, shelf_files(settings).occupied(who, "reindex"):
         done = reindex(settings, report)
         detail(f"snapshot {done.report.manifest.id}")
         return done
@@ -239,4 +239,4 @@ def probe_questions(settings: Settings, clock: Callable[[], float] = time.time) 
                 for each in found
                 if each.outcome is ReplyOutcome.ANSWERED and each.arrival.text
             ]
-    return probes(read_probes(settings.data / PROBES), answered)
+    return probes(read_probes(shelf_files(settings).file(PROBES)), answered)

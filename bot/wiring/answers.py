@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.administration.publishing.shelf_state import is_indexed, remember, shelf_fingerprint
+from bot.administration.publishing.shelf_state import is_indexed, remember
 from bot.answering.answerer import Answerer
 from bot.answering.calendar.finder import CalendarFinder
 from bot.answering.changing.related import ComparedStatements, Relating
@@ -20,8 +20,10 @@ from bot.answering.listing.finder import Lister
 from bot.answering.remembered import RememberedAnswers
 from bot.answering.timeline_finder import TimelineFinder
 from bot.errors import SettingError
-from bot.settings import SHIPPED_BULLETINS, Settings, in_checkout
+from bot.settings import SHIPPED_BULLETINS, Settings, Store, in_checkout
 from bot.wiring.history import open_history
+from bot.wiring.passages import index_folder, index_place
+from bot.wiring.shelf_files import shelf_files
 from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
@@ -35,7 +37,8 @@ from index.reader.onnx_reader import OnnxReader
 from index.reader.weights import SHIPPED
 from index.retriever import Retriever
 from index.snapshot.build import REVISION, BuildReport, build, is_stale, upgrade
-from index.snapshot.opened import POINTER, current_manifest, parsed_bulletins
+from index.snapshot.opened import parsed_bulletins
+from index.snapshot.place import SnapshotPlace
 from index.types import Hit, StepProgress
 
 if TYPE_CHECKING:
@@ -102,16 +105,12 @@ class Searching:
         return self._retriever.mentions(word)
 
 
-def index_folder(settings: Settings) -> Path:
-    """Where the snapshots lie."""
-    return settings.data / "index"
-
-
 def open_library(settings: Settings) -> Library:
     """The shelf. An installed copy starts with the shipped bulletins in a folder that an upgrade does not touch."""
     if settings.bulletins == settings.data / "bulletins" and not in_checkout():
         copy_once(SHIPPED_BULLETINS, settings.bulletins, "*.md")
-    return Library(settings.bulletins, parsed=cache(partial(parsed_bulletins, index_folder(settings), REVISION)))
+    files, parsed = shelf_files(settings), cache(partial(parsed_bulletins, index_folder(settings), REVISION))
+    return Library(files.bulletins, parsed=parsed, turns=files.turns)
 
 
 def open_crawler(settings: Settings, *, allow_private: bool = False) -> Crawler:
@@ -142,7 +141,7 @@ def reindex(settings: Settings, report: StepProgress, encoder: Encoder | None = 
     mark = shelf_mark(settings, encoder)
     shelf = library.load()
     open_history(settings).keep_all(shelf.bulletins)
-    built = build(shelf.bulletins, encoder, index_folder(settings), report)
+    built = build(shelf.bulletins, encoder, index_place(settings), report)
     remember(index_folder(settings), mark)
     return Reindexed(built, shelf.faults)
 
@@ -165,9 +164,11 @@ def open_parts(
     """
     it = models or open_models(settings, report)
     upgrade(index_folder(settings))
-    indexed = (index_folder(settings) / POINTER).exists()
-    faults = () if indexed and keep_old else _refresh(settings, report, it.encoder)
-    return _answering(settings, open_retriever(index_folder(settings), it.encoder), it, faults)
+    place = index_place(settings)
+    # What several bots share is built anew by an admin's act alone, not by whichever bot starts with another shelf.
+    keep_old = keep_old or settings.store is not Store.FAISS
+    faults = () if keep_old and place.stamp() is not None else _refresh(settings, place, report, it.encoder)
+    return _answering(settings, open_retriever(place, it.encoder), it, faults)
 
 
 def _answering(settings: Settings, retriever: Retriever, it: Models, faults: tuple[Fault, ...] = ()) -> Answering:
@@ -180,9 +181,9 @@ def _answering(settings: Settings, retriever: Retriever, it: Models, faults: tup
     return Answering(retriever, answerer, remembered, timeline, lister, calendar, faults, it.writer)
 
 
-def open_retriever(folder: Path, encoder: Encoder) -> Retriever:
-    """What searches the snapshot published under `folder`, with the query map where it was learnt for the encoder."""
-    return Retriever(folder, encoder, read_query_map(encoder.name))
+def open_retriever(place: SnapshotPlace, encoder: Encoder) -> Retriever:
+    """What searches the snapshot published at `place`, with the query map where it was learnt for the encoder."""
+    return Retriever(place, encoder, read_query_map(encoder.name))
 
 
 def _reader(settings: Settings, report: StepProgress) -> OnnxReader | None:
@@ -270,22 +271,22 @@ def _writer(settings: Settings, reader: OnnxReader | None, encoder: Encoder) -> 
     return Writer(endpoint, reader, encoder.encode_queries if settings.model is None else None)
 
 
-def open_answerer(settings: Settings, folder: Path, encoder: Encoder, report: StepProgress) -> Answerer:
-    """What answers from the snapshot published under `folder`, be it the bot's own or a preview's."""
-    reader, retriever = _reader(settings, report), open_retriever(folder, encoder)
+def open_answerer(settings: Settings, place: SnapshotPlace, encoder: Encoder, report: StepProgress) -> Answerer:
+    """What answers from the snapshot published at `place`, be it the bot's own or a preview's."""
+    reader, retriever = _reader(settings, report), open_retriever(place, encoder)
     models = Models(encoder, reader, _judge(settings, reader), _comparer(settings, reader, report), None)
     return _answering(settings, retriever, models).answerer
 
 
-def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:
+def _refresh(settings: Settings, place: SnapshotPlace, report: StepProgress, encoder: Encoder) -> tuple[Fault, ...]:
     """Index the shelf where that is due. The listing tells an unchanged shelf; no file is read for that."""
     folder = index_folder(settings)
     library = open_library(settings)
-    if (folder / POINTER).exists():
+    if place.stamp() is not None:
         mark = shelf_mark(settings, encoder)
-        if is_indexed(folder, mark) or current_manifest(folder).model != encoder.name:
+        if is_indexed(folder, mark) or place.manifest().model != encoder.name:
             return ()
-        if not is_stale(library.load().bulletins, folder, encoder.name):
+        if not is_stale(library.load().bulletins, place, encoder.name):
             remember(folder, mark)
             return ()
     return reindex(settings, report, encoder).faults
@@ -293,4 +294,4 @@ def _refresh(settings: Settings, report: StepProgress, encoder: Encoder) -> tupl
 
 def shelf_mark(settings: Settings, encoder: Encoder) -> str:
     """Changes with the shelf, the encoder, and the code that makes an index of them."""
-    return shelf_fingerprint(settings.bulletins, f"{encoder.name} {REVISION}")
+    return shelf_files(settings).mark(f"{encoder.name} {REVISION}")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from bot.administration.watchlist import WATCHLIST, read_watchlist
-from bot.settings import Settings
+from bot.settings import Settings, Store
 from bot.shelves.declared import shelves_of
 from bot.slack.running.examining.examination import Examined, ExaminedShelf
 from bot.slack.running.examining.hosts import page_hosts
 from bot.slack.running.examining.machine import Folder
-from bot.wiring.answers import index_folder, open_endpoint, prepare_encoder
+from bot.wiring.answers import open_endpoint, prepare_encoder
+from bot.wiring.passages import index_place
+from bot.wiring.shelf_files import shared_shelf, shelf_files
 from bot.wiring.slack_parts import library_info
 from index.retriever import Retriever
 from index.types import StepProgress
@@ -30,7 +32,8 @@ def examined(
     endpoint, shelves = open_endpoint(settings), shelves_of(settings)
 
     def unopened(shelf: Settings) -> ExaminedShelf:
-        return ExaminedShelf(shelf.shelf, lambda: library_info(Retriever(index_folder(shelf), encoder())))
+        shares = partial(_shares, shelf) if shelf.slack.database_url else None
+        return ExaminedShelf(shelf.shelf, lambda: library_info(Retriever(index_place(shelf), encoder())), shares)
 
     return Examined(
         settings=settings.slack,
@@ -45,6 +48,11 @@ def examined(
     )
 
 
+def _shares(shelf: Settings) -> tuple[bool, bool]:
+    """Whether the files of a shelf, and whether its passages lie in a database; RecordError where that is away."""
+    return shared_shelf(shelf).is_shared(), shelf.store is not Store.FAISS
+
+
 def _folders(settings: Settings, shelves: Sequence[Settings]) -> tuple[Folder, ...]:
     kept = [Folder("data", settings.data, is_needed=True), Folder("cache", settings.cache)]
     return (*kept, *(Folder("bulletins", shelf.bulletins) for shelf in shelves))
@@ -52,5 +60,5 @@ def _folders(settings: Settings, shelves: Sequence[Settings]) -> tuple[Folder, .
 
 def _watched(shelves: Sequence[Settings]) -> list[str]:
     """The watched addresses of all shelves that have a list; raises as `read_watchlist`."""
-    lists = [path for shelf in shelves if (path := shelf.data / WATCHLIST).exists()]
+    lists = [path for shelf in shelves if (path := shelf_files(shelf).file(WATCHLIST)).exists()]
     return [each.address for path in lists for each in read_watchlist(path)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 
 from bot.administration.paper import FilePaper, Paper, StoredPaper
-from bot.database.protocol import Database
 from bot.settings import Settings
-from bot.slack.inbox.database import open_database
 from bot.slack.tokens.kept import FILE as TOKEN
+from bot.wiring.shelf_files import shared_database
 
 AUDIT, PINS = "audit.jsonl", "pins.json"
 RECEIPTS = "receipts"
@@ -60,12 +58,4 @@ def _file(settings: Settings, name: str) -> Paper:
 
 
 def _stored(url: str, settings: Settings, name: str) -> Paper:
-    return StoredPaper(partial(_shared_database, url), "" if name in _OF_ALL else settings.shelf, name)
-
-
-@cache
-def _shared_database(url: str) -> Database:
-    """The one connection of this process to what administration shares, beside the app's own."""
-    database = open_database(url)
-    atexit.register(database.close)
-    return database
+    return StoredPaper(partial(shared_database, url), "" if name in _OF_ALL else settings.shelf, name)

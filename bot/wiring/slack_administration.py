@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.administration.adding import Adding
-from bot.administration.drafts import Drafts
 from bot.administration.publishing.publisher import Publisher
 from bot.settings import Settings
 from bot.slack.administration.access import Access
@@ -34,7 +33,6 @@ from bot.slack.parts import Shelves
 from bot.slack.running.watching import WatchWork
 from bot.slack.slow_work import SlowWork
 from bot.wiring.administration import (
-    DRAFTS,
     open_audit,
     open_page_watch,
     open_personal_files,
@@ -45,6 +43,7 @@ from bot.wiring.administration import (
 )
 from bot.wiring.answers import open_crawler, open_library
 from bot.wiring.receipts import open_receipt, prove_receipt
+from bot.wiring.shelf_files import shelf_files
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.types import unheard
@@ -84,7 +83,7 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
     subscriptions.take_over((settings.data if name else slack.state_dir) / "subscriptions.sqlite3")
     publisher = it.publisher or open_publisher(settings, unheard, encoder)
     library, crawler = partial(open_library, settings), partial(open_crawler, settings)
-    adding = Adding(library, crawler, Drafts(settings.data / DRAFTS), audit)
+    adding = Adding(library, crawler, shelf_files(settings).drafts(), audit)
     personal = open_personal_files(settings, unheard)
     state.sweeps.append(partial(personal.expire, slack.audit_days, slack.retention_days))
     verdicts = Verdicts(state.database, name)
@@ -119,4 +118,5 @@ def _watch(settings: Settings) -> WatchWork | None:
     """What looks at the watched pages beside the answering, where that is wanted."""
     if settings.watch_every is None:
         return None
-    return WatchWork(open_page_watch(settings), settings.data, settings.watch_every * 60.0, settings.shelf)
+    folder = shelf_files(settings).folder
+    return WatchWork(open_page_watch(settings), folder, settings.watch_every * 60.0, settings.shelf)

@@ -11,7 +11,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.http.server import Server
-from bot.settings import Transport
+from bot.settings import SlackSettings, Transport
 from bot.slack.administration.self_answering import SelfAnsweringChannels
 from bot.slack.client import calling_client, listening_client, posting_client
 from bot.slack.errors import SetupError
@@ -40,7 +40,7 @@ from bot.slack.replying.poster import Poster
 from bot.slack.replying.supervision import Supervision
 from bot.slack.replying.worker import Worker
 from bot.slack.replying.writing import Writing
-from bot.slack.running.app import App
+from bot.slack.running.app import App, Hearing
 from bot.slack.running.health import HealthServer
 from bot.slack.running.identity import Identity
 from bot.slack.running.serve import advice, leave_hanging, liveness, readiness, until_stopped
@@ -127,7 +127,18 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     return App(parts=parts, state=state, bolt=_bolt(parts, identity, listeners, extensions), worker=worker,
                metrics=metrics, presence=presence, half_written=half_written, extensions=extensions, writing=writing,
                standing=SlackStanding(calling), supervision=supervision,
-               renewal=TokenRenewal(state.token) if isinstance(state.token, RotatingToken) else None)  # fmt: skip
+               renewal=TokenRenewal(state.token) if isinstance(state.token, RotatingToken) else None,
+               listener=_listener(settings, worker))  # fmt: skip
+
+
+def _listener(settings: SlackSettings, worker: Worker) -> Hearing | None:
+    """What wakes the workers when another bot has heard a question, which is looked for twice a second anyway."""
+    if not settings.database_url:
+        return None
+    # Loads psycopg, which few install.
+    from bot.database.listening import Listener
+
+    return Listener(settings.database_url, lambda word: worker.wake())
 
 
 def _supervised(parts: Parts, state: AppState) -> tuple[Parts, Supervision]:

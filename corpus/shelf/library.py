@@ -16,7 +16,7 @@ from corpus.shelf.catalogue import Catalogue
 from corpus.shelf.entries import SUFFIX, file_stamp, folder_stamp, unfit
 from corpus.shelf.faults import Fault, Problem, Severity
 from corpus.shelf.identity import completed, is_as_read, is_corrected, stamp
-from corpus.storage import Step, exclusive, remove_file, write_file
+from corpus.storage import ALONE, Step, Turns, remove_file, write_file
 from corpus.types import Bulletin, PartialDate
 from corpus.web.addresses import slug
 
@@ -68,8 +68,9 @@ class Library:
     front matter is. `before` is called with the name of each step of a write.
     """
 
-    def __init__(self, folder: Path, before: Step | None = None, parsed: Parsed = dict) -> None:
+    def __init__(self, folder: Path, before: Step | None = None, parsed: Parsed = dict, turns: Turns = ALONE) -> None:
         self.folder = folder
+        self._turns = turns
         self._parsed = parsed
         self._before: Step = before or (lambda step: None)
         self._read: dict[Path, tuple[tuple[int, ...], ReadFile]] = {}
@@ -112,7 +113,9 @@ class Library:
             BulletinError: the document makes no readable bulletin; nothing is written.
             ShelfError: the folder cannot be listed or written.
         """
-        with exclusive(self.folder / LOCK):
+        # All files are read before others have to wait for it.
+        self._catalogued()
+        with self._turns.turn(self.folder / LOCK):
             catalogue = self._catalogued()
             old = catalogue.find(document, bulletin_id, moved=moved)
             if old and self._is_stale(old):
@@ -146,7 +149,7 @@ class Library:
             BulletinError: there is none of that id that can be read, or none could be of what it becomes.
             ShelfError: there is none of that id, or the folder cannot be written.
         """
-        with exclusive(self.folder / LOCK):
+        with self._turns.turn(self.folder / LOCK):
             path = self._path_of(bulletin_id)
             file = read_file(path)
             if file.bulletin is None:
@@ -182,7 +185,7 @@ class Library:
     def remove(self, bulletin_id: str) -> Path:
         """Takes a bulletin off the shelf, into its history; ShelfError where there is none of that id."""
         try:
-            with exclusive(self.folder / LOCK):
+            with self._turns.turn(self.folder / LOCK):
                 path = self._path_of(bulletin_id)
                 history.keep(path, self._before)
                 remove_file(path, self._before)
@@ -203,6 +206,7 @@ class Library:
 
     def _catalogued(self, *, anew: bool = False) -> Catalogue:
         """The files by what they are looked up by; looked at anew where others may have changed the folder."""
+        self._turns.renew()
         is_fresh = time.monotonic() - self._listed < _FRESH and self._folder_stamp == folder_stamp(self.folder)
         if self._catalogue is None or anew or not is_fresh:
             names = [path for path in self._listing() if path.suffix.lower() == SUFFIX]
@@ -238,6 +242,7 @@ class Library:
 
     def _files(self) -> tuple[list[ReadFile], list[Fault]]:
         """Every readable entry that could be a bulletin, by name, and the faults of the others."""
+        self._turns.renew()
         files, faults = [], []
         known, self._read = self._read, {}
         for path in self._listing():

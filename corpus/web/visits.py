@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from corpus.errors import ShelfError
-from corpus.storage import Step, exclusive, write_file
+from corpus.storage import ALONE, Step, Turns, write_file
 from corpus.web.fetch import Validators
 
 VERSION = 1
@@ -53,7 +53,9 @@ class Visits:
         ShelfError: the file was written by another version, is held by a process that hangs, or cannot be written.
     """
 
-    def __init__(self, path: Path | None = None, before: Step | None = None) -> None:
+    def __init__(self, path: Path | None = None, before: Step | None = None, turns: Turns = ALONE) -> None:
+        self._turns = turns
+        self._turns.renew()
         self._path = path
         self._before: Step = before or (lambda step: None)
         self._file = _File(VERSION, {}) if path is None else _read(path)
@@ -99,7 +101,7 @@ class Visits:
         if self._path is None:
             change(self._file)
             return
-        with exclusive(self._path.with_suffix(".lock")):
+        with self._turns.turn(self._path.with_suffix(".lock")):
             # What others have remembered meanwhile is kept: two may watch, and an admin adds beside them.
             self._file = _read(self._path)
             change(self._file)

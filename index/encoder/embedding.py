@@ -20,8 +20,8 @@ from index.types import Vectors
 CHUNK = 256
 """Texts between two marks: what a crash costs at most."""
 
-KnownVectors = Mapping[str, NDArray[np.float32]]
-"""Text key to vector, float32, (dim,)."""
+KnownVectors = Callable[[Iterable[str]], Mapping[str, NDArray[np.float32]]]
+"""Takes the keys of texts and gives vectors, float32, (dim,), by key: of these at least where they are known."""
 
 
 def embedded_text(context: str, text: str) -> str:
@@ -86,7 +86,8 @@ def embed(
 ) -> dict[str, NDArray[np.float32]]:
     """Text key to vector for every text; only texts that neither `known` nor `unfinished` holds are encoded."""
     wanted = {text_key(text): text for text in texts}
-    found = {key: known[key] for key in wanted if key in known}
+    taken_over = known(wanted)
+    found = {key: taken_over[key] for key in wanted if key in taken_over}
     rescued = unfinished.read(encoder.dim) if len(found) < len(wanted) else {}
     found |= {key: rescued[key] for key in wanted if key in rescued}
     # Texts of like length side by side make full batches; a crash then loses one chunk, not one batch.

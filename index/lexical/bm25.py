@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +19,7 @@ from corpus.language.counterparts import counterparts
 from corpus.language.words import WORD, content_words, stem, words
 from corpus.types import Language
 from index.errors import SnapshotError
-from index.lexical.postings import Postings
+from index.lexical.postings import PostingColumns, Postings, StemColumn
 from index.lexical.vocabulary import Vocabulary
 from index.types import Scores
 
@@ -62,11 +63,10 @@ class _Words(msgspec.Struct):
 class LexicalIndex:
     """`scores` gives BM25 of a question against every passage."""
 
-    def __init__(self, postings: Postings, vocabulary: Vocabulary, abbreviations: dict[str, str]) -> None:
+    def __init__(self, postings: PostingColumns, vocabulary: Vocabulary, abbreviations: dict[str, str]) -> None:
         self._postings = postings
         self._ids: dict[str, int] = {key: row for row, key in enumerate(postings.stems)}
-        self._starts: list[int] = postings.starts.tolist()
-        self._rarities = _rarities(np.diff(postings.starts), self.count)
+        self._rarities = _rarities(postings.found(), self.count)
         self._greatest_rarity = _rarities(np.zeros(1, np.int64), self.count)[0]
         self._vocabulary = vocabulary
         self._abbreviations = abbreviations
@@ -93,8 +93,10 @@ class LexicalIndex:
         A word of an English query stands for its Swedish counterparts too.
         """
         total = np.zeros(self.count, np.float32)
-        for term in self._terms(query, language):
-            total += term.weight * self._term_scores(term.alternatives)
+        terms = list(self._terms(query, language))
+        columns = self._postings.columns({self._ids[key] for term in terms for key in term.alternatives})
+        for term in terms:
+            total += term.weight * self._term_scores(term.alternatives, columns)
         return total
 
     def warm(self) -> None:
@@ -159,23 +161,26 @@ class LexicalIndex:
                 found[key] = max(found.get(key, 0.0), _TRANSLATED * weight / len(other))
         return found
 
-    def _term_scores(self, alternatives: dict[str, float]) -> NDArray[np.float32]:
+    def _term_scores(self, alternatives: dict[str, float], columns: Mapping[int, StemColumn]) -> NDArray[np.float32]:
         best = np.zeros(self.count, np.float32)
-        documents, values = self._postings.rows, self._postings.weights
         exact = (self._rarities[self._ids[key]] for key, weight in alternatives.items() if weight == 1.0)
         ceiling = min(exact, default=np.inf)
         for key, weight in alternatives.items():
-            row = self._ids[key]
-            column = slice(self._starts[row], self._starts[row + 1])
+            number = self._ids[key]
+            rows, values = columns[number]
             # A rare compound of a common word must not count for more than the word that was asked for.
-            scale = np.float32(weight * min(1.0, ceiling / self._rarities[row]))
-            rows = documents[column]
-            best[rows] = np.maximum(best[rows], values[column] * scale)
+            scale = np.float32(weight * min(1.0, ceiling / self._rarities[number]))
+            best[rows] = np.maximum(best[rows], values * scale)
         return best
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, which must exist."""
+        assert isinstance(self._postings, Postings)
         self._postings.save(folder)
+        (folder / _WORDS_FILE).write_bytes(self.words())
+
+    def words(self) -> bytes:
+        """All but the columns, as JSON; `of_words` reads it."""
         content = {
             "passages": self.count,
             "stems": list(self._postings.stems),
@@ -183,17 +188,29 @@ class LexicalIndex:
             "compounds": dict(self._vocabulary.compounds_of),
             "abbreviations": self._abbreviations,
         }
-        (folder / _WORDS_FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        return json.dumps(content, ensure_ascii=False).encode()
+
+    @classmethod
+    def of_words(cls, data: bytes, columns: Callable[[list[str], int], PostingColumns]) -> Self:
+        """The index of what `words` gave; `columns` opens the columns of the stems and of so many passages.
+
+        Raises ValueError or TypeError where the data are damaged."""
+        content = msgspec.json.decode(data, type=_Words)
+        postings = columns(content.stems, content.passages)
+        return cls(postings, Vocabulary(content.terms, content.compounds), content.abbreviations)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Raises SnapshotError where a file is missing or damaged."""
         try:
-            content = msgspec.json.decode((folder / _WORDS_FILE).read_bytes(), type=_Words)
-            postings = Postings.load(folder, content.stems, content.passages)
+            return cls.of_words((folder / _WORDS_FILE).read_bytes(), partial(Postings.load, folder))
         except (OSError, ValueError, TypeError, EOFError) as error:
             raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
-        return cls(postings, Vocabulary(content.terms, content.compounds), content.abbreviations)
+
+    @property
+    def columns(self) -> PostingColumns:
+        """The columns of the stems."""
+        return self._postings
 
 
 def _indexed(terms: dict[str, str], word: str, language: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,37 @@ _B = 0.75
 _STARTS, _ROWS, _WEIGHTS = "starts.npy", "rows.npy", "weights.npy"
 
 
+class StemColumn(NamedTuple):
+    """The passages in which a stem stands, int32, each once, and its BM25 scores there, float32."""
+
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class PostingColumns(Protocol):
+    """The columns of the stems, which are numbered from 0, wherever they lie. `count` is how many passages there
+    are."""
+
+    @property
+    def stems(self) -> Sequence[str]: ...
+
+    @property
+    def count(self) -> int: ...
+
+    def found(self) -> NDArray[np.int64]:
+        """In how many passages each stem stands."""
+        ...
+
+    def columns(self, numbers: Iterable[int]) -> Mapping[int, StemColumn]:
+        """The columns of some stems by number."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postings:
-    """Stem number `n` stands in the passages `rows[starts[n] : starts[n + 1]]`, int32, with BM25 scores (Lucene's form,
-    k1 and b as above) in the same places of `weights`, float32. `count` is how many passages there are."""
+    """See `PostingColumns`; three arrays in memory, or mapped from disk. Stem number `n` stands in the passages
+    `rows[starts[n] : starts[n + 1]]`, int32, with BM25 scores (Lucene's form, k1 and b as above) in the same places of
+    `weights`, float32. `count` is how many passages there are."""
 
     stems: Sequence[str]
     starts: NDArray[np.int64]
@@ -46,6 +73,14 @@ class Postings:
             weights=columns["data"],
             count=int(columns["num_docs"]),
         )
+
+    def found(self) -> NDArray[np.int64]:
+        return np.diff(self.starts)
+
+    def columns(self, numbers: Iterable[int]) -> dict[int, StemColumn]:
+        starts = self.starts
+        places = ((number, slice(starts[number], starts[number + 1])) for number in numbers)
+        return {number: StemColumn(self.rows[place], self.weights[place]) for number, place in places}
 
     def save(self, folder: Path) -> None:
         """Write the columns into `folder`; the stems and the count are stored with the words."""

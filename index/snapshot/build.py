@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import json
-import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.split import split
@@ -21,17 +16,15 @@ from corpus.storage import Step
 from corpus.types import Bulletin, Passage
 from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, passage_text, sentence_texts, text_key
 from index.encoder.protocol import Encoder
-from index.errors import BuildError, BusyError, NoTextError, SnapshotError
+from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
-from index.snapshot.former import is_former, renew_former
+from index.snapshot.former import is_former
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import OPTIONS, current_folder, current_manifest, open_snapshot
+from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
-from index.snapshot.publication import SnapshotDraft, publish
+from index.snapshot.publication import SnapshotDraft
 from index.types import Rows, StepProgress, Vectors, unheard
 
-_LOCK = "builder.lock"
-_BUILDER = "builder.json"
 _UNFINISHED = "unfinished"
 _RESERVED_TOKENS = 16
 """Room for the prompt, the special tokens and the line break behind the context."""
@@ -55,51 +48,50 @@ class BuildReport:
 def build(
     bulletins: Iterable[Bulletin],
     encoder: Encoder,
-    folder: Path,
+    where: Path | SnapshotPlace,
     progress: StepProgress | None = None,
     before: Step | None = None,
 ) -> BuildReport:
-    """Publish a snapshot of `bulletins` under `folder`; the old one answers until then, whatever happens here.
+    """Publish a snapshot of `bulletins`, in a folder or elsewhere; the old one answers until then, whatever happens.
 
     Vectors of texts that have not changed are taken over, and those of a build that was cut off. `before` is told each
     step's name before it is done.
 
     Raises:
-        BusyError: another process builds in `folder`.
+        BusyError: another process builds there.
         BuildError: there is nothing to index, or the disk refuses.
     """
     ordered = tuple(sorted(bulletins, key=lambda bulletin: bulletin.id))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with only_builder(folder):
-            return _Builder(ordered, encoder, folder, progress or unheard, before or unheard).run()
-    except (OSError, SnapshotError) as error:
+        place = as_place(where)
+        with place.building():
+            return _Builder(ordered, encoder, place, progress or unheard, before or unheard).run()
+    except (OSError, SnapshotError, EngineAwayError) as error:
         raise BuildError(f"the index could not be built: {error}; the old one still answers") from error
 
 
-def upgrade(folder: Path) -> None:
-    """Write the snapshot under `folder` anew where it is of the last format, as it stands; else nothing.
+def upgrade(where: Path) -> None:
+    """Write the snapshot under `where` anew where it is of the last format, as it stands; else nothing.
 
     Raises:
-        BusyError: another process builds in `folder`.
+        BusyError: another process builds there.
         BuildError: it is damaged, or the disk refuses.
     """
-    if not is_former(folder):
+    if not is_former(where):
         return
     try:
-        with only_builder(folder):
-            renew_former(folder)
+        place = as_place(where)
+        with place.building():
+            place.renew(unheard)
     except (OSError, SnapshotError) as error:
         raise BuildError(f"the index cannot be brought to the present format: {error}; run `fvm reindex`") from error
 
 
-def is_stale(bulletins: Iterable[Bulletin], folder: Path, encoder_name: str) -> bool:
+def is_stale(bulletins: Iterable[Bulletin], where: Path | SnapshotPlace, encoder_name: str) -> bool:
     """Whether `build` would change anything; reads one small file."""
-    try:
-        manifest = current_manifest(folder)
-    except SnapshotError:
-        return True
-    return not plan(bulletins, manifest, Recipe(encoder_name, OPTIONS, REVISION)).is_empty
+    place = as_place(where)
+    manifest = _manifest_or_none(place)
+    return manifest is None or not plan(bulletins, manifest, Recipe(encoder_name, place.options, REVISION)).is_empty
 
 
 class _Builder:
@@ -107,53 +99,55 @@ class _Builder:
         self,
         bulletins: tuple[Bulletin, ...],
         encoder: Encoder,
-        folder: Path,
+        place: SnapshotPlace,
         progress: StepProgress,
         before: Step,
     ) -> None:
         self._bulletins = bulletins
         self._by_id = {bulletin.id: bulletin for bulletin in bulletins}
         self._encoder = encoder
-        self._folder = folder
+        self._place = place
         self._progress = progress
         self._before = before
 
     def run(self) -> BuildReport:
         start = time.perf_counter()
         self._before("upgrade")
-        renew_former(self._folder)
+        self._place.renew(unheard)
         self._before("plan")
-        recipe = Recipe(self._encoder.name, OPTIONS, REVISION)
-        wanted = plan(self._bulletins, _manifest_or_none(self._folder), recipe)
+        recipe = Recipe(self._encoder.name, self._place.options, REVISION)
+        wanted = plan(self._bulletins, _manifest_or_none(self._place), recipe)
         cut, known = self._taken_over(wanted)
         passages = self._split(cut)
         vectors, embedded = self._embed(passages, known)
         lexical = self._count_words(passages)
         draft = self._draft(recipe, passages, vectors, lexical)
-        manifest = publish(draft, self._folder, self._before)
+        manifest = self._place.publish(draft, self._before)
         self._before("clear")
         self._unfinished.clear()
         return BuildReport(wanted, manifest, embedded, len(vectors) - embedded, time.perf_counter() - start)
 
     @property
     def _unfinished(self) -> UnfinishedVectors:
-        return UnfinishedVectors(self._folder / _UNFINISHED, self._encoder.name)
+        return UnfinishedVectors(self._place.folder / _UNFINISHED, self._encoder.name)
 
     def _taken_over(self, wanted: Plan) -> tuple[Mapping[str, Sequence[Passage]], KnownVectors]:
         """Passages of unchanged bulletins and vectors of texts, as the published snapshot has them for this model."""
         self._before("reuse")
         cut: dict[str, list[Passage]] = {}
         try:
-            former = open_snapshot(current_folder(self._folder), self._encoder.name)
-            kept = wanted.keep if wanted.everything is None else ()
+            former = self._place.open(self._encoder.name)
+            kept = frozenset(wanted.keep if wanted.everything is None else ())
             # By more than the hash: a passage's place counts in the very body that it was cut from.
-            unchanged = {each for each in kept if former.bulletins[each] == self._by_id[each]}
+            unchanged = {
+                each for each, bulletin in former.bulletins.items() if each in kept and bulletin == self._by_id[each]
+            }
             for passage in former.passages:
                 if passage.bulletin_id in unchanged:
                     cut.setdefault(passage.bulletin_id, []).append(passage)
-            return cut, former.known_vectors()
+            return cut, former.known_vectors
         except SnapshotError:
-            return {}, {}
+            return {}, lambda keys: {}
 
     def _split(self, cut: Mapping[str, Sequence[Passage]]) -> tuple[Passage, ...]:
         """The passages of all bulletins; those in `cut` are not cut again."""
@@ -222,28 +216,8 @@ class _Count:
         progress("embedding passages", done, total)
 
 
-@contextmanager
-def only_builder(folder: Path) -> Iterator[None]:
-    """The one builder's lock; the system lets go of it when the process ends, however it ends."""
+def _manifest_or_none(place: SnapshotPlace) -> Manifest | None:
     try:
-        with FileLock(folder / _LOCK, timeout=0):
-            since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            (folder / _BUILDER).write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="utf-8")
-            yield
-    except Timeout as error:
-        raise BusyError(f"{_who_builds(folder)}; wait until that is done and try again") from error
-
-
-def _who_builds(folder: Path) -> str:
-    try:
-        builder = json.loads((folder / _BUILDER).read_text(encoding="utf-8"))
-        return f"process {builder['pid']} has been building the index since {builder['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process is building the index"
-
-
-def _manifest_or_none(folder: Path) -> Manifest | None:
-    try:
-        return current_manifest(folder)
+        return place.manifest()
     except SnapshotError:
         return None

@@ -73,10 +73,14 @@ class Manifest:
             SnapshotError: missing, damaged, or of another format.
         """
         try:
-            data = (folder / NAME).read_bytes()
-            found = msgspec.json.decode(data, type=_Formatted).format
-            if found != wanted:
-                raise SnapshotError(f"the snapshot has format {found}, this program reads {wanted}; run `fvm reindex`")
-            return msgspec.json.decode(data, type=cls)
+            return cls.parsed((folder / NAME).read_bytes(), wanted)
         except (OSError, ValueError) as error:
             raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
+
+    @classmethod
+    def parsed(cls, data: bytes, wanted: int = FORMAT) -> Manifest:
+        """The manifest that `to_json` wrote; ValueError where it is damaged, SnapshotError for another format."""
+        found = msgspec.json.decode(data, type=_Formatted).format
+        if found != wanted:
+            raise SnapshotError(f"the snapshot has format {found}, this program reads {wanted}; run `fvm reindex`")
+        return msgspec.json.decode(data, type=cls)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
 from index.snapshot.columns import StoredBulletins, StoredPassages, starts_of
 from index.snapshot.manifest import Manifest
+from index.snapshot.searched import FoundPassage
 from index.stores.faiss_store import FaissStore
-from index.stores.protocol import VectorStore
+from index.stores.protocol import Ranking, VectorStore
 from index.types import Rows, Vectors
 
 POINTER = "current"
@@ -35,7 +36,7 @@ OPTIONS: Mapping[str, str] = {"store": "faiss-flat", "sentences": "contextual"}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that a search needs, read-only. Row numbers count passages in the order of `passages`.
+    """See `SearchedSnapshot`; everything that a search needs, on disk.
 
     Bulletins, passages and vectors lie on disk until they are asked for. `passage_vectors` is float32, (n_passages,
     dim), and `sentence_vectors` float32, (n, dim).
@@ -62,7 +63,20 @@ class Snapshot:
         self.lexical.warm()
         self.store.search(np.zeros(self.store.dim, np.float32), 1)
 
-    def known_vectors(self) -> dict[str, NDArray[np.float32]]:
+    def nearest(self, vector: NDArray[np.float32], top_k: int) -> Ranking:
+        return self.store.search(vector, top_k)
+
+    def vectors_of(self, rows: Rows) -> Vectors:
+        return self.passage_vectors[rows]
+
+    def fetch(self, rows: Sequence[int]) -> list[FoundPassage]:
+        passages = [self.passages[row] for row in rows]
+        return [
+            FoundPassage(passage, self.bulletins[passage.bulletin_id], self.sentence_rows(row))
+            for row, passage in zip(rows, passages, strict=True)
+        ]
+
+    def known_vectors(self, keys: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
         """Every embedded text's key and vector, for the next build."""
         return dict(self._keyed())
 

@@ -52,6 +52,11 @@ def passage_of(line: bytes, bulletins: Mapping[str, Bulletin]) -> Passage:
     return _passage(msgspec.json.decode(line), bulletins)
 
 
+def bulletin_named(line: bytes) -> str:
+    """The id of the bulletin that a passage's line names; raises as `passages_from_json`."""
+    return str(msgspec.json.decode(line)["bulletin"])
+
+
 def _bulletin_record(bulletin: Bulletin) -> Record:
     return {
         "id": bulletin.id,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus.storage import Step, sync_folder, write_file
 from index.errors import BuildError, OvertakenError, SnapshotError
-from index.snapshot.build import only_builder
+from index.snapshot.builder import only_builder
 from index.snapshot.manifest import Manifest
 from index.snapshot.opened import POINTER, SNAPSHOTS, check_contents, current_folder, current_manifest
 from index.snapshot.publication import prune, snapshot_ids

@@ -102,6 +102,7 @@ SECRETS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGN
            "FVM_LLM_KEY": "sk-1", "FVM_LLM_URL": "https://models.example/v1",
            "FVM_API_TOKENS": "teams 0123456789-abcdefghij ask",
            "FVM_DATABASE_URL": "postgresql://fvm:hemlig@db.example/fvm",
+           "FVM_STORE_URL": "postgresql://fvm:hemlig@db.example/passages",
            "FVM_PAGES_PROXY": "http://proxy.example:8080"}  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def fields(values: Settings) -> dict[str, object]:
             "SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_REFRESH_TOKEN": slack.refresh_token,
             "SLACK_CLIENT_SECRET": slack.client_secret, "FVM_LLM_KEY": values.llm_key,
             "FVM_LLM_URL": values.llm_url, "FVM_API_TOKENS": values.doors.tokens,
-            "FVM_DATABASE_URL": slack.database_url,
+            "FVM_DATABASE_URL": slack.database_url, "FVM_STORE_URL": values.store_url,
             "FVM_PAGES_PROXY": values.pages_proxy and values.pages_proxy.address}  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.retriever import Retriever
 from index.snapshot.build import build
-from index.snapshot.opened import Snapshot, open_snapshot
+from index.snapshot.place import SnapshotFolder
+from index.snapshot.searched import SearchedSnapshot
 from index.testing import WordEncoder
 
 MakeBulletin = Callable[..., Bulletin]
@@ -116,15 +117,16 @@ def test_searches_go_on_with_the_old_snapshot_while_the_new_one_is_opened(
 ) -> None:
     build(_numbered(make_bulletin, 0), encoder, tmp_path)
     may_open = threading.Event()
-    begun: list[Path] = []
+    begun: list[str] = []
 
-    def slowly(folder: Path, model: str) -> Snapshot:
-        if begun:
-            assert may_open.wait(60)
-        begun.append(folder)
-        return open_snapshot(folder, model)
+    class Slow(SnapshotFolder):
+        def open(self, model: str) -> SearchedSnapshot:
+            if begun:
+                assert may_open.wait(60)
+            begun.append(model)
+            return super().open(model)
 
-    retriever = Retriever(tmp_path, encoder, opens=slowly)
+    retriever = Retriever(Slow(tmp_path), encoder)
     build(_numbered(make_bulletin, 1), encoder, tmp_path)
     retriever.search("state", 2)  # sees the new one, and waits no longer than its patience
     for _ in range(3):

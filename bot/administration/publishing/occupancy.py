@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from filelock import FileLock, Timeout
 
-from bot.administration.errors import OccupiedError
+from bot.administration.errors import OccupiedError, RecordError
+from bot.administration.paper import Paper
+from bot.errors import StoreError
 from corpus.storage import write_file
 
 _LOCK, _HOLDER = "administration.lock", "administration.json"
@@ -47,10 +51,48 @@ def occupied(folder: Path, who: str, doing: str) -> Iterator[None]:
         lock.release()
 
 
+class Locks(Protocol):
+    """A database whose locks hold over all bots."""
+
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Hold a lock as long as the block lasts; False where another holds it."""
+        ...
+
+
+@contextmanager
+def occupied_everywhere(opened: Callable[[], Locks], paper: Paper, shelf: str, who: str, doing: str) -> Iterator[None]:
+    """As `occupied`, over all bots of a database; `paper` tells the others who is at work.
+
+    Raises:
+        OccupiedError: another admin, named in it, is at work.
+        RecordError: the database does not answer.
+    """
+    try:
+        with opened().alone(f"administration {shelf}") as is_alone:
+            if not is_alone:
+                raise _holding(paper.read() or b"")
+            since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            paper.change(lambda held: msgspec.json.encode(_Holder(who, doing, since)))
+            try:
+                yield
+            finally:
+                with contextlib.suppress(RecordError):
+                    paper.change(lambda held: b"")
+    except StoreError as error:
+        raise RecordError(str(error)) from error
+
+
 def _occupied(folder: Path) -> OccupiedError:
     try:
-        it = msgspec.json.decode((folder / _HOLDER).read_bytes(), type=_Holder)
-    except (OSError, ValueError):
+        return _holding((folder / _HOLDER).read_bytes())
+    except OSError:
+        return _holding(b"")
+
+
+def _holding(told: bytes) -> OccupiedError:
+    try:
+        it = msgspec.json.decode(told, type=_Holder)
+    except ValueError:
         it = _Holder("another admin", "at work", "a moment ago")
     reason = f"{it.who} is at work on the index ({it.doing}, since {it.since}). Wait until that is done."
     return OccupiedError(reason, it.who)

@@ -6,8 +6,8 @@ import contextlib
 import datetime
 import re
 import secrets
-import shutil
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +27,14 @@ from bot.administration.publishing.preview import (
 )
 from bot.administration.publishing.shelf_state import remember
 from corpus.shelf.library import Shelf
-from corpus.storage import Step, write_file
+from corpus.storage import ALONE, Step, Turns, write_file
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
 from index.snapshot.build import build
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import Snapshot, current_folder, open_snapshot
-from index.snapshot.succession import adopt, branch, go_back, kept_snapshots, published_id
+from index.snapshot.place import SnapshotFolder, SnapshotPlace, published_at
+from index.snapshot.searched import SearchedSnapshot
 from index.types import StepProgress
 
 _ASKING = "asking probe questions"
@@ -45,13 +45,14 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over an index
-    folder, the probe questions, and the pinned answers. `keep` keeps bulletins as they are before they answer."""
+    """What is published and how it is asked: the shelf and its fingerprint, the encoder, an answerer over what is
+    published at a place, the probe questions, and the pinned answers. `keep` keeps bulletins as they are before they
+    answer."""
 
     shelf: Callable[[], Shelf]
     mark: Callable[[], str]
     encoder: Callable[[], Encoder]
-    answerer: Callable[[Path], AnsweringIndex]
+    answerer: Callable[[SnapshotPlace], AnsweringIndex]
     probes: Callable[[], Sequence[str]]
     pins: Callable[[], Sequence[Pin]] = tuple
     keep: Callable[[Iterable[Bulletin]], object] = lambda bulletins: None
@@ -69,13 +70,24 @@ class _Note:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """`data` holds previews and locks, `root` the index that the bots read; both lie on one disk."""
+    """`data` holds previews and locks, `root` the index that the bots read, both on one disk; or they read it at
+    `place`."""
 
     data: Path
     root: Path
     sources: Sources
     audit: AuditLog
     before: Step = lambda step: None
+    place: SnapshotPlace | None = None
+    turns: Turns = ALONE
+    occupied: Callable[[str, str], AbstractContextManager[None]] | None = None
+
+    def _alone(self, who: str, doing: str) -> AbstractContextManager[None]:
+        return self.occupied(who, doing) if self.occupied else occupied(self.data, who, doing)
+
+    @property
+    def _place(self) -> SnapshotPlace:
+        return self.place or SnapshotFolder(self.root)
 
     def preview(self, who: str, report: StepProgress) -> Preview:
         """Build the shelf aside and compare it with what answers now. Nothing that answers is changed.
@@ -84,13 +96,13 @@ class Publisher:
             OccupiedError: another admin is at work.
             BuildError: the shelf cannot be indexed; it names the bulletin where there is one.
         """
-        with self.audit.recorded(who, Act.PREVIEW) as detail, occupied(self.data, who, "preview"):
+        with self.audit.recorded(who, Act.PREVIEW) as detail, self._alone(who, "preview"):
             token = secrets.token_hex(8)
             folder = self.data / _FOLDER / token
             try:
                 preview = self._build(who, token, folder, report)
             except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._discard(folder)
                 raise
             self._prune(token)
             counts = f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.removed)} removed"
@@ -99,33 +111,34 @@ class Publisher:
 
     def _build(self, who: str, token: str, folder: Path, report: StepProgress) -> Preview:
         mark, shelf, encoder = self.sources.mark(), self.sources.shelf(), self.sources.encoder()
-        branch(self.root, folder)
-        base = published_id(self.root)
-        built = build(shelf.bulletins, encoder, folder, report, self.before)
-        new = open_snapshot(current_folder(folder), encoder.name)
+        place = self._place.branch(folder)
+        base = published_at(self._place)
+        built = build(shelf.bulletins, encoder, place, report, self.before)
+        new = place.open(encoder.name)
         old = self._old(base, encoder)
         added, changed, removed = named_bulletins(built.plan, old.bulletins if old else {}, new.bulletins)
         questions = tuple(self.sources.probes())
         changes = []
-        before = self.sources.answerer(self.root).answer if old else None
-        answering = self.sources.answerer(folder)
+        before = self.sources.answerer(self._place).answer if old else None
+        answering = self.sources.answerer(place)
         for done, change in enumerate(compare(questions, before, answering.answer), start=1):
             changes += [change] if change else []
             report(_ASKING, done, len(questions))
         today = datetime.datetime.now(datetime.UTC).date()
         contradicted = tuple(contradictions(self.sources.pins(), answering, today))
         self.before("note")
-        write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
+        with self.turns.turn(self._lock):
+            write_file(folder / _NOTE, msgspec.json.encode(_Note(who, base, new.manifest.id, mark)), private=True)
         passages = count_passages(old.passages if old else (), new.passages)
         return Preview(token, who, base, new.manifest.id, added, changed, removed, passages, len(questions),
                        tuple(changes), shelf.faults, contradicted)  # fmt: skip
 
-    def _old(self, base: str | None, encoder: Encoder) -> Snapshot | None:
+    def _old(self, base: str | None, encoder: Encoder) -> SearchedSnapshot | None:
         """The snapshot that answers now; None where there is none that this program and its model can use."""
         if base is None:
             return None
         try:
-            return open_snapshot(current_folder(self.root), encoder.name)
+            return self._place.open(encoder.name)
         except SnapshotError:
             return None
 
@@ -137,16 +150,17 @@ class Publisher:
             PreviewError: there is no such preview, or the shelf has changed since.
             BuildError: another index was published since, or the disk refuses; nothing has changed.
         """
-        with self.audit.recorded(who, Act.PUBLISH, token) as detail, occupied(self.data, who, "publish"):
+        with self.audit.recorded(who, Act.PUBLISH, token) as detail, self._alone(who, "publish"):
             folder, note = self._noted(token)
             if note.mark != self.sources.mark():
                 raise PreviewError("The bulletins have changed since the preview. Preview again.")
+            preview = self._place.beside(folder)
             self.before("keep")
-            self.sources.keep(open_snapshot(current_folder(folder)).bulletins.values())
-            manifest = adopt(folder, self.root, note.base, self.before)
+            self.sources.keep(preview.open(preview.manifest().model).bulletins.values())
+            manifest = self._place.adopt(preview, note.base, self.before)
             self.before("remember")
             remember(self.root, note.mark)
-            shutil.rmtree(folder, ignore_errors=True)
+            self._discard(folder)
             detail(f"snapshot {manifest.id}")
             return manifest
 
@@ -158,11 +172,12 @@ class Publisher:
     def throw_away(self, token: str) -> None:
         """As `discard`, and nobody's act."""
         if _TOKEN.fullmatch(token):
-            shutil.rmtree(self.data / _FOLDER / token, ignore_errors=True)
+            self._discard(self.data / _FOLDER / token)
 
     def previews_of(self, who: str) -> list[str]:
         """The tokens of a person's previews."""
         found = []
+        self.turns.renew()
         for folder in (self.data / _FOLDER).glob("*"):
             with contextlib.suppress(PreviewError):
                 found += [folder.name] if self._noted(folder.name)[1].who == who else []
@@ -172,7 +187,7 @@ class Publisher:
         """Throw away the previews that were made before a time, in seconds since 1970; how many."""
         old = [path for path in (self.data / _FOLDER).glob("*") if path.stat().st_mtime < before]
         for folder in old:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._discard(folder)
         return len(old)
 
     def rollback(self, who: str, snapshot_id: str) -> Manifest:
@@ -182,9 +197,9 @@ class Publisher:
             OccupiedError: another admin is at work.
             SnapshotError: there is no such snapshot, or it is damaged.
         """
-        with self.audit.recorded(who, Act.ROLLBACK, snapshot_id) as detail, occupied(self.data, who, "rollback"):
-            former = published_id(self.root)
-            manifest = go_back(self.root, snapshot_id, self.before)
+        with self.audit.recorded(who, Act.ROLLBACK, snapshot_id) as detail, self._alone(who, "rollback"):
+            former = published_at(self._place)
+            manifest = self._place.go_back(snapshot_id, self.before)
             # Else the next start would see a shelf that is not indexed and undo the rollback.
             self.before("remember")
             remember(self.root, self.sources.mark())
@@ -193,23 +208,33 @@ class Publisher:
 
     def snapshots(self) -> tuple[Manifest, ...]:
         """The snapshots that one can go back to, newest first."""
-        return kept_snapshots(self.root)
+        return self._place.kept()
 
     def published(self) -> str | None:
         """The id of the snapshot that answers."""
-        return published_id(self.root)
+        return published_at(self._place)
 
     def _noted(self, token: str) -> tuple[Path, _Note]:
         folder = self.data / _FOLDER / token
         if not _TOKEN.fullmatch(token):
             raise PreviewError("There is no such preview. Preview again.")
+        self.turns.renew()
         try:
             return folder, msgspec.json.decode((folder / _NOTE).read_bytes(), type=_Note)
         except (OSError, ValueError) as error:
             raise PreviewError("This preview is no longer there. Preview again.") from error
 
+    @property
+    def _lock(self) -> Path:
+        return self.data / f"{_FOLDER}.lock"
+
+    def _discard(self, folder: Path) -> None:
+        with self.turns.turn(self._lock):
+            (folder / _NOTE).unlink(missing_ok=True)
+        self._place.discard(folder)
+
     def _prune(self, newest: str) -> None:
         """Previews that nobody will publish any more, and what a killed one left."""
         folders = sorted((self.data / _FOLDER).iterdir(), key=lambda path: path.stat().st_mtime)
         for folder in [path for path in folders if path.name != newest][: -(_KEPT - 1)]:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._discard(folder)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from bot.answering.calendar.dated import dated_statements
 from bot.answering.calendar.moving import CalendarEntry, calendar_entries
 from bot.answering.changing.related import Comparer
-from index.snapshot.opened import Snapshot
+from index.snapshot.searched import SearchedSnapshot
 
 
 class CalendarFinder:
     """`published` gives the snapshot that answers. Any number of threads may ask; who asks while the calendar is made
     waits for it."""
 
-    def __init__(self, published: Callable[[], Snapshot], comparer: Comparer | None = None) -> None:
+    def __init__(self, published: Callable[[], SearchedSnapshot], comparer: Comparer | None = None) -> None:
         self._published = published
         self._comparer = comparer
         self._lock = threading.Lock()

@@ -22,6 +22,7 @@ from bot.errors import BotError
 from bot.settings import Settings
 from bot.shelves.declared import shelves_of
 from bot.wiring.administration import open_page_watch, operator, reindex_at_once
+from bot.wiring.shelf_files import shelf_files
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
 from corpus.errors import CorpusError
@@ -59,11 +60,12 @@ def _watchlists(shelf: str | None, path: Path | None) -> list[tuple[Settings, Pa
         ShelfChoiceError: there are several shelves, and a watchlist for one of them or none at all.
     """
     every = shelves_of(settings.load()) if shelf is None and path is None else ()
-    listed = [(each, each.data / WATCHLIST) for each in every if (each.data / WATCHLIST).exists()]
+    named = [(each, shelf_files(each).file(WATCHLIST)) for each in every]
+    listed = [(each, watchlist) for each, watchlist in named if watchlist.exists()]
     if len(every) > 1 and listed:
         return listed
     values = settings_of(shelf)
-    return [(values, path or values.data / WATCHLIST)]
+    return [(values, path or shelf_files(values).file(WATCHLIST))]
 
 
 def _look_after(values: Settings, watched: tuple[Watched, ...], publish: bool, failures: Failures) -> None:

@@ -9,11 +9,11 @@ import click
 
 from bot.cli.shelf import settings_of, shelf_option
 from bot.wiring.administration import open_upkeep
-from bot.wiring.answers import index_folder, open_library
+from bot.wiring.answers import open_library
+from bot.wiring.passages import index_place
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
 from index.snapshot.manifest import Manifest
-from index.snapshot.opened import current_manifest
 
 
 @click.command("status")
@@ -22,7 +22,7 @@ from index.snapshot.opened import current_manifest
 def command(as_object: bool, shelf: str | None) -> None:
     """Show what is indexed, with which model, how old and how large."""
     values = settings_of(shelf)
-    found = _object(current_manifest(index_folder(values)), datetime.datetime.now(datetime.UTC))
+    found = _object(index_place(values).manifest(), datetime.datetime.now(datetime.UTC))
     loaded = open_library(values).load()
     found |= {"name": values.shelf} if values.shelf else {}
     found |= {"shelf": str(values.bulletins), "shelf_bulletins": len(loaded.bulletins), "left_out": len(loaded.errors)}

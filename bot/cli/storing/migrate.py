@@ -9,12 +9,16 @@ import click
 from bot import settings
 from bot.cli.printable import printable
 from bot.errors import BotError
+from bot.settings import Settings, Store
 from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import renew_tables
 from bot.slack.inbox.moving import held, move, sides
+from bot.wiring.answers import prepare_encoder
 from bot.wiring.papers import carry_papers
+from bot.wiring.passages import passages_url, renew_passages
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
+from index.types import unheard
 
 
 @click.command("migrate")
@@ -25,9 +29,9 @@ def command(apply: bool, carry: str | None) -> None:
     holds into it, or back. Nothing is changed without --apply, and nothing is carried over what is there."""
     values, language = settings.load(), terminal_language()
     slack = values.slack
-    if not slack.database_url:
+    if not slack.database_url and values.store is Store.FAISS:
         raise BotError("FVM_DATABASE_URL names no database. A file is brought up to date by whatever opens it.")
-    steps = renew_tables(slack.database_url, apply)
+    steps = [*_renewed_state(slack.database_url, apply), *_renewed_passages(values, apply)]
     for step in steps:
         named = " ".join(step.split("(")[0].split())
         click.echo(printable(say("terminal.step_done" if apply else "terminal.step_to_do", language, step=named)))
@@ -43,6 +47,17 @@ def command(apply: bool, carry: str | None) -> None:
             click.echo(printable(_left(str(slack.database_file), carry)))
     if not apply:
         click.echo(say("terminal.not_applied", language))
+
+
+def _renewed_state(url: str, apply: bool) -> list[str]:
+    return renew_tables(url, apply) if url else []
+
+
+def _renewed_passages(values: Settings, apply: bool) -> list[str]:
+    """The table of vectors goes by how many numbers the encoder gives."""
+    if values.store is Store.FAISS:
+        return []
+    return renew_passages(passages_url(values), prepare_encoder(values, unheard).dim, apply)
 
 
 def _told(rows: Mapping[str, int]) -> str:

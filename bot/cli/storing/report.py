@@ -26,12 +26,12 @@ from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.feedback import read_asked, read_thumbs
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.wiring.administration import open_audit, operator
-from bot.wiring.answers import index_folder, prepare_encoder
+from bot.wiring.answers import prepare_encoder
+from bot.wiring.passages import index_place
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
 from corpus.storage import write_file
 from corpus.types import Language
-from index.snapshot.opened import current_folder, open_snapshot
 
 _DAY = 86_400.0
 
@@ -74,7 +74,7 @@ def _made(values: Settings, since: float) -> UsageReport:
         asked, thumbs = read_asked(database, since, values.shelf), read_thumbs(database, since, values.shelf)
     with bars() as progress:
         encoder = prepare_encoder(values, progress)
-    library = open_snapshot(current_folder(index_folder(values)), encoder.name).bulletins
+    library = index_place(values).open(encoder.name).bulletins
     made = usage_report(asked, thumbs, library.values(), encoder.encode_queries, datetime.date.today())
     return replace(made, waiting=waiting, errors=error_report(judged, values.max_error) if judged else None)
 

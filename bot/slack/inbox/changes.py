@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from bot.database.protocol import Transaction
 from bot.slack.inbox.question import Deletion, Edit, Key, Surface
 
@@ -22,6 +24,7 @@ ABOUT = (
 )
 """The notices about a question; see `NoticeName`."""
 
+_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 BY_KEY = "channel = ? AND ts = ?"
 """Finds a question by its place. Of a channel that two organisations share, Slack names now one team, now the other."""
 
@@ -99,3 +102,8 @@ def forget_copies(connection: Transaction, reference: str) -> None:
 def place(key: Key) -> tuple[str, str]:
     """The values of `BY_KEY`."""
     return (key.channel, key.ts)
+
+
+def new_reference() -> str:
+    """An id that people can read aloud: no vowels and no characters that look alike."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))

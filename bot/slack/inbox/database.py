@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.database.protocol import Column, Database, Row, Schema
 from bot.database.sqlite import SqliteFile
@@ -14,6 +15,9 @@ from bot.slack.errors import InboxError
 from bot.slack.inbox.question import Arrival, Hold, InboxQuestion, Key, State, Surface
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language
+
+if TYPE_CHECKING:
+    from bot.database.postgres import PostgresDatabase
 
 _TABLES = """
 CREATE TABLE question (
@@ -84,6 +88,9 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS door_question (reference TEXT PRIMARY KEY, door TEXT NOT NULL, shelf TEXT NOT NULL,"
     " asked_at REAL NOT NULL, seconds REAL NOT NULL, answered INTEGER NOT NULL, text TEXT NOT NULL, answer TEXT)",
     "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS shared_shelf (shelf TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS shared_file (shelf TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,"
+    " content BLOB NOT NULL, PRIMARY KEY (shelf, path))",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 
@@ -99,7 +106,7 @@ def open_database(place: Path | str, fsync: bool = True) -> Database:
     try:
         if isinstance(place, Path):
             return SqliteFile(place, SCHEMA, fsync)
-        return _postgres(place)
+        return open_shared(place)
     except StoreError as error:
         raise InboxError(str(error)) from error
 
@@ -117,8 +124,9 @@ def doubt_open(database: Database) -> int:
         return changed.rowcount
 
 
-def _postgres(url: str) -> Database:
-    with _as_extra():
+def open_shared(url: str) -> PostgresDatabase:
+    """The database of several bots. Raises StoreError as `open_database` raises InboxError."""
+    with postgres_extra():
         from bot.database.postgres import PostgresDatabase
     return PostgresDatabase(url, SCHEMA)
 
@@ -129,13 +137,13 @@ def renew_tables(url: str, apply: bool) -> list[str]:
     Raises:
         StoreError: the database cannot be used.
     """
-    with _as_extra():
+    with postgres_extra():
         from bot.database.postgres import missing_steps, renew
     return renew(url, SCHEMA) if apply else missing_steps(url, SCHEMA)
 
 
 @contextmanager
-def _as_extra() -> Iterator[None]:
+def postgres_extra() -> Iterator[None]:
     """Around an import of what most do not install."""
     try:
         yield

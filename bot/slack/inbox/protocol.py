@@ -57,6 +57,11 @@ class Inbox(Protocol):
         """Give the claim back, to be tried again at `at`; `counts` says whether the attempt counts."""
         ...
 
+    def postpone(self, question: InboxQuestion, owner: str, reply_ts: str | None, at: float) -> None:
+        """Give the claim back, to be tried again at `at`; its asker has been told, in the reply at that place, which is
+        to become the answer."""
+        ...
+
     def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
         """Give the question up."""
         ...

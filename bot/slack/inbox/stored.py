@@ -1,16 +1,14 @@
-"""The inbox in a database: survives a kill at any instant and serves several processes, in PostgreSQL of several
-machines."""
+"""The inbox in a database: survives a kill at any instant and serves several processes, be they on several machines."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
-from bot.slack.inbox.changes import BY_KEY, OPEN, place
+from bot.slack.inbox.changes import BY_KEY, OPEN, new_reference, place
 from bot.slack.inbox.database import read_question
 from bot.slack.inbox.erasure import LateArrivals, erase_questions, forget_refused_share, is_about_gone
 from bot.slack.inbox.notices import NoticeName, Occasion
@@ -18,16 +16,14 @@ from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, Surface
 from bot.slack.message import ReplyOutcome
 
+NEW_QUESTION = "question"
 _NO_ID = 2**63 - 1
 _MINUTE = 60.0
 _RECENT = 900.0
-_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 _CLAIMABLE = (
     f"SELECT id FROM question WHERE state IN {OPEN} AND next_try <= ?"  # noqa: S608
     " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
 )
-
-
 _UNSURE = "uncertain = CASE WHEN state = 'posting' THEN 1 ELSE uncertain END"
 """Whoever had it may have posted it."""
 
@@ -39,11 +35,6 @@ class Pace:
     per_person: int
     per_channel: int
     per_bot: int = 5
-
-
-def new_reference() -> str:
-    """An id that people can read aloud: no vowels and no characters that look alike."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 class StoredInbox:
@@ -72,6 +63,7 @@ class StoredInbox:
                  arrival.text, arrival.response_url, hold.value, arrival.language.value, arrival.payload,
                  arrival.asked_at, now, arrival.shelf, arrival.is_foreign, arrival.has_files),
             )  # fmt: skip
+            self._database.announce(connection, NEW_QUESTION)
         return reference
 
     def _hold(self, connection: Transaction, arrival: Arrival, now: float) -> Hold:
@@ -150,6 +142,10 @@ class StoredInbox:
     def retry(self, question: InboxQuestion, owner: str, at: float, uncertain: bool, counts: bool) -> None:
         self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = uncertain | ?, next_try = ?,"
                   " attempts = attempts - ?", uncertain, at, 0 if counts else 1)  # fmt: skip
+
+    def postpone(self, question: InboxQuestion, owner: str, reply_ts: str | None, at: float) -> None:
+        self._set(question, owner, "state = 'waiting', owner = NULL, uncertain = 0, next_try = ?, attempts = 0,"
+                  " reply_ts = ?, outcome = 'postponed'", at, reply_ts)  # fmt: skip
 
     def fail(self, question: InboxQuestion, owner: str, now: float) -> None:
         self._set(question, owner, "state = 'failed', owner = NULL, outcome = ?, finished_at = ?, payload = NULL,"

@@ -165,6 +165,10 @@ class Composer:
         text = say("trouble.too_late", self.language(question), reference=question.reference)
         return self._told(question, text, ReplyOutcome.TOO_LATE)
 
+    def postponed(self, question: InboxQuestion) -> Reply:
+        """What is said while nothing can be searched, until the answer takes its place."""
+        return self._told(question, say("trouble.search_away", self.language(question)), ReplyOutcome.POSTPONED)
+
     def unsure(self, question: InboxQuestion) -> Reply:
         """What the asker is told, alone, when the answer may or may not have been posted."""
         text = say("trouble.unsure", self.language(question), reference=question.reference)
@@ -173,9 +177,8 @@ class Composer:
     def elsewhere(self, question: InboxQuestion, reply: Reply) -> Reply:
         """A reply with a line that tells why it does not stand where it was asked for."""
         lead = blocks.plain_message(say("trouble.elsewhere", self.language(question)))
-        message = reply.message
-        shown = (*lead.blocks, *message.blocks) if message.blocks else ()
-        return replace(reply, message=Message(f"{lead.text}\n{message.text}", shown))
+        shown = (*lead.blocks, *reply.message.blocks) if reply.message.blocks else ()
+        return replace(reply, message=Message(f"{lead.text}\n{reply.message.text}", shown))
 
     def without_answer(self, question: InboxQuestion) -> Reply:
         """What everybody may see in place of an answer that is stored no more, without a new search."""
@@ -224,10 +227,8 @@ class Composer:
     def _held(self, question: InboxQuestion) -> Reply:
         hold = question.arrival.hold
         outcome = ReplyOutcome.WARNED if hold is Hold.PERSONAL_NUMBER else ReplyOutcome.LIMITED
-        private = question.arrival.surface is not Surface.DIRECT
-        return replace(
-            self._told(question, say(f"hold.{hold.value}", self.language(question)), outcome), private=private
-        )
+        told = self._told(question, say(f"hold.{hold.value}", self.language(question)), outcome)
+        return replace(told, private=question.arrival.surface is not Surface.DIRECT)
 
     def _erase(self, question: InboxQuestion) -> Reply:
         erased = self.erasure.erase_person(question.arrival.user, question)

@@ -23,10 +23,13 @@ from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import HOPELESS, FoundReply, Poster
 from bot.slack.replying.supervision import Supervision
+from index.errors import EngineAwayError
 
 _IDLE_SECONDS = 0.5
 _GIVE_UP_SECONDS = 86_400.0
 _LONGEST_WAIT = 60.0
+_AWAY_SECONDS = 10.0
+"""Until a question is tried again while nothing can be searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,11 @@ class Worker:
             self._finish(question, Posted(question.outcome or ReplyOutcome.ANSWERED, None, answer=question.answer), log)
             return
         self.poster.show_status(question)
-        reply = self._compose(question, log)
+        try:
+            reply = self._compose(question, log)
+        except EngineAwayError as error:
+            self._postpone(question, error, log)
+            return
         if reply is None:
             self._leave(question, log)
             return
@@ -132,7 +139,9 @@ class Worker:
     def _compose(self, question: InboxQuestion, log: BoundLogger) -> Reply | None:
         """The reply; None where the message gets none, as an overheard one that nothing can be said to."""
         asked, overheard = self.clock() - question.arrival.asked_at, question.arrival.surface.is_overheard
-        if question.answered == 0 and asked > self.settings.max_age and question.arrival.payload is None:
+        is_told = question.outcome is ReplyOutcome.POSTPONED
+        longest = _GIVE_UP_SECONDS if is_told else self.settings.max_age
+        if question.answered == 0 and asked > longest and question.arrival.payload is None:
             return None if overheard else self.composer.too_late(question)
         if question.attempts > self.settings.max_attempts // 2:
             return None if overheard else self.composer.apology(question)
@@ -142,7 +151,7 @@ class Worker:
         try:
             with self.supervision.answering(question.reference):
                 return self.composer.compose(question)
-        except TryLaterError:
+        except (TryLaterError, EngineAwayError):
             raise
         except OutOfTimeError:
             log.error("out_of_time")
@@ -150,6 +159,22 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the asker gets an apology with a reference, never silence
             log.error("no_answer_made", error=type(error).__name__, where=trace(error))
             return None if overheard else self.composer.apology(question)
+
+    def _postpone(self, question: InboxQuestion, error: EngineAwayError, log: BoundLogger) -> None:
+        """Keep a question until the search is back. Its asker is told once, by a reply that the answer will replace."""
+        log.warning("search_away", reason=str(error))
+        at, surface = self.clock() + _AWAY_SECONDS, question.arrival.surface
+        told = question.outcome is ReplyOutcome.POSTPONED or question.reply_ts is not None or question.uncertain
+        if told or surface.is_overheard or surface is Surface.STEP:
+            self.inbox.retry(question, self.owner, at, uncertain=False, counts=False)
+            return
+        reply = self.composer.postponed(question)
+        if not self.inbox.begin_post(question, self.owner, _planned(reply), self.clock()):
+            self.inbox.retry(question, self.owner, at, uncertain=False, counts=False)
+            return
+        # It stands for no revision of the question, so whoever finds it after a crash puts the answer in its place.
+        ts = self.poster.post(replace(question, revision=0), reply)
+        self.inbox.postpone(question, self.owner, ts, at)
 
     def _leave(self, question: InboxQuestion, log: BoundLogger) -> None:
         """Nothing is said: what an earlier text got is taken away, and of an overheard message nothing is kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import structlog
 from slack_bolt import App as BoltApp
@@ -51,6 +52,14 @@ def within(deadline: float, work: Callable[[], None]) -> bool:
     return not thread.is_alive()
 
 
+class Hearing(Protocol):
+    """Hears what other bots say."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class App:
     """A built app. `start` runs its workers and extensions; a transport feeds `bolt`; `stop` finishes what is claimed
     and closes all that the app was given."""
@@ -69,12 +78,13 @@ class App:
         writing: Writing | None,
         standing: SlackStanding,
         supervision: Supervision,
+        listener: Hearing | None = None,
         renewal: TokenRenewal | None = None,
     ) -> None:
         self.parts, self.state, self.bolt, self.worker = parts, state, bolt, worker
         self.metrics, self.presence, self.half_written = metrics, presence, half_written
         self.extensions, self.writing = tuple(extensions), writing
-        self.standing, self.supervision, self.renewal = standing, supervision, renewal
+        self.standing, self.supervision, self.renewal, self.listener = standing, supervision, renewal, listener
         self._stopping = threading.Event()
         self._threads: list[tuple[threading.Thread, Pulse]] = []
 
@@ -93,6 +103,8 @@ class App:
         self._run("housekeeping", self._keep_house)
         for extension in self.extensions:
             extension.start()
+        if self.listener is not None:
+            self.listener.start()
 
     def take_over(self) -> int:
         """Give the questions of ended processes back to the inbox; how many."""
@@ -135,6 +147,8 @@ class App:
         listeners = self.bolt.listener_runner.listener_executor
         within(deadline, lambda: listeners.shutdown(wait=True))
         self.standing.stop()
+        if self.listener is not None:
+            within(deadline, self.listener.stop)
         self._stopping.set()
         self.worker.wake()
         for each in (*self.extensions, *((self.renewal,) if self.renewal else ())):

@@ -14,6 +14,7 @@ from corpus.shelf.library import Library
 from corpus.storage import Step
 from corpus.types import Language, PartialDate
 from index.retriever import Retriever
+from index.snapshot.place import SnapshotPlace
 from index.testing import WordEncoder
 
 ENCODER = WordEncoder()
@@ -26,7 +27,7 @@ def silent(step: str, done: int = 0, total: int = 0) -> None:
 class Asking:
     """Answers with the passage that shares most words with the question; below half of them it does not answer."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path | SnapshotPlace) -> None:
         self._retriever = Retriever(root, ENCODER)
 
     def __call__(self, question: str) -> Answer:

@@ -14,8 +14,9 @@ from bot.receipts.issuing import Issuer
 from bot.receipts.proving import ProvedQuote
 from bot.settings import Settings, load
 from bot.wiring.administration import open_publisher, what_is_kept
-from bot.wiring.answers import index_folder, reindex
+from bot.wiring.answers import reindex
 from bot.wiring.history import open_history
+from bot.wiring.passages import index_folder
 from bot.wiring.receipts import log_missing, open_keys, prove_receipt
 from corpus.types import Bulletin, Language
 from index.snapshot.opened import current_folder, open_snapshot

@@ -22,10 +22,12 @@ from index.errors import SearchIndexError
 
 @dataclass(frozen=True, slots=True)
 class ExaminedShelf:
-    """A shelf by its name, empty where it is the only one; `info` says what its index holds, or raises."""
+    """A shelf by its name, empty where it is the only one; `info` says what its index holds, or raises. `shares` says
+    whether its files, and whether its passages lie in a database, or raises BotError; None where nothing is shared."""
 
     name: str
     info: Callable[[], LibraryInfo]
+    shares: Callable[[], tuple[bool, bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ def examine(it: Examined, language: Language, clock: Callable[[], float] = time.
         *_writer(it),
         *(folder(each, language) for each in it.folders),
         database(settings, language),
+        *(finding for shelf in it.shelves for finding in _shared(shelf, language)),
         disk(settings.state_dir, language),
         *memory(language),
     ]
@@ -93,6 +96,19 @@ def _snapshot(shelf: ExaminedShelf, language: Language) -> Finding:
     seen = say("doctor.indexed", language, bulletins=info.bulletins, passages=info.passages,
                day=f"{info.indexed_at:%Y-%m-%d}")  # fmt: skip
     return fine(Check.SNAPSHOT, seen, shelf.name)
+
+
+def _shared(shelf: ExaminedShelf, language: Language) -> Iterator[Finding]:
+    """What of a shelf another bot sees too; whether another's folder is this one cannot be seen from here."""
+    if shelf.shares is None:
+        return
+    try:
+        files, passages = shelf.shares()
+    except BotError as error:
+        yield wrong(Check.SHARED, str(error), say("remedy.database", language), shelf.name)
+        return
+    kind = ("both" if passages else "files") if files else "passages" if passages else "neither"
+    yield fine(Check.SHARED, say(f"shared.{kind}", language), shelf.name)
 
 
 def _model(it: Examined, language: Language) -> Finding:

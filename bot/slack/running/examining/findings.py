@@ -34,6 +34,7 @@ class Check(enum.StrEnum):
     WATCHLIST = "watchlist"
     FOLDER = "folder"
     DATABASE = "database"
+    SHARED = "shared"
     DISK = "disk"
     MEMORY = "memory"
 

@@ -127,6 +127,19 @@ def test_a_question_given_back_waits_for_its_time(inbox: Inbox) -> None:
     assert again.attempts == 1
 
 
+def test_a_postponed_question_waits_with_the_reply_that_its_answer_will_replace(inbox: Inbox) -> None:
+    inbox.put(arrival("var?"), 1000.0)
+    question = claimed(inbox)
+    inbox.begin_post(question, ME, Posted(ReplyOutcome.POSTPONED, None), 1000.0)
+    inbox.postpone(question, ME, "1.5", 1010.0)
+    assert inbox.claim("two", 60.0, 1005.0) is None
+    again = inbox.claim("two", 60.0, 1011.0)
+    assert again is not None
+    assert (again.reply_ts, again.outcome, again.answered, again.uncertain, again.attempts) == (
+        "1.5", ReplyOutcome.POSTPONED, 0, False, 1,
+    )  # fmt: skip
+
+
 def test_attempts_that_count_are_counted(inbox: Inbox) -> None:
     inbox.put(arrival(), 1000.0)
     inbox.retry(claimed(inbox), ME, 1000.0, uncertain=False, counts=True)

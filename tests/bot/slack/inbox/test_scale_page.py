@@ -16,7 +16,13 @@ from bot.slack.inbox.presence import LeasedPresence
 from bot.slack.inbox.question import Posted
 from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.message import ReplyOutcome
+from bot.wiring.passages import PassageDatabase, renew_passages
+from index.engine.place import EnginePlace
+from index.retriever import Retriever
+from index.snapshot.build import build
+from index.testing import WordEncoder
 from tests.bot.slack.answers import arrival
+from tests.index.conftest import bulletin
 from tests.postgres import Server
 
 PAGE = (Path(__file__).parents[4] / "docs" / "scale.md").read_text(encoding="utf-8")
@@ -24,7 +30,7 @@ BLOCKS = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
 DONE = Posted(ReplyOutcome.ANSWERED, "1.5")
 
 
-def test_the_roles_of_the_page_do_all_that_they_must_and_no_more(postgres: Server) -> None:
+def test_the_roles_of_the_page_do_all_that_they_must_and_no_more(postgres: Server, tmp_path: Path) -> None:
     server, tables = BLOCKS
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         for statement in filter(str.strip, server.split(";")):
@@ -46,6 +52,15 @@ def test_the_roles_of_the_page_do_all_that_they_must_and_no_more(postgres: Serve
     presence.close()
     with pytest.raises(StoreError, match="InsufficientPrivilege"), database.writing() as transaction:
         transaction.execute("CREATE TABLE more (name TEXT)")
+    with psycopg.connect(postgres.url("fvm"), autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION vector")
+    encoder = WordEncoder(dim=64)
+    assert renew_passages(owner, encoder.dim, apply=True)
+    place = EnginePlace(PassageDatabase(database), "shelf", tmp_path)
+    for text in ("The bridge is closed.", "The bridge is open."):
+        build([bulletin("bridge", text)], encoder, place)
+    place.prune(kept=1)
+    assert Retriever(place, encoder).search("bridge", 1)[0].passage.text == "The bridge is open."
     database.close()
 
 

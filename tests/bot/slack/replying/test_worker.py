@@ -14,6 +14,7 @@ from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State
 from bot.slack.message import ReplyOutcome
 from bot.slack.running.app import App
 from bot.wiring.slack_app import build_app
+from index.errors import EngineAwayError
 from tests.bot.slack.answers import answering, arrival, ask, parts
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
@@ -110,6 +111,51 @@ def test_a_process_that_ended_after_its_post_leaves_a_reply_that_is_found(slack:
     found = stored(app, reference)
     assert (found.state, found.outcome) == (State.POSTED, ReplyOutcome.ANSWERED)
     assert found.reply_ts is not None
+
+
+class Away:
+    """Answers as `ask` does, when there is something to search."""
+
+    def __init__(self) -> None:
+        self.is_away = True
+
+    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+        if self.is_away:
+            raise EngineAwayError("The passages cannot be searched.")
+        return ask(question, contexts)
+
+
+def test_a_question_is_kept_while_the_search_is_down_and_answered_in_the_same_reply(slack: Emulator, app: App) -> None:
+    reference, away, clock = ask_in(slack, app), Away(), Clock()
+    composer = replace(app.worker.composer, shelves=answering(app.parts, away).shelves)
+    worker = replace(app.worker, composer=composer, clock=clock)
+    for _ in range(3):
+        assert worker.work()
+        clock.now += 3600.0
+    (told,) = slack.called("chat.postMessage")
+    assert "Sökningen är nere just nu, din fråga finns kvar." in told.arguments["text"]
+    assert (stored(app, reference).state, stored(app, reference).outcome) == (State.WAITING, ReplyOutcome.POSTPONED)
+    away.is_away = False
+    assert worker.work()
+    (answered,) = slack.called("chat.update")
+    assert "Anna Ek" in answered.arguments["text"]
+    assert len(slack.called("chat.postMessage")) == 1
+    assert (stored(app, reference).state, stored(app, reference).outcome) == (State.POSTED, ReplyOutcome.ANSWERED)
+    assert not worker.work()
+
+
+def test_a_process_that_ended_after_telling_that_the_search_is_down_leaves_a_reply_that_becomes_the_answer(
+    slack: Emulator, app: App
+) -> None:
+    reference = ask_in(slack, app)
+    question = app.state.inbox.claim("ended", 60.0, time.time())
+    assert question is not None
+    app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.POSTPONED, None), time.time())
+    app.worker.poster.post(replace(question, revision=0), app.worker.composer.postponed(question))
+    app.take_over()
+    assert app.worker.work()
+    assert (len(slack.called("chat.postMessage")), len(slack.called("chat.update"))) == (1, 1)
+    assert stored(app, reference).outcome is ReplyOutcome.ANSWERED
 
 
 def test_a_question_that_ends_its_process_again_and_again_gets_an_apology(slack: Emulator, app: App) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration.errors import WatchlistError
+from bot.administration.errors import RecordError, WatchlistError
 from bot.cli.running.doctor import finding_lines
 from bot.errors import BotError
 from bot.settings import SlackSettings, Transport
@@ -260,3 +260,25 @@ def test_what_bots_share_is_told_and_that_a_database_is_away(postgres: Server, t
     assert (shared.ok, away.ok) == (True, False)
     assert re.fullmatch(r"PostgreSQL \d+\.\d+ on 127\.0\.0\.1, not encrypted; bots at work on it: 0", shared.seen)
     assert "hemligt" not in away.seen
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [((True, True), "shelf and index are in the database"), ((True, False), "the index in a folder"),
+     ((False, True), "fvm shelf import"), ((False, False), "FVM_STORE=pgvector")],
+)  # fmt: skip
+def test_what_another_bot_sees_of_a_shelf_is_told(
+    emulator: Emulator, tmp_path: Path, shares: tuple[bool, bool], told: str
+) -> None:
+    shelf = ExaminedShelf("vard", lambda: INFO, lambda: shares)
+    (seen,) = [each for each in found(whole(emulator, tmp_path), shelves=(shelf,)) if each.check is Check.SHARED]
+    assert (seen.ok, seen.subject) == (True, "vard")
+    assert told in seen.seen
+
+
+def test_a_shelf_whose_database_is_away_is_told(emulator: Emulator, tmp_path: Path) -> None:
+    def away() -> tuple[bool, bool]:
+        raise RecordError("The database cannot be used.")
+
+    shelves = (ExaminedShelf("", lambda: INFO, away),)
+    assert not findings(whole(emulator, tmp_path), shelves=shelves)[Check.SHARED].ok

@@ -1,0 +1,258 @@
+"""Snapshots in a database that several bots share: which there are, and which of them answers."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+
+from corpus.storage import Step
+from index.engine.draft import DraftWriter, remove_snapshots, remove_vectors
+from index.engine.protocol import Engine, Row, Statements
+from index.engine.records import EngineBulletins, EnginePassages
+from index.engine.stored import EXACT_UP_TO, EngineColumns, EngineSnapshot
+from index.engine.tables import vector_table
+from index.errors import BuildError, BusyError, EngineAwayError, OvertakenError, SnapshotError
+from index.lexical.bm25 import LexicalIndex
+from index.snapshot.manifest import Manifest
+from index.snapshot.place import SnapshotPlace
+from index.snapshot.publication import KEPT, SnapshotDraft
+from index.types import unheard
+
+OPTIONS = {"store": "pgvector", "sentences": "contextual"}
+"""What a reader of a snapshot relies on beside the model."""
+
+_GLANCE_SECONDS = 1.0
+"""For so long what answers is taken to be what it was: one question looks a dozen times."""
+
+_PROBES, _ROUNDING = 3, 1e-3
+_PUBLISHED = (
+    "SELECT s.number, s.manifest FROM snapshot_published p JOIN snapshot s ON s.number = p.snapshot WHERE p.place = ?"
+)
+_POINT = (
+    "INSERT INTO snapshot_published (place, snapshot) VALUES (?, ?)"
+    " ON CONFLICT (place) DO UPDATE SET snapshot = excluded.snapshot"
+)
+
+
+class EnginePlace:
+    """See `SnapshotPlace`; the place `name` of `engine`. A snapshot is written in many transactions, unseen, and
+    published in one. What a build leaves on its own machine lies in `folder`."""
+
+    options = OPTIONS
+
+    def __init__(
+        self,
+        engine: Engine,
+        name: str,
+        folder: Path,
+        exact_up_to: int = EXACT_UP_TO,
+        glance: float = _GLANCE_SECONDS,
+    ) -> None:
+        self._engine, self._name, self._folder, self._exact_up_to = engine, name, folder, exact_up_to
+        self._glance_seconds = glance
+        self._glance: tuple[float, Hashable] = (-glance, None)
+        self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def stamp(self) -> Hashable:
+        with self._lock:
+            looked, found = self._glance
+            if time.monotonic() - looked >= self._glance_seconds:
+                found = None
+                with suppress(EngineAwayError):
+                    found = next((row["snapshot"] for row in self._pointer()), None)
+                self._glance = (time.monotonic(), found)
+            return found
+
+    def _pointer(self) -> list[Row]:
+        return self._engine.rows("SELECT snapshot FROM snapshot_published WHERE place = ?", self._name)
+
+    def manifest(self) -> Manifest:
+        return self._published()[1]
+
+    def _published(self) -> tuple[int, Manifest]:
+        for row in self._engine.rows(_PUBLISHED, self._name):
+            return int(row["number"]), _manifest_of(row)
+        raise SnapshotError("there is no index in the database; run `fvm reindex`")
+
+    def open(self, model: str) -> EngineSnapshot:
+        number, manifest = self._published()
+        if manifest.model != model:
+            raise SnapshotError(
+                f"the index was made with the model {manifest.model}, but {model} is set; run `fvm reindex`"
+            )
+        if dict(manifest.options) != OPTIONS:
+            raise SnapshotError("the index was made with other options; run `fvm reindex`")
+        return self._opened(number, manifest)
+
+    def _opened(self, number: int, manifest: Manifest) -> EngineSnapshot:
+        engine, counts = self._engine, manifest.counts
+        rows = engine.rows("SELECT words, found FROM snapshot WHERE number = ?", number)
+        if not rows:
+            raise SnapshotError("the index is no longer in the database; run `fvm reindex`")
+        held = np.frombuffer(rows[0]["found"], np.int64)
+        bulletins = EngineBulletins(engine, number, manifest.bulletins)
+        lexical = LexicalIndex.of_words(
+            rows[0]["words"], lambda stems, passages: EngineColumns(engine, number, stems, passages, held)
+        )
+        passages = EnginePassages(engine, number, counts.passages, bulletins)
+        return EngineSnapshot(engine, number, manifest, bulletins, passages, lexical, self._exact_up_to)
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._engine.alone(f"build {self._name}") as is_alone:
+            if not is_alone:
+                raise BusyError("another bot is building the index; wait until that is done and try again")
+            yield
+
+    def renew(self, before: Step) -> None:
+        """There is no former format here."""
+
+    def publish(self, draft: SnapshotDraft, before: Step) -> Manifest:
+        self._remove_unfinished()
+        before("stage")
+        number = self._staged()
+        try:
+            manifest = DraftWriter(self._engine, draft, number, before).write(OPTIONS)
+            self._describe(number, manifest, draft.lexical)
+            before("verify")
+            self._verify(number, manifest, draft)
+            before("publish")
+            with self._engine.transaction() as transaction:
+                transaction.execute("UPDATE snapshot SET whole = 1 WHERE number = ?", (number,))
+                transaction.execute(_POINT, (self._name, number))
+        except BaseException:
+            # A database that does not answer keeps it, and the next build removes it.
+            with suppress(EngineAwayError):
+                self._remove_unfinished()
+            raise
+        before("prune")
+        # What cannot be removed now is removed by the next build.
+        with suppress(EngineAwayError):
+            self.prune(KEPT)
+        return manifest
+
+    def _staged(self) -> int:
+        with self._engine.transaction() as transaction:
+            made = transaction.execute("INSERT INTO snapshot (place) VALUES (?) RETURNING number", (self._name,))
+            return int(made.fetchone()["number"])
+
+    def _describe(self, number: int, manifest: Manifest, lexical: LexicalIndex) -> None:
+        found = np.asarray(lexical.columns.found(), np.int64).tobytes()
+        with self._engine.transaction() as transaction:
+            transaction.execute(
+                "UPDATE snapshot SET id = ?, manifest = ?, words = ?, found = ? WHERE number = ?",
+                (manifest.id, manifest.to_json(), lexical.words(), found, number),
+            )
+
+    def _verify(self, number: int, manifest: Manifest, draft: SnapshotDraft) -> None:
+        """Open it as a reader would, count it, and search for what must be found."""
+        counts = {"snapshot_bulletin": len(draft.bulletins), "snapshot_passage": len(draft.passages),
+                  "snapshot_stem": len(draft.lexical.columns.stems)}  # fmt: skip
+        for table, wanted in counts.items():
+            found = self._engine.rows(f"SELECT COUNT(*) AS n FROM {table} WHERE snapshot = ?", number)[0]["n"]  # noqa: S608
+            if found != wanted:
+                raise BuildError(f"the new snapshot has {found} rows of {table}, wanted {wanted}; the old one stays")
+        snapshot, last = self._opened(number, manifest), len(draft.passages) - 1
+        for row in {round(place * last / _PROBES) for place in range(_PROBES + 1)}:
+            vector = np.ascontiguousarray(draft.passage_vectors[row])
+            nearest = snapshot.nearest(vector, 1).scores
+            if not len(nearest) or not abs(float(nearest[0]) - float(vector @ vector)) < _ROUNDING:
+                raise BuildError(f"the new snapshot does not find its passage {draft.passages[row].id}; the old stays")
+
+    def kept(self) -> tuple[Manifest, ...]:
+        whole = "SELECT manifest FROM snapshot WHERE place = ? AND whole = 1 ORDER BY id DESC"
+        return tuple(map(_manifest_of, self._engine.rows(whole, self._name)))
+
+    def go_back(self, snapshot_id: str, before: Step = unheard) -> Manifest:
+        with self.building():
+            found = "SELECT number, manifest FROM snapshot WHERE place = ? AND id = ? AND whole = 1"
+            rows = self._engine.rows(found, self._name, snapshot_id)
+            if not rows:
+                raise SnapshotError(
+                    f"there is no snapshot {snapshot_id!r}; `fvm rollback --list` shows those that are kept"
+                )
+            before("publish")
+            with self._engine.transaction() as transaction:
+                transaction.execute(_POINT, (self._name, rows[0]["number"]))
+            return _manifest_of(rows[0])
+
+    def prune(self, kept: int) -> None:
+        rows = self._engine.rows(
+            "SELECT number, manifest FROM snapshot s WHERE place = ? AND whole = 1 AND NOT EXISTS"
+            " (SELECT 1 FROM snapshot_published p WHERE p.snapshot = s.number) ORDER BY id",
+            self._name,
+        )
+        self._remove(rows[: max(len(rows) - (kept - 1), 0)])
+
+    def _remove_unfinished(self) -> None:
+        """What builders that were killed have left."""
+        unfinished = "SELECT number, manifest FROM snapshot WHERE place = ? AND whole = 0"
+        self._remove(self._engine.rows(unfinished, self._name))
+
+    def _remove(self, rows: list[Row]) -> None:
+        remove_snapshots(self._engine, [int(row["number"]) for row in rows])
+        for dim in {_manifest_of(row).dim for row in rows if row["manifest"]}:
+            remove_vectors(self._engine, vector_table(dim))
+
+    def beside(self, folder: Path) -> EnginePlace:
+        return EnginePlace(self._engine, f"{self._name}/{folder.name}", folder, self._exact_up_to, self._glance_seconds)
+
+    def branch(self, folder: Path) -> EnginePlace:
+        folder.mkdir(parents=True)
+        made = self.beside(folder)
+        with self._engine.transaction() as transaction:
+            for row in transaction.execute(
+                "SELECT snapshot FROM snapshot_published WHERE place = ?", (self._name,)
+            ).fetchall():
+                transaction.execute(_POINT, (made.name, row["snapshot"]))
+        return made
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def adopt(self, other: SnapshotPlace, base: str | None, before: Step = unheard) -> Manifest:
+        assert isinstance(other, EnginePlace)
+        with self.building():
+            number, manifest = other._published()
+            before("publish")
+            with self._engine.transaction() as transaction:
+                self._refuse_overtaken(transaction, base)
+                transaction.execute("UPDATE snapshot SET place = ? WHERE number = ?", (self._name, number))
+                transaction.execute("DELETE FROM snapshot_published WHERE place = ?", (other.name,))
+                transaction.execute(_POINT, (self._name, number))
+            before("prune")
+            with suppress(EngineAwayError):
+                self.prune(KEPT)
+            return manifest
+
+    def _refuse_overtaken(self, transaction: Statements, base: str | None) -> None:
+        answers = "SELECT s.id FROM snapshot_published p JOIN snapshot s ON s.number = p.snapshot WHERE p.place = ?"
+        rows = transaction.execute(answers, (self._name,)).fetchall()
+        if (rows[0]["id"] if rows else None) != base:
+            raise OvertakenError("another index was published meanwhile; preview again")
+
+    def discard(self, folder: Path) -> None:
+        name = self.beside(folder).name
+        with self._engine.transaction() as transaction:
+            transaction.execute("DELETE FROM snapshot_published WHERE place = ?", (name,))
+        self._remove(self._engine.rows("SELECT number, manifest FROM snapshot WHERE place = ?", name))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _manifest_of(row: Row) -> Manifest:
+    try:
+        return Manifest.parsed(str(row["manifest"]).encode())
+    except ValueError as error:
+        raise SnapshotError(f"the snapshot in the database is damaged ({error!r}); run `fvm reindex`") from error
