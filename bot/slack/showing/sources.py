@@ -29,10 +29,12 @@ def source_words(citation: Citation, language: Language, is_dated: bool = True) 
 
 
 def _date(citation: Citation, language: Language) -> str:
-    """The date as it is shown beside the title; empty where that tells the month and the year already."""
-    written, date = written_date(citation.date, language), citation.date
-    told = written if date is None or date.month is None else written_date(replace(date, day=None), language)
-    return "" if told.casefold() in escape.one_line(citation.title).casefold() else written
+    """The date as it is shown beside the title; empty where that tells the month and the year already, in whatever
+    language it is."""
+    date, title = citation.date, escape.one_line(citation.title).casefold()
+    told = date if date is None or date.month is None else replace(date, day=None)
+    is_told = any(written_date(told, each).casefold() in title for each in Language)
+    return "" if is_told else written_date(date, language)
 
 
 def explanation_line(quoted: QuotedAnswer, language: Language) -> str:

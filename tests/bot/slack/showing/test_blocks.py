@@ -98,6 +98,13 @@ def test_a_quote_without_an_answering_part_is_plain() -> None:
     assert quote["elements"] == [{"type": "text", "text": QUOTED.quote}]
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_date_that_the_title_tells_is_told_once_in_whatever_language(language: Language) -> None:
+    cited = replace(CITATION, title="Summering FVM augusti 2020", date=PartialDate(2020, 8), heading=None)
+    assert sources.source_words(cited, language) == "Summering FVM augusti 2020"
+    assert sources.title_line(cited, language) == "Summering FVM augusti 2020"
+
+
 def test_title_month_and_heading_stand_under_the_quote() -> None:
     (source,) = every(blocks.answer_message(ANSWER, "R").blocks, "context")
     assert source["elements"][0]["text"] == "Ny ledare för programmet · april 2020 · Vem leder?"
