@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from bot.administration.audit import Act, ActOutcome
 from bot.slack.administration.desks import receipts, why
@@ -26,7 +27,7 @@ from tests.scenarios.administration_scene import (
 )
 from tests.scenarios.stage import soon
 from tests.slack_emulator.emulator import Emulator
-from tests.slack_emulator.workspace import Message
+from tests.slack_emulator.workspace import Message, View
 
 QUESTION = "När blir huset klart?"
 
@@ -71,12 +72,17 @@ def shown_receipt(it: Desk, user: str, question: str = QUESTION) -> str:
     return line
 
 
-def checked(it: Desk, user: str, line: str, question: str = "") -> Any:
-    """What the window answers to a receipt: its words, or the errors beside the fields."""
+def opened(it: Desk, user: str) -> View:
+    """The window for a receipt."""
     slack = slack_of(it)
     slack.open_app(user)
     slack.click(user, slack.wait_for_home(user), receipts.OPEN)
-    form = slack.wait_for_modal(user)
+    return slack.wait_for_modal(user)
+
+
+def checked(it: Desk, user: str, line: str, question: str = "") -> Any:
+    """What the window answers to a receipt: its words, or the errors beside the fields."""
+    slack, form = slack_of(it), opened(it, user)
     answered = slack.submit(form, {receipts.LINE: line, receipts.QUESTION: question})
     assert answered is not None
     if "errors" not in answered:
@@ -101,6 +107,16 @@ def test_a_forged_receipt_and_a_number_of_a_person_are_told_beside_their_fields(
     assert "inget kvitto" in checked(it, ADMIN, line[:-2] + "AA")[receipts.LINE]
     assert "inget kvitto" in checked(it, ADMIN, "<!channel> fvm1.x.y")[receipts.LINE]
     assert receipts.QUESTION in checked(it, ADMIN, line, "Vad gäller för 19121212-1212?")
+
+
+def test_a_proof_that_takes_longer_than_slack_waits_comes_into_the_window_later(it: Desk) -> None:
+    line, form = shown_receipt(it, STRANGER), opened(it, ADMIN)
+    # Another process writes into the audit log, in which each look is recorded first.
+    with FileLock(it.folder / "data" / "audit.lock"):
+        slack_of(it).submit(form, {receipts.LINE: line, receipts.QUESTION: ""})
+        soon(lambda: "Letar fram" in words(form.payload))
+    soon(lambda: "Äkta" in words(form.payload))
+    slack_of(it).close_view(form)
 
 
 def test_only_admins_are_shown_the_window_or_led_to_it(it: Desk) -> None:
