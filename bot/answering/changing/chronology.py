@@ -16,8 +16,8 @@ from corpus.language.words import folded_words, is_function_word
 
 SURE = 0.5
 """The probability of a change from which the later statement stands first."""
-LIKELY = 0.25
-"""That from which a reader is told of it."""
+LIKELY = 0.4
+"""That from which a reader is told of it: from .25 on, three times as many notices were not due as due."""
 TOLD = 0.8
 """That from which another value is named as what held before or after; what is less sure is a further answer."""
 _AGREEING = 0.5
