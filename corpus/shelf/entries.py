@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from corpus.shelf.faults import Problem, Severity
@@ -37,9 +38,10 @@ def file_stamp(path: Path) -> tuple[int, ...]:
 
 
 def folder_stamp(folder: Path) -> tuple[int, ...]:
-    """Differs whenever an entry of the folder was added, removed or renamed."""
+    """Differs whenever an entry of the folder was added, removed or renamed. Its time alone does not: it goes by ticks of
+    some milliseconds, in which two processes may both write."""
     try:
-        status = folder.stat()
+        status, entries = folder.stat(), len(os.listdir(folder))  # noqa: PTH208 - the names alone are counted
     except OSError:
         return ()
-    return (status.st_ino, status.st_mtime_ns)
+    return (status.st_ino, status.st_mtime_ns, entries)

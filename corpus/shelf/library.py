@@ -209,9 +209,10 @@ class Library:
         self._turns.renew()
         is_fresh = time.monotonic() - self._listed < _FRESH and self._folder_stamp == folder_stamp(self.folder)
         if self._catalogue is None or anew or not is_fresh:
+            # Before it is listed: what others write meanwhile is seen at the next look.
+            self._folder_stamp, self._listed = folder_stamp(self.folder), time.monotonic()
             names = [path for path in self._listing() if path.suffix.lower() == SUFFIX]
             self._catalogue = Catalogue((file for file in self._files()[0] if file.bulletin), names)
-            self._folder_stamp, self._listed = folder_stamp(self.folder), time.monotonic()
         return self._catalogue
 
     def _is_stale(self, file: ReadFile) -> bool:

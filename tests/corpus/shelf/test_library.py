@@ -18,7 +18,7 @@ from corpus.shelf.history import changed_ids
 from corpus.shelf.identity import is_corrected
 from corpus.shelf.library import Library, ShelfChange
 from corpus.storage import TEMPORARY_PREFIX
-from corpus.types import PartialDate
+from corpus.types import Bulletin, PartialDate
 from corpus.web.addresses import slug
 
 HEAD = PageHead(
@@ -113,6 +113,38 @@ def test_two_pages_of_one_title_get_an_id_each(library: Library) -> None:
     other = library.add(replace(PAGE, head=replace(HEAD, url="https://exempel.se/annat"), source="Annan text."))
     dated = library.add(replace(PAGE, head=replace(HEAD, url=None, published=PartialDate(2021, 1))))
     assert (other.bulletin.id, dated.bulletin.id) == ("nytt-om-lokalerna-2", "nytt-om-lokalerna-3")
+
+
+def page_at(url: str, text: str) -> Document:
+    return replace(PAGE, head=replace(HEAD, url=url), source=text)
+
+
+def test_what_another_process_added_in_the_same_tick_of_the_clock_is_not_written_over(library: Library) -> None:
+    library.add(page_at("https://exempel.se/a", "Text a."))
+    other = Library(library.folder)
+    other.add(page_at("https://exempel.se/b", "Text b."))
+    before = library.folder.stat()
+    library.add(page_at("https://exempel.se/c", "Text c."))
+    # A folder's time goes by ticks of some milliseconds: here another process adds in the tick of the last look.
+    os.utime(library.folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.add(page_at("https://exempel.se/d", "Text d."))
+    assert {one.body for one in library.load().bulletins} == {"Text a.", "Text b.", "Text c.", "Text d."}
+
+
+def test_what_another_process_adds_while_the_shelf_is_read_is_not_written_over(library: Library) -> None:
+    other = Library(library.folder)
+    other.add(page_at("https://exempel.se/a", "Text a."))
+    added: list[str] = []
+
+    def meanwhile() -> dict[str, Bulletin]:
+        if not added:
+            added.append("b")
+            other.add(page_at("https://exempel.se/b", "Text b."))
+        return {}
+
+    Library(library.folder, parsed=meanwhile).add(page_at("https://exempel.se/c", "Text c."))
+    assert added
+    assert {one.body for one in library.load().bulletins} == {"Text a.", "Text b.", "Text c."}
 
 
 def test_a_copy_under_another_address_changes_nothing(library: Library) -> None:
