@@ -38,8 +38,8 @@ def file_stamp(path: Path) -> tuple[int, ...]:
 
 
 def folder_stamp(folder: Path) -> tuple[int, ...]:
-    """Differs whenever an entry of the folder was added, removed or renamed. Its time alone does not: it goes by ticks of
-    some milliseconds, in which two processes may both write."""
+    """Differs whenever an entry of the folder was added, removed or renamed. Its time alone does not: it goes by
+    ticks of some milliseconds, in which two processes may both write."""
     try:
         status, entries = folder.stat(), len(os.listdir(folder))  # noqa: PTH208 - the names alone are counted
     except OSError:
