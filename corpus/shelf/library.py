@@ -24,7 +24,7 @@ LOCK = ".fvm-lock"
 """The file of the shelf that is held while it is written; no file of it, and empty."""
 
 _FRESH = 60.0
-"""Seconds for which the folder is taken to be as it was, unless its own time tells of a change; a file that is to be
+"""Seconds for which the folder is taken to be as it was, unless its stamp tells of a change; a file that is to be
 replaced is looked at in any case."""
 
 
@@ -209,7 +209,6 @@ class Library:
         self._turns.renew()
         is_fresh = time.monotonic() - self._listed < _FRESH and self._folder_stamp == folder_stamp(self.folder)
         if self._catalogue is None or anew or not is_fresh:
-            # Before it is listed: what others write meanwhile is seen at the next look.
             self._folder_stamp, self._listed = folder_stamp(self.folder), time.monotonic()
             names = [path for path in self._listing() if path.suffix.lower() == SUFFIX]
             self._catalogue = Catalogue((file for file in self._files()[0] if file.bulletin), names)
