@@ -71,4 +71,6 @@ def storm(
         with running_bot(settings_for(stage, folder, **settings), ask or Quoting(), transport) as (app, carrier):
             if isinstance(carrier, HttpCarrier):
                 emulator.use_http(f"http://127.0.0.1:{carrier.port}/slack/events")
+            else:
+                emulator.wait_until_connected()
             yield Storm(emulator, app, stage.channel, carrier)
