@@ -226,22 +226,29 @@ class Extension(Protocol):
     Slack's three seconds, so that it may open a modal; `home` adds blocks to App Home; `buttons` adds buttons about a
     shelf's answer to a question, by its reference, to a place that nobody but the person sees; `help` adds paragraphs,
     in Slack's markup, to help that nobody but the person sees. `start` and `stop` frame the time in which the app runs;
-    what the extension has opened it closes then."""
+    what the extension has opened it closes then. Who inherits it adds nothing but what it says itself."""
 
     @property
-    def commands(self) -> Mapping[Command, Callable[[Invocation, WebClient], None]]: ...
+    def commands(self) -> Mapping[Command, Callable[[Invocation, WebClient], None]]:
+        return {}
 
-    def register(self, app: BoltApp) -> None: ...
+    def register(self, app: BoltApp) -> None:
+        return None
 
-    def start(self) -> None: ...
+    def start(self) -> None:
+        return None
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        return None
 
-    def home(self, user: str, language: Language) -> Sequence[Element]: ...
+    def home(self, user: str, language: Language) -> Sequence[Element]:
+        return ()
 
-    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]: ...
+    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]:
+        return ()
 
-    def help(self, user: str, language: Language) -> Sequence[str]: ...
+    def help(self, user: str, language: Language) -> Sequence[str]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ adds."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,9 @@ from bot.slack.inbox.question import Arrival, InboxQuestion, Key
 from bot.slack.inbox.referred import Referred, ReferredQuestions
 from bot.slack.inbox.voice import Voice
 from bot.slack.listening.pressed import PressedQuestions, tell_alone
-from bot.slack.message import Element
-from bot.slack.parts import Invocation
+from bot.slack.parts import Extension
 from bot.slack.showing import elements, escape, human
 from bot.slack.showing.sources import contact_markup, contact_place
-from bot.slack.slash import Command
 from bot.words.catalogue import say
 from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Language
@@ -34,7 +32,7 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class HumanDesk:
+class HumanDesk(Extension):
     """See `Extension`. Messages go through the inbox, each once; `wake` is called when there are some."""
 
     inbox: Inbox
@@ -44,10 +42,6 @@ class HumanDesk:
     wake: Callable[[], None]
     clock: Callable[[], float] = time.time
 
-    @property
-    def commands(self) -> Mapping[Command, Callable[[Invocation, WebClient], None]]:
-        return {}
-
     def register(self, app: BoltApp) -> None:
         app.action(human.ASK)(self.asked)
         app.view(human.ASK)(self.passed_on)
@@ -55,21 +49,6 @@ class HumanDesk:
         app.action(human.OPEN)(lambda ack: ack())
         app.shortcut({"type": "message_action", "callback_id": human.REPLY})(self.chosen)
         app.view(human.REPLY)(self.answered)
-
-    def start(self) -> None:
-        """Nothing runs before somebody asks."""
-
-    def stop(self) -> None:
-        """As above."""
-
-    def home(self, user: str, language: Language) -> Sequence[Element]:
-        return ()
-
-    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]:
-        return ()
-
-    def help(self, user: str, language: Language) -> Sequence[str]:
-        return ()
 
     def asked(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         """The button under a refusal, or in the form about a bad answer: opens the form that passes the question on."""

@@ -1,13 +1,15 @@
-"""Which question a button is about, for who pressed it, and what they alone are told."""
+"""Which question a button is about, for who pressed it, and what they alone are told or shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_bolt import Respond
+from slack_sdk import WebClient
 
 from bot.slack.client import translated
 from bot.slack.errors import PostError
@@ -15,6 +17,9 @@ from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import InboxQuestion
 from bot.slack.parts import Shelves
+from bot.slack.slow_work import SlowWork
+
+View = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,23 @@ def tell_alone(respond: Respond, text: str) -> None:
             respond(text=text, response_type="ephemeral", replace_original=False)
     except PostError as error:
         structlog.get_logger().warning("whisper_failed", code=error.code)
+
+
+def open_window(trigger: str, view: View, client: WebClient) -> str:
+    """The id of the window that is opened. Raises PostError, ExpiredError where the person pressed too long ago."""
+    with translated():
+        return str(client.views_open(trigger_id=trigger, view=view)["view"]["id"])
+
+
+def show_when_made(
+    trigger: str, waiting: View, busy: View, made: Callable[[], View], slow: SlowWork, client: WebClient
+) -> None:
+    """Open `waiting`, since what lets a window be opened lives three seconds, and put in its place what `made` gives,
+    which may take longer; `busy` where `slow` takes no more. Raises as `open_window`."""
+    window = open_window(trigger, waiting, client)
+    slow.take(lambda: _change(window, made(), client), partial(_change, window, busy, client))
+
+
+def _change(window: str, view: View, client: WebClient) -> None:
+    with translated():
+        client.views_update(view_id=window, view=view)

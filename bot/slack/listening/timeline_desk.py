@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,14 +15,12 @@ from slack_sdk import WebClient
 from bot.answering.question.asked import MAX_CHARACTERS
 from bot.answering.timeline import Timeline
 from bot.errors import QuestionError
-from bot.slack.client import translated
 from bot.slack.errors import ExpiredError
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.voice import Voice
-from bot.slack.listening.pressed import PressedQuestions, tell_alone
+from bot.slack.listening.pressed import PressedQuestions, open_window, show_when_made, tell_alone
 from bot.slack.logs import trace
-from bot.slack.message import Element
-from bot.slack.parts import Invocation, Shelves
+from bot.slack.parts import Extension, Invocation, Shelves
 from bot.slack.showing import blocks, escape
 from bot.slack.showing.timeline_view import timeline_message_view, timeline_view
 from bot.slack.slash import Command, everywhere_in, written
@@ -35,7 +33,7 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineDesk:
+class TimelineDesk(Extension):
     """See `Extension`. `command` is the slash command, as people write it."""
 
     shelves: Shelves
@@ -52,20 +50,8 @@ class TimelineDesk:
     def register(self, app: BoltApp) -> None:
         app.action(blocks.TIMELINE)(self.pressed)
 
-    def start(self) -> None:
-        """Nothing runs before somebody asks."""
-
     def stop(self) -> None:
         self.slow.close()
-
-    def home(self, user: str, language: Language) -> Sequence[Element]:
-        return ()
-
-    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]:
-        return ()
-
-    def help(self, user: str, language: Language) -> Sequence[str]:
-        return ()
 
     def asked(self, invocation: Invocation, client: WebClient) -> None:
         """`/fvm tidslinje subject`."""
@@ -79,9 +65,9 @@ class TimelineDesk:
         if not subject:
             timeline = escape.mrkdwn(written(self.command, Command.TIMELINE, language))
             usage = say("timeline.usage", language, timeline=timeline)
-            self._open(invocation.trigger_id, timeline_message_view(usage, language), client)
+            open_window(invocation.trigger_id, timeline_message_view(usage, language), client)
         elif holds_personal_number(subject) or holds_personal_number(invocation.arguments):
-            self._open(
+            open_window(
                 invocation.trigger_id, timeline_message_view(say("hold.personal_number", language), language), client
             )
         else:
@@ -102,7 +88,7 @@ class TimelineDesk:
         language = self.voice(body["user"]["id"], subject or "")
         shelf = None if question is None else self.shelves.named(question.arrival.shelf)
         if question is None or not subject or shelf is None or shelf.timeline is None:
-            self._open(body["trigger_id"], timeline_message_view(say("answer.more_gone", language), language), client)
+            open_window(body["trigger_id"], timeline_message_view(say("answer.more_gone", language), language), client)
             return
         asked = everywhere_in(subject) or subject
         find = partial(shelf.timeline, asked, self.inbox.earlier(question))
@@ -111,17 +97,11 @@ class TimelineDesk:
     def _show(
         self, trigger: str, find: Callable[[], Timeline], subject: str, language: Language, client: WebClient
     ) -> None:
-        # Opened at once: what lets a modal be opened lives three seconds, and reading deeply may take longer.
-        modal = self._open(trigger, timeline_message_view(say("timeline.searching", language), language), client)
-        busy = timeline_message_view(say("trouble.busy", language), language)
-        self.slow.take(
-            lambda: self._change(modal, self._found(find, subject, language), client),
-            partial(self._change, modal, busy, client),
+        waiting, busy = (
+            timeline_message_view(say(words, language), language) for words in ("timeline.searching", "trouble.busy")
         )
-
-    def _change(self, modal: str, view: Body, client: WebClient) -> None:
-        with translated():
-            client.views_update(view_id=modal, view=view)
+        made = partial(self._found, find, subject, language)
+        show_when_made(trigger, waiting, busy, made, self.slow, client)
 
     def _found(self, find: Callable[[], Timeline], subject: str, language: Language) -> Body:
         try:
@@ -133,7 +113,3 @@ class TimelineDesk:
         except Exception as error:  # noqa: BLE001 - the person must not be left with a modal that says "searching"
             structlog.get_logger().error("no_timeline_made", error=type(error).__name__, where=trace(error))
             return timeline_message_view(say("timeline.failed", language), language)
-
-    def _open(self, trigger: str, view: Body, client: WebClient) -> str:
-        with translated():
-            return str(client.views_open(trigger_id=trigger, view=view)["view"]["id"])

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from slack_bolt import App as BoltApp
 from slack_bolt import Respond
 from slack_sdk import WebClient
 
@@ -14,7 +13,7 @@ from bot.slack.inbox.followed import MOST, Followed, FollowedSubjects
 from bot.slack.listening.pressed import tell_alone
 from bot.slack.listening.weekly_letters import WeeklyLetters, known_as
 from bot.slack.message import Element
-from bot.slack.parts import Invocation
+from bot.slack.parts import Extension, Invocation
 from bot.slack.showing import elements, escape
 from bot.slack.slash import Command, written
 from bot.words.catalogue import say
@@ -26,7 +25,7 @@ _LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyDesk:
+class WeeklyDesk(Extension):
     """See `Extension`. `command` is the slash command, as people write it."""
 
     followed: FollowedSubjects
@@ -38,20 +37,11 @@ class WeeklyDesk:
     def commands(self) -> Mapping[Command, Callable[[Invocation, WebClient], None]]:
         return {Command.WEEKLY: self.asked, Command.END_WEEKLY: self.ended}
 
-    def register(self, app: BoltApp) -> None:
-        """There are no buttons."""
-
     def start(self) -> None:
         self.letters.start()
 
     def stop(self) -> None:
         self.letters.stop()
-
-    def buttons(self, user: str, shelf: str, reference: str, language: Language) -> Sequence[Element]:
-        return ()
-
-    def help(self, user: str, language: Language) -> Sequence[str]:
-        return ()
 
     def home(self, user: str, language: Language) -> Sequence[Element]:
         """What the person gets letters about, where that is anything."""
