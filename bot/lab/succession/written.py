@@ -49,8 +49,8 @@ def _cases(shelf: PairShelf, first: Mapping[str, Passage], name: str, row: Mappi
     )  # fmt: skip
     others = tuple(first[file] for file, each in later if each["label"] == "other")
     mine = {f"{name}-{place}" for place in range(len(later) + 1)}
+    strange = [one for one in shelf.later_than(older.passage) if one.bulletin_id not in mine]
     for question in row["questions"]:
-        strange = [one for one in shelf.later_than(older.passage) if one.bulletin_id not in mine]
         near = shelf.nearest(f"{question['text']} {row['older']['answer']}", strange, _STRANGE)
         yield PairCase(question["text"], older, told, (*others, *others, *near))
 
