@@ -40,7 +40,8 @@ class Listener:
         self._act, self._socket = act, socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self._kept: list[socket.socket] = []
-        threading.Thread(target=self._run, daemon=True).start()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def _run(self) -> None:
         while True:
@@ -54,6 +55,9 @@ class Listener:
                 taken.close()
 
     def close(self) -> None:
+        # Ends the wait for a connection; one that has just come is closed with the others.
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5.0)
         self._socket.close()
         for each in self._kept:
             each.close()
