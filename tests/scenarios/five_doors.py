@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 import lxml.html
 from mcp import Client
 from rich.console import Console
-from starlette.routing import BaseRoute
 
 from bot import settings as all_settings
 from bot.administration.pins import PinnedAsk, new_pin
@@ -27,12 +26,6 @@ from bot.answering.listing.finder import Lister
 from bot.answering.types import Answer, Status
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.screening import screened
-from bot.doors.api.routes import Api
-from bot.doors.assistants.calling import Tools
-from bot.doors.assistants.server import McpDoor
-from bot.doors.desk import Desk
-from bot.doors.entrance import Lifespan
-from bot.doors.page.routes import Page
 from bot.doors.shelves import OpenShelf
 from bot.errors import QuestionError
 from bot.settings import Settings, Transport
@@ -53,7 +46,7 @@ from corpus.types import Language, PartialDate
 from index.retriever import Retriever
 from index.snapshot.build import build
 from tests.bot.administration.shelves import ENCODER, silent
-from tests.bot.doors.door_stage import Doors, Stand, doors
+from tests.bot.doors.door_stage import Doors, Stand, all_doors
 from tests.bot.doors.test_mcp import visited
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.strict_stage import StrictStage
@@ -278,17 +271,8 @@ def house(
         carrier.open()
         slack.wait_until_connected()
         stands = [Opened(opened=shelf) for _, shelf in opened]
-        made: list[McpDoor] = []
-
-        def routes(desk: Desk) -> list[BaseRoute]:
-            made.append(McpDoor(Tools(desk)))
-            return [*Api(desk).routes(), *Page(desk, "FVM", ()).routes(), *made[0].routes()]
-
-        def lifespan(desk: Desk) -> Lifespan:
-            return made[0].lifespan
-
         try:
-            with doors(*stands, rate=100_000, routes=routes, lifespan=lifespan) as web:
+            with all_doors(*stands, rate=100_000) as web:
                 asks = {shelf.name: shelf.ask for _, shelf in opened}
                 yield House(asks, web, slack, channels)
         finally:

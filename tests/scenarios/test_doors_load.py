@@ -8,14 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
-from starlette.routing import BaseRoute
 
-from bot.doors.api.routes import Api
-from bot.doors.assistants.calling import Tools
-from bot.doors.assistants.server import McpDoor
-from bot.doors.desk import Desk
-from bot.doors.page.routes import Page
-from tests.bot.doors.door_stage import Doors, Said, doors
+from tests.bot.doors.door_stage import Doors, Said, all_doors
 
 _AT_ONCE = 12
 
@@ -40,14 +34,8 @@ def by_assistant(it: Doors, question: str) -> Said:
 def test_everybody_gets_the_answer_to_their_own_question(
     ask: Callable[[Doors, str], Said], soak: bool, tell: Callable[[str], None]
 ) -> None:
-    made: list[McpDoor] = []
-
-    def routes(desk: Desk) -> list[BaseRoute]:
-        made.append(McpDoor(Tools(desk)))
-        return [*Api(desk).routes(), *Page(desk, "FVM", ()).routes(), *made[0].routes()]
-
     questions = [f"Fråga nummer {number} av alla?" for number in range(2000 if soak else 60)]
-    with doors(rate=1_000_000, workers=4, routes=routes, lifespan=lambda desk: made[0].lifespan) as it:
+    with all_doors(rate=1_000_000, workers=4) as it:
         begun = time.monotonic()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             answers = list(pool.map(lambda question: ask(it, question), questions))

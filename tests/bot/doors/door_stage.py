@@ -14,10 +14,13 @@ from starlette.routing import BaseRoute
 from bot.answering.listing.finder import Lister
 from bot.answering.types import Answer
 from bot.doors.api.routes import Api
+from bot.doors.assistants.calling import Tools
+from bot.doors.assistants.server import McpDoor
 from bot.doors.callers import Callers
 from bot.doors.desk import Desk
 from bot.doors.entrance import Lifespan, entrance
 from bot.doors.pace import CallerPace
+from bot.doors.page.routes import Page
 from bot.doors.shelves import Keep, OpenShelf, Write
 from bot.http.bounds import Bounds
 from bot.http.server import Server
@@ -160,3 +163,16 @@ def doors(
         yield Doors(server, counted)
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def all_doors(*stands: Stand, **given: Any) -> Iterator[Doors]:
+    """As `doors`, with the API, the page and the door for assistants in one process."""
+    made: list[McpDoor] = []
+
+    def routes(desk: Desk) -> list[BaseRoute]:
+        made.append(McpDoor(Tools(desk)))
+        return [*Api(desk).routes(), *Page(desk, "FVM", ()).routes(), *made[0].routes()]
+
+    with doors(*stands, routes=routes, lifespan=lambda desk: made[0].lifespan, **given) as it:
+        yield it

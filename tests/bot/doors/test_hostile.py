@@ -16,17 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from starlette.routing import BaseRoute
 from structlog.testing import capture_logs
 
 from bot.answering.types import Answer, Curated, Status
 from bot.cli.asking.rendering import print_answer
-from bot.doors.api.routes import Api
-from bot.doors.assistants.calling import Tools
-from bot.doors.assistants.server import McpDoor
-from bot.doors.desk import Desk
 from bot.doors.page.routes import Page
-from tests.bot.doors.door_stage import Doors, Stand, doors
+from tests.bot.doors.door_stage import Doors, Stand, all_doors, doors
 from tests.bot.doors.test_page import sent, tree
 from tests.examples import examples
 from tests.scenarios.spoken_answers import answer_to
@@ -47,13 +42,7 @@ _FIELDS = st.dictionaries(_KEYS, _VALUE, max_size=5)
 
 @pytest.fixture(scope="module")
 def it() -> Iterator[Doors]:
-    made: list[McpDoor] = []
-
-    def routes(desk: Desk) -> list[BaseRoute]:
-        made.append(McpDoor(Tools(desk)))
-        return [*Api(desk).routes(), *Page(desk, "FVM", ()).routes(), *made[0].routes()]
-
-    with doors(rate=10_000_000, routes=routes, lifespan=lambda desk: made[0].lifespan) as found:
+    with all_doors(rate=10_000_000) as found:
         yield found
 
 

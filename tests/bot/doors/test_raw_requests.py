@@ -8,16 +8,10 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from starlette.routing import BaseRoute
 from structlog.testing import capture_logs
 
-from bot.doors.api.routes import Api
-from bot.doors.assistants.calling import Tools
-from bot.doors.assistants.server import McpDoor
-from bot.doors.desk import Desk
-from bot.doors.page.routes import Page
 from bot.http.bounds import Bounds
-from tests.bot.doors.door_stage import Doors, doors
+from tests.bot.doors.door_stage import Doors, all_doors
 
 SECRET = "smugglad fråga"
 BODY = json.dumps({"question": SECRET}).encode()
@@ -57,13 +51,7 @@ SHAPES: dict[str, tuple[bytes, tuple[int, ...]]] = {
 
 @pytest.fixture(scope="module")
 def it() -> Iterator[Doors]:
-    made: list[McpDoor] = []
-
-    def routes(desk: Desk) -> list[BaseRoute]:
-        made.append(McpDoor(Tools(desk)))
-        return [*Api(desk).routes(), *Page(desk, "FVM", ()).routes(), *made[0].routes()]
-
-    with doors(routes=routes, lifespan=lambda desk: made[0].lifespan, bounds=Bounds(body_bytes=200_000)) as found:
+    with all_doors(bounds=Bounds(body_bytes=200_000)) as found:
         yield found
 
 
