@@ -41,9 +41,8 @@ class CalendarDesk(Extension):
     def asked(self, it: Invocation, client: WebClient) -> None:
         """`/fvm kalender`: what is still to come. Opened at once: the first after a publication takes seconds."""
         language = it.language
-        waiting, busy = (
-            calendar_message_view(say(words, language), language) for words in ("calendar.reading", "trouble.busy")
-        )
+        waiting = calendar_message_view(say("calendar.reading", language), language)
+        busy = calendar_message_view(say("trouble.busy", language), language)
         made = partial(self._found, self.shelves.reach(it.channel), language)
         try:
             show_when_made(it.trigger_id, waiting, busy, made, self.slow, client)

@@ -97,9 +97,8 @@ class TimelineDesk(Extension):
     def _show(
         self, trigger: str, find: Callable[[], Timeline], subject: str, language: Language, client: WebClient
     ) -> None:
-        waiting, busy = (
-            timeline_message_view(say(words, language), language) for words in ("timeline.searching", "trouble.busy")
-        )
+        waiting = timeline_message_view(say("timeline.searching", language), language)
+        busy = timeline_message_view(say("trouble.busy", language), language)
         made = partial(self._found, find, subject, language)
         show_when_made(trigger, waiting, busy, made, self.slow, client)
 
