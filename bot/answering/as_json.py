@@ -110,6 +110,7 @@ def quoted_object(quoted: QuotedAnswer) -> JsonObject:
         "score": round(quoted.score, 4),
         "citation": citation_object(quoted.citation),
         "explained": [{"words": each.words, "meaning": each.meaning} for each in quoted.explained],
+        "columns": quoted.columns or None,
     }
 
 

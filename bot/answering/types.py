@@ -69,6 +69,7 @@ class QuotedAnswer:
     `span` is the part of `quote` that answers (offsets into `quote`), None where no part stands out.
     `score` is 0 to 1, higher is better. `passage` is the text around the quote, which holds it.
     `explained` are words of the quote whose time follows from the bulletin's date.
+    `columns` names the columns where the quote is a row of a table, as they stand in the bulletin; else it is empty.
     `before` is what earlier bulletins said in its place and `after` what later ones do, the nearest in time first.
     """
 
@@ -80,6 +81,7 @@ class QuotedAnswer:
     explained: tuple[Explained, ...] = ()
     before: tuple[OtherValue, ...] = ()
     after: tuple[OtherValue, ...] = ()
+    columns: str = ""
 
     @property
     def span_text(self) -> str | None:

@@ -43,6 +43,7 @@ _QUOTED: dict[str, Schema] = {
     "score": _SHARE,
     "citation": _ref("Citation"),
     "explained": _list(_object(words=_TEXT, meaning=_TEXT)),
+    "columns": _told(_MAYBE, "What the columns are called, where the quote is a row of a table."),
 }
 
 SCHEMAS: dict[str, Schema] = {

@@ -56,7 +56,7 @@ ALIVE = ("broadcast:", "usergroup:", "channel:C0VICTIM", "user:U0VICTIM", "bold:
 
 def poisoned(text: str, link: str, status: Status) -> Answer:
     citation = Citation("id", text, text, PartialDate(2024, 5), link, link)
-    quoted = QuotedAnswer(text, 0.9, citation, f"före {text} efter", Span(0, max(len(text) // 2, 1)))
+    quoted = QuotedAnswer(text, 0.9, citation, f"före {text} efter", Span(0, max(len(text) // 2, 1)), columns=text)
     quotes = (quoted, dataclasses.replace(quoted), dataclasses.replace(quoted, span=None))
     return Answer(text, Language.SV, status, 0.9, quotes if status is Status.ANSWERED else (), (citation, citation),
                   Notice(NoticeKind.NEWER, text, citation))  # fmt: skip
@@ -147,6 +147,7 @@ _TEXT = st.text(max_size=60) | st.sampled_from([*POISONS.values(), "19121212-121
 _PEOPLE = itertools.count()
 
 
+@pytest.mark.timeout(3600)  # the long run
 @given(_TEXT, _TEXT, st.sampled_from([*ADDRESSES.values()]), st.sampled_from(Status))
 @examples(20, 10_000)
 def test_whatever_is_asked_and_answered_gets_one_harmless_reply(

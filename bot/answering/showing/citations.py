@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.sentences import block_at
 from bot.answering.showing.fragments import link_to, web_address
+from bot.answering.showing.table_heads import table_head
 from bot.answering.times.relative_dates import explained
 from bot.answering.types import Citation, OtherValue, QuotedAnswer
 from corpus.types import Language, Span
@@ -43,6 +44,7 @@ def quoted(candidate: Candidate, language: Language) -> QuotedAnswer:
         passage=hit.passage.text,
         span=None if span is None else Span(span.start - offset, span.end - offset),
         explained=explained(hit.bulletin, candidate.quote, language, before),
+        columns=table_head(hit.bulletin, candidate.quote),
     )
 
 

@@ -100,6 +100,9 @@ def print_quoted(console: Console, answer: QuotedAnswer, language: Language, mar
     if answer.span is not None:
         quote.stylize("bold underline", answer.span.start, answer.span.end)
     console.print(_indented(quote))
+    if answer.columns:
+        columns = say("answer.columns", language, columns=answer.columns)
+        console.print(_indented(Text(printable(columns), style="dim")))
     explanation = written_explanation(answer.explained, language)
     if explanation:
         console.print(_indented(Text(printable(explanation), style="dim italic")))

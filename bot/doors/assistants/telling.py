@@ -80,6 +80,8 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
 
 def _quoted(quoted: QuotedAnswer, language: Language) -> Iterator[str]:
     yield f"”{quoted.quote}”" if language is Language.SV else f"“{quoted.quote}”"
+    if quoted.columns:
+        yield say("answer.columns", language, columns=quoted.columns)
     explained = written_explanation(quoted.explained, language)
     if explained:
         yield explained

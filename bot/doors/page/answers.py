@@ -39,9 +39,11 @@ def quotation(quoted: QuotedAnswer, language: Language, language_of: LanguageOf)
     """A quote with the answering part marked, what its words mean, and where it stands."""
     spoken, address = language_of(quoted.citation.bulletin_id), usable_address(quoted.citation)
     explained = written_explanation(quoted.explained, language)
+    columns = say("answer.columns", language, columns=quoted.columns) if quoted.columns else None
     return together(
         [
             tag("blockquote", tag("p", _spanned(quoted)), lang=spoken, dir="auto", cite=address),
+            tag("p", columns, class_="aside") if columns else None,
             tag("p", explained, class_="aside") if explained else None,
             source_part(quoted.citation, language, spoken),
         ]

@@ -105,6 +105,7 @@ def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
         explained=tuple(Explained(each["words"], each["meaning"]) for each in stored.get("explained", ())),
         before=_other_values(stored.get("before", ())),
         after=_other_values(stored.get("after", ())),
+        columns=stored.get("columns", ""),
     )
 
 

@@ -15,6 +15,7 @@ from bot.slack.showing.sources import (
     bare_link,
     citation_list,
     citation_runs,
+    columns_line,
     contact_markup,
     contact_place,
     explanation_line,
@@ -174,6 +175,8 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
     """A quote; what its reader must know beside it; what its words mean; where it stands."""
     quoted = answer.answers[place]
     yield _quote(quoted)
+    if quoted.columns:
+        yield elements.context(columns_line(quoted.columns, answer.language))
     notice = answer.notice if place == 0 else None
     if notice is not None:
         yield _notice(notice, answer.language)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answering.types import Citation, Explained, QuotedAnswer
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
+from bot.words.catalogue import say
 from bot.words.dates import written_date, written_explanation
 from corpus.language.words import folded_words
 from corpus.types import Language
@@ -35,6 +36,11 @@ def _date(citation: Citation, language: Language) -> str:
     told = date if date is None or date.month is None else replace(date, day=None)
     is_told = any(written_date(told, each).casefold() in title for each in Language)
     return "" if is_told else written_date(date, language)
+
+
+def columns_line(columns: str, language: Language) -> str:
+    """What the columns of a table are called, for Slack's markup, escaped."""
+    return say("answer.columns", language, columns=escape.mrkdwn(limits.cut(escape.one_line(columns), _TITLE)))
 
 
 def explanation_line(quoted: QuotedAnswer, language: Language) -> str:

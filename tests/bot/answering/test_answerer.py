@@ -171,7 +171,7 @@ def test_the_object_has_the_fields_of_version_1_in_order(ask: Ask) -> None:
                            "receipt"]  # fmt: skip
     (first, *_) = found["answers"]
     assert first["span"] == "den 5 maj"
-    assert list(first) == ["quote", "span", "score", "citation", "explained", "before", "after"]
+    assert list(first) == ["quote", "span", "score", "citation", "explained", "columns", "before", "after"]
     assert first["explained"] == [{"words": "den 5 maj", "meaning": "2020"}]
     assert first["citation"] == {
         "bulletin_id": "spring", "title": "Lägesrapport", "heading": "Ny rektor för Nya skolan", "published": "2020-04",

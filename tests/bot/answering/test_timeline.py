@@ -174,7 +174,7 @@ def test_the_object_has_its_fields_in_order(finder: TimelineFinder) -> None:
     found = json.loads(json.dumps(timeline_object(finder.find("när blir det driftstart i Vintra?"))))
     assert list(found) == ["version", "question", "language", "entries", "related", "seconds"]
     first, second = found["entries"]
-    assert list(first) == ["quote", "span", "score", "citation", "explained", "change", "also"]
+    assert list(first) == ["quote", "span", "score", "citation", "explained", "columns", "change", "also"]
     assert (first["change"], first["also"]) == (None, [])
     assert second["change"] == {"before": "den 14 november", "published": "2020-02"}
 

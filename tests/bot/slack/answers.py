@@ -110,7 +110,7 @@ def quoted_answers(draw: st.DrawFn) -> QuotedAnswer:
     span = draw(st.sampled_from((None, Span(*ends))))
     explained = tuple(draw(st.lists(st.builds(Explained, texts, texts), max_size=2)))
     around = draw(texts) + quote + draw(texts)
-    return QuotedAnswer(quote, draw(st.floats(0, 1)), draw(citations), around, span, explained)
+    return QuotedAnswer(quote, draw(st.floats(0, 1)), draw(citations), around, span, explained, columns=draw(texts))
 
 
 notices = st.none() | st.builds(Notice, st.sampled_from(NoticeKind), texts, st.none() | citations)

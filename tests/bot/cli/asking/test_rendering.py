@@ -51,6 +51,13 @@ def test_what_the_words_of_a_quote_mean_stands_under_the_quote() -> None:
     assert [lines[0], *lines[2:]] == shown(ANSWER)
 
 
+def test_what_the_columns_of_a_table_are_called_stands_under_the_row() -> None:
+    quoted = replace(QUOTED, columns="Sjukhus | Utbildning | Driftstart\x1b[2J")
+    lines = shown(replace(ANSWER, answers=(quoted,)))
+    assert lines[1] == "  Kolumner: Sjukhus | Utbildning | Driftstart [2J"
+    assert [lines[0], *lines[2:]] == shown(ANSWER)
+
+
 def test_a_refusal_names_the_nearest_bulletins() -> None:
     lines = shown(REFUSAL)
     assert lines[0] == "Bulletinerna svarar inte på det."
