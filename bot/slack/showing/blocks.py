@@ -180,8 +180,7 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
     notice = answer.notice if place == 0 else None
     if notice is not None:
         yield _notice(notice, answer.language)
-    explanation = explanation_line(quoted, answer.language)
-    if explanation:
+    if explanation := explanation_line(quoted, answer.language):
         yield elements.context(explanation)
     yield elements.context(quote_mark(answer, place) + _source(quoted.citation, notice, answer.language))
     for lead, values in _other_times(quoted, answer.language):
