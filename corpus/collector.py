@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError, TwinError
 from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
+from corpus.language.dates import lies_ahead
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
@@ -267,6 +268,8 @@ def _listed(page: Draft, entry: ListingEntry | None) -> Draft:
     page = replace(page, twins=page.twins or entry.twins)
     if entry.published is None or page.document.head.published is not None:
         return page
+    if lies_ahead(entry.published):
+        return replace(page, notices=(*page.notices, Remark(Look.DATE_AHEAD, str(entry.published))))
     notices = tuple(notice for notice in page.notices if notice.look is not Look.NO_DATE)
     listed = PageHead(published=entry.published, date_source=DateSource.METADATA)
     document = page.document

@@ -29,7 +29,7 @@ from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.paper.recognition import can_recognise, recognised
 from corpus.readers.remarks import Coverage, Look, Remark
 from corpus.readers.text import read_text
-from corpus.readers.witnesses import guessed_date, to_look_at
+from corpus.readers.witnesses import guessed_date, to_look_at, with_dates_so_far
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange
@@ -274,6 +274,7 @@ def _read_bulletin(text: str) -> PageReading:
 
 
 def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
+    reading = with_dates_so_far(reading, is_kept=raw.format is Format.MARKDOWN)  # whose head a person wrote
     known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
     known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
     known = replace(known, title=line(known.title))

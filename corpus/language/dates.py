@@ -74,6 +74,12 @@ def swedish_date(moment: datetime.datetime) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
+def lies_ahead(date: PartialDate) -> bool:
+    """Whether a date is surely later than tomorrow, when nothing has been published or changed yet."""
+    tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    return date.is_surely_after(swedish_date(tomorrow))
+
+
 def _last_sunday(year: int, month: int) -> datetime.datetime:
     last = datetime.datetime(year, month, 31, 1)
     return last - datetime.timedelta(days=(last.weekday() + 1) % 7)

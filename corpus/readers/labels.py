@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import dates_in, only_date
+from corpus.language.dates import dates_in, lies_ahead, only_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind, PartialDate
 
@@ -38,6 +38,21 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """What kind of page it is, and how long it takes to read, as they stand beside its date."""
+_PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
+_EVENT = re.compile(
+    r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
+    r"arrangör|föreläsare|kursledare|register)\b",
+    re.IGNORECASE,
+)
+"""How lines begin that stand beside the date of a meeting or a course."""
+_BESIDE_EVENT, _HEAD_LINES = 4, 4
+"""Lines on either side in which they are looked for, and lines of a page's head."""
+_EVENTS = re.compile(
+    r"möte|träff|utbildning|kurs|seminari|webbinari|konferens|workshop|föreläsning|frukost|invigning|driftstopp|"
+    r"avbrott|stängt|stänger|\b(?:meeting|training|course|webinar|seminar|conference|event|outage|closed)",
+    re.IGNORECASE,
+)
+"""What the title of a page tells of that has a day of its own."""
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _LONGEST = 200
@@ -183,7 +198,27 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
             _remember(found, told, dates[0])
         elif getattr(found, told.value) is None:
             found.unclear += map(str, dates)
+    if found.published is None:
+        _take_plain(parts, title, found)
     return found
+
+
+def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> None:
+    """Take the date of the one label above the text that says only that it is a date; where it may be the day of a
+    meeting, or stands elsewhere, it is unclear."""
+    dates = [(at, date) for at in range(len(parts)) if at not in found.used and (date := _plain_date(parts, at))]
+    if len(dates) != 1:
+        return
+    at, date = dates[0]
+    is_below = any(part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE for part in parts[:at])
+    named = parts[title].text if title is not None else ""
+    is_head = at <= (title or 0) + _HEAD_LINES and (parts[at].kind is not BlockKind.LIST_ITEM)
+    if is_below or not is_head or _EVENTS.search(named) or _is_of_event(parts, at):
+        found.unclear.append(str(date))
+    else:
+        found.published = date
+        match = _plain(parts[at])
+        found.used |= {at} if match and match["date"] else {at, at + 1}
 
 
 def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateLabel, ...]:
@@ -197,6 +232,27 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
         found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
     return labels
+
+
+def _plain_date(parts: Sequence[Part], at: int) -> PartialDate | None:
+    """The date behind a label that says no more than that it is one: "Datum: 12 maj 2026"; it may be the next part."""
+    match = _plain(parts[at])
+    if match is None:
+        return None
+    if match["date"]:
+        return taken(match["date"])[0] if match["colon"] and is_bare_date(match["date"]) else None
+    after = parts[at + 1].text if at + 1 < len(parts) else ""
+    return taken(after)[0] if is_bare_date(after) else None
+
+
+def _plain(part: Part) -> re.Match[str] | None:
+    is_row = part.kind is BlockKind.TABLE_ROW
+    return _PLAIN.fullmatch(part.text.replace(CELL_SEPARATOR, ": ", 1) if is_row else part.text)
+
+
+def _is_of_event(parts: Sequence[Part], at: int) -> bool:
+    """Whether lines beside a date tell of a meeting or a course."""
+    return any(_EVENT.match(part.text) for part in parts[max(0, at - _BESIDE_EVENT) : at + _BESIDE_EVENT + 1])
 
 
 def _remember(found: LabelDates, told: Told, date: PartialDate) -> None:
@@ -219,4 +275,7 @@ def byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
         return None, list(parts)
     if any(is_bare_date(part.text) and part.kind is not BlockKind.TABLE_ROW for part in parts[1:]):
         return None, list(parts)
-    return taken(parts[0].text)[0], list(parts[1:])
+    date = taken(parts[0].text)[0]
+    if date is None or lies_ahead(date):
+        return None, list(parts)  # the day of what it tells of, which its readers need
+    return date, list(parts[1:])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.language.dates import date_in_address, date_in_name, only_date
+from corpus.language.dates import date_in_address, date_in_name, lies_ahead, only_date
 from corpus.readers.document import DateSource, PageHead, PageReading
 from corpus.readers.remarks import Look, Remark
 from corpus.sources import Raw
@@ -21,6 +21,19 @@ class Guess:
     look: Look
 
 
+def with_dates_so_far(reading: PageReading, *, is_kept: bool) -> PageReading:
+    """A reading without dates that lie ahead, as none is published or changed; where they are kept, they are told."""
+    head = reading.head
+    ahead = [date for date in (head.published, head.updated) if date and lies_ahead(date)]
+    look = Look.DATE_AHEAD_KEPT if is_kept else Look.DATE_AHEAD
+    notices = (*reading.notices, *(Remark(look, str(date)) for date in dict.fromkeys(ahead)))
+    if not is_kept and head.published in ahead:
+        head = replace(head, published=None, date_source=None)
+    if not is_kept and head.updated in ahead:
+        head = replace(head, updated=None)
+    return replace(reading, head=head, notices=notices)
+
+
 def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | None:
     """The date that the title names, else the address or the file's name, else that of the file's making."""
     witnesses = (
@@ -29,7 +42,10 @@ def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | Non
         (date_in_name(raw.stem), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
         (reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
     )
-    return next((Guess(date, source, look) for date, source, look in witnesses if date), None)
+    return next(
+        (Guess(date, source, look) for date, source, look in witnesses if date and not lies_ahead(date)),
+        None,
+    )
 
 
 def to_look_at(head: PageHead, reading: PageReading, given: PageHead, guess: Guess | None) -> Iterator[Remark]:
