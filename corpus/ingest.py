@@ -292,9 +292,7 @@ def _origin(raw: Raw, url: str | None) -> str | None:
     """Where a page came from beside its address: the address that it was fetched from, or its file with its folder."""
     if raw.address:
         return raw.address if url is None or page_key(url) != page_key(raw.address) else None
-    if raw.format is Format.MARKDOWN and url:
-        return None
-    return "/".join(PurePath(raw.name).parts[-2:]) or None
+    return None if raw.format is Format.MARKDOWN and url else "/".join(PurePath(raw.name).parts[-2:]) or None
 
 
 def _name(stem: str) -> str:

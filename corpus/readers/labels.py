@@ -206,6 +206,9 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
 def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> None:
     """Take the date of the one label above the text that says only that it is a date; where it may be the day of a
     meeting, or stands elsewhere, it is unclear."""
+    if date := _date_in_head(parts[: title or 0]):
+        found.published = date
+        return
     dates = [(at, date) for at in range(len(parts)) if at not in found.used and (date := _plain_date(parts, at))]
     if len(dates) != 1:
         return
@@ -232,6 +235,18 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
         found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
     return labels
+
+
+def _date_in_head(above: Sequence[Part]) -> PartialDate | None:
+    """The date in a table over the title, as over a letter: beside a cell that says "Datum", or under it."""
+    rows = [part.text.split(CELL_SEPARATOR) for part in above if part.kind is BlockKind.TABLE_ROW]
+    for at, cells in enumerate(rows):
+        for column in (n for n, cell in enumerate(cells) if cell.casefold().rstrip(":") in {"datum", "date"}):
+            beside = cells[column + 1 : column + 2]
+            under = rows[at + 1][column : column + 1] if at + 1 < len(rows) else []
+            if date := next((taken(cell)[0] for cell in (*beside, *under) if is_bare_date(cell)), None):
+                return date
+    return None
 
 
 def _plain_date(parts: Sequence[Part], at: int) -> PartialDate | None:

@@ -184,6 +184,29 @@ def with_lists(parts: Sequence[Part]) -> list[Part]:
     return found
 
 
+def with_rows(parts: Sequence[Part]) -> list[Part]:
+    """Paragraphs in a row with as many texts between tabs made rows of a table; a tab elsewhere is a space."""
+    found: list[Part] = []
+    groups = max((part.group or 0 for part in parts), default=0)
+    for count, run in groupby(parts, key=_count_cells):
+        rows = list(run)
+        if count > 1 and len(rows) > 1:
+            groups += 1
+            found += [
+                Part(BlockKind.TABLE_ROW, part.text.replace("\t", CELL_SEPARATOR), group=groups, page=part.page)
+                for part in rows
+            ]
+        else:
+            found += [replace(part, text=part.text.replace("\t", " ")) for part in rows]
+    return found
+
+
+def _count_cells(part: Part) -> int:
+    """In how many texts tabs divide a paragraph; 0 behind the mark of a list's item."""
+    is_item = part.kind is not BlockKind.PARAGRAPH or _ITEM.match(part.text) is not None
+    return 0 if is_item else part.text.count("\t") + 1
+
+
 def _listed_under_colons(parts: Sequence[Part]) -> list[Part]:
     """Parts with the lines under "Kommuner som är klara:" marked as items."""
     found: list[Part] = []

@@ -17,7 +17,7 @@ class Part:
 
     `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
     to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold, `linked`
-    where all of it leads elsewhere.
+    where all of it leads elsewhere, `leads` also where a date stands beside what does.
     """
 
     kind: BlockKind
@@ -28,6 +28,7 @@ class Part:
     group: int | None = None
     strong: bool = False
     linked: bool = False
+    leads: bool = False
 
 
 def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:

@@ -22,6 +22,8 @@ _NUMBER = 5
 """Digits from which a line tells a number, such as a meeting's."""
 _FEW = 6
 """Words of a line that is a name, with a post at most."""
+_SIGNED = 5
+"""Lines under a person's name to her telephone number at most, as below a letter."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
 
@@ -199,9 +201,9 @@ class _Screening:
         return is_line and not is_number and len(part.text.split()) <= 8 and not ends_sentence(part.text)
 
     def _leads_to_contact(self, at: int) -> bool:
-        """Whether a person's contact details follow after one line or two, with only names between."""
-        after = at + 1
-        while after < len(self._parts) and after <= at + 2:
+        """Whether a person's contact details follow after one line or two of names, or below a name as in a letter."""
+        after, most = at + 1, at + (_SIGNED if names_person(self._parts[at].text) else 2)
+        while after < len(self._parts) and after <= most:
             if self._why[after] is Why.CONTACT:
                 return True
             if not self._is_name(after):
@@ -262,8 +264,9 @@ class _Screening:
         is_share = SHARES.search(self._parts[at].text) is not None
         if self._is_list_of_links(at) and (is_share or not is_headed):
             # "Kursen ges i:" leads up to a list that is content.
-            above = self._parts[section.group_begins - 1].text if section.group_begins else ""
-            return None if above.endswith(":") else at
+            above = self._parts[section.group_begins - 1] if section.group_begins else None
+            is_lead = above is not None and above.text.endswith(":") and not LEADS_ELSEWHERE.match(above.text)
+            return None if is_lead else at
         if heading is None or not is_headed or section.words > _TEASER:
             return None
         is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
@@ -280,7 +283,7 @@ class _Screening:
                 heading, words, leads = None if at == self._title else at, 0, True
             else:
                 words += len(part.text.split())
-                leads = leads and (part.linked or self._why[at] is not None)
+                leads = leads and (part.linked or part.leads or self._why[at] is not None)
             found.append(_Section(heading, words, leads, begins))
         return found
 

@@ -35,12 +35,15 @@ def with_dates_so_far(reading: PageReading, *, is_kept: bool) -> PageReading:
 
 
 def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | None:
-    """The date that the title names, else the address or the file's name, else that of the file's making."""
+    """The date that the title names, else the address or the file's name, else that of the file's making, which may be
+    its template's or its copy's: not where the text tells of another that is unclear, or of an earlier change."""
+    is_unclear = any(notice.look is Look.DATE_UNCLEAR for notice in reading.notices)
+    is_later = reading.made and known.updated and reading.made.is_surely_after(known.updated)
     witnesses = (
         (only_date(known.title), DateSource.TITLE, Look.DATE_IN_TITLE),
         (date_in_address(known.url) if known.url else None, DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
         (date_in_name(raw.stem), DateSource.ADDRESS, Look.DATE_IN_ADDRESS),
-        (reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
+        (None if is_unclear or is_later else reading.made, DateSource.METADATA, Look.DATE_OF_FILE),
     )
     return next(
         (Guess(date, source, look) for date, source, look in witnesses if date and not lies_ahead(date)),

@@ -17,6 +17,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.document import PageReading
+from corpus.readers.labels import is_bare_date, labels_of
 from corpus.readers.office.archive import Archive
 from corpus.readers.office.cells import told_value
 from corpus.readers.office.telling import day_made, reading_of, told_title
@@ -82,16 +83,20 @@ def read_workbook(archive: Archive, data: bytes) -> PageReading:
     unreckoned = sum(layout.unreckoned for layout in layouts.values())
     notices += [Remark(Look.FORMULAS_LEFT_OUT, str(unreckoned))] if unreckoned else []
     core = archive.optional("docProps/core.xml")
-    return reading_of(_titled(parts), told_title(core), day_made(core, "created"), notices=notices)
+    made = day_made(core, "created")
+    return reading_of(_titled(parts), told_title(core), made, is_divided=True, notices=notices)
 
 
 def _titled(parts: list[Part]) -> list[Part]:
-    """A line by itself that begins the first sheet is the title of the workbook."""
+    """A line by itself that begins the first sheet is the title of the workbook, with the dates under it."""
     at = 1 if parts and parts[0].kind is BlockKind.HEADING else 0
     first = parts[at] if at < len(parts) else None
     if first is None or first.kind is not BlockKind.PARAGRAPH or ends_sentence(first.text) or len(first.text) > 120:
         return parts
-    return [Part(BlockKind.HEADING, first.text, 1), *parts[:at], *parts[at + 1 :]]
+    end = at + 1
+    while end < len(parts) and (labels_of(parts[end].text) or is_bare_date(parts[end].text)):
+        end += 1
+    return [Part(BlockKind.HEADING, first.text, 1), *parts[at + 1 : end], *parts[:at], *parts[end:]]
 
 
 class _Reading:

@@ -23,6 +23,12 @@ _NEVER_MAIN = (
     "@role='alertdialog' or @role='menu' or @role='menubar']"
 )
 """What is none of the text wherever it stands: what leads elsewhere, what lies over the page, what readers wrote."""
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:(?:comments|kommentarer)(?:$|[\s_-]|wrapper|section|area|list)|"
+    r"comment[_-]?(?:s?list|area|section|form|thread|respond)|respond(?:$|\s))",
+    re.IGNORECASE,
+)
+"""How sites call what readers wrote below a page."""
 _CONTROLS = ("button", "select", "textarea", "option")
 _CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
 _LEAST = 5
@@ -140,7 +146,7 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     for main in mains:
         for element in _contents(main, ids):
             left_out += _dropped(element, Why.CONTROL)
-        for element in list(main.xpath(_NEVER_MAIN)):
+        for element in [*main.xpath(_NEVER_MAIN), *filter(_is_comments, main.iter("div", "section", "ol", "ul"))]:
             _dropped(element, Why.OUTSIDE)
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)
@@ -159,6 +165,11 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     body = next(root.iter("body"), None)
     frame = [part for element in framing for part in read_tree(element)]
     return Region(whole, (*_outside(body), *frame), tuple(left_out))
+
+
+def _is_comments(element: Any) -> bool:
+    named = (element.get("id"), element.get("class"), element.get("data-automation-id"))
+    return any(_COMMENTS.search(each) for each in named if each) and element.find(".//h1") is None
 
 
 def _contents(main: Any, ids: frozenset[str]) -> list[Any]:
@@ -184,7 +195,7 @@ def _writers(main: Any) -> list[Any]:
     for element in main.iter():
         if element.tag in _TEXTS and _is_running_text(" ".join(element.itertext())):
             break
-        named = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        named = " ".join(element.get(key) or "" for key in ("class", "rel", "itemprop", "data-automation-id"))
         if (
             _WRITER.search(named)
             and not any(above in found for above in element.iterancestors())

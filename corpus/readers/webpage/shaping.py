@@ -159,6 +159,12 @@ def _set_rows(terms: Any, rows: Sequence[Sequence[Any]]) -> None:
         for tag in ("dt", "dd"):
             told = [line(cell.text_content()) for cell in cells if cell.tag == tag]
             cell = row.makeelement("td")
-            cell.text = ", ".join(filter(None, told))
+            cell.text = _joined(list(filter(None, told)))
             row.append(cell)
         terms.append(row)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """What one term stands for, with a comma between what are no sentences."""
+    ends = (text if text.endswith((".", "!", "?", ":", ";", ",")) else f"{text}," for text in texts[:-1])
+    return " ".join((*ends, *texts[-1:]))

@@ -74,7 +74,7 @@ class Body:
         if self._list is None:
             self._list = next(self._groups)
         self._items += 1
-        for text in lines:
+        for text in map(line, lines):
             yield Part(BlockKind.LIST_ITEM, text, level + 1, self._items - 1, group=self._list)
 
     def _table(self, table: Any) -> Iterator[Part]:
@@ -108,10 +108,11 @@ class Body:
         return cell.find(f"{W}tbl") is not None or (len(paragraphs) > 1 and count >= _LONG_CELL)
 
     def _lines(self, paragraph: Any) -> list[str]:
-        """The lines of a paragraph that is broken by hand; one that goes on in lower case is no line of its own."""
+        """The lines of a paragraph that is broken by hand, with its tabs; one that goes on in lower case is no line of
+        its own."""
         found: list[str] = []
         for text in self._text(paragraph).split("\n"):
-            words = line(with_bullets(text.strip(" \t")))
+            words = "\t".join(filter(None, map(line, with_bullets(text.strip(" \t")).split("\t"))))
             if words and found and words[0].islower() and not ends_sentence(found[-1]):
                 found[-1] = f"{found[-1]} {words}"
             elif words:
@@ -146,7 +147,7 @@ def _said(element: Any, before: list[str]) -> str:
         return "\n"
     if element.tag == f"{W}sym":
         return "" if any(map(str.strip, before)) else "• "
-    return {f"{W}tab": " ", f"{W}noBreakHyphen": "-"}.get(element.tag, "")
+    return {f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}.get(element.tag, "")
 
 
 def _inner(parent: Any, name: str) -> Iterator[Any]:

@@ -43,6 +43,10 @@ TABS = """<div role=tablist><button role=tab aria-controls=a>Chefer</button><but
         ("<div role=heading aria-level=2>Tidplan</div><p>I maj.</p>", "## Tidplan\n\nI maj."),
         ("<dl><dt>Start</dt><dd>12 maj</dd><dt>Ort</dt><dd>Borås</dd></dl>",
          "| Start | 12 maj |\n|---|---|\n| Ort | Borås |"),
+        ("<dl><dt>Support</dt><dd>Ring oss.</dd><dd>Öppet jämt.</dd><dt>Orter</dt><dd>Borås</dd><dd>Ale</dd></dl>",
+         "| Support | Ring oss. Öppet jämt. |\n|---|---|\n| Orter | Borås, Ale |"),
+        ("<ul><li><a href=/k>Kursen</a><span>2024-05-01</span></li></ul><p>Alla får plats.</p>",
+         "- Kursen 2024-05-01\n\nAlla får plats."),
         ("<dl><dt>När börjar det?</dt><dd><p>I maj.</p></dd></dl>", "### När börjar det?\n\nI maj."),
         ("<table><tr><td><table><tr><td>Borås</td><td>3 maj</td></tr></table></td></tr></table>",
          "| Borås | 3 maj |\n|---|---|"),
@@ -132,16 +136,24 @@ def test_a_number_under_a_persons_name_is_the_persons_beside_whatever_desk(lines
 
 SHARE = "<ul><li><a href=f>Dela på Facebook</a></li><li><a href=l>LinkedIn</a></li></ul>"
 OTHERS = "<h2>Fler nyheter</h2><ul><li><a href=x>Annat</a></li></ul>"
+DATED = "<h2>Fler nyheter</h2><ul><li><a href=x>Annat</a><span>2024-05-01</span></li></ul>"
+DEAL = "<div><h3>Dela detta:</h3><ul><li><a href='?share=twitter'>Twitter</a></li></ul></div>"
 CARD = "<article><h3><a href=x>Kursen flyttas</a></h3><p>Publicerad: 2025-01-01</p><p>Till hösten.</p></article>"
 
 
-@pytest.mark.parametrize(("inner", "why"), [(SHARE, Why.AFTER), (OTHERS, Why.AFTER), (CARD, Why.AFTER)])
+@pytest.mark.parametrize(("inner", "why"), [(each, Why.AFTER) for each in (SHARE, OTHERS, CARD, DATED, DEAL)])
 def test_what_stands_after_the_last_text_is_left_out_and_told(inner: str, why: Why) -> None:
     reading = read(f"<p>Slut.</p>{inner}")
     assert reading.source.endswith("Slut.\n")
     assert reading.coverage is not None
     assert why in {piece.why for piece in reading.coverage.left_out}
     assert reading.head.published is None
+
+
+@pytest.mark.parametrize("named", ["id=comments", "class=comments-area", "data-automation-id=CommentsWrapper"])
+def test_what_readers_wrote_below_the_page_is_none_of_its_text(named: str) -> None:
+    written = f"<div {named}><h2>Kommentarer</h2><p>Per: Bra att ni säger till!</p></div><p>345 visningar</p>"
+    assert told(f"<p>Slut.</p>{written}") == "Slut."
 
 
 @pytest.mark.parametrize(
