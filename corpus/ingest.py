@@ -20,12 +20,11 @@ from corpus.errors import (
     TwinError,
 )
 from corpus.language.characters import line
-from corpus.language.detection import detect_language
 from corpus.limited.process import Allowance, limited
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
 from corpus.readers.document import DateSource, Document, PageHead, PageReading, Provenance
-from corpus.readers.markdown import first_heading, read_markdown
+from corpus.readers.markdown import head_of, read_markdown
 from corpus.readers.paper.recognition import can_recognise, recognised
 from corpus.readers.remarks import Coverage, Look, Remark
 from corpus.readers.text import read_text
@@ -267,10 +266,8 @@ def _read_bulletin(text: str) -> PageReading:
     parts = read_markdown(source)
     if not parts:
         raise ReadError("it holds no text", Code.NO_TEXT)
-    shown = " ".join(part.text for part in parts)
-    found = PageHead(title=first_heading(parts) or "", language=detect_language(shown).value)
-    notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else ()
-    return PageReading(values.head.completed(found), source, notices)
+    notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(" ".join(part.text for part in parts)) else ()
+    return PageReading(values.head.completed(head_of(parts)), source, notices)
 
 
 def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, tuple[Remark, ...]]:

@@ -52,7 +52,8 @@ _BROWSER_TROUBLE = re.compile(
 _READER = re.compile(r"\b(?:du|dig|din|ditt|dina|your?)\b", re.IGNORECASE)
 _MENU = re.compile(
     r"(?:huvud)?meny|(?:main )?menu|sök|search|stäng|close|öppna|logga in|log in|sign in|hem|home|start(?:sida)?|"
-    r"lyssna|listen|dela|share|skriv ut|print|tipsa|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
+    r"lyssna|listen|dela(?: (?:sidan|artikeln|nyheten))?|share|"
+    r"skriv ut(?: sidan)?|print|tipsa(?: en vän)?|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
     r"in english|svenska|english|other languages|andra språk|till toppen|back to top|tillbaka|back|facebook|twitter|x|"
     r"linkedin|e-?post|kopiera länk|copy link|visa mer|show more|om webbplatsen|tillgänglighet(?:sredogörelse)?|"
     r"(?:foto(?:graf)?|bild|illustration|photo|image)\s*:\s*.{0,50}|"

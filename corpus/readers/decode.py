@@ -24,6 +24,8 @@ _MOST_TIMES = 4
 _SIGNS = "\ufeff\ufffdﬁﬂ" + "".join(map(chr, range(0xA0, 0xC0)))
 _CAPITALS = re.compile(r"(?:[Ä-Ö][”“’‘–—…•»«·°´\u00a0])+")
 """Capital letters before signs, as in ”SÅ”, though the two would stand for a letter of other languages."""
+_UNLABELLED = ("cp1252", "mac_roman", "cp850")
+_IN_WORD = re.compile("(?<=[a-z])[åäöé](?=[a-z])")
 _LOST_QUOTE = re.compile("â€(?![^\x00-\x7f])")
 """A closing quotation mark that was encoded twice, of which a program threw the last byte away."""
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -61,7 +63,14 @@ def _first_fit(data: bytes, encodings: list[str | None]) -> str:
                 return data.decode(name)
         except (LookupError, ValueError):
             continue
-    return data.decode("cp1252", errors="replace")
+    return data.decode(_without_label(data), errors="replace")
+
+
+def _without_label(data: bytes) -> str:
+    """Windows-1252, but where that leaves words without a Swedish letter that a Mac's or a console's reading has."""
+    words = {name: len(_IN_WORD.findall(data.decode(name, errors="replace"))) for name in _UNLABELLED}
+    best = max(words, key=lambda name: words[name])
+    return best if not words["cp1252"] and words[best] > 1 else "cp1252"
 
 
 def _by_mark(data: bytes) -> list[str]:

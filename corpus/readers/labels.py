@@ -211,6 +211,8 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
         return
     dates = [(at, date) for at in range(len(parts)) if at not in found.used and (date := _plain_date(parts, at))]
     if len(dates) != 1:
+        lines = (part.text for part in parts[: title or 0] if len(part.text.split()) <= _HEAD_LINE)
+        found.unclear += [str(told) for told in map(only_date, lines) if told and not dates]
         return
     at, date = dates[0]
     is_below = any(part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE for part in parts[:at])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from corpus.language.characters import joined
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.parts import CELL_SEPARATOR, Part
@@ -55,6 +56,12 @@ def read_lines(text: str) -> list[TextLine]:
     return [_settled(found, at) for at in range(len(found))]
 
 
+def lines_of_text(text: str) -> list[TextLine]:
+    """The lines of a plain text, with the words that were broken at a fixed width made whole."""
+    lines = read_lines(text)
+    return read_lines(joined(text)) if _is_wrapped(lines) else lines
+
+
 def parts_of_lines(lines: Sequence[TextLine]) -> tuple[Part, ...]:
     """Paragraphs and list items; a line is a block of its own unless the text is wrapped at a fixed width."""
     return tuple(_Builder(_is_wrapped(lines)).build(lines))
@@ -70,7 +77,8 @@ def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
         is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in beside)
     else:
         is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
-        is_item = is_item and (line.mark in "-*" or line.indent > 0)
+        is_short = line.mark in beside and len(line.text.split()) <= _SHORT_LINE and not ends_sentence(line.text)
+        is_item = is_item and (line.mark in "-*" or line.indent > 0 or is_short)
     return line if is_item else replace(line, text=f"{line.mark} {line.text}", mark="")
 
 

@@ -97,3 +97,10 @@ def test_a_label_that_says_only_date_gives_way_to_one_that_says_published() -> N
     read = page("<p>Datum: 12 maj 2024</p><p>Publicerad: 3 juni 2024</p>")
     assert read.document.head.published == PartialDate(2024, 6, 3)
     assert "Datum: 12 maj 2024" in read.document.source
+
+
+def test_a_label_in_markdown_without_a_head_is_read() -> None:
+    data = f"# Ny rutin\n\n*Publicerad: 2024-05-02*\n\n{TEXT}\n".encode()
+    read = drafted(file_of("rutin.md", data), NOTHING)
+    assert read.document.head.published == PartialDate(2024, 5, 2)
+    assert read.document.source.startswith("# Ny rutin\n\n*Publicerad: 2024-05-02*")

@@ -90,3 +90,15 @@ def test_a_quotation_mark_that_lost_its_last_byte_is_mended() -> None:
 )
 def test_letters_beside_signs_stay_as_they_are(text: str) -> None:
     assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252"])
+def test_an_encoding_that_nothing_tells_is_told_by_the_letters_of_its_words(encoding: str) -> None:
+    text = "Två sjukhus börjar i höst, ”först” Skövde. Då går kursen."
+    written = text.replace("”", '"') if encoding == "cp850" else text
+    assert decode(written.encode(encoding)) == written
+
+
+def test_quotation_marks_alone_tell_no_other_encoding() -> None:
+    text = "The “ward” is “closed” – it’s in May…"
+    assert decode(text.encode("cp1252")) == text

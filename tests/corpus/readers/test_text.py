@@ -198,3 +198,15 @@ def test_the_real_bulletin_is_read_as_a_person_reads_it() -> None:
     bulletin = Bulletin(id="april", title=reading.head.title, body=body, blocks=blocks, source=reading.source)
     listed = [p for p in split(bulletin, lambda text: len(text.split()), 400) if p.start >= items[0][0].start]
     assert [(p.start, p.end) for p in listed] == [(item[0].start, item[-1].end) for item in items]
+
+
+def test_words_that_were_broken_at_a_fixed_width_are_whole() -> None:
+    lines = """Under april har vi genomfört tester av läkemedelsmodulen på tre
+sjukhus. Resultatet är gott, men två fel återstår att rätta innan
+driftstarten den 7 september. Felen gäller utskrift av etiketter och
+visning av allergier i översikten, och testerna fortsätter vecka 19-
+20 med fokus på remisser och provsvar, och till sist även pro-
+visorier. Därefter tas beslut om resten av höstens tester."""
+    source = read_text(f"Nytt i vår\n\n{lines}").source
+    assert "vecka 19-20 med" in source
+    assert "även provisorier." in source
