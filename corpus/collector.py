@@ -208,6 +208,9 @@ class Collector:
         except (ReadError, FetchError, BulletinError, CorrectedError) as error:
             if isinstance(error, TwinError):
                 self.visits.remember(address, visit)  # told once, as long as the page stands as it is
+            elif isinstance(error, CorrectedError) and known.bulletin and visit.at:
+                # Where the page has moved to it is no new one, be it asked about there.
+                self.visits.remember(visit.at, replace(self.visits.of(visit.at), bulletin=known.bulletin))
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event

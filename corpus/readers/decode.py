@@ -16,9 +16,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
-_WRONG_READINGS = (("cp1252", 0xDF), ("mac_roman", 0xC3), ("cp850", 0xC3), ("cp437", 0xC3))
-"""What UTF-8 is read as by mistake: by Windows, by Excel on a Mac, by the console of Windows; with the last byte that
-begins a letter of two, since "…Ä" on a Mac would be one of other languages."""
 _MOST_TIMES = 4
 """Rounds of wrong reading that are undone."""
 _SIGNS = "\ufeff\ufffdﬁﬂ" + "".join(map(chr, range(0xA0, 0xC0)))
@@ -98,16 +95,25 @@ def _codes(encoding: str) -> dict[str, int]:
     return kept | {character: code for character, code in own.items() if character}
 
 
-def _run_of(codes: dict[str, int], most: int) -> re.Pattern[str]:
-    """Characters that stand for bytes which together are letters in UTF-8, of those with two bytes up to `most`."""
+def _run(codes: dict[str, int], most: int) -> str:
+    """The form of characters that stand for bytes which together are letters in UTF-8; `most` is the last byte that
+    begins one of two."""
     first, second, third, later = (
         "".join(re.escape(character) for character, code in codes.items() if least <= code <= greatest)
         for least, greatest in ((0xC2, most), (0xE2, 0xE2 if most < 0xDF else 0xEF), (0xF0, 0xF0), (0x80, 0xBF))
     )
-    return re.compile(f"(?:[{first}][{later}]|[{second}][{later}]{{2}}|[{third}][{later}]{{3}})+")
+    return f"(?:[{first}][{later}]|[{second}][{later}]{{2}}|[{third}][{later}]{{3}})+"
 
 
-_RUNS = tuple((codes, _run_of(codes, most)) for codes, most in ((_codes(name), most) for name, most in _WRONG_READINGS))
+_WINDOWS, _MAC, _CONSOLE, _OLD_CONSOLE = map(_codes, ("cp1252", "mac_roman", "cp850", "cp437"))
+"""What UTF-8 is read as by mistake: by Windows, by Excel on a Mac, by the console of Windows."""
+# Elsewhere than on Windows nothing but our own letters, since "…Ä" on a Mac would be one of other languages.
+_RUNS = (
+    (_WINDOWS, re.compile(_run(_WINDOWS, 0xDF))),
+    (_MAC, re.compile(_run(_MAC, 0xC3))),
+    (_CONSOLE, re.compile(_run(_CONSOLE, 0xC3))),
+    (_OLD_CONSOLE, re.compile(_run(_OLD_CONSOLE, 0xC3))),
+)
 
 
 def _undoubled(text: str) -> str:
