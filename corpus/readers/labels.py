@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import dates_in, lies_ahead, only_date
+from corpus.language.dates import lies_ahead, only_date, short_date, taken, unclear_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind, PartialDate
 
@@ -30,8 +30,6 @@ _BESIDE = re.compile(
 )
 """What may stand beside a date and changes nothing of it: a time, a weekday."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _KIND = re.compile(
     r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
     r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?)",
@@ -108,55 +106,15 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     first, *others = _DIVIDER.split(text)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
-    value = _AUTHOR.sub("", first) if not first.rstrip().endswith(".") else first
-    date, rest = taken(value)
+    date, rest = taken(first)
+    rest = _AUTHOR.sub("", rest) if not first.rstrip().endswith(".") else rest
+    if date is None:
+        date, rest = short_date(rest)
     unclear = "" if date else unclear_date(rest)
     rest = rest.replace(unclear, "") if unclear else rest
     beside = _BESIDE.sub("", rest).strip(_MARKS)
     names_author = date is not None and len(beside.split()) <= 4 and all(word[0].isupper() for word in beside.split())
     return DateLabel(told, date, unclear) if not beside or names_author else None
-
-
-def taken(text: str) -> tuple[PartialDate | None, str]:
-    """The one date of a text and the rest of it; a year alone is a date where nothing else is written."""
-    if _YEAR.fullmatch(text.strip(_MARKS)):
-        return PartialDate(int(text.strip(_MARKS))), ""
-    date = only_date(text)
-    for form, read in ((_COMPACT, _run_together), (_SLASHED, _told_apart)):
-        match = None if date else form.search(text)
-        if match and (told := read(match)):
-            return told, text[: match.start()] + text[match.end() :]
-    return (date, without_dates(text)) if date else (None, text)
-
-
-def _run_together(match: re.Match[str]) -> PartialDate | None:
-    try:
-        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-
-
-def _told_apart(match: re.Match[str]) -> PartialDate | None:
-    """`25/06/2026`, of which the day cannot be a month; None where both could be either."""
-    first, second = int(match[1]), int(match[3])
-    day, month = (first, second) if first > 12 else (second, first)
-    try:
-        return PartialDate(int(match[4]), month, day) if day > 12 or first == second else None
-    except ValueError:
-        return None
-
-
-def without_dates(text: str) -> str:
-    """`text` with its dates blanked out."""
-    for start, end, _ in reversed(dates_in(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text
-
-
-def unclear_date(text: str) -> str:
-    """A date of digits that is read one way in one country and the other way in another, as it is written."""
-    match = _SLASHED.search(text)
-    return match.group() if match else ""
 
 
 def is_bare_date(text: str) -> bool:
@@ -236,6 +194,9 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
     if waits and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
         found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
+    begins = LABEL.match(text) if not labels and len(text.split()) <= _HEAD_LINE else None
+    if begins and begins["colon"] and (date := only_date(text)):
+        return (DateLabel(Told.UPDATED, None, str(date)),)  # with more beside it, as who has approved of what
     return labels
 
 

@@ -22,7 +22,9 @@ _BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
 _SHORT_LINE = 10
 """Words of a line that may be an item under a line with a colon."""
-_SPOKEN = re.compile(r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|says|said)\b")
+_SPOKEN = re.compile(
+    r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|tycker|tror|tillägger|fortsätter|svarar|undrar|says|said)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ def with_lists(parts: Sequence[Part]) -> list[Part]:
         if part and match and (not run or _kind(run[-1]) == _kind(part)):
             run.append(part)
             continue
-        if run and (len(run) > 1 or _kind(run[0]) == "sure"):
+        is_said = run and _kind(run[0]) == "dash" and any(_SPOKEN.search(each.text) for each in run)
+        if run and not is_said and (len(run) > 1 or _kind(run[0]) == "sure"):
             groups += 1
             found += [_item(each, items + at, groups) for at, each in enumerate(run)]
             items += len(run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MOST_TOLD = 12
 """Pieces that are told one by one."""
@@ -113,6 +113,12 @@ class LeftOut:
         words = text.split()
         begins = " ".join(words[:_BEGINNING])
         return cls(why, len(words), begins[:_LONGEST] + (" …" if len(words) > _BEGINNING else ""))
+
+    @classmethod
+    def of_sentences(cls, why: Why, text: str, kept: str) -> tuple[LeftOut, ...]:
+        """What a text lacks of which some sentences are kept; nothing where all are."""
+        missing = len(text.split()) - len(kept.split())
+        return (replace(cls.of(why, text), words=missing),) if text != kept else ()
 
 
 @dataclass(frozen=True, slots=True)

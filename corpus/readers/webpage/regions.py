@@ -35,8 +35,8 @@ _LEAST = 5
 """Words of a main element; one with fewer is an empty shell whose text stands elsewhere."""
 _LEAST_SHARE = 0.25
 """Share of the page's words outside its frame below which the same is true."""
-_LEAST_SAID = 8
-"""Words outside links from which a box beside the text says something."""
+_LEAST_SAID = 4
+"""Words outside links from which a box beside the text says something, where most of its words are."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
 _WRITER = re.compile(r"(?:^|[\s_-])(?:author|byline|persona)(?![a-z])", re.IGNORECASE)
@@ -255,7 +255,8 @@ def _is_of_article(element: Any) -> bool:
 def _says_something(element: Any) -> bool:
     """Whether a box beside the text says something itself, and does not only lead elsewhere."""
     linked = sum(shown_words(link) for link in element.iter("a"))
-    return shown_words(element) - linked > _LEAST_SAID or _is_text(element)
+    said = shown_words(element) - linked
+    return (said >= _LEAST_SAID and said > linked) or said > 2 * _LEAST_SAID or _is_text(element)
 
 
 def _dropped(element: Any, why: Why) -> list[LeftOut]:

@@ -104,3 +104,9 @@ def test_a_label_in_markdown_without_a_head_is_read() -> None:
     read = drafted(file_of("rutin.md", data), NOTHING)
     assert read.document.head.published == PartialDate(2024, 5, 2)
     assert read.document.source.startswith("# Ny rutin\n\n*Publicerad: 2024-05-02*")
+
+
+def test_a_label_with_more_beside_it_is_a_suggestion() -> None:
+    read = page(f"<p>{TEXT}</p><p>Faktagranskad: 2024-02-03. Godkänd av: Per Ö. Version 3.</p>")
+    assert (read.document.head.published, read.document.head.updated) == (None, None)
+    assert looks(read)[Look.DATE_UNCLEAR] == "2024-02-03"

@@ -47,6 +47,13 @@ TABS = """<div role=tablist><button role=tab aria-controls=a>Chefer</button><but
          "| Support | Ring oss. Öppet jämt. |\n|---|---|\n| Orter | Borås, Ale |"),
         ("<ul><li><a href=/k>Kursen</a><span>2024-05-01</span></li></ul><p>Alla får plats.</p>",
          "- Kursen 2024-05-01\n\nAlla får plats."),
+        ("<aside><h2>Fakta</h2><ul><li>Start: 7 september</li><li>Antal: 1 200</li></ul></aside><p>Slut.</p>",
+         "## Fakta\n\n- Start: 7 september\n- Antal: 1 200\n\nSlut."),
+        ("<pre>Kod A\nKod B</pre>", "Kod A\n\nKod B"),
+        ("<p>– Jag är nöjd, säger hon.</p><p>– Det blir bra.</p>", "– Jag är nöjd, säger hon.\n\n– Det blir bra."),
+        ("<div><input type=radio id=a><label for=a>Läkare</label><input type=radio id=b><label for=b>Andra</label>"
+         "<div><p>Signera.</p></div><div style='display:none'><p>Skriv.</p></div></div>",
+         "### Läkare\n\nSignera.\n\n### Andra\n\nSkriv."),
         ("<dl><dt>När börjar det?</dt><dd><p>I maj.</p></dd></dl>", "### När börjar det?\n\nI maj."),
         ("<table><tr><td><table><tr><td>Borås</td><td>3 maj</td></tr></table></td></tr></table>",
          "| Borås | 3 maj |\n|---|---|"),
@@ -181,6 +188,9 @@ LD = '<script type="application/ld+json">{}</script>'
         ("<p>Publicerad: 2020</p>", "", ("2020", None)),
         ("<p>Senast uppdaterad: 12 maj 2026 av Redaktionen</p>", "", (None, "2026-05-12")),
         ("<p>Publicerad: tisdag 12 maj 2026</p>", "", ("2026-05-12", None)),
+        ("<p>Publicerad: 250605</p><p>Ändrad 5 juli -25</p>", "", ("2025-06-05", "2025-07-05")),
+        ("<p>Sist ändrad av Eva Ek 2026-05-04</p>", "", (None, "2026-05-04")),
+        ("<p>Publicerad: 05-06-25</p>", "", (None, None)),
         ("<p>Published: March 5th, 2026</p>", "", ("2026-03-05", None)),
         ("<p>Publicerad: <time datetime='2026-03-31T22:30:00Z'>i går</time></p>", "", ("2026-04-01", None)),
         ("<p>Publicerad: 05/06/2025</p>", "", (None, None)),
@@ -236,3 +246,13 @@ def test_a_heading_that_is_the_sites_name_is_no_title(before: str) -> None:
 def test_a_canonical_link_to_the_list_above_the_page_is_not_believed(canonical: str) -> None:
     head = f"<link rel=canonical href='{canonical}'>"
     assert read("", head=head).head.url == "https://www.exempel.se/nyheter/driften"
+
+
+def test_a_list_that_begins_with_a_link_keeps_it() -> None:
+    page = "<main><h1>Nyheter</h1><ul><li><a href=/1>Start i Borås</a></li><li>Nya kort kommer i maj.</li></ul></main>"
+    assert "Start i Borås" in read_html(f"<html lang='sv'><body>{page}</body></html>").source
+
+
+def test_no_heading_is_left_over_the_details_of_a_person() -> None:
+    card = "<h2>Kontakt</h2><h3>Anna Lind</h3><p>Chef</p><p>Telefon: 0500-43 10 00</p><h2>Support</h2><p>Ring oss.</p>"
+    assert told(card) == "## Support\n\nRing oss."
