@@ -43,8 +43,8 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 """How lines begin that stand beside the date of a meeting or a course."""
-_BESIDE_EVENT, _HEAD_LINES = 4, 4
-"""Lines on either side in which they are looked for, and lines of a page's head."""
+_BESIDE_EVENT, _HEAD_LINES, _SHORT_LINE = 4, 4, 6
+"""Lines on either side in which they are looked for, lines of a page's head, and words of such a line."""
 _EVENTS = re.compile(
     r"möte|träff|utbildning|kurs|seminari|webbinari|konferens|workshop|föreläsning|frukost|invigning|driftstopp|"
     r"avbrott|stängt|stänger|\b(?:meeting|training|course|webinar|seminar|conference|event|outage|closed)",
@@ -169,7 +169,8 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
         return
     dates = [(at, date) for at in range(len(parts)) if at not in found.used and (date := _plain_date(parts, at))]
     if len(dates) != 1:
-        lines = (part.text for part in parts[: title or 0] if len(part.text.split()) <= _HEAD_LINE)
+        head = parts[: (title or 0) + _HEAD_LINES]
+        lines = (part.text for at, part in enumerate(head) if at != title and _is_line(part))
         found.unclear += [str(told) for told in map(only_date, lines) if told and not dates]
         return
     at, date = dates[0]
@@ -198,6 +199,14 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
     if begins and begins["colon"] and (date := only_date(text)):
         return (DateLabel(Told.UPDATED, None, str(date)),)  # with more beside it, as who has approved of what
     return labels
+
+
+def _is_line(part: Part) -> bool:
+    """Whether a part is a short line of its own, and no sentence or item that tells of a date."""
+    words = part.text.split()
+    return (
+        part.kind is BlockKind.PARAGRAPH and len(words) <= _SHORT_LINE and not part.text.endswith((".", "!", "?", ":"))
+    )
 
 
 def _date_in_head(above: Sequence[Part]) -> PartialDate | None:

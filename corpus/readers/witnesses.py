@@ -53,7 +53,11 @@ def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | Non
 
 def to_look_at(head: PageHead, reading: PageReading, given: PageHead, guess: Guess | None) -> Iterator[Remark]:
     """What the person who adds a page should look at: what is missing, and what stands on a weak witness."""
-    yield from (notice for notice in reading.notices if not (given.published and notice.look.doubts_date))
+    is_sure = head.published is not None and guess is None
+    for notice in reading.notices:
+        is_settled = is_sure and notice.look is Look.DATE_UNCLEAR
+        if not is_settled and not (given.published and notice.look.doubts_date):
+            yield notice
     if not (reading.head.title or given.title):
         yield Remark(Look.NO_TITLE)
     if head.published is None:

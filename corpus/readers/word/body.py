@@ -10,11 +10,13 @@ from typing import Any
 from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.remarks import LeftOut, Why
 from corpus.readers.word.styles import Style, W, is_bold, is_hidden_row, is_raised, is_untold, list_level, style_of
 from corpus.types import BlockKind
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|rubrik|überschrift|otsikko)\s*([1-9])", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|innehåll|innehållsförteckning)\s?(?:heading|rubrik|[1-9])", re.IGNORECASE)
 _TITLES = frozenset({"title", "rubrik"})
 _LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK})
 _BOX = f"{W}txbxContent"
@@ -33,6 +35,8 @@ class Body:
         self._items = 0
         self._groups = itertools.count()
         self._list: int | None = None
+        self.left_out: list[LeftOut] = []
+        """The table of contents, which leads to places of the document itself."""
 
     def notes(self, *trees: Any) -> Iterator[Part]:
         """The texts of footnotes and endnotes, which stand below the pages that refer to them."""
@@ -59,6 +63,9 @@ class Body:
         heading, is_title = _HEADING.fullmatch(style.name.strip()), style.name.casefold() in _TITLES
         level = list_level(element, style)
         if not lines:
+            return
+        if _CONTENTS.fullmatch(style.name.strip()):
+            self.left_out.append(LeftOut.of(Why.CONTROL, " ".join(map(line, lines))))
             return
         if level is not None and not heading and not is_title:
             yield from self._item(lines, level)

@@ -21,4 +21,4 @@ def read_docx(data: bytes) -> PageReading:
         notes = [archive.optional(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
         reader = Body(styles_of(archive.optional("word/styles.xml")))
     parts = with_rows([*reader.parts(body), *reader.notes(*notes)])
-    return reading_of(with_lists(parts), told_title(core), day_made(core, "created"))
+    return reading_of(with_lists(parts), told_title(core), day_made(core, "created"), left_out=reader.left_out)

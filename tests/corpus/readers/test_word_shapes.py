@@ -12,6 +12,7 @@ from docx.document import Document
 
 from corpus.ingest import Given, drafted
 from corpus.readers.document import Document as Read
+from corpus.readers.remarks import Look, Remark
 from corpus.sources import file_of
 from corpus.types import PartialDate
 
@@ -108,3 +109,40 @@ def test_a_workbook_of_several_parts_is_not_named_after_the_first() -> None:
     read = drafted(file_of("starttider.xlsx", out.getvalue()), Given()).document
     assert read.head.title == "Starttider"
     assert "## Borås" in read.source
+
+
+def test_what_stands_over_a_memo_is_neither_its_title_nor_a_heading() -> None:
+    def fill(document: Document) -> None:
+        for line in (
+            "PROMEMORIA",
+            "2024-05-04",
+            "Till: Verksamhetschefer",
+            "Från: Eva Ek",
+            "Nya regler för jour",
+            TEXT,
+        ):
+            document.add_paragraph(line)
+        document.add_paragraph("Gäller från: 1 juni 2024")
+        document.add_paragraph("Jouren har egna tider, och de gäller alla som arbetar i huset.")
+
+    read = word(fill)
+    assert (read.head.title, read.head.published) == ("Nya regler för jour", PartialDate(2024, 5, 4))
+    assert "#" not in read.source
+
+
+def test_a_table_of_contents_stays_out_and_a_date_beside_a_version_is_a_suggestion() -> None:
+    document, out = docx.Document(), io.BytesIO()
+    document.styles.add_style("TOC 1", 1)
+    document.add_heading("Införandeplan", 0)
+    document.add_paragraph("Version 1.2, 2024-03-04")
+    for line in ("1 Bakgrund\t3", "2 Tidplan\t4"):
+        document.add_paragraph(line, style="TOC 1")
+    document.add_heading("1 Bakgrund", 1)
+    document.add_paragraph(TEXT)
+    document.save(out)
+    read = drafted(file_of("plan.docx", out.getvalue()), Given())
+    assert read.document.source == f"Version 1.2, 2024-03-04\n\n## 1 Bakgrund\n\n{TEXT}\n"
+    assert read.document.head.published is None
+    assert Remark(Look.DATE_UNCLEAR, "2024-03-04") in read.notices
+    assert read.coverage is not None
+    assert [piece.begins for piece in read.coverage.left_out] == ["1 Bakgrund 3", "2 Tidplan 4"]
