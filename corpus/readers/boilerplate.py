@@ -58,6 +58,7 @@ _MENU = re.compile(
     r"linkedin|e-?post|kopiera länk|copy link|visa mer|show more|om webbplatsen|tillgänglighet(?:sredogörelse)?|"
     r"(?:foto(?:graf)?|bild|illustration|photo|image)\s*:\s*.{0,50}|"
     r"följ oss(?: på .{1,20})?|follow us(?: on .{1,20})?|sidan har visats .{1,10} gånger|gilla|kommentera|"
+    r"(?:taggar|etiketter|kategori(?:er)?|nyckelord|tags?|categor(?:y|ies))\s?:.{0,80}|"
     r"\d{1,6} (?:visningar|kommentarer|gilla-markeringar|views|comments|likes)",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
 from corpus.language.dates import lies_ahead, only_date, short_date, taken, unclear_date
-from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
 from corpus.types import BlockKind, PartialDate
 
 _WORD = (
@@ -211,7 +211,7 @@ def _is_line(part: Part) -> bool:
 
 def _date_in_head(above: Sequence[Part]) -> PartialDate | None:
     """The date in a table over the title, as over a letter: beside a cell that says "Datum", or under it."""
-    rows = [part.text.split(CELL_SEPARATOR) for part in above if part.kind is BlockKind.TABLE_ROW]
+    rows = [cells_of(part.text) for part in above if part.kind is BlockKind.TABLE_ROW]
     for at, cells in enumerate(rows):
         for column in (n for n, cell in enumerate(cells) if cell.casefold().rstrip(":") in {"datum", "date"}):
             beside = cells[column + 1 : column + 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from corpus.types import Block, BlockKind
 
 CELL_SEPARATOR = " | "
 """Stands between the cells of a table row; the only characters of a body that the page does not show."""
+
+_SEPARATED = re.compile(r"(?<=\s)\|(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Part:
     strong: bool = False
     linked: bool = False
     leads: bool = False
+
+
+def cells_of(row: str) -> list[str]:
+    """The cells of a row; an empty one has nothing between its separators."""
+    return [cell.strip() for cell in _SEPARATED.split(f" {row} ")]
 
 
 def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:

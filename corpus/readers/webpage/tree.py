@@ -32,6 +32,8 @@ BLOCKS = _BLOCKS | _LISTS | _HEADINGS.keys() | frozenset("li table thead tbody t
 _BOLD = frozenset({"b", "strong"})
 _BESIDE = frozenset({"time", "span", "small"})
 _LONGEST_DATE = 40
+_WIDEST = 100
+"""Columns over which a cell is read to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +196,15 @@ class _Walker:
     def _row(self, row: Any, place: _Place) -> None:
         self.flush(place)
         cells = [cell for cell in row if cell.tag in {"td", "th"} and not is_hidden(cell)]
-        texts = [text for text in (_cell_text(cell) for cell in cells) if text]
-        if len(texts) == 1 and any(cell.find(".//p") is not None or cell.find(".//li") is not None for cell in cells):
+        texts = [text for cell in cells for text in (_cell_text(cell), *[""] * (_width(cell) - 1))]
+        while texts and not texts[-1]:
+            texts.pop()
+        said = [text for text in texts if text]
+        if len(said) == 1 and any(cell.find(".//p") is not None or cell.find(".//li") is not None for cell in cells):
             self._children(row, _Place(group=next(self._groups)))
-        elif texts:
-            self._say(CELL_SEPARATOR.join(texts))
+        elif said:
+            # An empty cell keeps its place, or what follows would stand under the heading before it.
+            self._say(CELL_SEPARATOR.join(texts if len(said) > 1 else said))
         self.flush(place)
 
     def _children(self, element: Any, place: _Place) -> None:
@@ -214,6 +220,11 @@ class _Walker:
                 self._linked = self._linked or self._links > 0
                 self._unlinked += [] if self._links else [text]
             self._plain = self._plain or (self._bold == 0 and not text.isspace())
+
+
+def _width(cell: Any) -> int:
+    value = (cell.get("colspan") or "1").strip()
+    return max(1, min(int(value[:4]), _WIDEST)) if value.isdecimal() else 1
 
 
 def _is_date(element: Any) -> bool:
