@@ -122,7 +122,8 @@ def is_bare_date(text: str) -> bool:
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
-    date, rest = taken(_AUTHOR.sub("", " ".join(pieces)))
+    date, rest = taken(" ".join(pieces))
+    rest = _AUTHOR.sub("", f" {rest} ")
     return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
 
 
@@ -170,7 +171,9 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
     dates = [(at, date) for at in range(len(parts)) if at not in found.used and (date := _plain_date(parts, at))]
     if len(dates) != 1:
         head = parts[: (title or 0) + _HEAD_LINES]
-        lines = (part.text for at, part in enumerate(head) if at != title and _is_line(part))
+        lines = (
+            part.text for at, part in enumerate(head) if at != title and _is_line(part) and not labels_of(part.text)
+        )
         found.unclear += [str(told) for told in map(only_date, lines) if told and not dates]
         return
     at, date = dates[0]

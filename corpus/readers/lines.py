@@ -16,10 +16,11 @@ from corpus.types import BlockKind
 BULLETS = "•●◦○▪■□‣⁃∙·➢➤►▶▸✓✔❖◆◇➔→⇒"
 """Signs that begin an item of a list, whatever follows."""
 
-_BULLET = re.compile(rf"(?P<mark>[{BULLETS}]|[-*–—](?=\s)|o(?=\s{{2,}}|\t)|\d{{1,2}}[.)](?=\s))\s*")
+_BULLET = re.compile(rf"(?P<mark>[{BULLETS}]|[-*–—](?=\s)|o(?=\s)|\d{{1,2}}[.)](?=\s))\s*")
 _SURE = frozenset(BULLETS)
 _BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
+_UNDERLINE = re.compile(r"[ \t]{0,9}(?:={3,200}|-{3,200}|~{3,200})[ \t]{0,9}")
 _SHORT_LINE = 10
 """Words of a line that may be an item under a line with a colon."""
 _SPOKEN = re.compile(
@@ -37,6 +38,8 @@ class TextLine:
     gap: int
     mark: str = ""
     cells: tuple[str, ...] = ()
+    is_far: bool = False
+    """Whether more than a space stands behind the mark."""
 
 
 def read_lines(text: str) -> list[TextLine]:
@@ -53,13 +56,21 @@ def read_lines(text: str) -> list[TextLine]:
         match = _BULLET.match(wide.lstrip())
         mark = match.group("mark") if match else ""
         cells = tuple(map(one_line, raw.strip().split("\t"))) if "\t" in raw.strip() and not mark else ()
-        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark, cells))
+        is_far = match is not None and match.end() - match.end("mark") > 1
+        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark, cells, is_far))
         gap = 0
     return [_settled(found, at) for at in range(len(found))]
 
 
 def lines_of_text(text: str) -> list[TextLine]:
-    """The lines of a plain text, with the words that were broken at a fixed width made whole."""
+    """The lines of a plain text, without those of signs that underline a heading, and with the words that were broken
+    at a fixed width made whole."""
+    raw = _BREAK.sub("\n", text).split("\n")
+    above = ["", *raw]
+    text = "\n".join(
+        "" if _UNDERLINE.fullmatch(line) and any(map(str.isalnum, over)) else line
+        for over, line in zip(above, raw, strict=False)
+    )
     lines = read_lines(text)
     return read_lines(joined(text)) if _is_wrapped(lines) else lines
 
@@ -72,10 +83,14 @@ def parts_of_lines(lines: Sequence[TextLine]) -> tuple[Part, ...]:
 def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
     """A line whose doubtful bullet (a dash, a number) is text after all gets it back."""
     line = lines[at]
-    if not line.mark or line.mark in _SURE or line.mark == "o":
+    if line.mark == "o" and (line.is_far or (line.indent > 0 and at > 0 and lines[at - 1].mark)):
+        return line
+    if not line.mark or line.mark in _SURE:
         return line
     beside = [lines[other].mark for other in (at - 1, at + 1) if 0 <= other < len(lines)]
-    if line.mark[0].isdigit():
+    if line.mark == "o":
+        is_item = False
+    elif line.mark[0].isdigit():
         is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in beside)
     else:
         is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
@@ -94,7 +109,8 @@ def _is_wrapped(lines: Sequence[TextLine]) -> bool:
 
 def _is_row(lines: Sequence[TextLine], at: int) -> bool:
     """Whether a line is a row of a table that was copied: as many cells as a line right above or below it."""
-    beside = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    below = at + 1 < len(lines) and lines[at + 1].gap == 0
+    beside = [*(lines[at - 1 : at] if at and lines[at].gap == 0 else ()), *(lines[at + 1 : at + 2] if below else ())]
     return bool(lines[at].cells) and any(len(other.cells) == len(lines[at].cells) for other in beside)
 
 

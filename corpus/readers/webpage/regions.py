@@ -156,7 +156,8 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
             left_out += _dropped(element, Why.AFTER)
         for element in [each for each in _boxes(main) if not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
-        for element in [*main.xpath(".//form//label"), *main.iter(*_CONTROLS)]:
+        outer = [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]
+        for element in [*main.xpath(".//form//label"), *outer]:
             left_out += _dropped(element, Why.CONTROL)
     whole = root.makeelement("div")
     for main in mains:

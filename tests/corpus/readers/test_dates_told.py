@@ -110,3 +110,9 @@ def test_a_label_with_more_beside_it_is_a_suggestion() -> None:
     read = page(f"<p>{TEXT}</p><p>Faktagranskad: 2024-02-03. Godkänd av: Per Ö. Version 3.</p>")
     assert (read.document.head.published, read.document.head.updated) == (None, None)
     assert looks(read)[Look.DATE_UNCLEAR] == "2024-02-03"
+
+
+def test_a_writer_beside_the_date_under_the_title_does_not_hide_it_and_a_change_is_suggested_for_nothing() -> None:
+    assert page("<p>Av Eva Ek 2024-05-04</p>").document.head.published == PartialDate(2024, 5, 4)
+    changed = page("<p>Sidan uppdaterad: 2024-04-30 kl 09:12</p>")
+    assert (changed.document.head.updated, Look.DATE_UNCLEAR in looks(changed)) == (PartialDate(2024, 4, 30), False)

@@ -210,3 +210,15 @@ visorier. Därefter tas beslut om resten av höstens tester."""
     source = read_text(f"Nytt i vår\n\n{lines}").source
     assert "vecka 19-20 med" in source
     assert "även provisorier." in source
+
+
+def test_underlined_headings_bullets_of_one_letter_and_rows_with_tabs_are_told_apart() -> None:
+    text = (
+        "Nytt i vår\n==========\n\nKort\n----\nBeställ kort hos chefen.\n\n"
+        "• Beställ kort\n   o hos chefen\n   o i maj\n\n"
+        "§ 12\tTidplan\n\nStarten flyttas till hösten.\n\nOrt\tStart\nBorås\t3 maj\n"
+    )
+    assert read_text(text).source == (
+        "## Kort\n\nBeställ kort hos chefen.\n\n- Beställ kort\n  - hos chefen\n  - i maj\n\n"
+        "## § 12 Tidplan\n\nStarten flyttas till hösten.\n\n| Ort | Start |\n|---|---|\n| Borås | 3 maj |\n"
+    )
