@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError, TwinError
 from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
+from corpus.language.dates import lies_ahead
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
 from corpus.shelf.library import Library
@@ -207,6 +208,9 @@ class Collector:
         except (ReadError, FetchError, BulletinError, CorrectedError) as error:
             if isinstance(error, TwinError):
                 self.visits.remember(address, visit)  # told once, as long as the page stands as it is
+            elif isinstance(error, CorrectedError) and known.bulletin and visit.at:
+                # Where the page has moved to it is no new one, be it asked about there.
+                self.visits.remember(visit.at, replace(self.visits.of(visit.at), bulletin=known.bulletin))
             return Event(address, IngestOutcome.SKIPPED, reason=str(error))
         self.visits.remember(address, replace(visit, bulletin=event.bulletin.id if event.bulletin else None))
         return event
@@ -267,6 +271,8 @@ def _listed(page: Draft, entry: ListingEntry | None) -> Draft:
     page = replace(page, twins=page.twins or entry.twins)
     if entry.published is None or page.document.head.published is not None:
         return page
+    if lies_ahead(entry.published):
+        return replace(page, notices=(*page.notices, Remark(Look.DATE_AHEAD, str(entry.published))))
     notices = tuple(notice for notice in page.notices if notice.look is not Look.NO_DATE)
     listed = PageHead(published=entry.published, date_source=DateSource.METADATA)
     document = page.document

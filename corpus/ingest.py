@@ -20,16 +20,15 @@ from corpus.errors import (
     TwinError,
 )
 from corpus.language.characters import line
-from corpus.language.detection import detect_language
 from corpus.limited.process import Allowance, limited
 from corpus.readers.contacts import holds_mobile
 from corpus.readers.decode import decode
 from corpus.readers.document import DateSource, Document, PageHead, PageReading, Provenance
-from corpus.readers.markdown import first_heading, read_markdown
+from corpus.readers.markdown import head_of, read_markdown
 from corpus.readers.paper.recognition import can_recognise, recognised
 from corpus.readers.remarks import Coverage, Look, Remark
 from corpus.readers.text import read_text
-from corpus.readers.witnesses import guessed_date, to_look_at
+from corpus.readers.witnesses import guessed_date, to_look_at, with_dates_so_far
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange
@@ -267,13 +266,12 @@ def _read_bulletin(text: str) -> PageReading:
     parts = read_markdown(source)
     if not parts:
         raise ReadError("it holds no text", Code.NO_TEXT)
-    shown = " ".join(part.text for part in parts)
-    found = PageHead(title=first_heading(parts) or "", language=detect_language(shown).value)
-    notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(shown) else ()
-    return PageReading(values.head.completed(found), source, notices)
+    notices = (Remark(Look.MOBILE_NUMBER),) if holds_mobile(" ".join(part.text for part in parts)) else ()
+    return PageReading(values.head.completed(head_of(parts)), source, notices)
 
 
 def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
+    reading = with_dates_so_far(reading, is_kept=raw.format is Format.MARKDOWN)  # whose head a person wrote
     known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
     known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
     known = replace(known, title=line(known.title))
@@ -291,9 +289,7 @@ def _origin(raw: Raw, url: str | None) -> str | None:
     """Where a page came from beside its address: the address that it was fetched from, or its file with its folder."""
     if raw.address:
         return raw.address if url is None or page_key(url) != page_key(raw.address) else None
-    if raw.format is Format.MARKDOWN and url:
-        return None
-    return "/".join(PurePath(raw.name).parts[-2:]) or None
+    return None if raw.format is Format.MARKDOWN and url else "/".join(PurePath(raw.name).parts[-2:]) or None
 
 
 def _name(stem: str) -> str:

@@ -29,6 +29,11 @@ _PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u0
 _NOTE = re.compile(
     r"\s{0,9}[\[(]?(?:\d{1,2}(?:\s?[,;–-]\s?\d{1,2}){0,9}[\])]?|[*†‡]{1,3}[\])]?|(?<=[\[(])[a-z][\])]|[a-z]\))\s{0,9}"
 )
+_MINUTES, _NEGATIVE = re.compile(r"[0-5][05]"), re.compile(r"[-−–]\d{1,2}")
+_HOUR = re.compile(r"(?:^|[\s(–-]|kl\.?)(?:[01]?\d|2[0-4])$")
+_LETTER = re.compile(r"\s{0,9}[a-l](?:\s?,\s?[a-l]){0,5}\s{0,9}")
+_BEFORE_LETTER = re.compile(r"(?:[^\W\d_]{3}|\d{3}|[%).,;:!?”])$")
+"""What a raised letter stands behind as a mark; behind one letter it is a power, behind one number "1:a"."""
 _UNIT = re.compile(r"(?:^|\W)(?:[kcdm]?m|10)$")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = re.compile(
@@ -56,9 +61,16 @@ def with_bullets(text: str) -> str:
 
 
 def raised(text: str, before: str) -> str | None:
-    """What stands raised after `before`, as a line of text says it: a power by its raised digit, nothing for the mark
-    of a footnote, which would lengthen the number before it; None for text that is raised and said as it is.
+    """What stands raised after `before`, as a line of text says it: a power by its raised digit, the minutes of an hour
+    behind a point, nothing for the mark of a footnote, which would lengthen the number before it; None for text that
+    is raised and said as it is.
     """
+    if _MINUTES.fullmatch(text.strip()) and _HOUR.search(before):
+        return f".{text.strip()}"
+    if _NEGATIVE.fullmatch(text.strip()) and _UNIT.search(before):
+        return "⁻" + text.strip()[1:].translate(_POWERS)
+    if _LETTER.fullmatch(text):
+        return "" if _BEFORE_LETTER.search(before.rstrip()) else None
     if not _NOTE.fullmatch(text):
         return None
     return text.strip().translate(_POWERS) if text.strip().isdigit() and _UNIT.search(before) else ""

@@ -39,6 +39,16 @@ _SHORT_IN_NAME = re.compile(r"(?:^|(?<=[ _-]))(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\
 _RUN_TOGETHER = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_PATH = re.compile(rf"/{_YEAR}/(?P<month>0[1-9]|1[0-2])(?:/(?P<day>\d\d))?(?=/)")
 
+_SHORT_YEAR = re.compile(
+    r"(?<![\d-])(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d-])|"
+    rf"(\d{{1,2}} (?:{any_of(MONTHS)})) ?[-’'](\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
+_ONE_YEAR = re.compile(r"(?:19|20)\d\d")
+_MARKS = " \t,;:.–-()|/"
+
 
 def find_dates(text: str) -> list[tuple[int, PartialDate]]:
     """Every date that names at least year and month, with its position, in order; a day where it is written.
@@ -74,6 +84,12 @@ def swedish_date(moment: datetime.datetime) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
+def lies_ahead(date: PartialDate) -> bool:
+    """Whether a date is surely later than tomorrow, when nothing has been published or changed yet."""
+    tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    return date.is_surely_after(swedish_date(tomorrow))
+
+
 def _last_sunday(year: int, month: int) -> datetime.datetime:
     last = datetime.datetime(year, month, 31, 1)
     return last - datetime.timedelta(days=(last.weekday() + 1) % 7)
@@ -91,6 +107,57 @@ def _swedish_day(day: str, stamp: re.Match[str]) -> PartialDate | None:
 def only_date(text: str) -> PartialDate | None:
     """The date of a text that names just one, at its best precision; None where there are several or none."""
     return _only(date for _, date in find_dates(text))
+
+
+def taken(text: str) -> tuple[PartialDate | None, str]:
+    """The one date of a text and the rest of it; a year alone is a date where nothing else is written."""
+    if _ONE_YEAR.fullmatch(text.strip(_MARKS)):
+        return PartialDate(int(text.strip(_MARKS))), ""
+    date = only_date(text)
+    for form, read in ((_COMPACT, _run_together), (_SLASHED, _told_apart)):
+        match = None if date else form.search(text)
+        if match and (told := read(match)):
+            return told, text[: match.start()] + text[match.end() :]
+    return (date, without_dates(text)) if date else (None, text)
+
+
+def short_date(text: str) -> tuple[PartialDate | None, str]:
+    """A date behind a label whose year is written with two digits: `250605`, `5 juni -25`, but not `05-06-25`."""
+    match = _SHORT_YEAR.search(text)
+    if match is None:
+        return None, text
+    written = f"20{match[1]}-{match[2]}-{match[3]}" if match[1] else f"{match[4]} 20{match[5]}"
+    return only_date(written), text[: match.start()] + text[match.end() :]
+
+
+def _run_together(match: re.Match[str]) -> PartialDate | None:
+    try:
+        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _told_apart(match: re.Match[str]) -> PartialDate | None:
+    """`25/06/2026`, of which the day cannot be a month; None where both could be either."""
+    first, second = int(match[1]), int(match[3])
+    day, month = (first, second) if first > 12 else (second, first)
+    try:
+        return PartialDate(int(match[4]), month, day) if day > 12 or first == second else None
+    except ValueError:
+        return None
+
+
+def without_dates(text: str) -> str:
+    """`text` with its dates blanked out."""
+    for start, end, _ in reversed(dates_in(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def unclear_date(text: str) -> str:
+    """A date of digits that is read one way in one country and the other way in another, as it is written."""
+    match = _SLASHED.search(text)
+    return match.group() if match else ""
 
 
 def date_in_address(url: str) -> PartialDate | None:

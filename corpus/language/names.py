@@ -52,6 +52,23 @@ def any_names(text: str) -> tuple[Span, ...]:
     return tuple(span for span in found if span is not None and not dates(text[span.start : span.end]))
 
 
+FIRST_NAMES = frozenset((
+    "anna eva maria karin kristina christina lena kerstin sara emma ingrid marie malin jenny hanna birgitta elin linda "
+    "annika elisabeth susanne monica monika sofia johanna inger ulla carina karina helena katarina ida julia anita "
+    "åsa amanda gunilla camilla caroline margareta barbro eleonora agneta viktoria cecilia josefin sandra anneli "
+    "matilda elsa alice maja ebba wilma klara alva astrid signe fatima lars mikael anders johan peter per erik karl "
+    "jan thomas tomas daniel fredrik hans andreas bengt mats stefan magnus bo martin nils mattias jonas jörgen göran "
+    "björn patrik henrik ulf leif lennart kent marcus markus kjell sven robert christer rolf håkan alexander david "
+    "christian kristian oskar oscar gustav gustaf emil viktor victor simon lucas lukas hugo liam elias ali mohammed "
+    "ahmed omar gunnar åke arne olle kalle pelle nisse lisa kim lotta kajsa ola zlatan mona berit gun britt "
+    "inga siv ann ellen alma nora vera olivia felicia moa nathalie tilda emelie frida louise pernilla "
+    "petra ulrika yvonne sten stig roland roger torbjörn tommy conny jimmy joakim jakob jacob isak oliver noah "
+    "william filip felix melker arvid axel albin anton edvin ludvig max mehmet hassan "
+    "hussein ibrahim yusuf mariam aisha amina zahra layla"
+).split())  # fmt: skip
+"""Common first names, in small letters."""
+
+
 def _without_opening(text: str, span: Span) -> Span | None:
     """The name without a first word that has its capital from the sentence alone."""
     name = text[span.start : span.end]

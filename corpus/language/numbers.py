@@ -217,3 +217,57 @@ def _trailing(folded: str, end: int) -> tuple[int, float, str]:
 def _bound(before: str) -> Bound:
     match = _BOUND.search(before[-40:])
     return Bound.EXACT if match is None or match.lastgroup is None else Bound[match.lastgroup]
+
+
+_SAID_TENS = {
+    "tjugo": 2, "tjuge": 2, "tretti": 3, "fyrti": 4, "femti": 5, "sexti": 6, "sjutti": 7, "åtti": 8, "nitti": 9,
+    "twenty": 2, "thirty": 3, "forty": 4, "fifty": 5, "sixty": 6, "seventy": 7, "eighty": 8, "ninety": 9,
+}  # fmt: skip
+_SAID_ONES = {"noll": 0, "nolla": 0, "zero": 0, "oh": 0, "en": 1, "ett": 1, "etta": 1, "one": 1, **_UNITS}
+_SAID = re.compile(
+    rf"(?P<tens>{'|'.join(_SAID_TENS)})o?(?P<ones>{'|'.join(_SAID_ONES)})?|(?P<teen>{'|'.join(_TEENS)})|"
+    rf"(?P<one>{'|'.join(_SAID_ONES)})",
+    re.IGNORECASE,
+)
+_BETWEEN_SAID = re.compile(r"[\s,.;:/–-]{1,4}(?:(?:binde)?streck[\s,]{1,3}|(?:minus|dash|hyphen|och|and)\s{1,3})?")
+
+_BETWEEN_WORDS = frozenset(("streck", "bindestreck", "minus", "dash", "hyphen", "och", "and"))
+
+
+def said_digits(text: str) -> Iterator[list[tuple[int, int, str]]]:
+    """The digits that are said one by one or in pairs, each run in a row: "åtta ett tolv" or "åttioett 12" are 8112.
+    Each word comes with where it begins and ends."""
+    run: list[tuple[int, int, str]] = []
+    for match in re.finditer(r"\d+|[^\W\d_]+", text):
+        digits = match.group() if match.group().isdecimal() else _digits_of(match.group())
+        if digits is None and (not run or match.group().lower() in _BETWEEN_WORDS):
+            continue
+        if run and (digits is None or not _BETWEEN_SAID.fullmatch(text, run[-1][1], match.start())):
+            yield run
+            run = []
+        if digits is not None:
+            # "åttio ett" is 81 as "åttioett" is.
+            is_joined = (
+                run and run[-1][2].endswith("0") and len(digits) == 1 and _is_tens(text[run[-1][0] : run[-1][1]])
+            )
+            first = run.pop() if is_joined else None
+            begins, before = (first[0], first[2][:-1]) if first else (match.start(), "")
+            run.append((begins, match.end(), before + digits))
+    if run:
+        yield run
+
+
+def _is_tens(word: str) -> bool:
+    match = _SAID.fullmatch(word)
+    return match is not None and match["tens"] is not None and match["ones"] is None
+
+
+def _digits_of(word: str) -> str | None:
+    match = _SAID.fullmatch(word)
+    if match is None:
+        return None
+    if match["tens"]:
+        ones = _SAID_ONES[match["ones"].lower()] if match["ones"] else 0
+        return f"{_SAID_TENS[match['tens'].lower()]}{ones}"
+    told = match["teen"] or match["one"]
+    return str(_TEENS[told.lower()] if match["teen"] else _SAID_ONES[told.lower()])

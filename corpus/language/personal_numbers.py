@@ -13,9 +13,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.language.names import FIRST_NAMES
+from corpus.language.numbers import said_digits
+
 _COORDINATION = 60
 _CENTURIES = (18, 19, 20)
 _MOST_GROUPS = 12
+_FEWEST_SAID = 5
+"""Words in which ten digits are said in pairs."""
 
 _DASHES = "-+–−—‐‑‒―﹣⁻➖ー"
 _WITHIN = re.compile(rf"[ ]{{0,2}}[{_DASHES}./_][ ]?|[ ]{{1,2}}")
@@ -25,9 +30,20 @@ _BEFORE_LAST = re.compile(r"[^\w\n%€$]{1,8}|[ ]?_{1,2}[ ]?|[^\w\n]?\n{1,2}[^\w
 """What may stand before the last four."""
 _SUM = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 _LIST = re.compile(r"[)\]\"]?[,;]\s{1,3}")
+_CODED_DASH = re.compile(r"(?<=\d)(?:&#(?:45|x2d);|%2d)(?=\d)", re.IGNORECASE)
 _SPOKEN_DASH = re.compile(r"(?<=\d)\s{1,3}(?:binde|tanke)?(?:streck|minus|dash|hyphen)\s{1,3}(?=\d)", re.IGNORECASE)
 
-_DATES = frozenset(((6,), (8,), (2, 6), (2, 4), (2, 2, 2), (4, 2, 2), (2, 2, 2, 2), (1,) * 6, (1,) * 8))
+_LAST_FOUR = re.compile(
+    r"(?<=\d)[ ,;:(–-]{0,3}(?:och |med |samt |and )?(?:de |hennes |hans |mina |the )?(?:sista (?:fyra|4)|"
+    r"(?:fyra|4) sista|sista siffror(?:na)?|last (?:four|4))(?: siffror(?:na)?| digits)?"
+    r"(?: är| are)?[ :]{1,3}(?=\d{4}(?!\d))",
+    re.IGNORECASE,
+)
+_KEYS = {name: str(digit) for digit, name in enumerate("zero one two three four five six seven eight nine".split())}
+_KEY = re.compile(rf":({'|'.join(_KEYS)}):")
+"""A digit in a square, as Slack writes it."""
+
+_DATES = frozenset(((6,), (8,), (2, 6), (2, 4), (3, 3), (2, 2, 2), (4, 2, 2), (2, 2, 2, 2), (1,) * 6, (1,) * 8))
 _LASTS = frozenset(((4,), (2, 2), (3, 1), (1, 1, 1, 1)))
 _WHOLE = frozenset(((10,), (12,)))
 """In which groups of digits a date and the last four are written, or all together."""
@@ -57,20 +73,6 @@ _TWO_NAMES = re.compile(
 )
 _ONE_NAME = re.compile(rf"(?<!\w)([^\W\d_]{{2,30}}){_HERS}")
 _FAMILY = re.compile(r".{2,}(?:sson|ström|gren|[qk]vist)", re.IGNORECASE)
-_FIRST_NAMES = frozenset((
-    "anna eva maria karin kristina christina lena kerstin sara emma ingrid marie malin jenny hanna birgitta elin linda "
-    "annika elisabeth susanne monica monika sofia johanna inger ulla carina karina helena katarina ida julia anita "
-    "åsa amanda gunilla camilla caroline margareta barbro eleonora agneta viktoria cecilia josefin sandra anneli "
-    "matilda elsa alice maja ebba wilma klara alva astrid signe fatima lars mikael anders johan peter per erik karl "
-    "jan thomas tomas daniel fredrik hans andreas bengt mats stefan magnus bo martin nils mattias jonas jörgen göran "
-    "björn patrik henrik ulf leif lennart kent marcus markus kjell sven robert christer rolf håkan alexander david "
-    "christian kristian oskar oscar gustav gustaf emil viktor victor simon lucas lukas hugo liam elias ali mohammed "
-    "ahmed omar gunnar åke arne olle kalle pelle nisse lisa kim lotta kajsa ola zlatan mona berit gun britt "
-    "inga siv ann ellen alma nora vera olivia felicia moa nathalie tilda emelie frida louise pernilla "
-    "petra ulrika yvonne sten stig roland roger torbjörn tommy conny jimmy joakim jakob jacob isak oliver noah "
-    "william filip felix melker arvid axel albin anton edvin ludvig max mehmet hassan "
-    "hussein ibrahim yusuf mariam aisha amina zahra layla"
-).split())  # fmt: skip
 _NO_NAMES = frozenset((
     "region kommun nämnd nämnden styrelsen vårdcentral vårdcentralen sjukhus sjukhuset avdelning bulletin version fas "
     "projekt sverige stockholm göteborg skåne januari februari mars april maj juni juli augusti september oktober "
@@ -104,7 +106,8 @@ def holds_personal_number(text: str) -> bool:
     the word before it or the unit behind it says to be something else, such as an order or a sum, is none.
     """
     plain = _plain(text)
-    return any(_is_personal(plain, each) for each in _written(plain)) or _holds_reserve_number(plain)
+    is_written = any(_is_personal(plain, each) for each in _written(plain)) or _holds_reserve_number(plain)
+    return is_written or _is_spoken(plain)
 
 
 def without_personal_numbers(text: str) -> str:
@@ -118,13 +121,25 @@ def luhn_holds(digits: str) -> bool:
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
 
 
+def _is_spoken(text: str) -> bool:
+    """Whether words say the digits of a number one by one or in pairs, and the words around what it is."""
+    for run in said_digits(text):
+        around = text[max(run[0][0] - 60, 0) : run[0][0]], text[run[-1][1] : run[-1][1] + 40]
+        digits = "".join(each for _, _, each in run)
+        is_said = len(digits) in (10, 12) and len(run) >= _FEWEST_SAID and any(map(_SAID.search, around))
+        if is_said and luhn_holds(digits[-10:]) and _date_exists(digits[:-10] or None, digits[-10:-4]):
+            return True
+    return False
+
+
 def _plain(text: str) -> str:
     """The text with one form for each digit, and without the signs that are not seen or that make words bold."""
-    folded = unicodedata.normalize("NFKC", text)
-    shown = (character for character in folded if unicodedata.category(character) != "Cf" and character not in "*~`")
+    folded = unicodedata.normalize("NFKC", _KEY.sub(lambda match: _KEYS[match[1]], text))
+    unseen = "*~`\ufe0f\u20e3"
+    shown = (character for character in folded if unicodedata.category(character) != "Cf" and character not in unseen)
     digits = (str(int(each)) if each.isdecimal() and not each.isascii() else each for each in shown)
     plain = re.sub(r"(?<!\d)_|_(?!\d)", "", "".join(digits)).replace("\t", " ").replace("\xa0", " ").replace("ー", "-")
-    return _SPOKEN_DASH.sub("-", plain)
+    return _LAST_FOUR.sub("-", _SPOKEN_DASH.sub("-", _CODED_DASH.sub("-", plain)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,7 @@ def _grouped(text: str, spans: list[tuple[int, int]], sizes: tuple[int, ...]) ->
             is_time = len(last) < 4 and any(gap.strip() not in ("", "-") for gap in gaps[cut:]) and len(set(gaps)) > 1
             if is_time or _LIST.fullmatch(gaps[cut - 1]):
                 continue
-            is_loose = len(last) > 1 or date == (2, 4) or (len(date) > 1 and set(date) == {1})
+            is_loose = len(last) > 1 or date in ((2, 4), (3, 3)) or (len(date) > 1 and set(date) == {1})
             return _Written(digits, start, end, date, gaps[cut - 1], is_loose or date == (2, 2, 2, 2))
     return _Written(digits, start, end, (), "", is_loose=True)
 
@@ -189,7 +204,9 @@ def _goes_on(text: str, groups: list[tuple[int, int]], first: int, last: int) ->
 def _is_personal(text: str, it: _Written) -> bool:
     before, after = text[max(it.start - 60, 0) : it.start], text[it.end : it.end + 40]
     is_said = bool(_SAID.search(before) or _SAID.search(after))
-    if not is_said and (_OTHER.search(before) or (it.date in _WHOLE and _MEASURE.match(after))):
+    is_measured = (it.date in _WHOLE or it.date == (3, 3)) and _MEASURE.match(after)
+    is_called = it.date == (3, 3) and it.digits.startswith("0")  # as telephone numbers are grouped
+    if not is_said and (_OTHER.search(before) or is_measured or is_called):
         return False
     ten = it.digits[-10:]
     is_luhn = luhn_holds(ten)
@@ -229,7 +246,7 @@ def _is_named(before: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    return word in _FIRST_NAMES or _FAMILY.fullmatch(word) is not None
+    return word in FIRST_NAMES or _FAMILY.fullmatch(word) is not None
 
 
 def _holds_reserve_number(text: str) -> bool:

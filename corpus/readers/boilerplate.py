@@ -15,6 +15,12 @@ from corpus.readers.labels import labels_of
 _END_OF_SENTENCE = (".", "!", "?", "…", ".”", '."', ".)", ":")
 _LONGEST_HEADING = 110
 _LONGEST_LINK = 16
+_CLOSING = re.compile(
+    r"(?:med )?(?:vänlig(?:a|en)?|bästa|varma|trevliga|soliga)? ?hälsning(?:ar|en)?|mvh|vänligen|"
+    r"(?:with )?(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|sincerely(?: yours)?",
+    re.IGNORECASE,
+)
+"""How letters end."""
 
 
 class Role(enum.Enum):
@@ -46,11 +52,14 @@ _BROWSER_TROUBLE = re.compile(
 _READER = re.compile(r"\b(?:du|dig|din|ditt|dina|your?)\b", re.IGNORECASE)
 _MENU = re.compile(
     r"(?:huvud)?meny|(?:main )?menu|sök|search|stäng|close|öppna|logga in|log in|sign in|hem|home|start(?:sida)?|"
-    r"lyssna|listen|dela|share|skriv ut|print|tipsa|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
+    r"lyssna|listen|dela(?: (?:sidan|artikeln|nyheten))?|share|"
+    r"skriv ut(?: sidan)?|print|tipsa(?: en vän)?|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
     r"in english|svenska|english|other languages|andra språk|till toppen|back to top|tillbaka|back|facebook|twitter|x|"
     r"linkedin|e-?post|kopiera länk|copy link|visa mer|show more|om webbplatsen|tillgänglighet(?:sredogörelse)?|"
     r"(?:foto(?:graf)?|bild|illustration|photo|image)\s*:\s*.{0,50}|"
-    r"följ oss(?: på .{1,20})?|follow us(?: on .{1,20})?",
+    r"följ oss(?: på .{1,20})?|follow us(?: on .{1,20})?|sidan har visats .{1,10} gånger|gilla|kommentera|"
+    r"(?:taggar|etiketter|kategori(?:er)?|nyckelord|tags?|categor(?:y|ies))\s?:.{0,80}|"
+    r"\d{1,6} (?:visningar|kommentarer|gilla-markeringar|views|comments|likes)",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -104,7 +113,7 @@ def looks_like_heading(text: str) -> bool:
     """A short line that begins like a title and does not end like a sentence; a short question may be one."""
     if len(text) > _LONGEST_HEADING or len(text.split()) > 14 or not any(char.isalpha() for char in text):
         return False
-    if text[0].islower() and not text[1:2].isupper():
+    if (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
         return False
     if text.endswith("?"):
         return len(text.split()) <= 10 and not re.search(r"[.!?]\s", text)

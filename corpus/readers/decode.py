@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import partial
 
 from corpus.errors import Code, ReadError
 
@@ -15,15 +16,15 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{2,40})", re.IGNORECASE)
-_CODES = {
-    bytes([code]).decode("cp1252"): code for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-}
-_LATER = f"\u0080-\u00bf{''.join(_CODES)}"
-_TWICE = re.compile(f"[Â-ß][{_LATER}]|[à-ï][{_LATER}]{{2}}")
-"""What one character becomes where UTF-8 was read as Windows-1252."""
-_MOST_TIMES = 3
+_MOST_TIMES = 4
 """Rounds of wrong reading that are undone."""
-_SIGNS = "–—‘’“”•…€§°·»«´½£©®™−\u00a0\u2011"
+_SIGNS = "\ufeff\ufffdﬁﬂ" + "".join(map(chr, range(0xA0, 0xC0)))
+_CAPITALS = re.compile(r"(?:[Ä-Ö][”“’‘–—…•»«·°´\u00a0])+")
+"""Capital letters before signs, as in ”SÅ”, though the two would stand for a letter of other languages."""
+_UNLABELLED = ("cp1252", "mac_roman", "cp850")
+_IN_WORD = re.compile("(?<=[a-z])[åäöé](?=[a-z])")
+_LOST_QUOTE = re.compile("â€(?![^\x00-\x7f])")
+"""A closing quotation mark that was encoded twice, of which a program threw the last byte away."""
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -31,7 +32,7 @@ def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> s
     """The text of `data`: by its byte order mark, as UTF-8 where it is that, as `declared`, as its HTML says, else as
     Windows-1252. A label that says iso-8859-1 means Windows-1252, as in browsers.
 
-    Letters that were encoded to UTF-8 twice ("fÃ¶r") are put right.
+    Letters that were encoded to UTF-8 twice or more ("fÃ¶r", "f√∂r") are put right.
 
     Raises:
         ReadError: not a text at all.
@@ -59,7 +60,14 @@ def _first_fit(data: bytes, encodings: list[str | None]) -> str:
                 return data.decode(name)
         except (LookupError, ValueError):
             continue
-    return data.decode("cp1252", errors="replace")
+    return data.decode(_without_label(data), errors="replace")
+
+
+def _without_label(data: bytes) -> str:
+    """Windows-1252, but where that leaves words without a Swedish letter that a Mac's or a console's reading has."""
+    words = {name: len(_IN_WORD.findall(data.decode(name, errors="replace"))) for name in _UNLABELLED}
+    best = max(words, key=lambda name: words[name])
+    return best if not words["cp1252"] and words[best] > 1 else "cp1252"
 
 
 def _by_mark(data: bytes) -> list[str]:
@@ -79,19 +87,61 @@ def _utf16(data: bytes) -> str | None:
     return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
 
 
+def _codes(encoding: str) -> dict[str, int]:
+    """The byte that each character stands for in a wrong reading, of those that are not ASCII."""
+    own = {bytes([code]).decode(encoding, "ignore"): code for code in range(0x80, 0x100)}
+    # Windows-1252 has no character for five bytes, which programs keep as they are.
+    kept = {chr(code): code for code in range(0x80, 0xA0)} if encoding == "cp1252" else {}
+    return kept | {character: code for character, code in own.items() if character}
+
+
+def _run(codes: dict[str, int], most: int) -> str:
+    """The form of characters that stand for bytes which together are letters in UTF-8; `most` is the last byte that
+    begins one of two."""
+    first, second, third, later = (
+        "".join(re.escape(character) for character, code in codes.items() if least <= code <= greatest)
+        for least, greatest in ((0xC2, most), (0xE2, 0xE2 if most < 0xDF else 0xEF), (0xF0, 0xF0), (0x80, 0xBF))
+    )
+    return f"(?:[{first}][{later}]|[{second}][{later}]{{2}}|[{third}][{later}]{{3}})+"
+
+
+_WINDOWS, _MAC, _CONSOLE, _OLD_CONSOLE = map(_codes, ("cp1252", "mac_roman", "cp850", "cp437"))
+"""What UTF-8 is read as by mistake: by Windows, by Excel on a Mac, by the console of Windows."""
+# Elsewhere than on Windows nothing but our own letters, since "…Ä" on a Mac would be one of other languages.
+_RUNS = (
+    (_WINDOWS, re.compile(_run(_WINDOWS, 0xDF))),
+    (_MAC, re.compile(_run(_MAC, 0xC3))),
+    (_CONSOLE, re.compile(_run(_CONSOLE, 0xC3))),
+    (_OLD_CONSOLE, re.compile(_run(_OLD_CONSOLE, 0xC3))),
+)
+
+
 def _undoubled(text: str) -> str:
+    for codes, run in _RUNS:
+        text = run.sub(partial(_mended, codes=codes, form=run), text)
+    return _LOST_QUOTE.sub("”", text)
+
+
+def _mended(match: re.Match[str], codes: dict[str, int], form: re.Pattern[str]) -> str:
+    """What a run of wrongly read characters stands for, after as many rounds as it was read wrongly; the run itself
+    where that is nothing that texts hold."""
+    run = match.group()
+    if _CAPITALS.fullmatch(run):
+        return run
+    best, text = run, run
     for _ in range(_MOST_TIMES):
-        mended = _TWICE.sub(_letter, text)
-        if mended == text:
+        try:
+            text = bytes(codes[each] for each in text).decode()
+        except (KeyError, UnicodeError):
             break
-        text = mended
-    return text
+        if all(map(_is_written, text)):
+            best = text
+        if not form.fullmatch(text):
+            break
+    return best
 
 
-def _letter(match: re.Match[str]) -> str:
-    """The one character that a run of them stands for, where it stands for one that texts hold."""
-    try:
-        letter = bytes(_CODES.get(each) or ord(each) for each in match.group()).decode()
-    except (UnicodeError, ValueError):
-        return match.group()
-    return letter if len(letter) == 1 and ((letter.isalpha() and letter < "ɐ") or letter in _SIGNS) else match.group()
+def _is_written(character: str) -> bool:
+    """Whether texts of our languages hold a character."""
+    is_sign = character in _SIGNS or "\u2000" <= character <= "\u27bf" or character >= "\U0001f000"
+    return is_sign or (character.isalpha() and character < "ɐ")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import dates_in, only_date
-from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.language.dates import lies_ahead, only_date, short_date, taken, unclear_date
+from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
 from corpus.types import BlockKind, PartialDate
 
 _WORD = (
@@ -30,14 +30,27 @@ _BESIDE = re.compile(
 )
 """What may stand beside a date and changes nothing of it: a time, a weekday."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _KIND = re.compile(
     r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
     r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?)",
     re.IGNORECASE,
 )
 """What kind of page it is, and how long it takes to read, as they stand beside its date."""
+_PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
+_EVENT = re.compile(
+    r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
+    r"arrangör|föreläsare|kursledare|register)\b",
+    re.IGNORECASE,
+)
+"""How lines begin that stand beside the date of a meeting or a course."""
+_BESIDE_EVENT, _HEAD_LINES, _SHORT_LINE = 4, 4, 6
+"""Lines on either side in which they are looked for, lines of a page's head, and words of such a line."""
+_EVENTS = re.compile(
+    r"möte|träff|utbildning|kurs|seminari|webbinari|konferens|workshop|föreläsning|frukost|invigning|driftstopp|"
+    r"avbrott|stängt|stänger|\b(?:meeting|training|course|webinar|seminar|conference|event|outage|closed)",
+    re.IGNORECASE,
+)
+"""What the title of a page tells of that has a day of its own."""
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _LONGEST = 200
@@ -93,8 +106,10 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     first, *others = _DIVIDER.split(text)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
-    value = _AUTHOR.sub("", first) if not first.rstrip().endswith(".") else first
-    date, rest = taken(value)
+    date, rest = taken(first)
+    rest = _AUTHOR.sub("", rest) if not first.rstrip().endswith(".") else rest
+    if date is None:
+        date, rest = short_date(rest)
     unclear = "" if date else unclear_date(rest)
     rest = rest.replace(unclear, "") if unclear else rest
     beside = _BESIDE.sub("", rest).strip(_MARKS)
@@ -102,54 +117,13 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     return DateLabel(told, date, unclear) if not beside or names_author else None
 
 
-def taken(text: str) -> tuple[PartialDate | None, str]:
-    """The one date of a text and the rest of it; a year alone is a date where nothing else is written."""
-    if _YEAR.fullmatch(text.strip(_MARKS)):
-        return PartialDate(int(text.strip(_MARKS))), ""
-    date = only_date(text)
-    for form, read in ((_COMPACT, _run_together), (_SLASHED, _told_apart)):
-        match = None if date else form.search(text)
-        if match and (told := read(match)):
-            return told, text[: match.start()] + text[match.end() :]
-    return (date, without_dates(text)) if date else (None, text)
-
-
-def _run_together(match: re.Match[str]) -> PartialDate | None:
-    try:
-        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-
-
-def _told_apart(match: re.Match[str]) -> PartialDate | None:
-    """`25/06/2026`, of which the day cannot be a month; None where both could be either."""
-    first, second = int(match[1]), int(match[3])
-    day, month = (first, second) if first > 12 else (second, first)
-    try:
-        return PartialDate(int(match[4]), month, day) if day > 12 or first == second else None
-    except ValueError:
-        return None
-
-
-def without_dates(text: str) -> str:
-    """`text` with its dates blanked out."""
-    for start, end, _ in reversed(dates_in(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text
-
-
-def unclear_date(text: str) -> str:
-    """A date of digits that is read one way in one country and the other way in another, as it is written."""
-    match = _SLASHED.search(text)
-    return match.group() if match else ""
-
-
 def is_bare_date(text: str) -> bool:
     """Whether a line is one date and at most a weekday, a time and who wrote it beside it."""
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
-    date, rest = taken(_AUTHOR.sub("", " ".join(pieces)))
+    date, rest = taken(" ".join(pieces))
+    rest = _AUTHOR.sub("", f" {rest} ")
     return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
 
 
@@ -183,7 +157,35 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
             _remember(found, told, dates[0])
         elif getattr(found, told.value) is None:
             found.unclear += map(str, dates)
+    if found.published is None:
+        _take_plain(parts, title, found)
     return found
+
+
+def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> None:
+    """Take the date of the one label above the text that says only that it is a date; where it may be the day of a
+    meeting, or stands elsewhere, it is unclear."""
+    if date := _date_in_head(parts[: title or 0]):
+        found.published = date
+        return
+    dates = [(at, date) for at in range(len(parts)) if at not in found.used and (date := _plain_date(parts, at))]
+    if len(dates) != 1:
+        head = parts[: (title or 0) + _HEAD_LINES]
+        lines = (
+            part.text for at, part in enumerate(head) if at != title and _is_line(part) and not labels_of(part.text)
+        )
+        found.unclear += [str(told) for told in map(only_date, lines) if told and not dates]
+        return
+    at, date = dates[0]
+    is_below = any(part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE for part in parts[:at])
+    named = parts[title].text if title is not None else ""
+    is_head = at <= (title or 0) + _HEAD_LINES and (parts[at].kind is not BlockKind.LIST_ITEM)
+    if is_below or not is_head or _EVENTS.search(named) or _is_of_event(parts, at):
+        found.unclear.append(str(date))
+    else:
+        found.published = date
+        match = _plain(parts[at])
+        found.used |= {at} if match and match["date"] else {at, at + 1}
 
 
 def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateLabel, ...]:
@@ -196,7 +198,51 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
     if waits and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
         found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
+    begins = LABEL.match(text) if not labels and len(text.split()) <= _HEAD_LINE else None
+    if begins and begins["colon"] and (date := only_date(text)):
+        return (DateLabel(Told.UPDATED, None, str(date)),)  # with more beside it, as who has approved of what
     return labels
+
+
+def _is_line(part: Part) -> bool:
+    """Whether a part is a short line of its own, and no sentence or item that tells of a date."""
+    words = part.text.split()
+    return (
+        part.kind is BlockKind.PARAGRAPH and len(words) <= _SHORT_LINE and not part.text.endswith((".", "!", "?", ":"))
+    )
+
+
+def _date_in_head(above: Sequence[Part]) -> PartialDate | None:
+    """The date in a table over the title, as over a letter: beside a cell that says "Datum", or under it."""
+    rows = [cells_of(part.text) for part in above if part.kind is BlockKind.TABLE_ROW]
+    for at, cells in enumerate(rows):
+        for column in (n for n, cell in enumerate(cells) if cell.casefold().rstrip(":") in {"datum", "date"}):
+            beside = cells[column + 1 : column + 2]
+            under = rows[at + 1][column : column + 1] if at + 1 < len(rows) else []
+            if date := next((taken(cell)[0] for cell in (*beside, *under) if is_bare_date(cell)), None):
+                return date
+    return None
+
+
+def _plain_date(parts: Sequence[Part], at: int) -> PartialDate | None:
+    """The date behind a label that says no more than that it is one: "Datum: 12 maj 2026"; it may be the next part."""
+    match = _plain(parts[at])
+    if match is None:
+        return None
+    if match["date"]:
+        return taken(match["date"])[0] if match["colon"] and is_bare_date(match["date"]) else None
+    after = parts[at + 1].text if at + 1 < len(parts) else ""
+    return taken(after)[0] if is_bare_date(after) else None
+
+
+def _plain(part: Part) -> re.Match[str] | None:
+    is_row = part.kind is BlockKind.TABLE_ROW
+    return _PLAIN.fullmatch(part.text.replace(CELL_SEPARATOR, ": ", 1) if is_row else part.text)
+
+
+def _is_of_event(parts: Sequence[Part], at: int) -> bool:
+    """Whether lines beside a date tell of a meeting or a course."""
+    return any(_EVENT.match(part.text) for part in parts[max(0, at - _BESIDE_EVENT) : at + _BESIDE_EVENT + 1])
 
 
 def _remember(found: LabelDates, told: Told, date: PartialDate) -> None:
@@ -219,4 +265,7 @@ def byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
         return None, list(parts)
     if any(is_bare_date(part.text) and part.kind is not BlockKind.TABLE_ROW for part in parts[1:]):
         return None, list(parts)
-    return taken(parts[0].text)[0], list(parts[1:])
+    date = taken(parts[0].text)[0]
+    if date is None or lies_ahead(date):
+        return None, list(parts)  # the day of what it tells of, which its readers need
+    return date, list(parts[1:])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from corpus.language.characters import joined
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.parts import CELL_SEPARATOR, Part
@@ -15,13 +16,16 @@ from corpus.types import BlockKind
 BULLETS = "•●◦○▪■□‣⁃∙·➢➤►▶▸✓✔❖◆◇➔→⇒"
 """Signs that begin an item of a list, whatever follows."""
 
-_BULLET = re.compile(rf"(?P<mark>[{BULLETS}]|[-*–—](?=\s)|o(?=\s{{2,}}|\t)|\d{{1,2}}[.)](?=\s))\s*")
+_BULLET = re.compile(rf"(?P<mark>[{BULLETS}]|[-*–—](?=\s)|o(?=\s)|\d{{1,2}}[.)](?=\s))\s*")
 _SURE = frozenset(BULLETS)
 _BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
+_UNDERLINE = re.compile(r"[ \t]{0,9}(?:={3,200}|-{3,200}|~{3,200})[ \t]{0,9}")
 _SHORT_LINE = 10
 """Words of a line that may be an item under a line with a colon."""
-_SPOKEN = re.compile(r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|says|said)\b")
+_SPOKEN = re.compile(
+    r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|tycker|tror|tillägger|fortsätter|svarar|undrar|says|said)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class TextLine:
     gap: int
     mark: str = ""
     cells: tuple[str, ...] = ()
+    is_far: bool = False
+    """Whether more than a space stands behind the mark."""
 
 
 def read_lines(text: str) -> list[TextLine]:
@@ -50,9 +56,23 @@ def read_lines(text: str) -> list[TextLine]:
         match = _BULLET.match(wide.lstrip())
         mark = match.group("mark") if match else ""
         cells = tuple(map(one_line, raw.strip().split("\t"))) if "\t" in raw.strip() and not mark else ()
-        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark, cells))
+        is_far = match is not None and match.end() - match.end("mark") > 1
+        found.append(TextLine(words[len(mark) :].strip() if mark else words, indent, gap, mark, cells, is_far))
         gap = 0
     return [_settled(found, at) for at in range(len(found))]
+
+
+def lines_of_text(text: str) -> list[TextLine]:
+    """The lines of a plain text, without those of signs that underline a heading, and with the words that were broken
+    at a fixed width made whole."""
+    raw = _BREAK.sub("\n", text).split("\n")
+    above = ["", *raw]
+    text = "\n".join(
+        "" if _UNDERLINE.fullmatch(line) and any(map(str.isalnum, over)) else line
+        for over, line in zip(above, raw, strict=False)
+    )
+    lines = read_lines(text)
+    return read_lines(joined(text)) if _is_wrapped(lines) else lines
 
 
 def parts_of_lines(lines: Sequence[TextLine]) -> tuple[Part, ...]:
@@ -63,14 +83,19 @@ def parts_of_lines(lines: Sequence[TextLine]) -> tuple[Part, ...]:
 def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
     """A line whose doubtful bullet (a dash, a number) is text after all gets it back."""
     line = lines[at]
-    if not line.mark or line.mark in _SURE or line.mark == "o":
+    if line.mark == "o" and (line.is_far or (line.indent > 0 and at > 0 and lines[at - 1].mark)):
+        return line
+    if not line.mark or line.mark in _SURE:
         return line
     beside = [lines[other].mark for other in (at - 1, at + 1) if 0 <= other < len(lines)]
-    if line.mark[0].isdigit():
+    if line.mark == "o":
+        is_item = False
+    elif line.mark[0].isdigit():
         is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in beside)
     else:
         is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
-        is_item = is_item and (line.mark in "-*" or line.indent > 0)
+        is_short = line.mark in beside and len(line.text.split()) <= _SHORT_LINE and not ends_sentence(line.text)
+        is_item = is_item and (line.mark in "-*" or line.indent > 0 or is_short)
     return line if is_item else replace(line, text=f"{line.mark} {line.text}", mark="")
 
 
@@ -84,7 +109,8 @@ def _is_wrapped(lines: Sequence[TextLine]) -> bool:
 
 def _is_row(lines: Sequence[TextLine], at: int) -> bool:
     """Whether a line is a row of a table that was copied: as many cells as a line right above or below it."""
-    beside = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    below = at + 1 < len(lines) and lines[at + 1].gap == 0
+    beside = [*(lines[at - 1 : at] if at and lines[at].gap == 0 else ()), *(lines[at + 1 : at + 2] if below else ())]
     return bool(lines[at].cells) and any(len(other.cells) == len(lines[at].cells) for other in beside)
 
 
@@ -173,7 +199,8 @@ def with_lists(parts: Sequence[Part]) -> list[Part]:
         if part and match and (not run or _kind(run[-1]) == _kind(part)):
             run.append(part)
             continue
-        if run and (len(run) > 1 or _kind(run[0]) == "sure"):
+        is_said = run and _kind(run[0]) == "dash" and any(_SPOKEN.search(each.text) for each in run)
+        if run and not is_said and (len(run) > 1 or _kind(run[0]) == "sure"):
             groups += 1
             found += [_item(each, items + at, groups) for at, each in enumerate(run)]
             items += len(run)
@@ -182,6 +209,29 @@ def with_lists(parts: Sequence[Part]) -> list[Part]:
         run = [part] if part and match else []
         found += [part] if part and not match else []
     return found
+
+
+def with_rows(parts: Sequence[Part]) -> list[Part]:
+    """Paragraphs in a row with as many texts between tabs made rows of a table; a tab elsewhere is a space."""
+    found: list[Part] = []
+    groups = max((part.group or 0 for part in parts), default=0)
+    for count, run in groupby(parts, key=_count_cells):
+        rows = list(run)
+        if count > 1 and len(rows) > 1:
+            groups += 1
+            found += [
+                Part(BlockKind.TABLE_ROW, part.text.replace("\t", CELL_SEPARATOR), group=groups, page=part.page)
+                for part in rows
+            ]
+        else:
+            found += [replace(part, text=part.text.replace("\t", " ")) for part in rows]
+    return found
+
+
+def _count_cells(part: Part) -> int:
+    """In how many texts tabs divide a paragraph; 0 behind the mark of a list's item."""
+    is_item = part.kind is not BlockKind.PARAGRAPH or _ITEM.match(part.text) is not None
+    return 0 if is_item else part.text.count("\t") + 1
 
 
 def _listed_under_colons(parts: Sequence[Part]) -> list[Part]:

@@ -6,8 +6,11 @@ import html
 import re
 
 import markdown
+from markdown.extensions import Extension
 
 from corpus.errors import ReadError
+from corpus.readers.document import PageHead, head_as_read
+from corpus.readers.labels import label_dates
 from corpus.readers.lists import CommonLists
 from corpus.readers.parts import Part
 from corpus.readers.webpage.tree import BLOCKS, parse_html, read_tree
@@ -23,6 +26,8 @@ _UNCLOSED = re.compile(r"<(?![^<>]*+>)")
 _BLANK = re.compile(r"(\n[ \t]*+\n)")
 _LIST_ITEM = re.compile(r"\s*+(?:[-+*]|\d{1,9}[.)])\s")
 _BELOW_HEAD = re.compile(r"(?=[^-]*+-)[ \t|:-]++")
+_NOTE = re.compile(r"(?:^|(?<=[^\s\\`]))\[\^[\w-]{1,30}\](?:(?<=\w\]):[ \t]{0,3}|(?!:))", re.MULTILINE)
+"""The mark of a footnote, and what stands before its text."""
 _TAG = re.compile(r"\s*+</?([A-Za-z][A-Za-z0-9]*+)")
 _ENDING = re.compile(r" {0,3}(?:=++|#{1,6}[^\n]*+|(?:\* *+){3,}+|(?:- *+)++|(?:_ *+){3,}+)\s*+")
 
@@ -34,12 +39,18 @@ def read_markdown(source: str) -> tuple[Part, ...]:
         ReadError: markup nested too deeply.
     """
     try:
-        page = markdown.markdown(
-            in_linear_time(source), extensions=["tables", "sane_lists", CommonLists()], output_format="html"
-        )
+        extensions: list[str | Extension] = ["tables", "sane_lists", CommonLists()]
+        page = markdown.markdown(in_linear_time(_NOTE.sub("", source)), extensions=extensions, output_format="html")
     except RecursionError as error:
         raise ReadError("its markup is nested too deeply; simplify it") from error
     return read_tree(parse_html(f"<html><body>{page}</body></html>"))
+
+
+def head_of(parts: tuple[Part, ...]) -> PageHead:
+    """What a text tells of itself: the heading that names it, the dates that stand there with labels, its language."""
+    title = next((at for at, part in enumerate(parts) if part.kind is BlockKind.HEADING), None)
+    dates = label_dates(parts, title)
+    return head_as_read("" if title is None else parts[title].text, dates.published, dates.updated, parts)
 
 
 def first_heading(source_parts: tuple[Part, ...]) -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.parts import Part, cells_of
 from corpus.types import BlockKind
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]#]")
@@ -72,7 +72,7 @@ def _prefix(part: Part) -> str:
 
 
 def _table(rows: Sequence[Part]) -> Iterator[str]:
-    cells = [[escape(cell).replace("|", "\\|") for cell in row.text.split(CELL_SEPARATOR)] for row in rows]
+    cells = [[escape(cell).replace("|", "\\|") for cell in cells_of(row.text)] for row in rows]
     width = max(len(row) for row in cells)
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
     yield "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])

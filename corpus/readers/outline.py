@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,13 @@ _PROSE = 25
 """Words of running text after which nothing belongs to the page's head any more; a slogan has fewer."""
 _HEAD = frozenset({Role.SKIP_LINK, Role.WARNING, Role.MENU})
 _LEVEL = 2
+_HEADS = re.compile(
+    r"promemoria|pm|tjänsteskrivelse|skrivelse|protokoll|meddelande|information|memo(?:randum)?|"
+    r"(?:till|från|kopia|dnr|diarienummer|handläggare|referens|version|to|from|copy)\s?:\s.{1,60}",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"[^\W\d_][^:.!?]{0,30}:\s+\S.*")
+"""One of several lines as "Tid: 13–15" and "Plats: Aulan", of which the last is no heading over what follows."""
 
 
 def find_title(parts: Sequence[Part]) -> int | None:
@@ -24,6 +32,9 @@ def find_title(parts: Sequence[Part]) -> int | None:
     head = max((at for at in range(prose) if roles[at] in _HEAD), default=-1)
     label = next((at for at in range(head + 1, prose) if roles[at] is Role.LABEL), None)
     stop = next((at for at in range(head + 1, prose) if _is_prose(parts[at], roles[at], 6)), prose)
+    # "PROMEMORIA" and "Till: Alla chefer" stand above what a letter is about.
+    roles = [Role.LABEL if at < stop and _HEADS.fullmatch(part.text) else role
+             for at, (part, role) in enumerate(zip(parts, roles, strict=True))]  # fmt: skip
     if label is not None and label <= stop:
         above = [at for at in range(head + 1, label) if _may_be_title(parts[at], roles[at])]
         if above:
@@ -45,6 +56,12 @@ def mark_headings(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _is_heading(parts: Sequence[Part], at: int) -> bool:
     part = parts[at]
     if part.kind is not BlockKind.PARAGRAPH or not looks_like_heading(part.text) or at + 1 == len(parts):
+        return False
+    if at and part.group is not None and parts[at - 1].group == part.group and parts[at - 1].kind is part.kind:
+        return False  # a later line of a paragraph that is broken by hand
+    if _FIELD.fullmatch(part.text) and any(map(str.isdigit, part.text.partition(":")[2])):
+        return False
+    if _FIELD.fullmatch(part.text) and any(_FIELD.fullmatch(each.text) for each in parts[max(at - 1, 0) : at]):
         return False
     after = parts[at + 1]
     if after.kind is not BlockKind.PARAGRAPH:

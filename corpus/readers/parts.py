@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from corpus.types import Block, BlockKind
 CELL_SEPARATOR = " | "
 """Stands between the cells of a table row; the only characters of a body that the page does not show."""
 
+_SEPARATED = re.compile(r"(?<=\s)\|(?=\s)")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -17,7 +20,7 @@ class Part:
 
     `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
     to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold, `linked`
-    where all of it leads elsewhere.
+    where all of it leads elsewhere, `leads` also where a date stands beside what does.
     """
 
     kind: BlockKind
@@ -28,6 +31,12 @@ class Part:
     group: int | None = None
     strong: bool = False
     linked: bool = False
+    leads: bool = False
+
+
+def cells_of(row: str) -> list[str]:
+    """The cells of a row; an empty one has nothing between its separators."""
+    return [cell.strip() for cell in _SEPARATED.split(f" {row} ")]
 
 
 def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MOST_TOLD = 12
 """Pieces that are told one by one."""
@@ -47,12 +47,14 @@ class Look(enum.Enum):
     LANGUAGE_TWIN = "it is {detail} in another language"
     WITHDRAWN = "{detail} was withdrawn; saving this takes it up again"
     DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
+    DATE_AHEAD = "the date {detail} lies ahead and was not taken; if it is right, give it with --published"
+    DATE_AHEAD_KEPT = "its date {detail} lies ahead"
 
     @property
     def doubts_date(self) -> bool:
         """Whether the date is missing or stands on a weak witness."""
         return self in (Look.NO_DATE, Look.DATE_IN_TITLE, Look.DATE_IN_ADDRESS, Look.DATE_OF_FILE, Look.DATE_OF_FEED,
-                        Look.DATE_UNCLEAR)  # fmt: skip
+                        Look.DATE_UNCLEAR, Look.DATE_AHEAD)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,12 @@ class LeftOut:
         words = text.split()
         begins = " ".join(words[:_BEGINNING])
         return cls(why, len(words), begins[:_LONGEST] + (" …" if len(words) > _BEGINNING else ""))
+
+    @classmethod
+    def of_sentences(cls, why: Why, text: str, kept: str) -> tuple[LeftOut, ...]:
+        """What a text lacks of which some sentences are kept; nothing where all are."""
+        missing = len(text.split()) - len(kept.split())
+        return (replace(cls.of(why, text), words=missing),) if text != kept else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ lists, tables, quotations and running text nothing is left out but contact detai
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
+from corpus.language.dates import taken
 from corpus.readers.boilerplate import LEADS_ELSEWHERE, SHARES, Role, ends_sentence, role_of
 from corpus.readers.contacts import is_contact, is_personal, names_desk, names_person, without_mobiles
-from corpus.readers.labels import LabelDates, is_bare_date, label_dates, taken
+from corpus.readers.labels import LabelDates, is_bare_date, label_dates
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
@@ -22,6 +23,8 @@ _NUMBER = 5
 """Digits from which a line tells a number, such as a meeting's."""
 _FEW = 6
 """Words of a line that is a name, with a post at most."""
+_SIGNED = 5
+"""Lines under a person's name to her telephone number at most, as below a letter."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
 
@@ -56,8 +59,8 @@ class Screened:
 
     def coverage(self, title: str = "", more: Sequence[LeftOut] = (), seen: int = 0) -> Coverage:
         """How much came in, with what had been left out before the parts were screened."""
-        left_out = (*more, *self.left_out)
-        kept = sum(len(part.text.split()) for part in self.parts) + len(title.split())
+        left_out, texts = (*more, *self.left_out), (title, *(part.text for part in self.parts))
+        kept = sum(len(text.split()) for text in texts)
         main = kept + sum(piece.words for piece in left_out)
         return Coverage(max(seen, main), main, kept, left_out)
 
@@ -79,8 +82,8 @@ def screen(parts: Sequence[Part], title: int | None = None, links: Links = Links
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The section that a part stands in, up to the part: its heading, None for none but the title; the words under it;
-    whether all of them lead elsewhere; and where the list or paragraph of the part begins."""
+    """The section of a part up to it: its heading, None for none but the title; the words under it; whether all of
+    them lead elsewhere; and where the list or paragraph of the part begins."""
 
     heading: int | None
     words: int
@@ -96,6 +99,7 @@ class _Screening:
         self._title = title
         self._links = links
         self._roles = [role_of(part.text) for part in parts]
+        self._mixed = {part.group for part in parts if part.kind is BlockKind.LIST_ITEM and not part.leads} - {None}
         self.dates: LabelDates = label_dates(parts, title)
         self._begin = next((at for at in range((title or -1) + 1, len(parts)) if self._is_text(at)), len(parts))
         self._why = [self._by_itself(at) for at in range(len(parts))]
@@ -122,7 +126,7 @@ class _Screening:
                 left_out.append(LeftOut.of(Why.TWICE, part.text))
             else:
                 kept.append(replace(part, text=text))
-                left_out += _sentences_left_out(part.text, text)
+                left_out += LeftOut.of_sentences(Why.CONTACT, part.text, text)
         return kept, left_out
 
     def _by_itself(self, at: int) -> Why | None:
@@ -153,7 +157,8 @@ class _Screening:
 
     def _is_list_of_links(self, at: int) -> bool:
         part = self._parts[at]
-        return part.linked and part.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and not ends_sentence(part.text)
+        is_item = part.kind is BlockKind.LIST_ITEM and part.group not in self._mixed
+        return part.linked and (part.kind is BlockKind.PARAGRAPH or is_item) and not ends_sentence(part.text)
 
     def _is_text(self, at: int) -> bool:
         """Whether the text of the page has begun here at the latest."""
@@ -165,17 +170,15 @@ class _Screening:
         )
 
     def _is_running_text(self, at: int) -> bool:
-        part = self._parts[at]
-        return self._is_text(at) and (part.kind is not BlockKind.PARAGRAPH or len(part.text.split()) >= 6)
+        is_long = self._parts[at].kind is not BlockKind.PARAGRAPH or len(self._parts[at].text.split()) >= 6
+        return self._is_text(at) and is_long
 
     def _is_contact(self, at: int) -> bool:
         """Contact details of a person, be it one whom a short line nearby names, or in a paragraph of its own of nobody
         that a line nearby names as a desk."""
         part = self._parts[at]
-        if not is_contact(part.text):
-            return False
-        if is_personal(part.text):
-            return True
+        if not is_contact(part.text) or is_personal(part.text):
+            return is_contact(part.text)
         near = [self._parts[before].text for before in range(max(0, at - 2), at) if before != self._title]
         if any(len(text.split()) <= _FEW and names_person(text) for text in near):
             return True
@@ -187,8 +190,7 @@ class _Screening:
             if self._why[at] is None and self._is_name(at) and self._leads_to_contact(at):
                 self._why[at] = Why.CONTACT
         for at in reversed(range(len(self._parts) - 1)):
-            is_heading = self._parts[at].kind is BlockKind.HEADING and at != self._title
-            if self._why[at] is None and is_heading and self._only_contacts_under(at):
+            if self._why[at] is None and at != self._title and self._heads_contacts(at):
                 self._why[at] = Why.CONTACT
 
     def _is_name(self, at: int) -> bool:
@@ -199,9 +201,9 @@ class _Screening:
         return is_line and not is_number and len(part.text.split()) <= 8 and not ends_sentence(part.text)
 
     def _leads_to_contact(self, at: int) -> bool:
-        """Whether a person's contact details follow after one line or two, with only names between."""
-        after = at + 1
-        while after < len(self._parts) and after <= at + 2:
+        """Whether a person's contact details follow after one line or two of names, or below a name as in a letter."""
+        after, most = at + 1, at + (_SIGNED if names_person(self._parts[at].text) else 2)
+        while after < len(self._parts) and after <= most:
             if self._why[after] is Why.CONTACT:
                 return True
             if not self._is_name(after):
@@ -209,9 +211,12 @@ class _Screening:
             after += 1
         return False
 
-    def _only_contacts_under(self, at: int) -> bool:
-        under = self._under(at)
-        return bool(under) and all(self._why[each] is Why.CONTACT for each in under)
+    def _heads_contacts(self, at: int) -> bool:
+        end = at + 1
+        while end < len(self._parts) and self._why[end] is Why.CONTACT:
+            end += 1
+        is_all = end == len(self._parts) or self._parts[end].kind is BlockKind.HEADING
+        return self._parts[at].kind is BlockKind.HEADING and end > at + 1 and is_all
 
     def _under(self, at: int) -> list[int]:
         """The parts of a heading's own section, to the next heading."""
@@ -262,8 +267,9 @@ class _Screening:
         is_share = SHARES.search(self._parts[at].text) is not None
         if self._is_list_of_links(at) and (is_share or not is_headed):
             # "Kursen ges i:" leads up to a list that is content.
-            above = self._parts[section.group_begins - 1].text if section.group_begins else ""
-            return None if above.endswith(":") else at
+            above = self._parts[section.group_begins - 1] if section.group_begins else None
+            is_lead = above is not None and above.text.endswith(":") and not LEADS_ELSEWHERE.match(above.text)
+            return None if is_lead else at
         if heading is None or not is_headed or section.words > _TEASER:
             return None
         is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
@@ -280,7 +286,7 @@ class _Screening:
                 heading, words, leads = None if at == self._title else at, 0, True
             else:
                 words += len(part.text.split())
-                leads = leads and (part.linked or self._why[at] is not None)
+                leads = leads and (part.linked or part.leads or self._why[at] is not None)
             found.append(_Section(heading, words, leads, begins))
         return found
 
@@ -289,9 +295,3 @@ def _is_doubled(kept: Sequence[Part], part: Part) -> bool:
     """Whether a line stands twice in a row, as a caption does beside its picture's own text; a sentence may."""
     is_line = part.kind is BlockKind.PARAGRAPH and not ends_sentence(part.text)
     return is_line and bool(kept) and kept[-1].text == part.text and kept[-1].kind is BlockKind.PARAGRAPH
-
-
-def _sentences_left_out(text: str, kept: str) -> Iterator[LeftOut]:
-    if text != kept:
-        missing = len(text.split()) - len(kept.split())
-        yield LeftOut(Why.CONTACT, missing, LeftOut.of(Why.CONTACT, text).begins)

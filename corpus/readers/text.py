@@ -6,7 +6,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import visible, with_bullets
 from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.labels import byline
-from corpus.readers.lines import parts_of_lines, read_lines
+from corpus.readers.lines import lines_of_text, parts_of_lines
 from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
@@ -20,7 +20,7 @@ def read_text(text: str) -> PageReading:
     Raises:
         ReadError: nothing but boilerplate.
     """
-    parts = parts_of_lines(read_lines(visible(with_bullets(text))))
+    parts = parts_of_lines(lines_of_text(visible(with_bullets(text))))
     letter = letter_of(parts)
     at = None if letter else find_title(parts)
     title = letter.subject if letter else None if at is None else parts[at].text

@@ -14,12 +14,14 @@ from email.message import Message
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from corpus.errors import Code, FetchError, RefusedError, StatusError
+from corpus.language.characters import line
 from corpus.web.addresses import checked_url
 from corpus.web.hosts import Allowed, check_written, is_outside, is_public, outside, resolve
 from corpus.web.proxy import Proxy, open_tunnel
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 65_536
+_LONGEST_SAID = 160
 _MEMBER = b"\x1f\x8b"
 """How a member of a packed page begins."""
 
@@ -164,7 +166,8 @@ class _Exchange:
             reason = f"{self._host} did not answer in time. Try again later, or add the page as a file."
             return FetchError(reason, Code.NO_ANSWER, host=self._host)
         also = f" and the proxy {self._proxy} (FVM_PAGES_PROXY)" if self._proxy else ""
-        reason = f"{self._host} could not be read ({type(error).__name__}: {error}). Check the address{also}."
+        said = line(f"{type(error).__name__}: {error}")[:_LONGEST_SAID]  # which may hold what the server wrote
+        reason = f"{self._host} could not be read ({said}). Check the address{also}."
         return FetchError(reason, Code.UNREACHABLE, host=self._host)
 
     @property

@@ -15,9 +15,9 @@ def make_pdf() -> MakePdf:
 
 @pytest.fixture
 def make_placed_pdf() -> MakePdf:
-    """Writes a PDF of one page with each text at its place, in points from the lower left corner."""
-    return lambda placed: _pdf_of([b"\n".join(b"BT /F1 11 Tf %d %d Td %s Tj ET" % (x, y, _quoted(text))
-                                              for x, y, text in placed)])  # fmt: skip
+    """Writes a PDF of one page with each text at its place, in points from the lower left corner, and its size."""
+    return lambda placed: _pdf_of([b"\n".join(b"BT /F1 %d Tf %d %d Td %s Tj ET" % (*(size or [11]), x, y, _quoted(text))
+                                              for x, y, text, *size in placed)])  # fmt: skip
 
 
 def _pdf(pages: Sequence[Sequence[str]], title: str = "", created: str = "") -> bytes:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -280,6 +281,26 @@ def test_a_page_that_moved_within_its_listing_is_no_second_bulletin(web: Website
     web.put("/karta.xml", sitemap(web.base + "/arkiv/hus"), "application/xml")
     assert outcomes(collect(collector, named)) == ["replaced", "unchanged"]
     assert [bulletin.id for bulletin in collector.library.load().bulletins] == ["nytt-om-huset"]
+
+
+def test_a_page_that_moves_after_its_bulletin_was_corrected_by_hand_is_no_second_bulletin(
+    web: Website, collector: Collector
+) -> None:
+    old = web.put("/n/hus", page("Nytt om huset", TEXT))
+    feed = web.put("/feed", rss(("a", old, "")), "application/rss+xml")
+    (bulletin,) = [event.bulletin for event in collect(collector, feed)]
+    assert bulletin is not None
+    path = collector.library.folder / f"{bulletin.id}.md"
+    path.write_text(path.read_text().replace("i maj", "i juni"))
+    new = web.put("/nytt/hus", page("Nytt om huset", TEXT.replace("i maj", "den 3 juli")))
+    web.pages["/n/hus"] = Page(b"", status=301, headers={"Location": "/nytt/hus"})
+    web.put("/feed", rss(("a", new, "")), "application/rss+xml")
+    assert outcomes(collect(collector, feed)) == ["skipped", "skipped"]
+    assert collector.library.ids() == {bulletin.id}
+    asked = replace(collector, confirm=lambda source, doubt: True)
+    assert outcomes(collect(asked, new)) == ["replaced"]
+    (held,) = collector.library.load().bulletins
+    assert (held.id, held.url, "den 3 juli" in held.body) == (bulletin.id, new, True)
 
 
 def test_a_page_that_moves_and_changes_title_and_text_at_once_is_asked_about_and_keeps_its_id(

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from bot.answering.choosing.sentences import block_at
-from corpus.readers.parts import CELL_SEPARATOR
+from corpus.readers.parts import cells_of
 from corpus.types import Block, BlockKind, Bulletin, Span
 
 MOST_CHARACTERS = 200
@@ -43,8 +43,8 @@ def _first_of_table(bulletin: Bulletin, row: Block) -> Block:
 
 def _heads(head: str, row: str) -> bool:
     """Whether `head` names columns: it holds figures in fewer cells than the row does, years as names aside."""
-    names, values = head.split(CELL_SEPARATOR), row.split(CELL_SEPARATOR)
-    if len(values) < _FEWEST_COLUMNS or len(names) < len(values) - 1:
+    names, values = cells_of(head), cells_of(row)  # of a row, the last cells may be empty and none
+    if max(len(names), len(values)) < _FEWEST_COLUMNS or len(names) < len(values) - 1:
         return False
     figures = sum(1 for name in names if _DIGIT.search(name) and not _YEAR.fullmatch(name.strip()))
     return figures < max(1, sum(1 for value in values if _DIGIT.search(value)))

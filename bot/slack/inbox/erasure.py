@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,32 +22,39 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.inbox.voice import Preferences
 
 _DAY = 86_400.0
-_REMEMBERED = 3600.0
-"""Seconds; Slack sends an event for the last time about six minutes after it came to be."""
+_LATEST = 25 * 3600.0
+"""Seconds after which nothing comes any more: Slack tries again for an hour, and for a day where the app's "delayed
+events" are switched on."""
 _CLOCKS_DIFFER = 10.0
 """Seconds by which Slack's clock may go behind ours: what is asked after the erasure must not be lost."""
 
 
-class LateArrivals:
-    """What a person asked before they had it erased, and what Slack brings afterwards, as when it sends it again.
+def note_erased(connection: Transaction, user: str, at: float) -> None:
+    """Remember that somebody had all erased at a time, for whichever process a late event comes to.
 
-    Who asked to be erased is remembered for an hour, by this process alone and in no file.
+    What is kept is a digest of the person under a key drawn for it alone, until nothing late can come.
     """
+    forget_erased(connection, at)
+    key = secrets.token_hex(16)
+    connection.execute("INSERT INTO erased VALUES (?, ?, ?)", (_digest(user, key), key, at))
 
-    def __init__(self) -> None:
-        self._asked: dict[str, float] = {}
 
-    def note(self, user: str, wish: InboxQuestion | None) -> None:
-        """Remember when a person asked to be erased, where they asked for it themselves."""
-        if wish is None:
-            return
-        at = wish.arrival.asked_at
-        self._asked = {each: when for each, when in self._asked.items() if when > at - _REMEMBERED} | {user: at}
+def forget_erased(connection: Transaction, now: float) -> None:
+    """Forget who had all erased so long ago that nothing late can come."""
+    connection.execute("DELETE FROM erased WHERE at < ?", (now - _LATEST,))
 
-    def hold(self, arrival: Arrival) -> bool:
-        """Whether somebody asked this and has had all of it erased since."""
-        at = self._asked.get(arrival.user)
-        return at is not None and arrival.surface is not Surface.NOTICE and arrival.asked_at < at - _CLOCKS_DIFFER
+
+def is_late(connection: Transaction, arrival: Arrival) -> bool:
+    """Whether somebody asked this and has had all of it erased since."""
+    if arrival.surface is Surface.NOTICE or not arrival.user:
+        return False
+    since = "SELECT person, key FROM erased WHERE at > ?"
+    rows = connection.execute(since, (arrival.asked_at + _CLOCKS_DIFFER,)).fetchall()
+    return any(hmac.compare_digest(row["person"], _digest(arrival.user, row["key"])) for row in rows)
+
+
+def _digest(user: str, key: str) -> str:
+    return hmac.digest(bytes.fromhex(key), user.encode(), "sha256").hex()
 
 
 def is_about_gone(connection: Transaction, name: str) -> bool:
@@ -146,7 +155,7 @@ class Erasure:
         FollowedSubjects(self.database).remove(user)
         ReferredQuestions(self.database).erase_person(user)
         ratings, kept = self.feedback.erase_person(user), self.kept.erase_person(user)
-        erased = Erased(self.inbox.erase_person(user, before), ratings, kept)
+        erased = Erased(self.inbox.erase_person(user, self.clock(), before), ratings, kept)
         self.database.forget_copies()
         self._note("request", erased, self.clock())
         return erased
@@ -155,6 +164,8 @@ class Erasure:
         """Remove what is older than the retention."""
         before = now - retention_days * _DAY
         ReferredQuestions(self.database).expire(before)
+        with self.database.writing() as connection:
+            forget_erased(connection, now)
         questions = self.inbox.expire(before) + DoorQuestions(self.database).expire(before)
         erased = Erased(questions, self.feedback.expire(before), self.kept.expire(before))
         if erased != Erased(0, 0, 0):

@@ -127,9 +127,10 @@ class Inbox(Protocol):
         """How many questions this owner works on or could work on now, without those that wait for later."""
         ...
 
-    def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
+    def erase_person(self, user: str, now: float, before: InboxQuestion | None = None) -> int:
         """Forget a person's texts and id, of those alone that came before a question where one is given, and all that
-        came of them; what waits for an answer gets none. How many questions."""
+        came of them; what waits for an answer gets none, and what was asked before and comes only afterwards is not
+        stored. How many questions."""
         ...
 
     def expire(self, before: float) -> int:

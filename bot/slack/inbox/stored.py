@@ -10,7 +10,7 @@ from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
 from bot.slack.inbox.changes import BY_KEY, OPEN, new_reference, place
 from bot.slack.inbox.database import read_question
-from bot.slack.inbox.erasure import LateArrivals, erase_questions, forget_refused_share, is_about_gone
+from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone, is_late, note_erased
 from bot.slack.inbox.notices import NoticeName, Occasion
 from bot.slack.inbox.protocol import LivenessCheck
 from bot.slack.inbox.question import Arrival, Deletion, Edit, Hold, InboxQuestion, Key, Posted, Surface
@@ -43,7 +43,6 @@ class StoredInbox:
     def __init__(self, database: Database, pace: Pace) -> None:
         self._database = database
         self._pace = pace
-        self._late = LateArrivals()
 
     def put(self, arrival: Arrival, now: float) -> str | None:
         with self._database.writing() as connection:
@@ -51,7 +50,7 @@ class StoredInbox:
             if connection.execute(f"SELECT 1 FROM question WHERE {BY_KEY}", place(arrival.key)).fetchone():  # noqa: S608
                 return None
             is_notice = arrival.surface is Surface.NOTICE
-            if self._late.hold(arrival) or (is_notice and is_about_gone(connection, arrival.key.ts)):
+            if is_late(connection, arrival) or (is_notice and is_about_gone(connection, arrival.key.ts)):
                 return None
             reference = new_reference()
             hold = self._hold(connection, arrival, now)
@@ -267,9 +266,9 @@ class StoredInbox:
         )  # fmt: skip
         return int(row["n"])
 
-    def erase_person(self, user: str, before: InboxQuestion | None = None) -> int:
-        self._late.note(user, before)
+    def erase_person(self, user: str, now: float, before: InboxQuestion | None = None) -> int:
         with self._database.writing() as connection:
+            note_erased(connection, user, now if before is None else before.arrival.asked_at)
             return erase_questions(connection, user, _NO_ID if before is None else before.id)
 
     def expire(self, before: float) -> int:

@@ -27,6 +27,8 @@ _FIELD = re.compile(
 _ANSWERED = re.compile(r"(?:(?:sv|vb|vs|re|fw|fwd|aw|wg)\s{0,2}:\s{0,3})+", re.IGNORECASE)
 _SENT_ON = re.compile(r"(?:vb|fw|fwd|wg)\s{0,2}:", re.IGNORECASE)
 _RULE = re.compile(r"[-_*=\s]{5,}")
+_LINE = re.compile(r"[-_*=\s]{2,}")
+"""A line of signs alone, such as stands over a signature."""
 _EARLIER = re.compile(
     r"[-_*=\s]{2,60}(?:ursprungligt meddelande|vidarebefordrat (?:brev|meddelande)|original message|forwarded message)"
     r"[-_*=:\s]{0,60}",
@@ -97,7 +99,7 @@ def _parted(parts: Sequence[Part], *, is_sent_on: bool) -> tuple[tuple[Part, ...
         is_sent_on = is_sent_on and not end
         end = end or _end_of_quote(parts, at) or at
         left_out += (LeftOut.of(Why.EARLIER, part.text) for part in parts[at:end])
-        if end == at:
+        if end == at and not _LINE.fullmatch(parts[at].text):
             text.append(parts[at])
         at = max(end, at + 1)
     return tuple(text), tuple(left_out)

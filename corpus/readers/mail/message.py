@@ -95,7 +95,8 @@ def _letter(message: EmailMessage, subject: str, sent: PartialDate | None) -> Pa
     except ReadError:
         return None
     title = bare_subject(subject) if reading.head.title in {"-", ""} else reading.head.title
-    return replace(reading, head=replace(reading.head, title=title), in_place=None)
+    known = reading.head.completed(PageHead(published=sent, date_source=DateSource.PAGE if sent else None))
+    return replace(reading, head=replace(known, title=title), in_place=None)
 
 
 def _read_plain(text: str, head: dict[str, str]) -> PageReading:
@@ -113,7 +114,8 @@ def _read_html(text: str, head: dict[str, str]) -> PageReading:
     lines = "".join(f"<p>{html.escape(f'{name}: {value}')}</p>" for name, value in head.items())
     body = _BODY.search(text)
     at = body.end() if body else 0
-    return read_html(f"{text[:at]}{lines}{text[at:]}" if body else f"<body>{lines}{text}</body>")
+    # All of a letter is its text, be the head outside the table in which its programs lay the rest out.
+    return read_html(f"{text[:at]}<main>{lines}{text[at:]}" if body else f"<body><main>{lines}{text}</main></body>")
 
 
 def _files(message: EmailMessage) -> Iterator[Enclosed]:

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import find_dates
+from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.labels import byline
 from corpus.readers.markup import to_markdown
@@ -17,27 +18,28 @@ from corpus.readers.remarks import LeftOut, Remark
 from corpus.readers.screen import screen
 from corpus.types import BlockKind, PartialDate
 
+_HEAD_LINE = 12
+"""Words of a line that may stand above a title."""
+
 
 def reading_of(
     parts: Sequence[Part],
     title: str = "",
     made: PartialDate | None = None,
     *,
+    is_divided: bool = False,
     left_out: Sequence[LeftOut] = (),
     notices: Sequence[Remark] = (),
 ) -> PageReading:
-    """What a document tells by its parts: the first heading of level 1 is its title, else the `title` that the file
-    names, else a line that looks like one. `made` is when the file was made.
+    """What a document tells by its parts: its title is the first heading of level 1, else the one heading over all
+    others, else the `title` that the file names, else a line or a heading above the text, which one over a mere part
+    (`is_divided`) is not. `made` is when the file was made.
 
     Raises:
         ReadError: no text.
     """
-    at = next((n for n, part in enumerate(parts) if part.kind is BlockKind.HEADING and part.level == 1), None)
-    if at is not None:
-        title = parts[at].text
-    if not title:
-        at = find_title(parts)
-        title = "" if at is None else parts[at].text
+    at = _title_at(parts, is_named=bool(title), is_divided=is_divided)
+    title = title if at is None else parts[at].text
     screened = screen(parts, at)
     alone, content = byline([part for part in screened.parts if part.text != title])
     if not any(part.kind is BlockKind.HEADING for part in content):
@@ -48,6 +50,28 @@ def reading_of(
     head = head_as_read(title, published, screened.updated, content)
     remarks = (*notices, *screened.remarks)
     return PageReading(head, to_markdown(content), remarks, screened.coverage(title, left_out), made)
+
+
+def _title_at(parts: Sequence[Part], *, is_named: bool, is_divided: bool) -> int | None:
+    """Which part is the title; None where the file names it better."""
+    headings = [at for at, part in enumerate(parts) if part.kind is BlockKind.HEADING]
+    tops = [at for at in headings if parts[at].level == min(parts[each].level for each in headings)]
+    if tops and parts[tops[0]].level == 1:
+        return tops[0]
+    begins = bool(headings) and not any(map(_is_text, parts[: headings[0]]))
+    if is_divided and len(tops) > 1:
+        return None
+    if begins and len(tops) == 1 and tops == headings[:1] and (len(headings) > 1 or not is_named):
+        return tops[0]
+    if is_named:
+        return None
+    line_at = find_title(parts)
+    is_above = line_at is not None and (not headings or line_at < headings[0])
+    return line_at if is_above or not begins else headings[0]
+
+
+def _is_text(part: Part) -> bool:
+    return part.kind is not BlockKind.TABLE_ROW and (len(part.text.split()) > _HEAD_LINE or ends_sentence(part.text))
 
 
 def told_title(core: Any) -> str:

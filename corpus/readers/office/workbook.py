@@ -17,6 +17,7 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.document import PageReading
+from corpus.readers.labels import is_bare_date, labels_of
 from corpus.readers.office.archive import Archive
 from corpus.readers.office.cells import told_value
 from corpus.readers.office.telling import day_made, reading_of, told_title
@@ -42,6 +43,8 @@ class _Layout:
     merged: int = 0
     unreckoned: int = 0
     """Formulas whose values the file lacks, as those that no program has reckoned yet."""
+    told: dict[str, str] = field(default_factory=dict)
+    """What cells show that hold their own words in pieces, of which the library gives the words alone."""
 
     def hides(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.hidden_columns)
@@ -80,16 +83,20 @@ def read_workbook(archive: Archive, data: bytes) -> PageReading:
     unreckoned = sum(layout.unreckoned for layout in layouts.values())
     notices += [Remark(Look.FORMULAS_LEFT_OUT, str(unreckoned))] if unreckoned else []
     core = archive.optional("docProps/core.xml")
-    return reading_of(_titled(parts), told_title(core), day_made(core, "created"), notices=notices)
+    made = day_made(core, "created")
+    return reading_of(_titled(parts), told_title(core), made, is_divided=True, notices=notices)
 
 
 def _titled(parts: list[Part]) -> list[Part]:
-    """A line by itself that begins the first sheet is the title of the workbook."""
+    """A line by itself that begins the first sheet is the title of the workbook, with the dates under it."""
     at = 1 if parts and parts[0].kind is BlockKind.HEADING else 0
     first = parts[at] if at < len(parts) else None
     if first is None or first.kind is not BlockKind.PARAGRAPH or ends_sentence(first.text) or len(first.text) > 120:
         return parts
-    return [Part(BlockKind.HEADING, first.text, 1), *parts[:at], *parts[at + 1 :]]
+    end = at + 1
+    while end < len(parts) and (labels_of(parts[end].text) or is_bare_date(parts[end].text)):
+        end += 1
+    return [Part(BlockKind.HEADING, first.text, 1), *parts[at + 1 : end], *parts[:at], *parts[end:]]
 
 
 class _Reading:
@@ -117,7 +124,7 @@ class _Reading:
             self._cells += max(len(row), 1)
             if self._cells > MOST_CELLS:
                 raise ReadError(f"it holds more than {MOST_CELLS:,} cells; divide it", Code.TOO_LARGE)
-            cells = {column: _told(cell) for column, cell in enumerate(row, 1)}
+            cells = {column: _told(cell, layout.told) for column, cell in enumerate(row, 1)}
             cells |= {column: cells.get(column) or above.get(column, "") for column in layout.goes_on.get(at, ())}
             above = cells
             is_struck = not any(cells.values()) and any(cell.value is not None for cell in row)
@@ -138,11 +145,12 @@ class _Reading:
             yield Part(BlockKind.TABLE_ROW, CELL_SEPARATOR.join(row), group=self._group)
 
 
-def _told(cell: Any) -> str:
+def _told(cell: Any, told: Mapping[str, str]) -> str:
     """What a cell shows, without struck text and marks of footnotes."""
     value = cell.value
     if value is None or cell.font.strike:
         return ""
+    value = told.get(cell.coordinate, value) if told else value
     if isinstance(value, CellRichText):
         value = _told_pieces(value)
     if isinstance(value, str):
@@ -185,6 +193,9 @@ def _layout(data: bytes) -> _Layout:
         elif element.tag == f"{_M}c":
             has_value = bool(element.findtext(f"{_M}v")) or element.get("t") == "str"
             layout.unreckoned += element.find(f"{_M}f") is not None and not has_value
+            if element.get("t") == "inlineStr" and element.find(f"{_M}is/{_M}r") is not None:
+                pieces = CellRichText.from_tree(element.find(f"{_M}is"))
+                layout.told[element.get("r", "")] = _told_pieces(pieces)
         elif is_hidden and element.tag == f"{_M}row":
             layout.hidden_rows.add(int(element.get("r", "0")))
         elif is_hidden and element.tag == f"{_M}col":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
@@ -13,6 +14,7 @@ from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.paper.pdf_pages import read_pages
 from corpus.readers.paper.printed import parts_of_pages
+from corpus.readers.parts import Part
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import screen
 from corpus.types import BlockKind
@@ -23,6 +25,9 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_FIRST = 12
+"""Parts of the first page among which its headline is looked for."""
+
 
 def read_pdf(data: bytes) -> PageReading:
     """Text, title and dates of a PDF; every block knows its page.
@@ -31,9 +36,10 @@ def read_pdf(data: bytes) -> PageReading:
         ReadError: locked, damaged, or without text (scanned).
     """
     file = read_pages(data)
-    parts = with_lists(parts_of_pages(file.pages, file.laid_out))
+    parts = _with_headline(with_lists(parts_of_pages(file.pages, file.laid_out)), file.headline)
     at = find_title(parts)
-    title = _title(file.title) or (parts[at].text if at is not None else "")
+    is_shown = any(part.text == file.headline for part in parts)
+    title = (file.headline if is_shown else _title(file.title)) or (parts[at].text if at is not None else "")
     at = next((n for n, part in enumerate(parts) if part.text == title), None)
     screened = screen(parts, at)
     alone, content = byline([part for part in screened.parts if part.text != title])
@@ -47,6 +53,20 @@ def read_pdf(data: bytes) -> PageReading:
     if empty := sum(not page.strip() for page in file.pages):
         notices.append(Remark(Look.PAGES_OF_PICTURES, str(empty)))
     return PageReading(head, to_markdown(content), (*notices, *screened.remarks), screened.coverage(title), file.made)
+
+
+def _with_headline(parts: list[Part], headline: str) -> list[Part]:
+    """Parts with a headline of several lines, or one that the text under it ran into, made one of its own."""
+    for at in range(min(len(parts), _FIRST) if headline else 0):
+        text, end = parts[at].text, at + 1
+        if text.startswith(f"{headline} "):
+            below = replace(parts[at], text=text.removeprefix(headline).strip())
+            return [*parts[:at], replace(parts[at], text=headline), below, *parts[end:]]
+        while end < len(parts) and len(text) < len(headline) and headline.startswith(f"{text} "):
+            text, end = f"{text} {parts[end].text}", end + 1
+        if text == headline:
+            return [*parts[:at], replace(parts[at], text=text), *parts[end:]]
+    return parts
 
 
 def _title(named: str | None) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,24 +13,29 @@ import pypdf
 from pypdf.errors import PyPdfError
 
 from corpus.errors import Code, CorpusError, ReadError
+from corpus.language.characters import line
 from corpus.types import PartialDate
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 3_000_000
+_STANDS_OUT = 1.2
+"""How much larger than most letters those of a headline are."""
+_LONGEST_HEADLINE, _MOST_PIECES = 160, 5000
 _COLUMN_SECONDS = 20
 """Processor time after which pages are no longer read a second time for their columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfText:
-    """The text of each page, and again with its gaps; the title that the file gives itself, when it was made, and how
-    many pages at the end were left out."""
+    """The text of each page, and again with its gaps; the title that the file gives itself, when it was made, how
+    many pages at the end were left out, and what the first page says in the largest letters, if anything."""
 
     pages: list[str]
     laid_out: list[str]
     left_out: int
     title: str | None
     made: PartialDate | None
+    headline: str = ""
 
 
 def read_pages(data: bytes) -> PdfText:
@@ -63,10 +70,31 @@ def _read(reader: pypdf.PdfReader) -> PdfText:
         if room <= 0:
             break
     title, made = _about(reader)
-    return PdfText(pages=pages, laid_out=laid_out, left_out=total - len(pages), title=title, made=made)
+    left_out = total - len(pages)
+    headline = _headline(reader.pages[0]) if total else ""
+    return PdfText(pages=pages, laid_out=laid_out, left_out=left_out, title=title, made=made, headline=headline)
 
 
-def _text(page: Any, **how: str) -> str:
+def _headline(page: Any) -> str:
+    """What a page says in letters larger than all others, in a row; empty where nothing stands out."""
+    found: list[tuple[float, str]] = []
+
+    def see(text: str, place: Any, matrix: Any, font: object, size: float) -> None:
+        if text.strip() and len(found) < _MOST_PIECES:
+            found.append((round(abs(size * matrix[3] * place[3]), 1), text))
+
+    _text(page, visitor_text=see)
+    letters: Counter[float] = Counter()
+    for size, text in found:
+        letters[size] += len(text)
+    if not letters or max(letters) < _STANDS_OUT * letters.most_common(1)[0][0]:
+        return ""
+    pieces = itertools.dropwhile(lambda piece: piece[0] != max(letters), found)
+    largest = line(" ".join(text for _, text in itertools.takewhile(lambda piece: piece[0] == max(letters), pieces)))
+    return largest if len(largest) <= _LONGEST_HEADLINE else ""
+
+
+def _text(page: Any, **how: Any) -> str:
     try:
         return str(page.extract_text(**how))
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError):

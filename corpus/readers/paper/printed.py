@@ -10,6 +10,7 @@ from dataclasses import replace
 from corpus.language.characters import joined, visible, with_bullets
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
+from corpus.readers.labels import is_bare_date
 from corpus.readers.lines import TextLine, read_lines
 from corpus.readers.paper.columns import stretches
 from corpus.readers.parts import CELL_SEPARATOR, Part
@@ -93,6 +94,8 @@ def _page_parts(lines: Sequence[TextLine], page: int, before: Sequence[Part]) ->
 
 def _begins(part: Part, above: TextLine, line: TextLine, after: TextLine | None, full: int) -> bool:
     """Whether a line begins a block: a gap, a short last line above it, or a heading above it or in it."""
+    if part.text == above.text and is_bare_date(above.text):
+        return True
     if line.gap > 0:
         return not (line.text[0].islower() and not ends_sentence(part.text))
     above_is_short = len(above.text) < 0.8 * full

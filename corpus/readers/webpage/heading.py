@@ -11,6 +11,10 @@ from corpus.language.characters import line
 from corpus.web.addresses import checked_url
 
 _BETWEEN = re.compile(r"(?<!\s)\s++[|–—·•«»:/-]\s++|(?:(?<!\s)\s++)?+\|\s*+")
+_OF_A_SITE = re.compile(
+    r"\b(?:region(?:en)?|kommun|sjukhus|landsting|intranät\w*|insidan|vårdgivar\w*|medarbetar\w*)\b", re.IGNORECASE
+)
+"""What the last piece of a page's name says where it is the site's."""
 _VIEWS = frozenset({"print", "amp", "skriv-ut", "utskrift", "printable", "mobil", "mobile"})
 """Last steps of addresses that are views of the page above."""
 
@@ -28,7 +32,8 @@ def page_title(root: Any, mains: Sequence[Any]) -> str:
     first = next(iter(_headings(each for main in mains for each in main.iter("h1", "h2", "h3"))), "")
     if first in pieces or not pieces:
         return first or named
-    return pieces[0] if site else named
+    is_sites = len(pieces) > 1 and _OF_A_SITE.search(pieces[-1])
+    return pieces[0] if site or is_sites else named
 
 
 def _named(root: Any) -> str:

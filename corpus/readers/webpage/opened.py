@@ -38,6 +38,8 @@ def open_page(root: Any) -> None:
     panels: set[Any] = set()
     for tab in list(root.xpath("//*[@role='tab']")):
         _name_panel(tab, named, panels)
+    for label in list(root.xpath("//label[@for][preceding-sibling::input[@type='radio']]")):
+        _name_chosen(label)
     for button in list(root.iter("button")) + list(root.xpath("//*[@role='button'][not(self::button)]")):
         _settle_button(button, named)
     for summary in list(root.iter("summary")):
@@ -127,6 +129,21 @@ def _name_panel(tab: Any, named: dict[str, Any], panels: set[Any]) -> None:
         heading.tail, panel.text = panel.text, None
         panel.insert(0, heading)
     tab.drop_tree()
+
+
+def _name_chosen(label: Any) -> None:
+    """Puts the words of a button of a row, of which one is chosen by style alone, over the panel of its place."""
+    siblings = [] if label.getparent() is None else list(label.getparent())
+    labels = [each for each in siblings if each.tag == "label" and each.get("for")]
+    panels = [each for each in siblings if each.tag in {"div", "section"}]
+    if len(labels) == len(panels) > 1 and all(each.text_content().strip() for each in panels):
+        for name, panel in zip(labels, panels, strict=True):
+            heading = panel.makeelement(f"h{_LEVEL}")
+            heading.text = line(name.text_content())
+            heading.tail, panel.text = panel.text, None
+            panel.insert(0, heading)
+            _show(panel)
+            name.drop_tree()
 
 
 def _settle_button(button: Any, named: dict[str, Any]) -> None:

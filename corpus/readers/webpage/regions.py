@@ -23,14 +23,20 @@ _NEVER_MAIN = (
     "@role='alertdialog' or @role='menu' or @role='menubar']"
 )
 """What is none of the text wherever it stands: what leads elsewhere, what lies over the page, what readers wrote."""
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:(?:comments|kommentarer)(?:$|[\s_-]|wrapper|section|area|list)|"
+    r"comment[_-]?(?:s?list|area|section|form|thread|respond)|respond(?:$|\s))",
+    re.IGNORECASE,
+)
+"""How sites call what readers wrote below a page."""
 _CONTROLS = ("button", "select", "textarea", "option")
 _CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
 _LEAST = 5
 """Words of a main element; one with fewer is an empty shell whose text stands elsewhere."""
 _LEAST_SHARE = 0.25
 """Share of the page's words outside its frame below which the same is true."""
-_LEAST_SAID = 8
-"""Words outside links from which a box beside the text says something."""
+_LEAST_SAID = 4
+"""Words outside links from which a box beside the text says something, where most of its words are."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
 _WRITER = re.compile(r"(?:^|[\s_-])(?:author|byline|persona)(?![a-z])", re.IGNORECASE)
@@ -140,7 +146,7 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     for main in mains:
         for element in _contents(main, ids):
             left_out += _dropped(element, Why.CONTROL)
-        for element in list(main.xpath(_NEVER_MAIN)):
+        for element in [*main.xpath(_NEVER_MAIN), *filter(_is_comments, main.iter("div", "section", "ol", "ul"))]:
             _dropped(element, Why.OUTSIDE)
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)
@@ -150,7 +156,8 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
             left_out += _dropped(element, Why.AFTER)
         for element in [each for each in _boxes(main) if not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
-        for element in [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]:
+        outer = [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]
+        for element in [*main.xpath(".//form//label"), *outer]:
             left_out += _dropped(element, Why.CONTROL)
     whole = root.makeelement("div")
     for main in mains:
@@ -159,6 +166,11 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     body = next(root.iter("body"), None)
     frame = [part for element in framing for part in read_tree(element)]
     return Region(whole, (*_outside(body), *frame), tuple(left_out))
+
+
+def _is_comments(element: Any) -> bool:
+    named = (element.get("id"), element.get("class"), element.get("data-automation-id"))
+    return any(_COMMENTS.search(each) for each in named if each) and element.find(".//h1") is None
 
 
 def _contents(main: Any, ids: frozenset[str]) -> list[Any]:
@@ -184,7 +196,7 @@ def _writers(main: Any) -> list[Any]:
     for element in main.iter():
         if element.tag in _TEXTS and _is_running_text(" ".join(element.itertext())):
             break
-        named = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        named = " ".join(element.get(key) or "" for key in ("class", "rel", "itemprop", "data-automation-id"))
         if (
             _WRITER.search(named)
             and not any(above in found for above in element.iterancestors())
@@ -244,7 +256,8 @@ def _is_of_article(element: Any) -> bool:
 def _says_something(element: Any) -> bool:
     """Whether a box beside the text says something itself, and does not only lead elsewhere."""
     linked = sum(shown_words(link) for link in element.iter("a"))
-    return shown_words(element) - linked > _LEAST_SAID or _is_text(element)
+    said = shown_words(element) - linked
+    return (said >= _LEAST_SAID and said > linked) or said > 2 * _LEAST_SAID or _is_text(element)
 
 
 def _dropped(element: Any, why: Why) -> list[LeftOut]:

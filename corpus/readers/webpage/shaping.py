@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import lxml.etree
+
 from corpus.language.characters import line
 
 _BLOCKS = ("p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "blockquote")
@@ -36,6 +38,8 @@ def shape(root: Any) -> None:
         after = link.getnext()
         if after is not None and after.tag == "a" and not link.tail:
             link.tail = " "  # two buttons beside each other, which only their frames divide
+    for written in list(root.iter("pre")):
+        _break_lines(written)
     for caption in list(root.iter("figcaption")):
         caption.tag = "p"
         if caption.getparent().tag == "figure":
@@ -44,6 +48,25 @@ def shape(root: Any) -> None:
         _settle_table(table)
     for terms in list(root.iter("dl")):
         _settle_terms(terms)
+
+
+def _break_lines(written: Any) -> None:
+    """Puts an element at each end of a line of a text that shows its own lines."""
+    for element in list(written.iter()):
+        if element.text and element.tag is not lxml.etree.Comment:
+            element.text, *lines = element.text.strip("\n").split("\n")
+            for at, text in enumerate(lines):
+                element.insert(at, _line_end(element, text))
+        if element is not written and element.tail:
+            element.tail, *lines = element.tail.split("\n")
+            for text in reversed(lines):
+                element.addnext(_line_end(element, text))
+
+
+def _line_end(element: Any, text: str) -> Any:
+    end = element.makeelement("br")
+    end.tail = text
+    return end
 
 
 def _settle_word_list(element: Any) -> None:
@@ -159,6 +182,12 @@ def _set_rows(terms: Any, rows: Sequence[Sequence[Any]]) -> None:
         for tag in ("dt", "dd"):
             told = [line(cell.text_content()) for cell in cells if cell.tag == tag]
             cell = row.makeelement("td")
-            cell.text = ", ".join(filter(None, told))
+            cell.text = _joined(list(filter(None, told)))
             row.append(cell)
         terms.append(row)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """What one term stands for, with a comma between what are no sentences."""
+    ends = (text if text.endswith((".", "!", "?", ":", ";", ",")) else f"{text}," for text in texts[:-1])
+    return " ".join((*ends, *texts[-1:]))

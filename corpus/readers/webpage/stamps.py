@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.language.characters import line
 from corpus.language.dates import only_date
 from corpus.types import PartialDate
-from corpus.web.addresses import page_key
+from corpus.web.addresses import page_key, slug
 
-_PUBLISHED = frozenset({
+_PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
     "date-published", "publish-date", "publish_date", "publication_date", "publicationdate", "pubdate", "published",
-    "dc.date.issued", "dcterms.issued", "dc.date.published", "dcterms.created", "dc.date.created", "date.issued",
-    "eprints.date", "sailthru.date", "parsely-pub-date", "dc.date", "dcterms.date", "date",
-})  # fmt: skip
-_UPDATED = frozenset({
-    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "last-modified",
-    "lastmod", "modified", "dc.date.modified", "dcterms.modified", "dcterms.available", "date.modified", "updated",
-    "last-updated", "revised",
-})  # fmt: skip
+    "dc.date.issued", "dcterms.issued", "dc.date.published", "date.issued", "sailthru.date", "parsely-pub-date",
+    "eprints.date", "dc.date", "dcterms.date", "date", "dcterms.created", "dc.date.created",
+)  # fmt: skip
+"""The surest first: a date without more may be that of the template."""
+_UPDATED = (
+    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified",
+    "dc.date.modified", "dcterms.modified", "date.modified", "updated", "last-updated", "last-modified", "lastmod",
+    "modified", "revised", "dcterms.available",
+)  # fmt: skip
 _PAGES = frozenset({
     "article", "newsarticle", "blogposting", "webpage", "report", "techarticle", "reportagenewsarticle", "aboutpage",
     "faqpage", "creativework", "socialmediaposting", "governmentservice", "medicalwebpage", "itempage",
 })  # fmt: skip
+_CLOCK = re.compile(r"(?:(?:kl|at)\.? ?)?\b[0-2]?\d[.:][0-5]\d(?: ?[–-] ?[0-2]?\d[.:][0-5]\d)?\b")
 _LONGEST = 500_000
 """Characters of one script that are read."""
 
@@ -44,9 +47,13 @@ def stamps_of(root: Any, address: str | None, title: str) -> Stamps:
     metas = list(_metas(root))
     things = _own([thing for thing in _things(root) if _is_page(thing)], address, title)
     return Stamps(
-        _agreed(value for name, value in metas if name in _PUBLISHED) or _agreed(_values(things, "datePublished")),
-        _agreed(value for name, value in metas if name in _UPDATED) or _agreed(_values(things, "dateModified")),
+        _agreed(_surest(metas, _PUBLISHED)) or _agreed(_values(things, "datePublished")),
+        _agreed(_surest(metas, _UPDATED)) or _agreed(_values(things, "dateModified")),
     )
+
+
+def _surest(metas: list[tuple[str, str]], names: Sequence[str]) -> Iterator[str]:
+    return (value for wanted in names for name, value in metas if name == wanted)
 
 
 def _agreed(values: Iterator[str]) -> PartialDate | None:
@@ -101,11 +108,21 @@ def _is_page(thing: dict[str, Any]) -> bool:
 
 def _own(things: list[dict[str, Any]], address: str | None, title: str) -> list[dict[str, Any]]:
     """Of several pages that are described, those that are this one: by its address or its title."""
+    things = [thing for thing in things if not _is_another(thing, address, title)]
     if len(things) < 2:
         return things
     own = [thing for thing in things if _is_titled(thing, title) or (address and _is_at(thing, address))]
     kinds = [thing for thing in things if not isinstance(thing.get("@type"), str) or thing["@type"] != "WebPage"]
     return own or (things if len(kinds) < 2 else [])
+
+
+def _is_another(thing: dict[str, Any], address: str | None, title: str) -> bool:
+    """Whether a thing has a title that shares nothing with that of the page, and is not told to be at its address."""
+    named = next((slug(thing[key]) for key in ("headline", "name") if isinstance(thing.get(key), str)), "")
+    own = slug(title)
+    if not named or not own or named in own or own in named:
+        return False
+    return address is None or not _is_at(thing, address)
 
 
 def _is_titled(thing: dict[str, Any], title: str) -> bool:
@@ -134,7 +151,9 @@ def tell_times(root: Any) -> None:
             time.drop_tree()
             continue
         day = only_date(time.get("datetime") or "")
-        if day is not None and only_date(time.text_content()) is None and len(time.text_content().split()) <= 5:
+        shown = line(time.text_content())
+        if day is not None and only_date(shown) is None and len(shown.split()) <= 5:
+            clock = _CLOCK.search(shown)
             for child in list(time):
                 child.drop_tree()
-            time.text = str(day)
+            time.text = f"{day} {clock.group()}" if clock else str(day)

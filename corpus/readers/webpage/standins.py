@@ -20,8 +20,9 @@ _MISSING = re.compile(
     r"(?: (?:du|you)(?: \w+){1,4})? )?(?:kunde inte|kan inte|gick inte att|går inte att|could not be|"
     r"cannot be|can't be|can ?not be|was not|not)(?: att)? (?:hittas?|found|visas)\b.{0,60}|"
     r"(?:sidan|sida|page)(?: \w+){0,3} (?:hittades|hittas) inte\b.{0,60}|"
-    r"(?:sidan|sida|page)(?: \w+){0,3} (?:finns inte|saknas|har tagits bort|är borttagen|does not exist|doesn't exist|"
-    r"is gone|has been removed)\b.{0,60}|oj[,!]? .{0,40}(?:hitta|fel)\w*.{0,40})",
+    r"(?:sidan|sida|page)(?: \w+){0,3} (?:finns inte|saknas|har tagits bort|är (?:borttagen|avpublicerad)|"
+    r"does not exist|doesn't exist|is gone|has been removed)\b.{0,60}|(?:sidan har flyttats?|ogiltig (?:länk|adress))"
+    r"(?: eller .{1,40})?|oj[,!]? .{0,40}(?:hitta|fel)\w*.{0,40})",
     re.IGNORECASE,
 )
 _MAINTENANCE = re.compile(
@@ -29,23 +30,35 @@ _MAINTENANCE = re.compile(
     r"(?:är|is|har|ligger)\b.{0,40}"
     r"(?:otillgänglig|underhåll|nere|stängd|unavailable|maintenance|down)\b.{0,40}|"
     r"(?:planerat |tekniskt |driftunder|pågående )?underhåll(?: pågår)?|(?:under |scheduled )?maintenance|"
+    r"vi uppdaterar (?:webbplatsen|sajten|sidan|tjänsten).{0,40}|"
+    r"(?:just nu )?pågår (?:ett |en )?(?:planerat |planerad )?(?:underhåll|uppdatering)"
+    r"(?: av (?:webbplatsen|sajten|sidan|servern))?|"
     r"(?:tillfälligt|temporarily) (?:otillgänglig|stängd|nere|unavailable).{0,40}|service unavailable|"
     r"vi är snart tillbaka.{0,40}|we(?:'ll| will) be (?:right )?back.{0,40})",
     re.IGNORECASE,
 )
 
+_LEAST = 25
+"""Words up to which a page that is titled "Behörighet saknas" explains nothing of that."""
 _LITTLE = 70
 """Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|$)")
 _SAID_MISSING = re.compile(
     r"vi (?:kan inte hitta|hittar inte|kunde inte hitta|saknar) (?:den |tyvärr )?(?:sida|innehåll|artikel)\w*\b.{0,80}|"
+    r"sidan (?:som )?du (?:letar efter|söker|försöker (?:nå|visa)|sökte) har flyttats?\b.{0,60}|"
+    r"sidan har flyttats?(?: eller .{1,40})?|länken (?:du följde )?är (?:felaktig|ogiltig|bruten|trasig)\b.{0,60}|"
     r"(?:den )?(?:här )?(?:sidan|artikeln|nyheten|innehållet|dokumentet)(?: \w+){0,5} "
     r"(?:finns inte|är (?:inte längre publicera|avpublicera|borttage|flytta)\w{1,2}|har (?:tagits bort|avpublicerats))"
     r"\b.{0,60}|we (?:can't|cannot|could not|couldn't) find (?:the|that|this) page\b.{0,60}",
     re.IGNORECASE,
 )
 _SAID_LOGIN = re.compile(
-    r"(?:för att .{1,40} )?(?:du )?måste (?:du )?(?:vara inloggad|logga in)\b.{0,80}|"
+    r"(?:för att .{1,40} )?(?:du )?måste (?:du )?(?:vara inloggad|logga in)"
+    r"(?: (?:igen )?(?:för att (?:se|läsa|visa|komma|fortsätta|få|ta)|på (?:intranätet|webbplatsen|sidan))\b.{0,60})?|"
+    r"(?:den här )?sidan (?:kräver (?:inloggning|att du (?:är inloggad|loggar in))|"
+    r"är (?:bara|endast) (?:tillgänglig|öppen) för (?:medarbetare|anställda|inloggade)\w*(?: \w+){0,2})|"
+    r"din (?:session|inloggning) har (?:avslutats|gått ut|upphört)|sessionen har (?:avslutats|gått ut)|"
+    r"logga in (?:igen )?för att (?:fortsätta|läsa(?: mer| vidare)?|se (?:sidan|innehållet))|"
     r"du (?:har inte|saknar) (?:behörighet|åtkomst)(?: (?:att|till) .{0,40}(?:sida|innehåll|webb)\w*)?|"
     r"you (?:must|need to) (?:be logged|log|sign) in\b.{0,60}|"
     r"you (?:don't|do not) have (?:permission|access)\b.{0,60}",
@@ -55,7 +68,11 @@ _TITLED_LOGIN = re.compile(r"logga in (?:med|på|i|till) .{1,40}|(?:sign|log) in
 """Of a page that says little and has a button to log in; another one may tell how it is done."""
 _SAID_DOWN = re.compile(
     r"(?:ett |något |an? )?(?:(?:tekniskt |oväntat |unexpected |internal )?(?:fel|error)(?: har| has)? "
-    r"(?:uppstått|uppstod|inträffat|inträffade|occurred)|gick fel|something went wrong|tekniskt fel|"
+    r"(?:uppstått|uppstod|inträffat|inträffade|occurred)|gick (?:fel|snett)|something went wrong|tekniskt fel|"
+    r"(?:hoppsan|oj|oops|hoppla)[,!]? (?:något|nu) (?:gick|blev) (?:fel|snett)|"
+    r"vi kan (?:tyvärr )?inte visa sidan(?: just nu| för tillfället)?|"
+    r"(?:http |error |fel )?50[0234](?:[ :–-]{1,3}(?:service unavailable|bad gateway|gateway time-?out|"
+    r"internal server error|server error|service temporarily unavailable))?|"
     r"(?:internal )?server error\b.{0,40}|runtime error)"
     r"(?: (?:på|vid|on|when) .{0,30}(?:sida|webb|server|page|site)\w*)?|"
     r"(?:just nu |för tillfället )?(?:har vi|vi har)(?: \w+){0,3} (?:tekniska problem|driftstörning\w*)"
@@ -83,7 +100,7 @@ class StandIn(enum.Enum):
 
 _SAID = (
     (StandIn.MISSING, (_MISSING, _SAID_MISSING)),
-    (StandIn.LOGIN, (_LOGIN, _SAID_LOGIN)),
+    (StandIn.LOGIN, (_SAID_LOGIN,)),
     (StandIn.MAINTENANCE, (_MAINTENANCE,)),
     (StandIn.DOWN, (_SAID_DOWN,)),
     (StandIn.WALL, (_SAID_WALL,)),
@@ -100,7 +117,8 @@ def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
     words = sum(len(text.split()) for text in texts)
     asks = bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"))
     is_titled = words <= _LITTLE // 2 and _TITLED_LOGIN.fullmatch(title) and _has_button(root)
-    if is_titled or _LOGIN.fullmatch(title) or (asks and words < _SHORT):
+    says_little = words <= _LEAST or asks or _has_button(root)
+    if is_titled or (says_little and _LOGIN.fullmatch(title)) or (asks and words < _SHORT):
         return StandIn.LOGIN
     return _by_sentence([title, *texts]) if words <= _LITTLE else None
 

@@ -12,6 +12,7 @@ import lxml.html
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
+from corpus.readers.labels import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.webpage.unseen import DROPPED, is_hidden
 from corpus.types import BlockKind
@@ -29,6 +30,10 @@ _BLOCKS = frozenset(
 BLOCKS = _BLOCKS | _LISTS | _HEADINGS.keys() | frozenset("li table thead tbody tfoot tr td th blockquote".split())
 """Elements that begin a line of their own."""
 _BOLD = frozenset({"b", "strong"})
+_BESIDE = frozenset({"time", "span", "small"})
+_LONGEST_DATE = 40
+_WIDEST = 100
+"""Columns over which a cell is read to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ class _Walker:
         self._plain = False
         self._bold = 0
         self._links = 0
-        self._said: set[bool] = set()  # whether words were said within links, and whether without
+        self._linked = False  # whether words were said within links
+        self._unlinked: list[str] = []
         self._groups = itertools.count()
         self._items = itertools.count()
 
@@ -120,8 +126,11 @@ class _Walker:
         text = line("".join(self._text))
         if text:
             part = Part(place.kind, text, place.level, place.item, self._page, place.group)
-            self.parts.append(replace(part, strong=not self._plain, linked=self._said == {True}))
-        self._text, self._plain, self._said = [], False, set()
+            leads = self._linked and (not self._unlinked or is_bare_date(line(" ".join(self._unlinked))))
+            self.parts.append(
+                replace(part, strong=not self._plain, linked=self._linked and not self._unlinked, leads=leads)
+            )
+        self._text, self._plain, self._linked, self._unlinked = [], False, False, []
 
     def _see_comment(self, text: str) -> None:
         marker = _PAGE.fullmatch(text)
@@ -145,6 +154,11 @@ class _Walker:
             self.flush(place)
             self._children(element, inner)
             self.flush(inner)
+        elif tag in _BESIDE and _is_date(element):
+            # Such a date stands beside a link or below it, by the site's style.
+            self._say(" ")
+            self._children(element, place)
+            self._say(" ")
         else:
             self._children(element, place)
 
@@ -182,11 +196,15 @@ class _Walker:
     def _row(self, row: Any, place: _Place) -> None:
         self.flush(place)
         cells = [cell for cell in row if cell.tag in {"td", "th"} and not is_hidden(cell)]
-        texts = [text for text in (_cell_text(cell) for cell in cells) if text]
-        if len(texts) == 1 and any(cell.find(".//p") is not None or cell.find(".//li") is not None for cell in cells):
+        texts = [text for cell in cells for text in (_cell_text(cell), *[""] * (_width(cell) - 1))]
+        while texts and not texts[-1]:
+            texts.pop()
+        said = [text for text in texts if text]
+        if len(said) == 1 and any(cell.find(".//p") is not None or cell.find(".//li") is not None for cell in cells):
             self._children(row, _Place(group=next(self._groups)))
-        elif texts:
-            self._say(CELL_SEPARATOR.join(texts))
+        elif said:
+            # An empty cell keeps its place, or what follows would stand under the heading before it.
+            self._say(CELL_SEPARATOR.join(texts if len(said) > 1 else said))
         self.flush(place)
 
     def _children(self, element: Any, place: _Place) -> None:
@@ -199,8 +217,19 @@ class _Walker:
         if text:
             self._text.append(text)
             if any(map(str.isalnum, text)):
-                self._said.add(self._links > 0)
+                self._linked = self._linked or self._links > 0
+                self._unlinked += [] if self._links else [text]
             self._plain = self._plain or (self._bold == 0 and not text.isspace())
+
+
+def _width(cell: Any) -> int:
+    value = (cell.get("colspan") or "1").strip()
+    return max(1, min(int(value[:4]), _WIDEST)) if value.isdecimal() else 1
+
+
+def _is_date(element: Any) -> bool:
+    text = element.text or ""
+    return len(element) == 0 and len(text) <= _LONGEST_DATE and is_bare_date(line(text))
 
 
 def _cell_text(cell: Any) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.remarks import LeftOut, Why
 from corpus.readers.word.styles import Style, W, is_bold, is_hidden_row, is_raised, is_untold, list_level, style_of
 from corpus.types import BlockKind
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|rubrik|überschrift|otsikko)\s*([1-9])", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|innehåll|innehållsförteckning)\s?(?:heading|rubrik|[1-9])", re.IGNORECASE)
 _TITLES = frozenset({"title", "rubrik"})
 _LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK})
 _BOX = f"{W}txbxContent"
@@ -33,6 +35,8 @@ class Body:
         self._items = 0
         self._groups = itertools.count()
         self._list: int | None = None
+        self.left_out: list[LeftOut] = []
+        """The table of contents, which leads to places of the document itself."""
 
     def notes(self, *trees: Any) -> Iterator[Part]:
         """The texts of footnotes and endnotes, which stand below the pages that refer to them."""
@@ -60,6 +64,9 @@ class Body:
         level = list_level(element, style)
         if not lines:
             return
+        if _CONTENTS.fullmatch(style.name.strip()):
+            self.left_out.append(LeftOut.of(Why.CONTROL, " ".join(map(line, lines))))
+            return
         if level is not None and not heading and not is_title:
             yield from self._item(lines, level)
             return
@@ -74,7 +81,7 @@ class Body:
         if self._list is None:
             self._list = next(self._groups)
         self._items += 1
-        for text in lines:
+        for text in map(line, lines):
             yield Part(BlockKind.LIST_ITEM, text, level + 1, self._items - 1, group=self._list)
 
     def _table(self, table: Any) -> Iterator[Part]:
@@ -108,10 +115,11 @@ class Body:
         return cell.find(f"{W}tbl") is not None or (len(paragraphs) > 1 and count >= _LONG_CELL)
 
     def _lines(self, paragraph: Any) -> list[str]:
-        """The lines of a paragraph that is broken by hand; one that goes on in lower case is no line of its own."""
+        """The lines of a paragraph that is broken by hand, with its tabs; one that goes on in lower case is no line of
+        its own."""
         found: list[str] = []
         for text in self._text(paragraph).split("\n"):
-            words = line(with_bullets(text.strip(" \t")))
+            words = "\t".join(filter(None, map(line, with_bullets(text.strip(" \t")).split("\t"))))
             if words and found and words[0].islower() and not ends_sentence(found[-1]):
                 found[-1] = f"{found[-1]} {words}"
             elif words:
@@ -146,7 +154,7 @@ def _said(element: Any, before: list[str]) -> str:
         return "\n"
     if element.tag == f"{W}sym":
         return "" if any(map(str.strip, before)) else "• "
-    return {f"{W}tab": " ", f"{W}noBreakHyphen": "-"}.get(element.tag, "")
+    return {f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}.get(element.tag, "")
 
 
 def _inner(parent: Any, name: str) -> Iterator[Any]:

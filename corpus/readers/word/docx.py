@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.readers.document import PageReading
-from corpus.readers.lines import with_lists
+from corpus.readers.lines import with_lists, with_rows
 from corpus.readers.office.archive import opened
 from corpus.readers.office.telling import day_made, reading_of, told_title
 from corpus.readers.word.body import Body
@@ -20,6 +20,5 @@ def read_docx(data: bytes) -> PageReading:
         body, core = archive.tree("word/document.xml"), archive.optional("docProps/core.xml")
         notes = [archive.optional(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
         reader = Body(styles_of(archive.optional("word/styles.xml")))
-    return reading_of(
-        with_lists([*reader.parts(body), *reader.notes(*notes)]), told_title(core), day_made(core, "created")
-    )
+    parts = with_rows([*reader.parts(body), *reader.notes(*notes)])
+    return reading_of(with_lists(parts), told_title(core), day_made(core, "created"), left_out=reader.left_out)

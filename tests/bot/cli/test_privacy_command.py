@@ -165,3 +165,12 @@ def test_a_withdrawn_bulletin_is_in_no_file(environment: dict[str, str], tmp_pat
     (question,) = json.loads(run(environment, "extract", "U1A").output)["questions"]
     assert ("answer" in question, question["text"]) == (False, "hemlig fråga av U1A")
     run(environment, "withdraw", "ny-ledare", error=ShelfError)
+
+
+def test_what_slack_brings_late_of_who_was_erased_at_the_terminal_is_not_stored(environment: dict[str, str]) -> None:
+    asked_at = time.time() - 60.0
+    fill(environment, "U1A", asked_at)
+    run(environment, "erase", "U1A")
+    state = AppState(all_settings.load(environment).slack)
+    assert state.inbox.put(arrival("sen fråga", user="U1A", asked_at=asked_at), time.time()) is None
+    state.close()

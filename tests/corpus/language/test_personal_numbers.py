@@ -88,9 +88,34 @@ def test_a_wrong_checksum_is_no_number(number: tuple[str, str], off: int) -> Non
     "811218'9876", '"811218" "9876"', "811218...9876", "811218…9876", "811218[9876]", "811218 & 9876", "811218   9876",
     "811218 streck 9876", "811218 ➖ 9876", "81.12.18.98.76", "pnr 811218, 9876", "811218\n\n9876",
     "⑧①①②①⑧-⑨⑧⑦⑥", "8112\u200b189876", "<tel:811218-9876|811218-9876>", "811218-9876:an", "pnr811218-9876",
+    "811 218 9876", "811 218-9876", "811218, sista fyra 9876", "811218 (sista 4: 9876)", "811218 med fyra sista 9876",
+    "811218 och de sista fyra siffrorna är 9876", "811218 last four 9876", "811218&#45;9876", "pnr=811218%2D9876",
+    "8\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e31\ufe0f\u20e38\ufe0f\u20e3-9876",
+    ":eight::one::one::two::one::eight:-9876",
 ])  # fmt: skip
 def test_known_numbers_are_found(written: str) -> None:
     assert holds_personal_number(written)
+
+
+@pytest.mark.parametrize("written", [
+    "personnummer åtta ett ett två ett åtta nio åtta sju sex", "pnr åttioett tolv arton nittioåtta sjuttiosex",
+    "personnumret är nitton åttioett tolv arton, nittioåtta sjuttiosex", "hans pnr åttiett tolv arton streck nittiåtta "
+    "sjuttisex", "hennes personnummer: åtta ett, ett två, ett åtta, streck nio åtta sju sex", "åttio ett tolv arton "
+    "nittio åtta sjuttio sex är hennes personnummer", "pnr 811218 streck nio åtta sju sex", "her personal number is "
+    "eighty-one twelve eighteen ninety-eight seventy-six",
+])  # fmt: skip
+def test_a_number_whose_digits_are_said_in_words_is_found_where_others_say_what_it_is(written: str) -> None:
+    assert holds_personal_number(f"vad gäller för {written}?")
+
+
+@pytest.mark.parametrize("text", [
+    "åtta ett ett två ett åtta nio åtta sju sex", "pnr åtta ett ett två ett åtta nio åtta sju fem",
+    "personnummer har ett, två, tre eller fyra fel av tio eller tolv", "patienten fick tolv av arton tabletter, sju på "
+    "morgonen och nio på kvällen", "ett två tre fyra fem sex sju åtta nio tio elva tolv", "811 218 9877",
+    "070 123 4567", "811 218 9876 kr", "order 811 218 9876", "sista fyra 9876", "811219 har sista fyra i maj 9876",
+])  # fmt: skip
+def test_numbers_in_words_and_groups_that_are_none_are_let_through(text: str) -> None:
+    assert not holds_personal_number(text)
 
 
 @pytest.mark.parametrize("written", [
@@ -159,6 +184,19 @@ def a_diary_number() -> str:
     ))  # fmt: skip
 
 
+def a_row_of_words() -> str:
+    words = ("ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tolv", "arton", "åttioett", "och", "är")
+    return " ".join(
+        (CHANCE.choice(("patienten tog", "vi", "mötet")), *CHANCE.choices(words, k=CHANCE.randrange(3, 10)))
+    )
+
+
+def a_telephone_number() -> str:
+    area, rest = CHANCE.randrange(10, 100), f"{CHANCE.randrange(10**7):07d}"
+    return CHANCE.choice((f"0{area} {rest[:3]} {rest[3:]}", f"ring 0{area} {rest[:3]} {rest[3:5]} {rest[5:]}",
+                          f"telefon {area}0 {rest[:3]} {rest[3:]}"))  # fmt: skip
+
+
 def an_order_number() -> str:
     word = CHANCE.choice(
         ("order", "Ordernummer", "beställning", "Beställning nr", "inköpsorder", "faktura", "PO", "ordernr.")
@@ -172,7 +210,10 @@ def an_order_number() -> str:
     ))  # fmt: skip
 
 
-@pytest.mark.parametrize("made", [a_date, a_sum, a_diary_number, an_order_number], ids=lambda made: made.__name__)
+KINDS = [a_date, a_sum, a_diary_number, an_order_number, a_row_of_words, a_telephone_number]
+
+
+@pytest.mark.parametrize("made", KINDS, ids=lambda made: made.__name__)
 def test_no_date_sum_diary_number_or_order_number_raises_an_alarm(made: Callable[[], str]) -> None:
     texts = [f"{CHANCE.choice(('', 'vad hände ', 'Vad gäller för '))}{made()}{CHANCE.choice(('', '?', ' i år'))}"
              for _ in range(MANY)]  # fmt: skip
@@ -180,10 +221,18 @@ def test_no_date_sum_diary_number_or_order_number_raises_an_alarm(made: Callable
 
 
 def test_a_long_text_of_digits_takes_no_long_time() -> None:
-    for text in ("1 " * 50_000, "11 " * 30_000, "811218-" * 20_000, "Aa " * 30_000, "*_" * 50_000, "9" * 100_000):
-        started = time.monotonic()
+    for text in (
+        "1 " * 50_000,
+        "11 " * 30_000,
+        "811218-" * 20_000,
+        "Aa " * 30_000,
+        "*_" * 50_000,
+        "9" * 100_000,
+        "pnr " + "ett " * 30_000,
+    ):
+        started = time.process_time()
         holds_personal_number(text)
-        assert time.monotonic() - started < 5.0
+        assert time.process_time() - started < 5.0
 
 
 @given(st.text(max_size=300))

@@ -49,3 +49,56 @@ def test_letters_that_were_encoded_twice_are_mended_among_others_that_were_not()
 
 def test_what_is_utf_8_is_read_as_that_whatever_its_label_says() -> None:
     assert decode(TEXT.encode(), "iso-8859-1") == TEXT
+
+
+SWEDISH = "ÅÄÖ åäö é – ”citat” … 5 § € · 1\u00a0000"
+
+
+def misread(text: str, encoding: str) -> str:
+    """UTF-8 that a program took for another encoding."""
+    return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+def test_letters_that_were_encoded_several_times_are_mended(times: int) -> None:
+    text = SWEDISH
+    for _ in range(times):
+        text = misread(text, "cp1252")
+    assert decode(text.encode()) == SWEDISH
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp437"])
+def test_letters_that_a_mac_or_a_console_read_wrongly_are_mended(encoding: str) -> None:
+    text = "Så går införandet – på Österlen"
+    assert decode(misread(text, encoding).encode()) == text
+
+
+def test_a_quotation_mark_that_lost_its_last_byte_is_mended() -> None:
+    assert decode("â€œJa, nuâ€ sade hon".encode()) == "“Ja, nu” sade hon"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Han sa ”JA, SÅ” och ”Ö–”",
+        "…Är det så? »Ändring»",
+        "”Ä” «Å» Ö… Å–Ö",
+        "idé”… armé”–",
+        "├── mapp √4",
+        "På Å\u00a0ö",
+    ],
+)
+def test_letters_beside_signs_stay_as_they_are(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252"])
+def test_an_encoding_that_nothing_tells_is_told_by_the_letters_of_its_words(encoding: str) -> None:
+    text = "Två sjukhus börjar i höst, ”först” Skövde. Då går kursen."
+    written = text.replace("”", '"') if encoding == "cp850" else text
+    assert decode(written.encode(encoding)) == written
+
+
+def test_quotation_marks_alone_tell_no_other_encoding() -> None:
+    text = "The “ward” is “closed” – it’s in May…"
+    assert decode(text.encode("cp1252")) == text

@@ -24,6 +24,10 @@ def read(text: str) -> str:
         ("Starten sker <del>i mars</del><s>i april</s> i maj.", "Starten sker i maj."),
         ("Anmäl i <a href='/x'>portalen<span class='visually-hidden'> (nytt fönster)</span></a> nu.",
          "Anmäl i portalen nu."),
+        ("Skövde<sup>a</sup> har 250<sup>b</sup> platser i länet<sup>a, b</sup>.", "Skövde har 250 platser i länet."),
+        ("Öppet kl. 8<sup>00</sup>–16<sup>30</sup> i 10<sup>-3</sup> g.", "Öppet kl. 8.00–16.30 i 10⁻³ g."),
+        ("Det finns 49<sup>12</sup> kommuner.", "Det finns 49 kommuner."),
+        ("Den 1<sup>a</sup> gången var x<sup>n</sup> störst.", "Den 1a gången var xn störst."),
     ],
 )  # fmt: skip
 def test_only_what_a_line_says_is_kept(html: str, wanted: str) -> None:

@@ -149,3 +149,20 @@ def test_letters_of_any_charset_are_read() -> None:
 def test_what_is_no_letter_or_a_broken_one_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(ReadError):
         read(data)
+
+
+def test_a_letter_laid_out_in_a_table_has_the_day_that_it_was_sent() -> None:
+    message = letter("Nyhetsbrev maj")
+    rows = "".join(
+        f"<tr><td>{row}</td></tr>" for row in ("<h1>Nyhetsbrev maj</h1>" + PAGE, "<h2>Kort</h2><p>Beställ.</p>")
+    )
+    message.add_alternative(f"<html><body><table>{rows}</table></body></html>", subtype="html")
+    read_as = read(message).document
+    assert (read_as.head.title, read_as.head.published) == ("Nyhetsbrev maj", PartialDate(2026, 4, 1))
+    assert "Kursen hålls den 3 juni" in read_as.source
+
+
+def test_lines_of_signs_and_names_under_a_greeting_are_none_of_a_letters_text() -> None:
+    signed = "--\nMed vänlig hälsning\nEva Ek\nFörvaltningsledare\nRegion Exempel\n070-123 45 67\n"
+    source = read(letter("Nytt om kursen", f"{TEXT}\n________________\n\n{signed}")).document.source
+    assert source.endswith("- Skövde\n\nMed vänlig hälsning\n")

@@ -114,3 +114,13 @@ def test_blocks_lie_in_the_body_in_order_and_hold_all_of_it(source: str) -> None
     gaps = [body[a.end : b.start] for a, b in pairwise(blocks)]
     assert set(gaps) <= {"\n", "\n\n"}
     assert "".join(texts) == "".join(body.split("\n"))
+
+
+def test_marks_of_footnotes_go_and_their_texts_stay() -> None:
+    body, _ = render("Start 2026[^1] för alla[^b].\n\n[^1]: Preliminärt.\n\nEn [länk](/x).\n")
+    assert body == "Start 2026 för alla.\n\nPreliminärt.\n\nEn länk."
+
+
+def test_an_empty_cell_keeps_its_place_in_its_row() -> None:
+    body, _ = render("|  | v. 18 | v. 19 |\n|---|---|---|\n| Grundkurs | X |  |\n| Fördjupning |  | X |\n")
+    assert body == "| v. 18 | v. 19\nGrundkurs | X\nFördjupning | | X"

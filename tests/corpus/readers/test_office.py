@@ -203,6 +203,21 @@ def test_struck_cells_and_words_and_marks_of_footnotes_of_a_workbook_stay_out() 
     assert "| Ort | Start |\n|---|---|\n| Borås | nu i maj |\n| Ale | 2026 |\n| Tjörn |  |" in reading.source
 
 
+def test_a_cell_that_holds_its_own_words_in_pieces_is_told_as_it_shows() -> None:
+    book = workbook()
+    for row in (["Ort", "Start"], ["Borås", "PIECES"], ["Ale", "i april"]):
+        book.active.append(row)
+    pieces = (
+        "<r><t>3 mars</t></r><r><rPr><strike/></rPr><t xml:space='preserve'> 2025</t></r>"
+        "<r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).decode().replace("<t>PIECES</t>", pieces))
+    assert "| Borås | 3 mars |" in read_office(file.getvalue(), Format.XLSX).source
+
+
 def test_formulas_that_nobody_has_reckoned_are_told() -> None:
     book = workbook()
     for row in (["Ort", "Antal"], ["Borås", 4], ["Summa", "=SUM(B2:B2)"]):

@@ -43,6 +43,22 @@ TABS = """<div role=tablist><button role=tab aria-controls=a>Chefer</button><but
         ("<div role=heading aria-level=2>Tidplan</div><p>I maj.</p>", "## Tidplan\n\nI maj."),
         ("<dl><dt>Start</dt><dd>12 maj</dd><dt>Ort</dt><dd>Borås</dd></dl>",
          "| Start | 12 maj |\n|---|---|\n| Ort | Borås |"),
+        ("<dl><dt>Support</dt><dd>Ring oss.</dd><dd>Öppet jämt.</dd><dt>Orter</dt><dd>Borås</dd><dd>Ale</dd></dl>",
+         "| Support | Ring oss. Öppet jämt. |\n|---|---|\n| Orter | Borås, Ale |"),
+        ("<ul><li><a href=/k>Kursen</a><span>2024-05-01</span></li></ul><p>Alla får plats.</p>",
+         "- Kursen 2024-05-01\n\nAlla får plats."),
+        ("<aside><h2>Fakta</h2><ul><li>Start: 7 september</li><li>Antal: 1 200</li></ul></aside><p>Slut.</p>",
+         "## Fakta\n\n- Start: 7 september\n- Antal: 1 200\n\nSlut."),
+        ("<table><tr><td></td><td>v. 18</td><td>v. 19</td></tr><tr><td>Kurs</td><td></td><td>X</td></tr></table>",
+         "|  | v. 18 | v. 19 |\n|---|---|---|\n| Kurs |  | X |"),
+        ("<table><tr><th colspan=2>Kurs</th><th>Ort</th></tr><tr><td>A</td><td>B</td><td>C</td></tr></table>",
+         "| Kurs |  | Ort |\n|---|---|---|\n| A | B | C |"),
+        ("<p>Tid: <time datetime='2026-05-20T13:00+02:00'>20 maj 13.00</time></p>", "Tid: 2026-05-20 13.00"),
+        ("<pre>Kod A\nKod B</pre>", "Kod A\n\nKod B"),
+        ("<p>– Jag är nöjd, säger hon.</p><p>– Det blir bra.</p>", "– Jag är nöjd, säger hon.\n\n– Det blir bra."),
+        ("<div><input type=radio id=a><label for=a>Läkare</label><input type=radio id=b><label for=b>Andra</label>"
+         "<div><p>Signera.</p></div><div style='display:none'><p>Skriv.</p></div></div>",
+         "### Läkare\n\nSignera.\n\n### Andra\n\nSkriv."),
         ("<dl><dt>När börjar det?</dt><dd><p>I maj.</p></dd></dl>", "### När börjar det?\n\nI maj."),
         ("<table><tr><td><table><tr><td>Borås</td><td>3 maj</td></tr></table></td></tr></table>",
          "| Borås | 3 maj |\n|---|---|"),
@@ -132,16 +148,25 @@ def test_a_number_under_a_persons_name_is_the_persons_beside_whatever_desk(lines
 
 SHARE = "<ul><li><a href=f>Dela på Facebook</a></li><li><a href=l>LinkedIn</a></li></ul>"
 OTHERS = "<h2>Fler nyheter</h2><ul><li><a href=x>Annat</a></li></ul>"
+DATED = "<h2>Fler nyheter</h2><ul><li><a href=x>Annat</a><span>2024-05-01</span></li></ul>"
+DEAL = "<div><h3>Dela detta:</h3><ul><li><a href='?share=twitter'>Twitter</a></li></ul></div>"
+TAGS = "<div><span>Taggar:</span> <a href=/t/kort>kort</a></div>"
 CARD = "<article><h3><a href=x>Kursen flyttas</a></h3><p>Publicerad: 2025-01-01</p><p>Till hösten.</p></article>"
 
 
-@pytest.mark.parametrize(("inner", "why"), [(SHARE, Why.AFTER), (OTHERS, Why.AFTER), (CARD, Why.AFTER)])
+@pytest.mark.parametrize(("inner", "why"), [(each, Why.AFTER) for each in (SHARE, OTHERS, CARD, DATED, DEAL, TAGS)])
 def test_what_stands_after_the_last_text_is_left_out_and_told(inner: str, why: Why) -> None:
     reading = read(f"<p>Slut.</p>{inner}")
     assert reading.source.endswith("Slut.\n")
     assert reading.coverage is not None
     assert why in {piece.why for piece in reading.coverage.left_out}
     assert reading.head.published is None
+
+
+@pytest.mark.parametrize("named", ["id=comments", "class=comments-area", "data-automation-id=CommentsWrapper"])
+def test_what_readers_wrote_below_the_page_is_none_of_its_text(named: str) -> None:
+    written = f"<div {named}><h2>Kommentarer</h2><p>Per: Bra att ni säger till!</p></div><p>345 visningar</p>"
+    assert told(f"<p>Slut.</p>{written}") == "Slut."
 
 
 @pytest.mark.parametrize(
@@ -169,6 +194,9 @@ LD = '<script type="application/ld+json">{}</script>'
         ("<p>Publicerad: 2020</p>", "", ("2020", None)),
         ("<p>Senast uppdaterad: 12 maj 2026 av Redaktionen</p>", "", (None, "2026-05-12")),
         ("<p>Publicerad: tisdag 12 maj 2026</p>", "", ("2026-05-12", None)),
+        ("<p>Publicerad: 250605</p><p>Ändrad 5 juli -25</p>", "", ("2025-06-05", "2025-07-05")),
+        ("<p>Sist ändrad av Eva Ek 2026-05-04</p>", "", (None, "2026-05-04")),
+        ("<p>Publicerad: 05-06-25</p>", "", (None, None)),
         ("<p>Published: March 5th, 2026</p>", "", ("2026-03-05", None)),
         ("<p>Publicerad: <time datetime='2026-03-31T22:30:00Z'>i går</time></p>", "", ("2026-04-01", None)),
         ("<p>Publicerad: 05/06/2025</p>", "", (None, None)),
@@ -224,3 +252,39 @@ def test_a_heading_that_is_the_sites_name_is_no_title(before: str) -> None:
 def test_a_canonical_link_to_the_list_above_the_page_is_not_believed(canonical: str) -> None:
     head = f"<link rel=canonical href='{canonical}'>"
     assert read("", head=head).head.url == "https://www.exempel.se/nyheter/driften"
+
+
+def test_a_list_that_begins_with_a_link_keeps_it() -> None:
+    page = "<main><h1>Nyheter</h1><ul><li><a href=/1>Start i Borås</a></li><li>Nya kort kommer i maj.</li></ul></main>"
+    assert "Start i Borås" in read_html(f"<html lang='sv'><body>{page}</body></html>").source
+
+
+def test_no_heading_is_left_over_the_details_of_a_person() -> None:
+    card = "<h2>Kontakt</h2><h3>Anna Lind</h3><p>Chef</p><p>Telefon: 0500-43 10 00</p><h2>Support</h2><p>Ring oss.</p>"
+    assert told(card) == "## Support\n\nRing oss."
+
+
+def test_a_question_about_the_page_and_its_buttons_are_none_of_the_text() -> None:
+    form = "<form><label>Ja<input type=radio></label><label>Nej<input type=radio></label><button>Skicka</button></form>"
+    assert told(f"<p>Slut.</p><section><h2>Hittade du det du sökte?</h2>{form}</section>") == "Slut."
+
+
+@pytest.mark.parametrize(
+    ("head", "dates"),
+    [
+        (LD.format('{"@type": "NewsArticle", "headline": "Annan nyhet", "datePublished": "2025-01-01"}'), (None, None)),
+        (LD.format('{"@type": "WebPage", "name": "Nytt om driften - Region", "datePublished": "2025-01-01"}'),
+         ("2025-01-01", None)),
+        ("<meta name=DC.Date content=2013-01-01><meta property='article:published_time' content=2026-05-01>",
+         ("2026-05-01", None)),
+    ],
+)  # fmt: skip
+def test_the_surest_witness_of_the_page_itself_tells_its_date(head: str, dates: tuple[str | None, str | None]) -> None:
+    known = read("", head=head).head
+    assert (str(known.published or "") or None, str(known.updated or "") or None) == dates
+
+
+def test_a_page_without_a_heading_of_its_own_is_named_without_its_site() -> None:
+    head = "<head><title>Rapport om starten | Region Exempel</title></head>"
+    page = f"<html lang='sv'>{head}<body><main><p>{LEAD}</p></main></body></html>"
+    assert read_html(page).head.title == "Rapport om starten"

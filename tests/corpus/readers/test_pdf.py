@@ -138,3 +138,23 @@ def test_a_table_comes_out_as_rows(make_placed_pdf: MakePdf) -> None:
         *(("TABLE_ROW", 1, " | ".join(row)) for row in rows),
         ("PARAGRAPH", 1, "Frågor tas upp på mötet."),
     ]
+
+
+def test_what_stands_in_the_largest_letters_is_the_title(make_placed_pdf: MakePdf) -> None:
+    data = make_placed_pdf([
+        (72, 800, "Region Exempel", 9), (400, 800, "2024-04-16", 9), (72, 760, "Beslut om en ny tidplan för", 20),
+        (72, 736, "hela regionen", 20), (72, 700, "Nämnden beslutade att starten flyttas till hösten."),
+        (72, 684, "Skälet är att arbetet tar längre tid än väntat.")])  # fmt: skip
+    reading = read_pdf(data)
+    assert reading.head.title == "Beslut om en ny tidplan för hela regionen"
+    assert Remark(Look.DATE_UNCLEAR, "2024-04-16") in reading.notices
+
+
+def test_a_date_under_the_title_is_no_part_of_the_text_and_dashes_are_bullets(make_pdf: MakePdf) -> None:
+    lines = ["Nyhetsbrev i vår", "2024-04-16", "Vi har testat systemet på tre sjukhus, och resultatet är gott.",
+             "– Utskrift", "– Etiketter"]  # fmt: skip
+    reading = read_pdf(make_pdf([lines]))
+    assert str(reading.head.published) == "2024-04-16"
+    assert [(kind, text) for kind, _, text in shown(reading.source)] == [
+        ("PARAGRAPH", lines[2]), ("LIST_ITEM", "Utskrift"), ("LIST_ITEM", "Etiketter"),
+    ]  # fmt: skip

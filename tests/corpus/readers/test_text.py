@@ -198,3 +198,27 @@ def test_the_real_bulletin_is_read_as_a_person_reads_it() -> None:
     bulletin = Bulletin(id="april", title=reading.head.title, body=body, blocks=blocks, source=reading.source)
     listed = [p for p in split(bulletin, lambda text: len(text.split()), 400) if p.start >= items[0][0].start]
     assert [(p.start, p.end) for p in listed] == [(item[0].start, item[-1].end) for item in items]
+
+
+def test_words_that_were_broken_at_a_fixed_width_are_whole() -> None:
+    lines = """Under april har vi genomfört tester av läkemedelsmodulen på tre
+sjukhus. Resultatet är gott, men två fel återstår att rätta innan
+driftstarten den 7 september. Felen gäller utskrift av etiketter och
+visning av allergier i översikten, och testerna fortsätter vecka 19-
+20 med fokus på remisser och provsvar, och till sist även pro-
+visorier. Därefter tas beslut om resten av höstens tester."""
+    source = read_text(f"Nytt i vår\n\n{lines}").source
+    assert "vecka 19-20 med" in source
+    assert "även provisorier." in source
+
+
+def test_underlined_headings_bullets_of_one_letter_and_rows_with_tabs_are_told_apart() -> None:
+    text = (
+        "Nytt i vår\n==========\n\nKort\n----\nBeställ kort hos chefen.\n\n"
+        "• Beställ kort\n   o hos chefen\n   o i maj\n\n"
+        "§ 12\tTidplan\n\nStarten flyttas till hösten.\n\nOrt\tStart\nBorås\t3 maj\n"
+    )
+    assert read_text(text).source == (
+        "## Kort\n\nBeställ kort hos chefen.\n\n- Beställ kort\n  - hos chefen\n  - i maj\n\n"
+        "## § 12 Tidplan\n\nStarten flyttas till hösten.\n\n| Ort | Start |\n|---|---|\n| Borås | 3 maj |\n"
+    )

@@ -98,7 +98,7 @@ def test_a_bad_page_is_one_failure_with_its_reason_everywhere(server: RawServer,
         collector(tmp_path).collect(address, Given(), Scope())
         return
     (event,) = collector(tmp_path).collect(address, Given(), Scope())
-    assert (event.outcome, bool(event.reason)) == (IngestOutcome.SKIPPED, True)
+    assert (event.outcome, bool(event.reason), "\n" in str(event.reason)) == (IngestOutcome.SKIPPED, True, False)
     (event,) = ingest(address, Library(tmp_path / "other"), allow_private=True)
     assert event.outcome is IngestOutcome.SKIPPED
     adding = Adding(lambda: Library(tmp_path / "third"), lambda: Crawler(anywhere, 0.0, Limits(seconds=1.0)),

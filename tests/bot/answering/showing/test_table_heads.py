@@ -44,7 +44,13 @@ def test_years_may_be_names_of_columns(make_page: MakePage) -> None:
 
 def test_a_head_without_a_name_over_the_first_column_is_one(make_page: MakePage) -> None:
     page = make_page("| | Före | Efter |\n|---|---|---|\n| Längsta möte | 49 minuter | 8 timmar |\n")
-    assert head_of(page, "Längsta möte | 49 minuter | 8 timmar") == "Före | Efter"
+    assert head_of(page, "Längsta möte | 49 minuter | 8 timmar") == "| Före | Efter"
+
+
+def test_a_row_whose_last_cells_are_empty_has_the_head_of_its_table(make_page: MakePage) -> None:
+    page = make_page("| Kurs | Borås | Skövde |\n|---|---|---|\n| Grundkurs | 3 maj |  |\n| Ledning |  | 4 maj |\n")
+    assert head_of(page, "Grundkurs | 3 maj") == "Kurs | Borås | Skövde"
+    assert head_of(page, "Ledning | | 4 maj") == "Kurs | Borås | Skövde"
 
 
 def test_a_first_row_like_all_others_is_no_head(make_page: MakePage) -> None:

@@ -361,7 +361,7 @@ def test_a_person_is_forgotten_but_the_key_stays(inbox: Inbox) -> None:
     inbox.put(mine, 1000.0)
     inbox.put(theirs, 1000.0)
     first, second = posted(inbox), posted(inbox)
-    assert inbox.erase_person("U1") == 1
+    assert inbox.erase_person("U1", 1000.0) == 1
     erased, kept = inbox.find(first.reference), inbox.find(second.reference)
     assert erased is not None
     assert kept is not None
@@ -445,7 +445,7 @@ def test_an_answer_that_changed_or_was_erased_is_not_added_to(inbox: Inbox) -> N
     questions = [posted(inbox) for _ in range(3)]
     inbox.edit(Edit(edited.key, "Vem slutar?", 1001.0), 120.0, 1001.0)
     inbox.delete(Deletion(deleted.key), 1001.0)
-    inbox.erase_person("U9")
+    inbox.erase_person("U9", 1000.0)
     assert [inbox.amend(question, "{}") for question in questions] == [False, False, False]
     gone = inbox.find(questions[2].reference)
     assert gone is not None
@@ -472,7 +472,7 @@ def test_no_notice_about_a_question_that_is_gone_is_put(inbox: Inbox, how: str) 
     if how == "deleted":
         inbox.delete(Deletion(asked.key), 1001.0)
     else:
-        inbox.erase_person("U1")
+        inbox.erase_person("U1", 1000.0)
     for name in (f"share:{reference}", f"kept:{reference}:U2", f"update:{reference}:gone:0"):
         late = arrival(key=Key("T1", "C1", name), surface=Surface.NOTICE, payload="{}", text=None)
         assert inbox.put(late, 1002.0) is None
@@ -508,11 +508,21 @@ def test_a_notice_that_is_taken_away_leaves_no_name(inbox: Inbox) -> None:
 
 def test_what_was_asked_before_the_erasure_and_comes_after_it_is_not_stored(inbox: Inbox) -> None:
     inbox.put(arrival("radera", asked_at=1000.0, surface=Surface.COMMAND), 1000.0)
-    inbox.erase_person("U1", claimed(inbox, 1000.0))
+    inbox.erase_person("U1", 1000.0, claimed(inbox, 1000.0))
     assert inbox.put(arrival(asked_at=940.0), 1060.0) is None
     assert inbox.put(arrival(asked_at=940.0, user="U2"), 1060.0) is not None
     assert inbox.put(arrival(asked_at=999.0), 1061.0) is not None  # as where Slack's clock goes behind
     assert inbox.put(arrival(asked_at=1060.0), 1062.0) is not None
+
+
+def test_another_process_and_one_after_a_restart_take_nothing_late_of_who_was_erased(open_inbox: Open) -> None:
+    with open_inbox(Pace(5, 8)) as one, open_inbox(Pace(5, 8)) as other:
+        one.erase_person("U1", 1000.0)
+        assert other.put(arrival(asked_at=940.0), 1060.0) is None
+        assert other.put(arrival(asked_at=940.0, user="U2"), 1060.0) is not None
+    with open_inbox(Pace(5, 8)) as later:
+        assert later.put(arrival(asked_at=940.0), 80_000.0) is None
+        assert later.put(arrival(asked_at=80_000.0), 80_001.0) is not None
 
 
 def test_what_waits_is_not_answered_to_who_is_erased_but_what_comes_later_is(inbox: Inbox) -> None:
@@ -520,7 +530,7 @@ def test_what_waits_is_not_answered_to_who_is_erased_but_what_comes_later_is(inb
     inbox.put(arrival("radera"), 1000.0)
     inbox.put(arrival("efter"), 1000.0)
     first, command = claimed(inbox), claimed(inbox)
-    assert inbox.erase_person("U1", command) == 1
+    assert inbox.erase_person("U1", 1000.0, command) == 1
     assert not inbox.begin_post(first, ME, DONE, 1001.0)
     inbox.retry(first, ME, 1001.0, uncertain=False, counts=False)
     assert inbox.begin_post(command, ME, DONE, 1001.0)
@@ -546,7 +556,7 @@ def test_an_edit_of_an_erased_question_changes_nothing(inbox: Inbox) -> None:
     asked = arrival(user="U1")
     inbox.put(asked, 1000.0)
     question = posted(inbox)
-    inbox.erase_person("U1")
+    inbox.erase_person("U1", 1000.0)
     assert not inbox.edit(Edit(asked.key, "vem leder nu?", 1010.0), 120.0, 1010.0)
     found = inbox.find(question.reference)
     assert found is not None

@@ -165,6 +165,22 @@ def test_nothing_of_a_person_is_left_after_erasure(database: Database, erasure: 
     assert dump(database).count("UTHEIRS") >= 4
 
 
+def test_who_was_erased_is_remembered_by_no_name_and_for_no_longer_than_something_late_can_come(
+    database: Database, erasure: Erasure
+) -> None:
+    erasure = replace(erasure, clock=lambda: 1000.0)
+    erasure.erase_person("UMINE")
+    erasure.erase_person("UTHEIRS")
+    rows = database.rows("SELECT * FROM erased")
+    assert [row["at"] for row in rows] == [1000.0, 1000.0]
+    assert "UMINE" not in str(rows)
+    assert len({row["key"] for row in rows}) == 2
+    erasure.expire(90, 1000.0 + DAY)
+    assert len(database.rows("SELECT * FROM erased")) == 2
+    erasure.expire(90, 1000.0 + 1.1 * DAY)
+    assert database.rows("SELECT * FROM erased") == []
+
+
 @pytest.mark.parametrize("place", [SQLITE], indirect=True)
 def test_what_is_erased_cannot_be_read_from_the_files(database: Database, erasure: Erasure, tmp_path: Path) -> None:
     fill(database, erasure, "UMINE")
