@@ -13,6 +13,7 @@ from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import open_library
 from bot.wiring.passages import index_folder, index_place
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from bot.words.voice import terminal_language
 from index.errors import FormerFormatError
 from index.snapshot.former import former_manifest
@@ -34,10 +35,12 @@ def command(as_object: bool, shelf: str | None) -> None:
     if as_object:
         click.echo(json.dumps(found))
         return
+    language = terminal_language()
     for key, value in found.items():
-        click.echo(f"{say(f'status.{key}', terminal_language()):<24} {value}")
+        shown = decimal(value, 1, language) if isinstance(value, float) else value
+        click.echo(f"{say(f'status.{key}', language):<24} {shown}")
     if is_former:
-        click.echo(say("status.former", terminal_language()))
+        click.echo(say("status.former", language))
 
 
 def _manifest(values: Settings) -> tuple[Manifest, bool]:
