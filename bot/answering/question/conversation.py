@@ -37,14 +37,18 @@ def leans_on_earlier(question: str) -> bool:
 
 def standalone(question: str, context: Sequence[str]) -> str:
     """The question with the earlier questions that it leans on in front; itself where it stands alone."""
-    if not context or not leans_on_earlier(question):
-        return question
-    kept: list[str] = []
-    for earlier in reversed(context):
-        kept.insert(0, earlier.strip())
-        if not leans_on_earlier(earlier) or len(kept) == _LEANT_ON:
-            break
-    return " ".join([*(_ended(text) for text in kept if text), question])
+    leant_on = (text.strip() for text in context[len(context) - count_leant_on(question, context) :])
+    return " ".join([*(_ended(text) for text in leant_on if text), question])
+
+
+def count_leant_on(question: str, context: Sequence[str]) -> int:
+    """How many of the last earlier questions it takes to understand this one; 0 where it stands alone."""
+    if not leans_on_earlier(question):
+        return 0
+    for count, earlier in enumerate(reversed(context), start=1):
+        if not leans_on_earlier(earlier) or count == _LEANT_ON:
+            return count
+    return len(context)
 
 
 def _ended(text: str) -> str:
