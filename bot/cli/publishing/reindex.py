@@ -27,7 +27,7 @@ from index.snapshot.build import BuildReport
 def command(preview: bool, token: str | None, as_object: bool, shelf: str | None) -> None:
     """Build the index anew. The old one answers until the new one is whole."""
     if preview and token:
-        raise click.UsageError("--preview and --publish do not go together.")
+        raise click.UsageError(say("misuse.preview_or_publish", terminal_language()))
     if preview or token:
         _carefully(settings_of(shelf), token, as_object)
         return
