@@ -157,7 +157,9 @@ def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Eleme
     if known:
         runs = [elements.text_run(" ".join(known)), *_in_a_row(nearest, language)]
         blocks.append(elements.rich_text(elements.rich_section(*runs)))
-        lines.append(escape.mrkdwn(" ".join(known).rstrip()) + " " + ", ".join(title_line(each, language) for each in nearest))
+        lines.append(
+            escape.mrkdwn(" ".join(known).rstrip()) + " " + ", ".join(title_line(each, language) for each in nearest)
+        )
     keep = elements.button(KEEP, say("keep.button", language), say("keep.label", language), value=reference)
     human = [ask_button(reference, language)] if contact_place(contact) else []
     blocks.append(elements.actions(keep, *human, *added))
