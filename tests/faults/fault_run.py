@@ -31,6 +31,8 @@ RETRIES = (0.0, 1.0, 2.0, 4.0, *[8.0] * 200)
 """Slack repeats over six minutes, in which a bot is rarely killed two hundred times: so here it repeats to the end,
 which is half an hour away on a machine that does other work."""
 _LONGEST_SECONDS = 180.0
+_START_SECONDS = 120.0
+"""How long a bot may take to come: one that is ended before shows nothing, and a busy machine takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class FaultRun:
         return any(each.ts in taken and not self.emulator.replies(each) for each in self.questions)
 
     def _wait_until_reachable(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and not self._reachable():
             time.sleep(0.01)
 
