@@ -3,6 +3,7 @@
 SearchIndexError
 ├── ModelError        a model that cannot be prepared or loaded
 ├── SnapshotError     a snapshot that is missing, damaged or made otherwise
+│   └── FormerFormatError  one of the format before, which a bot that starts brings to the present one
 ├── BuildError        a build that could not be finished; the old snapshot still answers
 │   ├── NoTextError       there is nothing to index
 │   └── OvertakenError    another snapshot was published meanwhile
@@ -23,6 +24,10 @@ class ModelError(SearchIndexError):
 
 class SnapshotError(SearchIndexError):
     """The snapshot is missing, damaged, or made with another model, format or options."""
+
+
+class FormerFormatError(SnapshotError):
+    """The snapshot is as the release before wrote it; whoever opens the shelf to answer brings it up by itself."""
 
 
 class BuildError(SearchIndexError):

@@ -18,7 +18,7 @@ from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister, PassageSearcher
 from bot.answering.question.asked import Question, answer_kind, clean
-from bot.answering.question.conversation import parts, standalone
+from bot.answering.question.conversation import LEANS, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
 from bot.answering.showing.citations import other_value, quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice
@@ -140,7 +140,7 @@ class Answerer:
         return self._composed(text, language, self._considered(text, context))
 
     def _part(self, text: str, context: Sequence[str], language: Language) -> Considered:
-        query = standalone(text, context)
+        query = as_searched(text, context)
         question = Question(text=text, query=query, language=language, kind=answer_kind(text))
         found = self._searcher.search(query, top_k=LATER_TOP_K, language=language.value)
         hits = found[:TOP_K]
@@ -214,7 +214,7 @@ def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:
 
 
 def _cleaned(context: Sequence[str]) -> list[str]:
-    return [clean(earlier) for earlier in context if earlier.strip()]
+    return [earlier if earlier == LEANS else clean(earlier) for earlier in context if earlier.strip()]
 
 
 def _with_earlier(texts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:

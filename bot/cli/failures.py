@@ -9,8 +9,10 @@ from contextlib import contextmanager
 
 import click
 
+from bot.cli.misuse import misuse_lines
 from bot.cli.printable import printable
 from bot.errors import BotError
+from bot.words.voice import terminal_language
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 
@@ -26,6 +28,9 @@ def failures_explained() -> Iterator[None]:
     """Turn what our packages refuse into one line on standard error; let programming errors through."""
     try:
         yield
+    except click.UsageError as error:
+        click.echo("\n".join(misuse_lines(error, terminal_language())), err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

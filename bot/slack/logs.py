@@ -14,6 +14,9 @@ _QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urll
           "uvicorn", "asyncio", "psycopg")  # fmt: skip
 
 
+_MEANT = ("as you gave `client` as well",)
+"""What a library warns of and we mean: Bolt finds the token in the environment too."""
+
 _MOST_READ = 2000
 """Characters of a library's words in which a sign is looked for."""
 _REASONS = (
@@ -96,6 +99,8 @@ def _tell(event: str, error: BaseException | None, **facts: str) -> None:
 def _without_payload(record: logging.LogRecord) -> bool:
     """Keeps the libraries' records, but not their words: they quote requests, tokens and tracebacks."""
     if record.name.startswith(_QUIET):
+        if str(record.msg).lower().startswith(_MEANT):
+            return False
         error = record.exc_info[1] if record.exc_info else None
         reason = _reason(record)
         record.msg = f"{record.module}.{record.funcName} line {record.lineno}"

@@ -168,9 +168,11 @@ class Shelves:
         """What answers in a channel; who begins a question with words for that asks everywhere."""
 
         def ask(question: str, contexts: Sequence[str], /) -> Answer:
-            wide = everywhere_in(question) if self.are_several else None
-            reach = self.reach(channel, everywhere=wide is not None, is_foreign=is_foreign)
-            return reach.ask(question if wide is None else wide, contexts)
+            # Of one shelf too the words are no part of the question.
+            wide = everywhere_in(question)
+            if wide is None or not (wide or self.are_several):
+                return self.reach(channel, is_foreign=is_foreign).ask(question, contexts)
+            return self.reach(channel, everywhere=True, is_foreign=is_foreign).ask(wide, contexts)
 
         return ask
 

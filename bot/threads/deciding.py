@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.listing.request import list_request
-from bot.answering.question.conversation import MOST_EARLIER, standalone
+from bot.answering.question.conversation import LEANS, MOST_EARLIER, as_searched
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
@@ -141,7 +141,7 @@ class Decider:
             return Decision(Action.SILENT, answer.status.value)
         found = answer.status is not Status.NO_ANSWER
         action = Action.ANSWER if found else Action.REFUSE
-        return Decision(action, "answered" if found else "no answer", standalone(question, earlier), answer)
+        return Decision(action, "answered" if found else "no answer", as_searched(question, earlier), answer)
 
 
 def asks_for_quiet(said: Said) -> bool:
@@ -170,12 +170,15 @@ def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, f
 
 
 def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> list[str]:
-    """The questions before the one at `place`, oldest first."""
+    """The questions before the one at `place`, oldest first, and that it leans on them where it follows one up: of
+    42 follow-ups of the development threads, 24 with an answer, the rule for pronouns and few words alone has 12 right
+    and this 15, with as many of the others wrongly answered."""
     asked = [
         thread[earlier].words for earlier in range(place)
         if not thread[earlier].by_bot and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip
-    return asked[-MOST_EARLIER:]
+    leans = [LEANS] if asked and _likeliest(judged[place]) is Kind.FOLLOW_UP else []
+    return [*asked[-MOST_EARLIER:], *leans]
 
 
 def _asks_on(thread: Sequence[Said], place: int) -> bool:

@@ -18,7 +18,7 @@ from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, pass
 from index.encoder.protocol import Encoder
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
-from index.snapshot.former import is_former
+from index.snapshot.former import former_manifest
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
@@ -77,7 +77,7 @@ def upgrade(where: Path) -> None:
         BusyError: another process builds there.
         BuildError: it is damaged, or the disk refuses.
     """
-    if not is_former(where):
+    if former_manifest(where) is None:
         return
     try:
         place = as_place(where)

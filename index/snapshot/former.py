@@ -36,12 +36,12 @@ def renew_former(root: Path, before: Step = unheard) -> bool:
     return True
 
 
-def is_former(root: Path) -> bool:
-    """Whether the snapshot that is published under `root` is of the last format."""
+def former_manifest(root: Path) -> Manifest | None:
+    """The manifest of the snapshot that is published under `root` where it is of the last format."""
     try:
-        return Manifest.read(current_folder(root), _FORMAT).format == _FORMAT
+        return Manifest.read(current_folder(root), _FORMAT)
     except SnapshotError:
-        return False
+        return None
 
 
 def _draft(folder: Path, manifest: Manifest) -> SnapshotDraft:

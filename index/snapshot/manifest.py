@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.errors import SnapshotError
+from index.errors import FormerFormatError, SnapshotError
 
 FORMAT = 2
 """Raised with every change of the files in a snapshot; docs/snapshot.md specifies them."""
@@ -79,8 +79,14 @@ class Manifest:
 
     @classmethod
     def parsed(cls, data: bytes, wanted: int = FORMAT) -> Manifest:
-        """The manifest that `to_json` wrote; ValueError where it is damaged, SnapshotError for another format."""
+        """The manifest that `to_json` wrote; ValueError where it is damaged, SnapshotError for another format,
+        FormerFormatError for the one before."""
         found = msgspec.json.decode(data, type=_Formatted).format
+        if found == FORMAT - 1 < wanted:
+            raise FormerFormatError(
+                f"the snapshot has format {found}, of the release before; `fvm serve` brings it to format {wanted} "
+                "when it starts, and `fvm reindex` does at once"
+            )
         if found != wanted:
             raise SnapshotError(f"the snapshot has format {found}, this program reads {wanted}; run `fvm reindex`")
         return msgspec.json.decode(data, type=cls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -109,3 +110,48 @@ def test_the_container_can_write_nothing_but_its_state() -> None:
     shared = ("read_only", "cap_drop", "security_opt", "tmpfs", "logging", "env_file", "image", "mem_limit")
     assert {key: watch[key] for key in shared} == {key: SERVICE[key] for key in shared}
     assert (DEPLOY / SERVICE["build"]["context"]).resolve() == ROOT
+
+
+INSTRUCTION = re.compile(r"^([A-Z]+) ((?:.*\\\n)*.*)$", re.MULTILINE)
+"""An instruction of a Dockerfile with the lines that go on with it."""
+
+KEYS = frozenset(
+    "build image command env_file restart init stop_grace_period read_only tmpfs volumes cap_drop security_opt"
+    " pids_limit mem_limit logging profiles healthcheck".split()
+)
+"""What a service of compose may say, as far as ours do: https://github.com/compose-spec/compose-spec."""
+
+
+def test_the_image_is_made_of_instructions_that_a_shell_and_json_read() -> None:
+    """No Docker is at hand where the tests run: the image itself is built by whoever takes it."""
+    found = INSTRUCTION.findall(DOCKERFILE)
+    assert {name for name, _ in found} <= {"FROM", "ARG", "ENV", "RUN", "WORKDIR", "COPY", "VOLUME", "USER",
+                                           "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"}  # fmt: skip
+    stages = [rest.split()[2] for name, rest in found if name == "FROM" and " AS " in rest]
+    for name, rest in found:
+        if name == "RUN":
+            assert subprocess.run(["sh", "-n"], input=rest, text=True, check=False).returncode == 0, rest
+        if "--from=" in rest:
+            assert rest.split()[0].removeprefix("--from=") in stages
+        if name in ("ENTRYPOINT", "CMD") or " CMD [" in rest:
+            assert json.loads(rest[rest.index("[") :])
+
+
+def test_the_image_asks_whether_it_lives_as_python_can(tmp_path: Path) -> None:
+    (check,) = re.findall(r"CMD (\[.*urlopen.*\])", DOCKERFILE)
+    compile(json.loads(check)[2], "healthcheck", "exec")
+
+
+def test_compose_says_what_compose_knows() -> None:
+    assert set(COMPOSE) == {"name", "services", "volumes"}
+    for service in COMPOSE["services"].values():
+        assert set(service) <= KEYS
+        mounted = [volume.partition(":")[0] for volume in service["volumes"]]
+        assert {name for name in mounted if not name.startswith(".")} <= set(COMPOSE["volumes"])
+        assert found_command(service["command"])
+
+
+def found_command(line: list[str]) -> click.Context:
+    command = fvm.get_command(click.Context(fvm), line[0])
+    assert command is not None
+    return command.make_context(line[0], line[1:])

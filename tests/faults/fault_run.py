@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, ClassVar
 
 from bot.settings import Transport
 from tests.ports import free_port
@@ -30,6 +31,8 @@ RETRIES = (0.0, 1.0, 2.0, 4.0, *[8.0] * 200)
 """Slack repeats over six minutes, in which a bot is rarely killed two hundred times: so here it repeats to the end,
 which is half an hour away on a machine that does other work."""
 _LONGEST_SECONDS = 180.0
+_START_SECONDS = 120.0
+"""How long a bot may take to come: one that is ended before shows nothing, and a busy machine takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,14 @@ class FaultRun:
     interrupted: int = 0
     meanwhile: Callable[[int], None] = lambda number: None
 
+    methods: ClassVar[frozenset[str]] = METHODS
+    """The calls that Slack spoils."""
+    reads_threads: ClassVar[bool] = False
+
+    def values(self) -> dict[str, Any]:
+        """Settings of the bots beside those of every run."""
+        return {}
+
     def __post_init__(self) -> None:
         self.random = random.Random(self.plan.seed)
         self.channels = [self.emulator.channel(f"kanal-{number}") for number in range(4)]
@@ -110,19 +121,21 @@ class FaultRun:
             api_timeout=2,
             fsync=True,
             database_url=self.plan.database_url,
+            **self.values(),
         )
         if self.plan.transport is Transport.HTTP:
             self.emulator.use_http(f"http://127.0.0.1:{self.port}/slack/events")
         for number in range(self.plan.processes):
             own = self.folder / f"state-{number}" if self.plan.database_url else settings.state_dir
             used = dataclasses.replace(settings, state_dir=own)
-            self.bots.append(BotProcess.predictable(used, self.folder / f"bot-{number}", longest_answer=0.1))
+            place = self.folder / f"bot-{number}"
+            self.bots.append(BotProcess.predictable(used, place, 0.1, self.reads_threads))
 
     def run(self) -> Counts:
         started = time.monotonic()
         for bot in self.bots:
             bot.start()
-        self.emulator.faults.weather(self.plan.seed, WEATHER, METHODS)
+        self.emulator.faults.weather(self.plan.seed, WEATHER, self.methods)
         for number in range(self.plan.kills):
             self._one_life(number)
             self.meanwhile(number)
@@ -151,13 +164,11 @@ class FaultRun:
 
     def _at_work(self) -> bool:
         """Whether a question is acknowledged and has no reply yet."""
-        taken = {
-            e.payload["event"]["ts"] for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.acknowledged
-        }
+        taken = {_ts(e) for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.acknowledged}
         return any(each.ts in taken and not self.emulator.replies(each) for each in self.questions)
 
     def _wait_until_reachable(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and not self._reachable():
             time.sleep(0.01)
 
@@ -204,7 +215,7 @@ class FaultRun:
     def _untaken(self) -> int:
         """Questions whose arrival no bot has acknowledged."""
         events = [e for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.acknowledged]
-        return len({each.ts for each in self.questions} - {e.payload["event"]["ts"] for e in events})
+        return len({each.ts for each in self.questions} - {_ts(e) for e in events})
 
     def _all_commands_answered(self) -> bool:
         return not self._unanswered_commands()
@@ -225,7 +236,7 @@ class FaultRun:
         first = [(each, answers[0]) for each, answers in zip(self.questions, replies, strict=True) if answers]
         times = [answer.posted - each.posted for each, answer in first]
         mine = {each.ts for each in self.questions}
-        events = [e for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and e.payload["event"]["ts"] in mine]
+        events = [e for e in self.emulator.delivery.sent if e.kind is Kind.EVENT and _ts(e) in mine]
         return Counts(
             kills=self.plan.kills,
             interrupted=self.interrupted,
@@ -244,18 +255,25 @@ class FaultRun:
         )
 
 
+def _ts(envelope: Envelope) -> str | None:
+    """Of which message an event tells; None for one of another thing."""
+    ts: str | None = envelope.payload["event"].get("ts")
+    return ts
+
+
 def carry_out(
     plan: Plan,
     folder: Path,
     inspect: Callable[[FaultRun], None] = lambda run: None,
     meanwhile: Callable[[int], None] = lambda number: None,
+    kind: type[FaultRun] = FaultRun,
 ) -> Counts:
-    """The counts of one run; `inspect` may look at it before the emulator closes, and `meanwhile` is called after each
-    kill with its number."""
+    """The counts of one run of a kind; `inspect` may look at it before the emulator closes, and `meanwhile` is called
+    after each kill with its number."""
     config = dataclasses.replace(plan.config, retry_seconds=RETRIES, ack_seconds=1.0, duplicate_rate=plan.twice,
                                  post_interval=0.05, post_burst=5, seed=plan.seed)  # fmt: skip
     with Emulator(config) as emulator:
-        run = FaultRun(dataclasses.replace(plan, config=config), emulator, folder, meanwhile=meanwhile)
+        run = kind(dataclasses.replace(plan, config=config), emulator, folder, meanwhile=meanwhile)
         try:
             counts = run.run()
             inspect(run)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Transport
+from bot.slack.running import manifest
 from tests.faults.fault_run import Counts, FaultRun, Plan, carry_out
+from tests.faults.ways_run import WaysRun
 from tests.postgres import Server
 from tests.slack_emulator.config import WITH_THREADS, Config
 
@@ -32,9 +34,9 @@ def plan_of(request: pytest.FixtureRequest, name: str) -> Plan:
     return Plan(kills, max(kills * 3 // 2, 10), seed, transport, config, processes)
 
 
-def nothing_is_wrong(run: FaultRun) -> None:
-    """Slack refused no call for what it held, and no exception got out."""
-    busy = ("ratelimited", "rate_limited", "server_error", "missing_scope", "internal_error")
+def nothing_is_wrong(run: FaultRun, *expected: str) -> None:
+    """Slack refused no call for what it held but with the expected words, and no exception got out."""
+    busy = ("ratelimited", "rate_limited", "server_error", "missing_scope", "internal_error", *expected)
     assert [(call.method, call.answer) for call in run.emulator.refused(*busy)] == []
     assert [bot.log() for bot in run.bots if "Traceback" in bot.log()] == []
 
@@ -74,6 +76,35 @@ def test_two_bots_with_a_folder_each_and_one_database_give_each_question_one_rep
     tell(counts.line("faults, two folders and one database"))
     assert (counts.untaken, counts.unanswered_commands) == (0, 0)
     assert counts.replies == {1: counts.questions}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("transport", [Transport.SOCKET])
+def test_every_other_way_in_gives_what_it_must_once(
+    request: pytest.FixtureRequest, soak: bool, tmp_path: Path, tell: Callable[[str], None], transport: Transport
+) -> None:
+    kills = request.config.getoption("--kills") if soak else 2
+    manifests = manifest.with_workflow_step(manifest.with_thread_replies(manifest.shipped()))
+    config = Config(scopes=manifest.scopes(manifests), events=manifest.events(manifests))
+    plan = Plan(kills, max(kills * 3 // 2, 10), request.config.getoption("--seed"), transport, config)
+
+    def all_right(run: FaultRun) -> None:
+        assert isinstance(run, WaysRun)
+        tell(run.line())
+        # What Slack had done before its answer was lost, and forms that came too late for the person.
+        done_before = (
+            "already_reacted",
+            "execution_not_in_running_state",
+            "expired_trigger_id",
+            "exchanged_trigger_id",
+        )
+        nothing_is_wrong(run, *done_before)
+        assert run.wrong() == []
+
+    counts = carry_out(plan, tmp_path, all_right, kind=WaysRun)
+    tell(counts.line(f"faults, other ways in, seed {plan.seed}"))
+    assert (counts.untaken, counts.replies) == (0, {1: counts.questions})
 
 
 def assert_at_most_one_reply_and_never_silence(counts: Counts) -> None:

@@ -106,8 +106,15 @@ def draw_all(emulator: Emulator, folder: Path, say: Callable[[str], object]) -> 
     emulator.open_app(_ADMIN)
     shots["home-admin"] = page.page(page.home(emulator.wait_for_home(_ADMIN, _PATIENCE).payload))
     for name, content in shots.items():
-        photograph(content, folder / f"{name}.png")
+        photograph(_with_names(content, emulator), folder / f"{name}.png")
         say(f"{folder / name}.png")
+
+
+def _with_names(content: str, emulator: Emulator) -> str:
+    """The page with the names of channels, as Slack shows them."""
+    for channel in emulator.workspace.channels.values():
+        content = content.replace(f"#{channel.id}<", f"#{channel.name}<")
+    return content
 
 
 def channel_shots(emulator: Emulator) -> dict[str, str]:
@@ -130,7 +137,7 @@ def channel_shots(emulator: Emulator) -> dict[str, str]:
             page.message("FVM-svar", told.text, told.blocks, "09:03", app=True),
             page.message("Anna", asked[0].text, (), "09:14", app=False),
             page.message("FVM-svar", answer.text, answer.blocks, "09:14", app=True),
-            page.message("Bo", asked[1].text, (), "09:20", app=False, reactions=["🔍"]),
+            page.message("Bo", asked[1].text, (), "09:20", app=False, reactions=[":mag:"]),
         ),
     }
 

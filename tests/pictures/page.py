@@ -12,12 +12,14 @@ Block = Mapping[str, Any]
 _STYLE = """
 .reaction { display: inline-block; border: 1px solid #ddd; border-radius: 12px; padding: 1px 8px; font-size: 12px;
   background: #f8f8f8; margin-top: 4px; }
+.sign{width:14px;height:14px;fill:none;stroke:#3f6b8a;stroke-width:2.5;vertical-align:-2px}
 body{margin:0;background:#fff;font:15px/1.46668 Lato,"Noto Sans","DejaVu Sans",sans-serif;color:#1d1c1d}
 main{padding:20px 24px;max-width:640px} .message{display:flex;gap:10px;margin-bottom:18px}
 .face{width:36px;height:36px;border-radius:6px;background:#4a154b;color:#fff;text-align:center;line-height:36px;
 font-weight:700;flex:none} .person{background:#2bac76} .name{font-weight:900} .time{color:#616061;font-size:12px}
 .app{background:#e8e8e8;color:#616061;font-size:10px;border-radius:2px;padding:1px 3px;font-weight:700}
-.body{flex:1;min-width:0} .block{margin:4px 0 8px;overflow-wrap:anywhere} .section{display:flex;gap:16px}
+.body{flex:1;min-width:0} .block{margin:4px 0 8px;overflow-wrap:anywhere} .section{display:flex;gap:16px;
+align-items:flex-start}
 .section>div:first-child{flex:1;white-space:pre-wrap} h3{font-size:18px;line-height:1.33;margin:8px 0 4px}
 blockquote{margin:4px 0;padding-left:14px;border-left:4px solid #ddd;white-space:pre-wrap}
 ul{margin:2px 0;padding-left:26px} .rich_text{white-space:pre-wrap} .context{color:#616061;font-size:13px}
@@ -43,6 +45,12 @@ _THUMB = (
 )
 
 
+_SIGNS = {
+    ":mag:": "<svg class=sign viewBox='0 0 20 20'><circle cx='8' cy='8' r='6'/><path d='M12.5 12.5 18 18'/></svg>"
+}
+"""What Slack draws for the codes of signs; a machine without a font for them shows nothing."""
+
+
 def page(*parts: str) -> str:
     """A whole page of drawn parts."""
     return f"<!doctype html><html lang=sv><meta charset=utf-8><style>{_STYLE}</style><main>{''.join(parts)}</main>"
@@ -62,7 +70,7 @@ def message(
     face = "face" if app else "face person"
     note = "<div class=private>Bara synligt för dig</div>" if private else ""
     inner = "".join(map(_block, blocks)) if blocks else f"<div class=block>{_mrkdwn(text)}</div>"
-    under = "".join(f"<span class=reaction>{_text(each)} 1</span>" for each in reactions)
+    under = "".join(f"<span class=reaction>{_SIGNS[each]} 1</span>" for each in reactions)
     return (
         f"<div class=message><div class='{face}'>{_text(name[:1].upper())}</div><div class=body>{note}"
         f"<span class=name>{_text(name)}</span> {badge}<span class=time>{time}</span>{inner}{under}</div></div>"
@@ -97,9 +105,15 @@ def _object(value: Block) -> str:
 
 
 def _mrkdwn(text: str) -> str:
-    """Slack's markup; its entities are the only ones that are read."""
-    parts = re.split(r"(<[^<>]+>)", text)
-    return "".join(_angled(part[1:-1]) if part[:1] == "<" and part[-1:] == ">" else _marked(part) for part in parts)
+    """Slack's markup; its entities are the only ones that are read. What stands in angles may stand in bold words."""
+    angled: list[str] = []
+
+    def kept(found: re.Match[str]) -> str:
+        angled.append(_angled(found[1]))
+        return f"\ue000{len(angled) - 1}\ue001"
+
+    shown = _marked(re.sub(r"<([^<>]+)>", kept, text))
+    return re.sub(r"\ue000(\d+)\ue001", lambda found: angled[int(found[1])], shown)
 
 
 def _marked(text: str) -> str:
@@ -107,7 +121,8 @@ def _marked(text: str) -> str:
     shown = _text(plain)
     shown = re.sub(r"(?<![\w*])\*(\S[^*\n]*)\*(?![\w*])", r"<b>\1</b>", shown)
     shown = re.sub(r"(?<![\w_])_(\S[^_\n]*)_(?![\w_])", r"<i>\1</i>", shown)
-    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", shown)
+    shown = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", shown)
+    return re.sub("|".join(_SIGNS), lambda found: _SIGNS[found[0]], shown)
 
 
 def _angled(inner: str) -> str:

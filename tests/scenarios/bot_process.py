@@ -1,6 +1,6 @@
 """The real Slack app as a process of its own, with predictable answers: `python -m tests.scenarios.bot_process FILE`.
 
-FILE holds the settings as JSON, and `longest_answer`, the longest time in seconds that an answer takes.
+FILE holds the settings as JSON, `longest_answer` (the longest that an answer takes, in seconds) and `reads_threads`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from bot.settings import SlackSettings, Transport
 from bot.slack.logs import configure
 from bot.slack.parts import Parts, Shelves
 from bot.wiring.slack_app import serve
+from tests.scenarios.running_bot import deciding
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage
 
@@ -37,11 +38,15 @@ class BotProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def predictable(cls, settings: SlackSettings, folder: Path, longest_answer: float = 0.0) -> BotProcess:
-        """The app with answers that can be predicted; each takes up to `longest_answer` seconds."""
+    def predictable(
+        cls, settings: SlackSettings, folder: Path, longest_answer: float = 0.0, reads_threads: bool = False
+    ) -> BotProcess:
+        """The app with answers that can be predicted; each takes up to `longest_answer` seconds. What messages without
+        a mention are, the shipped weights tell where it `reads_threads`."""
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "bot.json"
-        file.write_text(json.dumps(_encoded(settings) | {"longest_answer": longest_answer}))
+        further = {"longest_answer": longest_answer, "reads_threads": reads_threads}
+        file.write_text(json.dumps(_encoded(settings) | further))
         return cls(folder, [sys.executable, "-m", "tests.scenarios.bot_process", str(file)], {})
 
     @classmethod
@@ -101,7 +106,7 @@ def _encoded(settings: SlackSettings) -> dict[str, Any]:
 
 def main(path: Path) -> None:
     given = json.loads(path.read_text())
-    longest = given.pop("longest_answer")
+    longest, reads_threads = given.pop("longest_answer"), given.pop("reads_threads")
     given |= {
         "state_dir": Path(given["state_dir"]),
         "transport": Transport(given["transport"]),
@@ -115,7 +120,8 @@ def main(path: Path) -> None:
 
     configure()
     values = SlackSettings(**given)
-    serve(Parts(values, Shelves.only(values, ask, lambda: INFO)))
+    shelves = Shelves.only(values, ask, lambda: INFO)
+    serve(Parts(values, deciding(shelves, ask) if reads_threads else shelves))
 
 
 if __name__ == "__main__":

@@ -175,7 +175,7 @@ def test_an_index_of_another_model_is_refused_with_the_remedy(fvm: Fvm) -> None:
 @pytest.mark.parametrize(
     ("arguments", "settings", "status", "reason"),
     [
-        (["ask"], {}, 2, "Ask one question"),
+        (["ask"], {}, 2, "ask one question"),
         (["ask", " "], {}, 1, "question"),
         (["ask", "x" * 100_000], {}, 1, "2,000"),
         (["ask", "--batch", "nowhere", "--json"], {}, 2, "nowhere"),

@@ -115,6 +115,60 @@ def test_erasing_a_question_takes_its_copy_away(it: Hall, office: Channel) -> No
     assert it.app.state.database.rows("SELECT 1 FROM referred") == []
 
 
+def follow_up_passed_on(it: Hall, office: Channel, named: bool) -> tuple[Message, Message]:
+    """A question and what is asked on below it, which is passed on; the first question and the copy of the other."""
+    first = it.slack.mention(ANNA, it.lobby, ASKED)
+    it.slack.wait_for_reply(first)
+    further = it.slack.mention(ANNA, it.lobby, "och för honom?", first.ts)
+    pass_on(it, it.slack.wait_for_reply(further), named=named)
+    return first, passed_on(it, office)
+
+
+def test_what_a_question_leans_on_comes_with_it(it: Hall, office: Channel) -> None:
+    _, asked = follow_up_passed_on(it, office, named=True)
+    assert "och för honom?" in asked.text
+    assert f"Frågat före det i tråden: {ASKED}" in str(asked.blocks)
+    assert "/archives/" in str(asked.blocks)
+
+
+def test_a_name_that_is_withheld_is_in_no_link_either(it: Hall, office: Channel) -> None:
+    _, asked = follow_up_passed_on(it, office, named=False)
+    assert ASKED in str(asked.blocks)
+    assert "/archives/" not in str(asked.blocks)
+    assert ANNA not in f"{asked.text} {asked.blocks}"
+
+
+def test_deleting_what_a_question_leans_on_takes_its_copy_away(it: Hall, office: Channel) -> None:
+    first, asked = follow_up_passed_on(it, office, named=True)
+    it.slack.delete(first)
+    soon(lambda: it.slack.workspace.messages[office.id, asked.ts].deleted)
+    assert it.app.state.database.rows("SELECT 1 FROM referred") == []
+
+
+def test_what_a_process_stored_and_could_not_post_is_posted_when_it_is_sent_again(it: Hall, office: Channel) -> None:
+    refusal = refused(it)
+    pass_on(it, refusal)
+    passed_on(it, office)
+    database = it.app.state.database
+    with database.writing() as connection:
+        connection.execute("DELETE FROM question WHERE surface = 'notice'")
+    it.slack.close_view(it.slack.wait_for_modal(ANNA))
+    pass_on(it, refusal)
+    again = soon(lambda: [message for message in it.slack.messages(office) if message.by_bot][1:])[0]
+    asked_blocks = again.blocks
+    it.slack.click(KIM, again, human.REPLY)
+    it.slack.submit(it.slack.wait_for_modal(KIM), {human.WORDS: "Hundra kronor."})
+    it.settled()
+    # Between storing the answer and putting it into the thread the process ends.
+    with database.writing() as connection:
+        connection.execute("DELETE FROM question WHERE surface = 'notice' AND ts LIKE 'reply:%'")
+    open_again = it.slack.workspace.messages[office.id, again.ts]
+    open_again.blocks = asked_blocks
+    it.slack.click(KIM, open_again, human.REPLY)
+    it.settled()
+    assert [each.text.splitlines()[0] for each in it.slack.replies(refusal)] == ["Hundra kronor."] * 2
+
+
 def test_deleting_a_question_takes_its_copy_away(it: Hall, office: Channel) -> None:
     said = it.slack.mention(ANNA, it.lobby, ASKED)
     pass_on(it, it.slack.wait_for_reply(said))

@@ -62,11 +62,19 @@ def ready(stage: Stage) -> tuple[int, dict[str, object]]:
         carrier.close()
 
 
-def test_answers_go_on_while_tokens_end_in_two_processes_that_share_them(tmp_path: Path) -> None:
-    with staged(tmp_path, SHORT, **CLIENTS) as stage:
+@pytest.fixture(params=["one folder", "one database"])
+def url(request: pytest.FixtureRequest) -> str:
+    """What two processes share beside Slack: a folder of one machine, or a database of two."""
+    return request.getfixturevalue("postgres").database() if request.param == "one database" else ""
+
+
+def test_answers_go_on_while_tokens_end_in_two_processes_that_share_them(tmp_path: Path, url: str) -> None:
+    with staged(tmp_path / "one", SHORT, **CLIENTS, database_url=url) as stage:
         tokens = stage.slack.slack.tokens
-        other = build_app(replace(stage.app.parts, settings=stage.app.parts.settings))
-        carrier = SocketCarrier(other.bolt, stage.app.parts.settings)
+        settings = stage.app.parts.settings
+        elsewhere = replace(settings, state_dir=tmp_path / "two") if url else settings
+        other = build_app(replace(stage.app.parts, settings=elsewhere))
+        carrier = SocketCarrier(other.bolt, elsewhere)
         other.start()
         carrier.open()
         stage.slack.wait_until_connected(bots=2)
@@ -82,6 +90,8 @@ def test_answers_go_on_while_tokens_end_in_two_processes_that_share_them(tmp_pat
                    if call.method == "oauth.v2.access" and not call.answer.get("ok")]  # fmt: skip
         assert refused == []
         assert len(tokens.spent) == len(set(tokens.spent))
+        assert not (url and list(tmp_path.rglob(FILE)))
+        assert examined(stage).ok
 
 
 def test_a_machine_that_has_slept_renews_before_it_answers(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,14 +13,21 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.main import fvm
 from bot.settings import load
 from bot.slack.errors import InboxError
 from bot.slack.inbox.question import Arrival, Key, Surface
 from bot.slack.inbox.state import AppState
 from bot.slack.inbox.stored_answer import load_answer
+from bot.slack.parts import LibraryInfo
+from bot.slack.running.examining.examination import Examined, ExaminedShelf, examine
+from bot.slack.running.examining.findings import Check
 from bot.wiring.answers import prepare_encoder
-from index.errors import SnapshotError
+from bot.wiring.slack_parts import library_info
+from corpus.types import Language
+from index.errors import FormerFormatError
 from index.retriever import Retriever
 from index.snapshot.build import upgrade
 from index.snapshot.manifest import FORMAT
@@ -63,12 +71,35 @@ def test_questions_and_answers_of_before_are_there_and_new_ones_come_beside_them
 
 
 def test_the_index_of_before_answers_without_being_built_anew(data: Path) -> None:
-    with pytest.raises(SnapshotError, match="this program reads 2; run `fvm reindex`"):
+    with pytest.raises(FormerFormatError, match="`fvm serve` brings it to format 2"):
         current_manifest(data / "index")
     upgrade(data / "index")
     assert current_manifest(data / "index").format == FORMAT
     retriever = Retriever(data / "index", prepare_encoder(load({}), unheard))
     assert retriever.search("Vad kostar lunchen?", 1)[0].bulletin.title == "Matsalsnytt"
+
+
+@pytest.mark.parametrize(("language", "told"), [("sv", "gör om det när boten startar"), ("en", "when it starts")])
+def test_status_and_doctor_say_of_an_index_of_before_that_the_next_start_brings_it_up(
+    data: Path, language: str, told: str
+) -> None:
+    run = CliRunner(env={"FVM_DATA": str(data), "FVM_LANGUAGE": language, "FVM_CACHE": str(load({}).cache)})
+    status = run.invoke(fvm, ["status"])
+    assert (status.exit_code, SNAPSHOT in status.stdout, told in status.stdout) == (0, True, True)
+    assert json.loads(run.invoke(fvm, ["status", "--json"]).stdout)["format"] == FORMAT - 1
+    settings_of = settings(data)
+    found = examine(
+        Examined(settings=settings_of, shelves=(ExaminedShelf("", lambda: library_of(data)),), check_model=str),
+        Language(language),
+    )
+    index = next(each for each in found if each.check is Check.SNAPSHOT)
+    assert (index.ok, told in index.seen) == (True, True)
+    upgrade(data / "index")
+    assert told not in run.invoke(fvm, ["status"]).stdout
+
+
+def library_of(data: Path) -> LibraryInfo:
+    return library_info(Retriever(data / "index", prepare_encoder(load({}), unheard)))
 
 
 def test_the_earlier_program_writes_as_before_into_what_the_newer_one_has_opened(data: Path, state: AppState) -> None:

@@ -10,6 +10,7 @@ from bot.administration.publishing.preview import Named
 from bot.administration.reporting.error_rate import rate_lines
 from bot.administration.reporting.report import Gap, UsageReport, Week
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from corpus.types import Language
 
 _WIDTH, _HEIGHT, _FOOT = 720, 200, 24
@@ -142,8 +143,7 @@ def _table(weeks: Sequence[Week], language: Language) -> str:
 
 
 def _seconds(value: float | None, language: Language) -> str:
-    shown = "–" if value is None else f"{value:.1f} s"
-    return shown.replace(".", ",") if language is Language.SV else shown
+    return "–" if value is None else f"{decimal(value, 1, language)} s"
 
 
 def _gaps(gaps: Sequence[Gap], language: Language) -> str:

@@ -24,6 +24,10 @@ MOST_EARLIER = 5
 between them may be blank, such as a bare mention."""
 
 
+LEANS = "↑"
+"""Stands as the last of the earlier questions where the question is known to lean on them, whatever its words are."""
+
+
 def leans_on_earlier(question: str) -> bool:
     """Whether the question needs an earlier one: a personal pronoun, or too few words of its own."""
     asked = folded_words(question)
@@ -37,14 +41,30 @@ def leans_on_earlier(question: str) -> bool:
 
 def standalone(question: str, context: Sequence[str]) -> str:
     """The question with the earlier questions that it leans on in front; itself where it stands alone."""
-    if not context or not leans_on_earlier(question):
-        return question
-    kept: list[str] = []
-    for earlier in reversed(context):
-        kept.insert(0, earlier.strip())
-        if not leans_on_earlier(earlier) or len(kept) == _LEANT_ON:
-            break
-    return " ".join([*(_ended(text) for text in kept if text), question])
+    leant_on = (text.strip() for text in context[len(context) - count_leant_on(question, context) :])
+    return " ".join([*(_ended(text) for text in leant_on if text), question])
+
+
+def as_searched(question: str, context: Sequence[str]) -> str:
+    """The question as it is searched and read. One that is known to lean on earlier ones gets the words behind it that
+    it lacks: a whole message in front, with all that people write around a question, drowns what is asked."""
+    if LEANS not in context:
+        return standalone(question, context)
+    earlier = [text for text in context if text != LEANS and text.strip()][-_LEANT_ON:]
+    leant_on = earlier if earlier and leans_on_earlier(earlier[-1]) else earlier[-1:]
+    own = set(content_words(question))
+    words = dict.fromkeys(word for text in leant_on for word in content_words(text) if word not in own)
+    return " ".join([question, *words])
+
+
+def count_leant_on(question: str, context: Sequence[str]) -> int:
+    """How many of the last earlier questions it takes to understand this one; 0 where it stands alone."""
+    if not leans_on_earlier(question):
+        return 0
+    for count, earlier in enumerate(reversed(context), start=1):
+        if not leans_on_earlier(earlier) or count == _LEANT_ON:
+            return count
+    return len(context)
 
 
 def _ended(text: str) -> str:

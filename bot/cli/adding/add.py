@@ -51,7 +51,7 @@ def command(
 ) -> None:
     """Bring bulletins in. A page may also be a feed or a sitemap. Exit status 1 where a source was skipped."""
     if len(sources) > 1 and (url or title or bulletin_id):
-        raise click.UsageError("--url, --title and --id belong to one page; name one source with them.")
+        raise click.UsageError(say("misuse.one_source", terminal_language()))
     values = settings_of(shelf)
     library = open_library(values)
     confirm = wanted if yes else asked

@@ -20,6 +20,8 @@ from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
 from bot.wiring.administration import open_asked
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.language.detection import detect_language
 from corpus.language.personal_numbers import holds_personal_number
 
@@ -41,9 +43,9 @@ def command(
 ) -> None:
     """Answer QUESTION with quotes from the bulletins."""
     if (batch is None) == (not question):
-        raise click.UsageError('Ask one question, fvm ask "...", or name a file of them with --batch.')
+        raise click.UsageError(say("misuse.no_question", terminal_language()))
     if batch is not None and not as_object:
-        raise click.UsageError("--batch goes with --json.")
+        raise click.UsageError(say("misuse.batch", terminal_language()))
     with bars() as report:
         opened = open_asked(settings_asked(shelf), report, warn_of)
     warn(opened.faults)

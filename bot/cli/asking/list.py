@@ -17,6 +17,8 @@ from bot.cli.progress import bars
 from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.wiring.administration import open_asked
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 from corpus.language.words import folded_words
 
 
@@ -57,5 +59,5 @@ def _request(words: str, since: str | None, until: str | None, most: int | None,
 def _time(option: str, words: str, today: datetime.date) -> Period:
     found = period_of(" ".join(folded_words(words)), today)
     if found is None:
-        raise click.UsageError(f"{option} {words!r} is no time. Write a date such as 2026-11-27, or 'i fredags'.")
+        raise click.UsageError(say("misuse.no_time", terminal_language(), option=option, words=words))
     return found

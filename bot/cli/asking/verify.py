@@ -31,7 +31,7 @@ def command(receipt: str | None, question: str | None, as_object: bool, whole: b
     """Prove that the bot gave RECEIPT, and that the words that it names stood in the bulletins then."""
     values, language = settings.load(), terminal_language()
     if new_key == (receipt is not None):
-        raise click.UsageError("Give a receipt, or --new-key.")
+        raise click.UsageError(say("misuse.no_receipt", language))
     if receipt is None:
         click.echo(say("terminal.new_key", language, key=open_keys(values).roll().id))
         return

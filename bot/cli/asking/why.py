@@ -17,6 +17,9 @@ from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn_of
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
+from bot.words.catalogue import say
+from bot.words.numbers import decimal
+from bot.words.voice import terminal_language
 
 _QUOTE = 160
 
@@ -43,10 +46,11 @@ def _print(console: Console, explanation: Explanation) -> None:
     console.print(Text(printable(explanation.question), style="bold"))
     for reason in explanation.reasons:
         console.print(Text(printable(reason)))
-    table = Table("dense", "lexical", "fused", "probability", "bulletin and quote")
+    language = terminal_language()
+    table = Table("dense", "lexical", "fused", say("why.probability", language), say("why.quote", language))
     for row in explanation.rows:
-        probability = "–" if row.probability is None else f"{row.probability:.2f}"
+        scores = ((row.dense, 3), (row.lexical, 1), (row.fused, 3), (row.probability, 2))
         place = " · ".join(part for part in (row.title, row.heading) if part)
         words = Text(printable(f"{place}: {row.quote[:_QUOTE]}"))
-        table.add_row(f"{row.dense:.3f}", f"{row.lexical:.1f}", f"{row.fused:.3f}", probability, words)
+        table.add_row(*(decimal(score, places, language) for score, places in scores), words)
     console.print(table)

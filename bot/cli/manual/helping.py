@@ -71,7 +71,8 @@ def _section(formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[st
 
 def option_records(ctx: click.Context, language: Language) -> list[tuple[str, str]]:
     """Each option as it is written, and what it does."""
-    records = [record for param in ctx.command.get_params(ctx) if (record := param.get_help_record(ctx))]
+    options = [param for param in ctx.command.get_params(ctx) if isinstance(param, click.Option)]
+    records = [record for param in options if (record := param.get_help_record(ctx))]
     return [(written, told.replace(_DEFAULT, say("manual.default", language))) for written, told in records]
 
 

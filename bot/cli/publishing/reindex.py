@@ -14,6 +14,7 @@ from bot.cli.warnings import warn
 from bot.settings import Settings
 from bot.wiring.administration import open_publisher, operator, reindex_at_once
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from bot.words.voice import terminal_language
 from index.snapshot.build import BuildReport
 
@@ -26,7 +27,7 @@ from index.snapshot.build import BuildReport
 def command(preview: bool, token: str | None, as_object: bool, shelf: str | None) -> None:
     """Build the index anew. The old one answers until the new one is whole."""
     if preview and token:
-        raise click.UsageError("--preview and --publish do not go together.")
+        raise click.UsageError(say("misuse.preview_or_publish", terminal_language()))
     if preview or token:
         _carefully(settings_of(shelf), token, as_object)
         return
@@ -69,9 +70,9 @@ def _object(report: BuildReport) -> dict[str, object]:
 
 
 def _sentence(report: BuildReport) -> str:
-    counts, plan = report.manifest.counts, report.plan
+    counts, plan, language = report.manifest.counts, report.plan, terminal_language()
     indexed = say(
-        "terminal.indexed", terminal_language(), bulletins=counts.bulletins, passages=counts.passages,
-        added=len(plan.add), changed=len(plan.change), removed=len(plan.remove), seconds=f"{report.seconds:.1f}",
+        "terminal.indexed", language, bulletins=counts.bulletins, passages=counts.passages, added=len(plan.add),
+        changed=len(plan.change), removed=len(plan.remove), seconds=decimal(report.seconds, 1, language),
     )  # fmt: skip
-    return f"{indexed}\n{say('terminal.snapshot_published', terminal_language(), snapshot=report.manifest.id)}"
+    return f"{indexed}\n{say('terminal.snapshot_published', language, snapshot=report.manifest.id)}"

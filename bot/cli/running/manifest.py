@@ -8,15 +8,14 @@ import click
 
 from bot import settings
 from bot.slack.running import manifest
+from bot.words.catalogue import say
+from bot.words.voice import terminal_language
 
 
 def reachable(context: click.Context, option: click.Parameter, url: str | None) -> str | None:
     """The address, where it is one that Slack sends to; click.BadParameter where it is not."""
     if url is not None and not _is_https(url):
-        raise click.BadParameter(
-            f"Slack does not send to {url!r}: give an address that begins with https:// and holds no name, password, "
-            "space or fragment, such as https://fvm.example/slack/events."
-        )
+        raise click.BadParameter(say("misuse.no_slack_address", terminal_language(), url=url))
     return url
 
 

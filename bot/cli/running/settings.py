@@ -13,8 +13,9 @@ from bot import settings
 from bot.cli.printable import printable
 from bot.settings_file import NAME
 from bot.variables import Setting
-from bot.words.catalogue import say
+from bot.words.catalogue import say, texts
 from bot.words.voice import terminal_language
+from corpus.types import Language
 
 _PREFIX = "FVM_"
 
@@ -39,7 +40,14 @@ def command(as_object: bool) -> None:
         source = {None: f"  ({say('terminal.default', language)})", row["name"]: ""}.get(
             row["set_by"], f"  ({row['set_by']})"
         )
-        click.echo(printable(f"{row['name']:<26}{row['value'] or row['default']}{source}"))
+        shown = row["value"] or _default(str(row["name"]), row["default"] or "", language)
+        click.echo(printable(f"{row['name']:<26}{shown}{source}"))
+
+
+def _default(name: str, default: str, language: Language) -> str:
+    """What holds where nothing is set, in words where the value alone says little."""
+    key = "none" if default == "none" else name.lower()
+    return say(f"setting_default.{key}", language) if f"setting_default.{key}" in texts(language) else default
 
 
 def _row(setting: Setting, value: str) -> dict[str, str | None]:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,18 +127,14 @@ def _given(
 
 
 def _typed(asked: AskedSetting, language: Language) -> str:
-    words = say(f"setup_ask.{asked.key.lower()}", language)
-    check: Callable[[str], str] = lambda text: _checked(asked, text, language)  # noqa: E731 - click calls it
+    """What the person types, once it can be what is asked for."""
+    words, starts = say(f"setup_ask.{asked.key.lower()}", language), _STARTS.get(asked.key, ("",))
     default = None if asked.is_needed else ""
-    typed: str = click.prompt(words, default, asked.is_hidden, value_proc=check, show_default=False)
-    return typed
-
-
-def _checked(asked: AskedSetting, text: str, language: Language) -> str:
-    starts = _STARTS.get(asked.key, ("",))
-    if not text.strip().startswith(starts):
-        raise click.BadParameter(say("setup.other_start", language, start=starts[0]))
-    return text.strip()
+    while True:
+        typed: str = click.prompt(words, default, asked.is_hidden, show_default=False).strip()
+        if typed.startswith(starts):
+            return typed
+        click.echo(say("setup.other_start", language, start=starts[0]))
 
 
 def _index(language: Language) -> None:

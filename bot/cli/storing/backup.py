@@ -11,6 +11,7 @@ from bot import settings
 from bot.administration.backup import ENDING, make_backup, prune_backups
 from bot.wiring.administration import what_is_kept
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from bot.words.voice import terminal_language
 
 
@@ -22,5 +23,6 @@ def command(folder: Path, keep: int) -> None:
     file = folder.absolute() / f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}{ENDING}"
     size = make_backup(what_is_kept(settings.load()), file)
     removed = prune_backups(folder, keep)
-    size_in_mb, language = f"{size / 1e6:.1f}", terminal_language()
+    language = terminal_language()
+    size_in_mb = decimal(size / 1e6, 1, language)
     click.echo(say("terminal.backed_up", language, file=file, size=size_in_mb, count=len(removed)))

@@ -29,6 +29,7 @@ from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import prepare_encoder
 from bot.wiring.passages import index_place
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from bot.words.voice import terminal_language
 from corpus.storage import write_file
 from corpus.types import Language
@@ -81,7 +82,7 @@ def _made(values: Settings, since: float) -> UsageReport:
 
 def _lines(found: UsageReport, language: Language) -> Iterator[str]:
     for week in found.weeks:
-        wait = "–" if week.median is None else f"{week.median:.1f} s"
+        wait = "–" if week.median is None else f"{decimal(week.median, 1, language)} s"
         yield say("terminal.report_week", language, week=week.monday, asked=f"{week.asked:4}",
                   answered=f"{week.answered:4}", refused=f"{week.refused:4}", up=f"{week.up:3}",
                   down=f"{week.down:3}", median=wait)  # fmt: skip

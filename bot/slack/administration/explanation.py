@@ -9,6 +9,7 @@ from bot.administration.reporting.explanation import Explanation, Row
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from corpus.types import Language
 
 _ROWS = 8
@@ -46,12 +47,12 @@ def _legend(language: Language) -> Element:
 
 
 def _row(row: Row, language: Language) -> Iterator[Element]:
-    probability = "–" if row.probability is None else f"{row.probability:.2f}"
     place = " · ".join(part for part in (row.title, row.heading) if part)
     yield elements.text_run(_cut(place))
     yield elements.text_run(f": {_cut(row.quote)}\n")
-    scores = say("why.scores", language, dense=f"{row.dense:.3f}", lexical=f"{row.lexical:.1f}",
-                 fused=f"{row.fused:.3f}", probability=probability)  # fmt: skip
+    scores = say("why.scores", language, dense=decimal(row.dense, 3, language),
+                 lexical=decimal(row.lexical, 1, language), fused=decimal(row.fused, 3, language),
+                 probability=decimal(row.probability, 2, language))  # fmt: skip
     yield elements.text_run(scores, bold=True)
 
 

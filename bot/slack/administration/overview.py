@@ -16,6 +16,7 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from corpus.types import Bulletin, Language
 
 _WEEK, _MONTH = 7 * 86_400.0, 30 * 86_400.0
@@ -60,7 +61,7 @@ class Overview:
         thumbs = read_thumbs(self.database, now - _WEEK, self.shelf)
         answered, up = sum(each.answered for each in week), sum(each.up for each in thumbs)
         waits = sorted(each.seconds for each in week)
-        median = f"{waits[len(waits) // 2]:.1f}" if waits else "–"
+        median = decimal(waits[len(waits) // 2] if waits else None, 1, language)
         return say("overview.week", language, asked=len(week), answered=answered, refused=len(week) - answered, up=up,
                    down=len(thumbs) - up, median=median)  # fmt: skip
 

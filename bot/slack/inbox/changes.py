@@ -91,7 +91,12 @@ def _expect_none(connection: Transaction, key: Key, now: float) -> None:
 
 
 def forget_copies(connection: Transaction, reference: str) -> None:
-    """Forget the words of a question under other people's names; that somebody rated it stays for the counts."""
+    """Forget the words of a question under other people's names; that somebody rated it stays for the counts. A later
+    question that was passed on to people with these words beside it is taken back there too."""
+    quoting = "SELECT 'human:' || reference || ':' || mark FROM referred WHERE replace(context, ?, '') != context"
+    copies = f"surface = 'notice' AND deleted = 0 AND ts IN ({quoting})"
+    connection.execute(f"UPDATE question SET {WITHDRAWN} WHERE {copies}", (reference,))  # noqa: S608
+    connection.execute("DELETE FROM referred WHERE replace(context, ?, '') != context", (reference,))
     connection.execute("DELETE FROM kept WHERE reference = ?", (reference,))
     connection.execute("DELETE FROM referred WHERE reference = ?", (reference,))
     connection.execute(

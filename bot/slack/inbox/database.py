@@ -89,6 +89,7 @@ _ADDED = (
     " asked_at REAL NOT NULL, seconds REAL NOT NULL, answered INTEGER NOT NULL, text TEXT NOT NULL, answer TEXT)",
     "CREATE TABLE IF NOT EXISTS alive (name TEXT PRIMARY KEY, until REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS shared_shelf (shelf TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    Column("referred", "context", "TEXT NOT NULL DEFAULT ''"),
     "CREATE TABLE IF NOT EXISTS shared_file (shelf TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,"
     " content BLOB NOT NULL, PRIMARY KEY (shelf, path))",
     "CREATE TABLE IF NOT EXISTS erased (person TEXT PRIMARY KEY, key TEXT NOT NULL, at REAL NOT NULL)",

@@ -86,6 +86,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def earlier_asked(self, question: InboxQuestion, limit: int = MOST_EARLIER) -> tuple[InboxQuestion, ...]:
+        """The questions whose texts `earlier` gives."""
+        ...
+
     def lately(self, user: str, limit: int) -> Sequence[str]:
         """The texts that a person asked last, newest first; neither what others wrote and they asked about, nor what is
         deleted or no longer stored."""

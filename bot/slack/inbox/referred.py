@@ -14,7 +14,8 @@ from corpus.types import Language
 class Referred:
     """A question that `user` has passed on, `named` or not. The answer goes to `channel` and `thread`, or to the person
     where there is no thread. `answer` is a person's, None while it is open. `mark` is a secret of the message about it,
-    whose buttons alone know it: it says nothing of who asks.
+    whose buttons alone know it: it says nothing of who asks. `context` are the references of the earlier questions that
+    the message quotes beside it.
     """
 
     reference: str
@@ -29,6 +30,7 @@ class Referred:
     thread: str | None
     language: Language
     asked_at: float
+    context: tuple[str, ...] = ()
     answer: str | None = None
     answered_by: str | None = None
 
@@ -52,10 +54,11 @@ class ReferredQuestions:
             if connection.execute(stands, (it.reference,)).fetchone() is None:
                 return False
             row = (it.reference, it.user, it.mark, it.team, it.shelf, it.question, it.comment, it.is_named,
-                   it.channel, it.thread, it.language.value, it.asked_at)  # fmt: skip
+                   it.channel, it.thread, it.language.value, it.asked_at, " ".join(it.context))  # fmt: skip
             added = connection.execute(
                 "INSERT INTO referred (reference, user, mark, team, shelf, question, comment, named, channel,"
-                " thread, language, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row,
+                " thread, language, asked_at, context) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING", row,
             )  # fmt: skip
             return added.rowcount > 0
 
@@ -63,6 +66,11 @@ class ReferredQuestions:
         """The question of a `Referred.name`."""
         reference, _, mark = name.partition(":")
         rows = self._database.rows("SELECT * FROM referred WHERE reference = ? AND mark = ?", reference, mark)
+        return _referred(rows[0]) if rows else None
+
+    def passed_on(self, reference: str, user: str) -> Referred | None:
+        """What a person has passed on of a question."""
+        rows = self._database.rows("SELECT * FROM referred WHERE reference = ? AND user = ?", reference, user)
         return _referred(rows[0]) if rows else None
 
     def answered(self, referred: Referred, answer: str, by: str, now: float) -> bool:
@@ -113,6 +121,7 @@ def _referred(row: Row) -> Referred:
         thread=row["thread"],
         language=Language(row["language"]),
         asked_at=row["asked_at"],
+        context=tuple(row["context"].split()),
         answer=row["answer"],
         answered_by=row["answered_by"],
     )

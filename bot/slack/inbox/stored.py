@@ -198,17 +198,20 @@ class StoredInbox:
             )
 
     def earlier(self, question: InboxQuestion, limit: int = MOST_EARLIER) -> tuple[str, ...]:
+        return tuple(each.arrival.text or "" for each in self.earlier_asked(question, limit))
+
+    def earlier_asked(self, question: InboxQuestion, limit: int = MOST_EARLIER) -> tuple[InboxQuestion, ...]:
         arrival = question.arrival
         key, begins = arrival.key, arrival.surface is Surface.DIRECT and arrival.thread == arrival.key.ts
         where = "asked_at >= ?" if begins else "thread = ?"
         rows = self._database.rows(
-            f"SELECT text FROM question WHERE team = ? AND channel = ? AND {where} AND asked_at < ? AND id != ?"  # noqa: S608
+            f"SELECT * FROM question WHERE team = ? AND channel = ? AND {where} AND asked_at < ? AND id != ?"  # noqa: S608
             " AND text IS NOT NULL AND deleted = 0 AND hold = '' AND surface NOT IN ('command', 'shortcut', 'notice')"
             " ORDER BY asked_at DESC LIMIT ?",
             key.team, key.channel, arrival.asked_at - _RECENT if begins else arrival.thread, arrival.asked_at,
             question.id, limit,
         )  # fmt: skip
-        return tuple(row["text"] for row in reversed(rows))
+        return tuple(map(read_question, reversed(rows)))
 
     def lately(self, user: str, limit: int) -> Sequence[str]:
         rows = self._database.rows(

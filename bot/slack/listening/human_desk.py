@@ -4,7 +4,7 @@ adds."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from slack_bolt import Ack, Respond
 from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
+from bot.answering.question.conversation import count_leant_on
 from bot.slack.client import translated
 from bot.slack.errors import ExpiredError, PostError
 from bot.slack.inbox.notices import NoticeName, Occasion, notice
@@ -80,20 +81,38 @@ class HumanDesk(Extension):
         if question is None or not text or not place:
             ack(response_action="update", view=_closing(say("answer.more_gone", language), language))
             return
-        it = self._referred(question, text, user, comment, is_named)
-        added = self.referred.add(it)
-        if added:
-            link = self._link(question, client)
-            message = human.asked_message(it.name, text, comment, user if is_named else None, link, language)
-            name = NoticeName(kind=Occasion.HUMAN, about=it.reference, part=it.mark)
-            self._put(notice(Key(it.team, place, str(name)), message, self.clock(), language=language))
-        told = say("human.sent" if added else "human.sent_before", language)
+        leant_on = self._leant_on(question, text)
+        self.referred.add(self._referred(question, text, user, comment, is_named, leant_on))
+        # What a process has stored that ended before it could post it is posted when it is passed on again.
+        it = self.referred.passed_on(question.reference, user)
+        sent = it is not None and self._post(it, place, leant_on, question, client)
+        told = say("human.sent" if sent else "human.sent_before", language)
         ack(response_action="update", view=_closing(told, language))
+
+    def _leant_on(self, question: InboxQuestion, text: str) -> Sequence[InboxQuestion]:
+        """The questions before it that it takes to understand it, oldest first."""
+        earlier = self.inbox.earlier_asked(question)
+        count = count_leant_on(text, [each.arrival.text or "" for each in earlier])
+        return earlier[len(earlier) - count :]
+
+    def _post(
+        self, it: Referred, place: str, leant_on: Sequence[InboxQuestion], question: InboxQuestion, client: WebClient
+    ) -> bool:
+        """Put the message about a question to the contact, once; False where it was put before."""
+        # Where it was asked stands the name of who asked.
+        link = self._link(question, client) if it.is_named else None
+        context = [each.arrival.text or "" for each in leant_on if each.reference in it.context]
+        who = it.user if it.is_named else None
+        message = human.asked_message(it.name, it.question, context, it.comment, who, link, it.language)
+        name = NoticeName(kind=Occasion.HUMAN, about=it.reference, part=it.mark)
+        return self._put(notice(Key(it.team, place, str(name)), message, self.clock(), language=it.language))
 
     def answering(self, ack: Ack, body: Body, action: Body, client: WebClient, respond: Respond) -> None:
         """The button under a question that was passed on: opens the form for the answer."""
         ack()
         it, language = self.referred.find(action.get("value") or ""), self.voice(body["user"]["id"])
+        if it is not None and it.answer is not None:
+            self._give(it)
         if it is None or it.answer is not None or self.pressed.is_foreign(body):
             tell_alone(respond, say("human.over", language))
             return
@@ -115,41 +134,55 @@ class HumanDesk(Extension):
             ack(response_action="errors", errors={human.WORDS: wrong})
             return
         channel, ts, name = (view.get("private_metadata") or "::").split(":", 2)
-        sent = self._answer(self.referred.find(name), (channel, ts), words, user, client)
+        sent = self._answer(name, words, user)
         told = say("human.delivered" if sent else "human.over", language)
         ack(response_action="update", view=_closing(told, language))
+        if sent is not None:
+            self._mark_answered(sent, (channel, ts), client)
 
     def chosen(self, ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
         """The shortcut on somebody's reply in the thread of a question that was passed on: that reply is the answer."""
-        ack()
         user, message = body["user"]["id"], body.get("message") or {}
         language, words = self.voice(user), escape.asked_text(str(message.get("text") or ""))
         place = (str((body.get("channel") or {}).get("id") or ""), str(message.get("thread_ts") or ""))
         if holds_personal_number(words):
+            ack()
             tell_alone(respond, say("hold.personal_number", language))
             return
         it = None if self.pressed.is_foreign(body) or not words else self._behind(user, *place)
-        sent = self._answer(it, place, words, user, client)
+        sent = None if it is None else self._answer(it.name, words, user)
+        ack()
         tell_alone(respond, say("human.delivered" if sent else "human.no_question", language))
+        if sent is not None:
+            self._mark_answered(sent, place, client)
 
-    def _answer(self, it: Referred | None, place: tuple[str, str], words: str, user: str, client: WebClient) -> bool:
-        """Give an answer to the asker, and say so where the question stands; False where there is none to answer."""
-        if it is None or not self.referred.answered(it, words, user, self.clock()):
-            return False
-        message = human.reply_message(it.user, user, words, it.question, it.language)
+    def _answer(self, name: str, words: str, user: str) -> Referred | None:
+        """Give an answer to the asker; the question with it, None where there is none to answer. Slack is told only
+        afterwards that the answer has come. What a process has stored that ended before it could give it is given."""
+        found = self.referred.find(name)
+        if found is not None and found.answer is None:
+            self.referred.answered(found, words, user, self.clock())
+            found = self.referred.find(name)
+        return found if found is not None and found.answer is not None and self._give(found) else None
+
+    def _give(self, it: Referred) -> bool:
+        """Put the answer into the asker's thread, once; False where it was put before."""
+        message = human.reply_message(it.user, it.answered_by or "", it.answer or "", it.question, it.language)
         name = NoticeName(kind=Occasion.REPLY, about=it.reference, part=it.mark)
         key = Key(it.team, it.channel if it.thread else it.user, str(name))
-        self._put(notice(key, message, self.clock(), it.thread, it.user, it.language))
+        return self._put(notice(key, message, self.clock(), it.thread, it.user, it.language))
+
+    def _mark_answered(self, it: Referred, place: tuple[str, str], client: WebClient) -> None:
+        """Say so where the question stands."""
         pin = elements.button(elements.of_shelf(human.PIN, it.shelf), say("human.pin", it.language),
                               say("human.pin_label", it.language), it.name)  # fmt: skip
-        shown = human.answered_message(it.question, user, (pin,), it.language)
+        shown = human.answered_message(it.question, it.answered_by or "", (pin,), it.language)
         try:
             with translated():
                 client.chat_update(channel=place[0], ts=place[1], text=shown.text, blocks=list(shown.blocks))
         except PostError as error:
             # The asker has the answer; who presses the button that still stands there is told so.
             structlog.get_logger().warning("not_marked_answered", code=error.code)
-        return True
 
     def _behind(self, user: str, channel: str, ts: str) -> Referred | None:
         """The question that a message of ours passes on; one to a person stands under their id."""
@@ -158,13 +191,17 @@ class HumanDesk(Extension):
         is_passed_on = name is not None and name.kind is Occasion.HUMAN
         return self.referred.find(f"{name.about}:{name.part}") if name is not None and is_passed_on else None
 
-    def _referred(self, question: InboxQuestion, text: str, user: str, comment: str, is_named: bool) -> Referred:
+    def _referred(
+        self, question: InboxQuestion, text: str, user: str, comment: str, is_named: bool,
+        leant_on: Sequence[InboxQuestion],
+    ) -> Referred:  # fmt: skip
         arrival = question.arrival
         is_own = arrival.user == user or not arrival.surface.is_confidential
         thread = None if arrival.surface.is_private or not is_own else arrival.thread
         return Referred(reference=question.reference, user=user, team=arrival.key.team, shelf=arrival.shelf,
                         question=text, comment=comment, is_named=is_named, channel=arrival.key.channel, thread=thread,
-                        language=arrival.language, asked_at=self.clock())  # fmt: skip
+                        language=arrival.language, asked_at=self.clock(),
+                        context=tuple(each.reference for each in leant_on))  # fmt: skip
 
     def _link(self, question: InboxQuestion, client: WebClient) -> str | None:
         """Where the question stands, if others may see it there; what others may not see is not linked."""
@@ -181,9 +218,10 @@ class HumanDesk(Extension):
     def _contact(self, question: InboxQuestion | None) -> str:
         return "" if question is None else self.pressed.contact_of(question)
 
-    def _put(self, arrival: Arrival) -> None:
-        self.inbox.put(arrival, self.clock())
+    def _put(self, arrival: Arrival) -> bool:
+        is_new = self.inbox.put(arrival, self.clock()) is not None
         self.wake()
+        return is_new
 
     def _tell(self, body: Body, respond: Respond, text: str) -> None:
         if body.get("response_url"):

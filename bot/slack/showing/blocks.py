@@ -153,11 +153,11 @@ def _refused(answer: Answer, reference: str, contact: str, added: Sequence[Eleme
     # A notice may hold words of a bulletin, which never stand in markup.
     known = [] if answer.notice is None else [limits.cut(escape.one_line(answer.notice.text), limits.RICH_TEXT) or "–"]
     nearest = answer.related[:2]
-    known += [say("answer.nearest", language) + ": "] if nearest else []
+    known += [say("answer.nearest", language) + ":"] if nearest else []
     if known:
-        runs = [elements.text_run(" ".join(known)), *_in_a_row(nearest, language)]
-        blocks.append(elements.rich_text(elements.rich_section(*runs)))
-        lines.append(escape.mrkdwn(" ".join(known)) + " " + ", ".join(title_line(each, language) for each in nearest))
+        told = " ".join([*known, ""])
+        blocks.append(elements.rich_text(elements.rich_section(elements.text_run(told), *_in_a_row(nearest, language))))
+        lines.append(escape.mrkdwn(told) + ", ".join(title_line(each, language) for each in nearest))
     keep = elements.button(KEEP, say("keep.button", language), say("keep.label", language), value=reference)
     human = [ask_button(reference, language)] if contact_place(contact) else []
     blocks.append(elements.actions(keep, *human, *added))

@@ -25,6 +25,7 @@ def listed_message(answer: Answer, listing: BulletinList, buttons: Sequence[Elem
         blocks.append(elements.rich_text(elements.rich_list(*items)))
     elif answer.related:
         blocks.append(citation_list(say("answer.nearest", language), answer.related, language))
+        lines.append(f"{say('answer.nearest', language)}:")
     lines += [f"• {title_line(each, language)}" for each in shown or answer.related]
     if listing.most > 1 and listing.total > len(shown):
         blocks.append(elements.context(say("list.more", language, count=listing.total - len(shown))))

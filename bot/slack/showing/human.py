@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.slack.message import Element, Message
@@ -19,7 +19,7 @@ PIN = "administration_pin_answer"
 WORDS, NAME = "human_words", "human_name"
 """Block and action ids of the forms' inputs."""
 
-_LONGEST = 2000
+_LONGEST, _LONGEST_CONTEXT = 2000, 600
 _WITH_NAME, _WITHOUT = "named", "unnamed"
 
 
@@ -60,12 +60,20 @@ def written_words(view: dict[str, Any]) -> tuple[str, bool]:
 
 
 def asked_message(
-    name: str, question: str, comment: str, who: str | None, link: str | None, language: Language
+    name: str,
+    question: str,
+    context: Sequence[str],
+    comment: str,
+    who: str | None,
+    link: str | None,
+    language: Language,
 ) -> Message:
-    """A question that nobody but a person can answer, for those who may; `who` asks, where that may be told. Its button
-    holds its `name`."""
+    """A question that nobody but a person can answer, for those who may, with what was asked before it and it leans on;
+    `who` asks, where that may be told. Its button holds its `name`."""
     lead = say("human.asked", language, who=f"<@{who}>" if who else say("human.somebody", language))
-    blocks: list[Element] = [elements.section(lead), *_quotes(question, comment)]
+    before = limits.cut(escape.one_line(" ".join(context)), _LONGEST_CONTEXT)
+    after = [elements.context(say("human.context", language, before=escape.mrkdwn(before)))] if before else []
+    blocks: list[Element] = [elements.section(lead), *_quotes(question, ""), *after, *_quotes(comment, "")]
     answer = elements.button(REPLY, say("human.reply", language), say("human.reply_label", language), name)
     url = escape.safe_address(link, limits.URL)
     place = [elements.button(OPEN, say("human.open", language), say("human.open", language), url=url)] if url else []

@@ -61,6 +61,7 @@ def read_pair(data: bytes) -> TokenPair:
         return TokenPair(**held)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SetupError(
-            f"{FILE} in the data folder is damaged, or of another version of the program. Take the newer program; or "
-            "install the app into the workspace again, set the two new tokens and remove the file."
+            f"{FILE} in the data folder, or in `paper` of the database, is damaged or of another version of the "
+            "program. Take the newer program; or install the app into the workspace again, set the two new tokens and "
+            "remove what is kept there."
         ) from error

@@ -32,7 +32,8 @@ INSTALL_AGAIN = (
 _STEPS = {
     "invalid_client_id": "Set SLACK_CLIENT_ID as under Basic Information, and restart.",
     "bad_client_secret": "Set SLACK_CLIENT_SECRET as under Basic Information, and restart.",
-    NOT_KEPT: "Free the disk and let the bot write its data folder: the token is lost when this process ends.",
+    NOT_KEPT: "Let the bot write its data folder, or reach its database: a token that is not kept there is lost when "
+    "this process ends.",
 }
 
 

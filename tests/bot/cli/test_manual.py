@@ -69,6 +69,34 @@ def test_help_is_in_the_language_of_the_terminal() -> None:
     assert "Radera" not in shown("privacy", "erase", "--help", language="en")
 
 
+def test_help_names_no_argument_among_the_options() -> None:
+    assert "[QUESTION]..." not in shown("ask", "--help", language="sv").partition("Flaggor:")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "swedish", "english"),
+    [
+        (["askk"], "kommandot askk finns inte. Menade du ask?", "there is no command askk. Did you mean ask?"),
+        (["ask", "--jsom"], "flaggan --jsom finns inte. Menade du --json?", "no option --jsom. Did you mean --json?"),
+        (["thread"], "FILE saknas.", "FILE is missing."),
+        (["list", "--since", "blaj"], "--since ”blaj” är ingen tid.", "--since “blaj” is no time."),
+        (["manifest", "--url", "http://x"], "Slack skickar inte till ”http://x”.", "Slack does not send to “http://x”."),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_the_language_of_the_terminal(arguments: list[str], swedish: str, english: str) -> None:
+    for language, told, error, more in (
+        ("sv", swedish, "Fel: ", "visar mer."),
+        ("en", english, "Error: ", "says more."),
+    ):
+        environment = {**os.environ, "FVM_LANGUAGE": language}
+        command = [sys.executable, "-c", "from bot.cli.main import main; main()", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert told in done.stderr
+        assert done.stderr.startswith(error)
+        assert more in done.stderr
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_manual_page_is_one_that_man_can_show(language: str) -> None:
     page = shown("man", language=language)

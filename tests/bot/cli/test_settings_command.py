@@ -8,6 +8,9 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import fvm
 from bot.errors import SettingError
+from bot.settings import SETTINGS
+from bot.words.catalogue import texts
+from corpus.types import Language
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -30,6 +33,17 @@ def test_each_setting_is_shown_with_its_value_and_where_it_comes_from(token: Pat
     assert lines["SLACK_BOT_TOKEN"] == ["***", "(SLACK_BOT_TOKEN_FILE)"]
     assert lines["SLACK_APP_TOKEN"] == ["none", "(default)"]
     assert "hemlig" not in shown
+
+
+def test_what_holds_by_default_is_told_in_the_language_of_the_terminal() -> None:
+    swedish, english = (run(FVM_LANGUAGE=language).stdout for language in ("sv", "en"))
+    told = {line.split()[0]: line for line in swedish.splitlines()}
+    assert "ingen  (standard)" in told["SLACK_APP_ID"]
+    assert "en timer eller `fvm watch` gör det" in told["FVM_WATCH_EVERY"]
+    for setting in SETTINGS:
+        key = f"setting_default.{setting.key.lower()}"
+        assert texts(Language.EN).get(key, setting.shown_default) == setting.shown_default
+    assert "none  (default)" in english
 
 
 def test_a_program_reads_the_same_without_a_secret(tmp_path: Path, token: Path) -> None:

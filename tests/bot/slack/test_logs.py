@@ -56,6 +56,14 @@ def test_a_librarys_line_has_a_reason_in_our_words(written: io.StringIO, said: s
     assert "hemlig" not in written.getvalue()
 
 
+def test_what_a_library_warns_of_and_we_mean_is_no_line(written: io.StringIO) -> None:
+    """Bolt reads SLACK_BOT_TOKEN from the environment beside the client that it is given."""
+    from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
+
+    logging.getLogger("bot.slack.bolt").warning(warning_client_prioritized_and_token_skipped())
+    assert lines(written) == []
+
+
 def test_the_trace_of_an_error_holds_places_and_no_words() -> None:
     try:
         raise ValueError("hemlig fråga")

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.answering.types import Answer, Status
+from bot.settings import SlackSettings
+from bot.slack.parts import Shelves
 from bot.slack.slash import FORMS, Command, Spoken, Takes, Who, address_in, spoken_in, usage, usage_hint, written
 from bot.words.catalogue import texts
 from corpus.types import Language
+from tests.bot.slack.answers import INFO
 
 SWEDISH, ENGLISH = Language.SV, Language.EN
 SPELLINGS = [(command, language, words) for command, form in FORMS.items()
@@ -134,3 +139,18 @@ def test_a_command_may_be_typed_with_letters_and_rings_apart() -> None:
     apart, composed = spoken_in("a\u030aterställ"), spoken_in("\u00e5terställ")
     assert apart is not None
     assert apart == composed
+
+
+@pytest.mark.parametrize(("said", "asked"), [("sök i alla vem leder?", "vem leder?"), ("sök i alla", "sök i alla"),
+                                             ("search all: who?", "who?"), ("vem leder?", "vem leder?")])  # fmt: skip
+def test_the_words_that_ask_everywhere_are_no_part_of_the_question_of_one_shelf_either(
+    tmp_path: Path, said: str, asked: str
+) -> None:
+    heard: list[str] = []
+
+    def ask(question: str, contexts: Sequence[str], /) -> Answer:
+        heard.append(question)
+        return Answer(question, Language.SV, Status.NO_ANSWER, 0.0)
+
+    Shelves.only(SlackSettings(state_dir=tmp_path), ask, lambda: INFO).ask_in("C1")(said, ())
+    assert heard == [asked]

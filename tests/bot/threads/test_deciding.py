@@ -127,3 +127,11 @@ def test_a_refusal_in_a_channel_comes_only_to_who_was_just_answered(parts: Decid
     decider = _with(parts, Asked(knows=False))
     assert decider.decide([*CALLED, Said("A", "och var hålls den?")], Mode.CHANNEL).action is Action.REFUSE
     assert decider.decide([*CALLED, Said("B", "och var hålls den?")], Mode.CHANNEL).action is Action.MARK
+
+
+def test_a_follow_up_is_searched_with_the_words_that_it_lacks_and_a_new_question_is_not(parts: Decider) -> None:
+    thread = [*CALLED, Said("A", "@FVM-svar och var hålls den?")]
+    assert _with(parts, Asked()).decide(thread, Mode.CALLED).asked == "och var hålls den? startar utbildningen"
+    whole = "@FVM-svar vem är programchef för Millennium?"
+    asked = _with(parts, Asked()).decide([*CALLED, Said("A", whole)], Mode.CALLED).asked
+    assert asked == "vem är programchef för Millennium?"

@@ -17,6 +17,7 @@ from bot.slack.running.examining.features import compared
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
 from bot.slack.tokens.rotation import NOT_KEPT, RotatingToken
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from corpus.types import Language
 
 _LARGEST_SKEW_SECONDS = 60.0
@@ -66,11 +67,13 @@ def _rotating(settings: SlackSettings, language: Language) -> Finding:
     except BotError as error:
         return wrong(Check.BOT_TOKEN, str(error), say("token_remedy.token_not_kept", language))
     if not fault and hours:
-        return fine(Check.BOT_TOKEN, say("doctor.renewed", language, hours=f"{hours:.1f}"))
+        return fine(Check.BOT_TOKEN, say("doctor.renewed", language, hours=decimal(hours, 1, language)))
     if not fault:
         return wrong(Check.BOT_TOKEN, say("doctor.not_renewed", language), say("remedy.renewed_later", language))
     remedy = say(f"token_remedy.{_TOKEN_REMEDIES.get(fault, 'install_again')}", language)
-    return wrong(Check.BOT_TOKEN, say("doctor.token_fault", language, code=fault, hours=f"{hours:.1f}"), remedy)
+    return wrong(
+        Check.BOT_TOKEN, say("doctor.token_fault", language, code=fault, hours=decimal(hours, 1, language)), remedy
+    )
 
 
 def workspace(settings: SlackSettings, clock: Callable[[], float], language: Language) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from bot.slack.running.examining.installed import manifest_compared
 from bot.slack.running.examining.machine import Folder, database, disk, folder, memory
 from bot.words.catalogue import say
 from corpus.types import Language
-from index.errors import SearchIndexError
+from index.errors import FormerFormatError, SearchIndexError
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ def _snapshot(shelf: ExaminedShelf, language: Language) -> Finding:
     remedy = say("remedy.snapshot", language, option=f" --shelf {shelf.name}" if shelf.name else "")
     try:
         info = shelf.info()
+    except FormerFormatError:
+        # The bot that starts writes it anew as it stands: there is nothing to mend.
+        return fine(Check.SNAPSHOT, say("doctor.former_index", language), shelf.name)
     except (BotError, SearchIndexError) as error:
         return wrong(Check.SNAPSHOT, str(error), remedy, shelf.name)
     except Exception as error:  # noqa: BLE001 - an unreadable index is a finding

@@ -14,6 +14,7 @@ from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.state import open_presence
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
 from bot.words.catalogue import say
+from bot.words.numbers import decimal
 from corpus.types import Language
 
 _LEAST_FREE_BYTES = 500_000_000
@@ -42,7 +43,7 @@ def disk(state: Path, language: Language) -> Finding:
     """Room where the state lies."""
     folder = nearest(state)
     free = shutil.disk_usage(folder).free
-    seen = say("doctor.free", language, size=f"{free / 1e9:.1f}")
+    seen = say("doctor.free", language, size=decimal(free / 1e9, 1, language))
     if free >= _LEAST_FREE_BYTES:
         return fine(Check.DISK, seen)
     return wrong(Check.DISK, seen, say("remedy.disk", language, folder=folder))
@@ -69,11 +70,11 @@ def memory(language: Language, root: Path = Path("/")) -> Iterator[Finding]:
     if not found:
         return
     size = min(found)
-    seen = say("doctor.memory", language, size=f"{size / 1e9:.1f}")
+    seen = say("doctor.memory", language, size=decimal(size / 1e9, 1, language))
     if size >= _LEAST_MEMORY_BYTES:
         yield fine(Check.MEMORY, seen)
     else:
-        remedy = say("remedy.memory", language, least=f"{_LEAST_MEMORY_BYTES / 1e9:.1f}")
+        remedy = say("remedy.memory", language, least=decimal(_LEAST_MEMORY_BYTES / 1e9, 1, language))
         yield wrong(Check.MEMORY, seen, remedy, severity=FindingSeverity.WARNING)
 
 

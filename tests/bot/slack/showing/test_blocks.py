@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.answering.types import Answer, Curated, Explained, Notice, NoticeKind, Status
+from bot.answering.types import Answer, BulletinList, Curated, Explained, Notice, NoticeKind, Status
 from bot.slack.message import Message
 from bot.slack.showing import blocks, human, sources
 from bot.slack.showing.elements import button
@@ -153,9 +153,18 @@ def test_a_refusal_is_two_lines_the_contact_and_two_bulletins_and_offers_to_keep
     message = blocks.answer_message(replace(REFUSAL, language=language), "R", contact="C0123456")
     first, second = message.text.split("\n")
     assert "<#C0123456>" in first
+    assert "  " not in message.text
     assert [each["text"] in second for each in every(message.blocks, "link")] == [True, True]
     assert [block["type"] for block in message.blocks] == ["section", "rich_text", "actions"]
     assert [each["action_id"] for each in every(message.blocks, "button")] == [blocks.KEEP, human.ASK]
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"), [(Language.SV, "Närmaste bulletiner:"), (Language.EN, "Nearest bulletins:")]
+)
+def test_an_empty_list_says_also_without_blocks_that_what_follows_is_only_near(language: Language, lead: str) -> None:
+    answer = replace(REFUSAL, language=language, listing=BulletinList("utbildning", None, None, (), 0, 5))
+    assert blocks.answer_message(answer, "R").text.split("\n")[1] == lead
 
 
 @pytest.mark.parametrize(("question", "hinted"), [("schema", True), ("nytt schema pilot", True),
