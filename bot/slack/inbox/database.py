@@ -91,6 +91,7 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS shared_shelf (shelf TEXT PRIMARY KEY, version INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS shared_file (shelf TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,"
     " content BLOB NOT NULL, PRIMARY KEY (shelf, path))",
+    "CREATE TABLE IF NOT EXISTS paused (channel TEXT PRIMARY KEY, until REAL NOT NULL)",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 

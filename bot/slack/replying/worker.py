@@ -45,7 +45,6 @@ class Worker:
     supervision: Supervision
     clock: Callable[[], float] = time.time
     offer: Callable[[InboxQuestion, Reply, str | None], None] = lambda question, reply, ts: None
-    _paused: dict[str, float] = field(default_factory=dict)
     _stuck: deque[InboxQuestion] = field(default_factory=deque)
     _news: threading.Event = field(default_factory=threading.Event)
 
@@ -101,10 +100,7 @@ class Worker:
             self._broken(question, error, log)
 
     def _handle(self, question: InboxQuestion, log: BoundLogger) -> None:
-        paused_until = self._paused.get(question.arrival.key.channel, 0.0)
-        if self.clock() < paused_until:
-            self.inbox.retry(question, self.owner, paused_until, uncertain=False, counts=False)
-        elif question.deleted:
+        if question.deleted:
             self._remove(question, log)
         else:
             self._answer(question, log)
@@ -255,7 +251,7 @@ class Worker:
         wait = self._wait(question) if error.after is None else error.after
         until = self.clock() + wait
         if error.code in ("ratelimited", "rate_limited"):
-            self._paused[question.arrival.key.channel] = until
+            self.inbox.pause(question.arrival.key.channel, until)
         self._again(question, error, log, until, uncertain=False)
 
     def _unsure(self, question: InboxQuestion, error: UncertainError, log: BoundLogger) -> None:
