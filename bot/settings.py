@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
@@ -98,6 +99,9 @@ class SlackSettings:
     database_url: str = _env("FVM_DATABASE_URL", DATABASE, "",
         "The PostgreSQL database that several bots share; see [scale.md](scale.md).",
         shown_default="none: the file `slack.sqlite3` in the data folder", secret=True)
+    replica: str = _env("FVM_REPLICA", "a short name", "",
+        "What this bot of several is called in its log and its metrics.",
+        shown_default="the host's name where `FVM_DATABASE_URL` is set, else none")
     transport: Transport = _env("FVM_TRANSPORT", TRANSPORT, Transport.SOCKET,
         "How Slack reaches the bot; `fvm serve --http` overrides it.")
     programme: str = _env("FVM_PROGRAMME", "a short name", "FVM", "What the programme is called in messages.")
@@ -138,6 +142,11 @@ class SlackSettings:
     answer_seconds: float = 20.0
     hang_seconds: float = 30.0
     fsync: bool = True
+
+    @property
+    def replica_name(self) -> str:
+        """What this bot is called among those that share a database; empty where it is alone."""
+        return self.replica or (socket.gethostname() if self.database_url else "")
 
     @property
     def database(self) -> Path | str:

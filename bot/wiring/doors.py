@@ -146,7 +146,7 @@ def serve_doors(settings: Settings, report: StepProgress) -> None:
     models = open_models(settings, report)
     opened = open_shelves(settings, models, report)
     metrics, supervision = (
-        Metrics(),
+        Metrics(settings.slack.replica_name),
         Supervision(settings.root / "left-out", [], settings.slack.answer_seconds, settings.slack.hang_seconds),
     )
     doors = settings.doors.doors or frozenset({API})

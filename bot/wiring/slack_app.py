@@ -99,7 +99,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     settings = parts.settings
     if not (settings.bot_token or settings.refresh_token):
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
-    state, metrics = AppState(settings), Metrics()
+    state, metrics = AppState(settings), Metrics(settings.replica_name)
     presence = open_presence(settings, state.database)
     parts, supervision = _supervised(parts, state)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)

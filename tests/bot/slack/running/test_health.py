@@ -88,6 +88,11 @@ def test_two_apps_in_one_process_count_for_themselves() -> None:
     assert b'outcome="help"' not in two.page()
 
 
+def test_the_metrics_of_one_of_several_bots_name_it_and_those_of_a_single_one_do_not() -> None:
+    assert b'fvm_replica_info{replica="bot-2"} 1.0' in Metrics("bot-2").page()
+    assert b"replica" not in Metrics().page()
+
+
 def test_a_taken_port_is_named(health: HealthServer) -> None:
     with pytest.raises(SetupError, match=str(health.port)):
         HealthServer(health.port, {}, bytes)
