@@ -99,8 +99,7 @@ class SlackSettings:
     database_url: str = _env("FVM_DATABASE_URL", DATABASE, "",
         "The PostgreSQL database that several bots share; see [scale.md](scale.md).",
         shown_default="none: the file `slack.sqlite3` in the data folder", secret=True)
-    replica: str = _env("FVM_REPLICA", "a short name", "",
-        "What this bot of several is called in its log and its metrics.",
+    replica: str = _env("FVM_REPLICA", "a short name", "", "What this bot of several is called in log and metrics.",
         shown_default="the host's name where `FVM_DATABASE_URL` is set, else none")
     transport: Transport = _env("FVM_TRANSPORT", TRANSPORT, Transport.SOCKET,
         "How Slack reaches the bot; `fvm serve --http` overrides it.")
@@ -131,7 +130,9 @@ class SlackSettings:
     http_host: str = _env("FVM_HTTP_HOST", "an address of this machine", "127.0.0.1",
         "Where `fvm serve --http` listens.")
     http_port: int = _env("FVM_HTTP_PORT", PORT, 3000, "The port of `fvm serve --http`.")
-    metrics_port: int = _env("FVM_METRICS_PORT", PORT, 9108, "The loopback port of health and metrics.")
+    metrics_host: str = _env("FVM_METRICS_HOST", "an address of this machine", "127.0.0.1",
+        "Where health and metrics are served; another address only where a firewall lets nobody else in.")
+    metrics_port: int = _env("FVM_METRICS_PORT", PORT, 9108, "The port of health and metrics.")
     # fmt: on
     max_age: float = 3600.0
     edit_window: float = 120.0
@@ -142,11 +143,6 @@ class SlackSettings:
     answer_seconds: float = 20.0
     hang_seconds: float = 30.0
     fsync: bool = True
-
-    @property
-    def replica_name(self) -> str:
-        """What this bot is called among those that share a database; empty where it is alone."""
-        return self.replica or (socket.gethostname() if self.database_url else "")
 
     @property
     def database(self) -> Path | str:
@@ -283,6 +279,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             wanted = f"{_SLACK[field].wanted.words}, since SLACK_REFRESH_TOKEN is set"
             raise SettingError(_SLACK[field].key, "", wanted)
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
+    slack.setdefault("replica", socket.gethostname() if "database_url" in slack else "")
     values.setdefault("is_public", "bulletins" not in values)
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
     values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))

@@ -113,8 +113,8 @@ def main(path: Path) -> None:
         time.sleep(random.random() * longest)
         return answer_to(question, contexts)
 
-    configure()
     values = SlackSettings(**given)
+    configure(replica=values.replica)
     serve(Parts(values, Shelves.only(values, ask, lambda: INFO)))
 
 

@@ -14,5 +14,5 @@ from bot.wiring.doors import serve_doors
 def command() -> None:
     """Answer over HTTP, without Slack. Stops on SIGTERM or Ctrl-C. FVM_DOORS says what is opened."""
     values = settings.load()
-    logs.configure(replica=values.slack.replica_name)
+    logs.configure(replica=values.slack.replica)
     serve_doors(values, told_steps())

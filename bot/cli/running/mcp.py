@@ -21,7 +21,7 @@ def command(over_http: bool, shelf: str | None) -> None:
     values = settings.load()
     if shelf is not None:
         settings_of(shelf)
-    logs.configure(replica=values.slack.replica_name)
+    logs.configure(replica=values.slack.replica)
     if over_http:
         doors = replace(values.doors, doors=frozenset({MCP}))
         serve_doors(replace(values, doors=doors), told_steps())

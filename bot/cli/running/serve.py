@@ -25,7 +25,7 @@ def command(over_http: bool) -> None:
     """Answer in Slack, and at the doors that FVM_DOORS names. Stops on SIGTERM or Ctrl-C, after it has finished what it
     has."""
     values = settings.load()
-    logs.configure(replica=values.slack.replica_name)
+    logs.configure(replica=values.slack.replica)
     log, begun = structlog.get_logger(), time.monotonic()
     log.info("loading", data=str(values.data), bulletins=str(values.bulletins))
     opened = open_slack_parts(values, told_steps())
