@@ -52,13 +52,14 @@ from index.types import unheard
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administered:
     """A shelf, as administration needs it: its settings, the library and the snapshot that answer, what explains why,
-    and what publishes where that is made already."""
+    what publishes where that is made already, and whether what answers is what is published."""
 
     settings: Settings
     bulletins: Callable[[], Mapping[str, Bulletin]]
     snapshot: Callable[[], str]
     explain: Explain
     publisher: Publisher | None = None
+    is_published: Callable[[], bool] = lambda: True
 
 
 def open_administration(
@@ -107,7 +108,8 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         WhyDesk(state.inbox, it.explain, it.snapshot, access, audit, slack, voice, SlowWork("explanations")),
         access,
         Overview(state.database, encoder.encode_queries, it.bulletins, name),
-        Follower(news, subscriptions, it.snapshot),
+        # A bot that goes on with an older snapshot has no news: another tells those of what is published.
+        Follower(news, subscriptions, lambda: snapshot if (snapshot := it.snapshot()) and it.is_published() else ""),
         slack,
         settings.is_public or not name,
         _watch(settings),
