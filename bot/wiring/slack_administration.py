@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.administration.adding import Adding
 from bot.administration.publishing.publisher import Publisher
+from bot.administration.watchlist import WATCHLIST
 from bot.settings import Settings
 from bot.slack.administration.access import Access
 from bot.slack.administration.desks.add import AddDesk
@@ -39,6 +40,7 @@ from bot.wiring.administration import (
     open_pins,
     open_publisher,
     open_upkeep,
+    open_watch_turns,
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
@@ -120,5 +122,6 @@ def _watch(settings: Settings) -> WatchWork | None:
     """What looks at the watched pages beside the answering, where that is wanted."""
     if settings.watch_every is None:
         return None
-    folder = shelf_files(settings).folder
-    return WatchWork(open_page_watch(settings), folder, settings.watch_every * 60.0, settings.shelf)
+    watchlist = partial(shelf_files(settings).file, WATCHLIST)
+    return WatchWork(open_page_watch(settings), open_watch_turns(settings), watchlist, settings.watch_every * 60.0,
+                     settings.shelf)  # fmt: skip
