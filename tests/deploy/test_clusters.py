@@ -7,7 +7,6 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,10 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.database.postgres import renew
 from bot.lab.supply.locks import DEVELOPMENT, SLIM, read_lock, registry_name
 from bot.settings import SETTINGS, SlackSettings
 from bot.settings_file import NAME
-from bot.slack.inbox.database import SCHEMA, open_database
-from bot.wiring.passages import renew_passages
 from tests.npm_packages import npm_package
-from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -183,32 +178,3 @@ def test_the_secrets_are_files_under_the_names_that_the_settings_say() -> None:
     environment = PODS["migrate"]["spec"]["template"]["spec"]["containers"][0]["env"]
     assert {"name": "FVM_DATABASE_URL_FILE", "value": data["FVM_DATABASE_URL_FILE"]} in environment
     assert manifest("Secret", "fvm-svar-owner")["stringData"].keys() == {"database_url"}
-
-
-@pytest.fixture
-def empty_server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """One of its own: roles belong to all databases of a server."""
-    request.getfixturevalue("postgres")
-    server = Server()
-    yield server
-    server.close()
-
-
-def test_the_script_of_the_database_makes_roles_with_the_least_rights(empty_server: Server, tmp_path: Path) -> None:
-    passwords = {"owner_password": "o'wner", "bot_password": "b\\ot"}
-    for name, password in passwords.items():
-        (tmp_path / name).write_text(password)
-    environment = os.environ | {"FVM_SECRETS": str(tmp_path), "PGHOST": "127.0.0.1", "PGPORT": str(empty_server.port),
-                                "PATH": f"{empty_server.programs}:{os.environ['PATH']}"}  # fmt: skip
-    subprocess.run([str(DEPLOY / "database.sh")], env=environment, check=True, capture_output=True, timeout=60)
-    owner, bot = empty_server.url("fvm", "fvm_owner:o%27wner"), empty_server.url("fvm", "fvm_bot:b%5Cot")
-    assert renew(owner, SCHEMA)
-    assert renew_passages(owner, 64, apply=True)
-    database = open_database(bot)
-    try:
-        with database.writing() as transaction:
-            transaction.execute("INSERT INTO paused (channel, until) VALUES ('C1', 1.0)")
-        with pytest.raises(Exception, match="InsufficientPrivilege"), database.writing() as transaction:
-            transaction.execute("DROP TABLE paused")
-    finally:
-        database.close()
