@@ -11,7 +11,7 @@ from typing import TextIO
 import structlog
 
 _QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urllib3", "httpx2", "httpcore2",
-          "uvicorn", "asyncio", "psycopg")  # fmt: skip
+          "uvicorn", "asyncio", "psycopg", "opentelemetry")  # fmt: skip
 
 
 _MOST_READ = 2000

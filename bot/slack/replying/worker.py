@@ -23,6 +23,7 @@ from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import HOPELESS, FoundReply, Poster
 from bot.slack.replying.supervision import Supervision
+from bot.tracing import span
 from index.errors import EngineAwayError
 
 _IDLE_SECONDS = 0.5
@@ -128,7 +129,8 @@ class Worker:
         if not self.inbox.begin_post(question, self.owner, planned, self.clock()):
             self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
             return
-        posted = replace(planned, reply_ts=self._carry(question, reply, standing))
+        with span("post", question.reference, outcome=reply.outcome.value):
+            posted = replace(planned, reply_ts=self._carry(question, reply, standing))
         if self._finish(question, posted, log):
             self.offer(question, reply, posted.reply_ts)
 
@@ -145,8 +147,10 @@ class Worker:
             log.error("left_out", reason="an earlier process was ended since this question held it for too long")
             return None if overheard else self.composer.apology(question, out_of_time=True)
         try:
-            with self.supervision.answering(question.reference):
-                return self.composer.compose(question)
+            with self.supervision.answering(question.reference), span("answer", question.reference) as note:
+                reply = self.composer.compose(question)
+                note(outcome=reply.outcome.value if reply else "silent")
+                return reply
         except (TryLaterError, EngineAwayError):
             raise
         except OutOfTimeError:
