@@ -94,6 +94,14 @@ def test_a_paused_channel_waits_whoever_wants_to_post_there_and_no_other_does(op
         assert one.begin_post(again, ME, DONE, 1010.1)
 
 
+def test_a_pause_of_the_conversation_with_a_person_is_erased_with_them(inbox: Inbox) -> None:
+    inbox.put(replace(arrival(), key=Key("T1", "U7", "1.0")), 1000.0)
+    inbox.pause("U7", 2000.0)
+    assert inbox.claim(ME, 60.0, 1001.0) is None
+    inbox.erase_person("U7")
+    assert inbox.claim(ME, 60.0, 1001.0) is not None
+
+
 def test_nobody_else_gets_a_claimed_question(inbox: Inbox) -> None:
     inbox.put(arrival(), 1000.0)
     claimed(inbox)
