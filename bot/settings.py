@@ -114,14 +114,12 @@ class SlackSettings:
         "Whether threads are told when the answer of the last 30 days that they got has changed.")
     thread_replies: bool = _env("FVM_THREAD_REPLIES", SWITCH, False,
         "Whether a reply in a thread that the bot has answered in needs no mention; takes the second manifest.")
-    written: bool = _env("FVM_SLACK_WRITER", SWITCH, True,
-        "Whether the writer phrases answers in Slack, where one is set.")
+    written: bool = _env("FVM_SLACK_WRITER", SWITCH, True, "Whether a writer phrases answers in Slack, if one is set.")
     log_question_text: bool = _env("FVM_LOG_QUESTIONS", SWITCH, False, "Whether question texts may stand in the log.")
     retention_days: int = _env("FVM_RETENTION_DAYS", DAYS, 90, "How long question texts are kept.")
     audit_days: int = _env("FVM_AUDIT_DAYS", DAYS, 365, "How long what admins did stays in the audit log.")
     per_person: int = _env("FVM_PER_PERSON", COUNT, 10, "The most questions that one person may ask within a minute.")
-    per_channel: int = _env("FVM_PER_CHANNEL", COUNT, 60,
-        "The most questions that are taken in one channel within a minute.")
+    per_channel: int = _env("FVM_PER_CHANNEL", COUNT, 60, "The most questions taken in one channel within a minute.")
     per_bot: int = _env("FVM_BOT_RATE", COUNT, 5, "The most questions of a workflow or another app within a minute.")
     examples: tuple[str, ...] = _env("FVM_EXAMPLES", QUESTIONS, (),
         "Questions to try, shown in help, in App Home and where a conversation begins; at most four.",
