@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
@@ -98,6 +99,8 @@ class SlackSettings:
     database_url: str = _env("FVM_DATABASE_URL", DATABASE, "",
         "The PostgreSQL database that several bots share; see [scale.md](scale.md).",
         shown_default="none: the file `slack.sqlite3` in the data folder", secret=True)
+    replica: str = _env("FVM_REPLICA", "a short name", "", "What this bot of several is called in log and metrics.",
+        shown_default="the host's name where `FVM_DATABASE_URL` is set, else none")
     transport: Transport = _env("FVM_TRANSPORT", TRANSPORT, Transport.SOCKET,
         "How Slack reaches the bot; `fvm serve --http` overrides it.")
     programme: str = _env("FVM_PROGRAMME", "a short name", "FVM", "What the programme is called in messages.")
@@ -111,14 +114,12 @@ class SlackSettings:
         "Whether threads are told when the answer of the last 30 days that they got has changed.")
     thread_replies: bool = _env("FVM_THREAD_REPLIES", SWITCH, False,
         "Whether a reply in a thread that the bot has answered in needs no mention; takes the second manifest.")
-    written: bool = _env("FVM_SLACK_WRITER", SWITCH, True,
-        "Whether the writer phrases answers in Slack, where one is set.")
+    written: bool = _env("FVM_SLACK_WRITER", SWITCH, True, "Whether a writer phrases answers in Slack, if one is set.")
     log_question_text: bool = _env("FVM_LOG_QUESTIONS", SWITCH, False, "Whether question texts may stand in the log.")
     retention_days: int = _env("FVM_RETENTION_DAYS", DAYS, 90, "How long question texts are kept.")
     audit_days: int = _env("FVM_AUDIT_DAYS", DAYS, 365, "How long what admins did stays in the audit log.")
     per_person: int = _env("FVM_PER_PERSON", COUNT, 10, "The most questions that one person may ask within a minute.")
-    per_channel: int = _env("FVM_PER_CHANNEL", COUNT, 60,
-        "The most questions that are taken in one channel within a minute.")
+    per_channel: int = _env("FVM_PER_CHANNEL", COUNT, 60, "The most questions taken in one channel within a minute.")
     per_bot: int = _env("FVM_BOT_RATE", COUNT, 5, "The most questions of a workflow or another app within a minute.")
     examples: tuple[str, ...] = _env("FVM_EXAMPLES", QUESTIONS, (),
         "Questions to try, shown in help, in App Home and where a conversation begins; at most four.",
@@ -127,7 +128,9 @@ class SlackSettings:
     http_host: str = _env("FVM_HTTP_HOST", "an address of this machine", "127.0.0.1",
         "Where `fvm serve --http` listens.")
     http_port: int = _env("FVM_HTTP_PORT", PORT, 3000, "The port of `fvm serve --http`.")
-    metrics_port: int = _env("FVM_METRICS_PORT", PORT, 9108, "The loopback port of health and metrics.")
+    metrics_host: str = _env("FVM_METRICS_HOST", "an address of this machine", "127.0.0.1",
+        "Where health and metrics are served; another address only where a firewall lets nobody else in.")
+    metrics_port: int = _env("FVM_METRICS_PORT", PORT, 9108, "The port of health and metrics.")
     # fmt: on
     max_age: float = 3600.0
     edit_window: float = 120.0
@@ -274,6 +277,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             wanted = f"{_SLACK[field].wanted.words}, since SLACK_REFRESH_TOKEN is set"
             raise SettingError(_SLACK[field].key, "", wanted)
     data = values.setdefault("data", ROOT / ".fvm" if in_checkout() else Path(platformdirs.user_data_dir("fvm-svar")))
+    slack.setdefault("replica", socket.gethostname() if "database_url" in slack else "")
     values.setdefault("is_public", "bulletins" not in values)
     values.setdefault("bulletins", SHIPPED_BULLETINS if in_checkout() else data / "bulletins")
     values.setdefault("cache", Path(platformdirs.user_cache_dir("fvm-svar")))

@@ -38,10 +38,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A snapshot and the pointer's stamp that led to it; replaced as one, so that no search sees halves of two."""
+    """A snapshot and the pointer's stamp that led to it; replaced as one, so that no search sees halves of two. It is
+    not the one that is published where that does not fit."""
 
     snapshot: SearchedSnapshot
     stamp: Hashable
+    is_published: bool = True
 
 
 class Retriever:
@@ -83,6 +85,11 @@ class Retriever:
         return self._fresh().bulletins
 
     @property
+    def is_published(self) -> bool:
+        """Whether what answers is what is published: not while that is one of other weights, of a newer program say."""
+        return self._opened.is_published
+
+    @property
     def published(self) -> SearchedSnapshot:
         """The snapshot that answers, whole."""
         return self._fresh()
@@ -105,7 +112,14 @@ class Retriever:
             self._open_newer()
             if self._opening is not None:
                 self._opening.join()
+            return self._found_again(query, top_k, language)
+
+    def _found_again(self, query: str, top_k: int, language: str) -> list[Hit]:
+        """The hits in what answers by now; where nothing is left that fits, somebody with other weights may answer."""
+        try:
             return self._found(self._opened.snapshot, query, top_k, language)
+        except SnapshotError as error:
+            raise EngineAwayError(f"nothing that this encoder can search is published any more: {error}") from error
 
     def _found(self, snapshot: SearchedSnapshot, query: str, top_k: int, language: str) -> list[Hit]:
         spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
@@ -157,19 +171,20 @@ class Retriever:
             return self._opening
 
     def _reopen(self) -> None:
-        stamp, snapshot = self._place.stamp(), self._opened.snapshot
+        stamp, snapshot, is_published = self._place.stamp(), self._opened.snapshot, True
         try:
             newer = self._place.open(self._encoder.name)
             newer.warm()
             snapshot = newer
         except EngineAwayError as error:
             _log.warning("the new snapshot cannot be opened yet, %s goes on: %s", snapshot.manifest.id, error)
-            stamp = self._opened.stamp
+            stamp, is_published = self._opened.stamp, self._opened.is_published
         except SnapshotError as error:
+            is_published = False
             _log.warning("the new snapshot is not used, %s goes on answering: %s", snapshot.manifest.id, error)
         finally:
             # Whatever else went wrong, it is not tried again until another one is published.
-            self._opened = _Opened(snapshot, stamp)
+            self._opened = _Opened(snapshot, stamp, is_published)
 
 
 def rank(

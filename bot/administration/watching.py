@@ -1,12 +1,17 @@
-"""A look at what a shelf watches: what is new or has changed is brought in."""
+"""A look at what a shelf watches: what is new or has changed is brought in, by one bot at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from bot.administration.audit import Act, AuditLog
+from bot.administration.paper import Paper
 from bot.administration.watchlist import Watched
 from corpus.collector import Collector
 from corpus.ingest import Event, Given, IngestOutcome, Report
@@ -14,8 +19,61 @@ from corpus.shelf.library import Library
 from corpus.web.crawler import Crawler
 from corpus.web.visits import Visits
 
+WATCHED = "watched"
+"""The name of the paper that says when the watched pages were last looked at, in seconds since 1970."""
+
+_SLACK = 0.9
+"""Of the time between two looks; the bots' clocks and their rounds are not quite alike."""
+
 Told = Callable[[], AbstractContextManager[None]]
 """Around what may fail: says what went wrong, and lets the rest go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTurns:
+    """Whose turn it is to look, of all bots that watch one shelf. `alone` holds the lock that they share as long as its
+    block lasts, and gives False where another holds it; `paper` tells all when the last look began."""
+
+    alone: Callable[[], AbstractContextManager[bool]]
+    paper: Paper
+    clock: Callable[[], float] = time.time
+
+    @contextmanager
+    def taken(self, seconds: float) -> Iterator[bool]:
+        """Whether it is this bot's turn, where one look is wanted in so many seconds; nobody else's while it lasts.
+
+        Raises:
+            RecordError, StoreError: it cannot be told.
+        """
+        with self.alone() as is_alone:
+            now, last = self.clock(), _number(self.paper.read())
+            is_due = is_alone and not 0 <= now - last < _SLACK * seconds
+            if is_due:
+                self.paper.change(lambda held: str(now).encode())
+            yield is_due
+
+
+@contextmanager
+def alone_in(folder: Path, name: str) -> Iterator[bool]:
+    """Hold the lock of that name among the processes that share a folder; False where another holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f"{name}.lock", thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def _number(held: bytes | None) -> float:
+    try:
+        return float(held or b"0")
+    except ValueError:
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from bot.doors.shelves import Keep, OpenShelf, Write, shelves_seen
 from bot.errors import BotError, OutOfTimeError, QuestionError
 from bot.shelves.asking import asked_of_all, marked
 from bot.tokens import ASK, BULLETINS
+from bot.tracing import span
 from corpus.language.personal_numbers import holds_personal_number
 from corpus.types import Bulletin
 
@@ -160,8 +161,9 @@ class Desk:
             visit.caller.check(scope)
             self._pace.take(visit.caller.key)
             _check(texts)
-            with self._turn(), _explained(), in_time(self._seconds):
+            with self._turn(), _explained(), in_time(self._seconds), span("answer", surface=visit.door) as note:
                 done = work()
+                note(outcome=outcome(done))
             told.append(outcome(done))
             return done
 

@@ -11,7 +11,7 @@ from typing import TextIO
 import structlog
 
 _QUIET = ("slack_bolt", "slack_sdk", "bot.slack.client", "bot.slack.bolt", "urllib3", "httpx2", "httpcore2",
-          "uvicorn", "asyncio", "psycopg")  # fmt: skip
+          "uvicorn", "asyncio", "psycopg", "opentelemetry")  # fmt: skip
 
 
 _MEANT = ("as you gave `client` as well",)
@@ -37,10 +37,12 @@ _REASONS = (
 """By what stands in a library's line, what it means and what to do."""
 
 
-def configure(stream: TextIO | None = None) -> None:
-    """Send structlog's and the standard library's records to a stream, the standard error by default."""
+def configure(stream: TextIO | None = None, replica: str = "") -> None:
+    """Send structlog's and the standard library's records to a stream, the standard error by default; each says which
+    of several bots wrote it, where `replica` names it."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        *([_naming(replica)] if replica else []),
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -73,6 +75,13 @@ def configure(stream: TextIO | None = None) -> None:
     threading.excepthook = _thread_failed
     sys.unraisablehook = _not_raised
     sys.excepthook = _failed
+
+
+def _naming(replica: str) -> structlog.typing.Processor:
+    def named(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {**event, "replica": replica}
+
+    return named
 
 
 def _thread_failed(given: threading.ExceptHookArgs) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
 
 from bot.slack.inbox.question import Surface
 from bot.slack.message import ReplyOutcome
@@ -15,10 +15,12 @@ _BUCKETS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0,
 
 
 class Metrics:
-    """Counters and gauges of one process."""
+    """Counters and gauges of one process; `replica` names it among several bots."""
 
-    def __init__(self) -> None:
+    def __init__(self, replica: str = "") -> None:
         self.registry = CollectorRegistry()
+        if replica:
+            Info("fvm_replica", "Which of several bots this is", registry=self.registry).info({"replica": replica})
         self._questions = Counter("fvm_questions", "Questions by outcome and surface", ["outcome", "surface"],
                                   registry=self.registry)  # fmt: skip
         self._seconds = Histogram("fvm_reply_seconds", "From the question to its reply", ["surface"],

@@ -17,7 +17,7 @@ from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
-from bot.administration.watching import PageWatch
+from bot.administration.watching import WATCHED, PageWatch, WatchTurns
 from bot.answering.listing.request import ListRequest
 from bot.answering.types import Answer, WrittenSentence
 from bot.errors import BotError
@@ -76,6 +76,12 @@ def open_page_watch(settings: Settings) -> PageWatch:
     """What looks at the watched pages of a shelf."""
     visits = shelf_files(settings).visits
     return PageWatch(partial(open_library, settings), partial(open_crawler, settings), visits, open_audit(settings))
+
+
+def open_watch_turns(settings: Settings) -> WatchTurns:
+    """Whose turn it is to look at them, of the bots that share the shelf."""
+    files = shelf_files(settings)
+    return WatchTurns(partial(files.alone, "watch"), files.paper(WATCHED))
 
 
 def open_personal_files(settings: Settings, report: StepProgress) -> PersonalFiles:

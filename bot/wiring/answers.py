@@ -23,6 +23,7 @@ from bot.errors import SettingError
 from bot.settings import SHIPPED_BULLETINS, Settings, Store, in_checkout
 from bot.wiring.history import open_history
 from bot.wiring.passages import index_folder, index_place
+from bot.wiring.searching import Searching, TracedReader
 from bot.wiring.shelf_files import shelf_files
 from corpus.language.detection import detect_language
 from corpus.shelf.faults import Fault
@@ -86,23 +87,6 @@ class Reindexed:
 
     report: BuildReport
     faults: tuple[Fault, ...]
-
-
-class Searching:
-    """The retriever as the answerer asks for it."""
-
-    def __init__(self, retriever: Retriever) -> None:
-        self._retriever = retriever
-
-    @property
-    def snapshot_id(self) -> str:
-        return self._retriever.snapshot.id
-
-    def search(self, query: str, *, top_k: int, language: str) -> list[Hit]:
-        return self._retriever.search(query, top_k, language)
-
-    def mentions(self, word: str) -> bool:
-        return self._retriever.mentions(word)
 
 
 def open_library(settings: Settings) -> Library:
@@ -230,7 +214,7 @@ def _extractor(settings: Settings, judge: Reader | None) -> Extractor:
     if judge is None:
         return words
     try:
-        return JointExtractor(words, judge, read_calibration(settings.calibration or JOINT))
+        return JointExtractor(words, TracedReader(judge), read_calibration(settings.calibration or JOINT))
     except (OSError, ValueError) as error:
         wanted = f"a calibration of this reader ({error})"
         raise SettingError("FVM_CALIBRATION", str(settings.calibration), wanted) from error

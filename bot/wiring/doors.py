@@ -146,7 +146,7 @@ def serve_doors(settings: Settings, report: StepProgress) -> None:
     models = open_models(settings, report)
     opened = open_shelves(settings, models, report)
     metrics, supervision = (
-        Metrics(),
+        Metrics(settings.slack.replica),
         Supervision(settings.root / "left-out", [], settings.slack.answer_seconds, settings.slack.hang_seconds),
     )
     doors = settings.doors.doors or frozenset({API})
@@ -154,7 +154,8 @@ def serve_doors(settings: Settings, report: StepProgress) -> None:
     with _kept_state(settings) as database, stop_signal() as stop:
         server = open_doors(settings, opened, models, metrics, supervision, doors, database)
         checks = {"doors": lambda: server.is_running, "snapshot": lambda: bool([each.mark() for each in opened])}
-        health = HealthServer(settings.slack.metrics_port, checks, metrics.page, lambda: server.is_running)
+        health = HealthServer(settings.slack.metrics_port, checks, metrics.page, lambda: server.is_running,
+                              host=settings.slack.metrics_host)  # fmt: skip
         supervision.start()
         server.start()
         notify("READY=1")

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.administration.drafts import Drafts
-from bot.administration.paper import StoredPaper
+from bot.administration.paper import FilePaper, Paper, StoredPaper
 from bot.administration.publishing.occupancy import occupied, occupied_everywhere
 from bot.administration.publishing.shelf_state import shelf_fingerprint
 from bot.administration.sharing import BULLETINS, SharedShelf
+from bot.administration.watching import alone_in
 from bot.settings import Settings
 from bot.slack.inbox.database import open_shared
 from corpus.storage import ALONE, Turns
@@ -32,13 +33,16 @@ DRAFTS, VISITS, HOLDER = "drafts", "visits.json", "administration.json"
 @dataclass(frozen=True, slots=True)
 class ShelfFiles:
     """The bulletins and what stands beside them (`folder`): this machine's own, or a copy of what the database holds.
-    `occupied` keeps other admins away; `mark` changes with every bulletin."""
+    `occupied` keeps other admins away; `mark` changes with every bulletin; `alone` holds the lock of a name, or gives
+    False; `paper` is a small text. All of these are shared with whoever shares the shelf."""
 
     bulletins: Path
     folder: Path
     turns: Turns
     occupied: Occupied
     mark: Callable[[str], str]
+    alone: Callable[[str], AbstractContextManager[bool]]
+    paper: Callable[[str], Paper]
 
     def drafts(self) -> Drafts:
         return Drafts(self.folder / DRAFTS, turns=self.turns)
@@ -62,10 +66,14 @@ def shelf_files(settings: Settings) -> ShelfFiles:
         shared = shared_shelf(settings)
         if shared.is_shared():
             bulletins = shared.folder / BULLETINS
+            opened = partial(shared_database, settings.slack.database_url)
             return ShelfFiles(bulletins, shared.folder, shared, _occupied_everywhere(settings),
-                              lambda encoder: f"{shared.state()} {encoder}")  # fmt: skip
+                              lambda encoder: f"{shared.state()} {encoder}",
+                              lambda name: opened().alone(f"{name} {settings.shelf}"),
+                              partial(StoredPaper, opened, settings.shelf))  # fmt: skip
     mark = partial(shelf_fingerprint, settings.bulletins)
-    return ShelfFiles(settings.bulletins, settings.data, ALONE, partial(occupied, settings.data), mark)
+    return ShelfFiles(settings.bulletins, settings.data, ALONE, partial(occupied, settings.data), mark,
+                      partial(alone_in, settings.data), lambda name: FilePaper(settings.data / name))  # fmt: skip
 
 
 def shared_shelf(settings: Settings) -> SharedShelf:

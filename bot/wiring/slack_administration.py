@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.administration.adding import Adding
 from bot.administration.publishing.publisher import Publisher
+from bot.administration.watchlist import WATCHLIST
 from bot.settings import Settings
 from bot.slack.administration.access import Access
 from bot.slack.administration.desks.add import AddDesk
@@ -39,6 +40,7 @@ from bot.wiring.administration import (
     open_pins,
     open_publisher,
     open_upkeep,
+    open_watch_turns,
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
@@ -52,13 +54,14 @@ from index.types import unheard
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administered:
     """A shelf, as administration needs it: its settings, the library and the snapshot that answer, what explains why,
-    and what publishes where that is made already."""
+    what publishes where that is made already, and whether what answers is what is published."""
 
     settings: Settings
     bulletins: Callable[[], Mapping[str, Bulletin]]
     snapshot: Callable[[], str]
     explain: Explain
     publisher: Publisher | None = None
+    is_published: Callable[[], bool] = lambda: True
 
 
 def open_administration(
@@ -107,7 +110,8 @@ def _open_one(it: Administered, state: AppState, encoder: Encoder, shelves: Shel
         WhyDesk(state.inbox, it.explain, it.snapshot, access, audit, slack, voice, SlowWork("explanations")),
         access,
         Overview(state.database, encoder.encode_queries, it.bulletins, name),
-        Follower(news, subscriptions, it.snapshot),
+        # A bot that goes on with an older snapshot has no news: another tells those of what is published.
+        Follower(news, subscriptions, lambda: snapshot if (snapshot := it.snapshot()) and it.is_published() else ""),
         slack,
         settings.is_public or not name,
         _watch(settings),
@@ -118,5 +122,6 @@ def _watch(settings: Settings) -> WatchWork | None:
     """What looks at the watched pages beside the answering, where that is wanted."""
     if settings.watch_every is None:
         return None
-    folder = shelf_files(settings).folder
-    return WatchWork(open_page_watch(settings), folder, settings.watch_every * 60.0, settings.shelf)
+    watchlist = partial(shelf_files(settings).file, WATCHLIST)
+    return WatchWork(open_page_watch(settings), open_watch_turns(settings), watchlist, settings.watch_every * 60.0,
+                     settings.shelf)  # fmt: skip

@@ -76,9 +76,8 @@ def serve(
     carrier = open_carrier(chosen, app)
     if beside is not None:
         carrier = CarrierBeside(carrier, beside(app))
-    health = HealthServer(
-        parts.settings.metrics_port, readiness(app, carrier), app.metrics.page, liveness(app, carrier), advice(app)
-    )
+    health = HealthServer(parts.settings.metrics_port, readiness(app, carrier), app.metrics.page,
+                          liveness(app, carrier), advice(app), parts.settings.metrics_host)  # fmt: skip
     until_stopped(app, carrier, health, chosen)
     leave_hanging()
 
@@ -99,7 +98,7 @@ def build_app(parts: Parts, extend: Sequence[Extend] = ()) -> App:
     settings = parts.settings
     if not (settings.bot_token or settings.refresh_token):
         raise SetupError("The bot token is missing. Set SLACK_BOT_TOKEN; `fvm doctor` tells where to find it.")
-    state, metrics = AppState(settings), Metrics()
+    state, metrics = AppState(settings), Metrics(settings.replica)
     presence = open_presence(settings, state.database)
     parts, supervision = _supervised(parts, state)
     metrics.watch(state.inbox.depth, parts.shelves.library_info)

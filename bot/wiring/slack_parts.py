@@ -42,10 +42,10 @@ class SlackParts:
     models: Models
 
 
-def open_slack_parts(settings: Settings, report: StepProgress) -> SlackParts:
+def open_slack_parts(settings: Settings, report: StepProgress, models: Models | None = None) -> SlackParts:
     """Open what answers, of every shelf. An index is built only where there is none: an admin decides when a changed
-    shelf is published."""
-    models = open_models(settings, report)
+    shelf is published. The models are loaded where none are given."""
+    models = models or open_models(settings, report)
     opened = open_shelves(settings, models, report)
     decider = Decider(read_kinds(), RememberedVectors(models.encoder.encode_queries), opened[0].ask)
     shelves = Shelves(
@@ -89,6 +89,7 @@ def _administered(it: OpenedShelf) -> Administered:
         settings=it.settings,
         bulletins=lambda: retriever.bulletins,
         snapshot=lambda: retriever.snapshot.id,
+        is_published=lambda: retriever.is_published,
         explain=partial(explained_answers, it.parts.answerer, it.ask.is_pinned),
     )
 

@@ -16,6 +16,7 @@ from bot.administration.reporting.explanation import Explanation, Row
 from bot.answering.types import Answer
 from bot.receipts.issuing import Issuer
 from bot.settings import Settings, SlackSettings, Transport
+from bot.slack.administration import messages, views
 from bot.slack.administration.extension import Administration
 from bot.slack.administration.switchboard import Switchboard
 from bot.slack.inbox.state import AppState
@@ -132,6 +133,28 @@ def strict_desk(folder: Path, *expected: str, **values: Any) -> Iterator[Desk]:
             emulator.wait_until_connected()
             yield found
         assert emulator.refused(*expected) == []
+
+
+def add(it: Desk, user: str, address: str, **confirmed: str) -> None:
+    it.stage.command(user, f"lägg till <{address}>")
+    soon(lambda: (it.stage.modal(user) or {}).get("callback_id") == views.FORM)
+    it.stage.submit(user, address=address)
+    soon(lambda: (it.stage.modal(user) or {}).get("callback_id") == views.DRAFT)
+    values = {"title": input_of(it, user, "title"), **confirmed}
+    it.stage.submit(user, **values)
+    soon(lambda: "callback_id" not in (it.stage.modal(user) or {"callback_id": ""}))
+
+
+def input_of(it: Desk, user: str, key: str) -> str:
+    blocks = (it.stage.modal(user) or {})["blocks"]
+    (block,) = (block for block in blocks if block.get("block_id") == key)
+    return str(block["element"].get("initial_value", ""))
+
+
+def preview(it: Desk, user: str) -> Seen:
+    before = len(direct(it, user))
+    it.stage.command(user, "publicera")
+    return soon(lambda: next((m for m in direct(it, user)[before:] if messages.PUBLISH in buttons(m)), None))
 
 
 def direct(it: Desk, user: str) -> list[Seen]:

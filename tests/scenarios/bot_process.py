@@ -118,8 +118,8 @@ def main(path: Path) -> None:
         time.sleep(random.random() * longest)
         return answer_to(question, contexts)
 
-    configure()
     values = SlackSettings(**given)
+    configure(replica=values.replica)
     shelves = Shelves.only(values, ask, lambda: INFO)
     serve(Parts(values, deciding(shelves, ask) if reads_threads else shelves))
 

@@ -21,6 +21,7 @@ from tests.scenarios.running_bot import running_bot, settings_for
 from tests.scenarios.spoken_answers import Quoting, timeline_of
 from tests.scenarios.stage import Stage
 from tests.scenarios.strict_stage import StrictStage
+from tests.scenarios.two_machines import Elsewhere
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
 
@@ -93,13 +94,14 @@ def strict_scene(folder: Path, transport: Transport) -> Iterator[Scene]:
 
 @contextlib.contextmanager
 def two_bots(folder: Path, url: str) -> Iterator[Scene]:
-    """Slack gives each event and each press to any one of the two connections."""
+    """Slack gives each event to the first of two bots and each press to the other one."""
     with Emulator(WITH_THREADS) as emulator, contextlib.ExitStack() as bots:
         stage, ask = StrictStage(emulator), Quoting()
         for name in ("one", "two"):
             slack = settings_for(stage, folder / name, thread_replies=True, database_url=url)
             app, _ = bots.enter_context(running_bot(slack, ask, Transport.SOCKET, timeline=timeline_of))
         emulator.wait_until_connected(bots=2)
+        emulator.socket.route = Elsewhere()
         yield Scene(stage, app, ask)
         assert emulator.refused() == []
         assert emulator.workspace.traps == []

@@ -70,11 +70,18 @@ def running_bot(
     if reads_threads:
         shelves = deciding(shelves, ask)
     app = build_app(Parts(settings, shelves), extend)
+    with at_work(app, transport) as carrier:
+        yield app, carrier
+
+
+@contextlib.contextmanager
+def at_work(app: App, transport: Transport) -> Iterator[Carrier]:
+    """A built app at work."""
     carrier = open_carrier(transport, app)
     app.start()
     carrier.open()
     try:
-        yield app, carrier
+        yield carrier
     finally:
         carrier.close()
         app.drain(10)

@@ -27,7 +27,7 @@ from bot.slack.running.app import App
 from bot.threads.deciding import Decider
 from bot.threads.kinds import read_kinds
 from bot.wiring.administration import open_audit, open_pins
-from bot.wiring.answers import Searching
+from bot.wiring.searching import Searching
 from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import build_app, open_carrier
 from bot.wiring.slack_parts import library_info

@@ -27,11 +27,14 @@ from tests.scenarios.administration_scene import (
     STRANGER,
     Desk,
     acts,
+    add,
     buttons,
     desk,
     direct,
     ended_acts,
     forged,
+    input_of,
+    preview,
     strict_desk,
 )
 from tests.scenarios.running_bot import settings_for
@@ -44,28 +47,6 @@ from tests.slack_emulator.workspace import Channel
 COURSE = ("Kursen börjar i augusti och hålls på fyra orter. Varje chef anmäler sina medarbetare i god tid, eftersom "
           "platserna är få. Den som inte kan komma får en ny tid under hösten.")  # fmt: skip
 _SETTLED = 0.5
-
-
-def add(it: Desk, user: str, address: str, **confirmed: str) -> None:
-    it.stage.command(user, f"lägg till <{address}>")
-    soon(lambda: (it.stage.modal(user) or {}).get("callback_id") == views.FORM)
-    it.stage.submit(user, address=address)
-    soon(lambda: (it.stage.modal(user) or {}).get("callback_id") == views.DRAFT)
-    values = {"title": input_of(it, user, "title"), **confirmed}
-    it.stage.submit(user, **values)
-    soon(lambda: "callback_id" not in (it.stage.modal(user) or {"callback_id": ""}))
-
-
-def input_of(it: Desk, user: str, key: str) -> str:
-    blocks = (it.stage.modal(user) or {})["blocks"]
-    (block,) = (block for block in blocks if block.get("block_id") == key)
-    return str(block["element"].get("initial_value", ""))
-
-
-def preview(it: Desk, user: str) -> Seen:
-    before = len(direct(it, user))
-    it.stage.command(user, "publicera")
-    return soon(lambda: next((m for m in direct(it, user)[before:] if messages.PUBLISH in buttons(m)), None))
 
 
 def _has_heard(it: Desk, user: str, count: int) -> bool:

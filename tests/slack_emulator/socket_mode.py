@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,9 +35,10 @@ class _Pending:
 
 
 class SocketMode:
-    """Carries each envelope over any one of the open connections."""
+    """Carries each envelope over any one of the open connections; `route` chooses which, the oldest being 0."""
 
     def __init__(self, config: Config) -> None:
+        self.route: Callable[[Envelope], int] | None = None
         self.openings = 0
         self.unacknowledgeable: list[str] = []
         self._config = config
@@ -116,7 +118,7 @@ class SocketMode:
         with self._lock:
             if not self._connections:
                 return None
-            pending = self._pending[name] = _Pending(self._random.choice(self._connections))
+            pending = self._pending[name] = _Pending(self._chosen(envelope))
         message: dict[str, Any] = {
             "type": envelope.kind.value,
             "envelope_id": name,
@@ -133,6 +135,11 @@ class SocketMode:
         with self._lock:
             self._pending.pop(name, None)
         return pending.answer
+
+    def _chosen(self, envelope: Envelope) -> ServerConnection:
+        if self.route is None:
+            return self._random.choice(self._connections)
+        return self._connections[self.route(envelope) % len(self._connections)]
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tell every connection to go; after `refresh_requested` and `link_disabled` they are closed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import click
@@ -10,6 +11,7 @@ from bot import settings
 from bot.cli.running.loading import told_steps
 from bot.cli.shelf import settings_of, shelf_option
 from bot.slack import logs
+from bot.tracing import send_spans
 from bot.wiring.doors import MCP, serve_doors, serve_machine
 
 
@@ -21,7 +23,8 @@ def command(over_http: bool, shelf: str | None) -> None:
     values = settings.load()
     if shelf is not None:
         settings_of(shelf)
-    logs.configure()
+    logs.configure(replica=values.slack.replica)
+    send_spans(os.environ, values.slack.replica)
     if over_http:
         doors = replace(values.doors, doors=frozenset({MCP}))
         serve_doors(replace(values, doors=doors), told_steps())

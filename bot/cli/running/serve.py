@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from functools import partial
 
@@ -14,6 +15,7 @@ from bot.http.server import Server
 from bot.settings import Settings, Transport
 from bot.slack import logs
 from bot.slack.running.app import App
+from bot.tracing import send_spans
 from bot.wiring.doors import open_doors
 from bot.wiring.slack_app import serve
 from bot.wiring.slack_parts import SlackParts, open_slack_parts
@@ -25,7 +27,8 @@ def command(over_http: bool) -> None:
     """Answer in Slack, and at the doors that FVM_DOORS names. Stops on SIGTERM or Ctrl-C, after it has finished what it
     has."""
     values = settings.load()
-    logs.configure()
+    logs.configure(replica=values.slack.replica)
+    send_spans(os.environ, values.slack.replica)
     log, begun = structlog.get_logger(), time.monotonic()
     log.info("loading", data=str(values.data), bulletins=str(values.bulletins))
     opened = open_slack_parts(values, told_steps())

@@ -21,7 +21,7 @@ from bot.evaluation import judgments, runner
 from bot.evaluation.figures import Figures, figures_of
 from bot.lab.data.programmes import Programme, load_programmes
 from bot.lab.programme_shelf import lay_out
-from bot.wiring.answers import Searching
+from bot.wiring.searching import Searching
 from corpus.shelf.library import Library
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder

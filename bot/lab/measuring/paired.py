@@ -27,7 +27,7 @@ from bot.evaluation.judgments import Judgment
 from bot.lab.data.programmes import read_programme
 from bot.lab.measuring.differences import as_table
 from bot.lab.programme_shelf import lay_out
-from bot.wiring.answers import Searching
+from bot.wiring.searching import Searching
 from corpus.shelf.library import Library
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder

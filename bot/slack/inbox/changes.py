@@ -28,8 +28,20 @@ _ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 BY_KEY = "channel = ? AND ts = ?"
 """Finds a question by its place. Of a channel that two organisations share, Slack names now one team, now the other."""
 
+NOT_PAUSED = "NOT EXISTS (SELECT 1 FROM paused WHERE paused.channel = question.channel AND paused.until > ?)"
+"""A question in whose channel Slack takes more at a time."""
+
 _EARLY_SECONDS = 7200.0
 """How long after a message Slack may tell of it still: it tries for an hour."""
+
+
+def pause(connection: Transaction, channel: str, until: float) -> None:
+    """Let a channel wait until then, or longer where it waits longer already."""
+    connection.execute(
+        "INSERT INTO paused (channel, until) VALUES (?, ?) ON CONFLICT (channel)"
+        " DO UPDATE SET until = excluded.until WHERE paused.until < excluded.until",
+        (channel, until),
+    )
 
 
 def rewrite(connection: Transaction, edit: Edit, window: float) -> bool:

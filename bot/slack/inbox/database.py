@@ -93,6 +93,7 @@ _ADDED = (
     "CREATE TABLE IF NOT EXISTS shared_file (shelf TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,"
     " content BLOB NOT NULL, PRIMARY KEY (shelf, path))",
     "CREATE TABLE IF NOT EXISTS erased (person TEXT PRIMARY KEY, key TEXT NOT NULL, at REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS paused (channel TEXT PRIMARY KEY, until REAL NOT NULL)",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 

@@ -96,6 +96,7 @@ def erase_questions(connection: Transaction, user: str, before: int) -> int:
         "      OR (ts LIKE 'kept:%' AND substr(ts, length(ts) - length(:user)) = ':' || :user))",
         {"user": user},
     )
+    connection.execute("DELETE FROM paused WHERE channel = ?", (user,))
     connection.execute(
         "UPDATE question SET text = NULL, answer = NULL, payload = NULL, response_url = NULL, user = NULL"
         " WHERE user = ? AND id < ?",

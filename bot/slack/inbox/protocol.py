@@ -40,8 +40,13 @@ class Inbox(Protocol):
     def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
         """Say that the reply goes out now, and store what its buttons need before anybody can press them.
 
-        False where the claim was lost or the question changed.
+        False where the claim was lost, the question changed, or its channel is paused.
         """
+        ...
+
+    def pause(self, channel: str, until: float) -> None:
+        """Give out no question of a channel before that time, and let no reply go there, whoever wants to: Slack takes
+        no more there for now. A longer pause stays."""
         ...
 
     def finish(self, question: InboxQuestion, owner: str, posted: Posted, now: float) -> bool:

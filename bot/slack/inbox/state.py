@@ -77,7 +77,12 @@ class AppState:
         self.erasure = Erasure(self.database, self.inbox, self.feedback, self.kept, self.preferences)
         pages = WrittenPages(settings.state_dir / REGISTER)
         self.database.copies.append(pages.remove)
-        self.sweeps: list[Sweep] = [partial(pages.expire, settings.retention_days)]
+        self.sweeps: list[Sweep] = [partial(pages.expire, settings.retention_days), self._end_pauses]
+
+    def _end_pauses(self, now: float) -> None:
+        """Forget the pauses that are over: what is paused may be a conversation with one person."""
+        with self.database.changing() as connection:
+            connection.execute("DELETE FROM paused WHERE until <= ?", (now,))
 
     def close(self) -> None:
         self.database.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
-from bot.slack.inbox.changes import BY_KEY, OPEN, new_reference, place
+from bot.slack.inbox.changes import BY_KEY, NOT_PAUSED, OPEN, new_reference, place
 from bot.slack.inbox.database import read_question
 from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone, is_late, note_erased
 from bot.slack.inbox.notices import NoticeName, Occasion
@@ -22,7 +22,7 @@ _MINUTE = 60.0
 _RECENT = 900.0
 _CLAIMABLE = (
     f"SELECT id FROM question WHERE state IN {OPEN} AND next_try <= ?"  # noqa: S608
-    " AND (state = 'waiting' OR lease_until < ?) ORDER BY id LIMIT 1"
+    f" AND (state = 'waiting' OR lease_until < ?) AND {NOT_PAUSED} ORDER BY id LIMIT 1"
 )
 _UNSURE = "uncertain = CASE WHEN state = 'posting' THEN 1 ELSE uncertain END"
 """Whoever had it may have posted it."""
@@ -88,10 +88,10 @@ class StoredInbox:
         return deleted
 
     def claim(self, owner: str, lease: float, now: float) -> InboxQuestion | None:
-        if not self._database.rows(_CLAIMABLE, now, now):
+        if not self._database.rows(_CLAIMABLE, now, now, now):
             return None
         with self._database.changing() as connection:
-            row = connection.execute(_CLAIMABLE + self._database.skip_locked, (now, now)).fetchone()
+            row = connection.execute(_CLAIMABLE + self._database.skip_locked, (now, now, now)).fetchone()
             if row is None:
                 return None
             connection.execute(
@@ -104,13 +104,17 @@ class StoredInbox:
     def begin_post(self, question: InboxQuestion, owner: str, planned: Posted, now: float) -> bool:
         with self._database.changing() as connection:
             changed = connection.execute(
-                "UPDATE question SET state = 'posting', snapshot = ?, answer = ?, text = COALESCE(?, text),"
+                "UPDATE question SET state = 'posting', snapshot = ?, answer = ?, text = COALESCE(?, text),"  # noqa: S608
                 " shelf = COALESCE(?, shelf) WHERE id = ? AND owner = ? AND state IN ('claimed', 'posting')"
-                " AND revision = ? AND deleted = ?",
+                f" AND revision = ? AND deleted = ? AND {NOT_PAUSED}",
                 (planned.snapshot, planned.answer, planned.text, planned.shelf, question.id, owner, question.revision,
-                 question.deleted),
+                 question.deleted, now),
             )  # fmt: skip
             return changed.rowcount > 0
+
+    def pause(self, channel: str, until: float) -> None:
+        with self._database.changing() as connection:
+            changes.pause(connection, channel, until)
 
     def finish(self, question: InboxQuestion, owner: str, posted: Posted, now: float) -> bool:
         """As `Inbox.finish`; a question that changed meanwhile goes on waiting, with the reply to update or remove."""
@@ -264,8 +268,8 @@ class StoredInbox:
 
     def due(self, owner: str, now: float) -> int:
         (row,) = self._database.rows(
-            "SELECT COUNT(*) AS n FROM question WHERE (state IN ('claimed', 'posting') AND owner = ?)"
-            " OR (state = 'waiting' AND next_try <= ?)", owner, now,
+            "SELECT COUNT(*) AS n FROM question WHERE (state IN ('claimed', 'posting') AND owner = ?)"  # noqa: S608
+            f" OR (state = 'waiting' AND next_try <= ? AND {NOT_PAUSED})", owner, now, now,
         )  # fmt: skip
         return int(row["n"])
 

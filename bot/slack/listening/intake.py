@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot import tracing
 from bot.answering.question.asked import MAX_CHARACTERS
 from bot.slack.inbox.notices import late_name, notice
 from bot.slack.inbox.protocol import Inbox
@@ -98,7 +99,10 @@ class Intake:
         arrival = heard.arrival
         if not self._is_meant(heard):
             return False
-        if self.inbox.put(self._guarded(arrival, heard.markup), now) is not None:
+        began = tracing.moment()
+        reference = self.inbox.put(self._guarded(arrival, heard.markup), now)
+        if reference is not None:
+            tracing.past("receive", reference, began, surface=arrival.surface.value)
             return True
         if heard.edited_at is None:
             return False

@@ -23,6 +23,7 @@ from bot.slack.metrics import Metrics
 from bot.slack.replying.composer import Composer
 from bot.slack.replying.poster import HOPELESS, FoundReply, Poster
 from bot.slack.replying.supervision import Supervision
+from bot.tracing import span
 from index.errors import EngineAwayError
 
 _IDLE_SECONDS = 0.5
@@ -45,7 +46,6 @@ class Worker:
     supervision: Supervision
     clock: Callable[[], float] = time.time
     offer: Callable[[InboxQuestion, Reply, str | None], None] = lambda question, reply, ts: None
-    _paused: dict[str, float] = field(default_factory=dict)
     _stuck: deque[InboxQuestion] = field(default_factory=deque)
     _news: threading.Event = field(default_factory=threading.Event)
 
@@ -101,10 +101,7 @@ class Worker:
             self._broken(question, error, log)
 
     def _handle(self, question: InboxQuestion, log: BoundLogger) -> None:
-        paused_until = self._paused.get(question.arrival.key.channel, 0.0)
-        if self.clock() < paused_until:
-            self.inbox.retry(question, self.owner, paused_until, uncertain=False, counts=False)
-        elif question.deleted:
+        if question.deleted:
             self._remove(question, log)
         else:
             self._answer(question, log)
@@ -132,7 +129,8 @@ class Worker:
         if not self.inbox.begin_post(question, self.owner, planned, self.clock()):
             self.inbox.retry(question, self.owner, self.clock(), uncertain=False, counts=False)
             return
-        posted = replace(planned, reply_ts=self._carry(question, reply, standing))
+        with span("post", question.reference, outcome=reply.outcome.value):
+            posted = replace(planned, reply_ts=self._carry(question, reply, standing))
         if self._finish(question, posted, log):
             self.offer(question, reply, posted.reply_ts)
 
@@ -149,8 +147,10 @@ class Worker:
             log.error("left_out", reason="an earlier process was ended since this question held it for too long")
             return None if overheard else self.composer.apology(question, out_of_time=True)
         try:
-            with self.supervision.answering(question.reference):
-                return self.composer.compose(question)
+            with self.supervision.answering(question.reference), span("answer", question.reference) as note:
+                reply = self.composer.compose(question)
+                note(outcome=reply.outcome.value if reply else "silent")
+                return reply
         except (TryLaterError, EngineAwayError):
             raise
         except OutOfTimeError:
@@ -255,7 +255,7 @@ class Worker:
         wait = self._wait(question) if error.after is None else error.after
         until = self.clock() + wait
         if error.code in ("ratelimited", "rate_limited"):
-            self._paused[question.arrival.key.channel] = until
+            self.inbox.pause(question.arrival.key.channel, until)
         self._again(question, error, log, until, uncertain=False)
 
     def _unsure(self, question: InboxQuestion, error: UncertainError, log: BoundLogger) -> None:

@@ -1,4 +1,4 @@
-"""Alive, ready and measured: three pages on a loopback port."""
+"""Alive, ready and measured: three pages on a port of their own, by default a loopback one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bot.slack.errors import SetupError
 Check = Callable[[], bool]
 """Says whether one thing is ready; an exception counts as no."""
 
-_HOST = "127.0.0.1"
 _READY_SECONDS = 0.8
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class HealthServer:
-    """Serves `/healthz`, `/readyz` and `/metrics` on 127.0.0.1 from its making to `close`; port 0 takes a free one.
+    """Serves `/healthz`, `/readyz` and `/metrics` from its making to `close`, on 127.0.0.1 unless another address of
+    this machine is named; port 0 takes a free one.
 
     `/healthz` fails where only a restart helps: `is_alive` says no. `/readyz` answers within a second, whatever hangs,
     and says what `advice` has to say, ready or not.
@@ -41,9 +41,10 @@ class HealthServer:
         metrics: Callable[[], bytes],
         is_alive: Check = lambda: True,
         advice: Callable[[], str] = str,
+        host: str = "127.0.0.1",
     ) -> None:
         try:
-            self._server = Server(_pages(_Checks(checks), metrics, is_alive, advice), _HOST, port, "health")
+            self._server = Server(_pages(_Checks(checks), metrics, is_alive, advice), host, port, "health")
         except ListenError as error:
             raise SetupError(f"Port {port} for health and metrics is taken: {error.reason}. Choose another.") from error
         self._server.start()

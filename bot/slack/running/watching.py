@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import structlog
-from filelock import FileLock, Timeout
 
-from bot.administration.watching import PageWatch
-from bot.administration.watchlist import WATCHLIST, read_watchlist
+from bot.administration.watching import PageWatch, WatchTurns
+from bot.administration.watchlist import read_watchlist
 from bot.errors import BotError
 from bot.slack.repeated_work import RepeatedWork
 from corpus.errors import CorpusError
@@ -24,14 +23,16 @@ _WHO = "watch"
 
 @dataclass(frozen=True, slots=True)
 class WatchWork(RepeatedWork):
-    """One look each `seconds`. `folder` holds the shelf's list, which is read anew each time; where there is none
-    nothing is done. Of several processes one looks at a time. What comes in waits for an admin to publish it."""
+    """One look each `seconds`, of all bots that share the shelf together. `watchlist` gives the file of the shelf's
+    list, as everybody sees it, which is read anew each time; where there is none nothing is done. What comes in waits
+    for an admin to publish it."""
 
     NAME: ClassVar = "watch"
     FAILED: ClassVar = "watch_failed"
 
     pages: PageWatch
-    folder: Path
+    turns: WatchTurns
+    watchlist: Callable[[], Path]
     seconds: float
     shelf: str = ""
 
@@ -40,19 +41,16 @@ class WatchWork(RepeatedWork):
         return self.seconds, self.seconds
 
     def make_round(self) -> None:
-        if not (self.folder / WATCHLIST).exists():
-            return
-        try:
-            with FileLock(self.folder / "watch.lock", blocking=False):
-                changed = self._looked()
-        except Timeout:
-            return
-        structlog.get_logger().info("watched", shelf=self.shelf, changed=changed)
-
-    def _looked(self) -> int:
         with _logged():
-            return self.pages.look(read_watchlist(self.folder / WATCHLIST), _WHO, _report, _logged)
-        return 0
+            path = self.watchlist()
+            if path.exists():
+                self._look(path)
+
+    def _look(self, watchlist: Path) -> None:
+        with self.turns.taken(self.seconds) as is_mine:
+            if is_mine:
+                changed = self.pages.look(read_watchlist(watchlist), _WHO, _report, _logged)
+                structlog.get_logger().info("watched", shelf=self.shelf, changed=changed)
 
 
 @contextmanager

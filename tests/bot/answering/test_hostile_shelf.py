@@ -11,7 +11,7 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.choosing.extraction import Extractor
-from bot.wiring.answers import Searching
+from bot.wiring.searching import Searching
 from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin
 from index.retriever import Retriever

@@ -23,6 +23,13 @@ def test_a_line_is_json_with_reference_level_and_time(written: io.StringIO) -> N
     assert str(line["timestamp"]).endswith("Z")
 
 
+def test_of_several_bots_each_line_says_which_wrote_it(written: io.StringIO) -> None:
+    logs.configure(written, "bot-2")
+    structlog.get_logger().info("replied")
+    logging.getLogger("anything").warning("said")
+    assert [line["replica"] for line in lines(written)] == ["bot-2", "bot-2"]
+
+
 @pytest.mark.parametrize("name", ["slack_bolt.App", "slack_sdk.web", "bot.slack.bolt", "bot.slack.client"])
 def test_the_libraries_say_where_but_never_what(written: io.StringIO, name: str) -> None:
     logging.getLogger(name).warning("Unhandled request (%s) token=%s", {"text": "hemlig fråga"}, "xoxb-secret")

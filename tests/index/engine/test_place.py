@@ -13,7 +13,7 @@ import pytest
 from bot.wiring.passages import PassageDatabase
 from corpus.types import Bulletin
 from index.engine.place import EnginePlace
-from index.errors import BuildError, BusyError, OvertakenError, SnapshotError
+from index.errors import BuildError, BusyError, EngineAwayError, OvertakenError, SnapshotError
 from index.retriever import Retriever
 from index.snapshot.build import build, is_stale
 from index.snapshot.place import SnapshotFolder, published_at
@@ -90,6 +90,21 @@ def test_another_bot_takes_a_new_snapshot_up(
     while other.search("airport", 1)[0].bulletin.id != "planes":
         assert time.monotonic() < deadline
     assert other.snapshot == built
+
+
+def test_other_weights_go_on_with_their_snapshot_and_once_it_is_gone_leave_the_question_to_others(
+    place: EnginePlace, encoder: WordEncoder, shelf: list[Bulletin]
+) -> None:
+    first = build(shelf, encoder, place).manifest
+    older, newer = Retriever(place, encoder), WordEncoder(dim=64, name="newer")
+    build(shelf, newer, place)
+    older.refresh()
+    assert (older.snapshot, older.is_published) == (first, False)
+    assert older.search("ferry", 1)
+    assert Retriever(place, newer).is_published
+    place.prune(kept=1)
+    with pytest.raises(EngineAwayError, match="nothing that this encoder can search"):
+        older.search("bridge closed", 1)
 
 
 def test_an_error_at_any_step_leaves_a_whole_index(

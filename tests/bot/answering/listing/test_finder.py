@@ -7,7 +7,7 @@ import pytest
 from bot.answering.as_json import answer_object
 from bot.answering.listing.finder import Lister
 from bot.answering.types import Answer, Status
-from bot.wiring.answers import Searching
+from bot.wiring.searching import Searching
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.types import PartialDate

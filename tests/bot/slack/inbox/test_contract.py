@@ -72,6 +72,36 @@ def test_a_claimed_question_is_as_it_was_asked(inbox: Inbox) -> None:
     assert (question.state, question.attempts, question.revision, question.answered) == (State.CLAIMED, 1, 1, 0)
 
 
+def test_a_paused_channel_waits_whoever_wants_to_post_there_and_no_other_does(open_inbox: Open) -> None:
+    with open_inbox(Pace(5, 8)) as one, open_inbox(Pace(5, 8)) as two:
+        here, there = Key("T1", "C1", "1.0"), Key("T1", "C2", "2.0")
+        for key in (here, replace(here, ts="3.0"), there):
+            one.put(replace(arrival(), key=key), 1000.0)
+        held = two.claim(OTHER, 60.0, 1000.0)
+        assert held is not None
+        one.pause("C1", 1010.0)
+        one.pause("C1", 1005.0)
+        # What is under way waits too, and what is posted elsewhere goes on.
+        assert not two.begin_post(held, OTHER, DONE, 1009.0)
+        two.retry(held, OTHER, 1009.0, uncertain=False, counts=False)
+        other = two.claim(OTHER, 60.0, 1009.0)
+        assert other is not None
+        assert other.arrival.key.channel == "C2"
+        assert (two.claim(OTHER, 60.0, 1009.9), one.due(ME, 1009.9)) == (None, 0)
+        assert one.due(ME, 1010.1) == 2
+        again = one.claim(ME, 60.0, 1010.1)
+        assert again is not None
+        assert one.begin_post(again, ME, DONE, 1010.1)
+
+
+def test_a_pause_of_the_conversation_with_a_person_is_erased_with_them(inbox: Inbox) -> None:
+    inbox.put(replace(arrival(), key=Key("T1", "U7", "1.0")), 1000.0)
+    inbox.pause("U7", 2000.0)
+    assert inbox.claim(ME, 60.0, 1001.0) is None
+    inbox.erase_person("U7")
+    assert inbox.claim(ME, 60.0, 1001.0) is not None
+
+
 def test_nobody_else_gets_a_claimed_question(inbox: Inbox) -> None:
     inbox.put(arrival(), 1000.0)
     claimed(inbox)

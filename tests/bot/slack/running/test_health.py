@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
 import pytest
 
+from bot.settings import load
 from bot.slack.errors import SetupError
 from bot.slack.inbox.question import Surface
 from bot.slack.message import ReplyOutcome
@@ -86,6 +88,30 @@ def test_two_apps_in_one_process_count_for_themselves() -> None:
     one, two = Metrics(), Metrics()
     one.replied(ReplyOutcome.HELP, Surface.DIRECT, 0.1)
     assert b'outcome="help"' not in two.page()
+
+
+def test_the_metrics_of_one_of_several_bots_name_it_and_those_of_a_single_one_do_not() -> None:
+    assert b'fvm_replica_info{replica="bot-2"} 1.0' in Metrics("bot-2").page()
+    assert b"replica" not in Metrics().page()
+
+
+def test_it_listens_where_it_is_told_and_else_on_loopback_alone(lamp: Lamp) -> None:
+    elsewhere = HealthServer(0, {"lamp": lambda: lamp.on}, bytes, host="127.0.0.2")
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.2:{elsewhere.port}/healthz", timeout=5) as answer:
+            assert answer.status == 200
+        with pytest.raises(OSError, match="refused"):
+            urllib.request.urlopen(f"http://127.0.0.1:{elsewhere.port}/healthz", timeout=5)
+    finally:
+        elsewhere.close()
+    assert load({}).slack.metrics_host == "127.0.0.1"
+
+
+def test_a_bot_has_a_name_where_it_shares_a_database() -> None:
+    shared = {"FVM_DATABASE_URL": "postgresql://db.example/fvm"}
+    assert load({}).slack.replica == ""
+    assert load(shared).slack.replica == socket.gethostname()
+    assert load({**shared, "FVM_REPLICA": "bot-2"}).slack.replica == "bot-2"
 
 
 def test_a_taken_port_is_named(health: HealthServer) -> None:
