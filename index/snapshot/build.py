@@ -17,12 +17,13 @@ from corpus.types import Bulletin, Passage
 from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, passage_text, sentence_texts, text_key
 from index.encoder.protocol import Encoder
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
-from index.lexical.bm25 import LexicalIndex, LexicalText
+from index.lexical.bm25 import LexicalIndex
+from index.lexical.counting import LexicalText
 from index.snapshot.former import is_former
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
-from index.snapshot.publication import SnapshotDraft
+from index.snapshot.publication import SnapshotDraft, bulletin_starts
 from index.types import Rows, StepProgress, Vectors, unheard
 
 _UNFINISHED = "unfinished"
@@ -71,7 +72,7 @@ def build(
 
 
 def upgrade(where: Path) -> None:
-    """Write the snapshot under `where` anew where it is of the last format, as it stands; else nothing.
+    """Write the snapshot under `where` anew where it is of an earlier format, as it stands; else nothing.
 
     Raises:
         BusyError: another process builds there.
@@ -193,6 +194,7 @@ class _Builder:
             model=recipe.model,
             revision=recipe.revision,
             bulletins=self._bulletins,
+            bulletin_starts=bulletin_starts(self._bulletins, (passage.bulletin_id for passage in passages)),
             passages=passages,
             passage_vectors=self._stack(vectors, map(passage_text, passages)),
             sentence_vectors=self._stack(vectors, (text for texts in by_sentence for text in texts)),

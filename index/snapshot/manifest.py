@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import msgspec
 
 from index.errors import SnapshotError
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the files in a snapshot; docs/snapshot.md specifies them."""
+IN_A_DATABASE = (2, FORMAT)
+"""Formats that differ in their files alone, and are the same in a database."""
 
 NAME = "manifest.json"
 
@@ -73,14 +75,14 @@ class Manifest:
             SnapshotError: missing, damaged, or of another format.
         """
         try:
-            return cls.parsed((folder / NAME).read_bytes(), wanted)
+            return cls.parsed((folder / NAME).read_bytes(), (wanted,))
         except (OSError, ValueError) as error:
             raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 
     @classmethod
-    def parsed(cls, data: bytes, wanted: int = FORMAT) -> Manifest:
+    def parsed(cls, data: bytes, wanted: Container[int] = IN_A_DATABASE) -> Manifest:
         """The manifest that `to_json` wrote; ValueError where it is damaged, SnapshotError for another format."""
         found = msgspec.json.decode(data, type=_Formatted).format
-        if found != wanted:
-            raise SnapshotError(f"the snapshot has format {found}, this program reads {wanted}; run `fvm reindex`")
+        if found not in wanted:
+            raise SnapshotError(f"the snapshot has format {found}, this program reads {FORMAT}; run `fvm reindex`")
         return msgspec.json.decode(data, type=cls)

@@ -15,7 +15,8 @@ from index.arrays import mapped
 from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
-from index.snapshot.columns import StoredBulletins, StoredPassages, starts_of
+from index.lines import starts_of
+from index.snapshot.columns import StoredBulletins, StoredPassages
 from index.snapshot.manifest import Manifest
 from index.snapshot.searched import FoundPassage
 from index.stores.faiss_store import FaissStore
@@ -26,6 +27,7 @@ POINTER = "current"
 SNAPSHOTS = "snapshots"
 BULLETINS = "bulletins.jsonl"
 PASSAGES = "passages.jsonl"
+BULLETIN_STARTS = "bulletin_starts.npy"
 PASSAGE_VECTORS = "passage_vectors.npy"
 SENTENCE_VECTORS = "sentence_vectors.npy"
 SENTENCE_STARTS = "sentence_starts.npy"
@@ -40,12 +42,14 @@ class Snapshot:
 
     Bulletins, passages and vectors lie on disk until they are asked for. `passage_vectors` is float32, (n_passages,
     dim), and `sentence_vectors` float32, (n, dim).
+    The bulletin in place `n`, by id, has the passages from `bulletin_starts[n]` to `bulletin_starts[n + 1]`.
     Passage `row` has the sentence vectors from `sentence_starts[row]` to `sentence_starts[row + 1]`, one for each of
     its sentences in order, or none where it is a single sentence and shares the passage's vector.
     """
 
     manifest: Manifest
     bulletins: Mapping[str, Bulletin]
+    bulletin_starts: Rows
     passages: Sequence[Passage]
     passage_vectors: Vectors
     sentence_vectors: Vectors
@@ -159,6 +163,7 @@ def _read(manifest: Manifest, folder: Path) -> Snapshot:
     snapshot = Snapshot(
         manifest=manifest,
         bulletins=bulletins,
+        bulletin_starts=mapped(folder / BULLETIN_STARTS),
         passages=StoredPassages(folder / PASSAGES, bulletins),
         passage_vectors=vectors,
         sentence_vectors=mapped(folder / SENTENCE_VECTORS),
@@ -175,6 +180,10 @@ def _check_counts(snapshot: Snapshot) -> None:
     passages, sentences = counts.passages, int(snapshot.sentence_starts[-1])
     sizes = {
         "bulletins": (len(snapshot.bulletins), counts.bulletins),
+        "bulletin ranges": (
+            (snapshot.bulletin_starts.shape, int(snapshot.bulletin_starts[-1])),
+            ((counts.bulletins + 1,), passages),
+        ),
         "passages": (len(snapshot.passages), passages),
         "passage vectors": (snapshot.passage_vectors.shape, (passages, dim)),
         "sentence vectors": (snapshot.sentence_vectors.shape, (sentences, dim)),
