@@ -11,7 +11,7 @@ from typing import TypeVar, overload
 from corpus.types import Bulletin, Passage
 from index.errors import SnapshotError
 from index.lines import Lines
-from index.snapshot.records import bulletin_of, passage_of
+from index.snapshot.records import bulletin_of, passage_line, passage_of
 
 _Value = TypeVar("_Value")
 
@@ -68,8 +68,45 @@ class StoredPassages(Sequence[Passage]):
             raise IndexError(row)
         return self._read(row % len(self))
 
+    @property
+    def lines(self) -> Lines:
+        """As they are stored."""
+        return self._lines
+
     def _parsed(self, row: int) -> Passage:
         return _whole(lambda line: passage_of(line, self._bulletins), self._lines[row])
+
+
+class JoinedPassages(Sequence[Passage]):
+    """Passages of a snapshot, by their row in `former`, and others: nothing is read of those until it is asked for."""
+
+    def __init__(self, former: Sequence[Passage], places: Sequence[int | Passage]) -> None:
+        self._former = former
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        place = self._places[row]
+        return self._former[place] if isinstance(place, int) else place
+
+    def lines(self) -> Iterator[bytes]:
+        """As they are stored."""
+        stored = self._former.lines if isinstance(self._former, StoredPassages) else None
+        for row, place in enumerate(self._places):
+            yield stored[place] if stored is not None and isinstance(place, int) else passage_line(self[row])
+
+
+def lines_of(passages: Sequence[Passage]) -> Iterator[bytes]:
+    """Passages as they are stored."""
+    return passages.lines() if isinstance(passages, JoinedPassages) else map(passage_line, passages)
 
 
 def _whole(parse: Callable[[bytes], _Value], line: bytes) -> _Value:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from corpus.types import Bulletin, Passage
 from index.arrays import mapped
-from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
 from index.lines import starts_of
@@ -80,16 +80,15 @@ class Snapshot:
             for row, passage in zip(rows, passages, strict=True)
         ]
 
-    def known_vectors(self, keys: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
-        """Every embedded text's key and vector, for the next build."""
-        return dict(self._keyed())
+    def rows_by_bulletin(self) -> dict[str, range]:
+        return {
+            each: range(first, last)
+            for each, (first, last) in zip(self.bulletins, pairwise(self.bulletin_starts.tolist()), strict=True)
+        }
 
-    def _keyed(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        for row, passage in enumerate(self.passages):
-            yield text_key(passage_text(passage)), self.passage_vectors[row]
-            texts = sentence_texts(passage, self.bulletins[passage.bulletin_id])
-            for text, vector in zip(texts, self.sentence_rows(row), strict=False):
-                yield text_key(text), vector
+    def sentence_vectors_of(self, rows: Sequence[int]) -> list[Vectors]:
+        starts = self.sentence_starts
+        return [self.sentence_vectors[int(starts[row]) : int(starts[row + 1])] for row in rows]
 
 
 def current_folder(root: Path) -> Path:
