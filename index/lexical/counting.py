@@ -117,12 +117,13 @@ class _Counting:
         """Count a text, or take over what was counted; its language."""
         starts, numbers, counts = self.columns
         row = len(starts) - 1
-        if text.former is None or self._former is None:
+        if text.former is None:
             found = Counter(words(text.text))
             numbers.extend([self.numbers.setdefault(word, len(self.numbers)) for word in found])
             counts.extend([min(count, _MOST) for count in found.values()])
             self.explained += [Explanation(row, short, long) for short, long in explained(text.text)]
         else:
+            assert self._former is not None
             place = slice(*self._former.starts[text.former : text.former + 2].tolist())
             numbers.frombytes(self._former.numbers[place].tobytes())
             counts.frombytes(self._former.counts[place].tobytes())

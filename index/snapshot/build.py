@@ -168,11 +168,14 @@ class _Builder:
         self._before("words")
         counts = np.diff(self._starts).tolist()
         languages = (each.language for each, count in zip(self._bulletins, counts, strict=True) for _ in range(count))
+        former, whole = self._former.words, JoinedPassages(self._former.passages, passages)
         texts = (
-            LexicalText("", language, each) if isinstance(each, int) else LexicalText(passage_text(each), language)
-            for each, language in zip(passages, languages, strict=True)
+            LexicalText("", language, each)
+            if isinstance(each, int) and former is not None
+            else LexicalText(passage_text(whole[row]), language)
+            for row, (each, language) in enumerate(zip(passages, languages, strict=True))
         )
-        return LexicalIndex.build(texts, self._former.words)
+        return LexicalIndex.build(texts, former)
 
     def _embed(self, passages: Sequence[int | Passage]) -> tuple[_Vectors, int]:
         """The vectors of all passages and of their sentences, and how many texts were encoded for them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +40,7 @@ class TakenOver:
             if each in same and bulletin == bulletins[each]
         }  # fmt: skip
 
-    @property
+    @cached_property
     def passages(self) -> Sequence[Passage]:
         """Those of the former snapshot, by row; read at once where one by itself would take a query."""
         found = self._former.passages if self._former else ()
