@@ -24,12 +24,12 @@ def spelled_out(texts: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for text in texts:
-        for short, name in explained(text):
+        for short, name in each_spelled_out(text):
             found.setdefault(short, name)
     return found
 
 
-def explained(text: str) -> Iterator[tuple[str, str]]:
+def each_spelled_out(text: str) -> Iterator[tuple[str, str]]:
     """Each abbreviation that a text explains, with its words, both lower-cased; see `spelled_out`."""
     for pattern in (_BEFORE, _AFTER, _INSIDE) if _LINKED.search(text) else (_BEFORE,):
         for match in pattern.finditer(text):

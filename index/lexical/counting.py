@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.language.abbreviations import explained
+from corpus.language.abbreviations import each_spelled_out
 from corpus.language.words import stem, words
 from index.arrays import mapped
 from index.lexical.string_table import Numbers, StringTable
@@ -36,7 +36,7 @@ class LexicalText:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class SpelledOut:
     """An abbreviation and the words that passage `row` says it stands for, lower-cased."""
 
     row: int
@@ -54,7 +54,7 @@ class CountedWords:
     starts: NDArray[np.int64]
     numbers: Numbers
     counts: NDArray[np.uint16]
-    explained: Sequence[Explanation]
+    explained: Sequence[SpelledOut]
 
     @classmethod
     def of(cls, texts: Iterable[LexicalText], former: Self | None = None) -> tuple[Self, dict[str, str]]:
@@ -98,7 +98,7 @@ class CountedWords:
         starts, numbers, counts = (mapped(folder / name) for name in (_STARTS, _WORDS, _COUNTS))
         if not len(numbers) == len(counts) == int(starts[-1]):
             raise ValueError("the counts of words do not fit each other")
-        told = msgspec.json.decode((folder / _EXPLAINED).read_bytes(), type=list[Explanation])
+        told = msgspec.json.decode((folder / _EXPLAINED).read_bytes(), type=list[SpelledOut])
         return cls(words=written, starts=starts, numbers=numbers, counts=counts, explained=told)
 
 
@@ -110,8 +110,8 @@ class _Counting:
         known = former.words.between(0, len(former.words)) if former else []
         self.numbers = {word: number for number, word in enumerate(known)}
         self.columns = array("q", [0]), array("i"), array("H")
-        self.explained: list[Explanation] = []
-        self._known: Mapping[int, list[Explanation]] = _by_row(former.explained if former else ())
+        self.explained: list[SpelledOut] = []
+        self._known: Mapping[int, list[SpelledOut]] = _by_row(former.explained if former else ())
 
     def add(self, text: LexicalText) -> str:
         """Count a text, or take over what was counted; its language."""
@@ -121,20 +121,20 @@ class _Counting:
             found = Counter(words(text.text))
             numbers.extend([self.numbers.setdefault(word, len(self.numbers)) for word in found])
             counts.extend([min(count, _MOST) for count in found.values()])
-            self.explained += [Explanation(row, short, long) for short, long in explained(text.text)]
+            self.explained += [SpelledOut(row, short, long) for short, long in each_spelled_out(text.text)]
         else:
             assert self._former is not None
             place = slice(*self._former.starts[text.former : text.former + 2].tolist())
             numbers.frombytes(self._former.numbers[place].tobytes())
             counts.frombytes(self._former.counts[place].tobytes())
             known = self._known.get(text.former, ())
-            self.explained += [Explanation(row, each.short, each.long) for each in known]
+            self.explained += [SpelledOut(row, each.short, each.long) for each in known]
         starts.append(len(numbers))
         return text.language
 
 
-def _by_row(explanations: Iterable[Explanation]) -> dict[int, list[Explanation]]:
-    found: dict[int, list[Explanation]] = {}
+def _by_row(explanations: Iterable[SpelledOut]) -> dict[int, list[SpelledOut]]:
+    found: dict[int, list[SpelledOut]] = {}
     for each in explanations:
         found.setdefault(each.row, []).append(each)
     return found

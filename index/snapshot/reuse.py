@@ -64,12 +64,12 @@ class TakenOver:
     def vectors(self, rows: Sequence[int]) -> Iterator[tuple[Vectors, Vectors]]:
         """The vector of each passage, (1, dim), and those of its sentences."""
         assert self._former is not None
-        for some in batches(rows, _BATCH):
+        for some in in_turn(rows, _BATCH):
             own, sentences = self._former.vectors_of(_as_rows(some)), self._former.sentence_vectors_of(some)
             yield from zip(own[:, None], sentences, strict=True)
 
     def _keyed(self, rows: Sequence[int]) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        for some in batches(rows, _BATCH):
+        for some in in_turn(rows, _BATCH):
             assert self._former is not None
             for found, (own, sentences) in zip(self._former.fetch(some), self.vectors(some), strict=True):
                 yield text_key(passage_text(found.passage)), own[0]
@@ -99,7 +99,7 @@ class VectorFile:
         )
 
 
-def batches(values: Sequence[_Value], size: int) -> Iterator[Sequence[_Value]]:
+def in_turn(values: Sequence[_Value], size: int) -> Iterator[Sequence[_Value]]:
     return (values[first : first + size] for first in range(0, len(values), size))
 
 

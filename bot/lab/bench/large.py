@@ -104,7 +104,7 @@ def _moved(vectors: Vectors, count: int, path: Path) -> Vectors:
     return np.asarray(made)
 
 
-def measured(root: Path, encoder: Encoder, questions: Sequence[str]) -> dict[str, float]:
+def opened_and_searched(root: Path, encoder: Encoder, questions: Sequence[str]) -> dict[str, float]:
     """Seconds of opening and of searching, by the clock and of the processors, and bytes of memory of this process: all
     of its own, and pages of files that the system takes back when it needs them."""
     before, started = _memory(), _clocks()
@@ -163,7 +163,7 @@ def main(passages: tuple[int, ...], opened: Path | None) -> None:
     """Make indexes of so many passages, one after another, and open and search each in a process of its own."""
     encoder = WordEncoder(dim=384)
     if opened is not None:
-        click.echo(json.dumps(measured(opened, encoder, QUESTIONS)))
+        click.echo(json.dumps(opened_and_searched(opened, encoder, QUESTIONS)))
         return
     for count in passages:
         with tempfile.TemporaryDirectory() as folder:
