@@ -3,7 +3,7 @@
 SearchIndexError
 ├── ModelError        a model that cannot be prepared or loaded
 ├── SnapshotError     a snapshot that is missing, damaged or made otherwise
-│   └── FormerFormatError  one of the format before, which a bot that starts brings to the present one
+│   └── FormerFormatError  one of an earlier format, which a bot that starts brings to the present one
 ├── BuildError        a build that could not be finished; the old snapshot still answers
 │   ├── NoTextError       there is nothing to index
 │   └── OvertakenError    another snapshot was published meanwhile
@@ -27,7 +27,7 @@ class SnapshotError(SearchIndexError):
 
 
 class FormerFormatError(SnapshotError):
-    """The snapshot is as the release before wrote it; whoever opens the shelf to answer brings it up by itself."""
+    """The snapshot is as an earlier release wrote it; whoever opens the shelf to answer brings it up by itself."""
 
 
 class BuildError(SearchIndexError):

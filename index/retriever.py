@@ -197,14 +197,15 @@ def rank(
 ) -> list[Hit]:
     """The hits of one query in `language` whose vector, float32, (dim,), is known; `lexical_weight` as in `fuse`."""
     lexical = snapshot.lexical.scores(query, language)
-    coverage = np.asarray(lexical / snapshot.lexical.ceiling(query, language), np.float32)
     rows = _candidates(snapshot, vector, lexical, max(top_k, CANDIDATES))
+    coverage = np.asarray(lexical[rows] / snapshot.lexical.ceiling(query, language), np.float32)
     dense = np.asarray(snapshot.vectors_of(rows) @ vector, np.float32)
-    fused = fuse(dense, coverage[rows], lexical_weight)
+    fused = fuse(dense, coverage, lexical_weight)
     cosines = dict(zip(rows.tolist(), dense.tolist(), strict=True))
+    covered = dict(zip(rows.tolist(), coverage.tolist(), strict=True))
     ranked, scores = (column.tolist() for column in best(rows, fused, top_k))
     return [
-        _hit(found, vector, _Scores(score, cosines[row], float(lexical[row]), float(coverage[row])))
+        _hit(found, vector, _Scores(score, cosines[row], float(lexical[row]), covered[row]))
         for found, row, score in zip(snapshot.fetch(ranked), ranked, scores, strict=True)
     ]
 

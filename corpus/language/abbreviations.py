@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from corpus.language.words import fold
 
@@ -24,12 +24,18 @@ def spelled_out(texts: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for text in texts:
-        for pattern in (_BEFORE, _AFTER, _INSIDE) if _LINKED.search(text) else (_BEFORE,):
-            for match in pattern.finditer(text):
-                name = _name(match["long"], match["short"])
-                if name:
-                    found.setdefault(match["short"].lower(), name.lower())
+        for short, name in each_spelled_out(text):
+            found.setdefault(short, name)
     return found
+
+
+def each_spelled_out(text: str) -> Iterator[tuple[str, str]]:
+    """Each abbreviation that a text explains, with its words, both lower-cased; see `spelled_out`."""
+    for pattern in (_BEFORE, _AFTER, _INSIDE) if _LINKED.search(text) else (_BEFORE,):
+        for match in pattern.finditer(text):
+            name = _name(match["long"], match["short"])
+            if name:
+                yield match["short"].lower(), name.lower()
 
 
 def _name(words: str, short: str) -> str | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.storage import Step, write_file
 from corpus.types import Bulletin, Passage
+from index.arrays import mapped
 from index.encoder.protocol import Encoder
 from index.types import Vectors
 
@@ -57,20 +58,22 @@ class UnfinishedVectors:
         for path in sorted(self._folder.glob("*.json")):
             try:
                 keys = json.loads(path.read_text(encoding="utf-8"))
-                vectors = np.load(path.with_suffix(".npy"), allow_pickle=False)
+                vectors = mapped(path.with_suffix(".npy"))
             except (OSError, ValueError, EOFError):
                 continue
             if vectors.shape == (len(keys), dim):
                 found.update(zip(keys, vectors, strict=True))
         return found
 
-    def write(self, keys: list[str], vectors: Vectors) -> None:
+    def write(self, keys: list[str], vectors: Vectors) -> Vectors:
+        """Write one part; its vectors where they lie on disk, so that those of a large build leave the memory."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{text_key(''.join(keys))[:16]}.npy"
         with path.open("wb") as file:
             np.save(file, vectors, allow_pickle=False)
         # The list of keys comes last: a part without it does not count.
         write_file(path.with_suffix(".json"), json.dumps(keys).encode())
+        return mapped(path)
 
     def clear(self) -> None:
         shutil.rmtree(self._root, ignore_errors=True)
@@ -97,8 +100,7 @@ def embed(
         keys = missing[start : start + CHUNK]
         report = partial(_report, progress, start, len(missing))
         vectors = encoder.encode_passages([wanted[key] for key in keys], report)
-        unfinished.write(keys, vectors)
-        found.update(zip(keys, vectors, strict=True))
+        found.update(zip(keys, unfinished.write(keys, vectors), strict=True))
     return found
 
 

@@ -10,6 +10,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from index.encoder.quantized_weights import FourBits
+
 HEADS = 12
 EPSILON = 1e-12
 
@@ -17,18 +19,21 @@ _ZERO = 128
 _WITHIN = 1024
 """Bytes of a constant that stays inside the graph."""
 _MICROSOFT = "com.microsoft"
+_IN_FLOAT = 1
+"""What `MatMulNBits` calls reckoning in float32."""
 
 Tensors = Mapping[str, NDArray[np.float32]]
 """A network's tensors by name (`layers.0.qkv.weight`, ...), matrices as (out, in)."""
 
 
-def write_encoder_graph(tensors: Tensors, layers: int, path: Path) -> None:
-    """Writes the graph of an encoder that takes the mean of its tokens, in float32.
+def write_encoder_graph(tensors: Tensors, packed: Mapping[str, FourBits], layers: int, path: Path) -> None:
+    """Writes the graph of an encoder that takes the mean of its tokens, reckoned in float32; matrices that are in
+    `packed` stay in the 4 bits in which they are stored.
 
     Inputs: `embedded` float32 (n, length, width), the word embeddings; `attention` int32 (n, length), 1 on tokens.
     Output: `vector` float32 (n, width), of no particular length.
     """
-    graph = GraphWriter(tensors)
+    graph = GraphWriter(tensors, packed=packed)
     hidden = graph.body(layers)
     kept = graph.node("Cast", ["attention"], to=TensorProto.FLOAT)
     each = graph.node("Unsqueeze", [kept, graph.constant("middle", np.array([1]))])
@@ -43,9 +48,12 @@ class GraphWriter:
     """Gathers the nodes and constants of one graph. Of the layers' matrices those in `eight_bits` become int8, and
     what they are multiplied with is quantized as it comes."""
 
-    def __init__(self, tensors: Tensors, eight_bits: Collection[str] = ()) -> None:
+    def __init__(
+        self, tensors: Tensors, eight_bits: Collection[str] = (), packed: Mapping[str, FourBits] | None = None
+    ) -> None:
         self._tensors = tensors
         self._eight_bits = eight_bits
+        self._packed = packed or {}
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
@@ -124,12 +132,22 @@ class GraphWriter:
 
     def _dense(self, name: str, x: str) -> str:
         """The product with a layer's matrix, the bias left to what follows."""
+        if name in self._packed:
+            return self._packed_product(name, x, self._packed[name])
         if name not in self._eight_bits:
             return self._product(name, x)
         eight, scales = in_eight_bits(np.ascontiguousarray(self._tensors[f"{name}.weight"].T))
         matrix, scale = self.constant(f"{name}.weight", _unsigned(eight)), self.constant(f"{name}.scale", scales)
         zero = self.constant(f"{name}.zero", np.full(len(scales), _ZERO, np.uint8))
         return self.node("DynamicQuantizeMatMul", [x, matrix, scale, zero], domain=_MICROSOFT)
+
+    def _packed_product(self, name: str, x: str, packed: FourBits) -> str:
+        """Unpacked block by block as it is multiplied: a seventh of the memory that the matrix takes in float32."""
+        rows, blocks, half = packed.values.shape
+        matrix = self.constant(f"{name}.weight", packed.values)
+        scales = self.constant(f"{name}.scale", packed.scales.reshape(-1))
+        sizes = {"K": blocks * 2 * half, "N": rows, "bits": 4, "block_size": 2 * half}
+        return self.node("MatMulNBits", [x, matrix, scales], domain=_MICROSOFT, accuracy_level=_IN_FLOAT, **sizes)
 
     def linear(self, name: str, x: str) -> str:
         """The product with a head's matrix, and its bias."""

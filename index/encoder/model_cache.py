@@ -13,7 +13,7 @@ from index.encoder.compiled_model import FORMAT, CompiledModel
 from index.encoder.onnx_encoder import CompiledNetwork, OnnxEncoder, PackagedNetwork
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
-from index.encoder.quantized_weights import base_tensors, read_quantized
+from index.encoder.quantized_weights import base_tensors, packed_matrices, read_quantized
 from index.encoder.words import prepare_words, shared_words
 from index.errors import ModelError
 from index.types import Progress, Vectors, unheard
@@ -29,7 +29,7 @@ _AGREEMENT = 0.999
 _STEPS = 100
 _LOADED, _EXPORTED = 35, 90
 
-PACKAGED_FORMAT = 2
+PACKAGED_FORMAT = 3
 """Of the folder with the default model's graph."""
 
 _log = logging.getLogger(__name__)
@@ -76,7 +76,8 @@ def _write_packaged(stage: Path, progress: Progress) -> None:
     from index.encoder.graph import write_encoder_graph
 
     source = read_quantized(packaged_model.weight_file())
-    write_encoder_graph(base_tensors(source), source.shape.layers, stage / packaged_model.GRAPH)
+    tensors, packed = base_tensors(source), packed_matrices(source)
+    write_encoder_graph(tensors, packed, source.shape.layers, stage / packaged_model.GRAPH)
     progress(_STEPS, _STEPS)
 
 

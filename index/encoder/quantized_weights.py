@@ -92,6 +92,37 @@ def dequantize(raw: NDArray[np.uint8], block: int) -> NDArray[np.float32]:
     return values.reshape(-1)
 
 
+@dataclass(frozen=True, slots=True)
+class FourBits:
+    """A matrix (out, in) in blocks of its rows: `values` uint8 (out, blocks, block / 2), in each byte two neighbours,
+    the first in the low half, and `scales` float32 (out, blocks); value = (nibble - 8) * scale."""
+
+    values: NDArray[np.uint8]
+    scales: NDArray[np.float32]
+
+
+def packed_matrices(source: QuantizedFile) -> dict[str, FourBits]:
+    """The layers' matrices as they are stored, under the names that `base_tensors` gives them without `.weight`."""
+    stored = {name: values for name, values in source.stored() if values.dtype == np.uint8 and name != "emb.word"}
+    width, found = source.shape.width, {}
+    for layer in range(source.shape.layers):
+        raw = np.concatenate([stored[f"l{layer}.{part}.w"] for part in "qkv"])
+        found[f"layers.{layer}.qkv"] = _four_bits(raw, 3 * width, source.shape.block)
+        for ours, theirs in _PARTS.items():
+            if not ours.startswith("norm"):
+                raw = stored[f"l{layer}.{theirs}.w"]
+                found[f"layers.{layer}.{ours}"] = _four_bits(raw, _rows(ours, width), source.shape.block)
+    return found
+
+
+def _four_bits(raw: NDArray[np.generic], rows: int, block: int) -> FourBits:
+    blocks = np.ascontiguousarray(raw).view(np.uint8).reshape(rows, -1, 2 + block // 2)
+    nibbles = np.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1)
+    values = nibbles[..., 0::2] | (nibbles[..., 1::2] << 4)
+    scales = np.ascontiguousarray(blocks[..., :2]).view("<f2").astype(np.float32)
+    return FourBits(np.ascontiguousarray(values), scales[..., 0])
+
+
 def quantize(values: NDArray[np.float32], block: int) -> NDArray[np.uint8]:
     """The reverse of `dequantize` for flat float32 values, a multiple of `block`; of a few scales for each block that
     with the least squared error."""

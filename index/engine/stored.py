@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.engine.protocol import Engine
-from index.engine.records import BATCH, EngineBulletins, EnginePassages, in_batches
+from index.engine.records import EngineBulletins, EnginePassages
 from index.engine.tables import vector_table
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
@@ -84,22 +84,17 @@ class EngineSnapshot:
             for row, passage in zip(rows, passages, strict=True)
         ]
 
-    def known_vectors(self, keys: Iterable[str]) -> Mapping[str, NDArray[np.float32]]:
-        wanted = frozenset(keys)
-        return {key: vector for key, vector in self._keyed() if key in wanted}
+    def rows_by_bulletin(self) -> dict[str, range]:
+        named = groupby(enumerate(self.passages), key=lambda each: each[1].bulletin_id)
+        rows = {bulletin_id: [row for row, _ in found] for bulletin_id, found in named}
+        return {bulletin_id: range(found[0], found[-1] + 1) for bulletin_id, found in rows.items()}
+
+    def sentence_vectors_of(self, rows: Sequence[int]) -> list[Vectors]:
+        found = self._by_place(self._whole, rows)
+        return [self._vectors(found[row]["exact"])[1:] for row in rows]
 
     def warm(self) -> None:
         self.lexical.warm()
-
-    def _keyed(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        for rows in in_batches(range(len(self.passages)), BATCH):
-            found = self._by_place(self._whole, rows)
-            passages = self.passages.read([found[row]["line"] for row in rows])
-            bulletins = self.bulletins.of(passage.bulletin_id for passage in passages)
-            for row, passage in zip(rows, passages, strict=True):
-                vectors = self._vectors(found[row]["exact"])
-                texts = [passage_text(passage), *sentence_texts(passage, bulletins[passage.bulletin_id])]
-                yield from zip(map(text_key, texts), vectors, strict=False)
 
     @property
     def _table(self) -> str:

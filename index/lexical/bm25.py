@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -14,13 +12,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.language.abbreviations import spelled_out
 from corpus.language.counterparts import counterparts
-from corpus.language.words import WORD, content_words, stem, words
+from corpus.language.words import WORD, content_words, words
 from corpus.types import Language
 from index.errors import SnapshotError
+from index.lexical.counting import CountedWords, LexicalText
 from index.lexical.postings import PostingColumns, Postings, StemColumn
 from index.lexical.vocabulary import Vocabulary
+from index.lexical.word_tables import WordTables
 from index.types import Scores
 
 _PART = 0.35
@@ -29,17 +28,8 @@ _EXPLAINED = 0.5
 """Weight of a word that the library says an abbreviation stands for."""
 _TRANSLATED = 0.9
 """Weight of a word's counterpart in the library's language, beside the word itself."""
-_WORDS_FILE = "words.json"
 _STRANGE = "qqqqqqqqqqqq"
-"""A word that no library holds, so that every table is looked up for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalText:
-    """What is searched for one passage, in the language whose stems it takes."""
-
-    text: str
-    language: str = "sv"
+"""A word that no library holds, so that it is looked for everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ class QueryTerm:
 
 
 class _Words(msgspec.Struct):
-    """What `words.json` holds; docs/snapshot.md tells what it is."""
+    """What a database holds; docs/snapshot.md tells what it is."""
 
     passages: int
     stems: list[str]
@@ -63,21 +53,29 @@ class _Words(msgspec.Struct):
 class LexicalIndex:
     """`scores` gives BM25 of a question against every passage."""
 
-    def __init__(self, postings: PostingColumns, vocabulary: Vocabulary, abbreviations: dict[str, str]) -> None:
+    def __init__(
+        self,
+        postings: PostingColumns,
+        vocabulary: Vocabulary,
+        abbreviations: dict[str, str],
+        counted: CountedWords | None = None,
+    ) -> None:
+        """`postings` number the stems as the vocabulary's tables do. `counted` is what a build can take over."""
         self._postings = postings
-        self._ids: dict[str, int] = {key: row for row, key in enumerate(postings.stems)}
-        self._rarities = _rarities(postings.found(), self.count)
-        self._greatest_rarity = _rarities(np.zeros(1, np.int64), self.count)[0]
+        self._found = postings.found()
+        self._greatest_rarity = _rarity(0, self.count)
         self._vocabulary = vocabulary
         self._abbreviations = abbreviations
+        self.counted = counted
 
     @classmethod
-    def build(cls, texts: Sequence[LexicalText]) -> Self:
-        terms: dict[str, str] = {}
-        documents = [[_indexed(terms, word, text.language) for word in words(text.text)] for text in texts]
-        ids = {key: row for row, key in enumerate(dict.fromkeys(key for keys in documents for key in keys))}
-        postings = Postings.of([[ids[key] for key in keys] for keys in documents], ids)
-        return cls(postings, Vocabulary.learn(terms), spelled_out(text.text for text in texts))
+    def build(cls, texts: Iterable[LexicalText], former: CountedWords | None = None) -> Self:
+        """The index of some texts; what `former` has counted of them is taken over."""
+        counted, terms = CountedWords.of(texts, former)
+        vocabulary = Vocabulary.learn(terms)
+        tables = vocabulary.tables
+        postings = Postings.of(counted, tables.word_stems, tables.stems)
+        return cls(postings, vocabulary, counted.abbreviations, counted)
 
     @property
     def count(self) -> int:
@@ -94,13 +92,13 @@ class LexicalIndex:
         """
         total = np.zeros(self.count, np.float32)
         terms = list(self._terms(query, language))
-        columns = self._postings.columns({self._ids[key] for term in terms for key in term.alternatives})
+        columns = self._postings.columns({self._number(key) for term in terms for key in term.alternatives})
         for term in terms:
             total += term.weight * self._term_scores(term.alternatives, columns)
         return total
 
     def warm(self) -> None:
-        """Make the look-up tables that the first question would wait for."""
+        """Read what the first question would wait for."""
         self.respell(_STRANGE)
         self.scores(_STRANGE)
 
@@ -124,8 +122,17 @@ class LexicalIndex:
         return likely.capitalize() if word[0].isupper() else likely
 
     def _spelling_rarity(self, spelling: str) -> float:
-        key = self._vocabulary.terms.get(spelling)
-        return 0.0 if key is None else self._rarities[self._ids[key]]
+        key = self._vocabulary.tables.stem_of(spelling)
+        return 0.0 if key is None else self._rarity(key)
+
+    def _number(self, key: str) -> int:
+        number = self._vocabulary.tables.stems.find(key)
+        if number is None:
+            raise KeyError(key)
+        return number
+
+    def _rarity(self, key: str) -> float:
+        return _rarity(int(self._found[self._number(key)]), self.count)
 
     def ceiling(self, query: str, language: Language = Language.SV) -> float:
         """What a passage that is about each word of `query` could score: the words' rarities together.
@@ -139,7 +146,7 @@ class LexicalIndex:
 
     def _worth(self, word: str, others: Sequence[str]) -> float:
         written = [*self._vocabulary.same(word), *self._translated(others)]
-        return min((self._rarities[self._ids[key]] for key in written), default=self._greatest_rarity)
+        return min((self._rarity(key) for key in written), default=self._greatest_rarity)
 
     def _terms(self, query: str, language: Language) -> Iterator[QueryTerm]:
         translated = counterparts(query, language)
@@ -163,32 +170,39 @@ class LexicalIndex:
 
     def _term_scores(self, alternatives: dict[str, float], columns: Mapping[int, StemColumn]) -> NDArray[np.float32]:
         best = np.zeros(self.count, np.float32)
-        exact = (self._rarities[self._ids[key]] for key, weight in alternatives.items() if weight == 1.0)
+        exact = (self._rarity(key) for key, weight in alternatives.items() if weight == 1.0)
         ceiling = min(exact, default=np.inf)
         for key, weight in alternatives.items():
-            number = self._ids[key]
-            rows, values = columns[number]
+            rows, values = columns[self._number(key)]
             # A rare compound of a common word must not count for more than the word that was asked for.
-            scale = np.float32(weight * min(1.0, ceiling / self._rarities[number]))
+            scale = np.float32(weight * min(1.0, ceiling / self._rarity(key)))
             best[rows] = np.maximum(best[rows], values * scale)
         return best
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, which must exist."""
         assert isinstance(self._postings, Postings)
+        assert self.counted is not None
+        self._vocabulary.tables.save(folder)
         self._postings.save(folder)
-        (folder / _WORDS_FILE).write_bytes(self.words())
+        self.counted.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The index that `save` wrote, mapped; raises SnapshotError where a file is missing or damaged."""
+        try:
+            tables = WordTables.load(folder)
+            counted = CountedWords.load(folder, tables.words)
+            return cls(Postings.load(folder, tables.stems), Vocabulary(tables), counted.abbreviations, counted)
+        except (OSError, ValueError, TypeError, EOFError) as error:
+            raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 
     def words(self) -> bytes:
         """All but the columns, as JSON; `of_words` reads it."""
-        content = {
-            "passages": self.count,
-            "stems": list(self._postings.stems),
-            "terms": dict(self._vocabulary.terms),
-            "compounds": dict(self._vocabulary.compounds_of),
-            "abbreviations": self._abbreviations,
-        }
-        return json.dumps(content, ensure_ascii=False).encode()
+        tables = self._vocabulary.tables
+        return msgspec.json.encode(
+            _Words(self.count, list(self._postings.stems), tables.terms, tables.compounds_of, self._abbreviations)
+        )
 
     @classmethod
     def of_words(cls, data: bytes, columns: Callable[[list[str], int], PostingColumns]) -> Self:
@@ -196,16 +210,9 @@ class LexicalIndex:
 
         Raises ValueError or TypeError where the data are damaged."""
         content = msgspec.json.decode(data, type=_Words)
-        postings = columns(content.stems, content.passages)
-        return cls(postings, Vocabulary(content.terms, content.compounds), content.abbreviations)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Raises SnapshotError where a file is missing or damaged."""
-        try:
-            return cls.of_words((folder / _WORDS_FILE).read_bytes(), partial(Postings.load, folder))
-        except (OSError, ValueError, TypeError, EOFError) as error:
-            raise SnapshotError(f"the word index in {folder} is damaged ({error!r}); run `fvm reindex`") from error
+        postings = _in_order(columns(content.stems, content.passages))
+        tables = WordTables.of(content.terms, content.compounds)
+        return cls(postings, Vocabulary(tables), content.abbreviations)
 
     @property
     def columns(self) -> PostingColumns:
@@ -213,12 +220,38 @@ class LexicalIndex:
         return self._postings
 
 
-def _indexed(terms: dict[str, str], word: str, language: str) -> str:
-    """The stem under which `word` is counted; the first language that writes a word decides for all."""
-    return terms.setdefault(word, stem(word, language))
+def _rarity(found: int, count: int) -> float:
+    """Lucene's inverse document frequency of a term that stands in `found` of `count` passages."""
+    return float(np.log1p((count - found + 0.5) / (found + 0.5)))
 
 
-def _rarities(found: NDArray[np.int64], count: int) -> list[float]:
-    """Lucene's inverse document frequency of terms that stand in `found` passages each."""
-    rarities: list[float] = np.log1p((count - found + 0.5) / (found + 0.5)).tolist()
-    return rarities
+@dataclass(frozen=True, slots=True)
+class _Reordered:
+    """Columns whose stems are numbered in order of their characters, whatever the order of `columns`: stem `n` here
+    has the number `order[n]` there."""
+
+    original: PostingColumns
+    order: list[int]
+
+    @property
+    def stems(self) -> list[str]:
+        stems = self.original.stems
+        return [stems[number] for number in self.order]
+
+    @property
+    def count(self) -> int:
+        return self.original.count
+
+    def found(self) -> NDArray[np.int64]:
+        return self.original.found()[self.order]
+
+    def columns(self, numbers: Iterable[int]) -> dict[int, StemColumn]:
+        here = {self.order[number]: number for number in numbers}
+        return {here[number]: column for number, column in self.original.columns(here).items()}
+
+
+def _in_order(columns: PostingColumns) -> PostingColumns:
+    """The columns as the vocabulary numbers stems; earlier versions numbered them as they came."""
+    stems = columns.stems
+    order = sorted(range(len(stems)), key=stems.__getitem__)
+    return columns if order == list(range(len(stems))) else _Reordered(columns, order)

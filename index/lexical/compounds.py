@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from corpus.language.words import stem
 
@@ -10,6 +11,13 @@ _SHORTEST_PART = 4
 _LONGEST_WORD = 60
 _LONE_PART = 5
 """Letters of a part that the vocabulary does not know by itself."""
+_HELD = 10_000
+"""Divided words that stay in memory: about a megabyte."""
+
+
+def known_stems(terms: Mapping[str, str]) -> frozenset[str]:
+    """The stems on which the division of a compound may rest; `terms` maps each word that is written to its stem."""
+    return frozenset(key for word, key in terms.items() if len(word) >= _SHORTEST_PART and word.isalpha())
 
 
 class Compounds:
@@ -18,25 +26,23 @@ class Compounds:
     A division needs at least one part that is written alone somewhere. Nothing is listed: the vocabulary decides.
     """
 
-    def __init__(self, terms: Mapping[str, str]) -> None:
-        """`terms` maps each word that is written to its stem."""
-        self._known = frozenset(key for word, key in terms.items() if len(word) >= _SHORTEST_PART and word.isalpha())
-        self._found: dict[str, tuple[str, ...]] = {}
+    def __init__(self, is_known: Callable[[str], bool]) -> None:
+        """`is_known` tells of a stem whether it is one of `known_stems`."""
+        self._is_known = is_known
+        self._divided = lru_cache(_HELD)(self._divide)
 
     def split(self, word: str) -> tuple[str, ...]:
         """Stems of the parts, in order; empty for a word that is not seen to be a compound."""
         if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_WORD or not word.isalpha():
             return ()
-        if word not in self._found:
-            self._found[word] = self._divide(word)
-        return self._found[word]
+        return self._divided(word)
 
     def _divide(self, word: str) -> tuple[str, ...]:
         best: tuple[str, ...] = ()
         best_score = 0.0
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             left, left_known = self._left(word[:at])
-            right, right_known = stem(word[at:]), stem(word[at:]) in self._known
+            right, right_known = stem(word[at:]), self._is_known(stem(word[at:]))
             score = self._score(left, left_known, right, right_known, word)
             if score > best_score:
                 best, best_score = (left, right), score
@@ -47,9 +53,9 @@ class Compounds:
         plain = stem(part)
         if part.endswith("s") and len(part) > _SHORTEST_PART:
             unlinked = stem(part[:-1])
-            if unlinked in self._known or plain not in self._known:
-                return unlinked, unlinked in self._known
-        return plain, plain in self._known
+            if self._is_known(unlinked) or not self._is_known(plain):
+                return unlinked, self._is_known(unlinked)
+        return plain, self._is_known(plain)
 
     def _score(self, left: str, left_known: bool, right: str, right_known: bool, word: str) -> float:
         """Both parts known beats one; a longer known part beats a shorter one; 0 is no division."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,18 @@ from numpy.typing import NDArray
 from corpus.split import split
 from corpus.storage import Step
 from corpus.types import Bulletin, Passage
-from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, passage_text, sentence_texts, text_key
+from index.encoder.embedding import UnfinishedVectors, embed, passage_text, sentence_texts, text_key
 from index.encoder.protocol import Encoder
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
-from index.lexical.bm25 import LexicalIndex, LexicalText
+from index.lexical.bm25 import LexicalIndex
+from index.lexical.counting import LexicalText
+from index.snapshot.columns import JoinedPassages
 from index.snapshot.former import former_manifest
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft
+from index.snapshot.reuse import TakenOver, VectorFile
 from index.types import Rows, StepProgress, Vectors, unheard
 
 _UNFINISHED = "unfinished"
@@ -36,7 +40,8 @@ words are counted. An upgrade then builds anew by itself. A test holds it agains
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `embedded` counts texts that were encoded, `reused` texts whose vectors were there."""
+    """What a build did. `embedded` counts texts that were encoded, `reused` texts whose vectors were there, those of an
+    unchanged bulletin each time that they stand in it."""
 
     plan: Plan
     manifest: Manifest
@@ -71,7 +76,7 @@ def build(
 
 
 def upgrade(where: Path) -> None:
-    """Write the snapshot under `where` anew where it is of the last format, as it stands; else nothing.
+    """Write the snapshot under `where` anew where it is of an earlier format, as it stands; else nothing.
 
     Raises:
         BusyError: another process builds there.
@@ -117,92 +122,118 @@ class _Builder:
         self._before("plan")
         recipe = Recipe(self._encoder.name, self._place.options, REVISION)
         wanted = plan(self._bulletins, _manifest_or_none(self._place), recipe)
-        cut, known = self._taken_over(wanted)
-        passages = self._split(cut)
-        vectors, embedded = self._embed(passages, known)
+        self._taken_over(wanted)
+        passages = self._split()
         lexical = self._count_words(passages)
+        vectors, embedded = self._embed(passages)
         draft = self._draft(recipe, passages, vectors, lexical)
         manifest = self._place.publish(draft, self._before)
         self._before("clear")
         self._unfinished.clear()
-        return BuildReport(wanted, manifest, embedded, len(vectors) - embedded, time.perf_counter() - start)
+        return BuildReport(wanted, manifest, embedded, vectors.reused, time.perf_counter() - start)
 
     @property
     def _unfinished(self) -> UnfinishedVectors:
         return UnfinishedVectors(self._place.folder / _UNFINISHED, self._encoder.name)
 
-    def _taken_over(self, wanted: Plan) -> tuple[Mapping[str, Sequence[Passage]], KnownVectors]:
-        """Passages of unchanged bulletins and vectors of texts, as the published snapshot has them for this model."""
+    def _taken_over(self, wanted: Plan) -> None:
+        """Open what the published snapshot has for this model."""
         self._before("reuse")
-        cut: dict[str, list[Passage]] = {}
         try:
             former = self._place.open(self._encoder.name)
-            kept = frozenset(wanted.keep if wanted.everything is None else ())
-            # By more than the hash: a passage's place counts in the very body that it was cut from.
-            unchanged = {
-                each for each, bulletin in former.bulletins.items() if each in kept and bulletin == self._by_id[each]
-            }
-            for passage in former.passages:
-                if passage.bulletin_id in unchanged:
-                    cut.setdefault(passage.bulletin_id, []).append(passage)
-            return cut, former.known_vectors
+            self._former = TakenOver(former, self._by_id, wanted.keep if wanted.everything is None else ())
         except SnapshotError:
-            return {}, lambda keys: {}
+            self._former = TakenOver(None, self._by_id)
 
-    def _split(self, cut: Mapping[str, Sequence[Passage]]) -> tuple[Passage, ...]:
-        """The passages of all bulletins; those in `cut` are not cut again."""
+    def _split(self) -> list[int | Passage]:
+        """The passages of all bulletins; of an unchanged one their rows in the former snapshot."""
         self._before("split")
-        passages: list[Passage] = []
+        passages: list[int | Passage] = []
+        self._starts = [0]
         for done, bulletin in enumerate(self._bulletins, start=1):
             try:
-                passages += cut.get(bulletin.id) or self._cut(bulletin)
+                passages += self._former.rows(bulletin.id) or self._cut(bulletin)
             except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
                 raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
+            self._starts.append(len(passages))
             self._progress("splitting bulletins", done, len(self._bulletins))
         if not passages:
             raise NoTextError("no bulletin has any text to index; add some with `fvm add`")
-        return tuple(passages)
+        return passages
 
     def _cut(self, bulletin: Bulletin) -> Sequence[Passage]:
         return split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
 
-    def _embed(self, passages: Sequence[Passage], known: KnownVectors) -> tuple[dict[str, NDArray[np.float32]], int]:
-        texts = [text for passage in passages for text in self._texts(passage)]
+    def _count_words(self, passages: Sequence[int | Passage]) -> LexicalIndex:
+        self._before("words")
+        counts = np.diff(self._starts).tolist()
+        languages = (each.language for each, count in zip(self._bulletins, counts, strict=True) for _ in range(count))
+        former, whole = self._former.words, JoinedPassages(self._former.passages, passages)
+        texts = (
+            LexicalText("", language, each)
+            if isinstance(each, int) and former is not None
+            else LexicalText(passage_text(whole[row]), language)
+            for row, (each, language) in enumerate(zip(passages, languages, strict=True))
+        )
+        return LexicalIndex.build(texts, former)
+
+    def _embed(self, passages: Sequence[int | Passage]) -> tuple[_Vectors, int]:
+        """The vectors of all passages and of their sentences, and how many texts were encoded for them."""
+        new = (passage for passage in passages if not isinstance(passage, int))
         encoded = _Count()
         report = partial(encoded.report, self._progress)
-        return embed(texts, self._encoder, known, self._unfinished, self._before, report), encoded.total
+        texts = (text for passage in new for text in self._texts(passage))
+        found = embed(texts, self._encoder, self._former.known, self._unfinished, self._before, report)
+        self._before("vectors")
+        return self._gathered(passages, found, len(found) - encoded.total), encoded.total
 
     def _texts(self, passage: Passage) -> list[str]:
         return [passage_text(passage), *sentence_texts(passage, self._by_id[passage.bulletin_id])]
 
-    def _count_words(self, passages: Sequence[Passage]) -> LexicalIndex:
-        self._before("words")
-        texts = [LexicalText(passage_text(passage), self._by_id[passage.bulletin_id].language) for passage in passages]
-        return LexicalIndex.build(texts)
+    def _gathered(
+        self, passages: Sequence[int | Passage], found: Mapping[str, NDArray[np.float32]], reused: int
+    ) -> _Vectors:
+        """All vectors in order of row, on disk: those of new texts and those that are taken over."""
+        folder = self._place.folder / _UNFINISHED
+        folder.mkdir(parents=True, exist_ok=True)
+        own, sentences = (VectorFile(folder / name, self._encoder.dim) for name in ("passages", "sentences"))
+        taken_over = self._former.vectors([each for each in passages if isinstance(each, int)])
+        starts = [0]
+        for passage in passages:
+            if isinstance(passage, int):
+                vector, others = next(taken_over)
+                reused += 1 + len(others)
+            else:
+                vectors = np.stack([found[text_key(text)] for text in self._texts(passage)])
+                vector, others = vectors[:1], vectors[1:]
+            own.add(vector)
+            starts.append(sentences.add(others))
+        return _Vectors(own.mapped(), sentences.mapped(), np.array(starts, np.int64), reused)
 
     def _draft(
-        self,
-        recipe: Recipe,
-        passages: tuple[Passage, ...],
-        vectors: dict[str, NDArray[np.float32]],
-        lexical: LexicalIndex,
+        self, recipe: Recipe, passages: Sequence[int | Passage], vectors: _Vectors, lexical: LexicalIndex
     ) -> SnapshotDraft:
-        by_sentence = [sentence_texts(passage, self._by_id[passage.bulletin_id]) for passage in passages]
-        starts: Rows = np.cumsum([0, *(len(texts) for texts in by_sentence)], dtype=np.int64)
         return SnapshotDraft(
             model=recipe.model,
             revision=recipe.revision,
             bulletins=self._bulletins,
-            passages=passages,
-            passage_vectors=self._stack(vectors, map(passage_text, passages)),
-            sentence_vectors=self._stack(vectors, (text for texts in by_sentence for text in texts)),
-            sentence_starts=starts,
+            bulletin_starts=np.array(self._starts, np.int64),
+            passages=JoinedPassages(self._former.passages, passages),
+            passage_vectors=vectors.own,
+            sentence_vectors=vectors.sentences,
+            sentence_starts=vectors.starts,
             lexical=lexical,
         )
 
-    def _stack(self, vectors: dict[str, NDArray[np.float32]], texts: Iterable[str]) -> Vectors:
-        rows = [vectors[text_key(text)] for text in texts]
-        return np.stack(rows).astype(np.float32) if rows else np.zeros((0, self._encoder.dim), np.float32)
+
+class _Vectors(NamedTuple):
+    """The vectors of passages and of sentences, and where those of each passage begin, as in `Snapshot`; and how many
+    of them were there."""
+
+    own: Vectors
+    sentences: Vectors
+    starts: Rows
+    reused: int
 
 
 class _Count:

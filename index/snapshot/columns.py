@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import mmap
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, overload
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.types import Bulletin, Passage
 from index.errors import SnapshotError
-from index.snapshot.records import bulletin_of, passage_of
+from index.lines import Lines
+from index.snapshot.records import bulletin_of, passage_line, passage_of
 
 _Value = TypeVar("_Value")
 
@@ -23,47 +20,11 @@ _PASSAGES_HELD = 5_000
 """How many stay in memory once they are read: a few megabytes."""
 
 
-def starts_of(path: Path) -> Path:
-    """The file that tells where each line of `path` begins."""
-    return path.with_suffix(".starts.npy")
-
-
-def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Write each line, and beside them where each begins: int64, one more than there are lines."""
-    starts = [0]
-    with path.open("wb") as file:
-        for line in lines:
-            starts.append(starts[-1] + file.write(line + b"\n"))
-    np.save(starts_of(path), np.array(starts, np.int64), allow_pickle=False)
-
-
-class Lines:
-    """The lines of a file that `write_lines` wrote, mapped from disk.
-
-    Raises OSError or ValueError where the files are missing or do not fit each other.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._starts: NDArray[np.int64] = np.load(starts_of(path), mmap_mode="r", allow_pickle=False)
-        size = path.stat().st_size
-        if self._starts.ndim != 1 or int(self._starts[-1]) != size:
-            raise ValueError(f"{path.name} and its starts do not fit each other")
-        with path.open("rb") as file:
-            # Nothing can be mapped of an empty file.
-            self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def __getitem__(self, row: int) -> bytes:
-        return self._content[int(self._starts[row]) : int(self._starts[row + 1])]
-
-
 class StoredBulletins(Mapping[str, Bulletin]):
     """The bulletins of a snapshot by id, in order of id. Reading one raises SnapshotError where its line is damaged."""
 
     def __init__(self, path: Path, ids: Iterable[str]) -> None:
-        self._lines = Lines(path)
+        self._lines = Lines.mapped(path)
         self._ids = sorted(ids)
         if len(self._lines) != len(self._ids):
             raise ValueError(f"{path.name} has {len(self._lines)} lines, wanted {len(self._ids)}")
@@ -89,7 +50,7 @@ class StoredPassages(Sequence[Passage]):
     """The passages of a snapshot in order of row. Reading one raises SnapshotError where its line is damaged."""
 
     def __init__(self, path: Path, bulletins: Mapping[str, Bulletin]) -> None:
-        self._lines = Lines(path)
+        self._lines = Lines.mapped(path)
         self._bulletins = bulletins
         self._read = lru_cache(_PASSAGES_HELD)(self._parsed)
 
@@ -107,8 +68,45 @@ class StoredPassages(Sequence[Passage]):
             raise IndexError(row)
         return self._read(row % len(self))
 
+    @property
+    def lines(self) -> Lines:
+        """As they are stored."""
+        return self._lines
+
     def _parsed(self, row: int) -> Passage:
         return _whole(lambda line: passage_of(line, self._bulletins), self._lines[row])
+
+
+class JoinedPassages(Sequence[Passage]):
+    """Passages of a snapshot, by their row in `former`, and others: nothing is read of those until it is asked for."""
+
+    def __init__(self, former: Sequence[Passage], places: Sequence[int | Passage]) -> None:
+        self._former = former
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        place = self._places[row]
+        return self._former[place] if isinstance(place, int) else place
+
+    def lines(self) -> Iterator[bytes]:
+        """As they are stored."""
+        stored = self._former.lines if isinstance(self._former, StoredPassages) else None
+        for row, place in enumerate(self._places):
+            yield stored[place] if stored is not None and isinstance(place, int) else passage_line(self[row])
+
+
+def lines_of(passages: Sequence[Passage]) -> Iterator[bytes]:
+    """Passages as they are stored."""
+    return passages.lines() if isinstance(passages, JoinedPassages) else map(passage_line, passages)
 
 
 def _whole(parse: Callable[[bytes], _Value], line: bytes) -> _Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import msgspec
 
 from index.errors import FormerFormatError, SnapshotError
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the files in a snapshot; docs/snapshot.md specifies them."""
+IN_A_DATABASE = (2, FORMAT)
+"""Formats that differ in their files alone, and are the same in a database."""
 
 NAME = "manifest.json"
 
@@ -73,20 +75,20 @@ class Manifest:
             SnapshotError: missing, damaged, or of another format.
         """
         try:
-            return cls.parsed((folder / NAME).read_bytes(), wanted)
+            return cls.parsed((folder / NAME).read_bytes(), (wanted,))
         except (OSError, ValueError) as error:
             raise SnapshotError(f"the snapshot in {folder} is damaged ({error!r}); run `fvm reindex`") from error
 
     @classmethod
-    def parsed(cls, data: bytes, wanted: int = FORMAT) -> Manifest:
+    def parsed(cls, data: bytes, wanted: Container[int] = IN_A_DATABASE) -> Manifest:
         """The manifest that `to_json` wrote; ValueError where it is damaged, SnapshotError for another format,
-        FormerFormatError for the one before."""
+        FormerFormatError for an earlier one."""
         found = msgspec.json.decode(data, type=_Formatted).format
-        if found == FORMAT - 1 < wanted:
-            raise FormerFormatError(
-                f"the snapshot has format {found}, of the release before; `fvm serve` brings it to format {wanted} "
-                "when it starts, and `fvm reindex` does at once"
-            )
-        if found != wanted:
-            raise SnapshotError(f"the snapshot has format {found}, this program reads {wanted}; run `fvm reindex`")
+        if found not in wanted:
+            if found < FORMAT and FORMAT in wanted:
+                raise FormerFormatError(
+                    f"the snapshot has format {found}, of an earlier release; `fvm serve` brings it to format {FORMAT} "
+                    "when it starts, and `fvm reindex` does at once"
+                )
+            raise SnapshotError(f"the snapshot has format {found}, this program reads {FORMAT}; run `fvm reindex`")
         return msgspec.json.decode(data, type=cls)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 
 from corpus.types import Bulletin, Passage
 from index.arrays import mapped
-from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
-from index.snapshot.columns import StoredBulletins, StoredPassages, starts_of
+from index.lines import starts_of
+from index.snapshot.columns import StoredBulletins, StoredPassages
 from index.snapshot.manifest import Manifest
 from index.snapshot.searched import FoundPassage
 from index.stores.faiss_store import FaissStore
@@ -26,6 +27,7 @@ POINTER = "current"
 SNAPSHOTS = "snapshots"
 BULLETINS = "bulletins.jsonl"
 PASSAGES = "passages.jsonl"
+BULLETIN_STARTS = "bulletin_starts.npy"
 PASSAGE_VECTORS = "passage_vectors.npy"
 SENTENCE_VECTORS = "sentence_vectors.npy"
 SENTENCE_STARTS = "sentence_starts.npy"
@@ -40,12 +42,14 @@ class Snapshot:
 
     Bulletins, passages and vectors lie on disk until they are asked for. `passage_vectors` is float32, (n_passages,
     dim), and `sentence_vectors` float32, (n, dim).
+    The bulletin in place `n`, by id, has the passages from `bulletin_starts[n]` to `bulletin_starts[n + 1]`.
     Passage `row` has the sentence vectors from `sentence_starts[row]` to `sentence_starts[row + 1]`, one for each of
     its sentences in order, or none where it is a single sentence and shares the passage's vector.
     """
 
     manifest: Manifest
     bulletins: Mapping[str, Bulletin]
+    bulletin_starts: Rows
     passages: Sequence[Passage]
     passage_vectors: Vectors
     sentence_vectors: Vectors
@@ -76,16 +80,15 @@ class Snapshot:
             for row, passage in zip(rows, passages, strict=True)
         ]
 
-    def known_vectors(self, keys: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
-        """Every embedded text's key and vector, for the next build."""
-        return dict(self._keyed())
+    def rows_by_bulletin(self) -> dict[str, range]:
+        return {
+            each: range(first, last)
+            for each, (first, last) in zip(self.bulletins, pairwise(self.bulletin_starts.tolist()), strict=True)
+        }
 
-    def _keyed(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        for row, passage in enumerate(self.passages):
-            yield text_key(passage_text(passage)), self.passage_vectors[row]
-            texts = sentence_texts(passage, self.bulletins[passage.bulletin_id])
-            for text, vector in zip(texts, self.sentence_rows(row), strict=False):
-                yield text_key(text), vector
+    def sentence_vectors_of(self, rows: Sequence[int]) -> list[Vectors]:
+        starts = self.sentence_starts
+        return [self.sentence_vectors[int(starts[row]) : int(starts[row + 1])] for row in rows]
 
 
 def current_folder(root: Path) -> Path:
@@ -159,6 +162,7 @@ def _read(manifest: Manifest, folder: Path) -> Snapshot:
     snapshot = Snapshot(
         manifest=manifest,
         bulletins=bulletins,
+        bulletin_starts=mapped(folder / BULLETIN_STARTS),
         passages=StoredPassages(folder / PASSAGES, bulletins),
         passage_vectors=vectors,
         sentence_vectors=mapped(folder / SENTENCE_VECTORS),
@@ -175,6 +179,10 @@ def _check_counts(snapshot: Snapshot) -> None:
     passages, sentences = counts.passages, int(snapshot.sentence_starts[-1])
     sizes = {
         "bulletins": (len(snapshot.bulletins), counts.bulletins),
+        "bulletin ranges": (
+            (snapshot.bulletin_starts.shape, int(snapshot.bulletin_starts[-1])),
+            ((counts.bulletins + 1,), passages),
+        ),
         "passages": (len(snapshot.passages), passages),
         "passage vectors": (snapshot.passage_vectors.shape, (passages, dim)),
         "sentence vectors": (snapshot.sentence_vectors.shape, (sentences, dim)),

@@ -6,7 +6,8 @@ import datetime
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from corpus.storage import Step, sync_folder, write_file
 from corpus.types import Bulletin, Passage
 from index.errors import BuildError
 from index.lexical.bm25 import LexicalIndex
-from index.snapshot.columns import write_lines
+from index.lines import write_lines
+from index.snapshot.columns import lines_of
 from index.snapshot.manifest import NAME, Counts, Manifest, StoredFile
 from index.snapshot.opened import (
+    BULLETIN_STARTS,
     BULLETINS,
     LEXICAL,
     OPTIONS,
@@ -33,7 +36,7 @@ from index.snapshot.opened import (
     checksum,
     open_snapshot,
 )
-from index.snapshot.records import bulletin_line, passage_line
+from index.snapshot.records import bulletin_line
 from index.types import Rows, Vectors
 
 KEPT = 5
@@ -46,16 +49,23 @@ _ROUNDING = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class SnapshotDraft:
-    """All that goes into a snapshot; arrays as in `Snapshot`."""
+    """All that goes into a snapshot; bulletins in order of id, arrays as in `Snapshot`."""
 
     model: str
     revision: str
     bulletins: tuple[Bulletin, ...]
-    passages: tuple[Passage, ...]
+    bulletin_starts: Rows
+    passages: Sequence[Passage]
     passage_vectors: Vectors
     sentence_vectors: Vectors
     sentence_starts: Rows
     lexical: LexicalIndex
+
+
+def bulletin_starts(bulletins: Iterable[Bulletin], named: Iterable[str]) -> Rows:
+    """Where the passages of each bulletin begin, as in `Snapshot`; `named` are the ids of the passages' bulletins."""
+    counts = Counter(named)
+    return np.cumsum([0, *(counts[bulletin.id] for bulletin in bulletins)], dtype=np.int64)
 
 
 def publish(draft: SnapshotDraft, root: Path, before: Step) -> Manifest:
@@ -131,7 +141,7 @@ def _write(draft: SnapshotDraft, stage: Path, before: Step) -> Manifest:
         dim=int(draft.passage_vectors.shape[1]),
         options=OPTIONS,
         revision=draft.revision,
-        counts=Counts(len(draft.bulletins), len(draft.passages), sum(len(p.sentences) for p in draft.passages)),
+        counts=Counts(len(draft.bulletins), len(draft.passages), _sentences(draft.sentence_starts)),
         bulletins={bulletin.id: bulletin.content_hash for bulletin in draft.bulletins},
         files={name: StoredFile(path.stat().st_size, checksum(path)) for name, path in files.items()},
     )
@@ -141,10 +151,16 @@ def _write(draft: SnapshotDraft, stage: Path, before: Step) -> Manifest:
     return manifest
 
 
+def _sentences(starts: Rows) -> int:
+    """How many sentences there are: a passage without vectors of sentences is one."""
+    return int(starts[-1]) + int(np.count_nonzero(np.diff(starts) == 0))
+
+
 def _writers(draft: SnapshotDraft) -> dict[str, Callable[[Path], object]]:
     return {
         BULLETINS: lambda path: write_lines(path, map(bulletin_line, draft.bulletins)),
-        PASSAGES: lambda path: write_lines(path, map(passage_line, draft.passages)),
+        PASSAGES: lambda path: write_lines(path, lines_of(draft.passages)),
+        BULLETIN_STARTS: lambda path: np.save(path, draft.bulletin_starts, allow_pickle=False),
         PASSAGE_VECTORS: lambda path: np.save(path, draft.passage_vectors, allow_pickle=False),
         SENTENCE_VECTORS: lambda path: np.save(path, draft.sentence_vectors, allow_pickle=False),
         SENTENCE_STARTS: lambda path: np.save(path, draft.sentence_starts, allow_pickle=False),

@@ -34,7 +34,7 @@ def passages_from_json(text: str, bulletins: Mapping[str, Bulletin]) -> tuple[Pa
 
 def bulletin_line(bulletin: Bulletin) -> bytes:
     """A bulletin as one line of JSON, without the line break."""
-    return json.dumps(_bulletin_record(bulletin), ensure_ascii=False).encode()
+    return msgspec.json.encode(_bulletin_record(bulletin))
 
 
 def bulletin_of(line: bytes) -> Bulletin:
@@ -44,7 +44,7 @@ def bulletin_of(line: bytes) -> Bulletin:
 
 def passage_line(passage: Passage) -> bytes:
     """As `bulletin_line`, without the passage's text, which is a range of the bulletin's body."""
-    return json.dumps(_passage_record(passage), ensure_ascii=False).encode()
+    return msgspec.json.encode(_passage_record(passage))
 
 
 def passage_of(line: bytes, bulletins: Mapping[str, Bulletin]) -> Passage:

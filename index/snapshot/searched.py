@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -54,8 +54,13 @@ class SearchedSnapshot(Protocol):
         """Some passages whole, in the order of `rows`."""
         ...
 
-    def known_vectors(self, keys: Iterable[str]) -> Mapping[str, NDArray[np.float32]]:
-        """The vectors of embedded texts by their keys, of these at least where they are known."""
+    def rows_by_bulletin(self) -> Mapping[str, range]:
+        """The rows of each bulletin's passages, by id."""
+        ...
+
+    def sentence_vectors_of(self, rows: Sequence[int]) -> list[Vectors]:
+        """The vectors of some passages' sentences, float32, (n_sentences, dim) each: none where a passage is a single
+        sentence."""
         ...
 
     def warm(self) -> None:

@@ -71,7 +71,7 @@ def test_questions_and_answers_of_before_are_there_and_new_ones_come_beside_them
 
 
 def test_the_index_of_before_answers_without_being_built_anew(data: Path) -> None:
-    with pytest.raises(FormerFormatError, match="`fvm serve` brings it to format 2"):
+    with pytest.raises(FormerFormatError, match="`fvm serve` brings it to format 3"):
         current_manifest(data / "index")
     upgrade(data / "index")
     assert current_manifest(data / "index").format == FORMAT
@@ -86,7 +86,7 @@ def test_status_and_doctor_say_of_an_index_of_before_that_the_next_start_brings_
     run = CliRunner(env={"FVM_DATA": str(data), "FVM_LANGUAGE": language, "FVM_CACHE": str(load({}).cache)})
     status = run.invoke(fvm, ["status"])
     assert (status.exit_code, SNAPSHOT in status.stdout, told in status.stdout) == (0, True, True)
-    assert json.loads(run.invoke(fvm, ["status", "--json"]).stdout)["format"] == FORMAT - 1
+    assert json.loads(run.invoke(fvm, ["status", "--json"]).stdout)["format"] == 1
     settings_of = settings(data)
     found = examine(
         Examined(settings=settings_of, shelves=(ExaminedShelf("", lambda: library_of(data)),), check_model=str),

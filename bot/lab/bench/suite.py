@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ VERSION = 1
 
 QUESTION = "Vem leder införandet av Millennium?"
 _FVM = (sys.executable, "-c", "from bot.cli.main import main; main()")
+_FLOOR = (sys.executable, "-c", "import onnxruntime, faiss, tokenizers")
 _IMPORT = (sys.executable, "-c", "import sentence_transformers")
 _EMBEDDED = 40
 """Bulletins whose passages are embedded to measure the speed."""
 
 _CHANGED = "made-0001.md"
 _PLAIN = "sentence-transformers"
+_EMBEDS = ("embed_own", "embed_plain")
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is measured, 0 or 1 done, 1 in all)."""
@@ -38,13 +41,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFigure:
-    """One measured value beside its baseline, both in `unit`."""
+    """One measured value beside its baseline, both in `unit`; `spread` are the least and the greatest of several
+    rounds."""
 
     name: str
     value: float
     unit: str
     baseline: float | None = None
     baseline_name: str = ""
+    spread: tuple[float, float] | None = None
 
     @property
     def share(self) -> float | None:
@@ -64,6 +69,7 @@ class Benchmark:
 @dataclass(frozen=True, slots=True)
 class _Process:
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     output: str
 
@@ -98,10 +104,11 @@ def run_benchmark(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progre
 
 def benchmark_text(found: Benchmark) -> str:
     """A table for a person."""
-    rows = [("", "measured", "baseline", "share", "what the baseline is"), *map(_row, found.figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    heads = ("", "measured", "of rounds", "baseline", "share", "what the baseline is")
+    rows = [heads, *map(_row, found.figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
     lines = [
-        "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in (1, 2, 3)), row[4])).rstrip()
+        "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in range(1, 5)), row[5])).rstrip()
         for row in rows
     ]
     machine = ", ".join(f"{key} {value}" for key, value in found.machine.items())
@@ -116,42 +123,52 @@ def benchmark_json(found: Benchmark) -> dict[str, Any]:
 
 def _embedding(rounds: int) -> list[MeasuredFigure]:
     with _shelf_of(_EMBEDDED) as shelf:
-        ours, plain = (_measured(name, shelf=str(shelf), rounds=rounds) for name in ("embed_own", "embed_plain"))
-    speeds = [quantile(process.found("passages_per_second"), 0.5) for process in (ours, plain)]
+        pairs = _by_turns(rounds, *(partial(_measured, name, shelf=str(shelf), rounds=1) for name in _EMBEDS))
+    speeds = [[process.found("passages_per_second")[0] for process in side] for side in zip(*pairs, strict=True)]
     return [
-        MeasuredFigure("passages embedded a second", speeds[0], "/s", speeds[1], f"{_PLAIN} encode, defaults"),
-        _memory("embedding", ours, plain, _PLAIN),
+        _of_rounds("passages embedded a second", speeds, "/s", f"{_PLAIN} encode, defaults"),
+        _memory("embedding", pairs[-1][0], pairs[-1][1], _PLAIN),
     ]
 
 
 def _warm(rounds: int) -> list[MeasuredFigure]:
-    ours, plain = _measured("warm", rounds=rounds), _measured("warm_plain", rounds=rounds)
+    pairs = _by_turns(rounds, *(partial(_measured, name, rounds=1) for name in ("warm", "warm_plain")))
     baseline = f"{_PLAIN} encode, all passages compared"
-    ends = [
-        MeasuredFigure(
-            f"a warm question, {name}",
-            1000 * quantile(ours.found("total"), share),
-            "ms",
-            1000 * quantile(plain.found("total"), share),
-            baseline,
-        )
-        for name, share in (("median", 0.5), ("95th percentile", 0.95))
-    ]
-    of_it = [
-        MeasuredFigure(f"  of it {part}, median", 1000 * quantile(ours.found(part), 0.5), "ms")
-        for part in ("embedding", "search", "answer")
-    ]
-    return [*ends, *of_it, _memory("warm questions", ours, plain, baseline)]
+    figures = []
+    for name, share in (("median", 0.5), ("95th percentile", 0.95)):
+        sides = [[1000 * quantile(each.found("total"), share) for each in side] for side in zip(*pairs, strict=True)]
+        figures.append(_of_rounds(f"a warm question, {name}", sides, "ms", baseline))
+    for part in ("embedding", "search", "answer"):
+        medians = [1000 * quantile(ours.found(part), 0.5) for ours, _ in pairs]
+        figures.append(_of_rounds(f"  of it {part}, median", [medians], "ms"))
+    return [*figures, _memory("warm questions", pairs[-1][0], pairs[-1][1], baseline)]
 
 
 def _cold(rounds: int) -> list[MeasuredFigure]:
-    _probed([*_FVM, "ask", "--json", QUESTION])  # builds what is missing, so that the timed ones only ask
-    pairs = [(_probed([*_FVM, "ask", "--json", QUESTION]), _probed(_IMPORT)) for _ in range(rounds)]
-    ask, imported = (quantile([pair[side].seconds for pair in pairs], 0.5) for side in (0, 1))
+    ask = [*_FVM, "ask", "--json", QUESTION]
+    _probed(ask)  # builds what is missing, so that the timed ones only ask
+    pairs = _by_turns(rounds, partial(_probed, ask), partial(_probed, _FLOOR), partial(_probed, _IMPORT))
+    clock = [[process.seconds for process in side] for side in zip(*pairs, strict=True)]
+    processors = [[process.cpu_seconds for process in side] for side in zip(*pairs, strict=True)]
+    floor, imported = "import onnxruntime, faiss and tokenizers alone", "import sentence_transformers"
     return [
-        MeasuredFigure("a cold `fvm ask`", ask, "s", imported, "import sentence_transformers"),
-        _memory("a cold `fvm ask`", pairs[-1][0], pairs[-1][1], "import sentence_transformers"),
+        _of_rounds("a cold `fvm ask`", clock[:2], "s", floor),
+        _of_rounds("  of the processors", processors[:2], "s", floor),
+        _of_rounds("  beside a peer's import", clock[::2], "s", imported),
+        _memory("a cold `fvm ask`", pairs[-1][0], pairs[-1][2], imported),
     ]
+
+
+def _by_turns(rounds: int, *measures: Callable[[], _Process]) -> list[tuple[_Process, ...]]:
+    """Each measurement in each round, so that a busy moment meets all of them."""
+    return [tuple(measure() for measure in measures) for _ in range(rounds)]
+
+
+def _of_rounds(name: str, sides: Sequence[Sequence[float]], unit: str, baseline_name: str = "") -> MeasuredFigure:
+    """The medians of our own rounds, and of the baseline's where there are such."""
+    medians = [quantile(side, 0.5) for side in sides]
+    spread = (min(sides[0]), max(sides[0]))
+    return MeasuredFigure(name, medians[0], unit, medians[1] if medians[1:] else None, baseline_name, spread)
 
 
 def _reindexing(bulletins: int) -> list[MeasuredFigure]:
@@ -203,7 +220,7 @@ def _probed(command: Sequence[str]) -> _Process:
             f"A measurement ended with status {found['status']}: {' '.join(command[1:4])}. Its own words "
             "stand above; put that right and run again."
         )
-    return _Process(found["seconds"], found["peak_bytes"], found["output"])
+    return _Process(found["seconds"], found["cpu_seconds"], found["peak_bytes"], found["output"])
 
 
 def _machine() -> dict[str, Any]:
@@ -218,12 +235,17 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _row(figure: MeasuredFigure) -> tuple[str, str, str, str, str]:
+def _row(figure: MeasuredFigure) -> tuple[str, str, str, str, str, str]:
     baseline = "" if figure.baseline is None else _quantity(figure.baseline, figure.unit)
     share = "" if figure.share is None else f"{figure.share:.1%}" if figure.share < 1 else f"{figure.share:.1f} times"
-    return figure.name, _quantity(figure.value, figure.unit), baseline, share, figure.baseline_name
+    spread = " to ".join(_number(value) for value in figure.spread) if figure.spread else ""
+    return figure.name, _quantity(figure.value, figure.unit), spread, baseline, share, figure.baseline_name
 
 
 def _quantity(value: float, unit: str) -> str:
+    return f"{_number(value)} {unit}"
+
+
+def _number(value: float) -> str:
     digits = 0 if value >= 100 or isinstance(value, int) else 1 if value >= 10 else 2
-    return f"{value:,.{digits}f} {unit}"
+    return f"{value:,.{digits}f}"

@@ -10,8 +10,17 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from index.encoder.packaged_model import SIZE, build_tokenizer, check_weights, prepare_packaged, tensor_name
-from index.encoder.quantized_weights import QuantizedFile, dequantize, read_quantized
+from index.encoder.graph import write_encoder_graph
+from index.encoder.onnx_session import open_session
+from index.encoder.packaged_model import (
+    SIZE,
+    build_tokenizer,
+    check_weights,
+    prepare_packaged,
+    tensor_name,
+    weight_file,
+)
+from index.encoder.quantized_weights import QuantizedFile, base_tensors, dequantize, packed_matrices, read_quantized
 from index.errors import ModelError
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", "▁tåg", "en", "▁går", "t", "å", "g")
@@ -122,3 +131,14 @@ def test_swedish_is_cut_as_xlm_r_cuts_it(folder: Path) -> None:
     """Ids as the original tokenizer gives them."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     assert tokenizer.encode("query: Vem leder införandet?").ids == [0, 41, 1294, 12, 93518, 20343, 37071, 83936, 32, 2]
+
+
+def test_a_matrix_in_four_bits_gives_the_vectors_of_the_unpacked_one(tmp_path: Path) -> None:
+    source = read_quantized(weight_file())
+    tensors, packed = base_tensors(source), packed_matrices(source)
+    write_encoder_graph(tensors, packed, 1, tmp_path / "packed.onnx")
+    write_encoder_graph(tensors, {}, 1, tmp_path / "whole.onnx")
+    drawn = np.random.default_rng(0).normal(0, 0.05, (2, 9, source.shape.width)).astype(np.float32)
+    fed = {"embedded": drawn, "attention": np.ones((2, 9), np.int32)}
+    ours, whole = (open_session(tmp_path / f"{name}.onnx").run(None, fed)[0] for name in ("packed", "whole"))
+    assert np.abs(ours - whole).max() < 1e-5

@@ -13,7 +13,8 @@ from bot.wiring.passages import PassageDatabase
 from corpus.types import Bulletin
 from index.engine.place import EnginePlace
 from index.errors import BuildError, EngineAwayError
-from index.lexical.bm25 import LexicalIndex, LexicalText
+from index.lexical.bm25 import LexicalIndex
+from index.lexical.counting import LexicalText
 from index.retriever import Retriever, rank
 from index.snapshot.build import build
 from index.snapshot.place import SnapshotFolder
@@ -108,6 +109,7 @@ def _draft(count: int) -> SnapshotDraft:
         model="made-up",
         revision="1",
         bulletins=bulletins,
+        bulletin_starts=np.arange(count + 1, dtype=np.int64),
         passages=passages,
         passage_vectors=vectors,
         sentence_vectors=np.zeros((0, DIM), np.float32),

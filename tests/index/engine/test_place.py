@@ -73,6 +73,7 @@ def test_a_second_build_embeds_what_is_new_and_stores_its_vectors_once(
     assert (report.embedded, report.plan.add) == (1, ("planes",))
     assert (_count(engine, "snapshot"), _count(engine, "vector_512")) == (2, report.manifest.counts.passages)
     assert not is_stale([*shelf, make_bulletin("planes", "The airport is new.")], place, encoder.name)
+    assert all(place.open(encoder.name).lexical.scores(word).any() for word in ("ferry", "tickets", "airport"))
 
 
 def test_another_bot_takes_a_new_snapshot_up(

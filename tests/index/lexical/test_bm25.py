@@ -11,8 +11,9 @@ from corpus.language.abbreviations import spelled_out
 from corpus.language.words import content_words, fold, stem, words
 from corpus.types import Language
 from index.errors import SnapshotError
-from index.lexical.bm25 import LexicalIndex, LexicalText
-from index.lexical.compounds import Compounds
+from index.lexical.bm25 import LexicalIndex
+from index.lexical.compounds import Compounds, known_stems
+from index.lexical.counting import LexicalText
 
 TEXTS = (
     "Fru Lähteenmäki leder implementeringen av det nya systemet.",
@@ -138,16 +139,55 @@ def test_a_saved_index_scores_as_before(lexical: LexicalIndex, tmp_path: Path) -
 
 def test_nothing_is_pickled(lexical: LexicalIndex, tmp_path: Path) -> None:
     lexical.save(tmp_path)
-    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npy"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".txt", ".npy"}
     for path in tmp_path.glob("*.npy"):
         np.load(path, allow_pickle=False)
 
 
 def test_a_damaged_index_is_refused_with_the_remedy(lexical: LexicalIndex, tmp_path: Path) -> None:
     lexical.save(tmp_path)
-    (tmp_path / "words.json").write_text("[]")
+    (tmp_path / "words.txt").write_text("")
     with pytest.raises(SnapshotError, match="fvm reindex"):
         LexicalIndex.load(tmp_path)
+
+
+def test_words_taken_over_make_the_index_of_counting_them_anew(tmp_path: Path) -> None:
+    """Passages go, come, move and change beside those that were counted before; one is in another language."""
+    before = [LexicalText(text) for text in TEXTS]
+    LexicalIndex.build(before).save(tmp_path)
+    former = LexicalIndex.load(tmp_path).counted
+    after = [
+        (None, "A new meeting of Example Test Corp (ETC) in Älvdalen.", "en"),
+        *((row, TEXTS[row], "sv") for row in (3, 1, 4)),
+    ]
+    anew = LexicalIndex.build([LexicalText(text, language) for _, text, language in after])
+    taken_over = LexicalIndex.build(
+        [LexicalText(text if row is None else "", language, row) for row, text, language in after], former
+    )
+    for index, name in ((anew, "anew"), (taken_over, "taken over")):
+        (tmp_path / name).mkdir()
+        index.save(tmp_path / name)
+    files = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("anew", "taken over")]
+    assert files[0] == files[1]
+    assert taken_over.abbreviations == {"etc": "example test corp", "öäs": "östra älvdals sjukhus"}
+
+
+def test_scores_are_those_of_bm25s() -> None:
+    """To the bit: an implementation of its own, whose numbers the fusion was fitted on."""
+    import bm25s
+    from bm25s.tokenization import Tokenized
+
+    texts = [LexicalText(" ".join(TEXTS[:count]) + " expert" * count) for count in range(1, 6)]
+    postings = LexicalIndex.build(texts).columns
+    numbers = {key: number for number, key in enumerate(postings.stems)}
+    documents = [[numbers[stem(word)] for word in words(text.text)] for text in texts]
+    theirs = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
+    theirs.index(Tokenized(documents, numbers), show_progress=False, create_empty_token=False)
+    columns = theirs.scores
+    for number, column in postings.columns(range(len(numbers))).items():
+        place = slice(columns["indptr"][number], columns["indptr"][number + 1])
+        assert column.rows.tolist() == columns["indices"][place].tolist()
+        assert column.weights.tolist() == columns["data"][place].tolist()
 
 
 def test_a_decimal_point_is_a_decimal_comma() -> None:
@@ -182,7 +222,7 @@ def test_function_words_are_left_out_of_a_question() -> None:
 )
 def test_a_compound_is_divided_where_the_vocabulary_says(word: str, parts: tuple[str, ...]) -> None:
     terms = {known: stem(known) for known in ("verksamhet", "expert", "drift", "start")}
-    assert Compounds(terms).split(word) == parts
+    assert Compounds(known_stems(terms).__contains__).split(word) == parts
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def test_a_second_build_of_the_same_embeds_nothing(tmp_path: Path, encoder: Word
     first = build(shelf, encoder, tmp_path)
     encoder.calls.clear()
     again = build(shelf, encoder, tmp_path)
-    assert (again.embedded, again.reused, encoder.calls) == (0, first.embedded, [])
+    assert (again.embedded, encoder.calls) == (0, [])
+    assert again.reused >= first.embedded
 
 
 def test_a_changed_bulletin_costs_only_its_own_texts(

@@ -1,10 +1,11 @@
-"""A snapshot of the last format is brought to the present one as it stands."""
+"""A snapshot of an earlier format is brought to the present one as it stands."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,15 @@ from index.errors import BuildError
 from index.retriever import Retriever
 from index.snapshot.build import build, is_stale, upgrade
 from index.snapshot.manifest import FORMAT, Manifest
-from index.snapshot.opened import POINTER, SNAPSHOTS, Snapshot, current_folder, current_manifest, open_snapshot
+from index.snapshot.opened import (
+    BULLETIN_STARTS,
+    POINTER,
+    SNAPSHOTS,
+    Snapshot,
+    current_folder,
+    current_manifest,
+    open_snapshot,
+)
 from index.snapshot.records import bulletins_to_json, passages_to_json
 from index.testing import WordEncoder
 
@@ -30,31 +39,28 @@ def as_format_1(root: Path, former: Path) -> None:
     for name in ("passage_vectors", "sentence_vectors", "sentence_starts"):
         np.save(folder / f"{name}.npy", getattr(snapshot, name))
     (folder / "faiss.index").write_bytes(b"IxFI, which nothing reads any more")
-    _write_words(current_folder(root) / "lexical", folder / "lexical")
-    _write_manifest(snapshot, folder)
+    (folder / "lexical" / "words.json").write_text("{}")
+    _write_manifest(snapshot, folder, 1)
     (former / POINTER).write_text(snapshot.manifest.id + "\n", encoding="utf-8")
 
 
-def _write_words(present: Path, former: Path) -> None:
-    words = json.loads((present / "words.json").read_text(encoding="utf-8"))
-    former_names = {"starts": "indptr", "rows": "indices", "weights": "data"}
-    for name, of_bm25s in former_names.items():
-        shutil.copyfile(present / f"{name}.npy", former / f"{of_bm25s}.csc.index.npy")
-    # bm25s adds an empty stem, which has no column.
-    stems = {stem: row for row, stem in enumerate([*words["stems"], ""])}
-    contents = {
-        "vocab.index.json": stems,
-        "params.index.json": {"num_docs": words["passages"]},
-        "words.json": {name: words[name] for name in ("terms", "compounds", "abbreviations")},
-    }
-    for name, content in contents.items():
-        (former / name).write_text(json.dumps(content), encoding="utf-8")
+def as_format_2(root: Path, former: Path) -> None:
+    """The same as the version after that did."""
+    snapshot = open_snapshot(current_folder(root))
+    folder = former / SNAPSHOTS / snapshot.manifest.id
+    shutil.copytree(current_folder(root), folder)
+    (folder / BULLETIN_STARTS).unlink()
+    shutil.rmtree(folder / "lexical")
+    (folder / "lexical").mkdir()
+    (folder / "lexical" / "words.json").write_text("{}")
+    _write_manifest(snapshot, folder, 2)
+    (former / POINTER).write_text(snapshot.manifest.id + "\n", encoding="utf-8")
 
 
-def _write_manifest(snapshot: Snapshot, folder: Path) -> None:
+def _write_manifest(snapshot: Snapshot, folder: Path, version: int) -> None:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     described = json.loads(snapshot.manifest.to_json()) | {
-        "format": 1,
+        "format": version,
         "files": {
             name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
             for name, content in files.items()
@@ -63,12 +69,13 @@ def _write_manifest(snapshot: Snapshot, folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(described), encoding="utf-8")
 
 
+@pytest.mark.parametrize("as_former", [as_format_1, as_format_2])
 def test_it_answers_as_before_and_nothing_is_embedded(
-    tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
+    tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin], as_former: Callable[[Path, Path], None]
 ) -> None:
     present, former = tmp_path / "present", tmp_path / "former"
     build(shelf, encoder, present)
-    as_format_1(present, former)
+    as_former(present, former)
     upgrade(former)
     assert current_manifest(former).format == FORMAT
     assert not is_stale(shelf, former, encoder.name)
@@ -80,9 +87,12 @@ def test_it_answers_as_before_and_nothing_is_embedded(
     assert encoder.calls == []
 
 
-def test_a_build_over_it_embeds_only_what_is_new(tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]) -> None:
+@pytest.mark.parametrize("as_former", [as_format_1, as_format_2])
+def test_a_build_over_it_embeds_only_what_is_new(
+    tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin], as_former: Callable[[Path, Path], None]
+) -> None:
     build(shelf, encoder, tmp_path / "present")
-    as_format_1(tmp_path / "present", tmp_path / "former")
+    as_former(tmp_path / "present", tmp_path / "former")
     report = build(shelf[:2], encoder, tmp_path / "former")
     assert (report.embedded, report.plan.remove, report.plan.everything) == (0, ("roads",), None)
 

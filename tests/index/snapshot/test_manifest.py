@@ -20,12 +20,12 @@ STORED = """{
  },
  "dim": 768,
  "files": {
-  "lexical/words.json": {
+  "lexical/words.txt": {
    "sha256": "ff",
    "size": 12
   }
  },
- "format": 2,
+ "format": 3,
  "id": "20260131T080910Z-1",
  "model": "modell å",
  "options": {
@@ -45,7 +45,7 @@ MANIFEST = Manifest(
     revision="1",
     counts=Counts(1, 2, 3),
     bulletins={"nytt": "0af3"},
-    files={"lexical/words.json": StoredFile(12, "ff")},
+    files={"lexical/words.txt": StoredFile(12, "ff")},
 )
 
 
@@ -65,6 +65,6 @@ def test_a_damaged_manifest_is_refused_with_the_remedy(tmp_path: Path, content: 
 
 
 def test_a_manifest_of_another_format_is_refused_by_name_whatever_it_holds(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_text('{"format": 3, "built": {}}')
-    with pytest.raises(SnapshotError, match=r"format 3, this program reads 2; run `fvm reindex`"):
+    (tmp_path / NAME).write_text('{"format": 4, "built": {}}')
+    with pytest.raises(SnapshotError, match=r"format 4, this program reads 3; run `fvm reindex`"):
         Manifest.read(tmp_path)
