@@ -124,3 +124,13 @@ def place(key: Key) -> tuple[str, str]:
 def new_reference() -> str:
     """An id that people can read aloud: no vowels and no characters that look alike."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def count_asked(connection: Transaction, column: str, value: str, since: float) -> int:
+    """How many questions with `value` in a column came after `since` and are not held."""
+    row = connection.execute(
+        f"SELECT COUNT(*) AS n FROM question WHERE {column} = ? AND received_at > ? AND hold = ''"  # noqa: S608
+        " AND surface != 'notice'",
+        (value, since),
+    ).fetchone()
+    return int(row["n"])

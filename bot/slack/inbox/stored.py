@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.question.conversation import MOST_EARLIER
 from bot.database.protocol import Database, Transaction
 from bot.slack.inbox import changes
-from bot.slack.inbox.changes import BY_KEY, NOT_PAUSED, OPEN, new_reference, place
+from bot.slack.inbox.changes import BY_KEY, NOT_PAUSED, OPEN, count_asked, new_reference, place
 from bot.slack.inbox.database import read_question
 from bot.slack.inbox.erasure import erase_questions, forget_refused_share, is_about_gone, is_late, note_erased
 from bot.slack.inbox.notices import NoticeName, Occasion
@@ -69,9 +69,9 @@ class StoredInbox:
         if arrival.hold is not Hold.NONE or arrival.surface is Surface.NOTICE:
             return arrival.hold
         most = self._pace.per_bot if arrival.is_by_bot else self._pace.per_person
-        if _count(connection, "user", arrival.user, now) >= most:
+        if count_asked(connection, "user", arrival.user, now - _MINUTE) >= most:
             return Hold.RATE_PERSON
-        if _count(connection, "channel", arrival.key.channel, now) >= self._pace.per_channel:
+        if count_asked(connection, "channel", arrival.key.channel, now - _MINUTE) >= self._pace.per_channel:
             return Hold.RATE_CHANNEL
         return Hold.NONE
 
@@ -291,12 +291,3 @@ class StoredInbox:
     def recent(self, since: float, shelf: str = "") -> Sequence[InboxQuestion]:
         found = "SELECT * FROM question WHERE asked_at >= ? AND shelf = ? AND state = 'posted' ORDER BY id"
         return [read_question(row) for row in self._database.rows(found, since, shelf)]
-
-
-def _count(connection: Transaction, column: str, value: str, now: float) -> int:
-    row = connection.execute(
-        f"SELECT COUNT(*) AS n FROM question WHERE {column} = ? AND received_at > ? AND hold = ''"  # noqa: S608
-        " AND surface != 'notice'",
-        (value, now - _MINUTE),
-    ).fetchone()
-    return int(row["n"])
