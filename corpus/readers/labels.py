@@ -52,6 +52,8 @@ _EVENTS = re.compile(
 )
 """What the title of a page tells of that has a day of its own."""
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
+_WRITER = re.compile(r"(?<!\w)(?:[Aa]v|[Bb]y)\s{1,3}[A-ZÅÄÖ][\w-]{0,30}(?:\s{1,3}[A-ZÅÄÖ][\w-]{0,30}){0,3}")
+"""Who wrote it, before the date, where a sentence might begin with the like."""
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _LONGEST = 200
 _HEAD_LINE = 12
@@ -106,8 +108,7 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     first, *others = _DIVIDER.split(text)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
-    date, rest = taken(first)
-    rest = _AUTHOR.sub("", rest) if not first.rstrip().endswith(".") else rest
+    date, rest = _dated(first)
     if date is None:
         date, rest = short_date(rest)
     unclear = "" if date else unclear_date(rest)
@@ -117,13 +118,23 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     return DateLabel(told, date, unclear) if not beside or names_author else None
 
 
+def _dated(text: str) -> tuple[PartialDate | None, str]:
+    """The one date of a text, and what it says beside it and who wrote it; a sentence names nobody so."""
+    if text.rstrip().endswith("."):
+        return taken(text)
+    date, rest = taken(_AUTHOR.sub("", text))
+    if date is None:
+        date, rest = taken(text)
+        rest = _WRITER.sub(" ", rest)
+    return date, rest
+
+
 def is_bare_date(text: str) -> bool:
     """Whether a line is one date and at most a weekday, a time and who wrote it beside it."""
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
-    date, rest = taken(" ".join(pieces))
-    rest = _AUTHOR.sub("", f" {rest} ")
+    date, rest = _dated(" ".join(pieces))
     return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
 
 

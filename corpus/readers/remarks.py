@@ -82,6 +82,7 @@ class Why(enum.Enum):
     CONTROL = "a button, field or menu"
     LETTER = "the head of a letter"
     EARLIER = "an earlier letter below it"
+    COMMENTS = "what readers wrote below it"
 
 
 _LOOKS = {
@@ -94,9 +95,10 @@ _LOOKS = {
     Why.TWICE: Look.LEFT_TWICE,
     Why.CONTROL: Look.LEFT_CONTROL,
     Why.EARLIER: Look.LEFT_EARLIER,
+    Why.COMMENTS: Look.LEFT_OUTSIDE,
 }
 _READ = frozenset({Why.LABEL, Why.LETTER})
-_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER}
+_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dia
                     "menubar"})  # fmt: skip
 _TEXTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _NEVER_MAIN = (
-    ".//*[@id='comments' or self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "
+    ".//*[self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "
     "@role='alertdialog' or @role='menu' or @role='menubar']"
 )
-"""What is none of the text wherever it stands: what leads elsewhere, what lies over the page, what readers wrote."""
+"""What is none of the text wherever it stands: what leads elsewhere, what lies over the page."""
 _COMMENTS = re.compile(
     r"(?:^|\s)(?:(?:comments|kommentarer)(?:$|[\s_-]|wrapper|section|area|list)|"
     r"comment[_-]?(?:s?list|area|section|form|thread|respond)|respond(?:$|\s))",
@@ -146,7 +146,9 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     for main in mains:
         for element in _contents(main, ids):
             left_out += _dropped(element, Why.CONTROL)
-        for element in [*main.xpath(_NEVER_MAIN), *filter(_is_comments, main.iter("div", "section", "ol", "ul"))]:
+        for element in list(filter(_is_comments, main.iter("div", "section", "ol", "ul"))):
+            left_out += _dropped(element, Why.COMMENTS)
+        for element in list(main.xpath(_NEVER_MAIN)):
             _dropped(element, Why.OUTSIDE)
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)

@@ -116,3 +116,15 @@ def test_a_writer_beside_the_date_under_the_title_does_not_hide_it_and_a_change_
     assert page("<p>Av Eva Ek 2024-05-04</p>").document.head.published == PartialDate(2024, 5, 4)
     changed = page("<p>Sidan uppdaterad: 2024-04-30 kl 09:12</p>")
     assert (changed.document.head.updated, Look.DATE_UNCLEAR in looks(changed)) == (PartialDate(2024, 4, 30), False)
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["Från och med den 8 juni 2024 skickas provsvar bara elektroniskt.",
+     "Publicerad från och med den 8 juni 2024 i portalen", "Från och med den 8 juni 2024 gäller nya tider",
+     "Av alla beslut den 8 juni 2024 är detta störst"],
+)  # fmt: skip
+def test_what_begins_as_who_wrote_it_and_tells_of_a_date_stays_in_the_text(first: str) -> None:
+    read = page(f"<p>{first}</p>")
+    assert (read.document.head.published, read.document.head.updated) == (None, None)
+    assert read.document.source.startswith(first)

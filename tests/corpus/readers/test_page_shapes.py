@@ -167,6 +167,10 @@ def test_what_stands_after_the_last_text_is_left_out_and_told(inner: str, why: W
 def test_what_readers_wrote_below_the_page_is_none_of_its_text(named: str) -> None:
     written = f"<div {named}><h2>Kommentarer</h2><p>Per: Bra att ni säger till!</p></div><p>345 visningar</p>"
     assert told(f"<p>Slut.</p>{written}") == "Slut."
+    coverage = read(f"<p>Slut.</p>{written}").coverage
+    assert coverage is not None
+    assert [piece.words for piece in coverage.left_out if piece.why is Why.COMMENTS] == [7]
+    assert coverage.doubtful_words < 3
 
 
 @pytest.mark.parametrize(
