@@ -1,4 +1,4 @@
-"""What the bot says to people: one file of texts for each language, and `say`."""
+"""What the bot says to people: one file of texts for each language, `say`, and how numbers are written."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def texts(language: Language) -> Mapping[str, str]:
     file = Path(__file__).with_name(f"{language.value}.toml")
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     return {f"{table}.{name}": text for table, named in tables.items() for name, text in named.items()}
+
+
+def decimal(value: float | None, places: int, language: Language) -> str:
+    """`12,7` in Swedish, `12.7` in English, with so many decimals; a dash where there is no number."""
+    if value is None:
+        return "–"
+    shown = f"{value:.{places}f}"
+    return shown.replace(".", ",") if language is Language.SV else shown

@@ -141,7 +141,7 @@ class FaultRun:
             self.meanwhile(number)
         self._ask_until(self.plan.questions)
         self.emulator.faults.clear()
-        self._wait_for_replies()
+        self.wait_for_replies()
         for bot in self.bots:
             bot.stop()
         return self._counts(time.monotonic() - started)
@@ -197,17 +197,17 @@ class FaultRun:
     def _channel(self) -> Channel:
         return self.random.choice(self.channels)
 
-    def _wait_for_replies(self) -> None:
+    def wait_for_replies(self) -> None:
         deadline = time.monotonic() + _LONGEST_SECONDS
         self._wait_until_reachable()
         # One that was stored by a bot which was killed before it could say so is answered, and still sent again.
         while time.monotonic() < deadline and not (
-            self._all_heard() and self._all_commands_answered() and not self._untaken()
+            self.all_heard() and self._all_commands_answered() and not self._untaken()
         ):
             time.sleep(0.2)
         time.sleep(3.0)
 
-    def _all_heard(self) -> bool:
+    def all_heard(self) -> bool:
         return all(self.emulator.replies(each) for each in self.questions) or (
             not self.plan.config.scopes & {"channels:history"} and not self._silent()
         )

@@ -125,7 +125,7 @@ class WaysRun(FaultRun):
         """How often its answer stands in the asker's thread."""
         return sum(one.answer in each.text for each in self.emulator.replies(one.asked)) if one.answer else 0
 
-    def _wait_for_replies(self) -> None:
+    def wait_for_replies(self) -> None:
         """Also let somebody come by each way once more, when nothing ends any longer."""
         self._wait_until_reachable()
         for act in (self._pass_on, self._answer, self._wish):
@@ -133,10 +133,10 @@ class WaysRun(FaultRun):
             while self.wrong() and time.monotonic() < deadline:
                 time.sleep(0.1)
             act()
-        super()._wait_for_replies()
+        super().wait_for_replies()
 
-    def _all_heard(self) -> bool:
-        return super()._all_heard() and not self.wrong()
+    def all_heard(self) -> bool:
+        return super().all_heard() and not self.wrong()
 
     def wrong(self) -> list[str]:
         """What is not as it must be once all is done, by what it is; empty where nothing is missing or double."""

@@ -9,8 +9,7 @@ from html import escape
 from bot.administration.publishing.preview import Named
 from bot.administration.reporting.error_rate import rate_lines
 from bot.administration.reporting.report import Gap, UsageReport, Week
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from corpus.types import Language
 
 _WIDTH, _HEIGHT, _FOOT = 720, 200, 24

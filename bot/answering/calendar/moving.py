@@ -77,10 +77,15 @@ def _continued(chains: Sequence[list[Dated]], dated: Dated, comparer: Comparer |
             return chain
     if comparer is None or not near:
         return None
-    question = f"När {dated.subject.rstrip('.')}?"
-    found = [(comparer.compare(question, [(_excerpt(chain[-1]), _excerpt(dated))])[0], chain) for _, chain in near]
+    found = [(_compared(comparer, chain[-1], dated), chain) for _, chain in near]
     sure = [(max(one.same, one.changed), chain) for one, chain in found if _is_one_thing(one, chain[-1], dated)]
     return max(sure, key=lambda pair: pair[0])[1] if sure else None
+
+
+def _compared(comparer: Comparer, older: Dated, later: Dated) -> Comparison:
+    """What the later statement says to when the older one's thing happens. Asked by the later one's own words, 6 of 96
+    pairs of other things in four programmes were taken to be one that moved; asked by the older one's, one."""
+    return comparer.compare(f"När {older.subject.rstrip('.')}?", [(_excerpt(older), _excerpt(later))])[0]
 
 
 def _is_one_thing(found: Comparison, older: Dated, later: Dated) -> bool:

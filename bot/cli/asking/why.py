@@ -17,8 +17,7 @@ from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn_of
 from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from bot.words.voice import terminal_language
 
 _QUOTE = 160

@@ -13,8 +13,7 @@ from bot.cli.shelf import naming_shelf, settings_of, shelf_option
 from bot.cli.warnings import warn
 from bot.settings import Settings
 from bot.wiring.administration import open_publisher, operator, reindex_at_once
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from bot.words.voice import terminal_language
 from index.snapshot.build import BuildReport
 

@@ -12,8 +12,7 @@ from bot.settings import Settings
 from bot.wiring.administration import open_upkeep
 from bot.wiring.answers import open_library
 from bot.wiring.passages import index_folder, index_place
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from bot.words.voice import terminal_language
 from index.errors import FormerFormatError
 from index.snapshot.former import former_manifest

@@ -10,8 +10,7 @@ import click
 from bot import settings
 from bot.administration.backup import ENDING, make_backup, prune_backups
 from bot.wiring.administration import what_is_kept
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from bot.words.voice import terminal_language
 
 

@@ -28,8 +28,7 @@ from bot.slack.inbox.referred import ReferredQuestions
 from bot.wiring.administration import open_audit, operator
 from bot.wiring.answers import prepare_encoder
 from bot.wiring.passages import index_place
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from bot.words.voice import terminal_language
 from corpus.storage import write_file
 from corpus.types import Language

@@ -8,8 +8,7 @@ from typing import Any
 from bot.administration.reporting.explanation import Explanation, Row
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from corpus.types import Language
 
 _ROWS = 8

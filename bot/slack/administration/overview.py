@@ -15,8 +15,7 @@ from bot.slack.inbox.feedback import count_closed, read_asked, read_thumbs
 from bot.slack.inbox.referred import ReferredQuestions
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from corpus.types import Bulletin, Language
 
 _WEEK, _MONTH = 7 * 86_400.0, 30 * 86_400.0

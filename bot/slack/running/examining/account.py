@@ -16,8 +16,7 @@ from bot.slack.inbox.state import opened_token
 from bot.slack.running.examining.features import compared
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
 from bot.slack.tokens.rotation import NOT_KEPT, RotatingToken
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from corpus.types import Language
 
 _LARGEST_SKEW_SECONDS = 60.0

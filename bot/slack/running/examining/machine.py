@@ -13,8 +13,7 @@ from bot.settings import SlackSettings
 from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.state import open_presence
 from bot.slack.running.examining.findings import Check, Finding, FindingSeverity, fine, wrong
-from bot.words.catalogue import say
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal, say
 from corpus.types import Language
 
 _LEAST_FREE_BYTES = 500_000_000

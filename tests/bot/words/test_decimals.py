@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.words.numbers import decimal
+from bot.words.catalogue import decimal
 from corpus.types import Language
 
 DRAWN = "reporting/page.py"
