@@ -98,7 +98,7 @@ def test_a_pause_of_the_conversation_with_a_person_is_erased_with_them(inbox: In
     inbox.put(replace(arrival(), key=Key("T1", "U7", "1.0")), 1000.0)
     inbox.pause("U7", 2000.0)
     assert inbox.claim(ME, 60.0, 1001.0) is None
-    inbox.erase_person("U7")
+    inbox.erase_person("U7", 1000.5)
     assert inbox.claim(ME, 60.0, 1001.0) is not None
 
 
