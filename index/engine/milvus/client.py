@@ -48,14 +48,14 @@ _log = logging.getLogger(__name__)
 
 class Milvus:
     """One server, or a cluster behind one address, from any thread. Collections are named by the caller; each has the
-    key `id`, a `vector`, and where it says so `text` and `parts`.
+    key `id`, a `vector`, and where it says so `text` and `parts`. An outage is waited for `patience` seconds.
 
     Raises:
         EngineAwayError: it does not answer, refuses, or is older than 2.5.
         SnapshotError: the collection asked for is not there.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
         # An extra: most do not install it, and it takes a second to load.
         import grpc
         from pymilvus import MilvusClient
@@ -64,13 +64,10 @@ class Milvus:
         # It writes whole traces of what is handled here.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         self._failures = (MilvusException, grpc.RpcError)
-        self._client: MilvusClient = patiently(lambda: self._connected(partial(MilvusClient, url)))
+        self._patience = patience
+        self._client: MilvusClient = self._patient(partial(MilvusClient, url, timeout=_READ_SECONDS, dedicated=True))
         self.version = self._once(partial(self._client.get_server_version, timeout=_READ_SECONDS))
         refuse_old(self.version)
-
-    def _connected(self, connect: Callable[..., MilvusClient]) -> MilvusClient:
-        with self._translated():
-            return connect(timeout=_READ_SECONDS, dedicated=True)
 
     def close(self) -> None:
         with suppress(*self._failures):
@@ -89,8 +86,10 @@ class Milvus:
         graph = {"index_type": "HNSW", "params": {"M": 32, "efConstruction": 400}}
         index = MilvusClient.prepare_index_params()
         index.add_index("vector", metric_type="IP", **(graph if by_graph else {"index_type": "FLAT", "params": {}}))
-        make = partial(self._client.create_collection, schema=schema, index_params=index, consistency_level=_SOON)
+        make = partial(self._client.create_collection, schema=schema, consistency_level=_SOON)
         self._once(partial(make, name, timeout=_WRITE_SECONDS))
+        # To wait for what an empty collection has no need of takes half a second.
+        self._patient(partial(self._client.create_index, name, index, timeout=_WRITE_SECONDS, sync=False))
 
     def put(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Write rows, each new or in place of the one with its id."""
@@ -100,7 +99,7 @@ class Milvus:
                 self._once(partial(self._client.insert, name, batch, timeout=_WRITE_SECONDS))
             except EngineAwayError:
                 # Whether they have arrived is not known: an insertion may leave them twice.
-                patiently(partial(self._once, put))
+                self._patient(put)
 
     def replace(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows in place of those with their ids."""
@@ -156,11 +155,11 @@ class Milvus:
         """The aliases that point to a collection."""
         return list(self._patient(partial(self._client.list_aliases, name, timeout=_READ_SECONDS))["aliases"])
 
-    def pointed(self, alias: str, seconds: float = PATIENCE_SECONDS) -> str | None:
-        """The collection that an alias points to; None where there is no such alias."""
+    def pointed(self, alias: str, *, at_once: bool = False) -> str | None:
+        """The collection that an alias points to; None where there is no such alias. `at_once` waits for nobody."""
+        ask = partial(self._client.describe_alias, alias, timeout=_READ_SECONDS)
         try:
-            ask = partial(self._client.describe_alias, alias, timeout=_READ_SECONDS)
-            return str(patiently(lambda: self._once(ask), seconds)["collection_name"])
+            return str((self._once(ask) if at_once else self._patient(ask))["collection_name"])
         except SnapshotError:
             return None
 
@@ -184,7 +183,7 @@ class Milvus:
             self._patient(partial(self._client.drop_collection, name, timeout=_WRITE_SECONDS))
 
     def _patient(self, call: Callable[[], _Value]) -> _Value:
-        return patiently(lambda: self._once(call))
+        return patiently(lambda: self._once(call), self._patience)
 
     def _once(self, call: Callable[[], _Value]) -> _Value:
         with self._translated():

@@ -71,7 +71,7 @@ class MilvusPlace:
             if time.monotonic() - looked >= self._glance_seconds:
                 found = None
                 with suppress(EngineAwayError):
-                    found = self._milvus.pointed(self._alias, seconds=0.0)
+                    found = self._milvus.pointed(self._alias, at_once=True)
                 self._glance = (time.monotonic(), found)
             return found
 
