@@ -139,7 +139,7 @@ QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
     question for part in text.split("|") if (question := part.strip())))  # fmt: skip
 REACH = Wanted("`off`, `on`, or networks with ports, as `10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)
 DATABASE = Wanted("a `postgresql://` address, in its password `@ / ? #` as `%40 %2F %3F %23`", _database)
-STORE_ADDRESS = Wanted("a `postgresql://` address, or of Milvus an `http://` or `https://` one, in its password "
+STORE_ADDRESS = Wanted("a `postgresql://` address, or the `http(s)://` address of Milvus, in its password "
                        "`@ / ? #` as `%40 %2F %3F %23`", _store)  # fmt: skip
 ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
 TOKENS = Wanted("lines, or parts with semicolons between, each of a name, a token of 20 characters or more, and scopes",
