@@ -19,6 +19,7 @@ from bot.slack.inbox.database import SCHEMA, postgres_extra
 from bot.variables import MASK
 from index.engine.milvus.client import Milvus
 from index.engine.milvus.place import Alone, MilvusPlace
+from index.engine.patience import PATIENCE_SECONDS, patiently
 from index.engine.place import EnginePlace
 from index.engine.tables import TABLES, vector_tables
 from index.errors import EngineAwayError
@@ -119,19 +120,26 @@ def alone_here(folder: Path, name: str) -> Iterator[bool]:
 
 
 class PassageDatabase:
-    """PostgreSQL as the index speaks with it; see `Engine`."""
+    """PostgreSQL as the index speaks with it; see `Engine`. An outage is waited for `patience` seconds."""
 
-    def __init__(self, database: PostgresDatabase) -> None:
-        self._database = database
+    def __init__(self, database: PostgresDatabase, patience: float = PATIENCE_SECONDS) -> None:
+        self._database, self.patience = database, patience
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         with _away(), self._database.changing() as transaction:
             yield transaction
 
-    def rows(self, statement: str, *values: object) -> list[Row]:
+    def rows(self, statement: str, *values: object, first: str = "") -> list[Row]:
+        return patiently(lambda: self._rows(statement, values, first), self.patience)
+
+    def _rows(self, statement: str, values: tuple[object, ...], first: str) -> list[Row]:
         with _away():
-            return self._database.rows(statement, *values)
+            if not first:
+                return self._database.rows(statement, *values)
+            with self._database.changing() as transaction:
+                transaction.execute(first)
+                return list(transaction.execute(statement, values).fetchall())
 
     @contextmanager
     def alone(self, name: str) -> Iterator[bool]:

@@ -70,12 +70,16 @@ class EnginePlace:
             if time.monotonic() - looked >= self._glance_seconds:
                 found = None
                 with suppress(EngineAwayError):
-                    found = next((row["snapshot"] for row in self._pointer()), None)
+                    found = self._pointer()
                 self._glance = (time.monotonic(), found)
             return found
 
-    def _pointer(self) -> list[Row]:
-        return self._engine.rows("SELECT snapshot FROM snapshot_published WHERE place = ?", self._name)
+    def _pointer(self) -> int | None:
+        """The number of the snapshot that answers, as it can be had at once."""
+        with self._engine.transaction() as transaction:
+            pointer = "SELECT snapshot FROM snapshot_published WHERE place = ?"
+            row = transaction.execute(pointer, (self._name,)).fetchone()
+            return None if row is None else int(row["snapshot"])
 
     def manifest(self) -> Manifest:
         return self._published()[1]
@@ -205,11 +209,10 @@ class EnginePlace:
     def branch(self, folder: Path) -> EnginePlace:
         folder.mkdir(parents=True)
         made = self.beside(folder)
-        with self._engine.transaction() as transaction:
-            for row in transaction.execute(
-                "SELECT snapshot FROM snapshot_published WHERE place = ?", (self._name,)
-            ).fetchall():
-                transaction.execute(_POINT, (made.name, row["snapshot"]))
+        answers = self._pointer()
+        if answers is not None:
+            with self._engine.transaction() as transaction:
+                transaction.execute(_POINT, (made.name, answers))
         return made
 
     @property

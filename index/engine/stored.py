@@ -62,10 +62,8 @@ class EngineSnapshot:
             f"SELECT p.place FROM {self._table} v JOIN snapshot_passage p ON p.key = v.key AND p.snapshot = ?"  # noqa: S608
             f" ORDER BY {order} LIMIT ?"
         )
-        with self.engine.transaction() as transaction:
-            if by_graph:
-                transaction.execute(_BY_GRAPH)
-            found = transaction.execute(statement, (self.number, as_text(vector), wanted)).fetchall()
+        first = _BY_GRAPH if by_graph else ""
+        found = self.engine.rows(statement, self.number, as_text(vector), wanted, first=first)
         rows = np.array([row["place"] for row in found], np.int64)
         return best(rows, np.asarray(self.vectors_of(rows) @ vector, np.float32), top_k)
 

@@ -28,7 +28,7 @@ LEAST = (2, 5)
 LONGEST_TEXT = 65_535
 """Bytes that a field of text may hold."""
 
-_READ_SECONDS, _WRITE_SECONDS = 5.0, 600.0
+_GLANCE_SECONDS, _READ_SECONDS, _WRITE_SECONDS = 2.0, 15.0, 600.0
 _AT_ONCE = 500
 """Rows of one request: at most 32 MB of the 64 that a server takes."""
 
@@ -64,7 +64,7 @@ class Milvus:
         # It writes whole traces of what is handled here.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         self._failures = (MilvusException, grpc.RpcError)
-        self._patience = patience
+        self.patience = patience
         self._client: MilvusClient = self._patient(partial(MilvusClient, url, timeout=_READ_SECONDS, dedicated=True))
         self.version = self._once(partial(self._client.get_server_version, timeout=_READ_SECONDS))
         refuse_old(self.version)
@@ -157,7 +157,7 @@ class Milvus:
 
     def pointed(self, alias: str, *, at_once: bool = False) -> str | None:
         """The collection that an alias points to; None where there is no such alias. `at_once` waits for nobody."""
-        ask = partial(self._client.describe_alias, alias, timeout=_READ_SECONDS)
+        ask = partial(self._client.describe_alias, alias, timeout=_GLANCE_SECONDS if at_once else _READ_SECONDS)
         try:
             return str((self._once(ask) if at_once else self._patient(ask))["collection_name"])
         except SnapshotError:
@@ -183,7 +183,7 @@ class Milvus:
             self._patient(partial(self._client.drop_collection, name, timeout=_WRITE_SECONDS))
 
     def _patient(self, call: Callable[[], _Value]) -> _Value:
-        return patiently(lambda: self._once(call), self._patience)
+        return patiently(lambda: self._once(call), self.patience)
 
     def _once(self, call: Callable[[], _Value]) -> _Value:
         with self._translated():
@@ -194,16 +194,23 @@ class Milvus:
         try:
             yield
         except self._failures as error:
-            code, told = getattr(error, "code", None), str(getattr(error, "message", error)).strip()
+            code = getattr(error, "code", None)
             if code in (_NO_COLLECTION, _NO_ALIAS):
                 raise SnapshotError("the index is no longer in Milvus; run `fvm reindex`") from error
             if code == _NOT_LOADED:
-                raise _NotLoadedError(told) from error
-            raise EngineAwayError(f"The passages cannot be searched. Milvus: {told[:200]}") from error
+                raise _NotLoadedError from error
+            raise EngineAwayError(f"The passages cannot be searched. Milvus: {_told(error)}") from error
 
 
 class _NotLoadedError(Exception):
     """The collection lies on the server's disk and must be loaded."""
+
+
+def _told(error: Exception) -> str:
+    """The error in a line. What gRPC raises itself has several, of which the name of its status says the most."""
+    code = getattr(error, "code", None)
+    told = code().name if callable(code) else str(getattr(error, "message", error))
+    return " ".join(told.split())[:200]
 
 
 def refuse_old(version: str) -> None:

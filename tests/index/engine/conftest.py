@@ -33,7 +33,7 @@ def _postgres(server: Server, url: str) -> Iterator[StoredEngine]:
             "TRUNCATE snapshot, snapshot_published, snapshot_bulletin, snapshot_passage, snapshot_stem, " + tables
         )
     database = PostgresDatabase(url, Schema(1, TABLES))
-    yield PostgresKind(server, PassageDatabase(database), url)
+    yield PostgresKind(server, PassageDatabase(database, patience=0.5), url)
     database.close()
 
 

@@ -30,6 +30,10 @@ class StoredEngine(Protocol):
 
     def place(self, name: str, folder: Path, exact_up_to: int = 20_000, glance: float = 0.0) -> Place: ...
 
+    def wait(self, seconds: float) -> None:
+        """Wait for so long for a server that is away."""
+        ...
+
     def snapshots(self) -> int:
         """How many snapshots are stored, whole or not."""
         ...
@@ -53,6 +57,9 @@ class PostgresKind:
 
     def place(self, name: str, folder: Path, exact_up_to: int = 20_000, glance: float = 0.0) -> EnginePlace:
         return EnginePlace(self._engine, name, folder, exact_up_to, glance)
+
+    def wait(self, seconds: float) -> None:
+        self._engine.patience = seconds
 
     def snapshots(self) -> int:
         return self._count("snapshot")
@@ -85,6 +92,9 @@ class MilvusKind:
 
     def place(self, name: str, folder: Path, exact_up_to: int = 20_000, glance: float = 0.0) -> MilvusPlace:
         return MilvusPlace(self._milvus, name, folder, partial(alone_here, self._locks), exact_up_to, glance)
+
+    def wait(self, seconds: float) -> None:
+        self._milvus.patience = seconds
 
     def snapshots(self) -> int:
         return len(self._about())

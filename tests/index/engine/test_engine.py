@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,22 @@ def test_a_search_says_that_the_database_is_away_and_goes_on_when_it_is_back(
             assert time.monotonic() < deadline
         else:
             break
+
+
+def test_a_short_outage_fails_no_answer(
+    engine: StoredEngine, tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
+) -> None:
+    place = engine.place("shelf", tmp_path, exact_up_to=0, glance=1.0)
+    build(shelf, encoder, place)
+    retriever = Retriever(place, encoder)
+    engine.wait(60.0)
+    engine.server.kill()
+    starting = threading.Timer(0.3, engine.server.start)
+    starting.start()
+    try:
+        assert retriever.search("bridge", 1)[0].bulletin.id == "roads"
+    finally:
+        starting.join()
 
 
 @pytest.mark.soak
