@@ -46,6 +46,7 @@ class EnginePlace:
     published in one. What a build leaves on its own machine lies in `folder`."""
 
     options = OPTIONS
+    is_shared = True
 
     def __init__(
         self,

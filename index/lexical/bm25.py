@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -72,11 +72,15 @@ class LexicalIndex:
         self._abbreviations = abbreviations
 
     @classmethod
-    def build(cls, texts: Sequence[LexicalText]) -> Self:
+    def build(cls, texts: Collection[LexicalText]) -> Self:
+        """Goes through the texts twice and holds none of them."""
         terms: dict[str, str] = {}
-        documents = [[_indexed(terms, word, text.language) for word in words(text.text)] for text in texts]
-        ids = {key: row for row, key in enumerate(dict.fromkeys(key for keys in documents for key in keys))}
-        postings = Postings.of([[ids[key] for key in keys] for keys in documents], ids)
+        ids: dict[str, int] = {}
+        documents = [
+            [ids.setdefault(_indexed(terms, word, text.language), len(ids)) for word in words(text.text)]
+            for text in texts
+        ]
+        postings = Postings.of(documents, ids)
         return cls(postings, Vocabulary.learn(terms), spelled_out(text.text for text in texts))
 
     @property

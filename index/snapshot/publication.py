@@ -6,7 +6,7 @@ import datetime
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,12 +46,12 @@ _ROUNDING = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class SnapshotDraft:
-    """All that goes into a snapshot; arrays as in `Snapshot`."""
+    """All that goes into a snapshot; arrays as in `Snapshot`, and the bulletins in order of id."""
 
     model: str
     revision: str
-    bulletins: tuple[Bulletin, ...]
-    passages: tuple[Passage, ...]
+    bulletins: Collection[Bulletin]
+    passages: Sequence[Passage]
     passage_vectors: Vectors
     sentence_vectors: Vectors
     sentence_starts: Rows

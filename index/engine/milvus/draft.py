@@ -82,8 +82,7 @@ class DraftWriter:
                 yield row
 
     def _bulletins(self) -> Iterator[tuple[Kind, int, bytes]]:
-        ordered = sorted(self.draft.bulletins, key=lambda bulletin: bulletin.id)
-        for place, bulletin in enumerate(ordered):
+        for place, bulletin in enumerate(self.draft.bulletins):
             yield Kind.BULLETIN, place, bulletin_line(bulletin)
 
     def _passages(self) -> Iterator[tuple[Kind, int, bytes]]:

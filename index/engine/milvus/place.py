@@ -40,6 +40,7 @@ class MilvusPlace:
     """See `SnapshotPlace`; the place `name` of `milvus`. What a build leaves on its own machine lies in `folder`."""
 
     options = OPTIONS
+    is_shared = True
 
     def __init__(
         self,
