@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.types import Bulletin
+from index.encoder.embedding import CHUNK
 from index.errors import BuildError, BusyError, OvertakenError, SnapshotError
 from index.retriever import Retriever
 from index.snapshot.build import build, is_stale
@@ -72,6 +73,44 @@ def test_a_second_build_embeds_what_is_new_and_stores_its_vectors_once(
     if engine.name == "pgvector":
         assert report.manifest.counts.passages in engine.rows()
     assert not is_stale([*shelf, make_bulletin("planes", "The airport is new.")], place, encoder.name)
+
+
+def test_a_change_leaves_what_building_it_all_anew_leaves(
+    place: Place, tmp_path: Path, encoder: WordEncoder, make_bulletin: MakeBulletin
+) -> None:
+    """Of three neighbours the middle one changes, one is removed, and one comes before and after them."""
+    texts = {name: f"The {name} leaves at noon. It arrives at ten. {name} is late." for name in "bcdef"}
+    build([make_bulletin(*each) for each in texts.items()], encoder, place)
+    changed = texts | {"c": "The c leaves at noon. It never arrives.", "a": "a is new.", "g": "g is new. It is late."}
+    del changed["e"]
+    given = [make_bulletin(*each) for each in changed.items()]
+    encoder.calls.clear()
+    build(reversed(given), encoder, place)
+    assert sum(len(call) for call in encoder.calls) == 6  # two passages and sentences of c and g, a; one of c stands
+    build(given, encoder, tmp_path / "disk")
+    shared, disk = Retriever(place, encoder), Retriever(tmp_path / "disk", encoder)
+    assert list(shared.published.passages) == list(disk.published.passages)
+    for query in ("when does the c leave", "is it late", "new", "arrives"):
+        assert shared.search(query, 10) == disk.search(query, 10)
+
+
+def test_a_build_that_was_cut_off_goes_on_from_its_vectors(
+    engine: StoredEngine, tmp_path: Path, encoder: WordEncoder, make_bulletin: MakeBulletin
+) -> None:
+    place = engine.place("shelf", tmp_path / "work")
+    given = [make_bulletin(f"b{number}", f"Number {number} stands alone.") for number in range(CHUNK + 9)]
+    steps = iter(range(99))
+    with pytest.raises(_CrashError):
+        build(given, encoder, place, before=lambda step: _raise(step) if step == "embed" and next(steps) else None)
+    encoder.calls.clear()
+    report = build(given, encoder, place)
+    assert (report.embedded, sum(len(call) for call in encoder.calls), report.reused) == (9, 9, CHUNK)
+    assert _first(place, encoder, f"number {CHUNK}") == f"b{CHUNK}"
+    assert not (place.folder / "unfinished").exists()
+
+
+def _raise(step: str) -> None:
+    raise _CrashError(step)
 
 
 def test_another_bot_takes_a_new_snapshot_up(
