@@ -16,7 +16,6 @@ from corpus.storage import Step
 from corpus.types import Bulletin, Passage
 from index.encoder.embedding import KnownVectors, UnfinishedVectors, embed, passage_text, sentence_texts, text_key
 from index.encoder.protocol import Encoder
-from index.encoder.unfinished import RescuedVectors
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex, LexicalText
 from index.snapshot.columns import StoredBulletins
@@ -27,6 +26,7 @@ from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft
 from index.snapshot.searched import SearchedSnapshot
 from index.snapshot.streaming import DraftFolder, StreamedDraft
+from index.snapshot.unfinished import RescuedVectors
 from index.types import Rows, StepProgress, Vectors, unheard
 
 _UNFINISHED, _DRAFT = "unfinished", "draft"

@@ -16,13 +16,13 @@ from corpus.storage import Step
 from corpus.types import Bulletin, Passage
 from index.encoder.embedding import embed, passage_text, sentence_texts, text_key
 from index.encoder.protocol import Encoder
-from index.encoder.unfinished import KeyTable, RescuedVectors
 from index.errors import NoTextError
 from index.lexical.bm25 import LexicalIndex, LexicalText
 from index.snapshot.columns import Lines, StoredBulletins, StoredPassages, write_lines
 from index.snapshot.publication import SnapshotDraft
 from index.snapshot.records import bulletin_line, passage_line
 from index.snapshot.searched import SearchedSnapshot
+from index.snapshot.unfinished import KeyTable, RescuedVectors
 from index.types import Rows, StepProgress, Vectors
 
 TAKEN_AT_ONCE = 1_000
@@ -52,6 +52,7 @@ class DraftFolder:
         order = sorted(range(len(ids)), key=ids.__getitem__)
         path = self._folder / "bulletins.jsonl"
         write_lines(path, (as_given[row].removesuffix(b"\n") for row in order))
+        (self._folder / "given.jsonl").unlink()
         return StoredBulletins(path, ids)
 
     def passages(self, cut: Iterable[Passage], bulletins: Mapping[str, Bulletin]) -> StoredPassages:
