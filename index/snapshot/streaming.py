@@ -125,7 +125,7 @@ class FormerVectors:
         self._keys = KeyTable(self._read(rows))
 
     def _read(self, rows: Iterable[int]) -> Iterator[str]:
-        for some in batches(rows, TAKEN_AT_ONCE):
+        for some in _batches(rows, TAKEN_AT_ONCE):
             for row, (passage, bulletin, _) in zip(some, self._former.fetch(some), strict=True):
                 for place, text in enumerate([passage_text(passage), *sentence_texts(passage, bulletin)]):
                     self._places.extend((row, place))
@@ -194,7 +194,7 @@ class StreamedDraft:
         of_sentences = self._folder.vectors("sentence_vectors", int(starts[-1]), self._encoder.dim)
         others = (row for each, rows in ranges.items() if each not in unchanged for row in rows)
         known = FormerVectors(former, others) if former else None
-        for rows in batches(range(len(passages)), TAKEN_AT_ONCE):
+        for rows in _batches(range(len(passages)), TAKEN_AT_ONCE):
             origins = np.array(noted.origins[rows[0] : rows[-1] + 1], np.int64)
             if former is not None:
                 self._take_over(former, rows, origins, own, of_sentences, starts)
@@ -269,7 +269,7 @@ class _Embedded:
         self._progress("embedding passages", self._before + done, self._before + total)
 
 
-def batches(values: Iterable[int], size: int) -> Iterator[list[int]]:
+def _batches(values: Iterable[int], size: int) -> Iterator[list[int]]:
     """The values in lists of `size`, the last of which may be shorter."""
     rest = iter(values)
     while some := list(islice(rest, size)):

@@ -67,7 +67,7 @@ class Milvus:
         self.patience = patience
         self._client: MilvusClient = self._patient(partial(MilvusClient, url, timeout=_READ_SECONDS, dedicated=True))
         self.version = self._once(partial(self._client.get_server_version, timeout=_READ_SECONDS))
-        refuse_old(self.version)
+        refuse_former_servers(self.version)
 
     def close(self) -> None:
         with suppress(*self._failures):
@@ -213,7 +213,7 @@ def _told(error: Exception) -> str:
     return " ".join(told.split())[:200]
 
 
-def refuse_old(version: str) -> None:
+def refuse_former_servers(version: str) -> None:
     """Raise EngineAwayError for a server before 2.5; `version` is in its own words. Lite counts by itself."""
     found = _VERSION.search(version)
     number = (int(found[1]), int(found[2])) if found else LEAST

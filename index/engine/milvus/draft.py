@@ -11,7 +11,7 @@ import numpy as np
 from corpus.storage import Step
 from index.engine.contents import check_counts, manifest_of
 from index.engine.milvus.client import Milvus
-from index.engine.milvus.records import DIM, Kind, rows_of
+from index.engine.milvus.records import DIM, RecordKind, rows_of
 from index.engine.records import BATCH, in_batches
 from index.snapshot.manifest import Manifest
 from index.snapshot.publication import SnapshotDraft
@@ -33,7 +33,7 @@ def about_of(name: str) -> str:
 
 
 @dataclass(slots=True)
-class DraftWriter:
+class CollectionWriter:
     """Writes one draft into the collection `name` and the two beside it."""
 
     milvus: Milvus
@@ -59,7 +59,7 @@ class DraftWriter:
         self._put("words", self._words())
         manifest = manifest_of(self.draft, options, self._sizes, now)
         self.before("write manifest")
-        self.milvus.put(about_of(self.name), rows_of(Kind.MANIFEST, 0, manifest.to_json().encode()))
+        self.milvus.put(about_of(self.name), rows_of(RecordKind.MANIFEST, 0, manifest.to_json().encode()))
         for name in (self.name, records_of(self.name), about_of(self.name)):
             self.milvus.settle(name)
         return manifest
@@ -69,38 +69,38 @@ class DraftWriter:
         wanted = {self.name: len(self.draft.passages), records_of(self.name): self._records}
         check_counts({name: self.milvus.count(name) for name in wanted}, wanted)
 
-    def _put(self, what: str, records: Iterable[tuple[Kind, int, bytes]]) -> None:
+    def _put(self, what: str, records: Iterable[tuple[RecordKind, int, bytes]]) -> None:
         self.before(f"write {what}")
         self.milvus.put(records_of(self.name), self._counted(what, records))
 
-    def _counted(self, what: str, records: Iterable[tuple[Kind, int, bytes]]) -> Iterator[dict[str, object]]:
+    def _counted(self, what: str, records: Iterable[tuple[RecordKind, int, bytes]]) -> Iterator[dict[str, object]]:
         for kind, number, data in records:
-            named = "vectors" if kind is Kind.SENTENCES else what
+            named = "vectors" if kind is RecordKind.SENTENCES else what
             self._sizes[named] = self._sizes.get(named, 0) + len(data)
             for row in rows_of(kind, number, data):
                 self._records += 1
                 yield row
 
-    def _bulletins(self) -> Iterator[tuple[Kind, int, bytes]]:
+    def _bulletins(self) -> Iterator[tuple[RecordKind, int, bytes]]:
         for place, bulletin in enumerate(self.draft.bulletins):
-            yield Kind.BULLETIN, place, bulletin_line(bulletin)
+            yield RecordKind.BULLETIN, place, bulletin_line(bulletin)
 
-    def _passages(self) -> Iterator[tuple[Kind, int, bytes]]:
+    def _passages(self) -> Iterator[tuple[RecordKind, int, bytes]]:
         draft = self.draft
         for row, passage in enumerate(draft.passages):
-            yield Kind.PASSAGE, row, passage_line(passage)
+            yield RecordKind.PASSAGE, row, passage_line(passage)
             first, last = int(draft.sentence_starts[row]), int(draft.sentence_starts[row + 1])
             if last > first:
-                yield Kind.SENTENCES, row, np.asarray(draft.sentence_vectors[first:last], np.float32).tobytes()
+                yield RecordKind.SENTENCES, row, np.asarray(draft.sentence_vectors[first:last], np.float32).tobytes()
 
-    def _words(self) -> Iterator[tuple[Kind, int, bytes]]:
+    def _words(self) -> Iterator[tuple[RecordKind, int, bytes]]:
         lexical = self.draft.lexical
         for numbers in in_batches(range(len(lexical.columns.stems)), BATCH):
             for number, (rows, weights) in lexical.columns.columns(numbers).items():
                 yield (
-                    Kind.STEM,
+                    RecordKind.STEM,
                     number,
                     np.asarray(rows, np.int32).tobytes() + np.asarray(weights, np.float32).tobytes(),
                 )
-        yield Kind.FOUND, 0, np.asarray(lexical.columns.found(), np.int64).tobytes()
-        yield Kind.WORDS, 0, lexical.words()
+        yield RecordKind.FOUND, 0, np.asarray(lexical.columns.found(), np.int64).tobytes()
+        yield RecordKind.WORDS, 0, lexical.words()

@@ -16,9 +16,9 @@ from pathlib import Path
 from corpus.storage import Step
 from index.engine.contents import check_found, new_id
 from index.engine.milvus.client import Milvus
-from index.engine.milvus.draft import DraftWriter, about_of, records_of
-from index.engine.milvus.records import GONE, Kind, Records, rows_of
-from index.engine.milvus.stored import MilvusSnapshot, opened
+from index.engine.milvus.draft import CollectionWriter, about_of, records_of
+from index.engine.milvus.records import GONE, RecordKind, Records, rows_of
+from index.engine.milvus.stored import MilvusSnapshot, open_collections
 from index.engine.stored import EXACT_UP_TO
 from index.errors import BusyError, EngineAwayError, OvertakenError, SnapshotError
 from index.snapshot.manifest import Manifest
@@ -97,11 +97,11 @@ class MilvusPlace:
         return self._opened(name, manifest)
 
     def _opened(self, name: str, manifest: Manifest) -> MilvusSnapshot:
-        return opened(self._milvus, name, Records(self._milvus, records_of(name)), manifest)
+        return open_collections(self._milvus, name, Records(self._milvus, records_of(name)), manifest)
 
     def _manifest_of(self, name: str) -> Manifest:
         try:
-            return Manifest.parsed(Records(self._milvus, about_of(name)).one(Kind.MANIFEST) or b"")
+            return Manifest.parsed(Records(self._milvus, about_of(name)).one(RecordKind.MANIFEST) or b"")
         except ValueError as error:
             raise SnapshotError(f"the snapshot in Milvus is damaged ({error!r}); run `fvm reindex`") from error
 
@@ -121,7 +121,7 @@ class MilvusPlace:
         before("stage")
         now = datetime.datetime.now(datetime.UTC)
         name = f"{self._shelf}_{_digest(self._name)}_{new_id(now)}"
-        writer = DraftWriter(self._milvus, draft, name, before, self._exact_up_to)
+        writer = CollectionWriter(self._milvus, draft, name, before, self._exact_up_to)
         try:
             manifest = writer.write(OPTIONS, now)
             before("verify")
@@ -143,12 +143,12 @@ class MilvusPlace:
 
     def _mark(self, name: str, owner: str) -> None:
         """Tell that a snapshot is whole, and to which place it belongs."""
-        self._milvus.replace(about_of(name), list(rows_of(Kind.MARK, 0, owner.encode())))
+        self._milvus.replace(about_of(name), list(rows_of(RecordKind.MARK, 0, owner.encode())))
 
     def _owner(self, name: str) -> str | None:
         """The place that a whole snapshot belongs to; None where it is not whole."""
         with suppress(SnapshotError):
-            mark = Records(self._milvus, about_of(name)).one(Kind.MARK, fresh=True)
+            mark = Records(self._milvus, about_of(name)).one(RecordKind.MARK, fresh=True)
             return None if mark is None else mark.decode()
         return None
 

@@ -21,7 +21,7 @@ _PART_BYTES = LONGEST_TEXT // 4 * 3
 _KIND_BITS, _PART_BITS = 56, 16
 
 
-class Kind(enum.IntEnum):
+class RecordKind(enum.IntEnum):
     """What a record is; its number within the kind is in brackets."""
 
     MARK = 0
@@ -42,7 +42,7 @@ class Kind(enum.IntEnum):
     """The rows of the passages in which a stem stands, int32, and its weights there, float32 (its number)."""
 
 
-def rows_of(kind: Kind, number: int, data: bytes) -> Iterator[dict[str, object]]:
+def rows_of(kind: RecordKind, number: int, data: bytes) -> Iterator[dict[str, object]]:
     """A record as rows of a collection, each of one part."""
     parts = max(-(-len(data) // _PART_BYTES), 1)
     for part in range(parts):
@@ -56,7 +56,7 @@ class Records:
     def __init__(self, milvus: Milvus, name: str) -> None:
         self._milvus, self._name = milvus, name
 
-    def some(self, kind: Kind, numbers: Iterable[int], *, fresh: bool = False) -> dict[int, bytes]:
+    def some(self, kind: RecordKind, numbers: Iterable[int], *, fresh: bool = False) -> dict[int, bytes]:
         """Those records of a kind that there are, by number."""
         firsts = {_key(kind, number, 0): number for number in numbers}
         found = self._milvus.get(self._name, list(firsts), "text", fresh=fresh)
@@ -64,23 +64,23 @@ class Records:
         rest = self._milvus.get(self._name, others, "text", fresh=fresh) if others else {}
         return {firsts[key]: self._whole(kind, firsts[key], row["parts"], found | rest) for key, row in found.items()}
 
-    def all(self, kind: Kind, numbers: Sequence[int]) -> dict[int, bytes]:
+    def all(self, kind: RecordKind, numbers: Sequence[int]) -> dict[int, bytes]:
         """The records of a kind, none of which is missing."""
         found = self.some(kind, numbers)
         if len(found) < len(set(numbers)):
             raise SnapshotError("the snapshot is not whole in Milvus; run `fvm reindex`")
         return found
 
-    def one(self, kind: Kind, *, fresh: bool = False) -> bytes | None:
+    def one(self, kind: RecordKind, *, fresh: bool = False) -> bytes | None:
         """The only record of a kind; None where it is not there."""
         return self.some(kind, [0], fresh=fresh).get(0)
 
-    def _whole(self, kind: Kind, number: int, parts: int, rows: Mapping[int, Mapping[str, str]]) -> bytes:
+    def _whole(self, kind: RecordKind, number: int, parts: int, rows: Mapping[int, Mapping[str, str]]) -> bytes:
         try:
             return b"".join(base64.b64decode(rows[_key(kind, number, part)]["text"]) for part in range(parts))
         except KeyError as error:
             raise SnapshotError("the snapshot is not whole in Milvus; run `fvm reindex`") from error
 
 
-def _key(kind: Kind, number: int, part: int) -> int:
+def _key(kind: RecordKind, number: int, part: int) -> int:
     return kind << _KIND_BITS | number << _PART_BITS | part

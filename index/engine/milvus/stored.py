@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.engine.milvus.client import Milvus
-from index.engine.milvus.records import Kind, Records
+from index.engine.milvus.records import RecordKind, Records
 from index.engine.records import BATCH, EngineBulletins, EnginePassages, in_batches
 from index.errors import SnapshotError
 from index.lexical.bm25 import LexicalIndex
@@ -60,7 +60,7 @@ class MilvusSnapshot:
         ]
 
     def _sentence_vectors(self, rows: Sequence[int]) -> dict[int, Vectors]:
-        found = self.records.some(Kind.SENTENCES, rows)
+        found = self.records.some(RecordKind.SENTENCES, rows)
         vectors = {row: np.frombuffer(data, np.float32).reshape(-1, self.manifest.dim) for row, data in found.items()}
         alone = [row for row in rows if row not in vectors]
         return vectors | dict(zip(alone, self.vectors_of(np.array(alone, np.int64))[:, None], strict=True))
@@ -95,7 +95,7 @@ class MilvusColumns:
         return self.counts
 
     def columns(self, numbers: Iterable[int]) -> dict[int, StemColumn]:
-        found = self.records.all(Kind.STEM, sorted(numbers))
+        found = self.records.all(RecordKind.STEM, sorted(numbers))
         return {number: _column(data) for number, data in found.items()}
 
 
@@ -104,20 +104,20 @@ def _column(data: bytes) -> StemColumn:
     return StemColumn(np.frombuffer(data[:half], np.int32), np.frombuffer(data[half:], np.float32))
 
 
-def opened(milvus: Milvus, name: str, records: Records, manifest: Manifest) -> MilvusSnapshot:
+def open_collections(milvus: Milvus, name: str, records: Records, manifest: Manifest) -> MilvusSnapshot:
     """The snapshot whose vectors lie in the collection `name`."""
     ids = sorted(manifest.bulletins)
     places = {bulletin_id: place for place, bulletin_id in enumerate(ids)}
 
     def bulletin_lines(wanted: list[str]) -> dict[str, bytes]:
-        found = records.all(Kind.BULLETIN, [places[each] for each in wanted])
+        found = records.all(RecordKind.BULLETIN, [places[each] for each in wanted])
         return {ids[place]: line for place, line in found.items()}
 
-    words, found = records.one(Kind.WORDS), records.one(Kind.FOUND)
+    words, found = records.one(RecordKind.WORDS), records.one(RecordKind.FOUND)
     if words is None or found is None:
         raise SnapshotError("the words of the snapshot are not in Milvus; run `fvm reindex`")
     counts = np.frombuffer(found, np.int64)
     lexical = LexicalIndex.of_words(words, lambda stems, count: MilvusColumns(records, stems, count, counts))
     bulletins = EngineBulletins(bulletin_lines, ids)
-    passages = EnginePassages(lambda rows: records.all(Kind.PASSAGE, rows), manifest.counts.passages, bulletins)
+    passages = EnginePassages(lambda rows: records.all(RecordKind.PASSAGE, rows), manifest.counts.passages, bulletins)
     return MilvusSnapshot(milvus, name, records, manifest, bulletins, passages, lexical)

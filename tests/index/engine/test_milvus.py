@@ -9,8 +9,8 @@ import pytest
 from bot.errors import SettingError
 from bot.settings import load
 from bot.wiring.passages import alone_here, passages_url
-from index.engine.milvus.client import refuse_old
-from index.engine.milvus.records import DIM, Kind, rows_of
+from index.engine.milvus.client import refuse_former_servers
+from index.engine.milvus.records import DIM, RecordKind, rows_of
 from index.errors import EngineAwayError
 
 OLD, NEW = ("v2.3.5-lite", "v2.4.23", "2.0"), ("v2.5.0", "2.6.4", "v3.0-beta", "milvus_lite-3.2.2", "cloud")
@@ -19,12 +19,12 @@ OLD, NEW = ("v2.3.5-lite", "v2.4.23", "2.0"), ("v2.5.0", "2.6.4", "v3.0-beta", "
 @pytest.mark.parametrize("version", OLD)
 def test_a_server_before_2_5_is_refused_with_the_reason(version: str) -> None:
     with pytest.raises(EngineAwayError, match=rf"Milvus {version}; 2\.5 or newer"):
-        refuse_old(version)
+        refuse_former_servers(version)
 
 
 @pytest.mark.parametrize("version", NEW)
 def test_newer_servers_lite_and_those_that_do_not_tell_are_let_in(version: str) -> None:
-    refuse_old(version)
+    refuse_former_servers(version)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,11 @@ def test_one_process_at_a_time_holds_a_lock_of_the_folder(tmp_path: Path) -> Non
 
 
 def test_a_record_larger_than_a_field_is_stored_in_parts_under_keys_of_their_own() -> None:
-    rows = [*rows_of(Kind.WORDS, 0, bytes(120_000)), *rows_of(Kind.STEM, 7, b""), *rows_of(Kind.STEM, 8, b"")]
+    rows = [
+        *rows_of(RecordKind.WORDS, 0, bytes(120_000)),
+        *rows_of(RecordKind.STEM, 7, b""),
+        *rows_of(RecordKind.STEM, 8, b""),
+    ]
     assert [row["parts"] for row in rows] == [3, 3, 3, 1, 1]
     assert len({row["id"] for row in rows}) == len(rows)
     assert all(row["vector"] == [0.0] * DIM and len(str(row["text"])) <= 65_535 for row in rows)
