@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -29,6 +31,7 @@ LONGEST_TEXT = 65_535
 """Bytes that a field of text may hold."""
 
 _GLANCE_SECONDS, _READ_SECONDS, _WRITE_SECONDS = 2.0, 15.0, 600.0
+_INDEX_SECONDS = 3_600.0
 _AT_ONCE = 500
 """Rows of one request: at most 32 MB of the 64 that a server takes."""
 
@@ -40,10 +43,7 @@ _FRESH, _SOON = "Strong", "Bounded"
 may be some seconds behind, which nothing of a published snapshot minds."""
 
 _NO_COLLECTION, _NOT_LOADED, _NO_ALIAS = 100, 101, 1600
-_LITE = "milvus_lite-"
 _VERSION = re.compile(r"(\d+)\.(\d+)")
-
-_log = logging.getLogger(__name__)
 
 
 class Milvus:
@@ -56,6 +56,8 @@ class Milvus:
     """
 
     def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
+        # What it loads would else read a file `.env` beside or above itself into this process's environment.
+        os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")
         # An extra: most do not install it, and it takes a second to load.
         import grpc
         from pymilvus import MilvusClient
@@ -106,9 +108,21 @@ class Milvus:
         self._patient(partial(self._client.upsert, name, rows, timeout=_WRITE_SECONDS))
 
     def settle(self, name: str) -> None:
-        """Make what was written last and ready to be searched."""
+        """Make what was written last, and ready to be searched once its index is whole: until then a server answers
+        from one of its own that misses much of what it should find."""
         self._patient(partial(self._client.flush, name, timeout=_WRITE_SECONDS))
+        self._wait_for_index(name)
         self._patient(partial(self._client.load_collection, name, timeout=_WRITE_SECONDS))
+
+    def _wait_for_index(self, name: str) -> None:
+        """Raises EngineAwayError where the server is not ready with it in an hour."""
+        deadline, pause = time.monotonic() + _INDEX_SECONDS, 0.05
+        described = partial(self._client.describe_index, name, "vector", timeout=_READ_SECONDS)
+        while int((self._patient(described) or {}).get("pending_index_rows", 0)):
+            if time.monotonic() > deadline:
+                raise EngineAwayError("The passages cannot be searched. Milvus has not finished their index in an hour")
+            time.sleep(pause)
+            pause = min(2 * pause, 5.0)
 
     def count(self, name: str) -> int:
         """How many rows a collection has, all writes counted."""
