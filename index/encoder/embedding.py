@@ -52,10 +52,14 @@ class UnfinishedVectors:
         self._root = folder
         self._folder = folder / hashlib.sha256(model.encode()).hexdigest()[:16]
 
+    def parts(self) -> list[Path]:
+        """The lists of keys that there are."""
+        return sorted(self._folder.glob("*.json"))
+
     def read(self, dim: int) -> dict[str, NDArray[np.float32]]:
         """Whatever whole parts there are; a damaged one is as if it were not there."""
         found: dict[str, NDArray[np.float32]] = {}
-        for path in sorted(self._folder.glob("*.json")):
+        for path in self.parts():
             try:
                 keys = json.loads(path.read_text(encoding="utf-8"))
                 vectors = mapped(path.with_suffix(".npy"))

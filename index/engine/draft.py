@@ -11,12 +11,13 @@ import numpy as np
 
 from corpus.storage import Step
 from index.encoder.embedding import passage_text, text_key
+from index.engine.contents import manifest_of, vectors_of
 from index.engine.protocol import Engine
 from index.engine.records import BATCH, in_batches
 from index.engine.stored import as_text
 from index.engine.tables import OF_A_SNAPSHOT, vector_table
 from index.errors import BuildError
-from index.snapshot.manifest import Counts, Manifest, StoredFile
+from index.snapshot.manifest import Manifest
 from index.snapshot.publication import SnapshotDraft
 from index.snapshot.records import bulletin_line, passage_line
 from index.types import Vectors
@@ -48,7 +49,7 @@ class DraftWriter:
         for rows in in_batches(range(len(self.draft.passages)), BATCH):
             self._put_passages(rows)
         self._put("words", "INSERT INTO snapshot_stem VALUES (?, ?, ?, ?)", self._stems())
-        return self._manifest(options)
+        return manifest_of(self.draft, options, self._written, datetime.datetime.now(datetime.UTC))
 
     def _check_width(self) -> None:
         made = "SELECT to_regclass(?) IS NOT NULL AS made"
@@ -79,7 +80,7 @@ class DraftWriter:
                 yield self.number, number, *(self._counted("words", each) for each in data)
 
     def _put_passages(self, rows: list[int]) -> None:
-        exact = {row: self._vectors_of(row) for row in rows}
+        exact = {row: vectors_of(self.draft, row) for row in rows}
         keys = {row: self._key(row, exact[row]) for row in rows}
         table = vector_table(self._dim)
         with self.engine.transaction() as transaction:
@@ -99,12 +100,6 @@ class DraftWriter:
     def _line(self, row: int) -> bytes:
         return self._counted("passages", passage_line(self.draft.passages[row]))
 
-    def _vectors_of(self, row: int) -> Vectors:
-        """The passage's vector and its sentences' after it."""
-        draft = self.draft
-        first, last = int(draft.sentence_starts[row]), int(draft.sentence_starts[row + 1])
-        return np.concatenate([draft.passage_vectors[row : row + 1], draft.sentence_vectors[first:last]])
-
     def _key(self, row: int, vectors: Vectors) -> bytes:
         """What is the same in every snapshot that embeds the same text by the same model, cut into the same
         sentences."""
@@ -115,21 +110,6 @@ class DraftWriter:
     def _counted(self, what: str, data: bytes) -> bytes:
         self._written[what] = self._written.get(what, 0) + len(data)
         return data
-
-    def _manifest(self, options: Mapping[str, str]) -> Manifest:
-        draft, now = self.draft, datetime.datetime.now(datetime.UTC)
-        sentences = sum(len(passage.sentences) for passage in draft.passages)
-        return Manifest(
-            id=now.strftime("%Y%m%dT%H%M%S%fZ"),
-            built=now,
-            model=draft.model,
-            dim=self._dim,
-            options=dict(options),
-            revision=draft.revision,
-            counts=Counts(len(draft.bulletins), len(draft.passages), sentences),
-            bulletins={bulletin.id: bulletin.content_hash for bulletin in draft.bulletins},
-            files={name: StoredFile(size, "") for name, size in self._written.items()},
-        )
 
 
 def remove_snapshots(engine: Engine, numbers: Iterable[int]) -> None:

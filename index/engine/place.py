@@ -7,17 +7,19 @@ import threading
 import time
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from corpus.storage import Step
+from index.engine.contents import check_counts, check_found
 from index.engine.draft import DraftWriter, remove_snapshots, remove_vectors
 from index.engine.protocol import Engine, Row, Statements
 from index.engine.records import EngineBulletins, EnginePassages
 from index.engine.stored import EXACT_UP_TO, EngineColumns, EngineSnapshot
 from index.engine.tables import vector_table
-from index.errors import BuildError, BusyError, EngineAwayError, OvertakenError, SnapshotError
+from index.errors import BusyError, EngineAwayError, OvertakenError, SnapshotError
 from index.lexical.bm25 import LexicalIndex
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace
@@ -30,7 +32,6 @@ OPTIONS = {"store": "pgvector", "sentences": "contextual"}
 _GLANCE_SECONDS = 1.0
 """For so long what answers is taken to be what it was: one question looks a dozen times."""
 
-_PROBES, _ROUNDING = 3, 1e-3
 _PUBLISHED = (
     "SELECT s.number, s.manifest FROM snapshot_published p JOIN snapshot s ON s.number = p.snapshot WHERE p.place = ?"
 )
@@ -45,6 +46,7 @@ class EnginePlace:
     published in one. What a build leaves on its own machine lies in `folder`."""
 
     options = OPTIONS
+    is_shared = True
 
     def __init__(
         self,
@@ -69,12 +71,16 @@ class EnginePlace:
             if time.monotonic() - looked >= self._glance_seconds:
                 found = None
                 with suppress(EngineAwayError):
-                    found = next((row["snapshot"] for row in self._pointer()), None)
+                    found = self._pointer()
                 self._glance = (time.monotonic(), found)
             return found
 
-    def _pointer(self) -> list[Row]:
-        return self._engine.rows("SELECT snapshot FROM snapshot_published WHERE place = ?", self._name)
+    def _pointer(self) -> int | None:
+        """The number of the snapshot that answers, as it can be had at once."""
+        with self._engine.transaction() as transaction:
+            pointer = "SELECT snapshot FROM snapshot_published WHERE place = ?"
+            row = transaction.execute(pointer, (self._name,)).fetchone()
+            return None if row is None else int(row["snapshot"])
 
     def manifest(self) -> Manifest:
         return self._published()[1]
@@ -100,11 +106,11 @@ class EnginePlace:
         if not rows:
             raise SnapshotError("the index is no longer in the database; run `fvm reindex`")
         held = np.frombuffer(rows[0]["found"], np.int64)
-        bulletins = EngineBulletins(engine, number, manifest.bulletins)
+        bulletins = EngineBulletins(partial(_bulletin_lines, engine, number), manifest.bulletins)
         lexical = LexicalIndex.of_words(
             rows[0]["words"], lambda stems, passages: EngineColumns(engine, number, stems, passages, held)
         )
-        passages = EnginePassages(engine, number, counts.passages, bulletins)
+        passages = EnginePassages(partial(_passage_lines, engine, number), counts.passages, bulletins)
         return EngineSnapshot(engine, number, manifest, bulletins, passages, lexical, self._exact_up_to)
 
     @contextmanager
@@ -157,18 +163,11 @@ class EnginePlace:
 
     def _verify(self, number: int, manifest: Manifest, draft: SnapshotDraft) -> None:
         """Open it as a reader would, count it, and search for what must be found."""
-        counts = {"snapshot_bulletin": len(draft.bulletins), "snapshot_passage": len(draft.passages),
+        wanted = {"snapshot_bulletin": len(draft.bulletins), "snapshot_passage": len(draft.passages),
                   "snapshot_stem": len(draft.lexical.columns.stems)}  # fmt: skip
-        for table, wanted in counts.items():
-            found = self._engine.rows(f"SELECT COUNT(*) AS n FROM {table} WHERE snapshot = ?", number)[0]["n"]  # noqa: S608
-            if found != wanted:
-                raise BuildError(f"the new snapshot has {found} rows of {table}, wanted {wanted}; the old one stays")
-        snapshot, last = self._opened(number, manifest), len(draft.passages) - 1
-        for row in {round(place * last / _PROBES) for place in range(_PROBES + 1)}:
-            vector = np.ascontiguousarray(draft.passage_vectors[row])
-            nearest = snapshot.nearest(vector, 1).scores
-            if not len(nearest) or not abs(float(nearest[0]) - float(vector @ vector)) < _ROUNDING:
-                raise BuildError(f"the new snapshot does not find its passage {draft.passages[row].id}; the old stays")
+        count = "SELECT COUNT(*) AS n FROM {} WHERE snapshot = ?"
+        check_counts({table: self._engine.rows(count.format(table), number)[0]["n"] for table in wanted}, wanted)
+        check_found(self._opened(number, manifest), draft)
 
     def kept(self) -> tuple[Manifest, ...]:
         whole = "SELECT manifest FROM snapshot WHERE place = ? AND whole = 1 ORDER BY id DESC"
@@ -211,11 +210,10 @@ class EnginePlace:
     def branch(self, folder: Path) -> EnginePlace:
         folder.mkdir(parents=True)
         made = self.beside(folder)
-        with self._engine.transaction() as transaction:
-            for row in transaction.execute(
-                "SELECT snapshot FROM snapshot_published WHERE place = ?", (self._name,)
-            ).fetchall():
-                transaction.execute(_POINT, (made.name, row["snapshot"]))
+        answers = self._pointer()
+        if answers is not None:
+            with self._engine.transaction() as transaction:
+                transaction.execute(_POINT, (made.name, answers))
         return made
 
     @property
@@ -249,6 +247,16 @@ class EnginePlace:
             transaction.execute("DELETE FROM snapshot_published WHERE place = ?", (name,))
         self._remove(self._engine.rows("SELECT number, manifest FROM snapshot WHERE place = ?", name))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bulletin_lines(engine: Engine, number: int, ids: list[str]) -> dict[str, bytes]:
+    statement = "SELECT id, line FROM snapshot_bulletin WHERE snapshot = ? AND id = ANY(?)"
+    return {str(row["id"]): row["line"] for row in engine.rows(statement, number, ids)}
+
+
+def _passage_lines(engine: Engine, number: int, rows: list[int]) -> dict[int, bytes]:
+    statement = "SELECT place, line FROM snapshot_passage WHERE snapshot = ? AND place = ANY(?)"
+    return {int(row["place"]): row["line"] for row in engine.rows(statement, number, rows)}
 
 
 def _manifest_of(row: Row) -> Manifest:

@@ -33,11 +33,12 @@ class Engine(Protocol):
     """
 
     def transaction(self) -> AbstractContextManager[Statements]:
-        """Statements that are carried out together or not at all."""
+        """Statements that are carried out together or not at all; no outage is waited for."""
         ...
 
-    def rows(self, statement: str, *values: object) -> list[Row]:
-        """All rows of one reading statement."""
+    def rows(self, statement: str, *values: object, first: str = "") -> list[Row]:
+        """All rows of one reading statement, in a transaction that `first` begins where it is given. A short outage is
+        waited for."""
         ...
 
     def alone(self, name: str) -> AbstractContextManager[bool]:

@@ -1,15 +1,14 @@
-"""Bulletins and passages of a snapshot in the database, read in in_batches when they are asked for."""
+"""Bulletins and passages of a snapshot in an engine, read in batches when they are asked for."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, TypeVar, overload
 
 from corpus.types import Bulletin, Passage
-from index.engine.protocol import Engine
 from index.errors import SnapshotError
 from index.snapshot.records import bulletin_named, bulletin_of, passage_of
 
@@ -22,11 +21,11 @@ _BULLETINS_HELD = 1_000
 
 
 class EngineBulletins(Mapping[str, Bulletin]):
-    """The bulletins of snapshot number `snapshot` by id, in order of id. Raises SnapshotError where one is damaged, or
-    was removed with its snapshot."""
+    """The bulletins of a snapshot by id, in order of id; `read` gives the stored lines of some. Raises SnapshotError
+    where one is damaged, or was removed with its snapshot."""
 
-    def __init__(self, engine: Engine, snapshot: int, ids: Iterable[str]) -> None:
-        self._engine, self._snapshot = engine, snapshot
+    def __init__(self, read: Callable[[list[str]], Mapping[str, bytes]], ids: Iterable[str]) -> None:
+        self._read_lines = read
         self._ids = dict.fromkeys(sorted(ids))
         self._held: OrderedDict[str, Bulletin] = OrderedDict()
         self._lock = threading.Lock()
@@ -64,9 +63,7 @@ class EngineBulletins(Mapping[str, Bulletin]):
         return found
 
     def _read(self, ids: list[str]) -> dict[str, Bulletin]:
-        statement = "SELECT id, line FROM snapshot_bulletin WHERE snapshot = ? AND id = ANY(?)"
-        rows = self._engine.rows(statement, self._snapshot, ids)
-        return whole({str(row["id"]): row["line"] for row in rows}, ids, bulletin_of)
+        return whole(self._read_lines(ids), ids, bulletin_of)
 
 
 class _Items(ItemsView[str, Bulletin]):
@@ -89,10 +86,13 @@ class _Values(ValuesView[Bulletin]):
 
 
 class EnginePassages(Sequence[Passage]):
-    """The passages of snapshot number `snapshot` in order of row. Raises as `EngineBulletins`."""
+    """The passages of a snapshot in order of row; `read` gives the stored lines of some. Raises as
+    `EngineBulletins`."""
 
-    def __init__(self, engine: Engine, snapshot: int, count: int, bulletins: EngineBulletins) -> None:
-        self._engine, self._snapshot, self._count, self._bulletins = engine, snapshot, count, bulletins
+    def __init__(
+        self, read: Callable[[list[int]], Mapping[int, bytes]], count: int, bulletins: EngineBulletins
+    ) -> None:
+        self._read_lines, self._count, self._bulletins = read, count, bulletins
 
     def __len__(self) -> int:
         return self._count
@@ -112,10 +112,15 @@ class EnginePassages(Sequence[Passage]):
             raise IndexError(row)
         return self.of([row % self._count])[0]
 
+    def rows_by_bulletin(self) -> dict[str, range]:
+        """See `SearchedSnapshot`; goes through all of them."""
+        named = groupby(enumerate(self), key=lambda each: each[1].bulletin_id)
+        rows = {bulletin_id: [row for row, _ in found] for bulletin_id, found in named}
+        return {bulletin_id: range(found[0], found[-1] + 1) for bulletin_id, found in rows.items()}
+
     def of(self, rows: Sequence[int]) -> list[Passage]:
         """Some passages, in the order of `rows`."""
-        statement = "SELECT place, line FROM snapshot_passage WHERE snapshot = ? AND place = ANY(?)"
-        found = {int(row["place"]): row["line"] for row in self._engine.rows(statement, self._snapshot, list(rows))}
+        found = self._read_lines(list(rows))
         return self.read([found.get(row, b"") for row in rows])
 
     def read(self, lines: Sequence[bytes]) -> list[Passage]:
@@ -131,7 +136,7 @@ def whole(lines: Mapping[Any, bytes], wanted: Iterable[Any], parse: Callable[[by
     try:
         return {key: parse(lines[key]) for key in wanted}
     except (ValueError, KeyError, TypeError) as error:
-        raise SnapshotError(f"the snapshot in the database is damaged ({error!r}); run `fvm reindex`") from error
+        raise SnapshotError(f"the snapshot in the engine is damaged ({error!r}); run `fvm reindex`") from error
 
 
 def in_batches(values: Iterable[_Value], size: int) -> Iterator[list[_Value]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,10 +61,8 @@ class EngineSnapshot:
             f"SELECT p.place FROM {self._table} v JOIN snapshot_passage p ON p.key = v.key AND p.snapshot = ?"  # noqa: S608
             f" ORDER BY {order} LIMIT ?"
         )
-        with self.engine.transaction() as transaction:
-            if by_graph:
-                transaction.execute(_BY_GRAPH)
-            found = transaction.execute(statement, (self.number, as_text(vector), wanted)).fetchall()
+        first = _BY_GRAPH if by_graph else ""
+        found = self.engine.rows(statement, self.number, as_text(vector), wanted, first=first)
         rows = np.array([row["place"] for row in found], np.int64)
         return best(rows, np.asarray(self.vectors_of(rows) @ vector, np.float32), top_k)
 
@@ -85,9 +82,7 @@ class EngineSnapshot:
         ]
 
     def rows_by_bulletin(self) -> dict[str, range]:
-        named = groupby(enumerate(self.passages), key=lambda each: each[1].bulletin_id)
-        rows = {bulletin_id: [row for row, _ in found] for bulletin_id, found in named}
-        return {bulletin_id: range(found[0], found[-1] + 1) for bulletin_id, found in rows.items()}
+        return self.passages.rows_by_bulletin()
 
     def sentence_vectors_of(self, rows: Sequence[int]) -> list[Vectors]:
         found = self._by_place(self._whole, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,16 +20,19 @@ from index.encoder.protocol import Encoder
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
-from index.snapshot.columns import JoinedPassages
+from index.snapshot.columns import JoinedPassages, StoredBulletins
 from index.snapshot.former import former_manifest
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft
 from index.snapshot.reuse import TakenOver, VectorFile
+from index.snapshot.searched import SearchedSnapshot
+from index.snapshot.streaming import DraftFolder, StreamedDraft
+from index.snapshot.unfinished import RescuedVectors
 from index.types import Rows, StepProgress, Vectors, unheard
 
-_UNFINISHED = "unfinished"
+_UNFINISHED, _DRAFT = "unfinished", "draft"
 _RESERVED_TOKENS = 16
 """Room for the prompt, the special tokens and the line break behind the context."""
 
@@ -66,11 +69,11 @@ def build(
         BusyError: another process builds there.
         BuildError: there is nothing to index, or the disk refuses.
     """
-    ordered = tuple(sorted(bulletins, key=lambda bulletin: bulletin.id))
     try:
         place = as_place(where)
         with place.building():
-            return _Builder(ordered, encoder, place, progress or unheard, before or unheard).run()
+            builder = _StreamedBuilder if place.is_shared else _Builder
+            return builder(bulletins, encoder, place, progress or unheard, before or unheard).run()
     except (OSError, SnapshotError, EngineAwayError) as error:
         raise BuildError(f"the index could not be built: {error}; the old one still answers") from error
 
@@ -102,18 +105,25 @@ def is_stale(bulletins: Iterable[Bulletin], where: Path | SnapshotPlace, encoder
 class _Builder:
     def __init__(
         self,
-        bulletins: tuple[Bulletin, ...],
+        bulletins: Iterable[Bulletin],
         encoder: Encoder,
         place: SnapshotPlace,
         progress: StepProgress,
         before: Step,
     ) -> None:
-        self._bulletins = bulletins
-        self._by_id = {bulletin.id: bulletin for bulletin in bulletins}
         self._encoder = encoder
         self._place = place
         self._progress = progress
         self._before = before
+        self._by_id = self._ordered(bulletins)
+
+    def _ordered(self, bulletins: Iterable[Bulletin]) -> Mapping[str, Bulletin]:
+        """The bulletins by id, in order of id."""
+        return {each.id: each for each in sorted(bulletins, key=lambda bulletin: bulletin.id)}
+
+    @property
+    def _bulletins(self) -> Collection[Bulletin]:
+        return self._by_id.values()
 
     def run(self) -> BuildReport:
         start = time.perf_counter()
@@ -122,15 +132,19 @@ class _Builder:
         self._before("plan")
         recipe = Recipe(self._encoder.name, self._place.options, REVISION)
         wanted = plan(self._bulletins, _manifest_or_none(self._place), recipe)
+        draft, embedded, reused = self._drafted(recipe, wanted)
+        manifest = self._place.publish(draft, self._before)
+        self._before("clear")
+        self._unfinished.clear()
+        return BuildReport(wanted, manifest, embedded, reused, time.perf_counter() - start)
+
+    def _drafted(self, recipe: Recipe, wanted: Plan) -> tuple[SnapshotDraft, int, int]:
+        """What is to be published, how many texts were encoded for it, and of how many the vectors were there."""
         self._taken_over(wanted)
         passages = self._split()
         lexical = self._count_words(passages)
         vectors, embedded = self._embed(passages)
-        draft = self._draft(recipe, passages, vectors, lexical)
-        manifest = self._place.publish(draft, self._before)
-        self._before("clear")
-        self._unfinished.clear()
-        return BuildReport(wanted, manifest, embedded, vectors.reused, time.perf_counter() - start)
+        return self._draft(recipe, passages, vectors, lexical), embedded, vectors.reused
 
     @property
     def _unfinished(self) -> UnfinishedVectors:
@@ -151,10 +165,7 @@ class _Builder:
         passages: list[int | Passage] = []
         self._starts = [0]
         for done, bulletin in enumerate(self._bulletins, start=1):
-            try:
-                passages += self._former.rows(bulletin.id) or self._cut(bulletin)
-            except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
-                raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
+            passages += self._former.rows(bulletin.id) or self._cut(bulletin)
             self._starts.append(len(passages))
             self._progress("splitting bulletins", done, len(self._bulletins))
         if not passages:
@@ -162,7 +173,10 @@ class _Builder:
         return passages
 
     def _cut(self, bulletin: Bulletin) -> Sequence[Passage]:
-        return split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
+        try:
+            return split(bulletin, self._encoder.count_tokens, self._encoder.max_tokens - _RESERVED_TOKENS)
+        except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
+            raise BuildError(f"the bulletin {bulletin.id} cannot be indexed: {error}; the old one stays") from error
 
     def _count_words(self, passages: Sequence[int | Passage]) -> LexicalIndex:
         self._before("words")
@@ -234,6 +248,37 @@ class _Vectors(NamedTuple):
     sentences: Vectors
     starts: Rows
     reused: int
+
+
+class _StreamedBuilder(_Builder):
+    """Holds no library in memory: the draft lies on disk, and what has not changed is copied a thousand passages at a
+    time."""
+
+    def _ordered(self, bulletins: Iterable[Bulletin]) -> StoredBulletins:
+        return self._folder.bulletins(bulletins)
+
+    @property
+    def _folder(self) -> DraftFolder:
+        return DraftFolder(self._place.folder / _UNFINISHED / _DRAFT)
+
+    def _drafted(self, recipe: Recipe, wanted: Plan) -> tuple[SnapshotDraft, int, int]:
+        self._before("reuse")
+        former = self._published()
+        kept = frozenset(wanted.keep if former is not None and wanted.everything is None else ())
+        standing = former.bulletins.items() if former and kept else ()
+        unchanged = {each for each, bulletin in standing if each in kept and bulletin == self._by_id[each]}
+        unfinished = RescuedVectors(self._place.folder / _UNFINISHED, self._encoder.name, self._encoder.dim)
+        making = StreamedDraft(
+            self._by_id, self._encoder, self._folder, unfinished, self._cut, self._progress, self._before
+        )
+        draft = making.made(recipe.model, recipe.revision, former, unchanged)
+        return draft, making.embedded, making.reused
+
+    def _published(self) -> SearchedSnapshot | None:
+        try:
+            return self._place.open(self._encoder.name)
+        except SnapshotError:
+            return None
 
 
 class _Count:

@@ -36,6 +36,11 @@ class SnapshotPlace(Protocol):
         """See `Manifest`."""
         ...
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the snapshots lie elsewhere, so that none of them is held in memory by a build either."""
+        ...
+
     def stamp(self) -> Hashable:
         """Another one whenever another snapshot answers; None where it cannot be told just now."""
         ...
@@ -93,6 +98,7 @@ class SnapshotFolder:
     """See `SnapshotPlace`; snapshots on disk, as docs/snapshot.md specifies them."""
 
     options = OPTIONS
+    is_shared = False
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class SnapshotDraft:
 
     model: str
     revision: str
-    bulletins: tuple[Bulletin, ...]
+    bulletins: Collection[Bulletin]
     bulletin_starts: Rows
     passages: Sequence[Passage]
     passage_vectors: Vectors

@@ -1,15 +1,16 @@
-"""Two machines' folders, one database: the shelf, the index and the answers are the same at both."""
+"""Two machines' folders, one database, and each engine: the shelf, the index and the answers are the same at both."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import psycopg
+import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import fvm
 from bot.settings import load
+from bot.wiring.passages import index_place
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
@@ -35,16 +36,21 @@ def answers(environment: dict[str, str]) -> list[list[tuple[str, str]]]:
     return [[(each["quote"], each["citation"]["bulletin_id"]) for each in answer["answers"]] for answer in found]
 
 
-def test_what_is_added_at_one_machine_is_published_and_answered_at_the_other(postgres: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", ["pgvector", "milvus"])
+def test_what_is_added_at_one_machine_is_published_and_answered_at_the_other(
+    request: pytest.FixtureRequest, postgres: Server, tmp_path: Path, store: str
+) -> None:
     bulletins = tmp_path / "bulletins"
     for title, text in TEXTS.items():
         Library(bulletins).add(Document(PageHead(title=title, published=PartialDate(2026, 5)), text))
     alone = {"FVM_BULLETINS": str(bulletins), "FVM_DATA": str(tmp_path / "alone"), "FVM_CACHE": str(load({}).cache)}
     url = postgres.empty_database()
-    shared = alone | {"FVM_DATABASE_URL": url, "FVM_STORE": "pgvector"}
+    shared = alone | {"FVM_DATABASE_URL": url, "FVM_STORE": store}
+    if store == "milvus":
+        shared |= {"FVM_STORE_URL": request.getfixturevalue("milvus").url}
     one, two = (shared | {"FVM_DATA": str(tmp_path / name), "FVM_BULLETINS": str(folder)}
                 for name, folder in (("one", bulletins), ("two", tmp_path / "none")))  # fmt: skip
-    assert "CREATE INDEX" in run(one, "migrate", "--apply")
+    assert ("CREATE INDEX vector" in run(one, "migrate", "--apply")) is (store == "pgvector")
     assert "up to date" in run(two, "migrate")
     run(one, "shelf", "import")
     run(two, "reindex")
@@ -56,5 +62,4 @@ def test_what_is_added_at_one_machine_is_published_and_answered_at_the_other(pos
     run(one, "reindex")
     assert "900 kronor" in answers(two)[2][0][0]
     assert not (tmp_path / "one" / "index" / "snapshots").exists()
-    with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT COUNT(*) FROM snapshot WHERE whole = 1").fetchone() == (2,)
+    assert [len(index_place(load(each)).kept()) for each in (one, two)] == [2, 2]

@@ -29,7 +29,7 @@ def command(apply: bool, carry: str | None) -> None:
     holds into it, or back. Nothing is changed without --apply, and nothing is carried over what is there."""
     values, language = settings.load(), terminal_language()
     slack = values.slack
-    if not slack.database_url and values.store is Store.FAISS:
+    if not slack.database_url and values.store is not Store.PGVECTOR:
         raise BotError("FVM_DATABASE_URL names no database. A file is brought up to date by whatever opens it.")
     steps = [*_renewed_state(slack.database_url, apply), *_renewed_passages(values, apply)]
     for step in steps:
@@ -54,8 +54,8 @@ def _renewed_state(url: str, apply: bool) -> list[str]:
 
 
 def _renewed_passages(values: Settings, apply: bool) -> list[str]:
-    """The table of vectors goes by how many numbers the encoder gives."""
-    if values.store is Store.FAISS:
+    """The table of vectors goes by how many numbers the encoder gives. Milvus needs none."""
+    if values.store is not Store.PGVECTOR:
         return []
     return renew_passages(passages_url(values), prepare_encoder(values, unheard).dim, apply)
 

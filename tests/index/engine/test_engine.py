@@ -1,7 +1,8 @@
-"""What the passages' database does when it is away, and that it finds what comparing every passage finds."""
+"""What each engine does when it is away, and that it finds what comparing every passage finds."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.wiring.passages import PassageDatabase
 from corpus.types import Bulletin
-from index.engine.place import EnginePlace
 from index.errors import BuildError, EngineAwayError
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
@@ -23,18 +22,18 @@ from index.snapshot.searched import SearchedSnapshot
 from index.testing import WordEncoder
 from index.types import Vectors, unheard
 from tests.index.conftest import bulletin
-from tests.postgres import Server
+from tests.index.engine.kinds import StoredEngine
 
 DIM, ASKED, WANTED = 384, 100, 20
 
 
 def test_a_search_says_that_the_database_is_away_and_goes_on_when_it_is_back(
-    engine: PassageDatabase, postgres: Server, tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
+    engine: StoredEngine, tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
 ) -> None:
-    place = EnginePlace(engine, "shelf", tmp_path)
+    place = engine.place("shelf", tmp_path, glance=1.0)
     build(shelf, encoder, place)
     retriever = Retriever(place, encoder)
-    postgres.kill()
+    engine.server.kill()
     try:
         for _ in range(2):
             with pytest.raises(EngineAwayError, match="cannot be searched"):
@@ -42,7 +41,7 @@ def test_a_search_says_that_the_database_is_away_and_goes_on_when_it_is_back(
         with pytest.raises(BuildError, match="old one still answers"):
             build(shelf, encoder, place)
     finally:
-        postgres.start()
+        engine.server.start()
     deadline = time.monotonic() + 20
     while True:
         try:
@@ -53,14 +52,30 @@ def test_a_search_says_that_the_database_is_away_and_goes_on_when_it_is_back(
             break
 
 
+def test_a_short_outage_fails_no_answer(
+    engine: StoredEngine, tmp_path: Path, encoder: WordEncoder, shelf: list[Bulletin]
+) -> None:
+    place = engine.place("shelf", tmp_path, exact_up_to=0, glance=1.0)
+    build(shelf, encoder, place)
+    retriever = Retriever(place, encoder)
+    engine.wait(60.0)
+    engine.server.kill()
+    starting = threading.Timer(0.3, engine.server.start)
+    starting.start()
+    try:
+        assert retriever.search("bridge", 1)[0].bulletin.id == "roads"
+    finally:
+        starting.join()
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_the_engine_finds_what_comparing_every_passage_finds_and_in_the_same_order(
-    engine: PassageDatabase, tmp_path: Path, soak: bool, tell: Callable[[str], None]
+    engine: StoredEngine, tmp_path: Path, soak: bool, tell: Callable[[str], None]
 ) -> None:
     """Over vectors that lie as an encoder's do: clusters on a sphere, which share most of their direction."""
     draft = _draft(50_000 if soak else 2_000)
-    disk, shared = SnapshotFolder(tmp_path / "disk"), EnginePlace(engine, "shelf", tmp_path / "work", exact_up_to=0)
+    disk, shared = SnapshotFolder(tmp_path / "disk"), engine.place("shelf", tmp_path / "work", exact_up_to=0)
     start = time.perf_counter()
     manifest = shared.publish(draft, unheard)
     wrote = time.perf_counter() - start
@@ -78,7 +93,7 @@ def test_the_engine_finds_what_comparing_every_passage_finds_and_in_the_same_ord
         recalls.append(len(both) / len(wanted))
         assert [each for each in ours if each in both] == [each for each in wanted if each in both]
     recall = float(np.mean(recalls))
-    tell(f"pgvector, {len(draft.passages)} passages: recall@{WANTED} {recall:.4f} (worst {min(recalls):.2f}), "
+    tell(f"{engine.name}, {len(draft.passages)} passages: recall@{WANTED} {recall:.4f} (worst {min(recalls):.2f}), "
          f"search {1e3 * float(np.median(times)):.1f} ms (p95 {1e3 * float(np.quantile(times, 0.95)):.1f}), "
          f"written in {wrote:.0f} s, {manifest.size / 1e6:.0f} MB of vectors and texts")  # fmt: skip
     assert recall >= 0.99
