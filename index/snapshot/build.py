@@ -20,16 +20,16 @@ from index.encoder.protocol import Encoder
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
+from index.snapshot.building.reuse import TakenOver, VectorFile
+from index.snapshot.building.streaming import DraftFolder, StreamedDraft
+from index.snapshot.building.unfinished import RescuedVectors
 from index.snapshot.columns import JoinedPassages, StoredBulletins
 from index.snapshot.former import former_manifest
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft
-from index.snapshot.reuse import TakenOver, VectorFile
 from index.snapshot.searched import SearchedSnapshot
-from index.snapshot.streaming import DraftFolder, StreamedDraft
-from index.snapshot.unfinished import RescuedVectors
 from index.types import Rows, StepProgress, Vectors, unheard
 
 _UNFINISHED, _DRAFT = "unfinished", "draft"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from bot.answering.question.conversation import LEANS
 from bot.slack.inbox.feedback import Rating
 from bot.slack.showing.blocks import KEEP, MORE, OPEN, RATE, SHARE, TIMELINE
 from bot.slack.showing.guide import EXAMPLE, LANGUAGE
@@ -55,7 +56,7 @@ def test_a_reply_in_an_answered_thread_needs_no_mention(scene: Scene, person: st
     follow_up = scene.stage.say(person, f"och när börjar han {person}?", root.ts)
     assert the_reply(scene, follow_up)
     (_, contexts) = questions(scene, f"och när börjar han {person}")[0]
-    assert contexts == (f"Vem leder projektet {person}?",)
+    assert contexts == (f"Vem leder projektet {person}?", LEANS)
 
 
 def test_other_talk_is_left_alone(scene: Scene, person: str) -> None:

@@ -80,7 +80,7 @@ def test_an_admin_gets_the_button_under_an_answer_that_only_they_see(it: Desk, a
         it.stage.click(ADMIN, seen, why.BUTTON)
         shown = explanation(it, ADMIN)
         assert asked in text(shown)
-        assert all(words in text(shown) for words in ("Därför.", "0.910", "3.0", "0.500", "0.80", "Nytt om huset"))
+        assert all(words in text(shown) for words in ("Därför.", "0,910", "3,0", "0,500", "0,80", "Nytt om huset"))
         emulator(it).close_view(shown)
     assert [act for act in ended_acts(it) if act[1] is Act.EXPLAIN] == [(ADMIN, Act.EXPLAIN, ActOutcome.DONE)] * 3
 

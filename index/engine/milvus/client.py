@@ -43,7 +43,7 @@ _FRESH, _SOON = "Strong", "Bounded"
 may be some seconds behind, which nothing of a published snapshot minds."""
 
 _NO_COLLECTION, _NOT_LOADED, _NO_ALIAS = 100, 101, 1600
-_VERSION = re.compile(r"(\d+)\.(\d+)")
+_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 
 class Milvus:

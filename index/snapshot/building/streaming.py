@@ -20,11 +20,11 @@ from index.errors import NoTextError
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
 from index.lines import Lines, write_lines
+from index.snapshot.building.unfinished import KeyTable, RescuedVectors
 from index.snapshot.columns import StoredBulletins, StoredPassages
 from index.snapshot.publication import SnapshotDraft
 from index.snapshot.records import bulletin_line, passage_line
 from index.snapshot.searched import SearchedSnapshot
-from index.snapshot.unfinished import KeyTable, RescuedVectors
 from index.types import Rows, StepProgress, Vectors
 
 TAKEN_AT_ONCE = 1_000
