@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from corpus.shelf.faults import Problem, Severity
+from corpus.errors import Code
+from corpus.shelf.bulletin_file import ReadFile
+from corpus.shelf.faults import Fault, Problem, Severity
 from corpus.storage import TEMPORARY_PREFIX
 
 SUFFIX = ".md"
@@ -38,10 +40,29 @@ def file_stamp(path: Path) -> tuple[int, ...]:
 
 
 def folder_stamp(folder: Path) -> tuple[int, ...]:
-    """Differs whenever an entry of the folder was added, removed or renamed. Its time alone does not: it goes by
-    ticks of some milliseconds, in which two processes may both write."""
+    """Differs whenever an entry of the folder was added, removed or renamed, but within one tick of the clock, some
+    milliseconds, in which two processes may both write: to count the entries would tell, and takes longer with each."""
     try:
-        status, entries = folder.stat(), len(os.listdir(folder))  # noqa: PTH208 - the names alone are counted
+        status = folder.stat()
     except OSError:
         return ()
-    return (status.st_ino, status.st_mtime_ns, entries)
+    return (status.st_ino, status.st_mtime_ns)
+
+
+def without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fault]]:
+    """Files with an id of their own, and faults for the others and for pages that stand there twice."""
+    kept: dict[str, ReadFile] = {}
+    pages: dict[str, ReadFile] = {}
+    faults = []
+    for file in files:
+        assert file.bulletin is not None
+        first = kept.setdefault(file.bulletin.id, file)
+        if first is not file:
+            reason = f"{first.path.name} has the same id; rename one of them"
+            faults.append(Fault(file.path, Problem(reason, code=Code.SAME_ID)))
+            continue
+        same_page = pages.setdefault(file.key, file) if file.key else file
+        if same_page is not file:
+            reason = f"{same_page.path.name} has the same url; keep one of them"
+            faults.append(Fault(file.path, Problem(reason, None, Severity.WARNING)))
+    return sorted(kept.values(), key=lambda file: file.bulletin.id if file.bulletin else ""), faults

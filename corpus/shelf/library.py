@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import enum
+import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.errors import BulletinError, Code, CorrectedError, ShelfError, WithdrawnError
+from corpus.errors import BulletinError, CorrectedError, ShelfError, WithdrawnError
 from corpus.readers.document import Document
 from corpus.shelf import history
 from corpus.shelf.bulletin_file import Parsed, ReadFile, document_of, file_bytes, read_data, read_file
 from corpus.shelf.catalogue import Catalogue
-from corpus.shelf.entries import SUFFIX, file_stamp, folder_stamp, unfit
-from corpus.shelf.faults import Fault, Problem, Severity
+from corpus.shelf.entries import SUFFIX, file_stamp, folder_stamp, unfit, without_doubles
+from corpus.shelf.faults import Fault, Severity
 from corpus.shelf.identity import completed, is_as_read, is_corrected, stamp
 from corpus.storage import ALONE, Step, Turns, remove_file, write_file
 from corpus.types import Bulletin, PartialDate
@@ -86,7 +87,7 @@ class Library:
         """
         files, faults = self._files()
         faults += [Fault(file.path, problem) for file in files for problem in file.problems]
-        kept, doubled = _without_doubles(file for file in files if file.bulletin)
+        kept, doubled = without_doubles(file for file in files if file.bulletin)
         told = [(file.bulletin, file.front_matter.provenance.withdrawn) for file in kept if file.bulletin]
         current = tuple(bulletin for bulletin, day in told if day is None)
         ordered = sorted(faults + doubled, key=lambda fault: (fault.path.name, fault.line or 0))
@@ -116,18 +117,20 @@ class Library:
         # All files are read before others have to wait for it.
         self._catalogued()
         with self._turns.turn(self.folder / LOCK):
-            catalogue = self._catalogued()
-            old = catalogue.find(document, bulletin_id, moved=moved)
-            if old and self._is_stale(old):
-                catalogue = self._catalogued(anew=True)
+            for anew in (False, True):
+                catalogue = self._catalogued(anew=anew)
                 old = catalogue.find(document, bulletin_id, moved=moved)
+                if old is None:
+                    path = self.folder / (catalogue.free_id(bulletin_id or name or document.head.title) + SUFFIX)
+                # Another process may have written in the tick of the clock in which the folder was last looked at.
+                if not (self._is_stale(old) if old else os.path.lexists(path)):
+                    break
             if old:
                 return self._replaced(old, document, moved, overwrite)
             namesake, repeated = catalogue.namesake(document), catalogue.repeated(document)
-            path = self.folder / (catalogue.free_id(bulletin_id or name or document.head.title) + SUFFIX)
             placement = _placement(ShelfChange.ADDED, self._write(path, _stamped(document, document)))
-            other = namesake.bulletin.id if namesake and namesake.bulletin else None
-            return replace(placement, namesake=other, repeated=repeated)
+        other = namesake.bulletin.id if namesake and namesake.bulletin else None
+        return replace(placement, namesake=other, repeated=repeated)
 
     def _replaced(self, file: ReadFile, document: Document, moved: bool, overwrite: bool) -> Placement:
         old = document_of(file)
@@ -269,25 +272,6 @@ class Library:
             return []
         except OSError as error:
             raise ShelfError(f"{self.folder} cannot be listed: {error.strerror}. Check FVM_BULLETINS.") from error
-
-
-def _without_doubles(files: Iterable[ReadFile]) -> tuple[list[ReadFile], list[Fault]]:
-    """Files with an id of their own, and faults for the others and for pages that stand there twice."""
-    kept: dict[str, ReadFile] = {}
-    pages: dict[str, ReadFile] = {}
-    faults = []
-    for file in files:
-        assert file.bulletin is not None
-        first = kept.setdefault(file.bulletin.id, file)
-        if first is not file:
-            reason = f"{first.path.name} has the same id; rename one of them"
-            faults.append(Fault(file.path, Problem(reason, code=Code.SAME_ID)))
-            continue
-        same_page = pages.setdefault(file.key, file) if file.key else file
-        if same_page is not file:
-            reason = f"{same_page.path.name} has the same url; keep one of them"
-            faults.append(Fault(file.path, Problem(reason, None, Severity.WARNING)))
-    return sorted(kept.values(), key=lambda file: file.bulletin.id if file.bulletin else ""), faults
 
 
 def _stamped(document: Document, read: Document) -> Document:
