@@ -67,6 +67,7 @@ class Delivery:
         self._random = random.Random(config.seed)
         self._timers: set[threading.Thread] = set()
         self._closed = False
+        self._lock = threading.Lock()
 
     def send(self, *envelopes: Envelope) -> None:
         """Deliver, in any order; now and then twice where the set-up says so."""
@@ -78,8 +79,10 @@ class Delivery:
             self._submit(envelope)
 
     def _submit(self, envelope: Envelope) -> None:
-        if not self._closed:
-            self._pool.submit(self._attempt, envelope)
+        # A timer may ring while it closes.
+        with self._lock:
+            if not self._closed:
+                self._pool.submit(self._attempt, envelope)
 
     def _attempt(self, envelope: Envelope) -> None:
         attempt, envelope.attempts = envelope.attempts, envelope.attempts + 1
@@ -115,7 +118,8 @@ class Delivery:
         return [envelope for envelope in self.sent if envelope.settled.is_set() and not envelope.acknowledged]
 
     def close(self) -> None:
-        self._closed = True
+        with self._lock:
+            self._closed = True
         for timer in list(self._timers):
             if isinstance(timer, threading.Timer):
                 timer.cancel()
