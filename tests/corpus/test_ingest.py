@@ -258,4 +258,5 @@ def test_a_file_takes_as_long_on_a_shelf_of_fifteen_hundred_as_on_one_of_a_hundr
     # The quickest tenth: what else the machine does only adds to the others.
     early, late = (statistics.quantiles(part, n=10)[0] for part in (took[100:200], took[-100:]))
     tell(f"a folder of {files} files: {early * 1000:.1f} ms a file at 150, at the end {late * 1000:.1f}")
-    assert late <= 1.2 * early
+    # What the short run costs differs by a fifth from one to the next; what grows with the shelf would be three times.
+    assert late <= (1.2 if soak else 1.5) * early
