@@ -54,6 +54,22 @@ def exclusive(lock: Path) -> Iterator[None]:
         held.release()
 
 
+@contextlib.contextmanager
+def alone_in(folder: Path, name: str) -> Iterator[bool]:
+    """Hold the lock of that name among the processes that share a folder; False where another holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f"{name}.lock", thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
 class Turns(Protocol):
     """Who writes in a folder, and when what others have written is seen there."""
 

@@ -6,9 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.paper import Paper
@@ -51,22 +48,6 @@ class WatchTurns:
             if is_due:
                 self.paper.change(lambda held: str(now).encode())
             yield is_due
-
-
-@contextmanager
-def alone_in(folder: Path, name: str) -> Iterator[bool]:
-    """Hold the lock of that name among the processes that share a folder; False where another holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{name}.lock", thread_local=False)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        lock.release()
 
 
 def _number(held: bytes | None) -> float:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import atexit
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, Timeout
 
 from bot.database.protocol import Row, Schema, Transaction
 from bot.errors import SettingError, StoreError
 from bot.settings import Settings, Store
 from bot.slack.inbox.database import SCHEMA, postgres_extra
 from bot.variables import MASK
+from corpus.storage import alone_in
 from index.engine.milvus.client import Milvus
 from index.engine.milvus.place import Alone, MilvusPlace
 from index.engine.patience import PATIENCE_SECONDS, patiently
@@ -103,20 +102,9 @@ def _alone(settings: Settings) -> Alone:
     return partial(alone_here, index_folder(settings))
 
 
-@contextmanager
-def alone_here(folder: Path, name: str) -> Iterator[bool]:
-    """Hold the lock of that name in a folder as long as the block lasts; False where another process holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        lock.release()
+def alone_here(folder: Path, name: str) -> AbstractContextManager[bool]:
+    """See `alone_in`; the name may hold what the name of a file may not."""
+    return alone_in(folder, hashlib.sha256(name.encode()).hexdigest()[:16])
 
 
 class PassageDatabase:

@@ -15,10 +15,9 @@ from bot.administration.paper import FilePaper, Paper, StoredPaper
 from bot.administration.publishing.occupancy import occupied, occupied_everywhere
 from bot.administration.publishing.shelf_state import shelf_fingerprint
 from bot.administration.sharing import BULLETINS, SharedShelf
-from bot.administration.watching import alone_in
 from bot.settings import Settings
 from bot.slack.inbox.database import open_shared
-from corpus.storage import ALONE, Turns
+from corpus.storage import ALONE, Turns, alone_in
 from corpus.web.visits import Visits
 
 if TYPE_CHECKING:

@@ -1,10 +1,13 @@
-"""Short outages of an engine are waited for; a longer one is told."""
+"""How an engine is asked over a network: short outages are waited for, a longer one is told, and what answers is
+looked at now and then."""
 
 from __future__ import annotations
 
 import random
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import TypeVar
 
 from index.errors import EngineAwayError
@@ -14,6 +17,9 @@ _Value = TypeVar("_Value")
 PATIENCE_SECONDS = 4.0
 """How long an answer waits for an engine that is away: a server that is started again, or a connection that another
 replica takes over, is back by then. What takes longer is told to whoever asks."""
+
+GLANCE_SECONDS = 1.0
+"""For so long what answers is taken to be what it was: one question looks a dozen times."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 0.8
 
@@ -32,3 +38,22 @@ def patiently(call: Callable[[], _Value], seconds: float = PATIENCE_SECONDS) -> 
                 raise
             time.sleep(waited)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+class Glance:
+    """What `look` gives, taken to be the same for so many seconds; None where the engine is away."""
+
+    def __init__(self, look: Callable[[], Hashable], seconds: float) -> None:
+        self._look, self.seconds = look, seconds
+        self._seen: tuple[float, Hashable] = (-seconds, None)
+        self._lock = threading.Lock()
+
+    def stamp(self) -> Hashable:
+        with self._lock:
+            looked, found = self._seen
+            if time.monotonic() - looked >= self.seconds:
+                found = None
+                with suppress(EngineAwayError):
+                    found = self._look()
+                self._seen = (time.monotonic(), found)
+            return found

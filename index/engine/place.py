@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Hashable
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +13,14 @@ import numpy as np
 from corpus.storage import Step
 from index.engine.contents import check_counts, check_found
 from index.engine.draft import DraftWriter, remove_snapshots, remove_vectors
+from index.engine.patience import GLANCE_SECONDS, Glance
 from index.engine.protocol import Engine, Row, Statements
 from index.engine.records import EngineBulletins, EnginePassages
 from index.engine.stored import EXACT_UP_TO, EngineColumns, EngineSnapshot
 from index.engine.tables import vector_table
-from index.errors import BusyError, EngineAwayError, OvertakenError, SnapshotError
+from index.errors import EngineAwayError, OvertakenError, SnapshotError
 from index.lexical.bm25 import LexicalIndex
+from index.snapshot.builder import sole_builder
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace
 from index.snapshot.publication import KEPT, SnapshotDraft
@@ -28,9 +28,6 @@ from index.types import unheard
 
 OPTIONS = {"store": "pgvector", "sentences": "contextual"}
 """What a reader of a snapshot relies on beside the model."""
-
-_GLANCE_SECONDS = 1.0
-"""For so long what answers is taken to be what it was: one question looks a dozen times."""
 
 _PUBLISHED = (
     "SELECT s.number, s.manifest FROM snapshot_published p JOIN snapshot s ON s.number = p.snapshot WHERE p.place = ?"
@@ -54,26 +51,17 @@ class EnginePlace:
         name: str,
         folder: Path,
         exact_up_to: int = EXACT_UP_TO,
-        glance: float = _GLANCE_SECONDS,
+        glance: float = GLANCE_SECONDS,
     ) -> None:
         self._engine, self._name, self._folder, self._exact_up_to = engine, name, folder, exact_up_to
-        self._glance_seconds = glance
-        self._glance: tuple[float, Hashable] = (-glance, None)
-        self._lock = threading.Lock()
+        self._glance = Glance(self._pointer, glance)
 
     @property
     def folder(self) -> Path:
         return self._folder
 
     def stamp(self) -> Hashable:
-        with self._lock:
-            looked, found = self._glance
-            if time.monotonic() - looked >= self._glance_seconds:
-                found = None
-                with suppress(EngineAwayError):
-                    found = self._pointer()
-                self._glance = (time.monotonic(), found)
-            return found
+        return self._glance.stamp()
 
     def _pointer(self) -> int | None:
         """The number of the snapshot that answers, as it can be had at once."""
@@ -92,12 +80,7 @@ class EnginePlace:
 
     def open(self, model: str) -> EngineSnapshot:
         number, manifest = self._published()
-        if manifest.model != model:
-            raise SnapshotError(
-                f"the index was made with the model {manifest.model}, but {model} is set; run `fvm reindex`"
-            )
-        if dict(manifest.options) != OPTIONS:
-            raise SnapshotError("the index was made with other options; run `fvm reindex`")
+        manifest.check_origin(model, OPTIONS)
         return self._opened(number, manifest)
 
     def _opened(self, number: int, manifest: Manifest) -> EngineSnapshot:
@@ -113,13 +96,8 @@ class EnginePlace:
         passages = EnginePassages(partial(_passage_lines, engine, number), counts.passages, bulletins)
         return EngineSnapshot(engine, number, manifest, bulletins, passages, lexical, self._exact_up_to)
 
-    @contextmanager
-    def building(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with self._engine.alone(f"build {self._name}") as is_alone:
-            if not is_alone:
-                raise BusyError("another bot is building the index; wait until that is done and try again")
-            yield
+    def building(self) -> AbstractContextManager[None]:
+        return sole_builder(self._folder, self._engine.alone(f"build {self._name}"))
 
     def renew(self, before: Step) -> None:
         """There is no former format here."""
@@ -205,7 +183,7 @@ class EnginePlace:
             remove_vectors(self._engine, vector_table(dim))
 
     def beside(self, folder: Path) -> EnginePlace:
-        return EnginePlace(self._engine, f"{self._name}/{folder.name}", folder, self._exact_up_to, self._glance_seconds)
+        return EnginePlace(self._engine, f"{self._name}/{folder.name}", folder, self._exact_up_to, self._glance.seconds)
 
     def branch(self, folder: Path) -> EnginePlace:
         folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The one builder of an index on disk."""
+"""The one builder of an index, on disk or in what several bots share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -27,6 +27,16 @@ def only_builder(folder: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise BusyError(f"{_who_builds(folder)}; wait until that is done and try again") from error
+
+
+@contextmanager
+def sole_builder(folder: Path, alone: AbstractContextManager[bool]) -> Iterator[None]:
+    """The one builder over all bots, who leaves its own files in `folder`; `alone` is False where another holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone as is_alone:
+        if not is_alone:
+            raise BusyError("another bot is building the index; wait until that is done and try again")
+        yield
 
 
 def _who_builds(folder: Path) -> str:

@@ -67,6 +67,15 @@ class Manifest:
         content = asdict(self) | {"built": self.built.isoformat()}
         return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
+    def check_origin(self, model: str, options: Mapping[str, str]) -> None:
+        """Raise SnapshotError where it was made with another model, or for a reader that relies on other options."""
+        if self.model != model:
+            raise SnapshotError(
+                f"the index was made with the model {self.model}, but {model} is set; run `fvm reindex`"
+            )
+        if dict(self.options) != dict(options):
+            raise SnapshotError("the index was made with other options; run `fvm reindex`")
+
     @classmethod
     def read(cls, folder: Path, wanted: int = FORMAT) -> Manifest:
         """The manifest of the snapshot in `folder`, which must be of the format `wanted`.

@@ -117,7 +117,7 @@ def open_snapshot(folder: Path, model: str | None = None) -> Snapshot:
         SnapshotError: damaged, of another format or other options, or made with another model than `model`.
     """
     manifest = Manifest.read(folder)
-    _check_origin(manifest, model)
+    manifest.check_origin(manifest.model if model is None else model, OPTIONS)
     _check_sizes(manifest, folder)
     try:
         return _read(manifest, folder)
@@ -138,15 +138,6 @@ def parsed_bulletins(root: Path, revision: str) -> Mapping[str, Bulletin]:
     except (SnapshotError, OSError, ValueError, KeyError):
         pass
     return {}
-
-
-def _check_origin(manifest: Manifest, model: str | None) -> None:
-    if model is not None and manifest.model != model:
-        raise SnapshotError(
-            f"the index was made with the model {manifest.model}, but {model} is set; run `fvm reindex`"
-        )
-    if dict(manifest.options) != dict(OPTIONS):
-        raise SnapshotError("the index was made with other options; run `fvm reindex`")
 
 
 def _check_sizes(manifest: Manifest, folder: Path) -> None:

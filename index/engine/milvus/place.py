@@ -7,10 +7,8 @@ import datetime
 import hashlib
 import re
 import shutil
-import threading
-import time
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from corpus.storage import Step
@@ -19,8 +17,10 @@ from index.engine.milvus.client import Milvus
 from index.engine.milvus.draft import CollectionWriter, about_of, records_of
 from index.engine.milvus.records import GONE, RecordKind, Records, rows_of
 from index.engine.milvus.stored import MilvusSnapshot, open_collections
+from index.engine.patience import GLANCE_SECONDS, Glance
 from index.engine.stored import EXACT_UP_TO
-from index.errors import BusyError, EngineAwayError, OvertakenError, SnapshotError
+from index.errors import EngineAwayError, OvertakenError, SnapshotError
+from index.snapshot.builder import sole_builder
 from index.snapshot.manifest import Manifest
 from index.snapshot.place import SnapshotPlace
 from index.snapshot.publication import KEPT, SnapshotDraft
@@ -31,9 +31,6 @@ OPTIONS = {"store": "milvus", "sentences": "contextual"}
 
 Alone = Callable[[str], AbstractContextManager[bool]]
 """Holds the lock of that name as long as the block lasts; False where another holds it. Milvus has no locks."""
-
-_GLANCE_SECONDS = 1.0
-"""For so long what answers is taken to be what it was: one question looks a dozen times."""
 
 
 class MilvusPlace:
@@ -49,14 +46,13 @@ class MilvusPlace:
         folder: Path,
         alone: Alone,
         exact_up_to: int = EXACT_UP_TO,
-        glance: float = _GLANCE_SECONDS,
+        glance: float = GLANCE_SECONDS,
     ) -> None:
         self._milvus, self._name, self._folder, self._alone = milvus, name, folder, alone
-        self._exact_up_to, self._glance_seconds = exact_up_to, glance
+        self._exact_up_to = exact_up_to
         self._shelf = _named(name.split("/")[0])
         self._alias = f"{self._shelf}_answers_{_digest(name)}"
-        self._glance: tuple[float, Hashable] = (-glance, None)
-        self._lock = threading.Lock()
+        self._glance = Glance(lambda: milvus.pointed(self._alias, at_once=True), glance)
 
     @property
     def folder(self) -> Path:
@@ -67,14 +63,7 @@ class MilvusPlace:
         return self._name
 
     def stamp(self) -> Hashable:
-        with self._lock:
-            looked, found = self._glance
-            if time.monotonic() - looked >= self._glance_seconds:
-                found = None
-                with suppress(EngineAwayError):
-                    found = self._milvus.pointed(self._alias, at_once=True)
-                self._glance = (time.monotonic(), found)
-            return found
+        return self._glance.stamp()
 
     def manifest(self) -> Manifest:
         return self._manifest_of(self._published())
@@ -88,12 +77,7 @@ class MilvusPlace:
     def open(self, model: str) -> MilvusSnapshot:
         name = self._published()
         manifest = self._manifest_of(name)
-        if manifest.model != model:
-            raise SnapshotError(
-                f"the index was made with the model {manifest.model}, but {model} is set; run `fvm reindex`"
-            )
-        if dict(manifest.options) != OPTIONS:
-            raise SnapshotError("the index was made with other options; run `fvm reindex`")
+        manifest.check_origin(model, OPTIONS)
         return self._opened(name, manifest)
 
     def _opened(self, name: str, manifest: Manifest) -> MilvusSnapshot:
@@ -105,13 +89,8 @@ class MilvusPlace:
         except ValueError as error:
             raise SnapshotError(f"the snapshot in Milvus is damaged ({error!r}); run `fvm reindex`") from error
 
-    @contextmanager
-    def building(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with self._alone(f"build {self._name}") as is_alone:
-            if not is_alone:
-                raise BusyError("another bot is building the index; wait until that is done and try again")
-            yield
+    def building(self) -> AbstractContextManager[None]:
+        return sole_builder(self._folder, self._alone(f"build {self._name}"))
 
     def renew(self, before: Step) -> None:
         """There is no former format here."""
@@ -205,7 +184,7 @@ class MilvusPlace:
 
     def beside(self, folder: Path) -> MilvusPlace:
         name = f"{self._name}/{folder.name}"
-        return MilvusPlace(self._milvus, name, folder, self._alone, self._exact_up_to, self._glance_seconds)
+        return MilvusPlace(self._milvus, name, folder, self._alone, self._exact_up_to, self._glance.seconds)
 
     def branch(self, folder: Path) -> MilvusPlace:
         folder.mkdir(parents=True)
