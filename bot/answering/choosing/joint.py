@@ -190,13 +190,17 @@ def _candidate(
 
 
 def _better(kind: AnswerKind, one: Weighed, marked: Span | None, pointed: Span | None) -> Span | None:
-    """Of what patterns marked and what the reader score at, that which holds the kind of answer asked for. Where both
-    do, the reader decides if it is surer of its span than of no answer."""
+    """Of what patterns marked and what the reader points at, the latter if the reader is surer of it than of no answer;
+    else, and always where a person is asked for, that which holds the kind of answer: a name has a form that patterns
+    know, "sex år" or "nästa dag" has none. On 383 right quotes of four fit programmes the value asked for is then
+    emphasised in .92; with the form before the reader's certainty for every kind in .90."""
     if marked is None or pointed is None:
-        return marked or pointed
+        return pointed or marked
+    if one.reading.margin > 0 and kind is not AnswerKind.PERSON:
+        return pointed
     body = one.scored.sentence.hit.bulletin.body
     held = [evidence(kind, body[span.start : span.end], ()) for span in (marked, pointed)]
-    return pointed if held[1] > held[0] or (held[1] == held[0] and one.reading.margin > 0) else marked
+    return pointed if held[1] >= held[0] else marked
 
 
 def _still_holding(question: Question, hit: Hit, quote: Span, span: Span | None) -> Span | None:

@@ -23,7 +23,8 @@ _NEAR_SHARE = 0.85
 _TAKEN_AWAY = 0.15
 """The share of answerable questions that are asked with the answering passage taken away."""
 _ROUGH = 0.22
-_KNOWN = 100_000
+_KNOWN = 20_000
+"""Some 20 kB each: exchanged passages never come back, and a hundred thousand of them took two gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)

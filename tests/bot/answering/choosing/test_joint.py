@@ -98,6 +98,26 @@ def test_a_span_that_is_no_name_does_not_replace_the_name_that_was_asked_for(ans
     assert first.span_text == "Bo Alm"
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "pointed"),
+    [
+        ("hur långt är hyresavtalet?", "Hyresavtalet löper på sex år och kan förlängas med två.", "sex år"),
+        ("när lagas maten?", "Mat som beställs före klockan 12 lagas nästa dag.", "nästa dag"),
+        ("när är salen öppen?", "Salen byggdes om under 2021. Den är öppen onsdagar 13–17.", "onsdagar 13–17"),
+    ],
+)
+def test_what_the_reader_is_sure_of_is_marked_though_its_form_is_none_that_patterns_know(
+    make_page: Callable[..., Bulletin],
+    make_searcher: Callable[[Sequence[Bulletin]], Searcher],
+    question: str,
+    text: str,
+    pointed: str,
+) -> None:
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), PointingReader(pointed), CALIBRATION)
+    (first, *_) = Answerer(make_searcher([make_page(text)]), extractor).answer(question).answers
+    assert first.span_text == pointed
+
+
 def test_punctuation_around_the_span_is_left_out(answering: Answering) -> None:
     (first, *_) = answering("flytten, ").answer("vad leder han?").answers
     assert first.span_text == "flytten"
