@@ -7,6 +7,7 @@ import enum
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 OLD_AFTER_DAYS = 365
 """Days after which an answer says that it is old and the report that a bulletin is."""
@@ -46,12 +47,7 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """Read `2020`, `2020-04` or `2020-04-30`; anything else raises ValueError."""
-        match = _PARTIAL_DATE.fullmatch(text.strip())
-        if match is None:
-            raise ValueError(f"{text!r} is not a date of the form 2020, 2020-04 or 2020-04-30")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        return cls(year, month, day)
+        return _date_of(text.strip())
 
     @property
     def sort_key(self) -> tuple[int, int, int]:
@@ -71,6 +67,16 @@ class PartialDate:
         parts = [f"{self.year:04d}"]
         parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
+
+
+@lru_cache(maxsize=4096)  # a large shelf has few days, each many times
+def _date_of(text: str) -> PartialDate:
+    match = _PARTIAL_DATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date of the form 2020, 2020-04 or 2020-04-30")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    return PartialDate(year, month, day)
 
 
 def _by_time(date: PartialDate) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,7 +47,11 @@ def read_file(path: Path, parsed: Parsed = dict) -> ReadFile:
     under the same id is not parsed again."""
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            # Room for the largest file, made and given back for each, would take as long as all else.
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(min(size, LARGEST) + 1)
+            if size < len(data) <= LARGEST:  # it has grown meanwhile
+                data += file.read(LARGEST + 1 - len(data))
     except OSError as error:
         return ReadFile(path, problems=(Problem(f"it cannot be read ({error.strerror})"),))
     return read_data(path, data, parsed)
@@ -62,7 +67,8 @@ def read_data(path: Path, data: bytes, parsed: Parsed = dict) -> ReadFile:
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ReadFile(path, front_matter=values, problems=problems)
     try:
-        bulletin = _bulletin(slug(path.stem), values.head, source, parsed().get(slug(path.stem)))
+        name = slug(path.stem)
+        bulletin = _bulletin(name, values.head, source, parsed().get(name))
     except CorpusError as error:
         return ReadFile(path, front_matter=values, problems=(*problems, Problem(str(error), at, code=error.code)))
     return ReadFile(path, bulletin, values, (*problems, *_advice(bulletin)))

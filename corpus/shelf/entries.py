@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,15 +20,24 @@ def unfit(path: Path) -> Problem | None:
         return Problem("an interrupted write left it; delete it", None, Severity.WARNING)
     if path.name.startswith("."):
         return Problem("hidden files are not read", None, Severity.WARNING)
-    if path.is_symlink():
+    mode = _mode(path)
+    if stat.S_ISLNK(mode):
         return Problem("symbolic links are not followed; put the file itself here")
-    if path.is_dir():
+    if stat.S_ISDIR(mode):
         return Problem("folders are not read; move its files up", None, Severity.WARNING)
-    if not path.is_file():
+    if not stat.S_ISREG(mode):
         return Problem("it is not a regular file")
     if path.suffix.lower() != SUFFIX:
         return Problem("it is not Markdown; shelve it with `fvm add`", None, Severity.WARNING)
     return None
+
+
+def _mode(path: Path) -> int:
+    """What kind of entry it is, a link itself and not what it leads to; 0 for one that is gone."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:

@@ -77,7 +77,7 @@ _PROVENANCE: dict[str, Callable[[object], object]] = {
 _KNOWN = _KEYS | _PROVENANCE
 FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Five times as fast, where PyYAML was built with libyaml."""
-_ODD = re.compile(r"[^\w\n \-.,:;/()+=_%&?#'\"]")
+_ODD = re.compile(r"[^\w\n \-.,:;/()+=_%&?#'\"–—’”…]")
 """What a head that people or this program write has none of, and what libyaml may read in another way."""
 _UNKNOWN = Provenance()
 

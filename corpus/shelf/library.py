@@ -267,7 +267,7 @@ class Library:
 
     def _listing(self) -> list[Path]:
         try:
-            return sorted(path for path in self.folder.iterdir() if path.name != LOCK)
+            return sorted((path for path in self.folder.iterdir() if path.name != LOCK), key=lambda path: path.name)
         except FileNotFoundError:
             return []
         except OSError as error:

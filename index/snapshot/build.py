@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from index.encoder.protocol import Encoder
 from index.errors import BuildError, EngineAwayError, NoTextError, SnapshotError
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
-from index.snapshot.building.reuse import TakenOver, VectorFile
+from index.snapshot.building.reuse import GatheredVectors, TakenOver, VectorFile
 from index.snapshot.building.streaming import DraftFolder, StreamedDraft
 from index.snapshot.building.unfinished import RescuedVectors
 from index.snapshot.columns import JoinedPassages, StoredBulletins
@@ -30,7 +29,7 @@ from index.snapshot.place import SnapshotPlace, as_place
 from index.snapshot.plan import Plan, Recipe, plan
 from index.snapshot.publication import SnapshotDraft
 from index.snapshot.searched import SearchedSnapshot
-from index.types import Rows, StepProgress, Vectors, unheard
+from index.types import StepProgress, Vectors, unheard
 
 _UNFINISHED, _DRAFT = "unfinished", "draft"
 _RESERVED_TOKENS = 16
@@ -191,7 +190,7 @@ class _Builder:
         )
         return LexicalIndex.build(texts, former)
 
-    def _embed(self, passages: Sequence[int | Passage]) -> tuple[_Vectors, int]:
+    def _embed(self, passages: Sequence[int | Passage]) -> tuple[GatheredVectors, int]:
         """The vectors of all passages and of their sentences, and how many texts were encoded for them."""
         new = (passage for passage in passages if not isinstance(passage, int))
         encoded = _Count()
@@ -206,26 +205,20 @@ class _Builder:
 
     def _gathered(
         self, passages: Sequence[int | Passage], found: Mapping[str, NDArray[np.float32]], reused: int
-    ) -> _Vectors:
+    ) -> GatheredVectors:
         """All vectors in order of row, on disk: those of new texts and those that are taken over."""
         folder = self._place.folder / _UNFINISHED
         folder.mkdir(parents=True, exist_ok=True)
         own, sentences = (VectorFile(folder / name, self._encoder.dim) for name in ("passages", "sentences"))
-        taken_over = self._former.vectors([each for each in passages if isinstance(each, int)])
-        starts = [0]
-        for passage in passages:
-            if isinstance(passage, int):
-                vector, others = next(taken_over)
-                reused += 1 + len(others)
-            else:
-                vectors = np.stack([found[text_key(text)] for text in self._texts(passage)])
-                vector, others = vectors[:1], vectors[1:]
-            own.add(vector)
-            starts.append(sentences.add(others))
-        return _Vectors(own.mapped(), sentences.mapped(), np.array(starts, np.int64), reused)
+
+        def new(passage: Passage) -> Vectors:
+            return np.stack([found[text_key(text)] for text in self._texts(passage)])
+
+        gathered = self._former.gathered(passages, new, own, sentences)
+        return replace(gathered, reused=reused + gathered.reused)
 
     def _draft(
-        self, recipe: Recipe, passages: Sequence[int | Passage], vectors: _Vectors, lexical: LexicalIndex
+        self, recipe: Recipe, passages: Sequence[int | Passage], vectors: GatheredVectors, lexical: LexicalIndex
     ) -> SnapshotDraft:
         return SnapshotDraft(
             model=recipe.model,
@@ -238,16 +231,6 @@ class _Builder:
             sentence_starts=vectors.starts,
             lexical=lexical,
         )
-
-
-class _Vectors(NamedTuple):
-    """The vectors of passages and of sentences, and where those of each passage begin, as in `Snapshot`; and how many
-    of them were there."""
-
-    own: Vectors
-    sentences: Vectors
-    starts: Rows
-    reused: int
 
 
 class _StreamedBuilder(_Builder):

@@ -11,7 +11,7 @@ from typing import TypeVar, overload
 from corpus.types import Bulletin, Passage
 from index.errors import SnapshotError
 from index.lines import Lines
-from index.snapshot.records import bulletin_of, passage_line, passage_of
+from index.snapshot.records import bulletin_line, bulletin_of, passage_line, passage_of
 
 _Value = TypeVar("_Value")
 
@@ -41,6 +41,11 @@ class StoredBulletins(Mapping[str, Bulletin]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def lines(self) -> Lines:
+        """As they are stored."""
+        return self._lines
 
     def _parsed(self, row: int) -> Bulletin:
         return _whole(bulletin_of, self._lines[row])
@@ -102,6 +107,11 @@ class JoinedPassages(Sequence[Passage]):
         stored = self._former.lines if isinstance(self._former, StoredPassages) else None
         for row, place in enumerate(self._places):
             yield stored[place] if stored is not None and isinstance(place, int) else passage_line(self[row])
+
+
+def bulletin_lines(bulletins: Mapping[str, Bulletin]) -> Iterable[bytes]:
+    """Bulletins as they are stored."""
+    return bulletins.lines if isinstance(bulletins, StoredBulletins) else map(bulletin_line, bulletins.values())
 
 
 def lines_of(passages: Sequence[Passage]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Container, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -64,7 +64,7 @@ class Manifest:
         return sum(file.size for file in self.files.values())
 
     def to_json(self) -> str:
-        content = asdict(self) | {"built": self.built.isoformat()}
+        content = msgspec.to_builtins(self) | {"built": self.built.isoformat()}
         return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
     def check_origin(self, model: str, options: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from corpus.types import Block, BlockKind, Bulletin, PartialDate, Passage, Span
 
 Record = dict[str, Any]
+_KINDS = {kind.value: kind for kind in BlockKind}
 
 
 def bulletins_to_json(bulletins: Sequence[Bulletin]) -> str:
@@ -72,7 +73,7 @@ def _bulletin_record(bulletin: Bulletin) -> Record:
 
 
 def _bulletin(record: Record) -> Bulletin:
-    blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in record["blocks"])
+    blocks = tuple([Block(_KINDS[kind], *rest) for kind, *rest in record["blocks"]])
     dates = {name: _date(record[name]) for name in ("published", "updated")}
     return Bulletin(**record | dates | {"blocks": blocks})
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.architecture.modules import ROOT, short, tree
+from tests.architecture.modules import MODULES, ROOT, short, tree
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+HEAVY = frozenset(("torch", "transformers", "sentence_transformers"))
+
+
+def test_no_test_loads_a_model_library_before_it_runs() -> None:
+    """Every worker collects all tests: what one of them loads at its top costs each of them ten seconds."""
+    loaded = {_name(short(path)): set(_loaded_at_the_top(tree(path))) for path in (*MODULES, *TESTS)}
+    heavy: set[str] = set(HEAVY)
+    while more := {name for name, others in loaded.items() if others & heavy} - heavy:
+        heavy |= more
+    assert "bot.lab.training.network" in heavy
+    assert {short(path) for path in TESTS} & {f"{name.replace('.', '/')}.py" for name in heavy} == set()
 
 
 def test_no_test_reaches_into_private_state() -> None:
@@ -28,6 +39,20 @@ a().b._k.c
 """
     found = sorted(_reached(ast.parse(code)))
     assert found == ["_b", "_d", "_g", "_h", "_i", "_j", "a().b._k", "a._c", "a._f"]
+
+
+def _name(path: str) -> str:
+    return path.removesuffix(".py").replace("/", ".")
+
+
+def _loaded_at_the_top(code: ast.Module) -> Iterator[str]:
+    """What a module loads as it is loaded itself."""
+    for node in code.body:
+        match node:
+            case ast.Import(names=names):
+                yield from (part for each in names for part in (each.name, each.name.partition(".")[0]))
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (module, module.partition(".")[0], *(f"{module}.{each.name}" for each in names))
 
 
 def _reached(code: ast.Module) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from bot.slack.administration.self_answering import SelfAnswering, SelfAnswering
 from bot.slack.showing.escape import said_text
 from bot.slack.slash import MARK
 from bot.threads.types import MENTION, Mode
+from bot.wiring.answers import reindex
 from bot.wiring.slack_app import build_app, open_carrier
 from bot.wiring.slack_parts import open_slack_parts
 from corpus.types import Language
@@ -51,15 +54,33 @@ class Played:
     threads: list[list[Row]]
 
 
+@pytest.fixture(scope="module")
+def shelved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives a programme's folder with its shelf and index, which are made once."""
+
+    @cache
+    def folder_of(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        lay_out(read_programme(PROGRAMMES / f"{name}.jsonl"), folder / "shelf")
+        (folder / "shelf" / "questions.jsonl").unlink()
+        reindex(replace(load(), bulletins=folder / "shelf", data=folder / "data"), unheard)
+        return folder
+
+    return folder_of
+
+
 @pytest.fixture(params=[(name, mode) for name in DEVELOPMENT for mode in (Mode.CALLED, Mode.CHANNEL)],
                 ids=lambda param: f"{param[0]}-{param[1].value}")  # fmt: skip
 def played(
-    request: pytest.FixtureRequest, tmp_path: Path, soak: bool, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    shelved: Callable[[str], Path],
+    tmp_path: Path,
+    soak: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Played]:
     name, mode = request.param
-    lay_out(read_programme(PROGRAMMES / f"{name}.jsonl"), tmp_path / "shelf")
-    (tmp_path / "shelf" / "questions.jsonl").unlink()
-    monkeypatch.setenv("FVM_BULLETINS", str(tmp_path / "shelf"))
+    monkeypatch.setenv("FVM_BULLETINS", str(shelved(name) / "shelf"))
+    shutil.copytree(shelved(name) / "data", tmp_path / "data")
     monkeypatch.setenv("FVM_DATA", str(tmp_path / "data"))
     lines = (THREADS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     threads = [json.loads(line)["messages"] for line in (lines if soak else lines[:1])]

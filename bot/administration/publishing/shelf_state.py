@@ -14,7 +14,7 @@ _NAME = "shelf.json"
 def shelf_fingerprint(shelf: Path, model: str) -> str:
     """Changes with any file of the shelf and with the encoder's name; reads no file."""
     digest = hashlib.sha256(f"{shelf}\0{model}".encode())
-    for path in sorted(shelf.glob("*.md")):
+    for path in sorted(shelf.glob("*.md"), key=lambda path: path.name):
         status = path.stat()
         digest.update(f"{path.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return digest.hexdigest()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +15,8 @@ from numpy.typing import NDArray
 from corpus.types import Bulletin, Passage
 from index.encoder.embedding import passage_text, sentence_texts, text_key
 from index.lexical.counting import CountedWords
-from index.snapshot.columns import StoredPassages
+from index.snapshot.columns import StoredPassages, bulletin_lines
+from index.snapshot.records import bulletin_line
 from index.snapshot.searched import SearchedSnapshot
 from index.types import Rows, Vectors
 
@@ -21,6 +24,17 @@ _BATCH = 500
 """Passages whose vectors are taken at once: some megabytes."""
 
 _Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredVectors:
+    """The vectors of passages and of sentences, and where those of each passage begin, as in `Snapshot`; and how many
+    of them were there."""
+
+    own: Vectors
+    sentences: Vectors
+    starts: Rows
+    reused: int
 
 
 class TakenOver:
@@ -34,11 +48,9 @@ class TakenOver:
         self._former = former
         self._rows = former.rows_by_bulletin() if former else {}
         # By more than the content: a passage's place counts in the very body that it was cut from.
+        stored = zip(former.bulletins, bulletin_lines(former.bulletins), strict=True) if former else ()
         same = frozenset(kept)
-        self._kept = {
-            each for each, bulletin in (former.bulletins.items() if former else ())
-            if each in same and bulletin == bulletins[each]
-        }  # fmt: skip
+        self._kept = {each for each, line in stored if each in same and line == bulletin_line(bulletins[each])}
 
     @cached_property
     def passages(self) -> Sequence[Passage]:
@@ -61,18 +73,45 @@ class TakenOver:
         others = [row for each, rows in self._rows.items() if each not in self._kept for row in rows]
         return {key: vector for key, vector in self._keyed(others) if key in wanted} if wanted else {}
 
-    def vectors(self, rows: Sequence[int]) -> Iterator[tuple[Vectors, Vectors]]:
-        """The vector of each passage, (1, dim), and those of its sentences."""
-        assert self._former is not None
-        for some in in_turn(rows, _BATCH):
-            own, sentences = self._former.vectors_of(_as_rows(some)), self._former.sentence_vectors_of(some)
-            yield from zip(own[:, None], sentences, strict=True)
-
-    def _keyed(self, rows: Sequence[int]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    def vectors(self, rows: Sequence[int]) -> Iterator[tuple[Vectors, Sequence[Vectors]]]:
+        """The vectors of some hundred passages at a time, (n, dim), and those of each one's sentences."""
         for some in in_turn(rows, _BATCH):
             assert self._former is not None
-            for found, (own, sentences) in zip(self._former.fetch(some), self.vectors(some), strict=True):
-                yield text_key(passage_text(found.passage)), own[0]
+            yield self._former.vectors_of(_as_rows(some)), self._former.sentence_vectors_of(some)
+
+    def gathered(
+        self,
+        passages: Sequence[int | Passage],
+        new: Callable[[Passage], Vectors],
+        own: VectorFile,
+        sentences: VectorFile,
+    ) -> GatheredVectors:
+        """The vectors of passages in order: of a row here those that it has, of a new one its own and its sentences' as
+        `new` gives them, each written to its file."""
+        counts, reused = [0], 0
+        for are_there, vectors, others in self._stretches(passages, new):
+            own.add(vectors)
+            sentences.add(np.concatenate(others))
+            counts += map(len, others)
+            reused += len(vectors) + sum(map(len, others)) if are_there else 0
+        return GatheredVectors(own.mapped(), sentences.mapped(), np.cumsum(counts, dtype=np.int64), reused)
+
+    def _stretches(
+        self, passages: Sequence[int | Passage], new: Callable[[Passage], Vectors]
+    ) -> Iterator[tuple[bool, Vectors, Sequence[Vectors]]]:
+        """Whether some passages are rows here, their vectors, and those of each one's sentences."""
+        for _, stretch in groupby(passages, lambda each: isinstance(each, int)):
+            some = list(stretch)
+            for vectors, others in self.vectors([each for each in some if isinstance(each, int)]):
+                yield True, vectors, others
+            for made in (new(each) for each in some if not isinstance(each, int)):
+                yield False, made[:1], [made[1:]]
+
+    def _keyed(self, rows: Sequence[int]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        for some, (vectors, others) in zip(in_turn(rows, _BATCH), self.vectors(rows), strict=True):
+            assert self._former is not None
+            for found, vector, sentences in zip(self._former.fetch(some), vectors, others, strict=True):
+                yield text_key(passage_text(found.passage)), vector
                 texts = sentence_texts(found.passage, found.bulletin)
                 yield from zip(map(text_key, texts), sentences, strict=False)
 

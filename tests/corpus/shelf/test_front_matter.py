@@ -12,7 +12,8 @@ from tests.examples import examples
 _PIECES = st.sampled_from(
     ["title: Nytt läge", "published: 2020-04", "updated: 2020-04-30", "language: sv", "title: 'Två: delar'", "url: x",
      "url: https://example.org/a?b=c#d", "title: |\n  rad\n  rad", "a: [1, 2]", "note: # tom", "- sak", "\t", "{", "&a",
-     "*a", "!x y", "title: 12", "title: true", "%", "'", '"', ": ", "? x", "---", "\x85", "\u2028", "é: ü", "<<: *b"]
+     "*a", "!x y", "title: 12", "title: true", "%", "'", '"', ": ", "? x", "---", "\x85", "\u2028", "é: ü", "<<: *b",
+     "title: Lång väg – nära mål", "note: ”så” – ’så’ … — 1"]
 )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from click.testing import CliRunner
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
@@ -21,7 +20,6 @@ from index.encoder.model_cache import open_encoder
 from index.encoder.onnx_encoder import OnnxEncoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
-from index.encoder.sentence_encoder import SentenceEncoder
 from index.errors import ModelError
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "train", "leaves", "a", "ferry", "sinks", "q", "p", ":")
@@ -30,6 +28,7 @@ TEXTS = ["the train leaves", "a ferry sinks", "the ferry leaves the train"]
 
 def _body(folder: Path) -> None:
     """A BERT of two layers with random weights and a tokenizer of thirteen words."""
+    import torch
     import transformers  # seconds, which every worker would lose that only collects this module
 
     tokenizer = Tokenizer(WordLevel({word: row for row, word in enumerate(WORDS)}, unk_token="[UNK]"))
@@ -76,12 +75,16 @@ def compiled(folder: Path, cache: Path) -> OnnxEncoder:
 
 
 def test_a_compiled_model_gives_the_originals_vectors(folder: Path, compiled: OnnxEncoder) -> None:
+    from index.encoder.sentence_encoder import SentenceEncoder  # as above
+
     plain = SentenceEncoder(str(folder))
     assert compiled.encode_passages(TEXTS) == pytest.approx(plain.encode_passages(TEXTS), abs=1e-4)
     assert compiled.encode_queries(TEXTS) == pytest.approx(plain.encode_queries(TEXTS), abs=1e-4)
 
 
 def test_compiled_and_plain_say_the_same_of_themselves(folder: Path, compiled: OnnxEncoder) -> None:
+    from index.encoder.sentence_encoder import SentenceEncoder  # as above
+
     plain = SentenceEncoder(str(folder))
     assert (compiled.name, compiled.dim, compiled.max_tokens) == (plain.name, plain.dim, plain.max_tokens)
     assert compiled.prompts == plain.prompts
@@ -112,6 +115,8 @@ def test_a_second_opening_compiles_nothing_and_a_changed_folder_does(folder: Pat
 def test_a_model_that_cannot_be_compiled_runs_as_it_is_and_the_log_says_why(
     folder: Path, cache: Path, compiled: OnnxEncoder, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    from index.encoder.sentence_encoder import SentenceEncoder  # as above
+
     shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
     (description,) = tmp_path.glob("compiled/*/encoder.json")
     description.write_text(json.dumps(json.loads(description.read_text()) | {"failure": "it is too odd"}))

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnxruntime
 import pytest
-import torch
 
-from bot.lab.training.network import ReaderNetwork
 from index.encoder.graph import in_eight_bits
 from index.reader.graph import write_graph
+
+if TYPE_CHECKING:
+    from bot.lab.training.network import ReaderNetwork
 
 
 @pytest.fixture(scope="module")
 def network() -> ReaderNetwork:
+    import torch  # seconds, which every worker would lose that only collects this module
+
+    from bot.lab.training.network import ReaderNetwork
+
     torch.manual_seed(3)
     network = ReaderNetwork(vocabulary=64, positions=32, frozen=4)
     network.eval()
@@ -24,6 +30,8 @@ def network() -> ReaderNetwork:
 def test_the_graph_scores_as_the_trained_network_does(
     network: ReaderNetwork, tmp_path: Path, eight_bits: bool, tolerance: float
 ) -> None:
+    import torch
+
     tensors = {name: tensor.numpy() for name, tensor in network.state_dict().items() if not name.startswith("words.")}
     write_graph(tensors, 12, tmp_path / "reader.onnx", eight_bits=eight_bits)
     ids = torch.arange(5, 45).reshape(2, 20)

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from bot import settings
 from bot.lab.data.base import read_base, write_base
-from bot.lab.training.network import ReaderNetwork
 from index.encoder.model_cache import open_encoder
 from index.encoder.packaged_model import build_tokenizer, weight_file
 from index.encoder.quantized_weights import QuantizedFile, base_tensors, read_quantized
@@ -38,6 +36,10 @@ def test_a_pack_with_the_base_is_small_and_holds_its_tensors(pack: Path, source:
 
 
 def test_a_network_from_the_pack_reads_as_the_encoder_does(pack: Path) -> None:
+    import torch  # seconds, which every worker would lose that only collects this module
+
+    from bot.lab.training.network import ReaderNetwork
+
     tensors, tokenizer = read_base(pack)
     network = ReaderNetwork.from_base(tensors, frozen=12)
     ids = torch.tensor([tokenizer.encode(ASKED).ids])

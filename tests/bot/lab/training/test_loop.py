@@ -1,21 +1,23 @@
+"""A run of the training; torch is loaded by what runs alone, since it takes every worker seconds that collects."""
+
 from __future__ import annotations
 
 import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
-from safetensors.torch import load_file
 
-from bot.lab.training.batches import Batch
 from bot.lab.training.groups import Group, Window
-from bot.lab.training.lesson import ReaderLesson
-from bot.lab.training.loop import Run, TrainingPlan
-from bot.lab.training.network import ReaderNetwork
 from index.reader.tokens import assemble
 from index.reader.weights import ReaderWeights
+
+if TYPE_CHECKING:
+    from bot.lab.training.batches import Batch
+    from bot.lab.training.loop import Run
+    from bot.lab.training.network import ReaderNetwork
 
 
 class Copying:
@@ -32,6 +34,8 @@ class Copying:
 @pytest.fixture(autouse=True)
 def one_thread() -> Iterator[None]:
     """Over matrices this small two threads only wait for each other."""
+    import torch
+
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -39,6 +43,10 @@ def one_thread() -> Iterator[None]:
 
 
 def small() -> ReaderNetwork:
+    import torch
+
+    from bot.lab.training.network import ReaderNetwork
+
     torch.manual_seed(1)
     network = ReaderNetwork(vocabulary=32, positions=32, frozen=10)
     network.freeze()
@@ -46,6 +54,11 @@ def small() -> ReaderNetwork:
 
 
 def started(folder: Path, minutes: float, told: list[str], rank: int = 0) -> Run[Batch]:
+    import torch
+
+    from bot.lab.training.lesson import ReaderLesson
+    from bot.lab.training.loop import Run, TrainingPlan
+
     network = small()
     if rank:
         network.adapt(rank)
@@ -82,6 +95,9 @@ def test_only_the_upper_layers_and_the_heads_are_written(folder: Path) -> None:
 
 
 def test_adapters_read_as_the_matrices_that_they_change(folder: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
     started(folder, 0.01, [], rank=8).train()
     learnt = load_file(str(folder / "best.safetensors"))
     assert not any(name.startswith("layers.") and name.endswith(("up.weight", "qkv.weight")) for name in learnt)
