@@ -3,30 +3,39 @@ another on a machine of its own; what `test_replicas.py` presses so is not press
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.administration.audit import Act, ActOutcome
+from bot.administration.sharing import shared_files
+from bot.shelves.declared import shelves_of
 from bot.slack.administration import messages, views
 from bot.slack.administration.desks import add, agreement, answering, channels, judging, receipts, upkeep, why
 from bot.slack.administration.self_answering import SelfAnsweringChannels
+from bot.slack.administration.switchboard import WHICH
 from bot.slack.showing import human
 from bot.slack.showing.blocks import MORE
-from bot.wiring.administration import open_pins
+from bot.slack.showing.elements import of_shelf
+from bot.wiring.administration import open_audit, open_pins
 from bot.wiring.answers import reindex
 from bot.wiring.receipts import prove_receipt
-from bot.wiring.shelf_files import shelf_files
+from bot.wiring.shelf_files import shared_shelf, shelf_files
 from corpus.web.visits import Visit
 from index.types import unheard
-from tests.bot.administration.shelves import ENCODER
+from tests.bot.administration.shelves import ENCODER, put
 from tests.postgres import Server
 from tests.scenarios.administration_scene import ADMIN, HOUSE, STRANGER, buttons, direct, ended_acts, preview
 from tests.scenarios.stage import soon
+from tests.scenarios.strict_stage import StrictStage
 from tests.scenarios.test_judging import put_settled
 from tests.scenarios.test_receipts_in_slack import lines, words
-from tests.scenarios.two_machines import Elsewhere, TwoMachines, database, two_machines
+from tests.scenarios.two_machines import Elsewhere, TwoMachines, database, machine, running_machine, two_machines
+from tests.slack_emulator.config import WITH_THREADS
+from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.files import Upload
 from tests.slack_emulator.workspace import Message, View
 
@@ -234,3 +243,34 @@ def test_a_question_is_passed_on_answered_by_a_person_and_pinned(it: TwoMachines
 def _marked(it: TwoMachines, passed: Message) -> Message | None:
     found = it.emulator.workspace.messages[passed.channel, passed.ts]
     return found if "Besvarad" in found.text else None
+
+
+def test_the_shelf_that_an_act_is_for_is_chosen_at_the_other(postgres: Server, tmp_path: Path) -> None:
+    declared = tmp_path / "shelves.toml"
+    declared.write_text("".join(f'[{name}]\nbulletins = "{name}"\ntitle = "Om {name}"\npublic = "yes"\n'
+                                f'admins = ["{ADMIN}"]\n' for name in SHELVES))  # fmt: skip
+    for name in SHELVES:
+        put(tmp_path / name, f"Nytt om {name}", HOUSE.replace("Huset", name.capitalize()))
+    with Emulator(WITH_THREADS) as emulator, contextlib.ExitStack() as bots:
+        stage = StrictStage(emulator)
+        url = database(postgres)
+        both = [machine(tmp_path / name, url, stage, str(declared)) for name in ("one", "two")]
+        for each in shelves_of(both[0]):
+            shared_shelf(each).put_all(shared_files(tmp_path / "none", tmp_path / each.shelf), replace=False)
+            reindex(each, unheard, ENCODER)
+        for number, values in enumerate(both, start=1):
+            bots.enter_context(running_machine(values))
+            emulator.wait_until_connected(bots=number)
+        emulator.socket.route = Elsewhere()
+        stage.command(ADMIN, "publicera")
+        asked = soon(lambda: [m for m in stage.private(ADMIN) if "Om kurs" in str(m.blocks)])[0]
+        stage.click(ADMIN, asked, f"{WHICH}:1")
+        im = emulator.workspace.im(ADMIN)
+        seen = soon(lambda: [m for m in emulator.messages(im) if messages.DISCARD in str(m.blocks)])[0]
+        emulator.click(ADMIN, seen, of_shelf(messages.DISCARD, SHELVES[1]))
+        done = [(ADMIN, Act.PREVIEW, ActOutcome.DONE), (ADMIN, Act.DISCARD, ActOutcome.DONE)]
+        of_second = next(each for each in shelves_of(both[0]) if each.shelf == SHELVES[1])
+        soon(lambda: [(each.who, each.act, each.outcome) for each in open_audit(of_second).entries()] == done)
+
+
+SHELVES = ("kurs", "lager")

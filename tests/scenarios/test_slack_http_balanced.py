@@ -4,7 +4,6 @@ reply."""
 from __future__ import annotations
 
 import contextlib
-import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ import pytest
 from bot.settings import Transport
 from bot.slack.showing.blocks import MORE
 from tests.balancer import Balancer, Moment
-from tests.ports import free_port
+from tests.ports import free_port, listens
 from tests.postgres import Server
 from tests.scenarios.bot_process import BotProcess
 from tests.scenarios.running_bot import settings_for
@@ -36,16 +35,10 @@ class Balanced:
 
     def wait_until_listening(self) -> None:
         for port in self.bots:
-            soon(lambda port=port: _listens(port), 60)  # type: ignore[misc]
+            soon(lambda port=port: listens(port), 60)  # type: ignore[misc]
 
     def ask(self, number: int) -> Message:
         return self.slack.mention(f"U{number}", next(iter(self.slack.workspace.channels.values())), f"Fråga {number}?")
-
-
-def _listens(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
 
 
 @pytest.fixture

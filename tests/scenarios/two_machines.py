@@ -71,10 +71,12 @@ class TwoMachines:
         return {each.name: each.read_bytes() for each in (shared.folder / BULLETINS).glob("*.md")}
 
 
-def machine(folder: Path, url: str, stage: StrictStage, **further: Any) -> Settings:
-    """The settings of a machine whose folder is that, which is its name too, and those of Slack that are given."""
+def machine(folder: Path, url: str, stage: StrictStage, shelves: str = "", **further: Any) -> Settings:
+    """The settings of a machine whose folder is that, which is its name too, and those of Slack that are given; with
+    the file that declares its shelves, where there are several."""
     values = all_settings.load(
-        {"FVM_DATA": str(folder / "data"), "FVM_BULLETINS": str(folder / "none"), "FVM_DATABASE_URL": url,
+        {"FVM_SHELVES": shelves,
+         "FVM_DATA": str(folder / "data"), "FVM_BULLETINS": str(folder / "none"), "FVM_DATABASE_URL": url,
          "FVM_STORE": "pgvector", "FVM_READER": "none", "FVM_PRIVATE_ADDRESSES": "127.0.0.1/32:1024-65535"}
     )  # fmt: skip
     slack = settings_for(stage, folder / "data", thread_replies=True, database_url=url, replica=folder.name,
