@@ -93,6 +93,7 @@ def running_machine(values: Settings, encoder: Encoder = ENCODER) -> Iterator[Ap
     def administration(state: AppState) -> Switchboard:
         # What tells questions from chatter goes with the shipped encoder.
         whole = opened.administration(state)
+        assert isinstance(whole, Switchboard)
         desks = {
             name: replace(each, answering=replace(each.answering, shelves=shelves))
             for name, each in whole.administrations.items()
