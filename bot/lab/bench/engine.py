@@ -156,7 +156,7 @@ def _exact(vectors: Vectors, asked: Vectors) -> list[set[int]]:
     return [{row for _, row in best} for best in found]
 
 
-def measured(url: str, passages: int, encoder: Encoder, shipped: Sequence[Bulletin]) -> dict[str, float]:
+def filled(url: str, passages: int, encoder: Encoder, shipped: Sequence[Bulletin]) -> dict[str, float]:
     """Put so many passages into an empty database, make the graph, and ask."""
     renew(url, Schema(1, (*TABLES, *vector_tables(encoder.dim))))
     with (
@@ -190,7 +190,7 @@ def main(url: str, passages: int, opened: bool) -> None:
         with tempfile.TemporaryDirectory() as folder, closing(CopiedPlace(url, Path(folder))) as place:
             click.echo(json.dumps(opened_and_searched(place, encoder, QUESTIONS)))
         return
-    click.echo(json.dumps(measured(url, passages, encoder, programmes(_REAL, encoder))))
+    click.echo(json.dumps(filled(url, passages, encoder, programmes(_REAL, encoder))))
     command = [sys.executable, "-m", "bot.lab.bench.engine", url, "--opened"]
     click.echo(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout.strip())  # noqa: S603
     click.echo(f"load afterwards {os.getloadavg()[0]:.1f}")

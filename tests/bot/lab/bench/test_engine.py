@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from bot.lab.bench.engine import CopiedPlace, measured
+from bot.lab.bench.engine import CopiedPlace, filled
 from bot.lab.bench.large import QUESTIONS, opened_and_searched
 from bot.settings import SHIPPED_BULLETINS
 from corpus.shelf.library import Library
@@ -13,7 +13,7 @@ from tests.postgres import Server
 
 def test_a_copied_library_is_found_as_comparing_every_passage_finds_it(postgres: Server, tmp_path: Path) -> None:
     url, encoder = postgres.empty_database(), WordEncoder(dim=384)
-    found = measured(url, 400, encoder, Library(SHIPPED_BULLETINS).load().bulletins)
+    found = filled(url, 400, encoder, Library(SHIPPED_BULLETINS).load().bulletins)
     assert found["passages"] >= 400
     assert found["recall"] == 1.0
     with closing(CopiedPlace(url, tmp_path)) as place:
