@@ -61,7 +61,9 @@ def _database(text: str) -> str:
     address = urlsplit(text)
     if address.scheme not in ("postgresql", "postgres") or address.fragment or not text.isprintable() or " " in text:
         raise ValueError("no postgresql address")
-    if text.count("@") > 1 or "@" in address.path + address.query or address.port == 0:
+    # Of several hosts, the first that takes writes is used.
+    ports = [urlsplit(f"//{host}").port for host in address.netloc.rpartition("@")[2].split(",")]
+    if text.count("@") > 1 or "@" in address.path + address.query or 0 in ports:
         raise ValueError("a sign of a password that is not escaped")
     return text
 

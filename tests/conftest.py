@@ -15,7 +15,7 @@ from hypothesis import settings
 from tests import milvus as lite
 from tests.examples import USUAL
 from tests.milvus import MilvusServer
-from tests.postgres import PACKAGE, Server
+from tests.postgres import PACKAGE, Server, Standby
 
 _MEASURED = "measured"
 """The property of a test's report that carries its lines from a worker to the run."""
@@ -78,6 +78,14 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
     server = Server()
     yield server
     server.close()
+
+
+@pytest.fixture
+def standby(postgres: Server) -> Iterator[Standby]:
+    """A server of its own with a standby, where there is a server at all."""
+    both = Standby()
+    yield both
+    both.close()
 
 
 @pytest.fixture(scope="session")

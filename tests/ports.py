@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import socket
@@ -25,3 +26,10 @@ def free_port() -> int:
                 continue
             return port
     raise OSError(f"nothing is free from {_FIRST + _worker * _EACH} on")
+
+
+def listens(port: int) -> bool:
+    """Whether something of this machine listens there."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False

@@ -26,9 +26,10 @@ _QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connection
 
 
 class Server:
-    """One server; `start` may be called again after `kill`."""
+    """One server; `start` may be called again after `kill`. It is a standby of the one that it `follows`, until it is
+    promoted."""
 
-    def __init__(self) -> None:
+    def __init__(self, follows: Server | None = None) -> None:
         with warnings.catch_warnings():
             # It tells that a folder of the desktop's is missing, which is none of ours.
             warnings.simplefilter("ignore")
@@ -49,12 +50,27 @@ class Server:
         self._data, self._log = self.folder / "data", self.folder / "log"
         self._numbers = itertools.count()
         self._process: subprocess.Popen[bytes] | None = None
+        if follows is None:
+            self._make()
+        else:
+            self.run(
+                "pg_basebackup",
+                "-D",
+                str(self._data),
+                "-d",
+                follows.url(),
+                "--checkpoint=fast",
+                "--write-recovery-conf",
+            )
+        self.start()
+
+    def _make(self) -> None:
         self.run(
             "initdb", "-D", str(self._data), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"
         )
-        with (self._data / "pg_hba.conf").open("w") as rights:
-            rights.write("host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
-        self.start()
+        rights = ("all postgres 127.0.0.1/32 trust", "replication postgres 127.0.0.1/32 trust",
+                  "all all 127.0.0.1/32 scram-sha-256")  # fmt: skip
+        (self._data / "pg_hba.conf").write_text("".join(f"host {each}\n" for each in rights))
 
     def run(self, program: str, *arguments: str) -> str:
         """What one of PostgreSQL's programs writes."""
@@ -85,6 +101,19 @@ class Server:
             self._process.wait(30)
             self._process = None
 
+    def wait_for_standbys(self) -> None:
+        """Let a transaction be over only when a standby has it too."""
+        self._as_admin("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+
+    def promote(self) -> None:
+        """Take writes from now on, as the one that was followed has ended."""
+        self._as_admin("SELECT pg_promote()")
+
+    def _as_admin(self, *statements: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
     def close(self) -> None:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -105,3 +134,27 @@ class Server:
         url = self.empty_database()
         renew(url, SCHEMA)
         return url
+
+
+class Standby:
+    """A server, and one that has all that it has, to take over from it."""
+
+    def __init__(self) -> None:
+        self.first = Server()
+        self._second = Server(follows=self.first)
+        self.first.wait_for_standbys()
+
+    def url(self, of_first: str) -> str:
+        """The address of a database, given as the first server's, that names both."""
+        address, _, database = of_first.rpartition("/")
+        return f"{address},127.0.0.1:{self._second.port}/{database}"
+
+    def take_over(self) -> None:
+        """The first ends, and the second is promoted a moment later."""
+        self.first.kill()
+        time.sleep(1.0)
+        self._second.promote()
+
+    def close(self) -> None:
+        self.first.close()
+        self._second.close()

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
@@ -67,7 +67,7 @@ class PostgresDatabase:
         if missing:
             raise StoreError(f"The database lacks {len(missing)} steps to this program's tables. Run `fvm migrate`.")
         self._pool: ConnectionPool[psycopg.Connection[DictRow]] = ConnectionPool(
-            url, kwargs=_CONNECTION, min_size=1, max_size=_MOST_CONNECTIONS, timeout=_WAIT_SECONDS,
+            writable(url), kwargs=_CONNECTION, min_size=1, max_size=_MOST_CONNECTIONS, timeout=_WAIT_SECONDS,
             # Given up soon, a broken connection is tried anew at the next call, and not when a long pause is over.
             reconnect_timeout=_WAIT_SECONDS, check=ConnectionPool.check_connection, name="fvm", open=False,
         )  # fmt: skip
@@ -168,17 +168,25 @@ def connected(url: str) -> Iterator[psycopg.Connection[DictRow]]:
         StoreError: the database cannot be reached, or is too old.
     """
     try:
-        conninfo_to_dict(url)
+        address = writable(url)
     except psycopg.Error:
         # Its words are the address, with its password.
         raise StoreError("The address of the database cannot be read. Check FVM_DATABASE_URL.") from None
     with _translated():
-        connection = psycopg.connect(url, **_CONNECTION)
+        connection = psycopg.connect(address, **_CONNECTION)
         try:
             refuse_old(connection.info.server_version)
             yield connection
         finally:
             connection.close()
+
+
+def writable(url: str) -> str:
+    """The address, which leads to a server that takes writes unless it says otherwise itself: of several hosts, or
+    behind one name, any may be a standby. psycopg.Error where it cannot be read."""
+    if "target_session_attrs" in conninfo_to_dict(url):
+        return url
+    return make_conninfo(url, target_session_attrs="read-write")
 
 
 def refuse_old(number: int) -> None:

@@ -136,8 +136,9 @@ def _listener(settings: SlackSettings, worker: Worker) -> Hearing | None:
         return None
     # Loads psycopg, which few install.
     from bot.database.listening import Listener
+    from bot.database.postgres import writable
 
-    return Listener(settings.database_url, lambda word: worker.wake())
+    return Listener(writable(settings.database_url), lambda word: worker.wake())
 
 
 def _supervised(parts: Parts, state: AppState) -> tuple[Parts, Supervision]:

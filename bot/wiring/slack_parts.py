@@ -17,6 +17,7 @@ from bot.slack.parts import Ask, LibraryInfo, Parts, ShelfParts, Shelves
 from bot.threads.deciding import Decider
 from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.wiring.answers import Models, open_models
+from bot.wiring.history import share_history
 from bot.wiring.opened_shelves import OpenedShelf, open_shelves
 from bot.wiring.receipts import log_missing, open_issuer
 from bot.wiring.slack_administration import Administered, open_administration
@@ -45,6 +46,7 @@ class SlackParts:
 def open_slack_parts(settings: Settings, report: StepProgress, models: Models | None = None) -> SlackParts:
     """Open what answers, of every shelf. An index is built only where there is none: an admin decides when a changed
     shelf is published. The models are loaded where none are given."""
+    share_history(settings)
     models = models or open_models(settings, report)
     opened = open_shelves(settings, models, report)
     decider = Decider(read_kinds(), RememberedVectors(models.encoder.encode_queries), opened[0].ask)

@@ -133,10 +133,11 @@ class EnginePlace:
 
     def _describe(self, number: int, manifest: Manifest, lexical: LexicalIndex) -> None:
         found = np.asarray(lexical.columns.found(), np.int64).tobytes()
+        # Of a large library this takes longer than a transaction may wait.
+        values = (manifest.id, manifest.to_json(), lexical.words(), found, number)
         with self._engine.transaction() as transaction:
             transaction.execute(
-                "UPDATE snapshot SET id = ?, manifest = ?, words = ?, found = ? WHERE number = ?",
-                (manifest.id, manifest.to_json(), lexical.words(), found, number),
+                "UPDATE snapshot SET id = ?, manifest = ?, words = ?, found = ? WHERE number = ?", values
             )
 
     def _verify(self, number: int, manifest: Manifest, draft: SnapshotDraft) -> None:

@@ -70,7 +70,8 @@ def test_a_writers_setting_that_cannot_be_used_is_refused_without_telling_a_secr
     "address",
     ["postgresql://fvm:nyckel@hemlig@db/fvm", "postgresql://fvm:nyckel/hemlig@db/fvm", "postgresql://fvm:7?hemlig@db/fvm",
      "postgresql://fvm:nyckel#hemlig@db/fvm", "postgresql://fvm:12/hemlig@db/fvm", "mysql://fvm:hemlig@db/fvm",
-     "host=db password=hemlig", "postgresql://fvm:hemlig@db:0/fvm"],
+     "host=db password=hemlig", "postgresql://fvm:hemlig@db:0/fvm", "postgresql://fvm:hemlig@db:5432,other:0/fvm",
+     "postgresql://fvm:nyckel,hemlig@db:5432,other:x/fvm", "postgresql://fvm:nyckel@hemlig@db,other/fvm"],
 )  # fmt: skip
 def test_a_database_that_cannot_be_one_is_refused_without_telling_its_password(address: str) -> None:
     with pytest.raises(SettingError, match="FVM_DATABASE_URL=") as caught:
@@ -78,9 +79,13 @@ def test_a_database_that_cannot_be_one_is_refused_without_telling_its_password(a
     assert not any(part in str(caught.value) for part in ("hemlig", "nyckel"))
 
 
-def test_a_database_is_used_instead_of_a_file_and_is_not_shown() -> None:
-    values = load({"FVM_DATABASE_URL": "postgresql://fvm:hem%40lig@db.example/fvm?sslmode=verify-full"})
-    assert values.slack.database == "postgresql://fvm:hem%40lig@db.example/fvm?sslmode=verify-full"
+@pytest.mark.parametrize(
+    "hosts", ["db.example", "db-1.example:5432,db-2.example:5433", "db-1.example,[2001:db8::1]:6432"]
+)
+def test_a_database_is_used_instead_of_a_file_and_is_not_shown(hosts: str) -> None:
+    address = f"postgresql://fvm:hem%40lig@{hosts}/fvm?sslmode=verify-full"
+    values = load({"FVM_DATABASE_URL": address})
+    assert values.slack.database == address
     assert "hem%40lig" not in repr(values)
 
 

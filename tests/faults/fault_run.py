@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import random
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,7 +12,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bot.settings import Transport
-from tests.ports import free_port
+from tests.balancer import Balancer
+from tests.ports import free_port, listens
 from tests.scenarios.bot_process import BotProcess
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.strict_stage import StrictStage
@@ -100,6 +99,7 @@ class FaultRun:
     disconnects: int = 0
     interrupted: int = 0
     meanwhile: Callable[[int], None] = lambda number: None
+    balancer: Balancer | None = None
 
     methods: ClassVar[frozenset[str]] = METHODS
     """The calls that Slack spoils."""
@@ -109,25 +109,31 @@ class FaultRun:
         """Settings of the bots beside those of every run."""
         return {}
 
+    def front(self) -> str:
+        """Where Slack sends its requests over HTTP: to the bot, or to what stands before several."""
+        if len(self.ports) == 1:
+            return f"http://127.0.0.1:{self.ports[0]}/slack/events"
+        self.balancer = Balancer(self.ports)
+        return self.balancer.url
+
     def __post_init__(self) -> None:
         self.random = random.Random(self.plan.seed)
         self.channels = [self.emulator.channel(f"kanal-{number}") for number in range(4)]
-        self.port = free_port()
+        self.ports = [free_port() for _ in range(self.plan.processes)]
         settings = settings_for(
             StrictStage(self.emulator),
             self.folder / "state",
             transport=self.plan.transport,
-            http_port=self.port,
             api_timeout=2,
             fsync=True,
             database_url=self.plan.database_url,
             **self.values(),
         )
         if self.plan.transport is Transport.HTTP:
-            self.emulator.use_http(f"http://127.0.0.1:{self.port}/slack/events")
-        for number in range(self.plan.processes):
+            self.emulator.use_http(self.front())
+        for number, port in enumerate(self.ports):
             own = self.folder / f"state-{number}" if self.plan.database_url else settings.state_dir
-            used = dataclasses.replace(settings, state_dir=own)
+            used = dataclasses.replace(settings, state_dir=own, http_port=port)
             place = self.folder / f"bot-{number}"
             self.bots.append(BotProcess.predictable(used, place, 0.1, self.reads_threads))
 
@@ -175,9 +181,7 @@ class FaultRun:
     def _reachable(self) -> bool:
         if self.plan.transport is Transport.SOCKET:
             return self.emulator.socket.connections > 0
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-            return True
-        return False
+        return any(map(listens, self.ports))
 
     def _ask_until(self, count: int) -> None:
         while len(self.questions) < count:
@@ -280,4 +284,6 @@ def carry_out(
         finally:
             for bot in run.bots:
                 bot.kill()
+            if run.balancer is not None:
+                run.balancer.close()
         return counts

@@ -12,7 +12,7 @@ from bot.settings import Transport
 from bot.slack.running import manifest
 from tests.faults.fault_run import Counts, FaultRun, Plan, carry_out
 from tests.faults.ways_run import WaysRun
-from tests.postgres import Server
+from tests.postgres import Server, Standby
 from tests.slack_emulator.config import WITH_THREADS, Config
 
 FULL = 200
@@ -74,6 +74,41 @@ def test_two_bots_with_a_folder_each_and_one_database_give_each_question_one_rep
     plan = Plan(kills, questions, 1, Transport.SOCKET, WITH_THREADS, 2, postgres.database(), twice=1.0)
     counts = carry_out(plan, tmp_path, nothing_is_wrong, database_ends)
     tell(counts.line("faults, two folders and one database"))
+    assert (counts.untaken, counts.unanswered_commands) == (0, 0)
+    assert counts.replies == {1: counts.questions}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_two_bots_in_http_mode_behind_a_balancer_give_each_question_one_reply(
+    postgres: Server, soak: bool, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    """Slack's second request of an event, and each that it repeats, comes to the other bot; one of them is killed."""
+    kills, questions = (25, 300) if soak else (2, 12)
+    plan = Plan(kills, questions, 1, Transport.HTTP, WITH_THREADS, 2, postgres.database(), twice=1.0)
+    counts = carry_out(plan, tmp_path, nothing_is_wrong)
+    tell(counts.line("faults, two bots behind a balancer"))
+    assert (counts.untaken, counts.unanswered_commands) == (0, 0)
+    assert counts.replies == {1: counts.questions}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_a_standby_that_is_promoted_goes_on_with_every_question(
+    standby: Standby, soak: bool, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    """In the middle the first server ends for good, and the second, which waits for nobody, is promoted."""
+    kills, questions = (10, 200) if soak else (2, 12)
+
+    def first_ends(number: int) -> None:
+        if number == kills // 2:
+            standby.take_over()
+
+    plan = Plan(
+        kills, questions, 1, Transport.SOCKET, WITH_THREADS, 2, standby.url(standby.first.database()), twice=1.0
+    )
+    counts = carry_out(plan, tmp_path, nothing_is_wrong, first_ends)
+    tell(counts.line("faults, a standby promoted"))
     assert (counts.untaken, counts.unanswered_commands) == (0, 0)
     assert counts.replies == {1: counts.questions}
 

@@ -93,7 +93,7 @@ def _settings(folder: Path) -> SlackSettings:
 def test_an_admin_judges_one_after_another_in_a_modal(bot: Desk) -> None:
     emulator: Emulator = bot.stage.emulator  # type: ignore[attr-defined]
     other = AppState(bot.app.parts.settings)
-    _put_settled(other)
+    put_settled(other)
     bot.stage.open_home(ADMIN)
     home = emulator.wait_for_home(ADMIN)
     assert "väntar på ett omdöme: 2" in str(home.payload)
@@ -111,7 +111,7 @@ def test_an_admin_judges_one_after_another_in_a_modal(bot: Desk) -> None:
     other.close()
 
 
-def _put_settled(state: AppState) -> None:
+def put_settled(state: AppState) -> None:
     """Two questions of last week, which the running bot has no part in."""
     for number, known in enumerate((True, False)):
         asked_at = time.time() - WEEK

@@ -22,7 +22,7 @@ from bot.wiring.answers import reindex
 from index.testing import WordEncoder
 from index.types import unheard
 from tests.corpus.web.pages import page
-from tests.postgres import Server
+from tests.postgres import Server, Standby
 from tests.scenarios.administration_scene import ADMIN, Desk, add, buttons, direct, preview
 from tests.scenarios.bot_process import BotProcess
 from tests.scenarios.running_bot import settings_for
@@ -229,3 +229,25 @@ def test_a_bot_with_older_weights_goes_on_with_its_snapshot_and_tells_no_news(po
             assert {len(emulator.replies(each)) for each in (*questions, late)} == {1}
             (asked,) = [each for each in new.state.inbox.recent(0.0) if each.arrival.key.ts == late.ts]
             assert load_answer(asked.answer or "").snapshot == after
+
+
+def test_both_bots_go_on_with_the_standby_that_takes_over_with_its_shelf_and_its_passages(
+    standby: Standby, tmp_path: Path
+) -> None:
+    url = standby.url(database(standby.first))
+    with two_machines(tmp_path, url) as machines:
+        it, emulator = machines.desk, machines.emulator
+        before = emulator.mention("U31", it.stage.channel, ASKED)  # type: ignore[attr-defined]
+        emulator.wait_for_reply(before)
+        standby.take_over()
+        after = emulator.mention("U32", it.stage.channel, ASKED)  # type: ignore[attr-defined]
+        assert "Huset blir klart i maj" in emulator.wait_for_reply(after, 30).text
+        add(it, ADMIN, it.web.put("/nyheter/kurs", page("Nytt om kursen", "Publicerad: 2024-05-17", COURSE)))
+        it.stage.click(ADMIN, preview(it, ADMIN), messages.PUBLISH)
+        apps = (machines.one, machines.two)
+        soon(lambda: {app.parts.shelves.library_info().bulletins for app in apps} == {3}, 30)
+        course = emulator.mention("U33", it.stage.channel, "När börjar kursen i augusti?")  # type: ignore[attr-defined]
+        assert "Kursen börjar i augusti" in emulator.wait_for_reply(course, 30).text
+        emulator.click("U31", emulator.replies(before)[0], MORE)
+        soon(lambda: it.stage.modal("U31"))
+        assert {len(emulator.replies(each)) for each in (before, after, course)} == {1}

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bot import settings as all_settings
 from bot.administration.sharing import BULLETINS, shared_files
 from bot.settings import Settings, Transport
 from bot.slack.administration.switchboard import Switchboard
+from bot.slack.inbox.state import AppState
 from bot.slack.running.app import App
 from bot.wiring.administration import open_publisher
 from bot.wiring.answers import Models, reindex
@@ -69,14 +71,16 @@ class TwoMachines:
         return {each.name: each.read_bytes() for each in (shared.folder / BULLETINS).glob("*.md")}
 
 
-def machine(folder: Path, url: str, stage: StrictStage) -> Settings:
-    """The settings of a machine whose folder is that, which is its name too."""
+def machine(folder: Path, url: str, stage: StrictStage, shelves: str = "", **further: Any) -> Settings:
+    """The settings of a machine whose folder is that, which is its name too, and those of Slack that are given; with
+    the file that declares its shelves, where there are several."""
     values = all_settings.load(
-        {"FVM_DATA": str(folder / "data"), "FVM_BULLETINS": str(folder / "none"), "FVM_DATABASE_URL": url,
+        {"FVM_SHELVES": shelves,
+         "FVM_DATA": str(folder / "data"), "FVM_BULLETINS": str(folder / "none"), "FVM_DATABASE_URL": url,
          "FVM_STORE": "pgvector", "FVM_READER": "none", "FVM_PRIVATE_ADDRESSES": "127.0.0.1/32:1024-65535"}
     )  # fmt: skip
     slack = settings_for(stage, folder / "data", thread_replies=True, database_url=url, replica=folder.name,
-                         admins=frozenset({ADMIN, OTHER_ADMIN}))  # fmt: skip
+                         admins=frozenset({ADMIN, OTHER_ADMIN}), **further)  # fmt: skip
     return replace(values, slack=slack)
 
 
@@ -85,7 +89,18 @@ def running_machine(values: Settings, encoder: Encoder = ENCODER) -> Iterator[Ap
     """The app as `fvm serve` puts it together, but for the models."""
     opened = open_slack_parts(values, unheard, Models(encoder, None, None, None, None))
     shelves = deciding(opened.parts.shelves, opened.shelves[0].ask)
-    app = build_app(replace(opened.parts, shelves=shelves), (opened.administration,))
+
+    def administration(state: AppState) -> Switchboard:
+        # What tells questions from chatter goes with the shipped encoder.
+        whole = opened.administration(state)
+        assert isinstance(whole, Switchboard)
+        desks = {
+            name: replace(each, answering=replace(each.answering, shelves=shelves))
+            for name, each in whole.administrations.items()
+        }
+        return replace(whole, administrations=desks)
+
+    app = build_app(replace(opened.parts, shelves=shelves), (administration,))
     with at_work(app, Transport.SOCKET):
         yield app
 
@@ -107,10 +122,10 @@ def database(postgres: Server, *widths: int) -> str:
 
 
 @contextlib.contextmanager
-def two_machines(folder: Path, url: str) -> Iterator[TwoMachines]:
+def two_machines(folder: Path, url: str, **further: Any) -> Iterator[TwoMachines]:
     with Emulator(WITH_THREADS) as emulator, website() as web, contextlib.ExitStack() as bots:
         stage = StrictStage(emulator)
-        both = (machine(folder / "one", url, stage), machine(folder / "two", url, stage))
+        both = (machine(folder / "one", url, stage, **further), machine(folder / "two", url, stage, **further))
         shelve(both[0], folder)
         apps = []
         for number, values in enumerate(both, start=1):

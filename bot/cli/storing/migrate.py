@@ -14,6 +14,7 @@ from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import renew_tables
 from bot.slack.inbox.moving import held, move, sides
 from bot.wiring.answers import prepare_encoder
+from bot.wiring.history import carry_history
 from bot.wiring.papers import carry_papers
 from bot.wiring.passages import passages_url, renew_passages
 from bot.words.catalogue import say
@@ -41,7 +42,8 @@ def command(apply: bool, carry: str | None) -> None:
         source, target = sides(slack, back=carry == "out")
         rows = move(source, target) if apply else held(source)
         papers = carry_papers(shelves_of(values), carry == "out", apply)
-        what = ", ".join([_told(rows) or say("terminal.nothing", language), *papers])
+        versions = {"kept_version": carry_history(values, carry == "out", apply)}
+        what = ", ".join([_told({**rows, **versions}) or say("terminal.nothing", language), *papers])
         click.echo(printable(say("terminal.carried" if apply else "terminal.to_carry", language, what=what)))
         if apply:
             click.echo(printable(_left(str(slack.database_file), carry)))

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from index.encoder.protocol import Encoder
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
 from index.retriever import Retriever
-from index.snapshot.opened import current_folder, open_snapshot
+from index.snapshot.place import SnapshotPlace
 from index.snapshot.publication import SnapshotDraft, bulletin_starts, publish
 from index.testing import WordEncoder
 from index.types import Vectors, unheard
@@ -47,14 +48,21 @@ _SYLLABLES = ("bar", "del", "fri", "grund", "lös", "mark", "nät", "plan", "rå
 
 def publish_made_up(root: Path, passages: int, encoder: Encoder) -> None:
     """Publish an index of at least so many passages under `root`."""
-    shipped = Library(SHIPPED_BULLETINS).load().bulletins
+    with made_up(root.parent, Library(SHIPPED_BULLETINS).load().bulletins, passages, encoder) as draft:
+        root.mkdir(parents=True, exist_ok=True)
+        publish(draft, root, unheard)
+
+
+@contextmanager
+def made_up(folder: Path, shipped: Sequence[Bulletin], passages: int, encoder: Encoder) -> Iterator[SnapshotDraft]:
+    """A draft of at least so many passages, those of some bulletins over and over; its vectors lie below `folder`."""
     cut = {each.id: split(each, encoder.count_tokens, encoder.max_tokens) for each in shipped}
     bulletins, copies = _copies(shipped, cut, passages)
     texts = [passage_text(passage) for each in shipped for passage in cut[each.id]]
     counted = LexicalIndex.build(list(map(LexicalText, texts)))
-    with tempfile.TemporaryDirectory(dir=root.parent) as folder:
-        vectors = _moved(encoder.encode_passages(texts), len(copies), Path(folder) / "vectors.npy")
-        draft = SnapshotDraft(
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        vectors = _moved(encoder.encode_passages(texts), len(copies), Path(own) / "vectors.npy")
+        yield SnapshotDraft(
             model=encoder.name,
             revision="made up",
             bulletins=bulletins,
@@ -65,8 +73,6 @@ def publish_made_up(root: Path, passages: int, encoder: Encoder) -> None:
             sentence_starts=np.zeros(len(copies) + 1, np.int64),
             lexical=LexicalIndex.build(_texts(texts, len(copies)), counted.counted),
         )
-        root.mkdir(parents=True, exist_ok=True)
-        publish(draft, root, unheard)
 
 
 def _copies(
@@ -104,11 +110,11 @@ def _moved(vectors: Vectors, count: int, path: Path) -> Vectors:
     return np.asarray(made)
 
 
-def opened_and_searched(root: Path, encoder: Encoder, questions: Sequence[str]) -> dict[str, float]:
+def opened_and_searched(where: Path | SnapshotPlace, encoder: Encoder, questions: Sequence[str]) -> dict[str, float]:
     """Seconds of opening and of searching, by the clock and of the processors, and bytes of memory of this process: all
     of its own, and pages of files that the system takes back when it needs them."""
     before, started = _memory(), _clocks()
-    opened = Retriever(root, encoder)
+    opened = Retriever(where, encoder)
     found = {"open": _since(started)[0], "open_cpu": _since(started)[1]}
     started = _clocks()
     opened.published.warm()
@@ -128,7 +134,7 @@ def opened_and_searched(root: Path, encoder: Encoder, questions: Sequence[str]) 
         "bytes_a_passage": (sum(after.values()) - sum(before.values())) / count,
         "bytes": float(sum(after.values())),
         "disk_bytes": float(opened.snapshot.size),
-        "words": float(len(open_snapshot(current_folder(root)).lexical.columns.stems)),
+        "words": float(len(opened.published.lexical.columns.stems)),
         "passages": float(count),
     }
 

@@ -94,6 +94,9 @@ _ADDED = (
     " content BLOB NOT NULL, PRIMARY KEY (shelf, path))",
     "CREATE TABLE IF NOT EXISTS erased (person TEXT PRIMARY KEY, key TEXT NOT NULL, at REAL NOT NULL)",
     "CREATE TABLE IF NOT EXISTS paused (channel TEXT PRIMARY KEY, until REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS kept_version (shelf TEXT NOT NULL, name TEXT NOT NULL, bulletin_id TEXT NOT NULL,"
+    " content BLOB NOT NULL, PRIMARY KEY (shelf, name))",
+    "CREATE INDEX IF NOT EXISTS kept_version_bulletin ON kept_version (shelf, bulletin_id)",
 )
 """What version 1 has got since: programs that do not know it pass over it, so the version stays."""
 

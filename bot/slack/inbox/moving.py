@@ -12,9 +12,9 @@ from bot.settings import SlackSettings
 from bot.slack.inbox.database import SCHEMA, open_database, opened_database
 from bot.slack.inbox.state import open_presence
 
-CARRIED = [name for name in tables(SCHEMA) if name not in ("alive", "paused", "paper")]
-"""All but who is alive and where Slack takes nothing for a moment, which the next process finds out anew, and papers,
-which are files where there is no database."""
+CARRIED = [name for name in tables(SCHEMA) if name not in ("alive", "paused", "paper", "kept_version")]
+"""All but who is alive and where Slack takes nothing for a moment, which the next process finds out anew; and papers
+and what receipts are proved by, which are files where there is no database."""
 
 
 def sides(settings: SlackSettings, back: bool) -> tuple[SlackSettings, SlackSettings]:

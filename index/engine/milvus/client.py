@@ -117,7 +117,8 @@ class Milvus:
     def _wait_for_index(self, name: str) -> None:
         """Raises EngineAwayError where the server is not ready with it in an hour."""
         deadline, pause = time.monotonic() + _INDEX_SECONDS, 0.05
-        described = partial(self._client.describe_index, name, "vector", timeout=_READ_SECONDS)
+        # A small server that is at work on a large one answers when it has done.
+        described = partial(self._client.describe_index, name, "vector", timeout=_WRITE_SECONDS)
         while int((self._patient(described) or {}).get("pending_index_rows", 0)):
             if time.monotonic() > deadline:
                 raise EngineAwayError("The passages cannot be searched. Milvus has not finished their index in an hour")

@@ -13,10 +13,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.database.postgres import PostgresDatabase, missing_steps, refuse_old, renew
+from bot.database.postgres import PostgresDatabase, missing_steps, refuse_old, renew, writable
 from bot.database.protocol import Column, Schema
 from bot.errors import StoreError
-from tests.postgres import Server
+from tests.postgres import Server, Standby
 from tests.proxy import certificate_for, secured
 
 SCHEMA = Schema(2, ("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at REAL, user TEXT)",))
@@ -111,6 +111,33 @@ def test_a_server_that_ends_and_comes_back_is_used_again(postgres: Server, datab
     while not database.takes_writes():
         assert time.monotonic() < deadline
     assert names(database) == ["före"]
+
+
+def test_of_several_servers_the_one_that_takes_writes_is_used_and_its_end_outlasted(standby: Standby) -> None:
+    url = standby.first.empty_database()
+    first, second = standby.url(url).partition("@")[2].rpartition("/")[0].split(",")
+    name = url.rpartition("/")[2]
+    with pytest.raises(StoreError):
+        renew(f"postgresql://postgres@{second}/{name}", SCHEMA)
+    both = f"postgresql://postgres@{second},{first}/{name}"
+    renew(both, SCHEMA)
+    database = PostgresDatabase(both, SCHEMA)
+    with database.writing() as transaction:
+        transaction.execute(PUT, ("före", ""))
+    standby.take_over()
+    deadline = time.monotonic() + 20
+    while not database.takes_writes():
+        assert time.monotonic() < deadline
+    with database.writing() as transaction:
+        transaction.execute(PUT, ("efter", ""))
+    assert set(names(database)) == {"före", "efter"}
+    database.close()
+
+
+def test_an_address_may_say_that_a_standby_will_do() -> None:
+    given = "postgresql://db/fvm?target_session_attrs=any"
+    assert writable(given) == given
+    assert "read-write" in writable("postgresql://one,other/fvm")
 
 
 def test_a_step_that_a_later_program_adds_is_carried_out_once(postgres: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from bot.receipts.proving import ProvedQuote
 from bot.settings import Settings, load
 from bot.wiring.administration import open_publisher, what_is_kept
 from bot.wiring.answers import reindex
-from bot.wiring.history import open_history
+from bot.wiring.history import carry_history, open_history, share_history
 from bot.wiring.passages import index_folder
 from bot.wiring.receipts import log_missing, open_keys, prove_receipt
 from corpus.types import Bulletin, Language
 from index.snapshot.opened import current_folder, open_snapshot
 from index.snapshot.publication import prune
 from tests.bot.administration.shelves import ENCODER, put, silent
+from tests.postgres import Server
 
 FIRST, SECOND = "Huset blir klart i maj.", "Huset blir klart i juni."
 
@@ -129,3 +131,58 @@ def test_a_shelf_that_is_declared_no_more_is_proved_by_its_history(it: Settings,
     found = prove_receipt(it, line, None)
     assert (found.receipt.shelf, found.quotes[0].quote) == ("gammal", FIRST)
     assert found.quotes[0].now is not None
+
+
+def bot_of(folder: Path, url: str) -> Settings:
+    """One of two bots of that database, each with a folder of its own; its shelf has one bulletin."""
+    put(folder / "shelf", "Nytt om huset", FIRST, "huset")
+    return settings_of(folder, FVM_DATABASE_URL=url)
+
+
+def test_a_receipt_of_one_bot_is_proved_at_another_that_has_published_none_of_it(
+    postgres: Server, tmp_path: Path
+) -> None:
+    url = postgres.database()
+    one, other = (bot_of(tmp_path / name, url) for name in ("one", "other"))
+    reindex(one, silent, ENCODER)
+    line = receipt_of(one, FIRST)
+    for each in (one, other):
+        put(each.bulletins, "Nytt om huset", SECOND, "huset")
+    reindex(other, silent, ENCODER)
+    shutil.rmtree(one.root)
+    assert (proof(other, line).quote, proof(other, line).still_stands) == (FIRST, False)
+    assert files(one) == files(other) == {}
+
+
+def test_what_was_withdrawn_at_one_bot_is_kept_at_none(postgres: Server, tmp_path: Path) -> None:
+    url = postgres.database()
+    one, other = (bot_of(tmp_path / name, url) for name in ("one", "other"))
+    for each in (one, other):
+        put(each.bulletins, "Lunch", "Restaurangen öppnar igen i september.", "lunch")
+        reindex(each, silent, ENCODER)
+    line = receipt_of(other, FIRST)
+    open_history(other).bury("huset")
+    assert (proof(one, line).quote, proof(one, line).gone is None) == (None, False)
+    reindex(one, silent, ENCODER)
+    assert proof(one, line).quote is None
+
+
+def test_what_a_bot_kept_in_its_folder_is_moved_to_the_others_and_a_withdrawal_counts_most(
+    postgres: Server, tmp_path: Path
+) -> None:
+    url = postgres.database()
+    folders = [tmp_path / name for name in ("one", "other")]
+    for folder in folders:
+        put(folder / "shelf", "Nytt om huset", FIRST, "huset")
+        put(folder / "shelf", "Lunch", "Restaurangen öppnar igen i september.", "lunch")
+        reindex(settings_of(folder), silent, ENCODER)
+    open_history(settings_of(folders[1])).bury("huset")
+    one, other = (settings_of(folder, FVM_DATABASE_URL=url) for folder in folders)
+    share_history(one)
+    line = receipt_of(one, FIRST)
+    assert proof(other, line).quote == FIRST
+    share_history(other)
+    assert (proof(one, line).quote, proof(one, line).gone is None) == (None, False)
+    assert files(one) == files(other) == {}
+    share_history(other)
+    assert carry_history(one, back=True, apply=True) == len(files(one)) == 2

@@ -19,6 +19,7 @@ from bot.receipts.errors import ForgedError, ReceiptError, ReceiptFileError
 from bot.receipts.issuing import Issuer
 from bot.receipts.keys import KeyRing
 from bot.receipts.proving import Proved, proved
+from bot.receipts.versions import VersionFiles
 from bot.slack.inbox.database import open_database
 from corpus.types import Bulletin
 from tests.bot.doors.door_stage import MAY, Stand, doors
@@ -41,7 +42,7 @@ class Desk:
         self.folder = folder
         self.keys, self.archive = (
             KeyRing(FilePaper(folder / "keys.json")),
-            KeptBulletins(folder / "bulletins", "", lambda: TODAY),
+            KeptBulletins(VersionFiles(folder / "bulletins", ""), lambda: TODAY),
         )
         self.shelf: dict[str, Bulletin] = {MAY.id: MAY}
         self.failures: list[ReceiptError] = []
@@ -85,7 +86,7 @@ def test_no_character_of_it_can_be_changed(it: Desk) -> None:
 @given(st.text(max_size=80) | st.binary(max_size=80).map(lambda data: f"fvm1.{data.hex()}.{data.hex()}"))
 def test_whatever_is_no_receipt_is_told_so(tmp_path_factory: pytest.TempPathFactory, line: str) -> None:
     keys = KeyRing(FilePaper(tmp_path_factory.getbasetemp() / "none" / "keys.json"))
-    archive = KeptBulletins(Path("none"), "")
+    archive = KeptBulletins(VersionFiles(Path("none"), ""))
     with pytest.raises(ForgedError):
         proved(line, keys, archive, ())
 
@@ -142,17 +143,6 @@ def test_it_says_whether_the_bulletin_has_changed_since_and_shows_it_as_it_was(i
     assert (it.prove(line).quotes[0].quote, it.prove(line).quotes[0].now) == (QUOTE, None)
 
 
-def test_what_had_to_go_leaves_a_tombstone_without_words_and_is_never_written_again(it: Desk) -> None:
-    line = it.receipt()
-    assert KeptBulletins(it.folder / "bulletins", "vard").bury(MAY.id) == 0
-    assert it.archive.bury(MAY.id) == 1
-    (quoted,) = it.prove(line).quotes
-    assert (quoted.quote, quoted.was, quoted.gone) == (None, None, TODAY)
-    assert QUOTE not in "".join(path.read_text() for path in it.folder.rglob("*.json"))
-    it.receipt()
-    assert it.prove(line).quotes[0].gone == TODAY
-
-
 def test_it_holds_on_another_machine_with_the_folder_and_fails_plainly_without(it: Desk, tmp_path: Path) -> None:
     line = it.receipt()
     it.folder.rename(tmp_path / "moved")
@@ -188,18 +178,6 @@ def test_who_changes_a_kept_bulletin_proves_nothing_with_it(it: Desk, field: str
     path.write_text(json.dumps(kept))
     with pytest.raises(ReceiptFileError):
         it.prove(line)
-
-
-def test_each_shelf_has_a_history_of_its_own(tmp_path: Path) -> None:
-    care, training = KeptBulletins(tmp_path, "vard"), KeptBulletins(tmp_path, "kurs")
-    name = care.keep(MAY)
-    assert training.found(name) is None
-    training.keep(MAY)
-    assert care.bury(MAY.id) == 1
-    assert training.holds(MAY.id)
-    outside = KeptBulletins(tmp_path, "../../etc")
-    outside.keep(MAY)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["-", "kurs", "vard"]
 
 
 def test_a_pinned_answer_is_told_as_one_and_holds_none_of_its_words(it: Desk) -> None:

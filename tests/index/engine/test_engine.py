@@ -5,12 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import psycopg
 import pytest
 
+from bot.database.postgres import PostgresDatabase
+from bot.database.protocol import Schema
+from bot.wiring.passages import PassageDatabase
 from corpus.types import Bulletin
+from index.engine.place import EnginePlace
+from index.engine.tables import TABLES
 from index.errors import BuildError, EngineAwayError
 from index.lexical.bm25 import LexicalIndex
 from index.lexical.counting import LexicalText
@@ -23,6 +30,7 @@ from index.testing import WordEncoder
 from index.types import Vectors, unheard
 from tests.index.conftest import bulletin
 from tests.index.engine.kinds import StoredEngine
+from tests.postgres import Server
 
 DIM, ASKED, WANTED = 384, 100, 20
 
@@ -66,6 +74,32 @@ def test_a_short_outage_fails_no_answer(
         assert retriever.search("bridge", 1)[0].bulletin.id == "roads"
     finally:
         starting.join()
+
+
+class _WatchedWords(LexicalIndex):
+    """Notes how many sessions of the database wait in the middle of a transaction while the words are put together,
+    which of a million passages takes longer than the database lets one wait."""
+
+    url, waiting = "", -1
+
+    def words(self) -> bytes:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            found = connection.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND state LIKE 'idle in transaction%'"
+            ).fetchone()
+        type(self).waiting = int(found[0]) if found else -1
+        return super().words()
+
+
+def test_no_transaction_waits_for_the_words_of_a_library(postgres: Server, passages_url: str, tmp_path: Path) -> None:
+    _WatchedWords.url = passages_url
+    database = PostgresDatabase(passages_url, Schema(1, TABLES))
+    draft = _draft(40)
+    lexical = _WatchedWords.build([LexicalText(passage.text) for passage in draft.passages])
+    EnginePlace(PassageDatabase(database), "watched", tmp_path).publish(replace(draft, lexical=lexical), unheard)
+    assert _WatchedWords.waiting == 0
+    database.close()
 
 
 @pytest.mark.soak
