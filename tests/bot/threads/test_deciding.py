@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from bot import settings
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, Status
 from bot.threads.deciding import Decider
 from bot.threads.kinds import read_kinds
@@ -26,7 +26,7 @@ class Asked:
     pinned: bool = False
     questions: list[str] = field(default_factory=list)
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         self.questions.append(question)
         if self.pinned:
             return Answer(question, Language.SV, Status.ANSWERED, 0.1, curated=Curated("Den 1 maj."))

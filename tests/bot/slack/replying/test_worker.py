@@ -3,12 +3,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State
 from bot.slack.message import ReplyOutcome
@@ -87,9 +88,9 @@ def test_a_worker_goes_on_after_the_inbox_failed(slack: Emulator, app: App) -> N
 def test_a_lost_claim_posts_nothing(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
 
-    def stolen(question: str, contexts: Sequence[str], /) -> Answer:
+    def stolen(question: str, earlier: Earlier, /) -> Answer:
         app.state.inbox.claim("thief", 60.0, time.time() + 1000.0)
-        return ask(question, contexts)
+        return ask(question, earlier)
 
     worker = replace(app.worker, composer=replace(app.worker.composer, shelves=answering(app.parts, stolen).shelves))
     assert worker.work()
@@ -119,10 +120,10 @@ class Away:
     def __init__(self) -> None:
         self.is_away = True
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         if self.is_away:
             raise EngineAwayError("The passages cannot be searched.")
-        return ask(question, contexts)
+        return ask(question, earlier)
 
 
 def test_a_question_is_kept_while_the_search_is_down_and_answered_in_the_same_reply(slack: Emulator, app: App) -> None:
