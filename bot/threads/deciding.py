@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.listing.request import list_request
 from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
+from bot.answering.question.intent import points_elsewhere
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
@@ -113,7 +114,7 @@ class Decider:
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
         target = pointed_at(thread, place, judged) if whole else None
-        if not said.words or kinds[Kind.POINTER] >= POINTING:
+        if not said.words or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
             if target is None:
                 return Decision(Action.ASK_BACK, "no question found")
             return self._pointed(thread, target, judged)

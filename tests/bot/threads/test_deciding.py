@@ -75,6 +75,14 @@ def test_a_pointer_is_answered_with_the_question_that_it_points_at(parts: Decide
     assert (decision.action, decision.asked) == (Action.ANSWER, thread[0].plain)
 
 
+@pytest.mark.parametrize("call", ["vad säger @FVM-svar om den frågan så länge?",
+                                  "@FVM-svar kan du reda ut det där?"])  # fmt: skip
+def test_a_call_that_says_nothing_of_its_own_is_a_pointer_whatever_was_learnt(parts: Decider, call: str) -> None:
+    thread = [*CALLED, Said("C", "Hur länge går det att läsa i det gamla systemet?"), Said("D", call)]
+    decision = _with(parts, Asked()).decide(thread, Mode.CALLED)
+    assert (decision.pointed, (decision.asked or "").startswith(thread[2].plain)) == (True, True)
+
+
 def test_a_pointer_that_mentions_somebody_means_their_question(parts: Decider) -> None:
     thread = [
         Said("U0LEILA", "Hur länge går det att läsa i det gamla systemet?"),
