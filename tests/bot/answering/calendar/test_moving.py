@@ -22,7 +22,7 @@ def test_a_newer_bulletin_moves_the_entry_which_keeps_its_name_and_says_so() -> 
     (after,) = calendar_entries(statements(FIRST, MOVED), Compared("Lund"))
     assert (str(before.days), str(after.days)) == ("2027-03-12", "2027-05-03")
     assert before.uid == after.uid
-    assert moved_lines(after, Language.SV) == ["Var 12 mars 2027 enligt ”Forst”."]
+    assert moved_lines(after, Language.SV) == ["Tidigare 12 mars 2027, enligt ”Forst”."]
     assert after.citation.bulletin_id == "flytt"
     assert (after.citation.link or "").startswith("https://x.example/flytt#:~:text=")
 
@@ -50,7 +50,7 @@ def test_the_file_is_read_by_calendars_and_is_the_same_until_something_is_publis
     assert event["uid"] == entries[0].uid
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (datetime.date(2027, 5, 3), datetime.date(2027, 5, 4))
     assert int(str(event["sequence"])) == 1
-    assert "Var 12 mars 2027" in str(event["description"])
+    assert "Tidigare 12 mars 2027" in str(event["description"])
     assert str(event["url"]).startswith("https://x.example/flytt")
     assert all(len(line) <= 75 for line in made.split(b"\r\n"))
 
