@@ -15,6 +15,7 @@ import numpy as np
 from bot.administration.errors import RecordError
 from bot.administration.paper import Paper, as_paper
 from bot.answering.question.asked import answer_kind
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer, Curated, Status
 from corpus.language.personal_numbers import holds_personal_number
 from corpus.web.addresses import checked_url
@@ -147,7 +148,7 @@ class PinnedAsk:
 
     def __init__(
         self,
-        ask: Callable[[str, Sequence[str]], Answer],
+        ask: Callable[[str, Earlier], Answer],
         pins: Pins,
         encode: Callable[[Sequence[str]], Vectors],
         today: Callable[[], datetime.date] = datetime.date.today,
@@ -160,8 +161,8 @@ class PinnedAsk:
         self._unreadable = unreadable
         self._known: tuple[Hashable, tuple[tuple[str, Pin], ...], Vectors] | None = None
 
-    def __call__(self, question: str, contexts: Sequence[str] = (), /) -> Answer:
-        answer = self._ask(question, contexts)
+    def __call__(self, question: str, earlier: Earlier = NO_EARLIER, /) -> Answer:
+        answer = self._ask(question, earlier)
         pin = self.match(question)
         if pin is None:
             return answer

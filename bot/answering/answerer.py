@@ -18,7 +18,7 @@ from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister, PassageSearcher
 from bot.answering.question.asked import Question, answer_kind, clean
-from bot.answering.question.conversation import LEANS, as_searched, parts
+from bot.answering.question.conversation import NO_EARLIER, Earlier, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
 from bot.answering.showing.citations import other_value, quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice
@@ -90,8 +90,8 @@ class Answerer:
         self._lister = lister
         self._today = today
 
-    def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
-        """The answer to `question`, after the earlier questions of the same conversation, oldest first.
+    def answer(self, question: str, earlier: Earlier = NO_EARLIER) -> Answer:
+        """The answer to `question`, after the earlier ones of the same conversation.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -100,7 +100,7 @@ class Answerer:
         started = time.perf_counter()
         text = clean(question)
         listed = None if self._lister is None else self._lister.listed(text)
-        answered = listed or self._answered(text, _cleaned(context))
+        answered = listed or self._answered(text, _cleaned(earlier))
         return replace(answered, seconds=time.perf_counter() - started)
 
     @property
@@ -122,25 +122,23 @@ class Answerer:
             return True
         return self._relating is not None and self._relating.replaces(question, said, later.quote) >= SURE
 
-    def considered(self, question: str, context: Sequence[str] = ()) -> list[Considered]:
+    def considered(self, question: str, earlier: Earlier = NO_EARLIER) -> list[Considered]:
         """What `answer` weighs, for each thing asked in the question; raises as `answer`."""
-        return self._considered(clean(question), _cleaned(context))
+        return self._considered(clean(question), _cleaned(earlier))
 
-    def _considered(self, text: str, context: Sequence[str]) -> list[Considered]:
+    def _considered(self, text: str, earlier: Earlier) -> list[Considered]:
         language = detect_language(text)
-        return [
-            self._part(part, [*context, *earlier], language) for part, earlier in checked(_with_earlier(parts(text)))
-        ]
+        return [self._part(part, before, language) for part, before in checked(_with_earlier(parts(text), earlier))]
 
-    def _answered(self, text: str, context: Sequence[str]) -> Answer:
-        language, intent = detect_language(text), intent_of(text, context)
+    def _answered(self, text: str, earlier: Earlier) -> Answer:
+        language, intent = detect_language(text), intent_of(text, earlier.questions)
         if intent is not Intent.QUESTION:
             status = Status.ASK_BACK if intent is Intent.INCOMPLETE else Status.NOT_A_QUESTION
             return Answer(text, language, status, 0.0, snapshot=self._searcher.snapshot_id)
-        return self._composed(text, language, self._considered(text, context))
+        return self._composed(text, language, self._considered(text, earlier))
 
-    def _part(self, text: str, context: Sequence[str], language: Language) -> Considered:
-        query = as_searched(text, context)
+    def _part(self, text: str, earlier: Earlier, language: Language) -> Considered:
+        query = as_searched(text, earlier)
         question = Question(text=text, query=query, language=language, kind=answer_kind(text))
         found = self._searcher.search(query, top_k=LATER_TOP_K, language=language.value)
         hits = found[:TOP_K]
@@ -213,12 +211,15 @@ def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:
     )  # fmt: skip
 
 
-def _cleaned(context: Sequence[str]) -> list[str]:
-    return [earlier if earlier == LEANS else clean(earlier) for earlier in context if earlier.strip()]
+def _cleaned(earlier: Earlier) -> Earlier:
+    return replace(earlier, questions=tuple(clean(text) for text in earlier.questions if text.strip()))
 
 
-def _with_earlier(texts: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
-    return [(text, texts[:place]) for place, text in enumerate(texts)]
+def _with_earlier(texts: Sequence[str], earlier: Earlier) -> list[tuple[str, Earlier]]:
+    """The things asked at once, each after those before it."""
+    return [
+        (text, replace(earlier, questions=(*earlier.questions, *texts[:place]))) for place, text in enumerate(texts)
+    ]
 
 
 def _shown(accepted: Sequence[Considered]) -> tuple[QuotedAnswer, ...]:

@@ -8,12 +8,13 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 
 from bot.answering.deadline import check_time
 from bot.answering.question.asked import clean
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer
 
 MOST = 500
@@ -35,7 +36,7 @@ class RememberedAnswers:
 
     def __init__(
         self,
-        answer: Callable[[str, Sequence[str]], Answer],
+        answer: Callable[[str, Earlier], Answer],
         snapshot: Callable[[], str],
         today: Callable[[], datetime.date] = datetime.date.today,
         most: int = MOST,
@@ -54,22 +55,23 @@ class RememberedAnswers:
         """Empty the memory whenever `erasures` gives something else than the last time."""
         self._erasures = erasures
 
-    def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
-        """The answer to `question` after the earlier ones in `context`; raises as what answers does."""
+    def answer(self, question: str, earlier: Earlier = NO_EARLIER) -> Answer:
+        """The answer to `question` after the earlier ones; raises as what answers does."""
         started = time.perf_counter()
         text = clean(question)
-        key = self._digest(text, context)
+        key = self._digest(text, earlier)
         while True:
             state = (self._snapshot(), self._today(), self._erasures())
             known, is_new = self._entry(key, state)
             if is_new:
-                return self._worked_out(question, context, key, known, state)
+                return self._worked_out(question, earlier, key, known, state)
             found = _awaited(known)
             if found is not None:
                 return replace(found, question=text, seconds=time.perf_counter() - started)
 
-    def _digest(self, text: str, context: Sequence[str]) -> bytes:
-        parts = (len(part).to_bytes(4, "big") + part for part in (each.encode() for each in (text, *context)))
+    def _digest(self, text: str, earlier: Earlier) -> bytes:
+        asked = ("leans" if earlier.leans else "", text, *earlier.questions)
+        parts = (len(part).to_bytes(4, "big") + part for part in (each.encode() for each in asked))
         return hashlib.blake2b(b"".join(parts), key=self._key).digest()
 
     def _entry(self, key: bytes, state: _State) -> tuple[Future[Answer], bool]:
@@ -88,11 +90,9 @@ class RememberedAnswers:
                 self._known.popitem(last=False)
             return known, True
 
-    def _worked_out(
-        self, question: str, context: Sequence[str], key: bytes, known: Future[Answer], state: _State
-    ) -> Answer:
+    def _worked_out(self, question: str, earlier: Earlier, key: bytes, known: Future[Answer], state: _State) -> Answer:
         try:
-            answer = self._answer(question, context)
+            answer = self._answer(question, earlier)
         except BaseException:
             self._forget(key, known)
             known.cancel()

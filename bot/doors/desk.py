@@ -15,6 +15,7 @@ import structlog
 from bot.answering.deadline import in_time
 from bot.answering.listing.request import ListRequest
 from bot.answering.question.asked import MAX_CHARACTERS
+from bot.answering.question.conversation import Earlier
 from bot.answering.timeline import Timeline
 from bot.answering.types import Answer, Status
 from bot.doors.callers import Caller
@@ -33,7 +34,7 @@ from bot.doors.errors import (
 from bot.doors.pace import CallerPace
 from bot.doors.shelves import Keep, OpenShelf, Write, shelves_seen
 from bot.errors import BotError, OutOfTimeError, QuestionError
-from bot.shelves.asking import asked_of_all, marked
+from bot.shelves.asking import Ask, asked_of_all, marked
 from bot.tokens import ASK, BULLETINS
 from bot.tracing import span
 from corpus.language.personal_numbers import holds_personal_number
@@ -99,7 +100,7 @@ class Desk:
         def answered() -> Answer:
             shelves = self.seen(visit)
             asks = [marked(each.ask, each.name, each.programme if len(shelves) > 1 else "") for each in shelves]
-            answer = asked_of_all(asks, question, contexts)
+            answer = asked_of_all(asks, question, Earlier(tuple(contexts)))
             return self._with_written(_receipted(answer, shelves), visit, contexts)
 
         answer = self._served(visit, ASK, (question, *contexts), answered, _outcome)
@@ -258,7 +259,7 @@ def _explained() -> Iterator[None]:
         raise BrokenError(type(error).__name__) from error
 
 
-def _listing(shelf: OpenShelf, request: ListRequest) -> Callable[[str, Sequence[str]], Answer]:
+def _listing(shelf: OpenShelf, request: ListRequest) -> Ask:
     return lambda words, _: shelf.listed(words, request)
 
 

@@ -6,29 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.listing.finder import newest_first
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer, BulletinList, Status
 
-Ask = Callable[[str, Sequence[str]], Answer]
-"""A question and the earlier ones, oldest first, to its answer; raises QuestionError."""
+Ask = Callable[[str, Earlier], Answer]
+"""A question and the earlier ones to its answer; raises QuestionError."""
 
 
 def marked(ask: Ask, name: str, title: str) -> Ask:
     """An `Ask` whose answers name the shelf that they are from; `title` is empty where nobody need be told."""
 
-    def asked(question: str, contexts: Sequence[str] = ()) -> Answer:
-        return replace(ask(question, contexts), shelf=name, programme=title)
+    def asked(question: str, earlier: Earlier = NO_EARLIER) -> Answer:
+        return replace(ask(question, earlier), shelf=name, programme=title)
 
     return asked
 
 
-def asked_of_all(asks: Sequence[Ask], question: str, contexts: Sequence[str] = ()) -> Answer:
+def asked_of_all(asks: Sequence[Ask], question: str, earlier: Earlier = NO_EARLIER) -> Answer:
     """The best answer of several shelves: a pinned one, else the most probable, else the likeliest refusal; of equals
     the first. The time taken is that of all.
 
     Raises:
         QuestionError: the question is empty or too long.
     """
-    answers = [ask(question, contexts) for ask in asks]
+    answers = [ask(question, earlier) for ask in asks]
     best = max(answers, key=_worth)
     if best.listing is not None and best.curated is None:
         best = _all_listed(best, best.listing, [each for each in answers if each.listing and each is not best])

@@ -11,6 +11,7 @@ from slack_bolt import App as BoltApp
 from slack_sdk import WebClient
 
 from bot.answering.calendar.moving import CalendarEntry
+from bot.answering.question.conversation import Earlier
 from bot.answering.timeline import Timeline
 from bot.answering.types import Answer, BulletinList, Citation, WrittenSentence
 from bot.settings import SlackSettings
@@ -23,13 +24,13 @@ from corpus.types import Language
 
 
 class Ask(Protocol):
-    """A question and the earlier questions of its thread, oldest first, to the one answer; called by many threads.
+    """A question and the earlier questions of its thread to the one answer; called by many threads.
 
     Raises:
         QuestionError: the question is empty or too long.
     """
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer: ...
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer: ...
 
 
 class Decide(Protocol):
@@ -98,9 +99,9 @@ class ShelfReach:
     own: ShelfParts | None = None
     is_widest: bool = True
 
-    def ask(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def ask(self, question: str, earlier: Earlier, /) -> Answer:
         """The best answer of the shelves; raises as `Ask`."""
-        return asked_of_all([each.ask for each in self._told()], question, contexts)
+        return asked_of_all([each.ask for each in self._told()], question, earlier)
 
     def timeline(self, subject: str, contexts: Sequence[str], /) -> Timeline:
         """What the shelf says that has most to say; raises as `FindTimeline`."""
@@ -167,12 +168,12 @@ class Shelves:
     def ask_in(self, channel: str, is_foreign: bool = False) -> Ask:
         """What answers in a channel; who begins a question with words for that asks everywhere."""
 
-        def ask(question: str, contexts: Sequence[str], /) -> Answer:
+        def ask(question: str, earlier: Earlier, /) -> Answer:
             # Of one shelf too the words are no part of the question.
             wide = everywhere_in(question)
             if wide is None or not (wide or self.are_several):
-                return self.reach(channel, is_foreign=is_foreign).ask(question, contexts)
-            return self.reach(channel, everywhere=True, is_foreign=is_foreign).ask(wide, contexts)
+                return self.reach(channel, is_foreign=is_foreign).ask(question, earlier)
+            return self.reach(channel, everywhere=True, is_foreign=is_foreign).ask(wide, earlier)
 
         return ask
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.listing.request import list_request
-from bot.answering.question.conversation import LEANS, MOST_EARLIER, as_searched
+from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
+from bot.answering.question.intent import points_elsewhere
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
@@ -50,12 +51,12 @@ _TALK: Mapping[SmallTalk, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """What Slack and `fvm thread` ask. `ask` takes a question and earlier ones of the thread, oldest first; an answer
+    """What Slack and `fvm thread` ask. `ask` takes a question and the earlier ones of the thread; an answer
     to a question that nobody put to the bot is given where it is at least as probable as `sure`."""
 
     kinds: KindModel
     encode: Encode
-    ask: Callable[[str, Sequence[str]], Answer]
+    ask: Callable[[str, Earlier], Answer]
     sure: float = SURE
 
     def decide_all(self, thread: Sequence[Said], mode: Mode) -> list[Decision]:
@@ -111,9 +112,9 @@ class Decider:
         if talk is not None:
             return Decision(Action.SAY, _TALK[talk].value)
         if list_request(said.words, datetime.date.today()) is not None:
-            return self._asked(said.words, ())
+            return self._asked(said.words, NO_EARLIER)
         target = pointed_at(thread, place, judged) if whole else None
-        if not said.words or kinds[Kind.POINTER] >= POINTING:
+        if not said.words or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
             if target is None:
                 return Decision(Action.ASK_BACK, "no question found")
             return self._pointed(thread, target, judged)
@@ -132,7 +133,7 @@ class Decider:
         answered = self._asked(thread[target].words, _earlier(thread, target, judged))
         return replace(answered, pointed=True)
 
-    def _asked(self, question: str, earlier: Sequence[str]) -> Decision:
+    def _asked(self, question: str, earlier: Earlier) -> Decision:
         try:
             answer = self.ask(question, earlier)
         except QuestionError:
@@ -169,16 +170,15 @@ def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, f
     return (waiting or asked)[-1]
 
 
-def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> list[str]:
-    """The questions before the one at `place`, oldest first, and that it leans on them where it follows one up: of
+def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> Earlier:
+    """The questions before the one at `place`, and that it leans on them where it follows one up: of
     42 follow-ups of the development threads, 24 with an answer, the rule for pronouns and few words alone has 12 right
     and this 15, with as many of the others wrongly answered."""
     asked = [
         thread[earlier].words for earlier in range(place)
         if not thread[earlier].by_bot and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip
-    leans = [LEANS] if asked and _likeliest(judged[place]) is Kind.FOLLOW_UP else []
-    return [*asked[-MOST_EARLIER:], *leans]
+    return Earlier(tuple(asked[-MOST_EARLIER:]), leans=bool(asked) and _likeliest(judged[place]) is Kind.FOLLOW_UP)
 
 
 def _asks_on(thread: Sequence[Said], place: int) -> bool:

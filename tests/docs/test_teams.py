@@ -110,7 +110,7 @@ class Bot:
         return str(said["text"])
 
 
-def ask(question: str, contexts: object) -> Answer:
+def ask(question: str, earlier: object) -> Answer:
     answer = answer_to(question)
     if "lista" in question:
         listing = BulletinList("", None, None, (OTHER, BULLETIN), 2, 10)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.administration.audit import AuditLog
 from bot.administration.errors import OccupiedError
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.settings import SlackSettings
 from bot.slack.administration.follower import Follower
@@ -79,7 +79,7 @@ def follow(folder: Path) -> int:
     subscriptions = Subscriptions(database)
     retriever, ask = Retriever(folder / "data" / "index", ENCODER), Asking(folder / "data" / "index")
 
-    def asked(question: str, contexts: Sequence[str], /) -> Answer:
+    def asked(question: str, earlier: Earlier, /) -> Answer:
         return ask(question)
 
     inbox = StoredInbox(database, Pace(10**6, 10**6))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from bot.administration.audit import Act, ActOutcome, AuditLog
 from bot.administration.pins import PinnedAsk
 from bot.administration.publishing.publisher import Publisher
 from bot.administration.reporting.explanation import Explanation, Row
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.receipts.issuing import Issuer
 from bot.settings import Settings, SlackSettings, Transport
@@ -70,11 +71,14 @@ def settings_of(folder: Path) -> Settings:
     return all_settings.load(environment)
 
 
-def _explained(question: str, contexts: Sequence[str], language: Language, /) -> list[Explanation]:
+def _explained(question: str, earlier: Earlier, language: Language, /) -> list[Explanation]:
     row = Row("nytt-om-huset", "Nytt om huset", None, 0.91, 3.0, 0.5, 0.8, HOUSE)
     return [
         Explanation(
-            " ".join([*contexts, question]), 0.5, (row,), ("Därför." if language is Language.SV else "Therefore.",)
+            " ".join([*earlier.questions, question]),
+            0.5,
+            (row,),
+            ("Därför." if language is Language.SV else "Therefore.",),
         )
     ]
 
@@ -96,7 +100,7 @@ def desk(stage: Stage, slack: SlackSettings, folder: Path, transport: Transport)
     slack.state_dir.mkdir(parents=True, exist_ok=True)
     retriever, ask = Retriever(folder / "data" / "index", ENCODER), Asking(folder / "data" / "index")
 
-    def asked(question: str, contexts: Sequence[str], /) -> Answer:
+    def asked(question: str, earlier: Earlier, /) -> Answer:
         return ask(question)
 
     it = publisher(folder, ["När blir huset klart?", "När börjar kursen i augusti?"])

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.settings import SlackSettings, Transport
 from bot.slack.logs import configure
@@ -114,9 +115,9 @@ def main(path: Path) -> None:
         "examples": tuple(given["examples"]),
     }
 
-    def ask(question: str, contexts: Sequence[str], /) -> Answer:
+    def ask(question: str, earlier: Earlier, /) -> Answer:
         time.sleep(random.random() * longest)
-        return answer_to(question, contexts)
+        return answer_to(question, earlier)
 
     values = SlackSettings(**given)
     configure(replica=values.replica)

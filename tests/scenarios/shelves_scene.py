@@ -16,6 +16,7 @@ from bot.administration.publishing.shelf_state import shelf_fingerprint
 from bot.administration.reporting.explanation import Explanation
 from bot.answering.listing.finder import Lister
 from bot.answering.listing.request import ListRequest
+from bot.answering.question.conversation import Earlier
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer
 from bot.settings import Settings, Transport
@@ -93,7 +94,7 @@ def _publisher(settings: Settings, asked: Sequence[str] = ()) -> Publisher:
     return Publisher(settings.data, settings.data / "index", sources, open_audit(settings))
 
 
-def _explained(question: str, contexts: Sequence[str], language: Language, /) -> list[Explanation]:
+def _explained(question: str, earlier: Earlier, language: Language, /) -> list[Explanation]:
     return [Explanation(question, 0.5, (), ("Därför.",))]
 
 
@@ -105,7 +106,7 @@ def _shelf(settings: Settings) -> tuple[ShelfParts, Administered, Publisher, Ret
 
     lister = Lister(Searching(retriever), lambda: retriever.bulletins)
 
-    def ask(question: str, contexts: Sequence[str], /) -> Answer:
+    def ask(question: str, earlier: Earlier, /) -> Answer:
         return lister.listed(question) or asking(question)
 
     def timeline(subject: str, contexts: Sequence[str], /) -> Timeline:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from bot.answering.changing.change import Change
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.timeline import Entry, Timeline
 from bot.answering.types import Answer, Citation, QuotedAnswer, Status
 from bot.slack.parts import LibraryInfo
@@ -30,21 +31,21 @@ class Quoting:
     """Answers every question with a quote that holds the question and what came before it."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.asked: list[tuple[str, Earlier]] = []
         self._lock = threading.Lock()
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         with self._lock:
-            self.asked.append((question, tuple(contexts)))
-        return answer_to(question, contexts)
+            self.asked.append((question, earlier))
+        return answer_to(question, earlier)
 
 
-def answer_to(question: str, contexts: Sequence[str] = ()) -> Answer:
-    """The predictable answer; `contexts` stand in the quote, oldest first."""
+def answer_to(question: str, earlier: Earlier = NO_EARLIER) -> Answer:
+    """The predictable answer; earlier questions stand in the quote, oldest first."""
     language = detect_language(question)
     if UNKNOWN in question:
         return Answer(question, language, Status.NO_ANSWER, 0.1, related=(BULLETIN, OTHER), snapshot="snapshot-1")
-    quote = f"Utbildningen börjar: {question}" + "".join(f" / efter {earlier}" for earlier in contexts)
+    quote = f"Utbildningen börjar: {question}" + "".join(f" / efter {each}" for each in earlier.questions)
     passage = f"Rubriken. {quote} Och så vidare."
     quoted = QuotedAnswer(quote, 0.9, BULLETIN, passage, Span(21, 21 + len(question)))
     probability = 0.5 if DOUBTED in question else 0.95

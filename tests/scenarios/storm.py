@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack.parts import Ask
@@ -30,11 +31,11 @@ class Held:
         self.go = threading.Event()
         self.questions: list[str] = []
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         self.questions.append(question)
         self.asked.set()
         assert self.go.wait(20)
-        return answer_to(question, contexts)
+        return answer_to(question, earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ def emulator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Emulato
 @pytest.mark.parametrize(
     ("words", "day", "was"),
     [
-        ("kalender", f"3 maj {NEXT}", f"Var 12 mars {NEXT} enligt ”Forst”."),
-        ("calendar", f"3 May {NEXT}", f"Was 12 March {NEXT} according"),
+        ("kalender", f"3 maj {NEXT}", f"Tidigare 12 mars {NEXT}, enligt ”Forst”."),
+        ("calendar", f"3 May {NEXT}", f"Earlier 12 March {NEXT}, according"),
     ],
 )
 def test_what_is_to_come_is_shown_with_quote_source_and_what_it_replaced(

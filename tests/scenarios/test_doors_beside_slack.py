@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.doors.api.routes import Api
 from bot.doors.callers import Callers
@@ -34,8 +34,8 @@ from tests.slack_emulator.emulator import Emulator
 TOKEN = "teams 0123456789-abcdefghij"
 
 
-def ask(question: str, contexts: Sequence[str], /) -> Answer:
-    return answer_to(question, contexts)
+def ask(question: str, earlier: Earlier, /) -> Answer:
+    return answer_to(question, earlier)
 
 
 def answered(port: int) -> bool:

@@ -16,7 +16,7 @@ from tests.scenarios.shelves_scene import CARE_ADMIN, STORE_ADMIN, Hall, hall
 from tests.scenarios.stage import soon
 from tests.slack_emulator.workspace import Channel, Message
 
-ANNA, KIM = "U0ANNA", "U0KIM"
+ANNA, KIM, OFFICER = "U0ANNA", "U0KIM", "U0OFFICER"
 ASKED = "Vad kostar stjärnbilden för patienten?"
 
 
@@ -202,3 +202,20 @@ def test_a_bad_answer_leads_to_a_human_too(it: Hall, office: Channel) -> None:
     view = it.slack.wait_for_modal(ANNA, title="Fråga en människa")
     it.slack.submit(view, {human.WORDS: "", human.NAME: "named"})
     assert "När börjar kursen?" in passed_on(it, office).text
+
+
+@pytest.mark.parametrize("transport", list(Transport))
+def test_a_contact_who_is_a_person_gets_the_question_and_answers_it_in_a_direct_message(
+    tmp_path: Path, transport: Transport
+) -> None:
+    with hall(tmp_path, transport, contact=OFFICER) as it:
+        refusal = refused(it)
+        pass_on(it, refusal)
+        their_own = it.slack.workspace.im(OFFICER)
+        asked = passed_on(it, their_own)
+        assert ASKED in asked.text
+        it.slack.click(OFFICER, asked, human.REPLY)
+        it.slack.submit(it.slack.wait_for_modal(OFFICER), {human.WORDS: "Den kostar hundra kronor."})
+        it.settled()
+        assert it.slack.replies(refusal)[-1].text.startswith("Den kostar hundra kronor.")
+        assert it.slack.refused() == []

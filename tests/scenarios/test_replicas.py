@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.question.conversation import NO_EARLIER
 from bot.slack.administration import messages
 from bot.slack.administration.desks import pins as administration_pins
 from bot.slack.inbox.stored_answer import load_answer
@@ -125,7 +126,7 @@ def test_a_pinned_answer_holds_at_both_and_is_taken_away_at_the_other(machines: 
     question = "Vem har nyckeln till huset?"
 
     def is_pinned(app: App) -> bool:
-        return app.parts.shelves.all[0].ask(question, ()).curated is not None
+        return app.parts.shelves.all[0].ask(question, NO_EARLIER).curated is not None
 
     def is_unpinned(app: App) -> bool:
         return not is_pinned(app)

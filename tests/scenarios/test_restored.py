@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.administration.backup import ENDING, LastingFiles, make_backup, restore_backup
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack.inbox.database import doubt_open, open_database
@@ -23,11 +23,11 @@ class Slow:
     def __init__(self) -> None:
         self.begun, self.go = threading.Event(), threading.Event()
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         if "väntar" in question:
             self.begun.set()
             self.go.wait(30)
-        return ask(question, contexts)
+        return ask(question, earlier)
 
 
 def test_a_restored_bot_goes_on_and_answers_nothing_twice(tmp_path: Path) -> None:

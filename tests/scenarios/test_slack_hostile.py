@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Citation, Notice, NoticeKind, QuotedAnswer, Status
 from bot.slack.showing.blocks import MORE, RATE, SHARE
 from corpus.types import Language, PartialDate, Span
@@ -67,7 +68,7 @@ class Poisoner:
 
     answer: Answer
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         return self.answer
 
 

@@ -228,7 +228,7 @@ def test_a_question_that_waited_too_long_gets_an_apology(tmp_path: Path) -> None
 
 
 def test_an_answerer_that_breaks_gives_an_apology_with_a_reference(tmp_path: Path) -> None:
-    def broken(question: str, contexts: object, /) -> object:
+    def broken(question: str, earlier: object, /) -> object:
         raise RuntimeError(question)
 
     with storm(tmp_path, ask=broken) as slack:  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.answering.question.conversation import LEANS
+from bot.answering.question.conversation import Earlier
 from bot.slack.inbox.feedback import Rating
 from bot.slack.showing.blocks import KEEP, MORE, OPEN, RATE, SHARE, TIMELINE
 from bot.slack.showing.guide import EXAMPLE, LANGUAGE
@@ -26,8 +26,8 @@ def the_reply(scene: Scene, said: Said) -> Seen:
     return reply
 
 
-def questions(scene: Scene, words: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(question, contexts) for question, contexts in list(scene.ask.asked) if words in question]
+def questions(scene: Scene, words: str) -> list[tuple[str, Earlier]]:
+    return [(question, earlier) for question, earlier in list(scene.ask.asked) if words in question]
 
 
 def test_a_mention_gets_one_reply_in_its_thread(scene: Scene, person: str) -> None:
@@ -55,8 +55,8 @@ def test_a_reply_in_an_answered_thread_needs_no_mention(scene: Scene, person: st
     the_reply(scene, root)
     follow_up = scene.stage.say(person, f"och när börjar han {person}?", root.ts)
     assert the_reply(scene, follow_up)
-    (_, contexts) = questions(scene, f"och när börjar han {person}")[0]
-    assert contexts == (f"Vem leder projektet {person}?", LEANS)
+    (_, earlier) = questions(scene, f"och när börjar han {person}")[0]
+    assert earlier == Earlier((f"Vem leder projektet {person}?",), leans=True)
 
 
 def test_other_talk_is_left_alone(scene: Scene, person: str) -> None:

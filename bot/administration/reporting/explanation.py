@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.answerer import Answerer, Considered
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.question.intent import Intent, intent_of
 from bot.words.catalogue import say
 from corpus.language.detection import detect_language
@@ -44,7 +45,7 @@ def explained_answers(
     answerer: Answerer,
     is_pinned: Callable[[str], bool],
     question: str,
-    contexts: Sequence[str] = (),
+    earlier: Earlier = NO_EARLIER,
     language: Language | None = None,
 ) -> list[Explanation]:
     """An explanation of each thing asked in a question, after the earlier ones of its thread; `is_pinned` says whether
@@ -53,7 +54,7 @@ def explained_answers(
     Raises:
         QuestionError: the question is empty or too long.
     """
-    found = [explain(each, answerer.threshold, language) for each in answerer.considered(question, contexts)]
+    found = [explain(each, answerer.threshold, language) for each in answerer.considered(question, earlier)]
     if is_pinned(question):
         pinned = say("weighed.pinned", language or detect_language(question))
         found[0] = replace(found[0], reasons=(pinned, *found[0].reasons))

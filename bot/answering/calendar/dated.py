@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.calendar.days import Days
+from bot.answering.calendar.moves import MOVED, given_up
 from bot.answering.choosing.sentences import block_at
 from bot.answering.times.relative_dates import explained
 from corpus.language.dates import dates_in
@@ -21,11 +23,6 @@ _NOWADAYS = frozenset(("i dag", "idag", "today"))
 """They tell of the day of writing, or of these days: nobody waits for it."""
 
 _INSTEAD = re.compile(r"(?:i ?stället för|instead of|rather than|inte|not)(?: den| the| i| in)? ?$", re.IGNORECASE)
-_MOVED = re.compile(
-    r"\b(?:flytt\w*|skjut\w*|skjöts?|senarel\w*|tidigarel\w*|förskj\w*|mov(?:ed?|es|ing)|postpon\w*|delay\w*|push\w*"
-    r"|put back|brought forward|rescheduled)\b",
-    re.IGNORECASE,
-)
 _TO = re.compile(r",? (?:till|to)(?: och med)?(?: den| the)? ?", re.IGNORECASE)
 _RANGE = re.compile(r"(?<!\d)(?P<first>\d{1,2}) ?[–-] ?(?=\d{1,2} [^\W\d]+ \d{4})")
 _UNTIL = re.compile(r"(?<![\w-])(?P<first>\d{1,2})(?::?[ae]|st|nd|rd|th)? ?(?:[–-]|till|to) ?$")
@@ -33,32 +30,9 @@ _NEAR = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """From the `first` to the `last` day, both inclusive."""
-
-    first: datetime.date
-    last: datetime.date
-
-    @property
-    def is_one(self) -> bool:
-        return self.first == self.last
-
-    def is_within(self, other: Days) -> bool:
-        """Whether all of them are among the other days, which may be told more vaguely."""
-        return other.first <= self.first and self.last <= other.last
-
-    def meets(self, other: Days) -> bool:
-        """Whether they share a day."""
-        return self.first <= other.last and other.first <= self.last
-
-    def __str__(self) -> str:
-        return str(self.first) if self.is_one else f"{self.first}/{self.last}"
-
-
-@dataclass(frozen=True, slots=True)
 class Dated:
     """A sentence of a bulletin and a part of it that tells a time, both as offsets in the body, with the days meant.
-    `subject` are the words that the time belongs to."""
+    `subject` are the words that the time belongs to, `instead` days that the sentence says were given up for these."""
 
     bulletin: Bulletin
     passage: Passage
@@ -66,6 +40,7 @@ class Dated:
     time: Span
     days: Days
     subject: str
+    instead: Days | None = None
 
     @property
     def text(self) -> str:
@@ -96,7 +71,7 @@ def _dated(bulletin: Bulletin, passage: Passage, sentence: Span) -> Iterator[Dat
         subject = " ".join(f"{text[end : span.start]} {tail}".split())
         end = span.end
         time = Span(sentence.start + span.start, sentence.start + span.end)
-        yield Dated(bulletin, passage, sentence, time, days, subject)
+        yield Dated(bulletin, passage, sentence, time, days, subject, given_up(text, span, days))
 
 
 def _times(bulletin: Bulletin, passage: Passage, sentence: Span, text: str) -> Iterator[tuple[Span, Days]]:
@@ -125,7 +100,7 @@ def _holding(text: str, times: Sequence[tuple[Span, Days]]) -> list[tuple[Span, 
             continue
         before = kept[-1] if kept else None
         if before is not None and _TO.fullmatch(text[before[0].end : span.start]):
-            whole = days if _MOVED.search(text) or before[1].first > days.last else Days(before[1].first, days.last)
+            whole = days if MOVED.search(text) or before[1].first > days.last else Days(before[1].first, days.last)
             kept[-1] = (Span(before[0].start, span.end), whole)
         elif before is None or span.start >= before[0].end:
             kept.append((span, days))

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.calendar.dated import Dated, Days
+from bot.answering.calendar.dated import Dated
+from bot.answering.calendar.days import Days
+from bot.answering.calendar.moves import tells_of_move
 from bot.answering.changing.chronology import SURE, TOLD
 from bot.answering.changing.excerpts import stems
 from bot.answering.changing.related import Comparer
@@ -22,7 +24,8 @@ _COMPARED = 3
 
 _LEAST_SHARED = 2
 _LEAST_SHARE = 0.4
-"""How many of the words that carry meaning two statements about one thing share, of the shorter one's."""
+"""How many of the words that carry meaning two statements about one thing share, of the shorter one's. Where the later
+one says that something has moved a single one will do: "Starten flyttas till den 5 februari"."""
 
 _SAID_AGAIN = 0.75
 """The same where they name the same days, so that nothing need be compared."""
@@ -70,8 +73,12 @@ def calendar_entries(statements: Iterable[Dated], comparer: Comparer | None = No
 
 def _continued(chains: Sequence[list[Dated]], dated: Dated, comparer: Comparer | None) -> list[Dated] | None:
     """The chain that a statement continues; None where it dates something new."""
-    near = [(share, chain) for chain in chains if (share := _share(chain[-1], dated)) >= _LEAST_SHARE]
-    near = sorted(near, key=lambda pair: -pair[0])[:_COMPARED]
+    shared = [(_share(chain[-1], dated), chain) for chain in chains]
+    near = sorted((pair for pair in shared if pair[0] > 0.0), key=lambda pair: -pair[0])
+    for _, chain in near:
+        if dated.instead is not None and chain[-1].days.is_alike(dated.instead):
+            return chain
+    near = near[:_COMPARED]
     for share, chain in near:
         if share >= _SAID_AGAIN and chain[-1].days == dated.days:
             return chain
@@ -101,13 +108,16 @@ def _share(older: Dated, later: Dated) -> float:
         return 0.0
     one, other = stems(older.subject), stems(later.subject)
     names = _names(older.subject), _names(later.subject)
-    shared = one & other
-    if len(shared) < _LEAST_SHARED or not shared - (names[0] | names[1]):
+    shared = {word for word in one & other if not tells_of_move(word)}
+    share = len(shared) / max(min(len(one), len(other)), 1)
+    if not tells_of_move(later.text) and (len(shared) < _LEAST_SHARED or share < _LEAST_SHARE):
+        return 0.0
+    if not shared - (names[0] | names[1]):
         return 0.0
     # The shorter may leave out what the other names, and neither may name what the other does not.
     if not (names[0] <= stems(later.text) or names[1] <= stems(older.text)):
         return 0.0
-    return len(shared) / min(len(one), len(other))
+    return share
 
 
 def _names(text: str) -> set[str]:

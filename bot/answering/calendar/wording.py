@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from bot.answering.calendar.dated import Days
+from bot.answering.calendar.days import Days
 from bot.answering.calendar.moving import CalendarEntry
 from bot.words.catalogue import say
 from bot.words.dates import written_date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.language.words import content_words, folded_words
 
@@ -24,8 +25,17 @@ MOST_EARLIER = 5
 between them may be blank, such as a bare mention."""
 
 
-LEANS = "↑"
-"""Stands as the last of the earlier questions where the question is known to lean on them, whatever its words are."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was asked before a question in its conversation, oldest first. `leans` says that the question is known to
+    lean on that, whatever its words are."""
+
+    questions: tuple[str, ...] = ()
+    leans: bool = False
+
+
+NO_EARLIER = Earlier()
+"""Before a question that nothing was asked before."""
 
 
 def leans_on_earlier(question: str) -> bool:
@@ -45,13 +55,13 @@ def standalone(question: str, context: Sequence[str]) -> str:
     return " ".join([*(_ended(text) for text in leant_on if text), question])
 
 
-def as_searched(question: str, context: Sequence[str]) -> str:
+def as_searched(question: str, earlier: Earlier) -> str:
     """The question as it is searched and read. One that is known to lean on earlier ones gets the words behind it that
     it lacks: a whole message in front, with all that people write around a question, drowns what is asked."""
-    if LEANS not in context:
-        return standalone(question, context)
-    earlier = [text for text in context if text != LEANS and text.strip()][-_LEANT_ON:]
-    leant_on = earlier if earlier and leans_on_earlier(earlier[-1]) else earlier[-1:]
+    if not earlier.leans:
+        return standalone(question, earlier.questions)
+    last = [text for text in earlier.questions if text.strip()][-_LEANT_ON:]
+    leant_on = last if last and leans_on_earlier(last[-1]) else last[-1:]
     own = set(content_words(question))
     words = dict.fromkeys(word for text in leant_on for word in content_words(text) if word not in own)
     return " ".join([question, *words])

@@ -27,15 +27,16 @@ _ASKED = (
     "|(?:can|could|would|will) (?:you|someone|anyone|somebody|the bot) (?:please )?)?"
 )
 _THIS = (
-    "(?:det har|detta|den har|den|det|dem|fragan|(?:min|hennes|hans|deras|ovanstaende) fraga|ovan|this|that|it"
-    "|the question|(?:my|her|his|their) question|(?:the )?above)"
+    "(?:det (?:har|dar)|detta|den (?:har|dar)|den|det|dem|(?:den (?:(?:har|dar) )?)?fragan"
+    "|(?:min|hennes|hans|deras|ovanstaende) (?:forsta )?fraga|ovan|this|that|it"
+    "|(?:the|this|that) question|(?:my|her|his|their) (?:first )?question|(?:the )?above)"
 )
 _TAKE_UP = (
-    r"(?:svara(?: \w+)? pa|hjalpa(?: \w+)? med|kolla(?: pa)?|titta pa|ta|vad sager (?:du|ni|boten) om"
-    r"|vet (?:du|ni|nagon)|answer|help(?: \w+)? with|check|look at|take|what do you say (?:to|about)"
+    r"(?:svara(?: \w+)? pa|hjalpa(?: \w+)? med|kolla(?: pa)?|titta pa|ta|reda ut|vad sager(?: (?:du|ni|boten))? om"
+    r"|vet (?:du|ni|nagon)|answer|help(?: \w+)? with|check|look at|take|sort out|what do you say (?:to|about)"
     r"|does any(?:one|body) know|do you know)"
 )
-_POLITELY = "(?: (?:nu|tack|snalla|har|ovan|at mig|now|please|here|above|for me))*"
+_POLITELY = "(?: (?:nu|tack|snalla|har|ovan|at mig|sa lange|ocksa|da|now|too|then|please|here|above|for me))*"
 _POINTERS = re.compile(f"{_LEAD}{_ASKED}{_TAKE_UP} {_THIS}{_POLITELY}")
 
 _NOT = "(?:inte|ej|aldrig|not|never|didnt|doesnt|wasnt|isnt|dont)"
@@ -64,6 +65,11 @@ _ABBREVIATION = re.compile(r"\b[A-ZÅÄÖ]{2,}\b")
 _ASKS = frozenset(
     "vem vems vad nar var vart varfor hur vilken vilket vilka who whom whose what when where why how which".split()
 )
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text only calls to what somebody else has said: "kan du svara på det här?"."""
+    return _POINTERS.fullmatch(" ".join(folded_words(text))) is not None
 
 
 def intent_of(text: str, context: Sequence[str] = ()) -> Intent:

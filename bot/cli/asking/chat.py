@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from bot.answering.as_json import answer_object
-from bot.answering.question.conversation import MOST_EARLIER
+from bot.answering.question.conversation import MOST_EARLIER, Earlier
 from bot.cli.asking.rendering import print_answer
 from bot.cli.asking.screening import screened
 from bot.cli.asking.writing import print_written, with_written
@@ -37,8 +37,8 @@ def command(as_object: bool, shelf: str | None) -> None:
     earlier: list[str] = []
     for question in _questions(asked[0].root / CHAT_HISTORY):
         try:
-            context = earlier[-MOST_EARLIER:]
-            answer = ask(screened(question), context)
+            context = tuple(earlier[-MOST_EARLIER:])
+            answer = ask(screened(question), Earlier(context))
         except QuestionError as error:
             click.echo(f"fvm: {error}", err=True)
             continue

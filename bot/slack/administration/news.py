@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.administration.digest import Digest, digest_of
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer, QuotedAnswer
 from bot.errors import QuestionError
 from bot.slack.administration import messages
@@ -64,7 +65,7 @@ class News:
         is_foreign = asked is not None and asked.arrival.is_foreign
         if not self._is_asked(kept.channel, kept.question, is_foreign):
             return False
-        answer = self._answer(kept.channel, kept.question, (), is_foreign)
+        answer = self._answer(kept.channel, kept.question, NO_EARLIER, is_foreign)
         if answer is None or not answer.answers:
             return False
         answer = replace(answer, language=kept.language)
@@ -103,7 +104,9 @@ class News:
         if not self._is_asked(arrival.key.channel, arrival.text, arrival.is_foreign):
             return
         before = stored_answer.load_answer(question.answer)
-        answer = self._answer(arrival.key.channel, arrival.text, self.inbox.earlier(question), arrival.is_foreign)
+        answer = self._answer(
+            arrival.key.channel, arrival.text, Earlier(self.inbox.earlier(question)), arrival.is_foreign
+        )
         if answer is None or not before.answers:
             return
         told = self.inbox.updates(arrival.key.team, arrival.key.channel, question.reference)
@@ -133,7 +136,7 @@ class News:
     def _first_answers(self) -> list[QuotedAnswer]:
         """What the shelf itself answers now to the questions that people ask of it."""
         shelf = self.shelves.named(self.shelf)
-        found = (_answer(shelf.ask, everywhere_in(each) or each, ()) for each in self.asked()) if shelf else ()
+        found = (_answer(shelf.ask, everywhere_in(each) or each, NO_EARLIER) for each in self.asked()) if shelf else ()
         return [answer.answers[0] for answer in found if answer is not None and answer.answers]
 
     def _tell_channel(self, subscription: Subscription, digest: Digest, now: float) -> bool:
@@ -148,13 +151,13 @@ class News:
     def _put(self, arrival: Arrival, now: float) -> bool:
         return self.inbox.put(arrival, now) is not None
 
-    def _answer(self, channel: str, question: str, contexts: Sequence[str], is_foreign: bool) -> Answer | None:
-        return _answer(self.shelves.ask_in(channel, is_foreign), question, contexts)
+    def _answer(self, channel: str, question: str, earlier: Earlier, is_foreign: bool) -> Answer | None:
+        return _answer(self.shelves.ask_in(channel, is_foreign), question, earlier)
 
 
-def _answer(ask: Ask, question: str, contexts: Sequence[str]) -> Answer | None:
+def _answer(ask: Ask, question: str, earlier: Earlier) -> Answer | None:
     try:
-        return ask(question, contexts)
+        return ask(question, earlier)
     except QuestionError:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.answering.question.asked import MAX_CHARACTERS, clean
+from bot.answering.question.conversation import Earlier
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
@@ -259,7 +260,7 @@ class Composer:
         """The answer to a question; `further` are words that its own lean on."""
         try:
             ask = self.shelves.ask_in(question.arrival.key.channel, question.arrival.is_foreign)
-            answer = ask(f"{question.arrival.text or ''} {further}".strip(), self.inbox.earlier(question))
+            answer = ask(f"{question.arrival.text or ''} {further}".strip(), Earlier(self.inbox.earlier(question)))
         except QuestionError:
             return self._reworded(question)
         return self._answered(question, answer)

@@ -141,7 +141,8 @@ class Worker:
         longest = _GIVE_UP_SECONDS if is_told else self.settings.max_age
         if question.answered == 0 and asked > longest and question.arrival.payload is None:
             return None if overheard else self.composer.too_late(question)
-        if question.attempts > self.settings.max_attempts // 2:
+        # What nobody put to the bot gets no apology; where its answer was made once, it is not what ends processes.
+        if question.attempts > self.settings.max_attempts // 2 and not (overheard and question.uncertain):
             return None if overheard else self.composer.apology(question)
         if self.supervision.is_left_out(question.reference):
             log.error("left_out", reason="an earlier process was ended since this question held it for too long")

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.administration.errors import RecordError
 from bot.administration.pins import PinnedAsk, Pins, new_pin
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer, Status
 from bot.slack.inbox.stored_answer import dump_answer, load_answer
 from bot.slack.showing.blocks import answer_message
@@ -19,7 +19,7 @@ TODAY = datetime.date(2024, 5, 17)
 QUESTION = "När öppnar det nya huset för alla som arbetar där?"
 
 
-def unanswered(question: str, contexts: Sequence[str]) -> Answer:
+def unanswered(question: str, earlier: Earlier) -> Answer:
     return Answer(question, Language.SV, Status.NO_ANSWER, 0.1)
 
 
@@ -36,7 +36,7 @@ def asking(pins: Pins, today: datetime.date = TODAY) -> PinnedAsk:
 
 @pytest.mark.parametrize("question", [QUESTION, QUESTION.lower(), QUESTION[:-1], "hur många flyttar till hus 12"])
 def test_a_pinned_question_gets_the_pinned_answer(pins: Pins, question: str) -> None:
-    answer = asking(pins)(question, ())
+    answer = asking(pins)(question, NO_EARLIER)
     assert answer.curated is not None
     assert (answer.curated.text, answer.status) == ("Den 3 juni.", Status.ANSWERED)
 
@@ -47,25 +47,25 @@ def test_a_pinned_question_gets_the_pinned_answer(pins: Pins, question: str) -> 
      "Vilka flyttar till hus 12?", "?"],
 )  # fmt: skip
 def test_a_question_that_only_resembles_it_does_not(pins: Pins, question: str) -> None:
-    assert asking(pins)(question, ()).curated is None
+    assert asking(pins)(question, NO_EARLIER).curated is None
 
 
 def test_an_expired_answer_is_not_shown_and_still_listed(pins: Pins) -> None:
-    assert asking(pins, TODAY + datetime.timedelta(1))(QUESTION, ()).curated is None
+    assert asking(pins, TODAY + datetime.timedelta(1))(QUESTION, NO_EARLIER).curated is None
     (pin,) = pins.all()
     assert (pin.is_active(TODAY), pin.is_active(TODAY + datetime.timedelta(1))) == (True, False)
 
 
 def test_a_pin_that_is_taken_away_is_noticed_by_a_running_bot(pins: Pins) -> None:
     ask = asking(pins)
-    assert ask(QUESTION, ()).curated
+    assert ask(QUESTION, NO_EARLIER).curated
     assert pins.remove(pins.all()[0].id)
     assert not pins.remove("nothing")
-    assert ask(QUESTION, ()).curated is None
+    assert ask(QUESTION, NO_EARLIER).curated is None
 
 
 def test_it_is_shown_as_the_programme_offices_and_survives_storage(pins: Pins) -> None:
-    answer = asking(pins)(QUESTION, ())
+    answer = asking(pins)(QUESTION, NO_EARLIER)
     assert load_answer(dump_answer(answer)) == answer
     message = answer_message(answer, "REF")
     assert message.text.startswith("Den 3 juni.")
@@ -76,7 +76,7 @@ def test_it_is_shown_as_the_programme_offices_and_survives_storage(pins: Pins) -
 def test_markup_in_a_pinned_answer_is_text(tmp_path: Path) -> None:
     pins = Pins(tmp_path / "pins.json")
     pins.add(new_pin([QUESTION], "<!here> *fet* <@U1>", [], "U1", None))
-    message = answer_message(asking(pins)(QUESTION, ()), "REF")
+    message = answer_message(asking(pins)(QUESTION, NO_EARLIER), "REF")
     assert "<!here>" not in message.text
     assert not [block for block in message.blocks if block["type"] == "section"]
 

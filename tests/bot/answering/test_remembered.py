@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.answering.deadline import in_time
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.remembered import RememberedAnswers
 from bot.answering.types import Answer, BulletinList, Status
 from bot.errors import OutOfTimeError, QuestionError
@@ -20,7 +20,7 @@ class Counting:
     """Answers by counting; waits for `gate` where one is set, fails where `failure` is."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, ...]] = []
+        self.asked: list[tuple[str, Earlier]] = []
         self.snapshot, self.day, self.erasures = "one", datetime.date(2026, 3, 1), 0
         self.gate: threading.Event | None = None
         self.begun = threading.Event()
@@ -29,8 +29,8 @@ class Counting:
         self.remembered = RememberedAnswers(self.answer, lambda: self.snapshot, lambda: self.day, most=3)
         self.remembered.empty_when(lambda: self.erasures)
 
-    def answer(self, question: str, context: Sequence[str]) -> Answer:
-        self.asked.append((question, *context))
+    def answer(self, question: str, earlier: Earlier) -> Answer:
+        self.asked.append((question, earlier))
         self.begun.set()
         if self.gate is not None:
             assert self.gate.wait(30)
@@ -52,8 +52,10 @@ def test_the_same_question_is_worked_out_once_whatever_its_white_space(it: Count
     assert (again.confidence, again.question) == (first.confidence, "Vem leder?")
 
 
-@pytest.mark.parametrize("other", [("Vem ledde?", ()), ("vem leder?", ()), ("Vem leder?", ("När?",))])
-def test_another_question_or_conversation_is_another_one(it: Counting, other: tuple[str, tuple[str, ...]]) -> None:
+@pytest.mark.parametrize("other", [("Vem ledde?", NO_EARLIER), ("vem leder?", NO_EARLIER),
+                                   ("Vem leder?", Earlier(("När?",))),
+                                   ("Vem leder?", Earlier(leans=True))])  # fmt: skip
+def test_another_question_or_conversation_is_another_one(it: Counting, other: tuple[str, Earlier]) -> None:
     it.remembered.answer("Vem leder?")
     it.remembered.answer(*other)
     assert len(it.asked) == 2
@@ -71,7 +73,7 @@ def test_a_new_snapshot_day_or_erasure_empties_the_memory(it: Counting, what: st
 def test_the_least_lately_asked_is_forgotten_first(it: Counting) -> None:
     for text in ("a?", "b?", "c?", "a?", "d?", "a?", "b?"):
         it.remembered.answer(text)
-    assert [text for (text,) in it.asked] == ["a?", "b?", "c?", "d?", "b?"]
+    assert [text for text, _ in it.asked] == ["a?", "b?", "c?", "d?", "b?"]
 
 
 def test_twenty_who_ask_the_same_at_once_cost_one(it: Counting) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from bot.answering.listing.finder import Lister
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.doors.api.routes import Api
 from bot.doors.assistants.calling import Tools
@@ -67,7 +68,7 @@ class Stand:
     is_public: bool = True
     bulletins: tuple[Bulletin, ...] = (MAY, JUNE)
     mark: str = "snapshot-1 pins-1"
-    ask: Callable[[str, Sequence[str]], Answer] = field(default_factory=Quoting)
+    ask: Callable[[str, Earlier], Answer] = field(default_factory=Quoting)
     receipted: Callable[[Answer], Answer] | None = None
 
     def shelf(self) -> OpenShelf:

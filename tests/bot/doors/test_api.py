@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from structlog.testing import capture_logs
 
 from bot.answering.as_json import answer_object
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Curated, Notice, NoticeKind, WrittenSentence
 from bot.doors.api.description import openapi
 from bot.doors.schemas import self_contained
@@ -65,7 +66,7 @@ def test_all_that_an_answer_may_hold_fits_the_description() -> None:
         written=(WrittenSentence("Den börjar.", (0,)),),
         shelf="vard",
     )
-    with doors(Stand(ask=lambda question, contexts: whole)) as it:
+    with doors(Stand(ask=lambda question, earlier: whole)) as it:
         fits(it.ask(QUESTION).json, "Answer")
 
 
@@ -122,7 +123,7 @@ def test_what_cannot_be_asked_is_a_problem_that_quotes_nothing(
 def test_a_personal_number_is_refused_wherever_words_may_stand() -> None:
     asked: list[str] = []
 
-    def ask(question: str, contexts: Sequence[str]) -> Answer:
+    def ask(question: str, earlier: Earlier) -> Answer:
         asked.append(question)
         return answer_to(question)
 
@@ -185,7 +186,7 @@ def test_neither_question_nor_caller_stands_in_the_log(it: Doors) -> None:
 def test_an_answer_that_fails_or_takes_too_long_is_a_problem_and_the_next_one_comes() -> None:
     failing: list[Exception] = [ValueError("hemligheten"), OutOfTimeError()]
 
-    def ask(question: str, contexts: Sequence[str]) -> Answer:
+    def ask(question: str, earlier: Earlier) -> Answer:
         if failing:
             raise failing.pop(0)
         return answer_to(question)
@@ -288,7 +289,7 @@ def test_only_a_proxy_that_is_believed_tells_addresses_apart() -> None:
 def test_more_questions_than_can_be_answered_wait_a_little_and_are_then_refused() -> None:
     go, begun = threading.Event(), threading.Semaphore(0)
 
-    def ask(question: str, contexts: Sequence[str]) -> Answer:
+    def ask(question: str, earlier: Earlier) -> Answer:
         begun.release()
         go.wait(20)
         return answer_to(question)

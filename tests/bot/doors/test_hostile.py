@@ -56,7 +56,7 @@ class Given:
 
     answer: Answer
 
-    def __call__(self, question: str, contexts: object) -> Answer:
+    def __call__(self, question: str, earlier: object) -> Answer:
         return self.answer
 
 

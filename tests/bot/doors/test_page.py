@@ -14,6 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.answering.listing.request import ListRequest
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Curated, Notice, NoticeKind, OtherValue, Status
 from bot.doors.desk import Desk
 from bot.doors.page.routes import Page
@@ -97,7 +98,7 @@ def test_all_that_an_answer_may_hold_is_shown() -> None:
         notice=Notice(NoticeKind.NEWER, "Nyare finns."),
         curated=Curated("Fråga växeln.\nDen svarar.", ("https://intranet.example/vx", "javascript:alert(1)")),
     )
-    with opened(*(Stand(name, ask=lambda question, contexts: whole) for name in ("Vården", "Lagret"))) as it:
+    with opened(*(Stand(name, ask=lambda question, earlier: whole) for name in ("Vården", "Lagret"))) as it:
         said = sent(it, QUESTION)
     text = shown(said)
     for part in ("Svar från programkontoret", "Fråga växeln.", "Nyare finns.", "Tidigare: i mars (juni 2024)",
@@ -116,7 +117,7 @@ def test_a_timeline_is_a_picture_with_its_words(it: Doors) -> None:
 
 
 def test_hostile_words_are_shown_and_never_run() -> None:
-    def hostile(question: str, contexts: Sequence[str]) -> Answer:
+    def hostile(question: str, earlier: Earlier) -> Answer:
         citation = replace(BULLETIN, title=HOSTILE, heading=HOSTILE, url=None, link=None)
         quoted = replace(answer_to(question).answers[0], quote=HOSTILE, passage=HOSTILE, citation=citation, span=None)
         notice = Notice(NoticeKind.OLD, HOSTILE)
@@ -148,7 +149,7 @@ def test_what_cannot_be_asked_is_told_beside_the_field(it: Doors, question: str,
 
 
 def test_a_question_is_called_wrong_only_where_it_is() -> None:
-    def ask(question: str, contexts: Sequence[str]) -> Answer:
+    def ask(question: str, earlier: Earlier) -> Answer:
         raise OutOfTimeError
 
     with opened(Stand(ask=ask)) as it:
@@ -212,6 +213,6 @@ def test_a_list_is_shown_with_its_lead() -> None:
     stand = Stand()
     listed = stand.shelf().listed("vilka bulletiner finns?", ListRequest())
     assert listed.status is Status.LIST
-    with opened(Stand(ask=lambda question, contexts: listed)) as it:
+    with opened(Stand(ask=lambda question, earlier: listed)) as it:
         said = sent(it, "vilka bulletiner finns?")
     assert tree(said).xpath("//section//li//cite/text()") == ["Nytt i juni", "Nytt i maj"]

@@ -187,7 +187,7 @@ def test_a_pinned_answer_is_told_as_one_and_holds_none_of_its_words(it: Desk) ->
 
 
 def test_an_answer_over_http_has_its_receipt_and_comes_without_where_none_can_be_given(it: Desk) -> None:
-    stand = Stand(ask=lambda question, contexts: answer(question), receipted=it.issuer.receipted)
+    stand = Stand(ask=lambda question, earlier: answer(question), receipted=it.issuer.receipted)
     with doors(stand) as web:
         line = web.ask(QUESTION).json["receipt"]
         assert it.prove(line, QUESTION).is_of_question

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer, Curated, Status
 from bot.shelves.asking import Ask, asked_of_all, marked
 from corpus.types import Language
@@ -11,7 +10,7 @@ def saying(confidence: float, *, answered: bool = True, pinned: bool = False) ->
     status = Status.ANSWERED if answered or pinned else Status.NO_ANSWER
     curated = Curated("Fäst") if pinned else None
 
-    def ask(question: str, contexts: Sequence[str] = ()) -> Answer:
+    def ask(question: str, earlier: Earlier = NO_EARLIER) -> Answer:
         return Answer(question, Language.SV, status, confidence, curated=curated, seconds=0.5)
 
     return ask

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Citation, Explained, Notice, NoticeKind, QuotedAnswer, Status, WrittenSentence
 from bot.settings import SlackSettings
 from bot.slack.inbox.question import Arrival, Hold, Key, Surface
@@ -45,10 +45,10 @@ INFO = LibraryInfo(
 )
 
 
-def ask(question: str, contexts: Sequence[str], /) -> Answer:
-    """Knows who leads, in any wording that says so; refuses the rest; tells the contexts in the quote's passage."""
+def ask(question: str, earlier: Earlier, /) -> Answer:
+    """Knows who leads, in any wording that says so, and "han" after earlier questions; refuses the rest."""
     known = "leder" in question.casefold() or "who" in question.casefold()
-    base = ANSWER if known or ("han" in question.split() and contexts) else REFUSAL
+    base = ANSWER if known or ("han" in question.split() and earlier.questions) else REFUSAL
     language = Language.EN if "who" in question.casefold() else Language.SV
     return Answer(question, language, base.status, base.confidence, base.answers, base.related, snapshot="s-1")
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer, Status
 from bot.settings import SlackSettings
 from bot.slack.parts import Shelves
@@ -148,9 +148,9 @@ def test_the_words_that_ask_everywhere_are_no_part_of_the_question_of_one_shelf_
 ) -> None:
     heard: list[str] = []
 
-    def ask(question: str, contexts: Sequence[str], /) -> Answer:
+    def ask(question: str, earlier: Earlier, /) -> Answer:
         heard.append(question)
         return Answer(question, Language.SV, Status.NO_ANSWER, 0.0)
 
-    Shelves.only(SlackSettings(state_dir=tmp_path), ask, lambda: INFO).ask_in("C1")(said, ())
+    Shelves.only(SlackSettings(state_dir=tmp_path), ask, lambda: INFO).ask_in("C1")(said, NO_EARLIER)
     assert heard == [asked]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from bot import settings
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, Status
 from bot.threads.deciding import Decider
 from bot.threads.kinds import read_kinds
@@ -26,7 +26,7 @@ class Asked:
     pinned: bool = False
     questions: list[str] = field(default_factory=list)
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         self.questions.append(question)
         if self.pinned:
             return Answer(question, Language.SV, Status.ANSWERED, 0.1, curated=Curated("Den 1 maj."))
@@ -73,6 +73,14 @@ def test_a_pointer_is_answered_with_the_question_that_it_points_at(parts: Decide
     ]
     decision = _with(parts, asked).decide(thread, Mode.CALLED)
     assert (decision.action, decision.asked) == (Action.ANSWER, thread[0].plain)
+
+
+@pytest.mark.parametrize("call", ["vad säger @FVM-svar om den frågan så länge?",
+                                  "@FVM-svar kan du reda ut det där?"])  # fmt: skip
+def test_a_call_that_says_nothing_of_its_own_is_a_pointer_whatever_was_learnt(parts: Decider, call: str) -> None:
+    thread = [*CALLED, Said("C", "Hur länge går det att läsa i det gamla systemet?"), Said("D", call)]
+    decision = _with(parts, Asked()).decide(thread, Mode.CALLED)
+    assert (decision.pointed, (decision.asked or "").startswith(thread[2].plain)) == (True, True)
 
 
 def test_a_pointer_that_mentions_somebody_means_their_question(parts: Decider) -> None:

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.reporting.explanation import Explanation
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer
 from bot.settings import SlackSettings
 from bot.slack.administration import views
@@ -46,7 +47,7 @@ class Explain(Protocol):
     """What is weighed now for a question and the earlier ones of its thread, with reasons in a language; raises
     QuestionError for no question."""
 
-    def __call__(self, question: str, contexts: Sequence[str], language: Language, /) -> Sequence[Explanation]: ...
+    def __call__(self, question: str, earlier: Earlier, language: Language, /) -> Sequence[Explanation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class WhyDesk:
     def _post(self, it: Invocation, client: WebClient) -> None:
         tell = partial(whisper, it.response_url)
         with telling(tell, it.language, self.settings.command), self.audit.recorded(it.user, Act.EXPLAIN):
-            for explanation in self.explain(escape.asked_text(it.arguments), (), it.language):
+            for explanation in self.explain(escape.asked_text(it.arguments), NO_EARLIER, it.language):
                 Standing.post(it.user, explanation_message(explanation, it.language), client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:
@@ -127,7 +128,7 @@ class WhyDesk:
         if question is None or not asked:
             return views.message_view(say("why.gone", language), language, say("why.title", language))
         with self.audit.recorded(user, Act.EXPLAIN, question.reference):
-            found = self.explain(everywhere_in(asked) or asked, self.inbox.earlier(question), language)
+            found = self.explain(everywhere_in(asked) or asked, Earlier(self.inbox.earlier(question)), language)
             answer = stored_answer.load_answer(question.answer)
             return explanation_view(found, self._notes(answer, language), language, receipt_blocks(answer, language))
 

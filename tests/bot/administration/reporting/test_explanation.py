@@ -6,6 +6,7 @@ from bot.administration.reporting.explanation import explain, explained_answers,
 from bot.answering.answerer import Answerer, Considered
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.question.asked import AnswerKind, Question
+from bot.answering.question.conversation import Earlier
 from corpus.types import Bulletin, Language, Passage, Span
 from index.types import Hit
 
@@ -78,8 +79,9 @@ class Searcher:
 def test_a_follow_up_is_weighed_after_the_questions_before_it() -> None:
     searcher = Searcher()
     answerer = Answerer(searcher)
-    answer = answerer.answer("Och när börjar hon?", ["Vem leder arbetet?"])
-    (explanation,) = explained_answers(answerer, lambda question: False, "Och när börjar hon?", ["Vem leder arbetet?"])
+    earlier = Earlier(("Vem leder arbetet?",))
+    answer = answerer.answer("Och när börjar hon?", earlier)
+    (explanation,) = explained_answers(answerer, lambda question: False, "Och när börjar hon?", earlier)
     assert searcher.asked[0] == searcher.asked[1]
     assert "leder" in searcher.asked[0]
     assert (explanation.threshold, len(explanation.rows)) == (answerer.threshold, 3)

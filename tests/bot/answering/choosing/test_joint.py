@@ -11,6 +11,7 @@ from bot.answering.choosing.extraction import DEPTH
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import CONFIDENCE, CROSS_CONFIDENCE, RANKING, JointExtractor
 from bot.answering.question.asked import AnswerKind, Question
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Status
 from corpus.types import Bulletin, Language, Passage, Span
 from index.types import Reading
@@ -168,7 +169,9 @@ def test_the_reader_is_asked_the_question_that_stands_alone(
 ) -> None:
     reader = PointingReader("maj")
     extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, CALIBRATION)
-    Answerer(make_searcher([make_page(PAGE)]), extractor).answer("och när börjar han?", ["Vem leder flytten?"])
+    Answerer(make_searcher([make_page(PAGE)]), extractor).answer(
+        "och när börjar han?", Earlier(("Vem leder flytten?",))
+    )
     assert reader.questions == ["Vem leder flytten? och när börjar han?"]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question.conversation import LEANS, as_searched, parts, standalone
+from bot.answering.question.conversation import Earlier, as_searched, parts, standalone
 
 LEADS = "Vem leder införandet av Systemet?"
 
@@ -50,17 +50,17 @@ def test_one_question_stays_one(question: str) -> None:
 
 def test_what_is_known_to_lean_is_searched_with_the_words_that_it_lacks() -> None:
     earlier = "Ursäkta, när startar vi på Kvarnliden?"
-    assert as_searched("varför har det dröjt så länge?", [earlier]) == "varför har det dröjt så länge?"
-    searched = as_searched("varför har det dröjt så länge?", [earlier, LEANS])
+    assert as_searched("varför har det dröjt så länge?", Earlier((earlier,))) == "varför har det dröjt så länge?"
+    searched = as_searched("varför har det dröjt så länge?", Earlier((earlier,), leans=True))
     assert searched.startswith("varför har det dröjt så länge? ")
     assert "kvarnliden" in searched
     assert "vi" not in searched.split()
 
 
 def test_what_a_leaning_question_leans_on_may_lean_itself() -> None:
-    asked = ["Vem är processledare i Örnsala?", "hur länge är han anställd?", LEANS]
+    asked = Earlier(("Vem är processledare i Örnsala?", "hur länge är han anställd?"), leans=True)
     assert {"processledare", "örnsala", "anställd"} <= set(as_searched("vem tar över efter det?", asked).split())
 
 
 def test_what_leans_on_nothing_is_searched_as_it_is() -> None:
-    assert as_searched("och när?", [LEANS]) == "och när?"
+    assert as_searched("och när?", Earlier(leans=True)) == "och när?"

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.answering.question.asked import MAX_CHARACTERS, clean
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.slack.inbox.notices import notice
 from bot.slack.inbox.question import Hold, InboxQuestion, Key, Surface
@@ -19,8 +20,8 @@ from corpus.types import Language
 from tests.bot.slack.answers import answering, arrival, ask, parts
 
 
-def careful(question: str, contexts: Sequence[str], /) -> Answer:
-    return ask(clean(question), contexts)
+def careful(question: str, earlier: Earlier, /) -> Answer:
+    return ask(clean(question), earlier)
 
 
 @pytest.fixture
@@ -72,9 +73,9 @@ def test_a_warning_is_private_except_where_nobody_else_reads(app: App, surface: 
 def test_what_stands_in_for_a_lost_answer_is_never_searched_for(app: App, text: str, words: str) -> None:
     searched: list[str] = []
 
-    def counting(question: str, contexts: Sequence[str], /) -> Answer:
+    def counting(question: str, earlier: Earlier, /) -> Answer:
         searched.append(question)
-        return careful(question, contexts)
+        return careful(question, earlier)
 
     app.state.inbox.put(arrival(text), 1000.0)
     composer = replace(app.worker.composer, shelves=answering(app.parts, counting).shelves)

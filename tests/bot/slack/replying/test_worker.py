@@ -8,11 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
+from bot.answering.question.conversation import NO_EARLIER, Earlier
 from bot.answering.types import Answer
-from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State
+from bot.slack.inbox.question import Deletion, InboxQuestion, Key, Posted, State, Surface
 from bot.slack.message import ReplyOutcome
+from bot.slack.replying.conversation import Conversation
+from bot.slack.replying.worker import Worker
 from bot.slack.running.app import App
+from bot.threads.types import Action, Decision, Mode, Said
 from bot.wiring.slack_app import build_app
 from index.errors import EngineAwayError
 from tests.bot.slack.answers import answering, arrival, ask, parts
@@ -87,9 +92,9 @@ def test_a_worker_goes_on_after_the_inbox_failed(slack: Emulator, app: App) -> N
 def test_a_lost_claim_posts_nothing(slack: Emulator, app: App) -> None:
     reference = ask_in(slack, app)
 
-    def stolen(question: str, contexts: Sequence[str], /) -> Answer:
+    def stolen(question: str, earlier: Earlier, /) -> Answer:
         app.state.inbox.claim("thief", 60.0, time.time() + 1000.0)
-        return ask(question, contexts)
+        return ask(question, earlier)
 
     worker = replace(app.worker, composer=replace(app.worker.composer, shelves=answering(app.parts, stolen).shelves))
     assert worker.work()
@@ -119,10 +124,10 @@ class Away:
     def __init__(self) -> None:
         self.is_away = True
 
-    def __call__(self, question: str, contexts: Sequence[str], /) -> Answer:
+    def __call__(self, question: str, earlier: Earlier, /) -> Answer:
         if self.is_away:
             raise EngineAwayError("The passages cannot be searched.")
-        return ask(question, contexts)
+        return ask(question, earlier)
 
 
 def test_a_question_is_kept_while_the_search_is_down_and_answered_in_the_same_reply(slack: Emulator, app: App) -> None:
@@ -165,6 +170,36 @@ def test_a_question_that_ends_its_process_again_and_again_gets_an_apology(slack:
         app.take_over()
     app.worker.work()
     assert stored(app, reference).outcome is ReplyOutcome.APOLOGY
+
+
+@pytest.mark.parametrize(("was_posting", "replies"), [(True, 1), (False, 0)])
+def test_an_overheard_question_is_answered_however_often_processes_end_once_its_answer_was_made(
+    slack: Emulator, app: App, was_posting: bool, replies: int
+) -> None:
+    channel = slack.channel()
+    message = slack.say("U1", slack.workspace.channels[channel.id], "vem leder?")
+    key = Key("T0EMULATE", channel.id, message.ts)
+    heard = arrival("vem leder?", key=key, thread=message.ts, asked_at=time.time(), surface=Surface.CHANNEL)
+    app.state.inbox.put(heard, time.time())
+    for _ in range(3):
+        question = app.state.inbox.claim("ended", 60.0, time.time())
+        assert question is not None
+        if was_posting:
+            app.state.inbox.begin_post(question, "ended", Posted(ReplyOutcome.ANSWERED, None), time.time())
+        app.take_over()
+    assert _hearing(slack, app).work()
+    assert len(slack.called("chat.postMessage")) == replies
+
+
+def _hearing(slack: Emulator, app: App) -> Worker:
+    """The worker, where everything that is said is answered."""
+
+    def decide(thread: Sequence[Said], mode: Mode, whole: bool = True) -> Decision:
+        return Decision(Action.ANSWER, "answered", thread[-1].words, ask(thread[-1].words, NO_EARLIER))
+
+    calling = WebClient(token=slack.config.bot_token, base_url=slack.api_url)
+    conversation = Conversation(lambda question: decide, app.state.inbox, calling, lambda: "U0BOT", True)
+    return replace(app.worker, composer=replace(app.worker.composer, conversation=conversation))
 
 
 def test_a_question_is_given_up_after_a_day_without_slack(slack: Emulator, app: App) -> None:

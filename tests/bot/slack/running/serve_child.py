@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answering.deadline import check_time
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.settings import Transport
 from bot.slack import logs
@@ -19,7 +19,7 @@ from tests.slack_emulator.config import Config
 SLOW_SECONDS = 0.5
 
 
-def slow(question: str, contexts: Sequence[str], /) -> Answer:
+def slow(question: str, earlier: Earlier, /) -> Answer:
     if "fastnar" in question:
         # Holds the interpreter, as a pattern of a library may: no thread of this process goes on.
         re.match("(?:a|a)+b", "a" * 80)
@@ -27,7 +27,7 @@ def slow(question: str, contexts: Sequence[str], /) -> Answer:
         time.sleep(0.1)
         check_time()
     time.sleep(SLOW_SECONDS)
-    return ask(question, contexts)
+    return ask(question, earlier)
 
 
 def main(

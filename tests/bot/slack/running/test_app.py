@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.slack.inbox.feedback import Rating
 from bot.slack.inbox.question import Key, State, Surface
@@ -126,7 +127,7 @@ def test_an_english_question_gets_english_words(stage: Stage, anna: str) -> None
 
 
 def test_greetings_and_thanks_are_not_searched(tmp_path: Path, anna: str) -> None:
-    def never(question: str, contexts: Sequence[str], /) -> Answer:
+    def never(question: str, earlier: Earlier, /) -> Answer:
         raise AssertionError("nothing was asked")
 
     with staged(tmp_path, answers=never) as stage:
@@ -152,9 +153,9 @@ def test_help_is_given_on_request(stage: Stage, anna: str, word: str, erase: str
 def test_a_follow_up_carries_the_earlier_questions_of_its_thread(tmp_path: Path, anna: str) -> None:
     heard: list[tuple[str, tuple[str, ...]]] = []
 
-    def listening(question: str, contexts: Sequence[str], /) -> Answer:
-        heard.append((question, tuple(contexts)))
-        return ask(question, contexts)
+    def listening(question: str, earlier: Earlier, /) -> Answer:
+        heard.append((question, earlier.questions))
+        return ask(question, earlier)
 
     with staged(tmp_path, answers=listening) as stage:
         first = stage.slack.dm(anna, "vem leder?")
@@ -261,7 +262,7 @@ def test_blocks_that_slack_refuses_are_left_out(stage: Stage, anna: str) -> None
 
 
 def test_a_failing_answer_becomes_an_apology_with_a_reference(tmp_path: Path, anna: str) -> None:
-    def broken(question: str, contexts: Sequence[str], /) -> Answer:
+    def broken(question: str, earlier: Earlier, /) -> Answer:
         raise RuntimeError(question)
 
     with staged(tmp_path, answers=broken) as stage:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.question.conversation import NO_EARLIER
 from bot.slack.administration.news import News
 from bot.slack.inbox.subscriptions import Subscriptions
 from bot.slack.parts import Shelves
@@ -39,7 +40,7 @@ def news(stage: Stage, folder: Path) -> News:
     """What tells of a snapshot that answers whatever is asked."""
     state = stage.app.state
     subscriptions = Subscriptions(state.database)
-    shelves = Shelves.only(stage.app.parts.settings, lambda question, contexts: ANSWER, lambda: INFO)
+    shelves = Shelves.only(stage.app.parts.settings, lambda question, earlier: ANSWER, lambda: INFO)
     return News(shelves, dict, state.inbox, state.kept, subscriptions, updates=True)
 
 
@@ -166,4 +167,4 @@ def test_what_is_asked_after_the_erasure_is_answered(
     with opened(workers=1) as stage:
         stage.slack.command("U1A", stage.slack.channel("annan"), "radera")
         asked = stage.slack.mention("U1A", stage.slack.channel(), ASKED)
-        assert ask(ASKED, ()).answers[0].quote in stage.slack.wait_for_reply(asked).text
+        assert ask(ASKED, NO_EARLIER).answers[0].quote in stage.slack.wait_for_reply(asked).text

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.answering.question.conversation import NO_EARLIER
 from bot.settings import SlackSettings
 from bot.slack.running.examining.findings import FindingSeverity
 from bot.slack.running.examining.hosts import slack_hosts, tried
@@ -76,7 +77,7 @@ def test_questions_and_answers_go_through_the_proxy_over_the_socket_too(
             carrier.close()
             app.stop()
     assert "Anna Ek" in reply.text
-    assert ask("Vem leder?", ()).answers
+    assert ask("Vem leder?", NO_EARLIER).answers
     assert set(proxy.asked) == {("slack.com", 443), ("wss-primary.slack.com", 443)}
 
 

@@ -13,12 +13,13 @@ import time
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.slack.inbox.database import open_database
 from bot.slack.message import ReplyOutcome
@@ -118,11 +119,11 @@ def test_a_full_disk_is_not_ready_and_questions_come_back_once_there_is_room(
 ) -> None:
     full = full_disk()
 
-    def filling(question: str, contexts: Sequence[str], /) -> Answer:
+    def filling(question: str, earlier: Earlier, /) -> Answer:
         if not filled:
             filled.append(1)
             full.__enter__()
-        return ask(question, contexts)
+        return ask(question, earlier)
 
     filled: list[int] = []
     with staged(tmp_path, answers=filling) as stage:
@@ -165,10 +166,10 @@ def test_alive_fails_where_a_thread_of_ours_is_stuck_or_dead(tmp_path: Path) -> 
 def test_a_worker_that_hangs_in_one_question_for_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go, begun = threading.Event(), threading.Event()
 
-    def hang(question: str, contexts: Sequence[str], /) -> Answer:
+    def hang(question: str, earlier: Earlier, /) -> Answer:
         begun.set()
         go.wait(20)
-        return ask(question, contexts)
+        return ask(question, earlier)
 
     with staged(tmp_path, answers=hang, workers=1) as stage:
         assert stage.app.is_alive()
@@ -197,10 +198,10 @@ def test_a_stop_waits_for_nothing_that_cannot_happen(tmp_path: Path) -> None:
 def test_a_stop_is_over_in_its_time_whatever_hangs(tmp_path: Path) -> None:
     go, begun = threading.Event(), threading.Event()
 
-    def hang(question: str, contexts: Sequence[str], /) -> Answer:
+    def hang(question: str, earlier: Earlier, /) -> Answer:
         begun.set()
         go.wait(60)
-        return ask(question, contexts)
+        return ask(question, earlier)
 
     with staged(tmp_path, answers=hang) as stage:
         stage.slack.dm("U1", "vem leder?")
