@@ -20,7 +20,8 @@ class Part:
 
     `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
     to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold, `linked`
-    where all of it leads elsewhere, `leads` also where a date stands beside what does.
+    where all of it leads elsewhere, `leads` also where a date stands beside what does. `number` is what a numbered list
+    shows before the item that begins here.
     """
 
     kind: BlockKind
@@ -32,6 +33,12 @@ class Part:
     strong: bool = False
     linked: bool = False
     leads: bool = False
+    number: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text with its number, as a reader sees it."""
+        return self.text if self.number is None else f"{self.number}. {self.text}"
 
 
 def cells_of(row: str) -> list[str]:
@@ -46,9 +53,9 @@ def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:
     at, before = 0, None
     for part in parts:
         gap = "" if before is None else _gap(before, part)
-        body += [gap, part.text]
+        body += [gap, part.shown]
         start = at + len(gap)
-        at = start + len(part.text)
+        at = start + len(part.shown)
         blocks.append(Block(part.kind, start, at, part.level, part.item, part.page))
         before = part
     return "".join(body), tuple(blocks)

@@ -11,6 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_LONE_MARKS = re.compile(
+    r"^[ \t]*(?:\d{1,2}[.)]|[•●◦○▪■·–-])[ \t]*\n[ \t]*(?:\d{1,2}[.)]|[•●◦○▪■·–-])[ \t]*$", re.MULTILINE
+)
+"""Marks of items in a row, drawn apart from their texts, which only the page as it is laid out has beside them."""
 _LEAST_ROWS = 2
 """Lines with text on both sides of a gap from which it divides columns."""
 _LEAST_PROSE = 3.5
@@ -44,7 +48,8 @@ def stretches(plain: str, laid_out: str) -> list[Stretch]:
             found = [*found[:-1], Stretch((*found[-1].lines, lines[at]))] if found and not found[-1].rows and \
                 found[-1].lines else [*found, Stretch((lines[at],))]  # fmt: skip
         at = end
-    return [Stretch(tuple(plain.splitlines()))] if single else found
+    is_whole = single and not _LONE_MARKS.search(plain)
+    return [Stretch(tuple(plain.splitlines()))] if is_whole else found
 
 
 def _block(lines: Sequence[str], start: int) -> tuple[int, list[tuple[int, int]]]:
@@ -73,14 +78,13 @@ def _gaps(line: str) -> list[tuple[int, int]]:
 def _common(gap: tuple[int, int], line: str) -> tuple[int, int] | None:
     """What of a gap is blank in a line too, where that is wide enough to be seen; the text beside it may be missing."""
     start, end = gap
-    blank = [at for at in range(start, end) if at >= len(line) or line[at] == " "]
-    if not blank:
-        return None
-    first = last = blank[-1]
-    while first - 1 in blank:
-        first -= 1
-    is_wide = last + 1 - first >= 2
-    return (first, last + 1) if is_wide else None
+    runs: list[tuple[int, int]] = []
+    for at in range(start, end):
+        if at < len(line) and line[at] != " ":
+            continue
+        runs = [*runs[:-1], (runs[-1][0], at + 1)] if runs and runs[-1][1] == at else [*runs, (at, at + 1)]
+    widest = max(runs, key=lambda run: (run[1] - run[0], run[0]), default=(0, 0))
+    return widest if widest[1] - widest[0] >= 2 else None
 
 
 def _crosses(line: str, gaps: Sequence[tuple[int, int]]) -> bool:

@@ -11,7 +11,7 @@ from corpus.language.characters import joined, visible, with_bullets
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.labels import is_bare_date
-from corpus.readers.lines import TextLine, read_lines
+from corpus.readers.lines import TextLine, counted, read_lines
 from corpus.readers.paper.columns import stretches
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
@@ -84,7 +84,8 @@ def _page_parts(lines: Sequence[TextLine], page: int, before: Sequence[Part]) ->
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
         if line.mark:
-            parts.append(Part(BlockKind.LIST_ITEM, line.text, 1, items + len(parts), page, group=0))
+            number, text = counted(line.mark, line.text)
+            parts.append(Part(BlockKind.LIST_ITEM, text, 1, items + len(parts), page, group=0, number=number))
         elif parts and not _begins(parts[-1], lines[at - 1], line, after, full):
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text} {line.text}")
         else:
