@@ -10,7 +10,7 @@ import enum
 import re
 
 from corpus.readers.contacts import is_contact
-from corpus.readers.labels import labels_of
+from corpus.readers.dating.labels import labels_of
 
 _END_OF_SENTENCE = (".", "!", "?", "…", ".”", '."', ".)", ":")
 _LONGEST_HEADING = 110
@@ -85,6 +85,17 @@ SHARES = re.compile(
     re.IGNORECASE,
 )
 """Links to share a page, which stand after its text."""
+
+
+SUBSCRIPTION = re.compile(
+    r"\b(?:avsluta (?:din |min )?prenumeration\w*|avprenumerera|avregistrera|(?:hantera|ändra) (?:din|dina|mina) "
+    r"(?:prenumeration\w*|inställningar)|avbeställ|unsubscribe|manage (?:your )?(?:preferences|subscription\w*)|"
+    r"(?:visa|läs|öppna|view)(?: \w+){0,3} i (?:din )?webbläsare\w*|view (?:this \w+ )?in (?:your )?browser|"
+    r"(?:du|you)(?: \w+){0,2} (?:får|fått|prenumererar|receiv\w+)(?: \w+){0,3} "
+    r"(?:nyhets)?(?:brev|mejl|mail|utskick|e-?mail)\w*)\b",
+    re.IGNORECASE,
+)
+"""What the foot of a letter to many says of itself."""
 
 
 def role_of(text: str) -> Role:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,16 @@ CELL_SEPARATOR = " | "
 """Stands between the cells of a table row; the only characters of a body that the page does not show."""
 
 _SEPARATED = re.compile(r"(?<=\s)\|(?=\s)")
+
+
+class Links(enum.Enum):
+    """Whether the parts of a format tell which of them are links."""
+
+    TOLD = "told"
+    LOST = "lost"
+    """As where a page was copied as plain text; a line that reads like a link then is one."""
+    NONE = "none"
+    """A printed page, where a line is no link."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import lies_ahead, only_date, short_date, taken, unclear_date
+from corpus.language.dates import only_date, short_date, taken, unclear_date
 from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
 from corpus.types import BlockKind, PartialDate
 
@@ -45,7 +45,7 @@ _EVENT = re.compile(
 """How lines begin that stand beside the date of a meeting or a course."""
 _BESIDE_EVENT, _HEAD_LINES, _SHORT_LINE = 4, 4, 6
 """Lines on either side in which they are looked for, lines of a page's head, and words of such a line."""
-_EVENTS = re.compile(
+EVENTS = re.compile(
     r"möte|träff|utbildning|kurs|seminari|webbinari|konferens|workshop|föreläsning|frukost|invigning|driftstopp|"
     r"avbrott|stängt|stänger|\b(?:meeting|training|course|webinar|seminar|conference|event|outage|closed)",
     re.IGNORECASE,
@@ -58,6 +58,8 @@ _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""
+_LABEL_LINE = 16
+"""Words of a line that begins as a label and says more than a date."""
 _MARKS = " \t,;:.–-()|/"
 
 
@@ -191,7 +193,7 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
     is_below = any(part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE for part in parts[:at])
     named = parts[title].text if title is not None else ""
     is_head = at <= (title or 0) + _HEAD_LINES and (parts[at].kind is not BlockKind.LIST_ITEM)
-    if is_below or not is_head or _EVENTS.search(named) or _is_of_event(parts, at):
+    if is_below or not is_head or EVENTS.search(named) or _is_of_event(parts, at):
         found.unclear.append(str(date))
     else:
         found.published = date
@@ -209,8 +211,9 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
     if waits and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
         found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
-    begins = LABEL.match(text) if not labels and len(text.split()) <= _HEAD_LINE else None
-    if begins and begins["colon"] and (date := only_date(text)):
+    begins = LABEL.match(text) if not labels and len(text.split()) <= _LABEL_LINE else None
+    is_label = begins is not None and (bool(begins["colon"]) or not text.endswith((".", "!", "?")))
+    if begins and is_label and (date := only_date(text)):
         return (DateLabel(Told.UPDATED, None, str(date)),)  # with more beside it, as who has approved of what
     return labels
 
@@ -267,16 +270,3 @@ def _is_of_another(parts: Sequence[Part], at: int) -> bool:
         return True
     above = parts[at - 1] if at else None
     return above is not None and above.kind is BlockKind.HEADING and above.level > 1
-
-
-def byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
-    """The date that stands alone on the first line under the title, and the rest of the parts; dates alone on several
-    lines are headings, and none of them is the page's."""
-    if not parts or parts[0].kind is BlockKind.TABLE_ROW or not is_bare_date(parts[0].text):
-        return None, list(parts)
-    if any(is_bare_date(part.text) and part.kind is not BlockKind.TABLE_ROW for part in parts[1:]):
-        return None, list(parts)
-    date = taken(parts[0].text)[0]
-    if date is None or lies_ahead(date):
-        return None, list(parts)  # the day of what it tells of, which its readers need
-    return date, list(parts[1:])
