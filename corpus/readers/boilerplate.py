@@ -100,7 +100,8 @@ SUBSCRIPTION = re.compile(
 
 def role_of(text: str) -> Role:
     """What a line by itself most likely is."""
-    if labels_of(text):
+    labels = labels_of(text)
+    if labels and all(label.is_alone for label in labels):
         return Role.LABEL
     if is_contact(text):
         return Role.CONTACT

@@ -90,7 +90,9 @@ class Ending:
         part = self._parts[at]
         if at == self._title:
             return None
-        if self._why[at] is not None or (part.kind is BlockKind.PARAGRAPH and self._roles[at] in FURNITURE):
+        is_row = part.leads and SHARES.search(part.text) is not None
+        is_line = part.kind is BlockKind.PARAGRAPH and (is_row or self._roles[at] in FURNITURE)
+        if self._why[at] is not None or is_line:
             return None if self._is_led_up_to(at) else at
         if part.kind is BlockKind.HEADING:
             return at

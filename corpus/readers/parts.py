@@ -31,8 +31,8 @@ class Part:
 
     `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
     to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold, `linked`
-    where all of it leads elsewhere, `leads` also where a date stands beside what does. `number` is what a numbered list
-    shows before the item that begins here.
+    where all of it leads elsewhere, `leads` also where a date, or words to share the page, stand beside what does.
+    `number` is what a numbered list shows before the item that begins here.
     """
 
     kind: BlockKind

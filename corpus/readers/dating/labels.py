@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import only_date, short_date, taken, unclear_date
+from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date
 from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
 from corpus.types import BlockKind, PartialDate
 
@@ -29,6 +29,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What may stand beside a date and changes nothing of it: a time, a weekday."""
+_MOST_BESIDE = 3
+"""Of these beside a date that stands alone: "Onsdag den 4 juni 2025 kl. 9.15"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND = re.compile(
     r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
@@ -55,6 +57,8 @@ _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}
 _WRITER = re.compile(r"(?<!\w)(?:[Aa]v|[Bb]y)\s{1,3}[A-ZÅÄÖ][\w-]{0,30}(?:\s{1,3}[A-ZÅÄÖ][\w-]{0,30}){0,3}")
 """Who wrote it, before the date, where a sentence might begin with the like."""
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
+_OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,2}:\s)")
+"""Where another field begins on the line of a label: "Publicerad: 3 maj 2025 Giltig till: 2027"."""
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""
@@ -75,6 +79,8 @@ class DateLabel:
     told: Told
     date: PartialDate | None = None
     unclear: str = ""
+    is_alone: bool = True
+    """Whether its line tells nothing beside it that readers may need."""
 
 
 @dataclass(slots=True)
@@ -107,7 +113,8 @@ def _is_beside(text: str) -> bool:
 def _label(match: re.Match[str], text: str) -> DateLabel | None:
     """A label with what follows it; None where more follows than its date and who is responsible."""
     told = Told.PUBLISHED if any(word in match["label"].lower() for word in _PUBLISHED) else Told.UPDATED
-    first, *others = _DIVIDER.split(text)
+    first, *others = (piece for each in _DIVIDER.split(text) for piece in _OTHER_FIELD.split(each))
+    is_alone = not any(char.isdigit() for other in others for char in other)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
     date, rest = _dated(first)
@@ -117,7 +124,7 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     rest = rest.replace(unclear, "") if unclear else rest
     beside = _BESIDE.sub("", rest).strip(_MARKS)
     names_author = date is not None and len(beside.split()) <= 4 and all(word[0].isupper() for word in beside.split())
-    return DateLabel(told, date, unclear) if not beside or names_author else None
+    return DateLabel(told, date, unclear, is_alone) if not beside or names_author else None
 
 
 def _dated(text: str) -> tuple[PartialDate | None, str]:
@@ -137,7 +144,7 @@ def is_bare_date(text: str) -> bool:
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
     date, rest = _dated(" ".join(pieces))
-    return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
+    return date is not None and not _BESIDE.sub("", rest, count=_MOST_BESIDE).strip(_MARKS)
 
 
 def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
@@ -213,7 +220,7 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
     begins = LABEL.match(text) if not labels and len(text.split()) <= _LABEL_LINE else None
     is_label = begins is not None and (bool(begins["colon"]) or not text.endswith((".", "!", "?")))
-    if begins and is_label and (date := only_date(text)):
+    if begins and is_label and (date := next((each for _, each in find_dates(text)), None)):
         return (DateLabel(Told.UPDATED, None, str(date)),)  # with more beside it, as who has approved of what
     return labels
 

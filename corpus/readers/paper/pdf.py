@@ -13,7 +13,7 @@ from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.paper.pdf_pages import read_pages
-from corpus.readers.paper.printed import parts_of_pages
+from corpus.readers.paper.printed import frames_of, parts_of_pages
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import screen
@@ -54,7 +54,7 @@ def read_pdf(data: bytes) -> PageReading:
     if empty := sum(not page.strip() for page in file.pages):
         notices.append(Remark(Look.PAGES_OF_PICTURES, str(empty)))
     notices += (*screened.remarks, *line_beside.remarks)
-    coverage = screened.coverage(title, line_beside.left_out)
+    coverage = screened.coverage(title, (*frames_of(file.pages), *line_beside.left_out))
     return PageReading(head, to_markdown(content), tuple(notices), coverage, file.made)
 
 

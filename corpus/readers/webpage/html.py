@@ -16,6 +16,7 @@ from corpus.readers.lines import with_lists
 from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.parts import Links, Part
+from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
@@ -83,7 +84,8 @@ def _dated(
         source = DateSource.PAGE if is_letter else DateSource.METADATA
         under = byline(screened.parts, title)
         beside = under if under.date == stamps.published else Byline(None, list(screened.parts))
-        beside = replace(beside, date=stamps.published, remarks=())
+        made = (Remark(Look.DATE_OF_FILE, str(stamps.published)),) if stamps.is_weak and under.date is None else ()
+        beside = replace(beside, date=stamps.published, remarks=made)
     else:
         beside = beside_title(screened.parts, title, screened.published, screened.above)
     published = beside.date or frame.published

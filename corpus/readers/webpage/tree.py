@@ -12,6 +12,7 @@ import lxml.html
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
+from corpus.readers.boilerplate import SHARES
 from corpus.readers.dating.labels import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.webpage.unseen import DROPPED, is_hidden
@@ -138,7 +139,8 @@ class _Walker:
         if text:
             number = self._numbers.pop(place.item, None) if place.kind is BlockKind.LIST_ITEM else None
             part = Part(place.kind, text, place.level, place.item, self._page, place.group, number=number)
-            leads = self._linked and (not self._unlinked or is_bare_date(line(" ".join(self._unlinked))))
+            beside = line(" ".join(self._unlinked))
+            leads = self._linked and (not beside or is_bare_date(beside) or SHARES.fullmatch(beside) is not None)
             self.parts.append(
                 replace(part, strong=not self._plain, linked=self._linked and not self._unlinked, leads=leads)
             )
