@@ -98,6 +98,26 @@ SUBSCRIPTION = re.compile(
 """What the foot of a letter to many says of itself."""
 
 
+_FACT = re.compile(
+    r"[^\W\d_]{1,20}|(?:nyhet|pressmeddelande|kategori(?:er)?|ämne(?:n|sord)?|av|text|foto|författare|skribent|"
+    r"skriven av|lästid|taggar|etiketter|avsändare|publicerat i|category|by|author|written by|reading time|tags)\b"
+    r"\s?:?\s?.{0,50}",
+    re.IGNORECASE,
+)
+RESPONSIBLE = re.compile(
+    r"(?:sid-?|informations-?|innehålls-?|webb-?|fakta-?)?(?:ansvarig(?: utgivare| för sidan)?|redaktör|ägare)"
+    r"\s?:\s.{1,60}|"
+    r"(?:page owner|responsible|content owner)\s?:\s.{1,60}",
+    re.IGNORECASE,
+)
+"""Who answers for a page, below its text."""
+
+
+def tells_kind(text: str) -> bool:
+    """Whether an item in the head of a page tells of what kind it is, under what it stands or who wrote it."""
+    return _FACT.fullmatch(text) is not None and not ends_sentence(text)
+
+
 def role_of(text: str) -> Role:
     """What a line by itself most likely is."""
     labels = labels_of(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from corpus.readers.boilerplate import LEADS_ELSEWHERE, SHARES, SUBSCRIPTION, Role, ends_sentence
+from corpus.readers.boilerplate import LEADS_ELSEWHERE, RESPONSIBLE, SHARES, SUBSCRIPTION, Role, ends_sentence
 from corpus.readers.parts import Links, Part
 from corpus.readers.remarks import Why
 from corpus.types import BlockKind
@@ -91,6 +91,7 @@ class Ending:
         if at == self._title:
             return None
         is_row = part.leads and SHARES.search(part.text) is not None
+        is_row = is_row or RESPONSIBLE.fullmatch(part.text) is not None
         is_line = part.kind is BlockKind.PARAGRAPH and (is_row or self._roles[at] in FURNITURE)
         if self._why[at] is not None or is_line:
             return None if self._is_led_up_to(at) else at

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
-from corpus.readers.boilerplate import Role, ends_sentence, role_of
+from corpus.readers.boilerplate import Role, ends_sentence, role_of, tells_kind
 from corpus.readers.contacts import is_contact, is_personal, names_desk, names_person, without_mobiles
 from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
@@ -143,14 +143,15 @@ class _Screening:
         begin = at = (self._title or 0) + 1
         while self._title is not None and at < len(self._parts):
             part, is_date = self._parts[at], self._roles[at] is Role.LABEL or is_bare_date(self._parts[at].text)
-            if not is_date and (part.kind is not BlockKind.LIST_ITEM or not _is_fact(part.text)):
+            is_fact = part.kind is BlockKind.LIST_ITEM and (part.linked or tells_kind(part.text))
+            if not is_date and not is_fact:
                 break
             at += 1
         items = [each for each in range(begin, at) if self._parts[each].kind is BlockKind.LIST_ITEM]
         groups = {self._parts[each].group for each in items}
         is_whole = at >= len(self._parts) or self._parts[at].group not in groups
         dated = any(self._roles[each] is Role.LABEL or is_bare_date(self._parts[each].text) for each in items)
-        return set(items) if is_whole and dated else set()
+        return set(items) if is_whole and dated and len(items) > 1 else set()
 
     def _is_text(self, at: int) -> bool:
         """Whether the text of the page has begun here at the latest."""
@@ -221,10 +222,6 @@ class _Screening:
 
     def _has_text_under(self, at: int) -> bool:
         return any(self._roles[each] in (Role.CONTENT, Role.CONTACT) for each in self._under(at))
-
-
-def _is_fact(text: str) -> bool:
-    return len(text.split()) <= _FEW and not ends_sentence(text)
 
 
 def _is_doubled(kept: Sequence[Part], part: Part) -> bool:

@@ -14,11 +14,11 @@ from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
 from corpus.types import BlockKind, PartialDate
 
 _WORD = (
-    r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikeln|text(?:en)?|nyheten|datum|date)\s+){0,4}"
+    r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikel(?:n)?|text(?:en)?|nyhet(?:en)?|pressmeddelande(?:t)?|datum|date)\s+){0,4}"
     r"(?:(?:publicera|uppdatera|ändra|(?:fakta|kvalitets|innehålls)?granska|revidera|skapa|posta)(?:de?s|ts|[dt])|"
     r"publicerings-?datum|publiceringsdag|uppdateringsdatum|ändringsdatum|"
     r"published|updated|modified|reviewed|revised|created|posted)"
-    r"(?:\s+(?:datum|date|senast|sist|last|år))?(?:\s+(?:den|on|at))?"
+    r"(?:\s+(?:datum|date|senast|sist|last|år))?(?:\s+(?:den|on|at|i|in|under))?"
 )
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?![^\W\d])\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")

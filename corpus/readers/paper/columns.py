@@ -107,6 +107,12 @@ def _fills_column(lines: Sequence[str], at: int, width: int) -> bool:
 
 
 def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    own = [_GAP.split(line.strip()) for line in lines if line.strip()]
+    counts = {len(cells) for cells in own}
+    if len(counts) == 1 and len(own) > 1 and not all(map(_is_prose, zip(*own, strict=True))):
+        # Letters of other widths shift what stands to their right, so that no gap runs straight down.
+        yield Stretch(rows=tuple(tuple(cell.strip() for cell in cells) for cells in own))
+        return
     edges = [0, *((start + end) // 2 for start, end in gaps)]
     cut = [[line[a:b].strip() for a, b in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
     columns = [[row[at] for row in cut] for at in range(len(edges))]

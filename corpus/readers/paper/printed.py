@@ -67,9 +67,14 @@ def frames_of(pages: Sequence[str]) -> tuple[LeftOut, ...]:
 
 def _running_heads(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     """Lines, digits aside, that stand at an edge of at least half of three or more pages and are no sentence."""
-    seen = Counter(shape for page in pages for shape in {_shape(line) for line in [*page[:_EDGE], *page[-_EDGE:]]})
+    edges = [{" ".join(visible(line).split()) for line in [*page[:_EDGE], *page[-_EDGE:]]} for page in pages]
+    seen = Counter(shape for lines in edges for shape in {_shape(line) for line in lines})
+    told = Counter(line for lines in edges for line in lines)
+    steady = {_shape(line) for line, count in told.items() if count > 1}
     often = (shape for shape, count in seen.items() if shape and count >= max(3, len(pages) / 2))
-    return frozenset(shape for shape in often if not ends_sentence(shape) or len(shape.split()) <= _FEW)
+    often = (shape for shape in often if not ends_sentence(shape) or len(shape.split()) <= _FEW)
+    # "Del 1" and "Del 2" are headings, each of its own page.
+    return frozenset(shape for shape in often if shape in steady or len(shape.split()) > 2)
 
 
 def _shape(line: str) -> str:

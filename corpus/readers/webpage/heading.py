@@ -23,6 +23,7 @@ def page_title(root: Any, mains: Sequence[Any]) -> str:
     """The page's own heading, else what its head says; empty for none."""
     named = _named(root)
     site = _site_names(root, named, mains)
+    named = next((named[len(name) + 1 :].strip() for name in site if named.startswith(f"{name}:")), named)
     inside = _headings(each for main in mains for each in main.iter("h1"))
     for tops in (inside, _headings(root.iter("h1"))):
         own = [top for top in tops if top not in site]
@@ -59,12 +60,12 @@ def _site_names(root: Any, named: str, mains: Sequence[Any]) -> set[str]:
         leads_home = any(urlsplit(link.get("href") or "x").path in {"", "/"} for link in top.iter("a"))
         over_all = any(above.tag == "header" or above.get("role") == "banner" for above in top.iterancestors())
         is_last = len(pieces) > 1 and words == pieces[-1] and words != pieces[0]
-        is_first = len(pieces) > 1 and words == pieces[0] and _is_heading_elsewhere(root, pieces[-1])
+        is_first = len(pieces) > 1 and words == pieces[0] and _is_heading_elsewhere(root, pieces[-1], "h2", "h3")
         is_frame = over_all and any(_has_heading(main) and top not in main.iter("h1") for main in mains)
         named_so = _LOGO.search(f"{top.get('class') or ''} {top.get('id') or ''}") is not None
         if leads_home or is_first or is_frame or named_so or _is_site_over_page(top, words, named):
             told.add(words)
-        if is_last and (over_all or _is_heading_elsewhere(root, pieces[0])):
+        if is_last and (over_all or _is_heading_elsewhere(root, pieces[0], "h1", "h2", "h3")):
             told.add(words)
     return told - {""}
 
@@ -81,8 +82,8 @@ def _is_site_over_page(top: Any, words: str, named: str) -> bool:
     return heads and not is_told and len(words.split()) <= _LONGEST_SITE and _OF_A_SITE.search(words) is not None
 
 
-def _is_heading_elsewhere(root: Any, words: str) -> bool:
-    return any(line(each.text_content()) == words for each in root.iter("h2", "h3"))
+def _is_heading_elsewhere(root: Any, words: str, *tags: str) -> bool:
+    return any(line(each.text_content()) == words for each in root.iter(*tags))
 
 
 def _headings(elements: Any) -> list[str]:

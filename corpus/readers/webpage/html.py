@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,6 +31,8 @@ from corpus.readers.webpage.tree import check_depth, parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind
 
+_LINE_END = re.compile("[\u2028\u2029]")
+
 
 def read_html(html: str, address: str | None = None) -> PageReading:
     """The text of the page's main elements as a person sees it after one click, without what frames every page.
@@ -39,7 +42,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     Raises:
         ReadError: no text on the page.
     """
-    root = parse_html(visible(font_bullets(with_bullets(html))))
+    root = parse_html(visible(font_bullets(with_bullets(_LINE_END.sub("<br>", html)))))
     check_depth(root)
     stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))

@@ -44,7 +44,8 @@ _LITTLE = 70
 """Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|$)")
 _SAID_MISSING = re.compile(
-    r"vi (?:kan inte hitta|hittar inte|kunde inte hitta|saknar) (?:den |tyvärr )?(?:sida|innehåll|artikel)\w*\b.{0,80}|"
+    r"vi (?:kan|kunde|hittar|hittade|lyckades|saknar)(?: (?:tyvärr|inte|hitta|ingen|den|det|en)){0,4} "
+    r"(?:sida|innehåll|artikel)\w*\b.{0,80}|"
     r"sidan (?:som )?du (?:letar efter|söker|försöker (?:nå|visa)|sökte) har flyttats?\b.{0,60}|"
     r"sidan har flyttats?(?: eller .{1,40})?|länken (?:du följde )?är (?:felaktig|ogiltig|bruten|trasig)\b.{0,60}|"
     r"(?:den )?(?:här )?(?:sidan|artikeln|nyheten|innehållet|dokumentet)(?: \w+){0,5} "
@@ -53,7 +54,7 @@ _SAID_MISSING = re.compile(
     r"(?:den )?(?:här )?(?:sidan|länken|webbsidan|artikeln|nyheten|the page|this page)\b[^,;:]{0,60}\b"
     r"(?:inte (?:längre )?(?:finnas|finns|hittas|visas)|finns (?:tyvärr )?(?:inte|ej)|"
     r"(?:har|blivit) (?:raderats|borttagen)|"
-    r"(?:no longer|does not|doesn't) exists?|not found|gone)\b.{0,60}",
+    r"(?:no longer|does not|doesn't) (?:exists?|available)|no longer available|unavailable|not found|gone)\b.{0,60}",
     re.IGNORECASE,
 )
 _SAID_LOGIN = re.compile(
@@ -101,6 +102,9 @@ _SAID_WALL = re.compile(
 )
 
 
+_PIECES = re.compile(r" [|–-] ")
+
+
 class StandIn(enum.Enum):
     """What stands in place of a page; the values are the command line's words."""
 
@@ -135,7 +139,8 @@ def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
     says_little = words <= _LEAST or asks or _has_button(root)
     if is_titled or (says_little and _LOGIN.fullmatch(title)) or (asks and words < _SHORT):
         return StandIn.LOGIN
-    return _by_sentence([title, *texts]) if words <= _LITTLE else None
+    named = " ".join(root.xpath("string(//title[1])").split())
+    return _by_sentence([title, *_PIECES.split(named), *texts]) if words <= _LITTLE else None
 
 
 def _has_button(root: Any) -> bool:

@@ -15,6 +15,7 @@ from corpus.readers.word.numbering import Numbering
 from corpus.readers.word.styles import (
     Style,
     W,
+    counted_depth,
     is_bold,
     is_hidden_row,
     is_raised,
@@ -80,7 +81,7 @@ class Body:
             self.left_out.append(LeftOut.of(Why.CONTROL, " ".join(map(line, lines))))
             return
         if level is not None and not heading and not is_title:
-            yield from self._item(lines, level, self._numbering.mark(list_id(element, style), level))
+            yield from self._item(lines, level, self._numbering.mark(list_id(element, style), counted_depth(element)))
             return
         self._list = None
         if heading or is_title:

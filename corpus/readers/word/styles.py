@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,8 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _UNTOLD = ("vanish", "webHidden", "strike", "dstrike")
 """What hides a run's text, or strikes it out."""
 
+_INNER = re.compile(r"(?:list|lista)\D{0,20} ([2-5])$", re.IGNORECASE)
+"""How the styles of lists within lists are called: "List Bullet 2"."""
 _MOST_BASES = 10
 """Styles that one is based on, one upon the other, that are looked at; a file may close them into a ring."""
 
@@ -104,15 +107,24 @@ def list_id(paragraph: Any, style: Style) -> str:
     return style.numbering if number is None else number.get(f"{W}val", "")
 
 
+def counted_depth(paragraph: Any) -> int:
+    """The depth at which a list item is counted, from 0."""
+    number = paragraph.find(f"{W}pPr/{W}numPr")
+    depth = "" if number is None else value_of(number, "ilvl")
+    return min(int(depth), 8) if depth.isdecimal() else 0
+
+
 def list_level(paragraph: Any, style: Style) -> int | None:
     """The depth of a list item, from 0; None for a paragraph that is none."""
     number = paragraph.find(f"{W}pPr/{W}numPr")
+    if number is None and style.is_list:
+        inner = _INNER.search(style.name)
+        return int(inner[1]) - 1 if inner else 0
     if number is None:
-        return 0 if style.is_list else None
+        return None
     if value_of(number, "numId") == "0":
         return None
-    depth = value_of(number, "ilvl") or "0"
-    return min(int(depth), 8) if depth.isdecimal() else 0
+    return counted_depth(paragraph)
 
 
 def value_of(element: Any, name: str) -> str:
