@@ -15,6 +15,7 @@ _LONE_MARKS = re.compile(
     r"^[ \t]*(?:\d{1,2}[.)]|[•●◦○▪■·–-])[ \t]*\n[ \t]*(?:\d{1,2}[.)]|[•●◦○▪■·–-])[ \t]*$", re.MULTILINE
 )
 """Marks of items in a row, drawn apart from their texts, which only the page as it is laid out has beside them."""
+_MARK = re.compile(r"\d{1,2}[.)]|[•●◦○▪■·–-]")
 _LEAST_ROWS = 2
 """Lines with text on both sides of a gap from which it divides columns."""
 _LEAST_PROSE = 3.5
@@ -108,6 +109,9 @@ def _fills_column(lines: Sequence[str], at: int, width: int) -> bool:
 
 def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
     own = [_GAP.split(line.strip()) for line in lines if line.strip()]
+    if len(own) > 1 and all(len(cells) == 2 and _MARK.fullmatch(cells[0]) for cells in own):
+        yield Stretch(tuple(" ".join(cells) for cells in own))
+        return
     counts = {len(cells) for cells in own}
     if len(counts) == 1 and len(own) > 1 and not all(map(_is_prose, zip(*own, strict=True))):
         # Letters of other widths shift what stands to their right, so that no gap runs straight down.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,8 @@ _LEAST_RISE, _MOST_RISE = 0.12, 1.0
 """By which shares of its letters' size a line's text stands higher than the rest of it."""
 _LONGEST = 12
 """Characters of what may stand raised."""
+_MOST = 300
+"""Marks of one page that are looked for where it is laid out."""
 _CONTEXT, _LEAST_CONTEXT = 16, 3
 """Characters before it by which it is found in the page as it is laid out."""
 
@@ -75,11 +76,14 @@ class RaisedText:
         return said + "\n" * text.endswith("\n")
 
 
-def said_in(laid_out: str, marks: Sequence[Mark]) -> str:
+def with_marks_said(laid_out: str, marks: Sequence[Mark]) -> str:
     """The page as it is laid out, with its marks said as they are read."""
-    for mark in marks:
+    for mark in marks[:_MOST]:
         context = mark.before.split("\n")[-1].strip()
-        if len(context) >= _LEAST_CONTEXT:
-            found = re.compile(rf"({re.escape(context)}) ?{re.escape(mark.text)}(?!\d)")
-            laid_out = found.sub(lambda match, said=mark.said: match[1] + said, laid_out, count=1)  # type: ignore[misc]
+        for written in (f"{context}{mark.text}", f"{context} {mark.text}"):
+            at = laid_out.find(written) if len(context) >= _LEAST_CONTEXT else -1
+            end = at + len(written)
+            if at >= 0 and not laid_out[end : end + 1].isdigit():
+                laid_out = f"{laid_out[: at + len(context)]}{mark.said}{laid_out[end:]}"
+                break
     return laid_out

@@ -14,7 +14,7 @@ from pypdf.errors import PyPdfError
 
 from corpus.errors import Code, CorpusError, ReadError
 from corpus.language.characters import line
-from corpus.readers.paper.marks import RaisedText, said_in
+from corpus.readers.paper.marks import RaisedText, with_marks_said
 from corpus.types import PartialDate
 
 MOST_PAGES = 500
@@ -69,7 +69,7 @@ def _read(reader: pypdf.PdfReader) -> PdfText:
         pages.append(("".join(seen.words) if seen.marks else plain)[:room])
         is_in_time = time.process_time() - begun < _COLUMN_SECONDS
         gapped = _text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1]
-        laid_out.append(said_in(gapped, seen.marks) if is_in_time else gapped)
+        laid_out.append(with_marks_said(gapped, seen.marks) if is_in_time else gapped)
         room -= len(pages[-1])
         if room <= 0:
             break

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from typing import Any
 
 from corpus.readers.remarks import LeftOut, Why
@@ -22,7 +23,9 @@ _SHOWN_AT = re.compile(
 _COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{0,2000})\}")
 _NONE = re.compile(r"(?:^|;)\s{0,9}(?:display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden)", re.IGNORECASE)
-_SIMPLE = re.compile(r"[a-zA-Z0-9]{0,20}([.#])([\w-]{1,60})")
+_SIMPLE = re.compile(r"[a-zA-Z0-9]{0,20}((?:[.#][\w-]{1,60}){1,4})")
+_NAMED = re.compile(r"[.#][\w-]{1,60}")
+_SOME = re.compile(r"(?:^|;)\s{0,9}(?:display|visibility)\s{0,5}:", re.IGNORECASE)
 _UNSEEABLE = re.compile(
     r"(?:^|;)\s{0,9}(?:opacity\s{0,5}:\s{0,5}0?\.?0+(?![.\d])|font-size\s{0,5}:\s{0,5}[01](?:px|pt)?(?![.\d\w]))",
     re.IGNORECASE,
@@ -31,14 +34,14 @@ _CLOSED = re.compile(r"(?:^|;)\s{0,9}(?:max-)?(?:height|width)\s{0,5}:\s{0,5}[01
 _CUT_OFF = re.compile(r"overflow(?:-y)?\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _MOST_FADED = 20
 """Words of what letters without colour hide; more of them are a part of the page that a script fades in."""
-_MOST_SHEETS, _LONGEST = 20, 200_000
+_MOST_SHEETS, _LONGEST, _MOST_RULES = 20, 200_000, 500
 _MOST_HIDDEN = 0.5
 """Share of a page's words that its styles may hide: where they hide more, a script shows it at once."""
 
 
 def mark_hidden(root: Any) -> list[Any]:
     """Gives what the styles of a page hide the attribute that says so, and gives those elements."""
-    ruled = _ruled(root)
+    ruled = _rules(root)
     body = next(root.iter("body"), root)
     words = len(body.text_content().split())
     found = []
@@ -62,12 +65,12 @@ def hidden_in_text(marked: list[Any]) -> tuple[LeftOut, ...]:
     return tuple(LeftOut.of(Why.HIDDEN, text) for text in told if text)
 
 
-def _is_styled_away(element: Any, ruled: frozenset[str]) -> bool:
+def _is_styled_away(element: Any, ruled: _Rules) -> bool:
     style, named = element.get("style") or "", element.get("class") or ""
     classes = named.split()
     if not _CLASSES.isdisjoint(classes) and not _SHOWN_AT.search(named):
         return True
-    if ruled and (f"#{element.get('id')}" in ruled or any(f".{each}" in ruled for each in classes)):
+    if ruled.hides({f"#{element.get('id')}", *(f".{each}" for each in classes)}):
         return True
     if not style:
         return False
@@ -76,20 +79,31 @@ def _is_styled_away(element: Any, ruled: frozenset[str]) -> bool:
     return _UNSEEABLE.search(style) is not None and len(element.text_content().split()) <= _MOST_FADED
 
 
-def _ruled(root: Any) -> frozenset[str]:
-    """The classes and ids that the page's own style sheets hide wherever they stand, and show nowhere again."""
-    hidden: set[str] = set()
-    shown: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What the page's own style sheets hide and show, each as the classes and ids that an element must have."""
+
+    hidden: frozenset[frozenset[str]]
+    shown: frozenset[frozenset[str]]
+
+    def hides(self, names: Set[str]) -> bool:
+        """Whether something with these classes and this id is hidden, and by no rule that names more of them shown."""
+        hiding = max((len(rule) for rule in self.hidden if rule <= names), default=0)
+        return hiding > max((len(rule) for rule in self.shown if rule <= names), default=0)
+
+
+def _rules(root: Any) -> _Rules:
+    hidden: set[frozenset[str]] = set()
+    shown: set[frozenset[str]] = set()
     for sheet in list(root.iter("style"))[:_MOST_SHEETS]:
-        if sheet.get("media") in {None, "", "all", "screen"}:
-            for selectors, said in _RULE.findall(_outermost(_COMMENT.sub(" ", (sheet.text or "")[:_LONGEST]))):
-                for selector in selectors.split(","):
-                    match = _SIMPLE.fullmatch(selector.strip())
-                    if match:
-                        (hidden if _NONE.search(said) else shown if "display" in said else set()).add(
-                            f"{match[1]}{match[2]}"
-                        )
-    return frozenset(hidden - shown)
+        if sheet.get("media") not in {None, "", "all", "screen"}:
+            continue
+        for selectors, said in _RULE.findall(_outermost(_COMMENT.sub(" ", (sheet.text or "")[:_LONGEST]))):
+            kind = hidden if _NONE.search(said) else shown if _SOME.search(said) else None
+            matches = (_SIMPLE.fullmatch(each.strip()) for each in selectors.split(","))
+            if kind is not None and len(hidden) + len(shown) < _MOST_RULES:
+                kind |= {frozenset(_NAMED.findall(match[1])) for match in matches if match}
+    return _Rules(frozenset(hidden), frozenset(shown))
 
 
 def _outermost(sheet: str) -> str:
