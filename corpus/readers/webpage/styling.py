@@ -34,7 +34,7 @@ _CLOSED = re.compile(r"(?:^|;)\s{0,9}(?:max-)?(?:height|width)\s{0,5}:\s{0,5}[01
 _CUT_OFF = re.compile(r"overflow(?:-y)?\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _MOST_FADED = 20
 """Words of what letters without colour hide; more of them are a part of the page that a script fades in."""
-_MOST_SHEETS, _LONGEST, _MOST_RULES = 20, 200_000, 500
+_MOST_SHEETS, _LONGEST, _MOST_RULES = 20, 200_000, 200
 _MOST_HIDDEN = 0.5
 """Share of a page's words that its styles may hide: where they hide more, a script shows it at once."""
 
@@ -89,7 +89,7 @@ class _Rules:
     def hides(self, names: Set[str]) -> bool:
         """Whether something with these classes and this id is hidden, and by no rule that names more of them shown."""
         hiding = max((len(rule) for rule in self.hidden if rule <= names), default=0)
-        return hiding > max((len(rule) for rule in self.shown if rule <= names), default=0)
+        return hiding > 0 and hiding > max((len(rule) for rule in self.shown if rule <= names), default=0)
 
 
 def _rules(root: Any) -> _Rules:

@@ -74,8 +74,7 @@ TABBED = "<style>.tab-pane{display:none}.tab-pane.active{display:block}</style>"
         ("<div class=tabs><button role=tab aria-controls=a>Dag</button><button role=tab aria-controls=b>Natt</button>"
          "<div class='tab-pane active' id=a><p>Ett.</p></div><div class=tab-pane id=b><p>Två.</p></div></div>", TABBED,
          "### Dag\n\nEtt.\n\n### Natt\n\nTvå."),
-        ("<div class='ruta active'><p>Bild ett.</p></div>", "<style>.ruta{display:none}.ruta.active{display:block}</style>",
-         "Bild ett."),
+        ("<div class='tab-pane active'><p>Bild ett.</p></div>", TABBED, "Bild ett."),
         ("<p><span class=material-icons>info</span> Skåne väntar.</p>", "", "Skåne väntar."),
         ("<p>\u2022\u00a0Kort\u2028\u2022\u00a0Kod</p>", "", "- Kort\n- Kod"),
         ("<h2>Vill du sluta få brevet?</h2><p>Klicka på Avsluta prenumerationen längst ned.</p>", "",
