@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.readers.boilerplate import LEADS_ELSEWHERE, RESPONSIBLE, SHARES, SUBSCRIPTION, Role, ends_sentence
-from corpus.readers.parts import Links, Part
+from corpus.readers.parts import CELL_SEPARATOR, Links, Part
 from corpus.readers.remarks import Why
 from corpus.types import BlockKind
 
@@ -74,7 +74,9 @@ class Ending:
         found = end
         for at in range(end - 1, max(least, end - _MOST_OF_FOOT - 1, (self._title or 0) + 1) - 1, -1):
             part = self._parts[at]
-            is_line = part.kind is BlockKind.PARAGRAPH and len(part.text.split()) <= _LONGEST_OF_FOOT
+            is_cell = part.kind is BlockKind.TABLE_ROW and CELL_SEPARATOR not in part.text
+            is_line = part.kind is BlockKind.PARAGRAPH or is_cell
+            is_line = is_line and len(part.text.split()) <= _LONGEST_OF_FOOT
             says_so = SUBSCRIPTION.search(part.text) is not None
             if not is_line or self._parts[at - 1].kind is BlockKind.HEADING:
                 break

@@ -25,7 +25,7 @@ their number. A line to be filled in has a third."""
 
 def escape(text: str) -> str:
     """One line of text as Markdown that shows exactly it."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")
+    escaped = _inline(text)
     start = _START.match(escaped)
     if start is None:
         return escaped
@@ -33,6 +33,11 @@ def escape(text: str) -> str:
     if mark.isdigit():
         return f"{mark}\\{escaped[len(mark) :]}"
     return {">": "&gt;", "=": "&#61;"}.get(mark, f"\\{mark}") + escaped[1:]
+
+
+def _inline(text: str) -> str:
+    """The same where it does not begin a line."""
+    return _SPECIAL.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")
 
 
 def to_markdown(parts: Iterable[Part]) -> str:
@@ -96,7 +101,7 @@ def _prefix(part: Part) -> str:
 
 
 def _table(rows: Sequence[Part]) -> Iterator[str]:
-    cells = [[escape(cell).replace("|", "\\|") for cell in cells_of(row.text)] for row in rows]
+    cells = [[_inline(cell).replace("|", "\\|") for cell in cells_of(row.text)] for row in rows]
     width = max(len(row) for row in cells)
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
     yield "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])

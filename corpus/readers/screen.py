@@ -11,7 +11,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
 from corpus.readers.boilerplate import Role, ends_sentence, role_of, tells_kind
-from corpus.readers.contacts import is_contact, is_personal, names_desk, names_person, without_mobiles
+from corpus.readers.contacts import CHANNEL, is_contact, is_personal, names_desk, names_person, without_mobiles
 from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
 from corpus.readers.parts import Links, Part
@@ -175,7 +175,17 @@ class _Screening:
         near = [self._parts[before].text for before in range(max(0, at - 2), at) if before != self._title]
         if any(len(text.split()) <= _FEW and names_person(text) for text in near):
             return True
-        return part.kind is BlockKind.PARAGRAPH and not any(map(names_desk, near))
+        if part.kind is not BlockKind.PARAGRAPH or any(map(names_desk, near)):
+            return False
+        return not self._heads_channel(at)
+
+    def _heads_channel(self, at: int) -> bool:
+        """Whether a number stands right under a heading that says no more than that one may ring, on a page whose
+        section names nobody."""
+        above = self._parts[at - 1] if at else None
+        is_channel = above is not None and above.kind is BlockKind.HEADING and CHANNEL.fullmatch(above.text) is not None
+        near = self._parts[at + 1 : at + 1 + _SIGNED]
+        return is_channel and not any(names_person(each.text) for each in near if each.kind is not BlockKind.HEADING)
 
     def _leave_out_names(self) -> None:
         """Names, posts and headings over which or under which only contact details stand."""

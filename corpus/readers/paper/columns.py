@@ -16,6 +16,8 @@ _LONE_MARKS = re.compile(
 )
 """Marks of items in a row, drawn apart from their texts, which only the page as it is laid out has beside them."""
 _MARK = re.compile(r"\d{1,2}[.)]|[•●◦○▪■·–-]")
+_CELL = re.compile(r"\S+(?: {1,2}\S+)*")
+_MOST_COLUMNS = 10
 _LEAST_ROWS = 2
 """Lines with text on both sides of a gap from which it divides columns."""
 _LEAST_PROSE = 3.5
@@ -112,10 +114,8 @@ def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Itera
     if len(own) > 1 and all(len(cells) == 2 and _MARK.fullmatch(cells[0]) for cells in own):
         yield Stretch(tuple(" ".join(cells) for cells in own))
         return
-    counts = {len(cells) for cells in own}
-    if len(counts) == 1 and len(own) > 1 and not all(map(_is_prose, zip(*own, strict=True))):
-        # Letters of other widths shift what stands to their right, so that no gap runs straight down.
-        yield Stretch(rows=tuple(tuple(cell.strip() for cell in cells) for cells in own))
+    if cells_in_rows := _by_own_gaps(lines):
+        yield Stretch(rows=tuple(tuple(row) for row in _rows(cells_in_rows)))
         return
     edges = [0, *((start + end) // 2 for start, end in gaps)]
     cut = [[line[a:b].strip() for a, b in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
@@ -124,6 +124,33 @@ def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Itera
         yield from (Stretch((*column, "")) for column in columns)
     else:
         yield Stretch(rows=tuple(tuple(row) for row in _rows(cut)))
+
+
+def _by_own_gaps(lines: Sequence[str]) -> list[list[str]]:
+    """The cells of each line by its own gaps, where most lines have as many; nothing for text in columns.
+
+    Letters of other widths shift what stands to their right, so that no gap needs to run straight down. A line with
+    fewer cells has each in the column that begins nearest, in their order.
+    """
+    cut = [[(match.start(), match[0]) for match in _CELL.finditer(line)] for line in lines if line.strip()]
+    width = max(map(len, cut))
+    full = [cells for cells in cut if len(cells) == width]
+    columns = [[cells[at][1] for cells in full] for at in range(width)]
+    if len(full) < 2 or 2 * len(full) < len(cut) or not 1 < width <= _MOST_COLUMNS or all(map(_is_prose, columns)):
+        return []
+    begins = [sum(cells[at][0] for cells in full) / len(full) for at in range(width)]
+    return [_in_columns(cells, begins) for cells in cut]
+
+
+def _in_columns(cells: Sequence[tuple[int, str]], begins: Sequence[float]) -> list[str]:
+    nearest = min(
+        itertools.combinations(range(len(begins)), len(cells)),
+        key=lambda places: sum(abs(begins[at] - start) for at, (start, _) in zip(places, cells, strict=True)),
+    )
+    row = [""] * len(begins)
+    for at, (_, text) in zip(nearest, cells, strict=True):
+        row[at] = text
+    return row
 
 
 def _is_prose(column: Sequence[str]) -> bool:

@@ -47,9 +47,10 @@ def in_slides() -> bytes:
     frame = slide.placeholders[1].text_frame
     frame.text = "\n".join(text[3:] for text in STEPS.split("\n"))
     space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-    for paragraph in frame.paragraphs:
-        how = paragraph._p.get_or_add_pPr()
+    for paragraph in slide.placeholders[1].element.iter(f"{space}p"):
+        how = paragraph.makeelement(f"{space}pPr")
         how.append(how.makeelement(f"{space}buAutoNum", {"type": "arabicPeriod"}))
+        paragraph.insert(0, how)
     return saved(document)
 
 
