@@ -68,7 +68,11 @@ _LINK = re.compile(
     r"(?:till|länk|to|link)\s.*\b(?:sida|sidor|webb|hemsid|page|site|website)|\S*https?://\S|www\.\S",
     re.IGNORECASE,
 )
-_CRUMBS = re.compile(r"\S\s*[›»>/|]\s*\S.*[›»>/|]\s*\S")
+_CRUMBS = re.compile(
+    r"\S\s*›\s*\S[^›]*›\s*\S|\S\s*»\s*\S[^»]*»\s*\S|\S\s+>\s+\S[^>]*\s>\s+\S|\S\s*\|\s*\S[^|]*\|\s*\S|"
+    r"\S\s+/\s+\S[^/]*\s/\s+\S"
+)
+"""A path of pages; places between bare strokes ("Skövde/Lidköping/Mariestad") are none."""
 
 LEADS_ELSEWHERE = re.compile(
     r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
@@ -111,6 +115,13 @@ RESPONSIBLE = re.compile(
     re.IGNORECASE,
 )
 """Who answers for a page, below its text."""
+
+
+ASKED_BACK = re.compile(
+    r".{0,60}\b(?:informationen|sidan|svar|hjälp\w*|nöjd|helpful|page)\b.{0,60}\?(?:\s?(?:ja|nej|delvis|yes|no|[/|]))+",
+    re.IGNORECASE,
+)
+"""What a page asks about itself, with its answers."""
 
 
 def tells_kind(text: str) -> bool:

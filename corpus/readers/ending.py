@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from corpus.readers.boilerplate import LEADS_ELSEWHERE, RESPONSIBLE, SHARES, SUBSCRIPTION, Role, ends_sentence
+from corpus.readers.boilerplate import (
+    ASKED_BACK,
+    LEADS_ELSEWHERE,
+    RESPONSIBLE,
+    SHARES,
+    SUBSCRIPTION,
+    Role,
+    ends_sentence,
+)
 from corpus.readers.parts import CELL_SEPARATOR, Links, Part
 from corpus.readers.remarks import Why
 from corpus.types import BlockKind
@@ -93,7 +101,7 @@ class Ending:
         if at == self._title:
             return None
         is_row = part.leads and SHARES.search(part.text) is not None
-        is_row = is_row or RESPONSIBLE.fullmatch(part.text) is not None
+        is_row = is_row or any(form.fullmatch(part.text) for form in (RESPONSIBLE, ASKED_BACK))
         is_line = part.kind is BlockKind.PARAGRAPH and (is_row or self._roles[at] in FURNITURE)
         if self._why[at] is not None or is_line:
             return None if self._is_led_up_to(at) else at

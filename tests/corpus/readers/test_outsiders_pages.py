@@ -43,6 +43,9 @@ def left_out(read: Draft) -> dict[Why, str]:
         ("<p style='font-size:0'>Spår.</p>", Why.HIDDEN, "Spår."),
         ("<p>Du får det här brevet för att du är anställd. <a href=u>Avsluta prenumerationen</a></p>"
          "<p>Region Exempel, Box 12, 541 80 Skövde</p>", Why.FOOT, "Region Exempel, Box"),
+        ("<table><tr><td>Detta utskick går till alla. <a href=x>Hantera dina prenumerationer</a></td></tr></table>",
+         Why.FOOT, "Detta utskick går till alla."),
+        ("<p>Hjälpte informationen dig? <a href=j>Ja</a> <a href=n>Nej</a></p>", Why.AFTER, "Hjälpte informationen"),
         ("<div><span>Dela sidan</span><a href=f>Facebook</a><a href=l>LinkedIn</a></div>", Why.AFTER, "Dela sidan"),
         ("<h2>Senaste nytt</h2><ul><li><a href=x>Annat</a></li></ul><p>Sidansvarig: IT-enheten</p>", Why.AFTER,
          "Sidansvarig"),
@@ -75,6 +78,8 @@ TABBED = "<style>.tab-pane{display:none}.tab-pane.active{display:block}</style>"
          "<div class='tab-pane active' id=a><p>Ett.</p></div><div class=tab-pane id=b><p>Två.</p></div></div>", TABBED,
          "### Dag\n\nEtt.\n\n### Natt\n\nTvå."),
         ("<div class='tab-pane active'><p>Bild ett.</p></div>", TABBED, "Bild ett."),
+        ("<h3>Telefon</h3><p>010-433 22 11</p><p>Vi svarar jämt.</p>", "",
+         "### Telefon\n\n010-433 22 11\n\nVi svarar jämt."),
         ("<p><span class=material-icons>info</span> Skåne väntar.</p>", "", "Skåne väntar."),
         ("<p>\u2022\u00a0Kort\u2028\u2022\u00a0Kod</p>", "", "- Kort\n- Kod"),
         ("<h2>Vill du sluta få brevet?</h2><p>Klicka på Avsluta prenumerationen längst ned.</p>", "",
@@ -167,6 +172,7 @@ def test_what_the_site_is_called_is_no_title(head: str, body: str) -> None:
         "<h1>Vi hittade inte sidan</h1><p>Kontrollera adressen.</p>",
         "<h1>Page unavailable</h1><p>The page you requested is no longer available.</p>",
         "<h1>Tyvärr</h1><p>Nyheten du söker är avpublicerad.</p>",
+        "<h1>Innehållet har flyttat</h1><p>Sidan har flyttat till vår nya webbplats.</p>",
     ],
 )
 def test_what_a_server_shows_in_a_pages_place_is_refused(shown: str) -> None:
