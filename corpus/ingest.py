@@ -22,13 +22,13 @@ from corpus.errors import (
 from corpus.language.characters import line
 from corpus.limited.process import Allowance, limited
 from corpus.readers.contacts import holds_mobile
+from corpus.readers.dating.witnesses import guessed_date, to_look_at, with_dates_so_far
 from corpus.readers.decode import decode
 from corpus.readers.document import DateSource, Document, PageHead, PageReading, Provenance
 from corpus.readers.markdown import head_of, read_markdown
 from corpus.readers.paper.recognition import can_recognise, recognised
 from corpus.readers.remarks import Coverage, Look, Remark
 from corpus.readers.text import read_text
-from corpus.readers.witnesses import guessed_date, to_look_at, with_dates_so_far
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Severity
 from corpus.shelf.library import Library, ShelfChange

@@ -106,9 +106,12 @@ _FOLLOWED = re.compile(r" ([^\W\d_]{3,})")
 
 
 def _is_label(text: str, span: Span) -> bool:
-    """Whether a bare number only tells one thing from its like: a content word before it and none after."""
+    """Whether a bare number only tells one thing from its like: a content word before it and none after, or the place
+    of an item in its list."""
     if not text[span.start : span.end].isdigit() or span.end - span.start > 3:
         return False
+    if (span.start == 0 or text[span.start - 1] == "\n") and text[span.end : span.end + 2] == ". ":
+        return True
     before = _LABELLED.search(text[max(0, span.start - _LABEL_WITHIN) : span.start])
     after = _FOLLOWED.match(text, span.end)
     named = before is not None and not is_function_word(before.group(1).lower())

@@ -10,7 +10,7 @@ import enum
 import re
 
 from corpus.readers.contacts import is_contact
-from corpus.readers.labels import labels_of
+from corpus.readers.dating.labels import labels_of
 
 _END_OF_SENTENCE = (".", "!", "?", "…", ".”", '."', ".)", ":")
 _LONGEST_HEADING = 110
@@ -68,7 +68,11 @@ _LINK = re.compile(
     r"(?:till|länk|to|link)\s.*\b(?:sida|sidor|webb|hemsid|page|site|website)|\S*https?://\S|www\.\S",
     re.IGNORECASE,
 )
-_CRUMBS = re.compile(r"\S\s*[›»>/|]\s*\S.*[›»>/|]\s*\S")
+_CRUMBS = re.compile(
+    r"\S\s*›\s*\S[^›]*›\s*\S|\S\s*»\s*\S[^»]*»\s*\S|\S\s+>\s+\S[^>]*\s>\s+\S|\S\s*\|\s*\S[^|]*\|\s*\S|"
+    r"\S\s+/\s+\S[^/]*\s/\s+\S"
+)
+"""A path of pages; places between bare strokes ("Skövde/Lidköping/Mariestad") are none."""
 
 LEADS_ELSEWHERE = re.compile(
     r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
@@ -87,9 +91,48 @@ SHARES = re.compile(
 """Links to share a page, which stand after its text."""
 
 
+SUBSCRIPTION = re.compile(
+    r"\b(?:avsluta (?:din |min )?prenumeration\w*|avprenumerera|avregistrera|(?:hantera|ändra) (?:din|dina|mina) "
+    r"(?:prenumeration\w*|inställningar)|avbeställ|unsubscribe|manage (?:your )?(?:preferences|subscription\w*)|"
+    r"(?:visa|läs|öppna|view)(?: \w+){0,3} i (?:din )?webbläsare\w*|view (?:this \w+ )?in (?:your )?browser|"
+    r"(?:du|you)(?: \w+){0,2} (?:får|fått|prenumererar|receiv\w+)(?: \w+){0,3} "
+    r"(?:nyhets)?(?:brev|mejl|mail|utskick|e-?mail)\w*)\b",
+    re.IGNORECASE,
+)
+"""What the foot of a letter to many says of itself."""
+
+
+_FACT = re.compile(
+    r"[^\W\d_]{1,20}|(?:nyhet|pressmeddelande|kategori(?:er)?|ämne(?:n|sord)?|av|text|foto|författare|skribent|"
+    r"skriven av|lästid|taggar|etiketter|avsändare|publicerat i|category|by|author|written by|reading time|tags)\b"
+    r"\s?:?\s?.{0,50}",
+    re.IGNORECASE,
+)
+RESPONSIBLE = re.compile(
+    r"(?:sid-?|informations-?|innehålls-?|webb-?|fakta-?)?(?:ansvarig(?: utgivare| för sidan)?|redaktör|ägare)"
+    r"\s?:\s.{1,60}|"
+    r"(?:page owner|responsible|content owner)\s?:\s.{1,60}",
+    re.IGNORECASE,
+)
+"""Who answers for a page, below its text."""
+
+
+ASKED_BACK = re.compile(
+    r".{0,60}\b(?:informationen|sidan|svar|hjälp\w*|nöjd|helpful|page)\b.{0,60}\?(?:\s?(?:ja|nej|delvis|yes|no|[/|]))+",
+    re.IGNORECASE,
+)
+"""What a page asks about itself, with its answers."""
+
+
+def tells_kind(text: str) -> bool:
+    """Whether an item in the head of a page tells of what kind it is, under what it stands or who wrote it."""
+    return _FACT.fullmatch(text) is not None and not ends_sentence(text)
+
+
 def role_of(text: str) -> Role:
     """What a line by itself most likely is."""
-    if labels_of(text):
+    labels = labels_of(text)
+    if labels and all(label.is_alone for label in labels):
         return Role.LABEL
     if is_contact(text):
         return Role.CONTACT

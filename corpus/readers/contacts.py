@@ -61,6 +61,11 @@ _FEW_WORDS = 1
 _CHANNEL = re.compile(
     r"\b(?:tele?fon(?:nummer)?|tel|tfn|mobil|e-?post|mejl|e-?mail|mail|fax|phone|mobile|och|eller|and|or)\b"
 )
+CHANNEL = re.compile(
+    r"(?:tele?fon(?:nummer|tid)?|ring(?: oss)?|tidsbokning|boka tid|phone|call us)(?: och (?:e-?post|öppettider))?:?",
+    re.IGNORECASE,
+)
+"""Headings over the number of whoever the page is about."""
 _HOURS = re.compile(r"[012]?\d[ .:]?[0-5]\d\s?[–-]\s?[012]?\d[ .:]?[0-5]\d")
 _LONGEST = 400
 

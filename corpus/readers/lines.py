@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -23,6 +23,8 @@ _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<nu
 _UNDERLINE = re.compile(r"[ \t]{0,9}(?:={3,200}|-{3,200}|~{3,200})[ \t]{0,9}")
 _SHORT_LINE = 10
 """Words of a line that may be an item under a line with a colon."""
+_MOST_WITHIN = 30
+"""Lines within an item over which the next one of its list is looked for."""
 _SPOKEN = re.compile(
     r",\s+(?:säger|sade|sa|berättar|menar|förklarar|konstaterar|tycker|tror|tillägger|fortsätter|svarar|undrar|says|said)\b"
 )
@@ -91,12 +93,18 @@ def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
     if line.mark == "o":
         is_item = False
     elif line.mark[0].isdigit():
-        is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in beside)
+        is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in (*beside, *_marks_alike(lines, at)))
     else:
         is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
         is_short = line.mark in beside and len(line.text.split()) <= _SHORT_LINE and not ends_sentence(line.text)
         is_item = is_item and (line.mark in "-*" or line.indent > 0 or is_short)
     return line if is_item else replace(line, text=f"{line.mark} {line.text}", mark="")
+
+
+def _marks_alike(lines: Sequence[TextLine], at: int) -> Iterator[str]:
+    """The marks of the lines before and after one that stand as far in, over what is indented between them."""
+    for others in (reversed(lines[max(0, at - _MOST_WITHIN) : at]), lines[at + 1 : at + 1 + _MOST_WITHIN]):
+        yield next((other.mark for other in others if other.indent <= lines[at].indent), "")
 
 
 def _is_wrapped(lines: Sequence[TextLine]) -> bool:
@@ -122,6 +130,7 @@ class _Builder:
         self._open: list[tuple[int, int]] = []  # indent and item number
         self._items = 0
         self._groups = 0
+        self._number: int | None = None  # of the last item that is not within another
         self._parts: list[Part] = []
 
     def build(self, lines: Sequence[TextLine]) -> list[Part]:
@@ -140,13 +149,17 @@ class _Builder:
         self._parts.append(Part(BlockKind.TABLE_ROW, CELL_SEPARATOR.join(line.cells), group=self._groups))
 
     def _begin_item(self, line: TextLine) -> None:
-        if not self._open:
-            self._groups += 1
+        number, text = counted(line.mark, line.text)
+        is_first = not self._open
         while self._open and line.indent <= self._open[-1][0]:
             self._open.pop()
+        # One list is numbered on from item to item, or not at all.
+        if is_first or (not self._open and number != (self._number + 1 if self._number is not None else None)):
+            self._groups += 1
+        self._number = number if not self._open else self._number
         self._open.append((line.indent, self._items))
         self._items += 1
-        self._parts.append(self._item_part(line.text))
+        self._parts.append(replace(self._item_part(text), number=number))
 
     def _add_text(self, line: TextLine) -> None:
         while self._open and line.indent <= self._open[-1][0] and not self._is_lone_bullet():
@@ -184,6 +197,13 @@ class _Builder:
 
     def _item_part(self, text: str) -> Part:
         return Part(BlockKind.LIST_ITEM, text, len(self._open), self._open[-1][1], group=self._groups)
+
+
+def counted(mark: str, text: str) -> tuple[int | None, str]:
+    """The number that the mark of an item tells, and the item's text, which a mark of another kind ("2)") begins."""
+    if mark.endswith("."):
+        return int(mark[:-1]), text
+    return None, f"{mark} {text}".strip() if mark[:1].isdigit() else text
 
 
 def with_lists(parts: Sequence[Part]) -> list[Part]:
@@ -256,5 +276,5 @@ def _kind(part: Part) -> str | None:
 
 def _item(part: Part, item: int, group: int) -> Part:
     match = _ITEM.match(part.text)
-    text = part.text[match.end() :] if match else part.text
-    return replace(part, kind=BlockKind.LIST_ITEM, text=text, level=1, item=item, group=group)
+    number, text = counted(match.group().strip(), part.text[match.end() :]) if match else (None, part.text)
+    return replace(part, kind=BlockKind.LIST_ITEM, text=text, level=1, item=item, group=group, number=number)

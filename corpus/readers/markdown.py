@@ -9,8 +9,8 @@ import markdown
 from markdown.extensions import Extension
 
 from corpus.errors import ReadError
+from corpus.readers.dating.labels import label_dates
 from corpus.readers.document import PageHead, head_as_read
-from corpus.readers.labels import label_dates
 from corpus.readers.lists import CommonLists
 from corpus.readers.parts import Part
 from corpus.readers.webpage.tree import BLOCKS, parse_html, read_tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,13 +15,24 @@ CELL_SEPARATOR = " | "
 _SEPARATED = re.compile(r"(?<=\s)\|(?=\s)")
 
 
+class Links(enum.Enum):
+    """Whether the parts of a format tell which of them are links."""
+
+    TOLD = "told"
+    LOST = "lost"
+    """As where a page was copied as plain text; a line that reads like a link then is one."""
+    NONE = "none"
+    """A printed page, where a line is no link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One block element: its text on one line, and where it stands.
 
     `level`, `item` and `page` are as in Block. `group` numbers the list, table or paragraph that the part belongs
     to: neighbours of one group are joined by one line break. `strong` is true where the whole text is bold, `linked`
-    where all of it leads elsewhere, `leads` also where a date stands beside what does.
+    where all of it leads elsewhere, `leads` also where a date, or words to share the page, stand beside what does.
+    `number` is what a numbered list shows before the item that begins here.
     """
 
     kind: BlockKind
@@ -32,6 +44,12 @@ class Part:
     strong: bool = False
     linked: bool = False
     leads: bool = False
+    number: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text with its number, as a reader sees it."""
+        return self.text if self.number is None else f"{self.number}. {self.text}"
 
 
 def cells_of(row: str) -> list[str]:
@@ -46,9 +64,9 @@ def set_body(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:
     at, before = 0, None
     for part in parts:
         gap = "" if before is None else _gap(before, part)
-        body += [gap, part.text]
+        body += [gap, part.shown]
         start = at + len(gap)
-        at = start + len(part.text)
+        at = start + len(part.shown)
         blocks.append(Block(part.kind, start, at, part.level, part.item, part.page))
         before = part
     return "".join(body), tuple(blocks)

@@ -19,6 +19,7 @@ class Look(enum.Enum):
     DATE_IN_TITLE = "its date {detail} comes from its title; correct it with --published"
     DATE_IN_ADDRESS = "its date {detail} comes from its address; correct it with --published"
     DATE_OF_FILE = "its date {detail} is that of the file's creation; correct it with --published"
+    DATE_ALONE = "its date {detail} stands alone beside its title, with no word that says what it is"
     DATE_OF_FEED = "its date {detail} comes from the feed"
     NO_ADDRESS = "it has no address, so answers link nowhere; give it with --url"
     MOBILE_NUMBER = "a mobile number stands in the text and can be quoted"
@@ -40,6 +41,8 @@ class Look(enum.Enum):
     LEFT_CONTACT = "left out, contact details of persons: {detail}"
     LEFT_TWICE = "left out, stands twice: {detail}"
     LEFT_EARLIER = "left out, earlier letters below it: {detail}"
+    LEFT_MENU = "left out, menus and dialogs: {detail}"
+    LEFT_HIDDEN = "left out, hidden by its style: {detail}"
     LEFT_CONTROL = "left out, buttons, fields and menus: {detail}"
     SAME_TITLE = "{detail} has the same title; if this is its new version, add it with --id {detail}"
     REPEATED = "stands on most pages of its site, so look whether it belongs to this one: {detail}"
@@ -80,6 +83,9 @@ class Why(enum.Enum):
     CONTACT = "contact details of a person"
     TWICE = "stands twice"
     CONTROL = "a button, field or menu"
+    MENU = "a menu or a dialog"
+    FOOT = "the foot of a letter to many"
+    HIDDEN = "hidden by its style"
     LETTER = "the head of a letter"
     EARLIER = "an earlier letter below it"
     COMMENTS = "what readers wrote below it"
@@ -94,11 +100,14 @@ _LOOKS = {
     Why.CONTACT: Look.LEFT_CONTACT,
     Why.TWICE: Look.LEFT_TWICE,
     Why.CONTROL: Look.LEFT_CONTROL,
+    Why.MENU: Look.LEFT_MENU,
+    Why.FOOT: Look.LEFT_AFTER,
+    Why.HIDDEN: Look.LEFT_HIDDEN,
     Why.EARLIER: Look.LEFT_EARLIER,
     Why.COMMENTS: Look.LEFT_OUTSIDE,
 }
 _READ = frozenset({Why.LABEL, Why.LETTER})
-_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS}
+_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS, Why.MENU, Why.FOOT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,37 +6,24 @@ lists, tables, quotations and running text nothing is left out but contact detai
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
-from corpus.readers.boilerplate import LEADS_ELSEWHERE, SHARES, Role, ends_sentence, role_of
-from corpus.readers.contacts import is_contact, is_personal, names_desk, names_person, without_mobiles
-from corpus.readers.labels import LabelDates, is_bare_date, label_dates
-from corpus.readers.parts import Part
+from corpus.readers.boilerplate import Role, ends_sentence, role_of, tells_kind
+from corpus.readers.contacts import CHANNEL, is_contact, is_personal, names_desk, names_person, without_mobiles
+from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
+from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
+from corpus.readers.parts import Links, Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
 
-_FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
 _NUMBER = 5
 """Digits from which a line tells a number, such as a meeting's."""
 _FEW = 6
 """Words of a line that is a name, with a post at most."""
 _SIGNED = 5
 """Lines under a person's name to her telephone number at most, as below a letter."""
-_TEASER = 40
-"""Words at most under a heading that leads to another page."""
-
-
-class Links(enum.Enum):
-    """Whether the parts of a format tell which of them are links."""
-
-    TOLD = "told"
-    LOST = "lost"
-    """As where a page was copied as plain text; a line that reads like a link then is one."""
-    NONE = "none"
-    """A printed page, where a line is no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +67,6 @@ def screen(parts: Sequence[Part], title: int | None = None, links: Links = Links
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """The section of a part up to it: its heading, None for none but the title; the words under it; whether all of
-    them lead elsewhere; and where the list or paragraph of the part begins."""
-
-    heading: int | None
-    words: int
-    leads: bool
-    group_begins: int
-
-
 class _Screening:
     """Why each part is left out, None for those that stay."""
 
@@ -99,12 +75,16 @@ class _Screening:
         self._title = title
         self._links = links
         self._roles = [role_of(part.text) for part in parts]
-        self._mixed = {part.group for part in parts if part.kind is BlockKind.LIST_ITEM and not part.leads} - {None}
+        self._mixed = mixed_lists(parts)
         self.dates: LabelDates = label_dates(parts, title)
+        self._facts = self._facts_of_page()
         self._begin = next((at for at in range((title or -1) + 1, len(parts)) if self._is_text(at)), len(parts))
         self._why = [self._by_itself(at) for at in range(len(parts))]
         self._leave_out_names()
-        self._leave_out_end()
+        ending = Ending(parts, self._roles, self._why, title, links)
+        for begins, why in ((ending.foot, Why.FOOT), (ending.begins, Why.AFTER)):
+            begin = begins(self._begin)
+            self._why[begin:] = [each or why for each in self._why[begin:]]
 
     @property
     def above(self) -> PartialDate | None:
@@ -135,11 +115,13 @@ class _Screening:
         is_date = self._title is not None and at < self._title and is_bare_date(part.text)
         if is_line and (role is Role.LABEL or at in self.dates.used or is_date):
             return Why.LABEL
+        if at in self._facts:
+            return Why.LABEL if role is Role.LABEL or is_bare_date(part.text) else Why.BEFORE
         if self._is_contact(at):
             return Why.CONTACT
         if at < self._begin and (why := self._above(at)):
             return why
-        if not is_line or role not in _FURNITURE:
+        if not is_line or role not in FURNITURE:
             return None
         if part.kind is BlockKind.HEADING:
             return Why.LINK if role is Role.MENU and part.linked and not self._has_text_under(at) else None
@@ -148,22 +130,33 @@ class _Screening:
 
     def _above(self, at: int) -> Why | None:
         """Why a part above the text is left out: before the title all but running text, then what leads elsewhere."""
-        role, is_line = self._roles[at], self._parts[at].kind is BlockKind.PARAGRAPH
+        part, role = self._parts[at], self._roles[at]
+        is_line = part.kind is BlockKind.PARAGRAPH
         is_above = at < self._title if self._title is not None else role is Role.WARNING
         if is_above and (self._title is None or not self._is_running_text(at)):
             return Why.FRAME if self._links is Links.LOST and role is not Role.CONTENT else Why.BEFORE
-        leads = (is_line and role in _FURNITURE) or self._is_list_of_links(at)
+        leads = (is_line and role in FURNITURE) or is_list_of_links(part, self._mixed)
         return Why.BEFORE if leads and not is_above else None
 
-    def _is_list_of_links(self, at: int) -> bool:
-        part = self._parts[at]
-        is_item = part.kind is BlockKind.LIST_ITEM and part.group not in self._mixed
-        return part.linked and (part.kind is BlockKind.PARAGRAPH or is_item) and not ends_sentence(part.text)
+    def _facts_of_page(self) -> set[int]:
+        """The items of a list right under the title that tells only when, by whom and of what kind the page is."""
+        begin = at = (self._title or 0) + 1
+        while self._title is not None and at < len(self._parts):
+            part, is_date = self._parts[at], self._roles[at] is Role.LABEL or is_bare_date(self._parts[at].text)
+            is_fact = part.kind is BlockKind.LIST_ITEM and (part.linked or tells_kind(part.text))
+            if not is_date and not is_fact:
+                break
+            at += 1
+        items = [each for each in range(begin, at) if self._parts[each].kind is BlockKind.LIST_ITEM]
+        groups = {self._parts[each].group for each in items}
+        is_whole = at >= len(self._parts) or self._parts[at].group not in groups
+        dated = any(self._roles[each] is Role.LABEL or is_bare_date(self._parts[each].text) for each in items)
+        return set(items) if is_whole and dated and len(items) > 1 else set()
 
     def _is_text(self, at: int) -> bool:
         """Whether the text of the page has begun here at the latest."""
         part, role = self._parts[at], self._roles[at]
-        if part.linked or role is not Role.CONTENT or at in self.dates.used:
+        if part.linked or role is not Role.CONTENT or at in self.dates.used or at in self._facts:
             return False
         return part.kind is not BlockKind.HEADING and (
             part.kind is not BlockKind.PARAGRAPH or ends_sentence(part.text) or len(part.text.split()) > 8
@@ -182,7 +175,17 @@ class _Screening:
         near = [self._parts[before].text for before in range(max(0, at - 2), at) if before != self._title]
         if any(len(text.split()) <= _FEW and names_person(text) for text in near):
             return True
-        return part.kind is BlockKind.PARAGRAPH and not any(map(names_desk, near))
+        if part.kind is not BlockKind.PARAGRAPH or any(map(names_desk, near)):
+            return False
+        return not self._heads_channel(at)
+
+    def _heads_channel(self, at: int) -> bool:
+        """Whether a number stands right under a heading that says no more than that one may ring, on a page whose
+        section names nobody."""
+        above = self._parts[at - 1] if at else None
+        is_channel = above is not None and above.kind is BlockKind.HEADING and CHANNEL.fullmatch(above.text) is not None
+        near = self._parts[at + 1 : at + 1 + _SIGNED]
+        return is_channel and not any(names_person(each.text) for each in near if each.kind is not BlockKind.HEADING)
 
     def _leave_out_names(self) -> None:
         """Names, posts and headings over which or under which only contact details stand."""
@@ -229,66 +232,6 @@ class _Screening:
 
     def _has_text_under(self, at: int) -> bool:
         return any(self._roles[each] in (Role.CONTENT, Role.CONTACT) for each in self._under(at))
-
-    def _leave_out_end(self) -> None:
-        """What stands after the last text: menus, links elsewhere, other articles, headings over nothing."""
-        begin, self._sections = len(self._parts), self._measured()
-        while begin > self._begin and (start := self._end_piece(begin)) is not None:
-            begin = start
-        words = [len(part.text.split()) for part in self._parts]
-        if self._links is Links.TOLD and sum(words[begin:]) * 2 > sum(words):
-            return  # most of the page leads elsewhere, so that is what it is about
-        for at in range(begin, len(self._parts)):
-            self._why[at] = self._why[at] or Why.AFTER
-
-    def _end_piece(self, end: int) -> int | None:
-        """Where the last piece before `end` begins, where it is no text; None where it is."""
-        at = end - 1
-        part = self._parts[at]
-        if at == self._title:
-            return None
-        if self._why[at] is not None or (part.kind is BlockKind.PARAGRAPH and self._roles[at] in _FURNITURE):
-            return None if self._is_led_up_to(at) else at
-        if part.kind is BlockKind.HEADING:
-            return at
-        return self._teaser(at) if self._links is Links.TOLD else None
-
-    def _is_led_up_to(self, at: int) -> bool:
-        """Whether a line is what the text right before it ends up in: "Orter som börjar:"."""
-        before = self._parts[at - 1] if at else None
-        is_lead = before is not None and before.kind is BlockKind.PARAGRAPH and before.text.endswith(":")
-        return is_lead and self._roles[at - 1] is Role.CONTENT and self._why[at] is None and not self._parts[at].linked
-
-    def _teaser(self, at: int) -> int | None:
-        """Where the section that ends at `at` begins, where it leads to other pages; `at` for a last link to share."""
-        section = self._sections[at]
-        heading = self._parts[section.heading] if section.heading is not None else None
-        is_headed = heading is not None and self._why[section.heading or 0] is None
-        is_share = SHARES.search(self._parts[at].text) is not None
-        if self._is_list_of_links(at) and (is_share or not is_headed):
-            # "Kursen ges i:" leads up to a list that is content.
-            above = self._parts[section.group_begins - 1] if section.group_begins else None
-            is_lead = above is not None and above.text.endswith(":") and not LEADS_ELSEWHERE.match(above.text)
-            return None if is_lead else at
-        if heading is None or not is_headed or section.words > _TEASER:
-            return None
-        is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
-        return section.heading if is_other else None
-
-    def _measured(self) -> list[_Section]:
-        """Of each part its section up to there, so that a list of thousands is gone through once."""
-        found: list[_Section] = []
-        heading, words, leads, begins = None, 0, True, 0
-        for at, part in enumerate(self._parts):
-            if at == 0 or part.group is None or part.group != self._parts[at - 1].group:
-                begins = at
-            if at == self._title or part.kind is BlockKind.HEADING:
-                heading, words, leads = None if at == self._title else at, 0, True
-            else:
-                words += len(part.text.split())
-                leads = leads and (part.linked or part.leads or self._why[at] is not None)
-            found.append(_Section(heading, words, leads, begins))
-        return found
 
 
 def _is_doubled(kept: Sequence[Part], part: Part) -> bool:

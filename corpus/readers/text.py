@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import visible, with_bullets
+from corpus.readers.dating.byline import beside_title
 from corpus.readers.document import PageReading, head_as_read
-from corpus.readers.labels import byline
 from corpus.readers.lines import lines_of_text, parts_of_lines
 from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
-from corpus.readers.screen import Links, screen
+from corpus.readers.parts import Links
+from corpus.readers.screen import screen
 from corpus.types import BlockKind
 
 
@@ -26,12 +27,12 @@ def read_text(text: str) -> PageReading:
     title = letter.subject if letter else None if at is None else parts[at].text
     screened = screen(letter.text if letter else parts, at, Links.LOST)
     content = [part for part in screened.parts if part.text != title]
-    published, content = byline(content)
-    marked = mark_headings(content)
+    sent = letter.sent if letter else None
+    line = beside_title(content, title or "", sent or screened.published, screened.above)
+    marked = mark_headings(line.content)
     if not any(part.kind is not BlockKind.HEADING for part in marked):
         raise ReadError("no text is left beside menus, labels and the like", Code.NO_TEXT)
-    published = (letter.sent if letter else None) or screened.published or published or screened.above
-    head = head_as_read(title or "", published, screened.updated, marked)
-    return PageReading(
-        head, to_markdown(marked), screened.remarks, screened.coverage(title or "", letter.left_out if letter else ())
-    )
+    head = head_as_read(title or "", line.date, screened.updated, marked)
+    left_out = (*(letter.left_out if letter else ()), *line.left_out)
+    remarks = (*screened.remarks, *line.remarks)
+    return PageReading(head, to_markdown(marked), remarks, screened.coverage(title or "", left_out))

@@ -20,6 +20,12 @@ def make_placed_pdf() -> MakePdf:
                                               for x, y, text, *size in placed)])  # fmt: skip
 
 
+@pytest.fixture
+def make_drawn_pdf() -> MakePdf:
+    """Writes a PDF of one page that draws itself."""
+    return lambda stream: _pdf_of([stream])
+
+
 def _pdf(pages: Sequence[Sequence[str]], title: str = "", created: str = "") -> bytes:
     return _pdf_of([_stream(lines) for lines in pages], title, created)
 

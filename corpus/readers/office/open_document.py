@@ -51,6 +51,7 @@ class _Styles:
 
     def __init__(self, roots: list[Any]) -> None:
         self._styles = {style.get(f"{_S}name", ""): style for root in roots for style in root.iter(f"{_S}style")}
+        self._lists = {style.get(f"{_S}name", ""): style for root in roots for style in root.iter(f"{_T}list-style")}
 
     def is_title(self, name: str) -> bool:
         return any(each.casefold() in {"title", "rubrik"} for each in self._named(name))
@@ -64,6 +65,15 @@ class _Styles:
     def is_raised(self, name: str) -> bool:
         place = self._said(name, f"{_S}text-position") or ""
         return place.startswith("super") or (place[:1].isdigit() and not place.startswith("0"))
+
+    def first_number(self, name: str, depth: int) -> int | None:
+        """The number with which a list of a style begins at a depth; None for one that shows no plain numbers."""
+        for level in self._lists.get(name, ()):
+            if level.get(f"{_T}level") == str(depth) and level.tag == f"{_T}list-level-style-number":
+                start = level.get(f"{_T}start-value", "1")
+                is_plain = level.get(f"{_S}num-format") == "1" and level.get(f"{_S}num-suffix", ".") == "."
+                return int(start) if is_plain and start.isdecimal() and len(start) < 6 else None
+        return None
 
     def is_bold(self, name: str) -> bool:
         return (self._said(name, f"{_F}font-weight") or "") in {"bold", "600", "700", "800", "900"}
@@ -94,6 +104,7 @@ class _Walk:
         self._styles = styles
         self._groups = itertools.count()
         self._items = itertools.count()
+        self._reached: dict[str, int] = {}  # the next number of each list's style
 
     def parts(self, parent: Any) -> Iterator[Part]:
         """The parts of the body, of a section, a cell or a text box."""
@@ -101,7 +112,7 @@ class _Walk:
             if element.tag in _TEXT:
                 yield from self._paragraph(element)
             elif element.tag == f"{_T}list":
-                yield from self._list(element, 1, next(self._groups))
+                yield from self._list(element, 1, next(self._groups), element.get(f"{_T}style-name", ""))
             elif element.tag == f"{_B}table":
                 yield from self._table(element)
             elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and not _is_closed(element):
@@ -125,20 +136,28 @@ class _Walk:
         for box in _boxes(element):
             yield from self.parts(box)
 
-    def _list(self, element: Any, depth: int, group: int) -> Iterator[Part]:
+    def _list(self, element: Any, depth: int, group: int, style: str) -> Iterator[Part]:
+        shown = self._styles.first_number(style, depth)
+        if shown is not None and element.get(f"{_T}continue-numbering") == "true":
+            shown = self._reached.get(style, shown)
         for item in element:
-            number = None
+            number, place = None, shown if item.tag == f"{_T}list-item" else None
             for child in item:
                 if child.tag == f"{_T}list":
-                    yield from self._list(child, depth + 1, group)
+                    yield from self._list(child, depth + 1, group, child.get(f"{_T}style-name", style))
                 elif child.tag == f"{_T}h":
                     yield from self._paragraph(child)
                 elif child.tag == f"{_T}p":
                     for text in self._lines(child):
                         number = next(self._items) if number is None else number
-                        yield Part(BlockKind.LIST_ITEM, text, min(depth, 9), number, group=group)
+                        yield Part(BlockKind.LIST_ITEM, text, min(depth, 9), number, group=group, number=place)
+                        place = None
                     for box in _boxes(child):
                         yield from self.parts(box)
+            if shown is not None and place is None and item.tag == f"{_T}list-item":
+                shown += 1
+        if shown is not None and depth == 1:
+            self._reached[style] = shown
 
     def _table(self, table: Any) -> Iterator[Part]:
         group = next(self._groups)

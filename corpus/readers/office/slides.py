@@ -105,12 +105,12 @@ class _Walk:
     def _paragraphs(self, shape: Any) -> Iterator[Part]:
         told = [(each, lines) for each in shape.text_frame.paragraphs if (lines := _lines(each))]
         in_list = _placeholder(shape) in _LISTS and len(told) > 1
-        group = next(self._groups)
+        group, counts = next(self._groups), _Counts()
         for paragraph, lines in told:
             if _is_item(paragraph, in_list):
-                item = next(self._items)
-                yield from (Part(BlockKind.LIST_ITEM, each, min(paragraph.level + 1, 9), item, group=group)
-                            for each in lines)  # fmt: skip
+                item, number = next(self._items), counts.next_of(paragraph)
+                yield from (Part(BlockKind.LIST_ITEM, each, min(paragraph.level + 1, 9), item, group=group,
+                                 number=None if at else number) for at, each in enumerate(lines))  # fmt: skip
             else:
                 own = next(self._groups)
                 strong = all(run.font.bold for run in paragraph.runs) and bool(paragraph.runs)
@@ -183,6 +183,25 @@ def _lines(paragraph: Any) -> list[str]:
             said = raised(text, "".join(words)) if base and not base.startswith("-") and base != "0" else None
             words.append(text if said is None else said)
     return [text for each in "".join(words).split("\n") if (text := line(with_bullets(each)))]
+
+
+class _Counts:
+    """How far the numbered paragraphs of a box are counted at each depth."""
+
+    def __init__(self) -> None:
+        self._reached: dict[int, int] = {}
+
+    def next_of(self, paragraph: Any) -> int | None:
+        """The number that a paragraph shows, as `3.`; None for a bullet and for letters."""
+        how = paragraph._p.find(f"{_A}pPr/{_A}buAutoNum")
+        self._reached = {level: number for level, number in self._reached.items() if level <= paragraph.level}
+        if how is None or how.get("type") not in {"arabicPeriod", "arabicPlain"}:
+            self._reached.pop(paragraph.level, None)
+            return None
+        start = how.get("startAt", "1")
+        first = int(start) if start.isdecimal() and len(start) < 6 else 1
+        self._reached[paragraph.level] = number = self._reached.get(paragraph.level, first - 1) + 1
+        return number
 
 
 def _is_item(paragraph: Any, in_list: bool) -> bool:

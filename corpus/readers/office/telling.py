@@ -9,8 +9,8 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.language.dates import find_dates
 from corpus.readers.boilerplate import ends_sentence
+from corpus.readers.dating.byline import beside_title
 from corpus.readers.document import PageReading, head_as_read
-from corpus.readers.labels import byline
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.parts import Part
@@ -41,15 +41,18 @@ def reading_of(
     at = _title_at(parts, is_named=bool(title), is_divided=is_divided)
     title = title if at is None else parts[at].text
     screened = screen(parts, at)
-    alone, content = byline([part for part in screened.parts if part.text != title])
+    own = [part for part in screened.parts if part.text != title]
+    beside = beside_title(own, title, screened.published, screened.above)
+    content = beside.content
     if not any(part.kind is BlockKind.HEADING for part in content):
         content = list(mark_headings(content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("it holds no text", Code.NO_TEXT)
-    published = screened.published or alone or screened.above
-    head = head_as_read(title, published, screened.updated, content)
-    remarks = (*notices, *screened.remarks)
-    return PageReading(head, to_markdown(content), remarks, screened.coverage(title, left_out), made)
+    head = head_as_read(title, beside.date, screened.updated, content)
+    remarks = (*notices, *screened.remarks, *beside.remarks)
+    return PageReading(
+        head, to_markdown(content), remarks, screened.coverage(title, (*left_out, *beside.left_out)), made
+    )
 
 
 def _title_at(parts: Sequence[Part], *, is_named: bool, is_divided: bool) -> int | None:

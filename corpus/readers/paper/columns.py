@@ -11,6 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_LONE_MARKS = re.compile(
+    r"^[ \t]*(?:\d{1,2}[.)]|[•●◦○▪■·–-])[ \t]*\n[ \t]*(?:\d{1,2}[.)]|[•●◦○▪■·–-])[ \t]*$", re.MULTILINE
+)
+"""Marks of items in a row, drawn apart from their texts, which only the page as it is laid out has beside them."""
+_MARK = re.compile(r"\d{1,2}[.)]|[•●◦○▪■·–-]")
+_CELL = re.compile(r"\S+(?: {1,2}\S+)*")
+_MOST_COLUMNS = 10
 _LEAST_ROWS = 2
 """Lines with text on both sides of a gap from which it divides columns."""
 _LEAST_PROSE = 3.5
@@ -44,7 +51,8 @@ def stretches(plain: str, laid_out: str) -> list[Stretch]:
             found = [*found[:-1], Stretch((*found[-1].lines, lines[at]))] if found and not found[-1].rows and \
                 found[-1].lines else [*found, Stretch((lines[at],))]  # fmt: skip
         at = end
-    return [Stretch(tuple(plain.splitlines()))] if single else found
+    is_whole = single and not _LONE_MARKS.search(plain)
+    return [Stretch(tuple(plain.splitlines()))] if is_whole else found
 
 
 def _block(lines: Sequence[str], start: int) -> tuple[int, list[tuple[int, int]]]:
@@ -73,14 +81,13 @@ def _gaps(line: str) -> list[tuple[int, int]]:
 def _common(gap: tuple[int, int], line: str) -> tuple[int, int] | None:
     """What of a gap is blank in a line too, where that is wide enough to be seen; the text beside it may be missing."""
     start, end = gap
-    blank = [at for at in range(start, end) if at >= len(line) or line[at] == " "]
-    if not blank:
-        return None
-    first = last = blank[-1]
-    while first - 1 in blank:
-        first -= 1
-    is_wide = last + 1 - first >= 2
-    return (first, last + 1) if is_wide else None
+    runs: list[tuple[int, int]] = []
+    for at in range(start, end):
+        if at < len(line) and line[at] != " ":
+            continue
+        runs = [*runs[:-1], (runs[-1][0], at + 1)] if runs and runs[-1][1] == at else [*runs, (at, at + 1)]
+    widest = max(runs, key=lambda run: (run[1] - run[0], run[0]), default=(0, 0))
+    return widest if widest[1] - widest[0] >= 2 else None
 
 
 def _crosses(line: str, gaps: Sequence[tuple[int, int]]) -> bool:
@@ -103,6 +110,13 @@ def _fills_column(lines: Sequence[str], at: int, width: int) -> bool:
 
 
 def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    own = [_GAP.split(line.strip()) for line in lines if line.strip()]
+    if len(own) > 1 and all(len(cells) == 2 and _MARK.fullmatch(cells[0]) for cells in own):
+        yield Stretch(tuple(" ".join(cells) for cells in own))
+        return
+    if cells_in_rows := _by_own_gaps(lines):
+        yield Stretch(rows=tuple(tuple(row) for row in _rows(cells_in_rows)))
+        return
     edges = [0, *((start + end) // 2 for start, end in gaps)]
     cut = [[line[a:b].strip() for a, b in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
     columns = [[row[at] for row in cut] for at in range(len(edges))]
@@ -110,6 +124,33 @@ def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Itera
         yield from (Stretch((*column, "")) for column in columns)
     else:
         yield Stretch(rows=tuple(tuple(row) for row in _rows(cut)))
+
+
+def _by_own_gaps(lines: Sequence[str]) -> list[list[str]]:
+    """The cells of each line by its own gaps, where most lines have as many; nothing for text in columns.
+
+    Letters of other widths shift what stands to their right, so that no gap needs to run straight down. A line with
+    fewer cells has each in the column that begins nearest, in their order.
+    """
+    cut = [[(match.start(), match[0]) for match in _CELL.finditer(line)] for line in lines if line.strip()]
+    width = max(map(len, cut))
+    full = [cells for cells in cut if len(cells) == width]
+    columns = [[cells[at][1] for cells in full] for at in range(width)]
+    if len(full) < 2 or 2 * len(full) < len(cut) or not 1 < width <= _MOST_COLUMNS or all(map(_is_prose, columns)):
+        return []
+    begins = [sum(cells[at][0] for cells in full) / len(full) for at in range(width)]
+    return [_in_columns(cells, begins) for cells in cut]
+
+
+def _in_columns(cells: Sequence[tuple[int, str]], begins: Sequence[float]) -> list[str]:
+    nearest = min(
+        itertools.combinations(range(len(begins)), len(cells)),
+        key=lambda places: sum(abs(begins[at] - start) for at, (start, _) in zip(places, cells, strict=True)),
+    )
+    row = [""] * len(begins)
+    for at, (_, text) in zip(nearest, cells, strict=True):
+        row[at] = text
+    return row
 
 
 def _is_prose(column: Sequence[str]) -> bool:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
+from corpus.readers.dating.byline import beside_title
 from corpus.readers.document import PageReading, head_as_read
-from corpus.readers.labels import byline
 from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
 from corpus.readers.paper.pdf_pages import read_pages
-from corpus.readers.paper.printed import parts_of_pages
+from corpus.readers.paper.printed import frames_of, parts_of_pages
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import screen
@@ -42,17 +42,20 @@ def read_pdf(data: bytes) -> PageReading:
     title = (file.headline if is_shown else _title(file.title)) or (parts[at].text if at is not None else "")
     at = next((n for n, part in enumerate(parts) if part.text == title), None)
     screened = screen(parts, at)
-    alone, content = byline([part for part in screened.parts if part.text != title])
-    content = list(mark_headings(content))
+    line_beside = beside_title(
+        [part for part in screened.parts if part.text != title], title, screened.published, screened.above
+    )
+    content = list(mark_headings(line_beside.content))
     if not any(part.kind is not BlockKind.HEADING for part in content):
         reason = "it holds no text, so it may be scanned; run a text recognition over it first, or install ocrmypdf"
         raise ReadError(reason, Code.SCANNED)
-    published = screened.published or alone or screened.above
-    head = head_as_read(title, published, screened.updated, content)
+    head = head_as_read(title, line_beside.date, screened.updated, content)
     notices = [Remark(Look.PAGES_LEFT_OUT, str(file.left_out))] if file.left_out else []
     if empty := sum(not page.strip() for page in file.pages):
         notices.append(Remark(Look.PAGES_OF_PICTURES, str(empty)))
-    return PageReading(head, to_markdown(content), (*notices, *screened.remarks), screened.coverage(title), file.made)
+    notices += (*screened.remarks, *line_beside.remarks)
+    coverage = screened.coverage(title, (*frames_of(file.pages), *line_beside.left_out))
+    return PageReading(head, to_markdown(content), tuple(notices), coverage, file.made)
 
 
 def _with_headline(parts: list[Part], headline: str) -> list[Part]:

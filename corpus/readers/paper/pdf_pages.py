@@ -14,6 +14,7 @@ from pypdf.errors import PyPdfError
 
 from corpus.errors import Code, CorpusError, ReadError
 from corpus.language.characters import line
+from corpus.readers.paper.marks import RaisedText, with_marks_said
 from corpus.types import PartialDate
 
 MOST_PAGES = 500
@@ -63,9 +64,12 @@ def _read(reader: pypdf.PdfReader) -> PdfText:
     room = MOST_CHARACTERS
     total = len(reader.pages)
     for page in reader.pages[:MOST_PAGES]:
-        pages.append(_text(page)[:room])
+        seen = RaisedText()
+        plain = _text(page, visitor_operand_before=seen.see_operator, visitor_text=seen.see_text)
+        pages.append(("".join(seen.words) if seen.marks else plain)[:room])
         is_in_time = time.process_time() - begun < _COLUMN_SECONDS
-        laid_out.append(_text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1])
+        gapped = _text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1]
+        laid_out.append(with_marks_said(gapped, seen.marks) if is_in_time else gapped)
         room -= len(pages[-1])
         if room <= 0:
             break

@@ -10,15 +10,18 @@ from dataclasses import replace
 from corpus.language.characters import joined, visible, with_bullets
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
-from corpus.readers.labels import is_bare_date
-from corpus.readers.lines import TextLine, read_lines
+from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.lines import TextLine, counted, read_lines
 from corpus.readers.paper.columns import stretches
 from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.remarks import LeftOut, Why
 from corpus.types import BlockKind
 
 _PAGE_NUMBER = re.compile(
     r"(?:sida|sid\.?|page|s\.)?\s*\d{1,4}\s*(?:(?:av|of|/|\()\s*\d{1,4}\)?)?|[-–]\s*\d{1,4}\s*[-–]", re.IGNORECASE
 )
+_FEW = 6
+"""Words of a running head that ends as a sentence does."""
 _EDGE = 3
 """Lines at the top and bottom of a page among which running heads are looked for."""
 
@@ -49,10 +52,29 @@ def _row_parts(rows: Sequence[Sequence[str]], page: int, before: Sequence[Part])
     return [Part(BlockKind.TABLE_ROW, text, page=page, group=group) for text in texts]
 
 
+def frames_of(pages: Sequence[str]) -> tuple[LeftOut, ...]:
+    """The running heads of the pages, each once with the words of all."""
+    running = _running_heads([page.splitlines() for page in pages])
+    found: dict[str, list[str]] = {}
+    for page in pages:
+        lines = [" ".join(visible(line).split()) for line in page.splitlines()]
+        for text in {_shape(line): line for line in [*lines[:_EDGE], *lines[-_EDGE:]]}.values():
+            if _shape(text) in running and not _PAGE_NUMBER.fullmatch(text):
+                found.setdefault(_shape(text), []).append(text)
+    return tuple(replace(LeftOut.of(Why.FRAME, texts[0]), words=sum(len(each.split()) for each in texts))
+                 for texts in found.values())  # fmt: skip
+
+
 def _running_heads(pages: Sequence[Sequence[str]]) -> frozenset[str]:
-    """Lines, digits aside, that stand at an edge of at least half of three or more pages."""
-    seen = Counter(shape for page in pages for shape in {_shape(line) for line in [*page[:_EDGE], *page[-_EDGE:]]})
-    return frozenset(shape for shape, count in seen.items() if shape and count >= max(3, len(pages) / 2))
+    """Lines, digits aside, that stand at an edge of at least half of three or more pages and are no sentence."""
+    edges = [{" ".join(visible(line).split()) for line in [*page[:_EDGE], *page[-_EDGE:]]} for page in pages]
+    seen = Counter(shape for lines in edges for shape in {_shape(line) for line in lines})
+    told = Counter(line for lines in edges for line in lines)
+    steady = {_shape(line) for line, count in told.items() if count > 1}
+    often = (shape for shape, count in seen.items() if shape and count >= max(3, len(pages) / 2))
+    often = (shape for shape in often if not ends_sentence(shape) or len(shape.split()) <= _FEW)
+    # "Del 1" and "Del 2" are headings, each of its own page.
+    return frozenset(shape for shape in often if shape in steady or len(shape.split()) > 2)
 
 
 def _shape(line: str) -> str:
@@ -84,7 +106,8 @@ def _page_parts(lines: Sequence[TextLine], page: int, before: Sequence[Part]) ->
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
         if line.mark:
-            parts.append(Part(BlockKind.LIST_ITEM, line.text, 1, items + len(parts), page, group=0))
+            number, text = counted(line.mark, line.text)
+            parts.append(Part(BlockKind.LIST_ITEM, text, 1, items + len(parts), page, group=0, number=number))
         elif parts and not _begins(parts[-1], lines[at - 1], line, after, full):
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text} {line.text}")
         else:

@@ -22,18 +22,26 @@ _VIEWS = frozenset({"print", "amp", "skriv-ut", "utskrift", "printable", "mobil"
 def page_title(root: Any, mains: Sequence[Any]) -> str:
     """The page's own heading, else what its head says; empty for none."""
     named = _named(root)
-    site = _site_names(root, named)
+    site = _site_names(root, named, mains)
+    named = next((named[len(name) + 1 :].strip() for name in site if named.startswith(f"{name}:")), named)
     inside = _headings(each for main in mains for each in main.iter("h1"))
     for tops in (inside, _headings(root.iter("h1"))):
         own = [top for top in tops if top not in site]
         if len(own) == 1 or (own and tops is inside):
             return own[0]
     pieces = [piece for piece in _BETWEEN.split(named) if piece and piece not in site]
-    first = next(iter(_headings(each for main in mains for each in main.iter("h1", "h2", "h3"))), "")
+    headings = _headings(each for main in mains for each in main.iter("h1", "h2", "h3"))
+    first = next((each for each in headings if each not in site), "")
     if first in pieces or not pieces:
         return first or named
     is_sites = len(pieces) > 1 and _OF_A_SITE.search(pieces[-1])
     return pieces[0] if site or is_sites else named
+
+
+_LOGO = re.compile(r"(?:^|[\s_-])(?:logo(?:type)?|site-?(?:title|name)|sitename|brand)(?![a-z])", re.IGNORECASE)
+"""How sites call the heading that is their own name."""
+_LONGEST_SITE = 4
+"""Words of a site's name."""
 
 
 def _named(root: Any) -> str:
@@ -42,7 +50,7 @@ def _named(root: Any) -> str:
     return shared or line(root.xpath("string(//head/title[1] | //title[1])"))
 
 
-def _site_names(root: Any, named: str) -> set[str]:
+def _site_names(root: Any, named: str, mains: Sequence[Any]) -> set[str]:
     """What the site calls itself: in its head, or in a heading that leads to its front page or frames its pages."""
     told = {line(root.xpath(f"string(//meta[@{key}='{name}'][1]/@content)"))
             for key, name in (("property", "og:site_name"), ("name", "application-name"))}  # fmt: skip
@@ -52,13 +60,30 @@ def _site_names(root: Any, named: str) -> set[str]:
         leads_home = any(urlsplit(link.get("href") or "x").path in {"", "/"} for link in top.iter("a"))
         over_all = any(above.tag == "header" or above.get("role") == "banner" for above in top.iterancestors())
         is_last = len(pieces) > 1 and words == pieces[-1] and words != pieces[0]
-        if leads_home or (is_last and (over_all or _is_heading_elsewhere(root, pieces[0]))):
+        is_first = len(pieces) > 1 and words == pieces[0] and _is_heading_elsewhere(root, pieces[-1], "h2", "h3")
+        is_frame = over_all and any(_has_heading(main) and top not in main.iter("h1") for main in mains)
+        named_so = _LOGO.search(f"{top.get('class') or ''} {top.get('id') or ''}") is not None
+        if leads_home or is_first or is_frame or named_so or _is_site_over_page(top, words, named):
+            told.add(words)
+        if is_last and (over_all or _is_heading_elsewhere(root, pieces[0], "h1", "h2", "h3")):
             told.add(words)
     return told - {""}
 
 
-def _is_heading_elsewhere(root: Any, words: str) -> bool:
-    return any(line(each.text_content()) == words for each in root.iter("h2", "h3"))
+def _has_heading(main: Any) -> bool:
+    return next(main.iter("h1", "h2"), None) is not None
+
+
+def _is_site_over_page(top: Any, words: str, named: str) -> bool:
+    """Whether a heading that reads as a site's name has that of the page right under it, while the head tells none."""
+    below = top.getnext()
+    heads = below is not None and below.tag == "h2" and not (top.tail or "").strip()
+    is_told = named not in {"", words}
+    return heads and not is_told and len(words.split()) <= _LONGEST_SITE and _OF_A_SITE.search(words) is not None
+
+
+def _is_heading_elsewhere(root: Any, words: str, *tags: str) -> bool:
+    return any(line(each.text_content()) == words for each in root.iter(*tags))
 
 
 def _headings(elements: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,13 +10,15 @@ from corpus.errors import Code, ReadError
 from corpus.language.characters import line, visible, with_bullets
 from corpus.language.detection import detect_language
 from corpus.readers.boilerplate import looks_like_heading
+from corpus.readers.dating.byline import Byline, beside_title, byline
+from corpus.readers.dating.labels import label_dates
 from corpus.readers.document import DateSource, PageHead, PageReading
-from corpus.readers.labels import byline, label_dates
 from corpus.readers.lines import with_lists
 from corpus.readers.mail.letter import letter_of
 from corpus.readers.markup import to_markdown
-from corpus.readers.parts import Part
-from corpus.readers.screen import Links, Screened, screen
+from corpus.readers.parts import Links, Part
+from corpus.readers.remarks import Look, Remark
+from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
 from corpus.readers.webpage.opened import open_page
@@ -23,9 +26,12 @@ from corpus.readers.webpage.regions import Region, main_elements, set_apart, sho
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
 from corpus.readers.webpage.standins import stand_in
+from corpus.readers.webpage.styling import hidden_in_text, mark_hidden
 from corpus.readers.webpage.tree import check_depth, parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind
+
+_LINE_END = re.compile("[\u2028\u2029]")
 
 
 def read_html(html: str, address: str | None = None) -> PageReading:
@@ -36,12 +42,14 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     Raises:
         ReadError: no text on the page.
     """
-    root = parse_html(visible(font_bullets(with_bullets(html))))
+    root = parse_html(visible(font_bullets(with_bullets(_LINE_END.sub("<br>", html)))))
     check_depth(root)
     stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
     twins = language_twins(root, address, named.url)
+    marked = mark_hidden(root)
     open_page(root)
+    hidden = hidden_in_text(marked)
     drop_unseen(root)
     tell_times(root)
     shape(root)
@@ -55,31 +63,37 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     if letter:
         title, parts, stamps = letter.subject, list(letter.text), Stamps(letter.sent)
     screened = screen(parts, _place(parts, title), Links.TOLD)
-    head, content = _dated(screened, region, stamps, is_letter=letter is not None)
-    content = _promoted(content)
+    head, beside = _dated(screened, region, stamps, title, is_letter=letter is not None)
+    content = _promoted(beside.content)
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
     detected = PageHead(language=detect_language(" ".join(part.text for part in content)).value)
-    left_out = (*region.left_out, *(letter.left_out if letter else ()))
+    left_out = (*hidden, *region.left_out, *(letter.left_out if letter else ()), *beside.left_out)
     head = replace(head, title=title).completed(named).completed(detected)
-    notices = () if head.published else screened.remarks
+    notices = (*(() if head.published else screened.remarks), *beside.remarks)
     in_place = stands.value if stands else None
     coverage = screened.coverage(title, left_out, seen)
     return PageReading(head, to_markdown(content), notices, coverage, None, in_place, twins, files)
 
 
-def _dated(screened: Screened, region: Region, stamps: Stamps, *, is_letter: bool) -> tuple[PageHead, list[Part]]:
+def _dated(
+    screened: Screened, region: Region, stamps: Stamps, title: str, *, is_letter: bool
+) -> tuple[PageHead, Byline]:
     """The dates of a page and its content: labels come before what machines are told, that before a date that stands
     alone under the title, and that before what the frame of the page says."""
     frame = label_dates(list(region.frame))
-    alone, content = byline(screened.parts)
-    published, source = screened.published, DateSource.PAGE
-    if published is None and stamps.published:
-        published, source = stamps.published, DateSource.PAGE if is_letter else DateSource.METADATA
-        content = content if alone == published else list(screened.parts)
-    published = published or alone or screened.above or frame.published
+    source = DateSource.PAGE
+    if screened.published is None and stamps.published:
+        source = DateSource.PAGE if is_letter else DateSource.METADATA
+        under = byline(screened.parts, title)
+        beside = under if under.date == stamps.published else Byline(None, list(screened.parts))
+        made = (Remark(Look.DATE_OF_FILE, str(stamps.published)),) if stamps.is_weak and under.date is None else ()
+        beside = replace(beside, date=stamps.published, remarks=made)
+    else:
+        beside = beside_title(screened.parts, title, screened.published, screened.above)
+    published = beside.date or frame.published
     updated = screened.updated or stamps.updated or frame.updated
-    return PageHead(published=published, updated=updated, date_source=source if published else None), content
+    return PageHead(published=published, updated=updated, date_source=source if published else None), beside
 
 
 def _language(told: str | None) -> str | None:

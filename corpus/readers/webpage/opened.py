@@ -153,7 +153,8 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
         return
     above = {each.tag for each in itertools.islice(button.iterancestors(), 6)}
     after = button.getnext()
-    opens = "aria-expanded" in button.attrib or "aria-controls" in button.attrib
+    names_it = any((button.get(name) or "x").removeprefix("#") in named for name in ("data-target", "data-bs-target"))
+    opens = names_it or "aria-expanded" in button.attrib or "aria-controls" in button.attrib
     _drop_icons(button)
     if above & (_HEADINGS | {"summary"}) or parent.tag in _WITHIN_TEXT:
         button.tag = "span"

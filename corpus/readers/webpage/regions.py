@@ -9,7 +9,7 @@ from typing import Any
 
 import lxml.etree
 
-from corpus.readers.labels import labels_of
+from corpus.readers.dating.labels import labels_of
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
 from corpus.readers.webpage.tree import BLOCKS, read_tree
@@ -149,7 +149,7 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
         for element in list(filter(_is_comments, main.iter("div", "section", "ol", "ul"))):
             left_out += _dropped(element, Why.COMMENTS)
         for element in list(main.xpath(_NEVER_MAIN)):
-            _dropped(element, Why.OUTSIDE)
+            left_out += _dropped(element, Why.OUTSIDE if _is_text(element) and element.tag == "nav" else Why.MENU)
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)
         framing += _framing(main)

@@ -17,9 +17,10 @@ _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
     "date-published", "publish-date", "publish_date", "publication_date", "publicationdate", "pubdate", "published",
     "dc.date.issued", "dcterms.issued", "dc.date.published", "date.issued", "sailthru.date", "parsely-pub-date",
-    "eprints.date", "dc.date", "dcterms.date", "date", "dcterms.created", "dc.date.created",
+    "eprints.date",
 )  # fmt: skip
-"""The surest first: a date without more may be that of the template."""
+_MADE = ("dc.date", "dcterms.date", "date", "dcterms.created", "dc.date.created")
+"""Dates without more, which may be those of the template."""
 _UPDATED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified",
     "dc.date.modified", "dcterms.modified", "date.modified", "updated", "last-updated", "last-modified", "lastmod",
@@ -40,16 +41,18 @@ class Stamps:
 
     published: PartialDate | None = None
     updated: PartialDate | None = None
+    is_weak: bool = False
+    """Whether `published` may be the day on which a template was made."""
 
 
 def stamps_of(root: Any, address: str | None, title: str) -> Stamps:
     """The dates of the page, not those of others that it names. Meta elements come before JSON-LD."""
     metas = list(_metas(root))
     things = _own([thing for thing in _things(root) if _is_page(thing)], address, title)
-    return Stamps(
-        _agreed(_surest(metas, _PUBLISHED)) or _agreed(_values(things, "datePublished")),
-        _agreed(_surest(metas, _UPDATED)) or _agreed(_values(things, "dateModified")),
-    )
+    published = _agreed(_surest(metas, _PUBLISHED)) or _agreed(_values(things, "datePublished"))
+    made = _agreed(_surest(metas, _MADE))
+    updated = _agreed(_surest(metas, _UPDATED)) or _agreed(_values(things, "dateModified"))
+    return Stamps(published or made, updated, is_weak=published is None and made is not None)
 
 
 def _surest(metas: list[tuple[str, str]], names: Sequence[str]) -> Iterator[str]:

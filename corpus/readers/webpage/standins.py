@@ -44,12 +44,18 @@ _LITTLE = 70
 """Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|$)")
 _SAID_MISSING = re.compile(
-    r"vi (?:kan inte hitta|hittar inte|kunde inte hitta|saknar) (?:den |tyvärr )?(?:sida|innehåll|artikel)\w*\b.{0,80}|"
+    r"vi (?:kan|kunde|hittar|hittade|lyckades|saknar)(?: (?:tyvärr|inte|hitta|ingen|den|det|en)){0,4} "
+    r"(?:sida|innehåll|artikel)\w*\b.{0,80}|"
     r"sidan (?:som )?du (?:letar efter|söker|försöker (?:nå|visa)|sökte) har flyttats?\b.{0,60}|"
-    r"sidan har flyttats?(?: eller .{1,40})?|länken (?:du följde )?är (?:felaktig|ogiltig|bruten|trasig)\b.{0,60}|"
+    r"(?:sidan|innehållet|webbplatsen|the page) har flyttats?(?: (?:eller|till) .{1,60})?|"
+    r"länken (?:du följde )?är (?:felaktig|ogiltig|bruten|trasig)\b.{0,60}|"
     r"(?:den )?(?:här )?(?:sidan|artikeln|nyheten|innehållet|dokumentet)(?: \w+){0,5} "
     r"(?:finns inte|är (?:inte längre publicera|avpublicera|borttage|flytta)\w{1,2}|har (?:tagits bort|avpublicerats))"
-    r"\b.{0,60}|we (?:can't|cannot|could not|couldn't) find (?:the|that|this) page\b.{0,60}",
+    r"\b.{0,60}|we (?:can't|cannot|could not|couldn't) find (?:the|that|this) page\b.{0,60}|"
+    r"(?:den )?(?:här )?(?:sidan|länken|webbsidan|artikeln|nyheten|the page|this page)\b[^,;:]{0,60}\b"
+    r"(?:inte (?:längre )?(?:finnas|finns|hittas|visas)|finns (?:tyvärr )?(?:inte|ej)|"
+    r"(?:har|blivit) (?:raderats|borttagen)|"
+    r"(?:no longer|does not|doesn't) (?:exists?|available)|no longer available|unavailable|not found|gone)\b.{0,60}",
     re.IGNORECASE,
 )
 _SAID_LOGIN = re.compile(
@@ -61,9 +67,18 @@ _SAID_LOGIN = re.compile(
     r"logga in (?:igen )?för att (?:fortsätta|läsa(?: mer| vidare)?|se (?:sidan|innehållet))|"
     r"du (?:har inte|saknar) (?:behörighet|åtkomst)(?: (?:att|till) .{0,40}(?:sida|innehåll|webb)\w*)?|"
     r"you (?:must|need to) (?:be logged|log|sign) in\b.{0,60}|"
-    r"you (?:don't|do not) have (?:permission|access)\b.{0,60}",
+    r"you (?:don't|do not) have (?:permission|access)\b.{0,60}|"
+    r"(?:identifiera|legitimera|autentisera) dig (?:med .{1,40} )?för att (?:fortsätta|komma|få|se|läsa)\b.{0,60}|"
+    r"välj (?:hur du vill logga in|inloggnings(?:sätt|metod|alternativ))|"
+    r"(?:sign|log) in to (?:continue|your account)\b.{0,40}",
     re.IGNORECASE,
 )
+_LETS_IN = re.compile(
+    r"logga in (?:med|på|via) .{1,40}|(?:sign|log) in (?:to|with|using) .{1,40}|mobilt (?:siths|bankid)|siths-?kort|"
+    r"bankid(?: på (?:samma|annan) enhet)?|legitimera(?: dig)?",
+    re.IGNORECASE,
+)
+"""What the buttons say with which its reader is let in."""
 _TITLED_LOGIN = re.compile(r"logga in (?:med|på|i|till) .{1,40}|(?:sign|log) in (?:to|with) .{1,40}", re.IGNORECASE)
 """Of a page that says little and has a button to log in; another one may tell how it is done."""
 _SAID_DOWN = re.compile(
@@ -86,6 +101,9 @@ _SAID_WALL = re.compile(
     r"(?:verify|bekräfta) (?:that |att )?(?:you|du) .{0,10}(?:human|robot|människa)\b.{0,20}",
     re.IGNORECASE,
 )
+
+
+_PIECES = re.compile(r" [|–-] ")
 
 
 class StandIn(enum.Enum):
@@ -116,15 +134,28 @@ def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
         return StandIn.MAINTENANCE
     words = sum(len(text.split()) for text in texts)
     asks = bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"))
+    if words <= _LEAST and _asks_for_login(root):
+        return StandIn.LOGIN
     is_titled = words <= _LITTLE // 2 and _TITLED_LOGIN.fullmatch(title) and _has_button(root)
     says_little = words <= _LEAST or asks or _has_button(root)
     if is_titled or (says_little and _LOGIN.fullmatch(title)) or (asks and words < _SHORT):
         return StandIn.LOGIN
-    return _by_sentence([title, *texts]) if words <= _LITTLE else None
+    named = " ".join(root.xpath("string(//title[1])").split())
+    return _by_sentence([title, *_PIECES.split(named), *texts]) if words <= _LITTLE else None
 
 
 def _has_button(root: Any) -> bool:
     return any(_LOGIN.fullmatch(each.text_content().strip()) for each in root.iter("a", "button"))
+
+
+def _asks_for_login(root: Any) -> bool:
+    """Whether a form, or a page's own button, does nothing but let its reader in."""
+    said = [_told(each) for form in root.iter("form") for each in form.iter("button", "a", "input")]
+    return any(_LETS_IN.fullmatch(text) for text in said)
+
+
+def _told(control: Any) -> str:
+    return " ".join((control.get("value") or control.text_content()).split())
 
 
 def _by_sentence(texts: Iterable[str]) -> StandIn | None:

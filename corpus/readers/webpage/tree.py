@@ -12,7 +12,8 @@ import lxml.html
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
-from corpus.readers.labels import is_bare_date
+from corpus.readers.boilerplate import SHARES
+from corpus.readers.dating.labels import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.webpage.unseen import DROPPED, is_hidden
 from corpus.types import BlockKind
@@ -29,6 +30,15 @@ _BLOCKS = frozenset(
 )
 BLOCKS = _BLOCKS | _LISTS | _HEADINGS.keys() | frozenset("li table thead tbody tfoot tr td th blockquote".split())
 """Elements that begin a line of their own."""
+_LETTERS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+            "i": ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"),
+            "I": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")}  # fmt: skip
+"""What numbered lists of these types show for their first items."""
+_UNNUMBERED = re.compile(r"list-style(?:-type)?\s{0,5}:\s{0,5}(?:none|disc|circle|square)", re.IGNORECASE)
+_PLAIN_LIST = re.compile(
+    r"(?:^|\s)(?:list-unstyled|list-none|unstyled|no-bullets?)(?:$|\s)|list-style-none|bread-?crumb", re.IGNORECASE
+)
+"""How sites call numbered lists that show no numbers."""
 _BOLD = frozenset({"b", "strong"})
 _BESIDE = frozenset({"time", "span", "small"})
 _LONGEST_DATE = 40
@@ -113,6 +123,8 @@ class _Walker:
         self._unlinked: list[str] = []
         self._groups = itertools.count()
         self._items = itertools.count()
+        self._counts: dict[Any, int] = {}  # the next number of each numbered list
+        self._numbers: dict[int | None, int] = {}  # of items whose text has not begun
 
     def walk(self, element: Any, place: _Place) -> None:
         tag = element.tag
@@ -125,8 +137,10 @@ class _Walker:
         """Ends the block that is being collected."""
         text = line("".join(self._text))
         if text:
-            part = Part(place.kind, text, place.level, place.item, self._page, place.group)
-            leads = self._linked and (not self._unlinked or is_bare_date(line(" ".join(self._unlinked))))
+            number = self._numbers.pop(place.item, None) if place.kind is BlockKind.LIST_ITEM else None
+            part = Part(place.kind, text, place.level, place.item, self._page, place.group, number=number)
+            beside = line(" ".join(self._unlinked))
+            leads = self._linked and (not beside or is_bare_date(beside) or SHARES.fullmatch(beside) is not None)
             self.parts.append(
                 replace(part, strong=not self._plain, linked=self._linked and not self._unlinked, leads=leads)
             )
@@ -152,6 +166,8 @@ class _Walker:
             self._links -= 1
         elif inner := self._block_place(tag, place):
             self.flush(place)
+            if tag == "li":
+                self._count(element, inner.item)
             self._children(element, inner)
             self.flush(inner)
         elif tag in _BESIDE and _is_date(element):
@@ -187,6 +203,19 @@ class _Walker:
             return place if place.kind is BlockKind.LIST_ITEM else replace(place, group=next(self._groups))
         return None
 
+    def _count(self, item: Any, place: int | None) -> None:
+        """Notes what a numbered list shows before an item."""
+        entries = item.getparent()
+        if entries is None or entries.tag != "ol" or _shows_no_numbers(entries):
+            return
+        number = _whole(item.get("value"), self._counts.get(entries, _whole(entries.get("start"), 1)))
+        self._counts[entries] = number + 1
+        letters = _LETTERS.get(entries.get("type") or "", "")
+        if 0 < number <= len(letters):
+            self._say(f"{letters[number - 1]}. ")
+        else:
+            self._numbers[place] = number
+
     def _break(self, place: _Place) -> None:
         if place.kind is BlockKind.HEADING:
             self._say(" ")
@@ -220,6 +249,19 @@ class _Walker:
                 self._linked = self._linked or self._links > 0
                 self._unlinked += [] if self._links else [text]
             self._plain = self._plain or (self._bold == 0 and not text.isspace())
+
+
+def _shows_no_numbers(entries: Any) -> bool:
+    return (
+        _UNNUMBERED.search(entries.get("style") or "") is not None
+        or _PLAIN_LIST.search(entries.get("class") or "") is not None
+        or entries.get("role") == "list"
+    )
+
+
+def _whole(told: str | None, otherwise: int) -> int:
+    value = (told or "").strip()
+    return int(value) if value.isdecimal() and len(value) < 5 else otherwise
 
 
 def _width(cell: Any) -> int:

@@ -40,6 +40,8 @@ _SAYS_NOTE = re.compile(r"foot-?note|fotnot|noteref|(?:^|[\s#_:-])(?:fn|note?|no
 _LONGEST_UNIT = 20
 """Characters before a power in which its unit stands."""
 
+_ICON = re.compile(r"(?:^|\s)material-(?:icons|symbols)(?:-[a-z]{1,20})?(?:$|\s)")
+
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|hidden-visually|screen-?reader|assistive-text|sr-text|show-for-sr|"
     r"element-invisible|off-?screen)(?![a-z])",
@@ -88,6 +90,8 @@ def _is_untold(element: Any) -> bool:
     """Whether a reader is not shown an element, or is shown that it no longer holds."""
     if not isinstance(element.tag, str):
         return False
+    if _ICON.search(element.get("class") or "") and len(element) == 0 and len((element.text or "").split()) <= 2:
+        return True  # the name of a sign, which its font draws in place of the word
     is_for_ears = _FOR_SCREEN_READERS.search(element.get("class") or "") is not None and element.tag != "h1"
     return element.tag in _STRUCK or is_for_ears or is_hidden(element) or _is_untold_by_style(element)
 

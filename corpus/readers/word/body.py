@@ -11,7 +11,19 @@ from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.remarks import LeftOut, Why
-from corpus.readers.word.styles import Style, W, is_bold, is_hidden_row, is_raised, is_untold, list_level, style_of
+from corpus.readers.word.numbering import Numbering
+from corpus.readers.word.styles import (
+    Style,
+    W,
+    counted_depth,
+    is_bold,
+    is_hidden_row,
+    is_raised,
+    is_untold,
+    list_id,
+    list_level,
+    style_of,
+)
 from corpus.types import BlockKind
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -30,8 +42,9 @@ _LONG_CELL = 40
 class Body:
     """Walks the body's paragraphs and tables in order."""
 
-    def __init__(self, styles: Mapping[str, Style]) -> None:
+    def __init__(self, styles: Mapping[str, Style], numbering: Numbering) -> None:
         self._styles = styles
+        self._numbering = numbering
         self._items = 0
         self._groups = itertools.count()
         self._list: int | None = None
@@ -68,7 +81,7 @@ class Body:
             self.left_out.append(LeftOut.of(Why.CONTROL, " ".join(map(line, lines))))
             return
         if level is not None and not heading and not is_title:
-            yield from self._item(lines, level)
+            yield from self._item(lines, level, self._numbering.mark(list_id(element, style), counted_depth(element)))
             return
         self._list = None
         if heading or is_title:
@@ -77,12 +90,15 @@ class Body:
         group, strong = next(self._groups), is_bold(element)
         yield from (Part(BlockKind.PARAGRAPH, text, group=group, strong=strong) for text in lines)
 
-    def _item(self, lines: list[str], level: int) -> Iterator[Part]:
+    def _item(self, lines: list[str], level: int, mark: str) -> Iterator[Part]:
         if self._list is None:
             self._list = next(self._groups)
         self._items += 1
-        for text in map(line, lines):
-            yield Part(BlockKind.LIST_ITEM, text, level + 1, self._items - 1, group=self._list)
+        number = int(mark[:-1]) if re.fullmatch(r"\d{1,9}\.", mark) else None
+        first, *others = map(line, lines)
+        first = f"{mark} {first}" if mark and number is None else first
+        yield Part(BlockKind.LIST_ITEM, first, level + 1, self._items - 1, group=self._list, number=number)
+        yield from (Part(BlockKind.LIST_ITEM, text, level + 1, self._items - 1, group=self._list) for text in others)
 
     def _table(self, table: Any) -> Iterator[Part]:
         rows = [row for row in _inner(table, "tr") if not is_hidden_row(row)]

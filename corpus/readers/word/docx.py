@@ -7,6 +7,7 @@ from corpus.readers.lines import with_lists, with_rows
 from corpus.readers.office.archive import opened
 from corpus.readers.office.telling import day_made, reading_of, told_title
 from corpus.readers.word.body import Body
+from corpus.readers.word.numbering import numbering_of
 from corpus.readers.word.styles import styles_of
 
 
@@ -19,6 +20,7 @@ def read_docx(data: bytes) -> PageReading:
     with opened(data, "Word", "DOCX") as archive:
         body, core = archive.tree("word/document.xml"), archive.optional("docProps/core.xml")
         notes = [archive.optional(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
-        reader = Body(styles_of(archive.optional("word/styles.xml")))
+        numbering = numbering_of(archive.optional("word/numbering.xml"))
+        reader = Body(styles_of(archive.optional("word/styles.xml")), numbering)
     parts = with_rows([*reader.parts(body), *reader.notes(*notes)])
     return reading_of(with_lists(parts), told_title(core), day_made(core, "created"), left_out=reader.left_out)

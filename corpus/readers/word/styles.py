@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,16 +14,20 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _UNTOLD = ("vanish", "webHidden", "strike", "dstrike")
 """What hides a run's text, or strikes it out."""
 
+_INNER = re.compile(r"(?:list|lista)\D{0,20} ([2-5])$", re.IGNORECASE)
+"""How the styles of lists within lists are called: "List Bullet 2"."""
 _MOST_BASES = 10
 """Styles that one is based on, one upon the other, that are looked at; a file may close them into a ring."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One style: its name in the language of the program that made it, and what text in it is."""
+    """One style: its name in the language of the program that made it, what text in it is, and the id of the list
+    that its paragraphs are items of."""
 
     name: str = ""
     is_list: bool = False
+    numbering: str = ""
     is_untold: bool = False
     is_raised: bool = False
 
@@ -34,9 +39,15 @@ def styles_of(root: Any) -> dict[str, Style]:
     found, bases = {}, {}
     for style in root.iter(f"{W}style"):
         named, properties = style.get(f"{W}styleId", ""), style.find(f"{W}rPr")
-        is_list = style.find(f"{W}pPr/{W}numPr") is not None
-        found[named] = Style(_value(style, "name"), is_list, _is_any_on(properties), _is_raised(properties))
-        bases[named] = _value(style, "basedOn")
+        number = style.find(f"{W}pPr/{W}numPr")
+        found[named] = Style(
+            value_of(style, "name"),
+            number is not None,
+            "" if number is None else value_of(number, "numId"),
+            _is_any_on(properties),
+            _is_raised(properties),
+        )
+        bases[named] = value_of(style, "basedOn")
     return {named: _with_base(named, found, bases) for named in found}
 
 
@@ -58,7 +69,7 @@ def style_of(element: Any, styles: Mapping[str, Style]) -> Style:
     properties = element.find(f"{W}pPr") if element.tag == f"{W}p" else element.find(f"{W}rPr")
     if properties is None:
         return Style()
-    named = _value(properties, "pStyle") or _value(properties, "rStyle")
+    named = value_of(properties, "pStyle") or value_of(properties, "rStyle")
     return styles.get(named, Style(named))
 
 
@@ -75,8 +86,8 @@ def is_raised(run: Any, styles: Mapping[str, Style]) -> bool:
 def _is_raised(properties: Any) -> bool:
     if properties is None:
         return False
-    position = _value(properties, "position")
-    return _value(properties, "vertAlign") == "superscript" or (position.isdecimal() and int(position) > 0)
+    position = value_of(properties, "position")
+    return value_of(properties, "vertAlign") == "superscript" or (position.isdecimal() and int(position) > 0)
 
 
 def is_hidden_row(row: Any) -> bool:
@@ -90,18 +101,34 @@ def is_bold(paragraph: Any) -> bool:
     return bool(runs) and all(_is_on(run.find(f"{W}rPr/{W}b")) for run in runs)
 
 
-def list_level(paragraph: Any, style: Style) -> int | None:
-    """The depth of a list item, from 0; None for a paragraph that is none."""
+def list_id(paragraph: Any, style: Style) -> str:
+    """The id of the list that a paragraph is an item of, by itself or by its style; empty for none."""
+    number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+    return style.numbering if number is None else number.get(f"{W}val", "")
+
+
+def counted_depth(paragraph: Any) -> int:
+    """The depth at which a list item is counted, from 0."""
     number = paragraph.find(f"{W}pPr/{W}numPr")
-    if number is None:
-        return 0 if style.is_list else None
-    if _value(number, "numId") == "0":
-        return None
-    depth = _value(number, "ilvl") or "0"
+    depth = "" if number is None else value_of(number, "ilvl")
     return min(int(depth), 8) if depth.isdecimal() else 0
 
 
-def _value(element: Any, name: str) -> str:
+def list_level(paragraph: Any, style: Style) -> int | None:
+    """The depth of a list item, from 0; None for a paragraph that is none."""
+    number = paragraph.find(f"{W}pPr/{W}numPr")
+    if number is None and style.is_list:
+        inner = _INNER.search(style.name)
+        return int(inner[1]) - 1 if inner else 0
+    if number is None:
+        return None
+    if value_of(number, "numId") == "0":
+        return None
+    return counted_depth(paragraph)
+
+
+def value_of(element: Any, name: str) -> str:
+    """The value of a child by its name; empty for none."""
     found = element.find(f"{W}{name}")
     return "" if found is None else str(found.get(f"{W}val", ""))
 

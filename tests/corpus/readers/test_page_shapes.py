@@ -118,7 +118,7 @@ def test_what_no_click_on_the_text_opens_stays_closed(inner: str) -> None:
         ("<p>Du behöver en modern webbläsare för att använda den här sidan i systemet.</p>",
          "Du behöver en modern webbläsare för att använda den här sidan i systemet."),
         ("<ol><li>Logga in</li><li>Sök</li><li>Skövde/Lidköping/Mariestad</li></ol>",
-         "- Logga in\n- Sök\n- Skövde/Lidköping/Mariestad"),
+         "1. Logga in\n2. Sök\n3. Skövde/Lidköping/Mariestad"),
         ("<p>Start i maj.</p><h2>Borås</h2><p>Start i maj.</p>", "Start i maj.\n\n## Borås\n\nStart i maj."),
         ("<h2>Orter</h2><ul><li><a href=x>Borås</a></li></ul>", "## Orter\n\n- Borås"),
         ("<div class='share-info related'><p>Delad information införs i mars.</p></div>",

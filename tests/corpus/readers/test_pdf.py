@@ -158,3 +158,40 @@ def test_a_date_under_the_title_is_no_part_of_the_text_and_dashes_are_bullets(ma
     assert [(kind, text) for kind, _, text in shown(reading.source)] == [
         ("PARAGRAPH", lines[2]), ("LIST_ITEM", "Utskrift"), ("LIST_ITEM", "Etiketter"),
     ]  # fmt: skip
+
+
+RAISED = (
+    b"BT /F1 11 Tf 72 700 Td (Starten sker i november 2026) Tj /F1 7 Tf 5 Ts (1) Tj 0 Ts /F1 11 Tf ( i 49 orter) Tj "
+    b"/F1 7 Tf 5 Ts (2) Tj 0 Ts /F1 11 Tf (.) Tj ET\n"
+    b"BT /F1 11 Tf 72 684 Td (Lokalen har 120 m) Tj /F1 7 Tf 0 4 Td (2) Tj /F1 11 Tf 0 -4 Td ( golv och CO) Tj "
+    b"/F1 7 Tf 0 -3 Td (2) Tj /F1 11 Tf 0 3 Td ( renas bort.) Tj ET"
+)
+
+
+def test_marks_of_notes_go_and_powers_stay_on_printed_pages(make_drawn_pdf: MakePdf) -> None:
+    source = read_pdf(make_drawn_pdf(RAISED)).source
+    assert "november 2026 i 49 orter." in source
+    assert "120 m² golv och CO2 renas bort." in source
+
+
+def test_a_table_whose_letters_shift_its_gaps_keeps_its_cells(make_placed_pdf: MakePdf) -> None:
+    rows = [
+        ("Enhet", "Jan", "Feb", "Mars"),
+        ("Akuten", "12", "9", "140"),
+        ("Barnmottagningen", "8", "11", "7"),
+        ("Ögon", "3", "5"),
+    ]
+    placed = [(x, 640 - 16 * at, cell) for at, row in enumerate(rows)
+              for x, cell in zip((72, 250 + 9 * at, 330 - 9 * at, 410 + 5 * at), row, strict=False)]  # fmt: skip
+    head = [(72, 720, "Besök i mars", 20), (72, 690, "Så många kom till enheterna under årets första månader.")]
+    source = read_pdf(make_placed_pdf([*head, *placed])).source
+    assert "| Akuten | 12 | 9 | 140 |\n| Barnmottagningen | 8 | 11 | 7 |\n| Ögon | 3 | 5 |" in source
+
+
+def test_running_heads_are_told_and_headings_that_are_counted_are_none(make_pdf: MakePdf) -> None:
+    texts = ("Huset flyttar i maj och alla får hjälp av flyttfirman.", "Kablarna dras i juni, som det var sagt i mars.",
+             "Till sist städas allting av den firma som har upphandlats.")  # fmt: skip
+    reading = read_pdf(make_pdf([[f"Del {n}", text, "Dnr RS 2025-00345"] for n, text in enumerate(texts, 1)]))
+    assert [text for _, _, text in shown(reading.source) if text.startswith("Del")] == ["Del 2", "Del 3"]
+    assert reading.coverage is not None
+    assert [(piece.begins, piece.words) for piece in reading.coverage.left_out] == [("Dnr RS 2025-00345", 9)]

@@ -56,6 +56,7 @@ def to_look_at(head: PageHead, reading: PageReading, given: PageHead, guess: Gue
     is_sure = head.published is not None and guess is None
     for notice in reading.notices:
         is_settled = is_sure and notice.look is Look.DATE_UNCLEAR
+        is_settled = is_settled or (notice.look is Look.DATE_ALONE and notice.detail != str(head.published))
         if not is_settled and not (given.published and notice.look.doubts_date):
             yield notice
     if not (reading.head.title or given.title):

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import lies_ahead, only_date, short_date, taken, unclear_date
+from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date
 from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
 from corpus.types import BlockKind, PartialDate
 
 _WORD = (
-    r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikeln|text(?:en)?|nyheten|datum|date)\s+){0,4}"
+    r"(?:(?:senast|sist|sidan|sidans|page|last|först|first|artikel(?:n)?|text(?:en)?|nyhet(?:en)?|pressmeddelande(?:t)?|datum|date)\s+){0,4}"
     r"(?:(?:publicera|uppdatera|ändra|(?:fakta|kvalitets|innehålls)?granska|revidera|skapa|posta)(?:de?s|ts|[dt])|"
     r"publicerings-?datum|publiceringsdag|uppdateringsdatum|ändringsdatum|"
     r"published|updated|modified|reviewed|revised|created|posted)"
-    r"(?:\s+(?:datum|date|senast|sist|last|år))?(?:\s+(?:den|on|at))?"
+    r"(?:\s+(?:datum|date|senast|sist|last|år))?(?:\s+(?:den|on|at|i|in|under))?"
 )
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?![^\W\d])\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")
@@ -29,6 +29,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What may stand beside a date and changes nothing of it: a time, a weekday."""
+_MOST_BESIDE = 3
+"""Of these beside a date that stands alone: "Onsdag den 4 juni 2025 kl. 9.15"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND = re.compile(
     r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
@@ -45,7 +47,7 @@ _EVENT = re.compile(
 """How lines begin that stand beside the date of a meeting or a course."""
 _BESIDE_EVENT, _HEAD_LINES, _SHORT_LINE = 4, 4, 6
 """Lines on either side in which they are looked for, lines of a page's head, and words of such a line."""
-_EVENTS = re.compile(
+EVENTS = re.compile(
     r"möte|träff|utbildning|kurs|seminari|webbinari|konferens|workshop|föreläsning|frukost|invigning|driftstopp|"
     r"avbrott|stängt|stänger|\b(?:meeting|training|course|webinar|seminar|conference|event|outage|closed)",
     re.IGNORECASE,
@@ -55,9 +57,13 @@ _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}
 _WRITER = re.compile(r"(?<!\w)(?:[Aa]v|[Bb]y)\s{1,3}[A-ZÅÄÖ][\w-]{0,30}(?:\s{1,3}[A-ZÅÄÖ][\w-]{0,30}){0,3}")
 """Who wrote it, before the date, where a sentence might begin with the like."""
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
+_OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,2}:\s)")
+"""Where another field begins on the line of a label: "Publicerad: 3 maj 2025 Giltig till: 2027"."""
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""
+_LABEL_LINE = 16
+"""Words of a line that begins as a label and says more than a date."""
 _MARKS = " \t,;:.–-()|/"
 
 
@@ -73,6 +79,8 @@ class DateLabel:
     told: Told
     date: PartialDate | None = None
     unclear: str = ""
+    is_alone: bool = True
+    """Whether its line tells nothing beside it that readers may need."""
 
 
 @dataclass(slots=True)
@@ -105,7 +113,8 @@ def _is_beside(text: str) -> bool:
 def _label(match: re.Match[str], text: str) -> DateLabel | None:
     """A label with what follows it; None where more follows than its date and who is responsible."""
     told = Told.PUBLISHED if any(word in match["label"].lower() for word in _PUBLISHED) else Told.UPDATED
-    first, *others = _DIVIDER.split(text)
+    first, *others = (piece for each in _DIVIDER.split(text) for piece in _OTHER_FIELD.split(each))
+    is_alone = not any(char.isdigit() for other in others for char in other)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
     date, rest = _dated(first)
@@ -115,7 +124,7 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     rest = rest.replace(unclear, "") if unclear else rest
     beside = _BESIDE.sub("", rest).strip(_MARKS)
     names_author = date is not None and len(beside.split()) <= 4 and all(word[0].isupper() for word in beside.split())
-    return DateLabel(told, date, unclear) if not beside or names_author else None
+    return DateLabel(told, date, unclear, is_alone) if not beside or names_author else None
 
 
 def _dated(text: str) -> tuple[PartialDate | None, str]:
@@ -135,7 +144,7 @@ def is_bare_date(text: str) -> bool:
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
     date, rest = _dated(" ".join(pieces))
-    return date is not None and not _BESIDE.sub("", rest, count=2).strip(_MARKS)
+    return date is not None and not _BESIDE.sub("", rest, count=_MOST_BESIDE).strip(_MARKS)
 
 
 def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
@@ -191,7 +200,7 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
     is_below = any(part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE for part in parts[:at])
     named = parts[title].text if title is not None else ""
     is_head = at <= (title or 0) + _HEAD_LINES and (parts[at].kind is not BlockKind.LIST_ITEM)
-    if is_below or not is_head or _EVENTS.search(named) or _is_of_event(parts, at):
+    if is_below or not is_head or EVENTS.search(named) or _is_of_event(parts, at):
         found.unclear.append(str(date))
     else:
         found.published = date
@@ -209,8 +218,9 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
     if waits and at + 1 < len(parts) and is_bare_date(parts[at + 1].text):
         found.used |= {at, at + 1}
         return (*labels[:-1], DateLabel(labels[-1].told, taken(parts[at + 1].text)[0]))
-    begins = LABEL.match(text) if not labels and len(text.split()) <= _HEAD_LINE else None
-    if begins and begins["colon"] and (date := only_date(text)):
+    begins = LABEL.match(text) if not labels and len(text.split()) <= _LABEL_LINE else None
+    is_label = begins is not None and (bool(begins["colon"]) or not text.endswith((".", "!", "?")))
+    if begins and is_label and (date := next((each for _, each in find_dates(text)), None)):
         return (DateLabel(Told.UPDATED, None, str(date)),)  # with more beside it, as who has approved of what
     return labels
 
@@ -267,16 +277,3 @@ def _is_of_another(parts: Sequence[Part], at: int) -> bool:
         return True
     above = parts[at - 1] if at else None
     return above is not None and above.kind is BlockKind.HEADING and above.level > 1
-
-
-def byline(parts: Sequence[Part]) -> tuple[PartialDate | None, list[Part]]:
-    """The date that stands alone on the first line under the title, and the rest of the parts; dates alone on several
-    lines are headings, and none of them is the page's."""
-    if not parts or parts[0].kind is BlockKind.TABLE_ROW or not is_bare_date(parts[0].text):
-        return None, list(parts)
-    if any(is_bare_date(part.text) and part.kind is not BlockKind.TABLE_ROW for part in parts[1:]):
-        return None, list(parts)
-    date = taken(parts[0].text)[0]
-    if date is None or lies_ahead(date):
-        return None, list(parts)  # the day of what it tells of, which its readers need
-    return date, list(parts[1:])

@@ -1,0 +1,53 @@
+"""A date that stands alone beside the title, with no word that says what it is; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.language.dates import lies_ahead, taken
+from corpus.readers.dating.labels import EVENTS, is_bare_date
+from corpus.readers.parts import Part
+from corpus.readers.remarks import LeftOut, Look, Remark, Why
+from corpus.types import BlockKind, PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The date of such a line, the rest of the parts, and what is to be told of it."""
+
+    date: PartialDate | None
+    content: list[Part]
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def beside_title(parts: Sequence[Part], title: str, told: PartialDate | None, above: PartialDate | None) -> Byline:
+    """The date of a page: what its labels have `told`, else what the line under its title or the one `above` it is."""
+    line = byline(parts, title)
+    if told:
+        return replace(line, date=told, remarks=())
+    if line.date or not above:
+        return line
+    if EVENTS.search(title):
+        return replace(line, remarks=(Remark(Look.DATE_UNCLEAR, str(above)),))
+    return replace(line, date=above, remarks=(Remark(Look.DATE_ALONE, str(above)),))
+
+
+def byline(parts: Sequence[Part], title: str) -> Byline:
+    """What the first line under the title tells where it is a date alone; dates alone on several lines are headings,
+    and none of them is the page's.
+
+    Under a title that tells of a meeting it may be the day of that, so that it stays and is a suggestion.
+    """
+    if not parts or parts[0].kind is BlockKind.TABLE_ROW or not is_bare_date(parts[0].text):
+        return Byline(None, list(parts))
+    if any(is_bare_date(part.text) and part.kind is not BlockKind.TABLE_ROW for part in parts[1:]):
+        return Byline(None, list(parts))
+    date = taken(parts[0].text)[0]
+    if date is None or lies_ahead(date):
+        return Byline(None, list(parts))  # the day of what it tells of, which its readers need
+    if EVENTS.search(title):
+        return Byline(None, list(parts), remarks=(Remark(Look.DATE_UNCLEAR, str(date)),))
+    told = (Remark(Look.DATE_ALONE, str(date)),)
+    return Byline(date, list(parts[1:]), (LeftOut.of(Why.LABEL, parts[0].text),), told)
