@@ -15,6 +15,29 @@ from bot.http.bounds import Bounds
 _TELLING_SECONDS = 1.0
 
 
+class _Patient:
+    """A transport that leaves by halves while the client still sends: closed at once, the system would answer what
+    comes with a reset, and the client might never read what it was told. What it sends from then on is dropped."""
+
+    def __init__(self, transport: asyncio.Transport, still_sends: Callable[[], bool]) -> None:
+        self._transport, self._still_sends = transport, still_sends
+        self._is_leaving = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        return self._is_leaving or self._transport.is_closing()
+
+    def close(self) -> None:
+        if self._is_leaving or not self._still_sends():
+            self._transport.close()
+        elif not self._transport.is_closing():
+            self._is_leaving = True
+            self._transport.write_eof()
+            self._transport.resume_reading()
+
+
 class Connection(H11Protocol):
     """uvicorn's connection, and a timer that runs whenever the client is waited for: for its request, for its reading.
 
@@ -40,12 +63,14 @@ class Connection(H11Protocol):
         return self.cycle is None or (self.cycle.more_body and not self.cycle.response_started)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(_Patient(transport, self._still_sends))  # type: ignore[arg-type]  # as one
         self._wait()
         if len(self.connections) > self._bounds.connections:
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
         if self._is_stopping() and self.is_asking:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
             return
@@ -66,6 +91,10 @@ class Connection(H11Protocol):
         if not self.cycle.response_complete:
             self._stop_waiting()
 
+    def send_400_response(self, msg: str) -> None:
+        super().send_400_response(msg)
+        self._wait()
+
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self._wait()
@@ -79,6 +108,12 @@ class Connection(H11Protocol):
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
         else:
             super().shutdown()
+
+    def _still_sends(self) -> bool:
+        """Whether more of the request may come, and there is room and time to wait for it."""
+        is_whole = self.cycle is not None and not self.cycle.more_body
+        has_room = len(self.connections) <= self._bounds.connections
+        return not is_whole and has_room and not self._is_stopping()
 
     def _make_room(self) -> None:
         """Refuse the one that has waited longest with its request: Slack's comes at once, an idler's never."""
@@ -105,10 +140,8 @@ class Connection(H11Protocol):
             self._timer = None
 
     def _waited(self) -> None:
-        if not self.is_asking:
+        if not self.is_asking or self.cycle is None:
             self.transport.abort()
-        elif self.cycle is None:
-            self.transport.close()
         else:
             self._refuse(HTTPStatus.BAD_REQUEST)
 

@@ -169,6 +169,31 @@ def test_a_head_that_never_ends_is_refused(server: Server) -> None:
         assert rest(client).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [(b"GET /?x=", b"HTTP/1.1 400 "), (HEAD.replace(b": 100", b": 6000000"), b"HTTP/1.1 413 ")],
+    ids=["head", "body"],
+)
+def test_who_is_refused_while_still_sending_reads_the_answer(server: Server, head: bytes, answer: bytes) -> None:
+    for _ in range(5):
+        with connected(server) as client:
+            client.sendall(head + b"x" * 6_000_000)
+            assert client.recv(1000).startswith(answer)
+            client.shutdown(socket.SHUT_WR)
+            assert rest(client) is not None
+
+
+def test_who_goes_on_sending_after_a_refusal_is_not_waited_for(server: Server) -> None:
+    with connected(server) as client:
+        client.sendall(b"GET /?x=" + b"x" * 300_000)
+        started = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            while time.monotonic() - started < 5:
+                client.sendall(b"x" * 1000)
+                time.sleep(0.01)
+        assert time.monotonic() - started < 3 * QUICK.client_seconds
+
+
 def test_idle_connections_cost_no_threads_and_keep_nobody_out(server: Server, tell: Callable[[str], None]) -> None:
     asked(server, "/length", b"")
     process = psutil.Process()
