@@ -43,6 +43,8 @@ CASES = {
     "soft break": ("Det här står\npå två rader i filen.", "Det här står på två rader i filen."),
     "list item": ("- Första saken\n- **Andra saken:** den som gäller.\n- Tredje", "Andra saken: den som gäller."),
     "whole list": ("- Röda hus\n- Gula hus\n- Blå hus", "Röda hus\nGula hus\nBlå hus"),
+    "numbered item": ("1. Boka tid.\n2. Ta med det gamla kortet.\n3. Välj kod.", "2. Ta med det gamla kortet."),
+    "numbered list": ("4. Röda hus\n5. Gula hus\n6. Blå hus", "4. Röda hus\n5. Gula hus\n6. Blå hus"),
     "continued bullet": ("- **Rubrik.** Text.\n\n    Mer text i samma punkt.\n", "Text.\nMer text i samma punkt."),
     "long": (
         "Alla skolor i hela landet ska i god tid före höstens start ha skrivit under de nya avtalen om mat och resor.",

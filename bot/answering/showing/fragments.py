@@ -21,6 +21,8 @@ _MOST_LENGTH = 3000
 _TOKEN = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 _CELL_END = re.compile(r" \| ")
+_MARK = re.compile(r"(?:\d{1,4}|[a-zA-Z]{1,2})[.)] ")
+"""What a list shows before an item: a browser draws it, and finds it nowhere in the page's text."""
 _DIRECTIVE = ":~:"
 
 
@@ -93,9 +95,11 @@ def _block_parts(bulletin: Bulletin, span: Span) -> list[Span]:
 
 
 def _elements(bulletin: Bulletin) -> Iterator[Span]:
-    """The block elements of the page, in order; in a table each cell is one."""
+    """The block elements of the page, in order, items without their marks; in a table each cell is one."""
     for block in bulletin.blocks:
         start = block.start
+        if block.kind is BlockKind.LIST_ITEM and (mark := _MARK.match(bulletin.body, start, block.end)):
+            start = mark.end()
         if block.kind is BlockKind.TABLE_ROW:
             for bar in _CELL_END.finditer(bulletin.body, block.start, block.end):
                 yield Span(start, bar.start())

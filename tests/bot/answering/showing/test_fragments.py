@@ -53,6 +53,18 @@ def test_no_term_crosses_from_one_block_to_the_next(make_page: MakePage) -> None
     assert [unquote(term) for term in directive.split(",")] == ["Ett med mat", "Tre med båda delarna"]
 
 
+@pytest.mark.parametrize("mark", ["2.", "12.", "b)"])
+def test_the_mark_of_an_item_which_no_browser_finds_stands_in_no_term(make_page: MakePage, mark: str) -> None:
+    first = "1." if mark[0].isdigit() else "a)"
+    bulletin = make_page(f"- {first} Boka tid nu.\n- {mark} Ta med kortet.\n")
+    item = span_of(bulletin, f"{mark} Ta med kortet.")
+    assert text_directive(bulletin, item) == "Ta%20med%20kortet"
+    both = Span(bulletin.body.index(f"{first} Boka tid nu"), item.end)
+    directive = text_directive(bulletin, both)
+    assert directive is not None
+    assert [unquote(term) for term in directive.split(",")] == ["Boka tid nu", "Ta med kortet"]
+
+
 def test_a_fragment_on_the_address_is_kept(make_page: MakePage) -> None:
     bulletin = make_page("Det är klart.", url="https://example.org/a?b=1#del-2")
     assert link_to(bulletin, Span(0, 13)) == "https://example.org/a?b=1#del-2:~:text=Det%20%C3%A4r%20klart"
