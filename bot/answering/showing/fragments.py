@@ -21,7 +21,7 @@ _MOST_LENGTH = 3000
 _TOKEN = re.compile(r"\S+")
 _SPACE = re.compile(r"\s+")
 _CELL_END = re.compile(r" \| ")
-_MARK = re.compile(r"(?:\d{1,4}|[a-zA-Z]{1,2})[.)] ")
+_MARK = re.compile(r"(?:\d{1,4}|[a-zA-Z]{1,2}|[ivx]{3,4}|[IVX]{3,4})[.)] ")
 """What a list shows before an item: a browser draws it, and finds it nowhere in the page's text."""
 _DIRECTIVE = ":~:"
 

@@ -53,7 +53,7 @@ def test_no_term_crosses_from_one_block_to_the_next(make_page: MakePage) -> None
     assert [unquote(term) for term in directive.split(",")] == ["Ett med mat", "Tre med båda delarna"]
 
 
-@pytest.mark.parametrize("mark", ["2.", "12.", "b)"])
+@pytest.mark.parametrize("mark", ["2.", "12.", "b)", "iii.", "VIII."])
 def test_the_mark_of_an_item_which_no_browser_finds_stands_in_no_term(make_page: MakePage, mark: str) -> None:
     first = "1." if mark[0].isdigit() else "a)"
     bulletin = make_page(f"- {first} Boka tid nu.\n- {mark} Ta med kortet.\n")
