@@ -33,6 +33,7 @@ PATH = "/slack/events"
 _TIMESTAMP_DIGITS = 20
 _PING_SECONDS = 2
 """The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
+_TOLD_SECONDS = 0.2
 
 
 class Carrier(Protocol):
@@ -87,7 +88,16 @@ class SocketCarrier:
         return not client.current_app_monitor_started or all(runner.is_alive() for runner in runners)
 
     def close(self) -> None:
-        self._handler.close()  # type: ignore[no-untyped-call]
+        """Leave. Where the SDK is just beginning to receive, or is connecting again, it takes its own end back and
+        would wait for ever, so it is told until it has ended."""
+        client = self._handler.client
+        client.default_auto_reconnect_enabled = False
+        closing = threading.Thread(target=self._handler.close, name="socket-stop", daemon=True)
+        closing.start()
+        while closing.is_alive():
+            client.current_session_state.terminated = True
+            closing.join(_TOLD_SECONDS)
+        client.disconnect()
 
 
 def _lead_through_proxies(client: SocketModeClient) -> None:

@@ -5,6 +5,7 @@ import hmac
 import http.client
 import io
 import json
+import logging
 import socket
 import threading
 import time
@@ -17,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.slack.running.app import App
-from bot.slack.running.transports import PATH, HttpCarrier
+from bot.slack.running.transports import PATH, HttpCarrier, SocketCarrier
 from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import parts
 from tests.slack_emulator.emulator import Emulator
@@ -281,3 +282,41 @@ def test_a_command_from_another_workspace_is_refused(served: tuple[App, HttpCarr
     headers = {**signed(body), "Content-Type": "application/x-www-form-urlencoded"}
     assert post(carrier, body, headers)[0] == 403
     assert app.state.inbox.depth(time.time())[0] == before
+
+
+@pytest.mark.parametrize("moment", ["Starting to receive", "Connecting to a new endpoint"])
+def test_a_socket_ends_that_is_closed_as_it_begins_to_receive_or_connects_again(moment: str, tmp_path: Path) -> None:
+    there, on = threading.Event(), threading.Event()
+
+    def held(record: logging.LogRecord) -> bool:
+        if moment in record.getMessage():
+            there.set()
+            on.wait(20)
+        return True
+
+    log = logging.getLogger("slack_sdk.socket_mode")
+    level = log.level
+    log.addFilter(held)
+    log.setLevel(logging.INFO)
+    try:
+        with Emulator() as slack:
+            tokens = {"bot_token": slack.config.bot_token, "app_token": slack.config.app_token}
+            whole = parts(tmp_path, api_url=slack.api_url, **tokens)
+            app = build_app(whole)
+            carrier = SocketCarrier(app.bolt, whole.settings)
+            carrier.open()
+            if moment.startswith("Connecting"):
+                slack.socket.disconnect()
+            assert there.wait(10)
+            closing = threading.Thread(target=carrier.close, daemon=True)
+            closing.start()
+            time.sleep(0.5)
+            on.set()
+            closing.join(15)
+            assert not closing.is_alive()
+            assert not carrier.is_connected()
+            app.stop()
+    finally:
+        on.set()
+        log.setLevel(level)
+        log.removeFilter(held)
