@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +10,12 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from index.encoder.onnx_session import SIGNED_SUM
 from index.encoder.quantized_weights import FourBits
 
 HEADS = 12
 EPSILON = 1e-12
 
-_ZERO = 128
 _WITHIN = 1024
 """Bytes of a constant that stays inside the graph."""
 _MICROSOFT = "com.microsoft"
@@ -33,7 +33,7 @@ def write_encoder_graph(tensors: Tensors, packed: Mapping[str, FourBits], layers
     Inputs: `embedded` float32 (n, length, width), the word embeddings; `attention` int32 (n, length), 1 on tokens.
     Output: `vector` float32 (n, width), of no particular length.
     """
-    graph = GraphWriter(tensors, packed=packed)
+    graph = GraphWriter(tensors, packed=packed, padded=True)
     hidden = graph.body(layers)
     kept = graph.node("Cast", ["attention"], to=TensorProto.FLOAT)
     each = graph.node("Unsqueeze", [kept, graph.constant("middle", np.array([1]))])
@@ -44,16 +44,41 @@ def write_encoder_graph(tensors: Tensors, packed: Mapping[str, FourBits], layers
     graph.save("encoder", path)
 
 
+def write_signed_product(path: Path) -> None:
+    """Writes a graph whose output adds up each row of its input `x`, float32 (n, `SIGNED_SUM`), with the largest
+    numbers that an int8 product meets: a processor that saturates gets half."""
+    graph = helper.make_graph(
+        [helper.make_node("DynamicQuantizeMatMul", ["x", "ones", "scale"], ["sums"], domain=_MICROSOFT)],
+        "signed",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", SIGNED_SUM])],
+        [helper.make_tensor_value_info("sums", TensorProto.FLOAT, ["n", 32])],
+        [numpy_helper.from_array(np.full((SIGNED_SUM, 32), 127, np.int8), "ones"),
+         numpy_helper.from_array(np.full(32, 1 / 127, np.float32), "scale")],
+    )  # fmt: skip
+    onnx.save_model(_model(graph), str(path))
+
+
 class GraphWriter:
-    """Gathers the nodes and constants of one graph. Of the layers' matrices those in `eight_bits` become int8, and
-    what they are multiplied with is quantized as it comes."""
+    """Gathers the nodes and constants of one graph.
+
+    Of the layers' matrices those in `eight_bits` become int8, and what they are multiplied with is quantized as it
+    comes, each channel divided by its number there, float32 (in,), first: a channel of few large values would
+    leave the others few of 256 steps. `padded`: texts of several lengths, told apart by the input `attention`.
+    """
 
     def __init__(
-        self, tensors: Tensors, eight_bits: Collection[str] = (), packed: Mapping[str, FourBits] | None = None
+        self,
+        tensors: Tensors,
+        eight_bits: Mapping[str, NDArray[np.float32]] | None = None,
+        packed: Mapping[str, FourBits] | None = None,
+        *,
+        padded: bool = False,
     ) -> None:
         self._tensors = tensors
-        self._eight_bits = eight_bits
+        self._eight_bits = eight_bits or {}
         self._packed = packed or {}
+        self._padded = padded
+        self._multiplied: dict[str, str] = {}
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
@@ -63,29 +88,33 @@ class GraphWriter:
         return int(self._tensors["norm.weight"].shape[0])
 
     def save(self, name: str, path: Path) -> None:
-        """Writes the graph, for the body's two inputs and the outputs that were named, and its weights beside it:
+        """Writes the graph, for the body's inputs and the outputs that were named, and its weights beside it:
         onnxruntime maps these, where weights inside would be read into memory twice."""
         onnx.save_model(
-            self._model(name),
+            self._whole(name),
             str(path),
             save_as_external_data=True,
             location=f"{path.stem}.bin",
             size_threshold=_WITHIN,
         )
 
-    def _model(self, name: str) -> onnx.ModelProto:
-        inputs = [
-            helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", self.width]),
-            helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"]),
-        ]
-        graph = helper.make_graph(self._nodes, name, inputs, self._outputs, self._constants)
-        imports = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
-        return helper.make_model(graph, opset_imports=imports, ir_version=9)
+    def _whole(self, name: str) -> onnx.ModelProto:
+        inputs = [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", self.width])]
+        if self._padded:
+            inputs.append(helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"]))
+        return _model(helper.make_graph(self._nodes, name, inputs, self._outputs, self._constants))
 
     def output(self, name: str, value: str, shape: list[str | int]) -> None:
         """Name a float32 value as an output."""
         self._nodes.append(helper.make_node("Identity", [value], [name], name=f"output-{name}"))
         self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+
+    def output_sizes(self, matrix: str) -> None:
+        """Name as an output, under the matrix's own name, float32 (in,): the largest each channel gets of what it is
+        multiplied with."""
+        size = self.node("Abs", [self._multiplied[matrix]])
+        axes = self.constant(f"{matrix}.axes", np.array([0, 1]))
+        self.output(matrix, self.node("ReduceMax", [size, axes], keepdims=0), [None])
 
     def body(self, layers: int) -> str:
         """The last layer's tokens, float32 (n, length, width)."""
@@ -109,45 +138,50 @@ class GraphWriter:
         parts = self.split(thirds, [f"{name}{part}" for part in ("query", "key", "value")])
         attended = self.node(
             "MultiHeadAttention",
-            [*parts, self.vector(f"{name}qkv.bias"), "attention"],
+            [*parts, self.vector(f"{name}qkv.bias"), *(["attention"] if self._padded else [])],
             domain=_MICROSOFT,
             num_heads=HEADS,
         )
-        mixed = self._dense(f"{name}out", attended)
-        x = self._add_and_norm(x, mixed, f"{name}norm1", f"{name}out.bias")
+        x = self._add_and_norm(x, self._dense(f"{name}out", attended, has_bias=True), f"{name}norm1")
         risen = self._dense(f"{name}up", x)
         bent = self.node("BiasGelu", [risen, self.vector(f"{name}up.bias")], domain=_MICROSOFT)
-        return self._add_and_norm(x, self._dense(f"{name}down", bent), f"{name}norm2", f"{name}down.bias")
+        return self._add_and_norm(x, self._dense(f"{name}down", bent, has_bias=True), f"{name}norm2")
 
-    def _add_and_norm(self, x: str, change: str, norm: str, bias: str) -> str:
+    def _add_and_norm(self, x: str, change: str, norm: str) -> str:
+        """In two steps: onnxruntime's fused one takes half as long again."""
         return self.node(
-            "SkipLayerNormalization",
-            [x, change, *self._pair(norm), self.vector(bias)],
-            domain=_MICROSOFT,
-            epsilon=EPSILON,
+            "LayerNormalization", [self.node("Add", [x, change]), *self._pair(norm)], axis=-1, epsilon=EPSILON
         )
 
     def _pair(self, name: str) -> tuple[str, str]:
         return self.vector(f"{name}.weight"), self.vector(f"{name}.bias")
 
-    def _dense(self, name: str, x: str) -> str:
-        """The product with a layer's matrix, the bias left to what follows."""
+    def _dense(self, name: str, x: str, *, has_bias: bool = False) -> str:
+        """The product with a layer's matrix; without `has_bias` the bias is left to what follows."""
+        self._multiplied[name] = x
+        bias = [self.vector(f"{name}.bias")] if has_bias else []
         if name in self._packed:
-            return self._packed_product(name, x, self._packed[name])
-        if name not in self._eight_bits:
-            return self._product(name, x)
-        eight, scales = in_eight_bits(np.ascontiguousarray(self._tensors[f"{name}.weight"].T))
-        matrix, scale = self.constant(f"{name}.weight", _unsigned(eight)), self.constant(f"{name}.scale", scales)
-        zero = self.constant(f"{name}.zero", np.full(len(scales), _ZERO, np.uint8))
-        return self.node("DynamicQuantizeMatMul", [x, matrix, scale, zero], domain=_MICROSOFT)
+            return self._packed_product(name, x, self._packed[name], bias)
+        if name in self._eight_bits:
+            return self._eight_bit_product(name, x, self._eight_bits[name], bias)
+        product = self._product(name, x)
+        return self.node("Add", [product, *bias]) if bias else product
 
-    def _packed_product(self, name: str, x: str, packed: FourBits) -> str:
+    def _packed_product(self, name: str, x: str, packed: FourBits, bias: list[str]) -> str:
         """Unpacked block by block as it is multiplied: a seventh of the memory that the matrix takes in float32."""
         rows, blocks, half = packed.values.shape
         matrix = self.constant(f"{name}.weight", packed.values)
         scales = self.constant(f"{name}.scale", packed.scales.reshape(-1))
         sizes = {"K": blocks * 2 * half, "N": rows, "bits": 4, "block_size": 2 * half}
-        return self.node("MatMulNBits", [x, matrix, scales], domain=_MICROSOFT, accuracy_level=_IN_FLOAT, **sizes)
+        inputs = [x, matrix, scales, *(["", "", *bias] if bias else [])]
+        return self.node("MatMulNBits", inputs, domain=_MICROSOFT, accuracy_level=_IN_FLOAT, **sizes)
+
+    def _eight_bit_product(self, name: str, x: str, divisor: NDArray[np.float32], bias: list[str]) -> str:
+        if (divisor != 1).any():
+            x = self.node("Mul", [x, self.constant(f"{name}.divisor", 1 / divisor)])
+        eight, scales = in_eight_bits(np.ascontiguousarray(self._tensors[f"{name}.weight"].T) * divisor[:, None])
+        inputs = [x, self.constant(f"{name}.weight", eight), self.constant(f"{name}.scale", scales)]
+        return self.node("DynamicQuantizeMatMul", inputs + (["", *bias] if bias else []), domain=_MICROSOFT)
 
     def linear(self, name: str, x: str) -> str:
         """The product with a head's matrix, and its bias."""
@@ -179,13 +213,12 @@ class GraphWriter:
         return output
 
 
+def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
+    imports = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
+    return helper.make_model(graph, opset_imports=imports, ir_version=9)
+
+
 def in_eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """`matrix` (in, out) as int8 and one scale a column: `matrix` is about `eight * scales`."""
     scales = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(127)
     return np.round(matrix / scales).astype(np.int8), scales
-
-
-def _unsigned(eight: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """The same numbers over `_ZERO`. Processors with AVX2 and no VNNI saturate where they multiply signed 8-bit numbers
-    and are exact on unsigned ones, for a tenth more time."""
-    return (eight.astype(np.int16) + _ZERO).astype(np.uint8)

@@ -29,7 +29,7 @@ _AGREEMENT = 0.999
 _STEPS = 100
 _LOADED, _EXPORTED = 35, 90
 
-PACKAGED_FORMAT = 3
+PACKAGED_FORMAT = 4
 """Of the folder with the default model's graph."""
 
 _log = logging.getLogger(__name__)

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.encoder.graph import GraphWriter, Tensors
-
-OUTLIERS = frozenset(f"layers.{layer}.down" for layer in (0, 3, 4, 5))
-"""Matrices that stay float32: a few large inputs would leave the rest of the scale to few of 256 steps. These four
-account for four fifths of what 8 bits change in the answerable logit, and take a fifth more time."""
+from index.encoder.graph import GraphWriter, Tensors, write_signed_product
+from index.reader.windows import SIGNED
 
 _PARTS = ("qkv", "out", "up", "down")
+_LARGE = 0.02
+"""The share of channels that are brought down to the others; chosen by what 8 bits change in the answerable logit."""
 
 
-def write_graph(tensors: Tensors, layers: int, path: Path, *, eight_bits: bool) -> None:
-    """Writes the graph; with `eight_bits` the layers' matrices are int8 and activations are quantized as they come.
+def write_graph(
+    tensors: Tensors, layers: int, path: Path, sizes: Mapping[str, NDArray[np.float32]] | None = None
+) -> None:
+    """Writes the graph; with `sizes`, how large each channel gets that a matrix is multiplied with, float32 (in,), the
+    layers' matrices are int8 and activations are quantized as they come; beside it lies then what tells whether a
+    processor multiplies these exactly.
 
-    Inputs: `embedded` float32 (n, length, width), the word embeddings; `attention` int32 (n, length), 1 on tokens.
+    Input: `embedded` float32 (n, length, width), the word embeddings of texts of one length.
     Outputs: `start`, `end` float32 (n, length); `answers` float32 (n,), or (n, outcomes) where the head has several.
     """
-    matrices = {f"layers.{layer}.{part}" for layer in range(layers) for part in _PARTS} - OUTLIERS
-    graph = GraphWriter(tensors, matrices if eight_bits else ())
+    graph = GraphWriter(tensors, {name: divisors(size) for name, size in (sizes or {}).items()})
     hidden = graph.body(layers)
     _span_head(graph, hidden)
     _answers_head(graph, hidden, int(tensors["answers.bias"].shape[0]))
     graph.save("reader", path)
+    if sizes:
+        write_signed_product(path.with_name(SIGNED))
+
+
+def write_sizes_graph(tensors: Tensors, layers: int, path: Path) -> None:
+    """Writes the graph in float32 with what `write_graph` asks for as outputs, each under its matrix's name."""
+    graph = GraphWriter(tensors)
+    graph.body(layers)
+    for layer in range(layers):
+        for part in _PARTS:
+            graph.output_sizes(f"layers.{layer}.{part}")
+    graph.save("sizes", path)
+
+
+def divisors(size: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What brings the largest channels down to the others: in this network one or two of each layer are ten times as
+    large as the rest, for the special tokens alone, and would leave everything else few of 256 steps."""
+    usual = np.quantile(size, 1 - _LARGE)
+    return np.maximum(size / max(float(usual), 1e-6), 1).astype(np.float32)
 
 
 def _span_head(graph: GraphWriter, hidden: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +14,17 @@ from index.encoder.onnx_session import open_session
 from index.encoder.packaged_model import FOLDER, weight_file
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import base_tensors, read_quantized
-from index.encoder.words import prepare_words
-from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, Tensors, read_weights
+from index.encoder.words import WordTable, prepare_words, shared_words
+from index.reader.probes import probe_windows
+from index.reader.tokens import ReaderInput
+from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, read_weights
+from index.reader.windows import GRAPH, WindowScorer
 from index.types import Progress, unheard
 
-FORMAT = 4
-GRAPH = "reader.onnx"
+FORMAT = 5
 
-_STEPS = 4
-_PLAIN = "plain"
+_STEPS = 5
+_PLAIN, _SIZES = "plain", "sizes.onnx"
 _DRIFT = 0.35
 """How far, in standard deviations, the 8-bit logits may lie from the float32 ones before float32 is kept."""
 
@@ -34,15 +36,18 @@ def prepare_reader(cache: Path, weights: Path = SHIPPED, progress: Progress | No
     `progress` is called with (steps done, steps in all). The folder appears by one rename. Raises ModelError where
     the shipped weights or the base model are missing, altered or not made for each other, or the disk refuses.
     """
-    folder = _folder(cache, weights)
-    prepare_words(cache)
-    return prepare_once(folder, "the reader", lambda stage: _write(weights, stage, progress or unheard))
+    return _prepared(cache, weights, "the reader", progress or unheard)
 
 
 def prepare_comparer(cache: Path, weights: Path = SHIPPED_SUCCESSION, progress: Progress | None = None) -> Path:
     """As `prepare_reader`, for what compares an older statement with a later passage: the graph alone (30 MB)."""
+    return _prepared(cache, weights, "the comparer", progress or unheard)
+
+
+def _prepared(cache: Path, weights: Path, what: str, progress: Progress) -> Path:
     folder = _folder(cache, weights)
-    return prepare_once(folder, "the comparer", lambda stage: _write(weights, stage, progress or unheard))
+    words = prepare_words(cache)
+    return prepare_once(folder, what, lambda stage: _write(weights, shared_words(words), stage, progress))
 
 
 def _folder(cache: Path, weights: Path) -> Path:
@@ -56,38 +61,42 @@ def _stamp(weights: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
-def _write(weights: Path, stage: Path, progress: Progress) -> None:
+def _write(weights: Path, words: WordTable, stage: Path, progress: Progress) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
-    from index.reader.graph import write_graph
+    from index.reader.graph import write_graph, write_sizes_graph
 
     trained = read_weights(weights)
     source = read_quantized(weight_file())
     progress(1, _STEPS)
-    tensors = trained.applied(base_tensors(source))
+    tensors, layers = trained.applied(base_tensors(source)), source.shape.layers
     progress(2, _STEPS)
-    (stage / _PLAIN).mkdir()
-    write_graph(tensors, source.shape.layers, stage / GRAPH, eight_bits=True)
-    write_graph(tensors, source.shape.layers, stage / _PLAIN / GRAPH, eight_bits=False)
+    plain = stage / _PLAIN
+    plain.mkdir()
+    write_sizes_graph(tensors, layers, plain / _SIZES)
+    probes = probe_windows(words)
+    sizes = _sizes(plain / _SIZES, words, probes)
     progress(3, _STEPS)
-    _keep_the_true_one(stage, tensors)
+    write_graph(tensors, layers, stage / GRAPH, sizes)
+    write_graph(tensors, layers, plain / GRAPH)
+    progress(4, _STEPS)
+    _keep_the_true_one(stage, words, probes)
     progress(_STEPS, _STEPS)
 
 
-def _keep_the_true_one(stage: Path, tensors: Tensors) -> None:
+def _sizes(path: Path, words: WordTable, probes: Sequence[ReaderInput]) -> dict[str, NDArray[np.float32]]:
+    """How large each channel gets of what each matrix is multiplied with, over all probes."""
+    session = open_session(path)
+    names = [output.name for output in session.get_outputs()]
+    found = [session.run(names, {"embedded": words.embedded(np.array([one.ids]))}) for one in probes]
+    return {name: np.max(each, axis=0) for name, each in zip(names, zip(*found, strict=True), strict=True)}
+
+
+def _keep_the_true_one(stage: Path, words: WordTable, probes: Sequence[ReaderInput]) -> None:
     """Not every processor multiplies 8-bit numbers exactly: where the answers drift, the float32 graph stays."""
-    width = len(tensors["norm.weight"])
-    generator = np.random.default_rng(0)
-    fed = {
-        "embedded": generator.normal(0, 0.05, (4, 48, width)).astype(np.float32),
-        "attention": np.ones((4, 48), np.int32),
-    }
-    plain, eight = (_first_output(folder / GRAPH, fed) for folder in (stage / _PLAIN, stage))
+    plain, eight = (np.concatenate([one.start for one in WindowScorer(folder, words).score(probes)])
+                    for folder in (stage / _PLAIN, stage))  # fmt: skip
     drift = float(np.abs(plain - eight).mean() / max(float(plain.std()), 1e-6))
     if drift > _DRIFT:
-        for path in (stage / _PLAIN).iterdir():
+        for path in (stage / _PLAIN).glob(f"{Path(GRAPH).stem}.*"):
             path.replace(stage / path.name)
     shutil.rmtree(stage / _PLAIN)
-
-
-def _first_output(path: Path, fed: Mapping[str, NDArray[np.generic]]) -> NDArray[np.float32]:
-    return np.asarray(open_session(path).run(["start"], fed)[0], np.float32)

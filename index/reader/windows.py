@@ -1,22 +1,21 @@
-"""Runs a graph over windows of tokens: the words unpacked from their packed table, windows of like length together."""
+"""Runs a graph over windows of tokens, the words unpacked from their packed table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.onnx_encoder import batches
-from index.encoder.onnx_session import open_session
+from index.encoder.onnx_session import multiplies_signed, open_session, usable_cores
 from index.encoder.words import WordTable
-from index.reader.model import GRAPH
-from index.reader.tokens import ReaderInput, pad
+from index.reader.tokens import ReaderInput
 
-BATCH_TOKENS = 768
-"""Padded tokens in one run: passages of like length go together."""
+GRAPH, SIGNED = "reader.onnx", "signed.onnx"
+"""What lies in a folder: the graph, and beside one of int8 what tells whether the processor multiplies it exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +30,24 @@ class Scores:
 class WindowScorer:
     """The graph of a prepared folder, on at most `threads` cores. Safe to call from several threads.
 
-    Raises ModelError where the folder cannot be loaded.
+    Each window is read alone, on one core, several at a time: nothing is padded, 8 bits hold one window's numbers, and
+    what a window gets does not depend on those beside it. Raises ModelError where the folder cannot be loaded.
     """
 
     def __init__(self, folder: Path, words: WordTable, threads: int | None = None) -> None:
-        self._session = open_session(folder / GRAPH, threads)
+        tried = folder / SIGNED
+        self._session = open_session(folder / GRAPH, 1, signed=not tried.is_file() or multiplies_signed(tried))
         self._words = words
+        self._readers = ThreadPoolExecutor(threads or usable_cores(), "reading")
 
     def score(self, inputs: Sequence[ReaderInput]) -> list[Scores]:
         """The scores of each window, in the windows' order."""
-        scores: dict[int, Scores] = {}
-        for rows in batches([len(one.ids) for one in inputs], BATCH_TOKENS):
-            start, end, outcomes = self._run([inputs[row] for row in rows])
-            for place, row in enumerate(rows):
-                scores[row] = Scores(start[place], end[place], np.atleast_1d(outcomes[place]))
+        longest_first = sorted(range(len(inputs)), key=lambda row: -len(inputs[row].ids))
+        found = self._readers.map(self._run, [inputs[row] for row in longest_first])
+        scores = dict(zip(longest_first, found, strict=True))
         return [scores[row] for row in range(len(inputs))]
 
-    def _run(self, inputs: Sequence[ReaderInput]) -> list[NDArray[np.float32]]:
-        ids, attention = pad(inputs)
-        fed = {"embedded": self._words.embedded(ids), "attention": attention.astype(np.int32)}
-        outputs: list[NDArray[np.float32]] = self._session.run(["start", "end", "answers"], fed)
-        return outputs
+    def _run(self, window: ReaderInput) -> Scores:
+        fed = {"embedded": self._words.embedded(np.array([window.ids]))}
+        start, end, outcomes = self._session.run(["start", "end", "answers"], fed)
+        return Scores(start[0], end[0], np.atleast_1d(outcomes[0]))

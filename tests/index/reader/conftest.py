@@ -10,7 +10,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from index.encoder.words import LATIN, LATIN_IDS, TOKENIZER, WORDS, words_folder
 from index.reader.graph import write_graph
-from index.reader.model import GRAPH
+from index.reader.windows import GRAPH
 
 WIDTH = 96
 VOCABULARY = ["<s>", "<pad>", "</s>", "<unk>", "query", ":", "vem", "leder", "Karin", "Berg", "arbetet", ".", "?"]
@@ -39,7 +39,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in SHAPES.items()},
         1,
         made / GRAPH,
-        eight_bits=False,
     )
     scales = np.full((len(VOCABULARY), WIDTH // 32, 1), 0.1, "<f2").view(np.uint8)
     nibbles = random.integers(0, 256, (len(VOCABULARY), WIDTH // 32, 16), np.uint8)

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import onnxruntime
 import pytest
+from numpy.typing import NDArray
 
 from index.encoder.graph import in_eight_bits
-from index.reader.graph import write_graph
+from index.encoder.onnx_session import multiplies_signed, open_session
+from index.reader.graph import write_graph, write_sizes_graph
+from index.reader.windows import GRAPH, SIGNED
 
 if TYPE_CHECKING:
     from bot.lab.training.network import ReaderNetwork
@@ -26,26 +29,80 @@ def network() -> ReaderNetwork:
     return network
 
 
+@pytest.fixture(scope="module")
+def tensors(network: ReaderNetwork) -> dict[str, NDArray[np.float32]]:
+    return {name: tensor.numpy() for name, tensor in network.state_dict().items() if not name.startswith("words.")}
+
+
+def opened(path: Path) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+
+
 @pytest.mark.parametrize(("eight_bits", "tolerance"), [(False, 1e-4), (True, 0.1)])
 def test_the_graph_scores_as_the_trained_network_does(
-    network: ReaderNetwork, tmp_path: Path, eight_bits: bool, tolerance: float
+    network: ReaderNetwork, tensors: dict[str, NDArray[np.float32]], tmp_path: Path, eight_bits: bool, tolerance: float
 ) -> None:
     import torch
 
-    tensors = {name: tensor.numpy() for name, tensor in network.state_dict().items() if not name.startswith("words.")}
-    write_graph(tensors, 12, tmp_path / "reader.onnx", eight_bits=eight_bits)
     ids = torch.arange(5, 45).reshape(2, 20)
-    attention = torch.ones_like(ids)
-    attention[1, 12:] = 0
     with torch.no_grad():
-        expected = [tensor.numpy() for tensor in network(ids, attention)]
+        expected = [tensor.numpy() for tensor in network(ids, torch.ones_like(ids))]
         embedded = network.words(ids).numpy()
-    session = onnxruntime.InferenceSession(str(tmp_path / "reader.onnx"), providers=["CPUExecutionProvider"])
-    found = session.run(["start", "end", "answers"], {"embedded": embedded, "attention": attention.int().numpy()})
-    kept = attention.numpy() > 0
+    write_graph(tensors, 12, tmp_path / GRAPH, sizes(tensors, embedded, tmp_path) if eight_bits else None)
+    found = opened(tmp_path / GRAPH).run(["start", "end", "answers"], {"embedded": embedded})
     for ours, theirs in zip(found[:2], expected[:2], strict=True):
-        assert np.abs(ours - theirs)[kept].max() < tolerance * theirs[kept].std() * 4
+        assert np.abs(ours - theirs).max() < tolerance * theirs.std() * 4
     assert np.abs(found[2] - expected[2]).max() < tolerance
+
+
+def sizes(
+    tensors: dict[str, NDArray[np.float32]], embedded: NDArray[np.float32], folder: Path
+) -> dict[str, NDArray[np.float32]]:
+    write_sizes_graph(tensors, 12, folder / "sizes.onnx")
+    session = opened(folder / "sizes.onnx")
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, {"embedded": embedded}), strict=True))
+
+
+def test_a_channel_of_large_numbers_does_not_cost_the_others_their_steps(
+    network: ReaderNetwork, tensors: dict[str, NDArray[np.float32]], tmp_path: Path
+) -> None:
+    import torch
+
+    # One neuron of a layer that says fifty times what the others say, as a trained network has some.
+    loud = dict(tensors)
+    loud["layers.3.up.bias"] = tensors["layers.3.up.bias"].copy()
+    loud["layers.3.up.bias"][7] = 60.0
+    with torch.no_grad():
+        embedded = network.words(torch.arange(5, 25)[None]).numpy()
+    found = {}
+    measured = sizes(loud, embedded, tmp_path)
+    for name, given in (
+        ("plain", None),
+        ("even", measured),
+        ("uneven", {each: np.ones_like(size) for each, size in measured.items()}),
+    ):
+        write_graph(loud, 12, tmp_path / f"{name}.onnx", given)
+        (found[name],) = opened(tmp_path / f"{name}.onnx").run(["start"], {"embedded": embedded})
+    wrong = {name: float(np.abs(found[name] - found["plain"]).mean()) for name in ("even", "uneven")}
+    assert wrong["even"] < wrong["uneven"] / 2
+
+
+def test_unsigned_numbers_give_the_very_products_of_signed_ones(
+    network: ReaderNetwork, tensors: dict[str, NDArray[np.float32]], tmp_path: Path
+) -> None:
+    import torch
+
+    with torch.no_grad():
+        embedded = network.words(torch.arange(5, 25)[None]).numpy()
+    write_graph(tensors, 12, tmp_path / GRAPH, sizes(tensors, embedded, tmp_path))
+    if not multiplies_signed(tmp_path / SIGNED):
+        pytest.skip("this processor saturates signed 8-bit products")
+    one, other = (
+        open_session(tmp_path / GRAPH, signed=signed).run(["start"], {"embedded": embedded})[0]
+        for signed in (True, False)
+    )
+    assert np.array_equal(one, other)
 
 
 def test_eight_bits_keep_a_matrix_to_a_hundredth_of_its_columns_largest() -> None:

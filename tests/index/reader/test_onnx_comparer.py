@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from index.reader.graph import write_graph
-from index.reader.model import GRAPH
 from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
+from index.reader.windows import GRAPH
 from index.types import Comparison, Excerpt
 from tests.index.reader.conftest import SHAPES
 
@@ -23,7 +23,7 @@ def comparer(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxComp
     shapes = SHAPES | {"answers.weight": (3, width), "answers.bias": (3,)}
     random = np.random.default_rng(5)
     tensors = {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in shapes.items()}
-    write_graph(tensors, 1, made / GRAPH, eight_bits=False)
+    write_graph(tensors, 1, made / GRAPH)
     return OnnxComparer(made, OnnxReader(folder).words)
 
 
