@@ -22,7 +22,10 @@ class SuccessionNetwork(ReaderNetwork):
         self.answers = nn.Linear(WIDTH, len(Label))
 
     def begin_with(self, tensors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Takes the reader's tensors: what answers is likelier the same or changed."""
+        """Takes an earlier comparer's tensors, or a reader's: what answers is likelier the same or changed."""
+        if len(tensors["answers.bias"]) == len(Label):
+            super().begin_with(tensors)
+            return
         signs = np.array([[-0.5], [0.5], [0.5]], np.float32)
         weight = signs * tensors["answers.weight"]
         bias = signs[:, 0] * tensors["answers.bias"] - _BEGIN_LESS * (signs[:, 0] > 0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answering.changing.excerpts import cropped, nearest_sentence, stems
+from bot.answering.changing.related import nearest_first
 from bot.evaluation.judgments import Course
 from bot.evaluation.metrics import holds
 from bot.lab.data.changes import AskedFact, Fact
@@ -17,9 +18,10 @@ from bot.lab.data.noise import roughen
 from bot.lab.data.programmes import ProgrammeQuestion
 from corpus.split import split
 from corpus.types import Bulletin, Passage, Span
+from index.types import Hit
 
-_NEAR = 12
-"""Of the later passages that share most words, those that wrong ones are drawn from."""
+_NEAR = 8
+"""Of the later passages that are nearest, those that wrong ones are drawn from."""
 _WRONG = 3
 """Wrong passages drawn for a right one."""
 _UNASKED = 0.6
@@ -77,11 +79,19 @@ class PairCase:
     weight: float = 1.0
 
 
-class PairShelf:
-    """A programme's passages, and which of them share words with a text."""
+Find = Callable[[str, str], Sequence[Hit]]
+"""What the bot's own search finds for a question in a language, best first."""
 
-    def __init__(self, bulletins: Mapping[str, Bulletin], count_tokens: Callable[[str], int]) -> None:
+
+class PairShelf:
+    """A programme's passages, and which of them are taken for what changes a statement: those that the bot would
+    compare with it where there is a search, else those that share words with it."""
+
+    def __init__(
+        self, bulletins: Mapping[str, Bulletin], count_tokens: Callable[[str], int], find: Find | None = None
+    ) -> None:
         self.bulletins = bulletins
+        self._find = find
         self.passages = [passage for bulletin in bulletins.values() for passage in split(bulletin, count_tokens, 480)]
         self._stems = [stems(f"{passage.context} {passage.text}") for passage in self.passages]
         self._rarity = Counter(word for held in self._stems for word in held)
@@ -109,6 +119,15 @@ class PairShelf:
         said = self.bulletins[passage.bulletin_id].date_key
         return [one for one in self.passages if (0, 0, 0) < self.bulletins[one.bulletin_id].date_key < said]
 
+    def compared(self, question: str, language: str, said: str, among: Sequence[Passage], count: int) -> list[Passage]:
+        """Of `among` what the bot would compare first with the quote `said`."""
+        if self._find is None:
+            return self.nearest(f"{question} {said}", among, count)
+        at = {(one.bulletin_id, one.start): one for one in among}
+        hits = [hit for hit in self._find(question, language) if (hit.bulletin.id, hit.passage.start) in at]
+        near = [at[hit.bulletin.id, hit.passage.start] for hit in nearest_first(hits, said)[:count]]
+        return near or self.nearest(f"{question} {said}", among, count)
+
     def nearest(self, text: str, among: Sequence[Passage], count: int) -> list[Passage]:
         wanted = stems(text)
         chosen = {one.id for one in among}
@@ -128,7 +147,8 @@ def cases_of_changes(shelf: PairShelf, asked: Sequence[AskedFact]) -> Iterator[P
             later = [place for place in places[number + 1 :] if place.passage.id != older.passage.id]
             labelled = tuple((place, _label(one.fact, older, place)) for place in later)
             wrong, unasked = (
-                _wrong(shelf, one.text, older, places, side) for side in (shelf.later_than, shelf.earlier_than)
+                _wrong(shelf, (one.text, one.language), older, places, side)
+                for side in (shelf.later_than, shelf.earlier_than)
             )
             yield PairCase(one.text, older, labelled, wrong, unasked)
 
@@ -148,7 +168,8 @@ def cases_of_questions(
         older = shelf.place(one.bulletin_id, sentence, answer)
         if older is not None:
             wrong, unasked = (
-                _wrong(shelf, one.text, older, [older], side) for side in (shelf.later_than, shelf.earlier_than)
+                _wrong(shelf, (one.text, one.language), older, [older], side)
+                for side in (shelf.later_than, shelf.earlier_than)
             )
             if wrong:
                 yield PairCase(one.text, older, (), wrong, unasked, weight)
@@ -212,7 +233,7 @@ def _label(fact: Fact, older: StatementPlace, later: StatementPlace) -> Label:
 
 def _wrong(
     shelf: PairShelf,
-    question: str,
+    asked: tuple[str, str],
     older: StatementPlace,
     places: Sequence[StatementPlace],
     side: Callable[[Passage], list[Passage]],
@@ -223,7 +244,7 @@ def _wrong(
     found = [passage for passage in side(older.passage) if passage.id not in held and not holds(passage.text, values)]
     body = shelf.bulletins[older.passage.bulletin_id].body
     said = body[older.sentence.start : older.sentence.end]
-    return tuple(shelf.nearest(f"{question} {said}", found, _NEAR))
+    return tuple(shelf.compared(*asked, said, found, _NEAR))
 
 
 def _id(file: str) -> str:

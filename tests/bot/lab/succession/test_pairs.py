@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.changing.related import nearest_first
 from bot.evaluation.judgments import Course, WantedValue
 from bot.lab.data.changes import AskedFact, Fact, Statement
+from bot.lab.data.searching import indexed
 from bot.lab.succession.pairs import Label, PairCase, PairShelf, cases_of_changes, draw_pairs
 from corpus.shelf.bulletin_file import read_data
+from index.testing import WordEncoder
 
 _MARKDOWN = "---\ntitle: Brev {year}\npublished: {year}-03-01\nlanguage: sv\n---\n\n{text}\n"
 _TEXTS = {
@@ -76,3 +79,15 @@ def test_a_drawn_pairs_answer_is_the_value_in_the_cut_text(shelf: PairShelf) -> 
             assert (pair.answer is None) == (pair.label is Label.OTHER)
             if pair.answer is not None:
                 assert pair.later[pair.answer.start : pair.answer.end] == "Per Alm"
+
+
+def test_wrong_passages_are_those_that_the_bot_would_compare_where_it_can_search(shelf: PairShelf) -> None:
+    with indexed(shelf.bulletins.values(), WordEncoder()) as retriever:
+        found = retriever.search("Vem bygger bron?", 50, "sv")
+        searching = PairShelf(shelf.bulletins, lambda text: len(text.split()), lambda *asked: found)
+        case = _case(searching, Course.CHANGED, _STATEMENTS[:1])
+    later = [hit for hit in found if hit.bulletin.id > "2020"]
+    assert [one.text for one in case.wrong] == [
+        hit.passage.text for hit in nearest_first(later, "Bron byggs av Karin Ek.")
+    ]
+    assert len(case.wrong) == 3
