@@ -118,10 +118,10 @@ RESPONSIBLE = re.compile(
 
 
 ASKED_BACK = re.compile(
-    r".{0,60}\b(?:informationen|sidan|svar|hjälp\w*|nöjd|helpful|page)\b.{0,60}\?(?:\s?(?:ja|nej|delvis|yes|no|[/|]))+",
+    r"\A.{0,60}\b(?:informationen|sidan|svar|hjälp\w*|nöjd|helpful|page)\b.{0,60}\?(?:\s?(?:ja|nej|delvis|yes|no|[/|]))+",
     re.IGNORECASE,
 )
-"""What a page asks about itself, with its answers."""
+"""What a page asks about itself, with its answers: a whole text, which is not looked for at each of its places."""
 
 
 def tells_kind(text: str) -> bool:

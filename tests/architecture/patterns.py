@@ -136,22 +136,33 @@ def _value(node: ast.expr, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(node), "<pattern>", "eval"), _StandIns(names))
 
 
-def attacks(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
-    """Strings of so many characters or twice as many, pumped from the repetitions of a pattern, that end so that it
-    fails."""
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A text pumped from one repetition of a pattern, of any length, whose end makes the pattern fail."""
+
+    before: str
+    piece: str
+    end: str
+
+    def text(self, length: int) -> str:
+        """Of so many characters or twice as many."""
+        return self.before + self.piece * min(length, 2 * length // len(self.piece)) + self.end
+
+
+def attacks(pattern: re.Pattern[Any]) -> Iterator[Attack]:
+    """Each different one that the repetitions of a pattern give."""
     tree = (
         parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
         if isinstance(pattern.pattern, str)
         else parser.parse(pattern.pattern.decode("latin-1"), (pattern.flags | re.UNICODE) & ~re.DEBUG)
     )
-    seen = set()
-    for before, pump in _pumps(list(tree), ""):
-        for piece in dict.fromkeys((pump, *pump[:1], *pump[-1:])):
-            for end in ("", "\x00", "!", "\n\x00", " \x00", "-", "."):
-                made = before + piece * (min(length, 2 * length // max(len(piece), 1))) + end
-                if piece and (before, piece, end) not in seen:
-                    seen.add((before, piece, end))
-                    yield made
+    made = (
+        Attack(before, piece, end)
+        for before, pump in _pumps(list(tree), "")
+        for piece in (pump, *pump[:1], *pump[-1:])
+        for end in ("", "\x00", "!", "\n\x00", " \x00", "-", ".")
+    )
+    yield from dict.fromkeys(each for each in made if each.piece)
 
 
 def _pumps(items: list[Any], before: str) -> Iterator[tuple[str, str]]:

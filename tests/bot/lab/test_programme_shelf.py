@@ -3,13 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.evaluation import judgments
-from bot.lab.data.programmes import load_programmes
+from bot.lab.data.programmes import read_programme
+from bot.lab.data.splits import PROGRAMMES
 from bot.lab.programme_shelf import lay_out
 from corpus.shelf.library import Library
 
 
 def test_a_programme_becomes_a_shelf_and_questions_about_it(tmp_path: Path) -> None:
-    programme = next(one for one in load_programmes() if one.name == "sparvagen")
+    programme = read_programme(PROGRAMMES / "sparvagen.jsonl")
     lay_out(programme, tmp_path)
     shelf = Library(tmp_path).load()
     asked = judgments.load_judgments(tmp_path / "questions.jsonl")
