@@ -114,7 +114,7 @@ class GraphWriter:
         multiplied with."""
         size = self.node("Abs", [self._multiplied[matrix]])
         axes = self.constant(f"{matrix}.axes", np.array([0, 1]))
-        self.output(matrix, self.node("ReduceMax", [size, axes], keepdims=0), [None])
+        self.output(matrix, self.node("ReduceMax", [size, axes], keepdims=0), [f"{matrix}.width"])
 
     def body(self, layers: int) -> str:
         """The last layer's tokens, float32 (n, length, width)."""

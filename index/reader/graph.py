@@ -49,7 +49,7 @@ def divisors(size: NDArray[np.float32]) -> NDArray[np.float32]:
     """What brings the largest channels down to the others: in this network one or two of each layer are ten times as
     large as the rest, for the special tokens alone, and would leave everything else few of 256 steps."""
     usual = np.quantile(size, 1 - _LARGE)
-    return np.maximum(size / max(float(usual), 1e-6), 1).astype(np.float32)
+    return np.asarray(np.maximum(size / max(float(usual), 1e-6), 1), np.float32)
 
 
 def _span_head(graph: GraphWriter, hidden: str) -> None:
