@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from bot.answering.answerer import LATER_TOP_K
 from bot.lab.data.base import read_base
 from bot.lab.data.changes import load_changes
 from bot.lab.data.programmes import read_programme
@@ -42,8 +43,6 @@ from index.types import Hit
 
 _ORDINARY = 0.35
 """How often an ordinary question is drawn in a round in which one about a change is drawn once."""
-_FOUND = 60
-"""Passages that are searched for a question: what the bot compares is of the first fifty."""
 _JUDGED = 500
 _PATIENCE = 99
 """So few windows are judged by that a stop without gain would be a stop by chance."""
@@ -93,7 +92,7 @@ def _gathered(names: Sequence[str], tokenizer: Tokenizer, models: Path) -> list[
     for name in names:
         programme = read_programme(PROGRAMMES / f"{name}.jsonl")
         asked = load_changes(CHANGES / f"{name}.jsonl")
-        with indexed(programme.bulletins.values(), encoder, models / "changes") as retriever:
+        with indexed(programme.bulletins.values(), encoder, models / "lab") as retriever:
             find = cache(partial(_found, retriever))
             shelf = PairShelf(programme.bulletins, _counting(tokenizer), find)
             facts = list({id(one.fact): one.fact for one in asked}.values())
@@ -104,7 +103,7 @@ def _gathered(names: Sequence[str], tokenizer: Tokenizer, models: Path) -> list[
 
 
 def _found(retriever: Retriever, question: str, language: str) -> list[Hit]:
-    return retriever.search(question, _FOUND, language)
+    return retriever.search(question, LATER_TOP_K, language)
 
 
 def _counting(tokenizer: Tokenizer) -> Callable[[str], int]:

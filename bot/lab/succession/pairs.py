@@ -121,10 +121,9 @@ class PairShelf:
 
     def compared(self, question: str, language: str, said: str, among: Sequence[Passage], count: int) -> list[Passage]:
         """Of `among` what the bot would compare first with the quote `said`."""
-        if self._find is None:
-            return self.nearest(f"{question} {said}", among, count)
         at = {(one.bulletin_id, one.start): one for one in among}
-        hits = [hit for hit in self._find(question, language) if (hit.bulletin.id, hit.passage.start) in at]
+        found = () if self._find is None else self._find(question, language)
+        hits = [hit for hit in found if (hit.bulletin.id, hit.passage.start) in at]
         near = [at[hit.bulletin.id, hit.passage.start] for hit in nearest_first(hits, said)[:count]]
         return near or self.nearest(f"{question} {said}", among, count)
 
