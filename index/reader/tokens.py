@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.encoder.packaged_model import BOS, EOS, PAD
+from index.encoder.packaged_model import BOS, EOS
 
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 48
@@ -53,12 +50,3 @@ def assemble_pair(
     head = [BOS, *question[:QUESTION_TOKENS], EOS, EOS, *older[:OLDER_TOKENS], EOS, EOS, *context[:CONTEXT_TOKENS]]
     body = later[:LATER_TOKENS]
     return ReaderInput((*head, *body, EOS), len(head), len(body))
-
-
-def pad(inputs: Sequence[ReaderInput]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Ids and attention, int64 (n, longest): attention is 1 on tokens and 0 on padding."""
-    longest = max(len(one.ids) for one in inputs)
-    ids = np.full((len(inputs), longest), PAD, dtype=np.int64)
-    for row, one in enumerate(inputs):
-        ids[row, : len(one.ids)] = one.ids
-    return ids, (np.arange(longest) < np.array([[len(one.ids)] for one in inputs])).astype(np.int64)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from bot.lab.training.groups import Group, Window
-from index.reader.tokens import pad
+from index.encoder.packaged_model import PAD
+from index.reader.tokens import ReaderInput
 
 _BUFFER = 160
 _Item = TypeVar("_Item")
@@ -96,3 +99,12 @@ def chunk_of(windows: Sequence[Window]) -> Chunk:
         torch.tensor([window.start for window in windows]),
         torch.tensor([window.end for window in windows]),
     )
+
+
+def pad(inputs: Sequence[ReaderInput]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ids and attention, int64 (n, longest): attention is 1 on tokens and 0 on padding."""
+    longest = max(len(one.ids) for one in inputs)
+    ids = np.full((len(inputs), longest), PAD, dtype=np.int64)
+    for row, one in enumerate(inputs):
+        ids[row, : len(one.ids)] = one.ids
+    return ids, (np.arange(longest) < np.array([[len(one.ids)] for one in inputs])).astype(np.int64)
