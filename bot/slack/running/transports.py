@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ _TIMESTAMP_DIGITS = 20
 _PING_SECONDS = 2
 """The SDK gives a dead connection up after five failed pings; Slack repeats an event once a minute."""
 _TOLD_SECONDS = 0.2
+_TRIES = 5
 
 
 class Carrier(Protocol):
@@ -92,12 +94,21 @@ class SocketCarrier:
         would wait for ever, so it is told until it has ended."""
         client = self._handler.client
         client.default_auto_reconnect_enabled = False
-        closing = threading.Thread(target=self._handler.close, name="socket-stop", daemon=True)
+        closing = threading.Thread(target=self._end, name="socket-stop", daemon=True)
         closing.start()
         while closing.is_alive():
             client.current_session_state.terminated = True
             closing.join(_TOLD_SECONDS)
-        client.disconnect()
+        with suppress(AttributeError):
+            client.disconnect()
+
+    def _end(self) -> None:
+        """End the SDK's threads. Two of them may close one socket at once: the second finds none (AttributeError), and
+        the rest would go on."""
+        for _ in range(_TRIES):
+            with suppress(AttributeError):
+                self._handler.close()  # type: ignore[no-untyped-call]
+                return
 
 
 def _lead_through_proxies(client: SocketModeClient) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from slack_sdk.socket_mode.builtin.connection import Connection
 
 from bot.slack.running.app import App
 from bot.slack.running.transports import PATH, HttpCarrier, SocketCarrier
@@ -306,6 +307,7 @@ def test_a_socket_ends_that_is_closed_as_it_begins_to_receive_or_connects_again(
             carrier = SocketCarrier(app.bolt, whole.settings)
             carrier.open()
             if moment.startswith("Connecting"):
+                slack.wait_until_connected()
                 slack.socket.disconnect()
             assert there.wait(10)
             closing = threading.Thread(target=carrier.close, daemon=True)
@@ -320,3 +322,30 @@ def test_a_socket_ends_that_is_closed_as_it_begins_to_receive_or_connects_again(
         on.set()
         log.setLevel(level)
         log.removeFilter(held)
+
+
+def test_a_socket_ends_that_another_thread_closes_at_the_same_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close, closed = Connection.close, []
+
+    def emptied(connection: Connection) -> None:
+        closed.append(connection)
+        close(connection)
+        if len(closed) == 1:
+            raise AttributeError("'NoneType' object has no attribute 'close'")
+
+    with Emulator() as slack:
+        tokens = {"bot_token": slack.config.bot_token, "app_token": slack.config.app_token}
+        whole = parts(tmp_path, api_url=slack.api_url, **tokens)
+        app = build_app(whole)
+        carrier = SocketCarrier(app.bolt, whole.settings)
+        before = set(threading.enumerate())
+        carrier.open()
+        monkeypatch.setattr(Connection, "close", emptied)
+        carrier.close()
+        assert len(closed) > 1
+        assert not carrier.is_alive()
+        assert not carrier.is_connected()
+        assert set(threading.enumerate()) <= before | {threading.current_thread()}
+        app.stop()
