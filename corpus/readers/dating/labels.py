@@ -34,10 +34,12 @@ _MOST_BESIDE = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND = re.compile(
     r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
-    r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?)",
+    r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?|"
+    r"(?:text|foto|bild|skribent|författare|redaktör|author|photo|words)(?: (?:och|&|and) (?:foto|bild|photo))?"
+    r"\s?:[^\d:]{2,50})",
     re.IGNORECASE,
 )
-"""What kind of page it is, and how long it takes to read, as they stand beside its date."""
+"""What kind of page it is, how long it takes to read, and who wrote it, as they stand beside its date."""
 _PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
 _EVENT = re.compile(
     r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,8 @@ _LEAST_SAID = 4
 """Words outside links from which a box beside the text says something, where most of its words are."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
+_QUESTION, _LONGEST_QUESTION, _MOST_TEXTS = re.compile(r"[^.!?]{3,150}\?"), 20, 100
+"""One question; its words and those of its answers, and the texts that these are in, at most."""
 _WRITER = re.compile(r"(?:^|[\s_-])(?:author|byline|persona)(?![a-z])", re.IGNORECASE)
 """How sites call the line that tells who wrote a page."""
 _LONGEST_WRITER = 12
@@ -158,6 +161,8 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
             left_out += _dropped(element, Why.AFTER)
         for element in [each for each in _boxes(main) if not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
+        for element in list(_asked_back(main)):
+            left_out += _dropped(element, Why.CONTROL)
         outer = [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]
         for element in [*main.xpath(".//form//label"), *outer]:
             left_out += _dropped(element, Why.CONTROL)
@@ -168,6 +173,22 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     body = next(root.iter("body"), None)
     frame = [part for element in framing for part in read_tree(element)]
     return Region(whole, (*_outside(body), *frame), tuple(left_out))
+
+
+def _asked_back(main: Any) -> Iterator[Any]:
+    """Boxes that say no more than one question, with two buttons or more to answer it, as about the page itself."""
+    seen: set[Any] = {main}
+    for button in main.iter("button"):
+        for box in itertools.takewhile(lambda above: above not in seen, button.iterancestors()):
+            seen.add(box)
+            words = [word for text in itertools.islice(box.itertext(), _MOST_TEXTS) for word in text.split()]
+            answers = list(box.iter("button"))
+            asked = words[: len(words) - sum(map(shown_words, answers))]
+            if len(words) > _LONGEST_QUESTION:
+                break
+            if len(answers) > 1 and _QUESTION.fullmatch(" ".join(asked)):
+                yield box
+                break
 
 
 def _is_comments(element: Any) -> bool:
