@@ -156,7 +156,7 @@ def looks_like_heading(text: str) -> bool:
     """A short line that begins like a title and does not end like a sentence; a short question may be one."""
     if len(text) > _LONGEST_HEADING or len(text.split()) > 14 or not any(char.isalpha() for char in text):
         return False
-    if (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
+    if text[0] in "/\\" or (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
         return False
     if text.endswith("?"):
         return len(text.split()) <= 10 and not re.search(r"[.!?]\s", text)

@@ -95,6 +95,7 @@ def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
     elif line.mark[0].isdigit():
         is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in (*beside, *_marks_alike(lines, at)))
     else:
+        beside += _marks_alike(lines, at)
         is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
         is_short = line.mark in beside and len(line.text.split()) <= _SHORT_LINE and not ends_sentence(line.text)
         is_item = is_item and (line.mark in "-*" or line.indent > 0 or is_short)
@@ -102,9 +103,15 @@ def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
 
 
 def _marks_alike(lines: Sequence[TextLine], at: int) -> Iterator[str]:
-    """The marks of the lines before and after one that stand as far in, over what is indented between them."""
+    """The marks of the lines before and after one that stand as far in, over what is indented between them
+    or goes on with an item."""
     for others in (reversed(lines[max(0, at - _MOST_WITHIN) : at]), lines[at + 1 : at + 1 + _MOST_WITHIN]):
-        yield next((other.mark for other in others if other.indent <= lines[at].indent), "")
+        yield next((other.mark for other in others if other.indent <= lines[at].indent and not _goes_on(other)), "")
+
+
+def _goes_on(line: TextLine) -> bool:
+    """Whether a line goes on within the one above it."""
+    return not line.mark and line.gap == 0 and line.text[0].islower()
 
 
 def _is_wrapped(lines: Sequence[TextLine]) -> bool:
