@@ -22,7 +22,7 @@ from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
 from corpus.readers.webpage.opened import open_page
-from corpus.readers.webpage.pieces import divide, with_steps
+from corpus.readers.webpage.pieces import part_boxes, with_steps
 from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
@@ -55,7 +55,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     hidden = hidden_in_text(marked)
     drop_unseen(root)
     tell_times(root)
-    divide(root)
+    part_boxes(root)
     shape(root)
     seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
     files = linked_files(root, mains, address)

@@ -17,7 +17,7 @@ _LEAST_LETTERS = 2
 """Letters of each of two pieces that are words and not a word whose first letter looks otherwise."""
 
 
-def divide(root: Any) -> None:
+def part_boxes(root: Any) -> None:
     """Puts a space between two pieces of a line that a browser shows in boxes of their own: a number and the word that
     begins behind it, a label and its value, a name and a post."""
     for element in root.iter(*_INLINE):
