@@ -12,7 +12,7 @@ from corpus.types import BlockKind
 
 _INLINE = frozenset({"span", "strong", "b", "small", "time", "em", "i"})
 _NUMBER = re.compile(r"\d{1,2}")
-_STEP = re.compile(r"(\d{1,2})[.):]?")
+_STEP = re.compile(r"(?P<word>(?:steg|step) )?(?P<number>\d{1,2})[.):]?", re.IGNORECASE)
 _LEAST_LETTERS = 2
 """Letters of each of two pieces that are words and not a word whose first letter looks otherwise."""
 
@@ -63,7 +63,8 @@ def with_steps(parts: Sequence[Part]) -> list[Part]:
         if number is None:
             found.append(part)
         elif part.kind is BlockKind.HEADING:
-            found.append(replace(part, text=f"{number}. {part.text}"))
+            mark = f"{number}. " if parts[at - 1].text[0].isdigit() else f"{parts[at - 1].text.rstrip('.:)')}: "
+            found.append(replace(part, text=mark + part.text))
         elif part.kind is BlockKind.LIST_ITEM:
             found.append(replace(part, number=number))
         else:
@@ -95,7 +96,8 @@ def _told(parts: Sequence[Part], at: int) -> int | None:
     match = _STEP.fullmatch(part.text)
     if match is None or after is None or _STEP.fullmatch(after.text) or part.linked:
         return None
-    within = part.kind is BlockKind.LIST_ITEM and part.item == after.item and part.number in (None, int(match[1]))
+    number = int(match["number"])
+    within = part.kind is BlockKind.LIST_ITEM and part.item == after.item and part.number in (None, number)
     alone = part.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-    follows = after.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-    return int(match[1]) if within or (alone and follows) else None
+    follows = after.kind is BlockKind.HEADING or (after.kind is BlockKind.PARAGRAPH and not match["word"])
+    return number if (within and not match["word"]) or (alone and follows) else None

@@ -33,6 +33,8 @@ def told(inner: str) -> str:
         ("<ol class=unstyled><li><div>1</div><div>Ring oss.</div></li><li><div>2</div><div>Ange det.</div></li></ol>",
          "1. Ring oss.\n2. Ange det."),
         ("<h2><span class=rund>1</span>Logga in</h2><p>Ta kort.</p>", "## 1 Logga in\n\nTa kort."),
+        ("<p>Steg 1</p><h2>Logga in</h2><p>Ta kort.</p><p>Steg 2:</p><h2>Sök</h2><p>Skriv namn.</p>",
+         "## Steg 1: Logga in\n\nTa kort.\n\n## Steg 2: Sök\n\nSkriv namn."),
         ("<p>3</p><p>platser är kvar.</p>", "3\n\nplatser är kvar."),
         ("<h2>Antal</h2><p>1</p><p>2</p><p>Summan är tre.</p>", "## Antal\n\n1\n\n2\n\nSumman är tre."),
     ],
@@ -115,3 +117,25 @@ def test_a_box_of_one_cell_is_no_table() -> None:
     link = "<table><tr><td align=right><a href=w>Visa i webbläsaren</a></td></tr></table>"
     assert page(f"{link}<h1>{TITLE}</h1><p>{TEXT}</p>").document.source == f"{TEXT}\n"
     assert told("<table><tr><td>Starten är den 9 november.</td></tr></table>") == "Starten är den 9 november."
+
+
+@pytest.mark.parametrize("named", ["class=authorByline", "class='bannerAuthor x'", "data-automation-id=authorByLine"])
+def test_who_wrote_it_stays_out_whatever_case_the_sites_name_for_it_is_in(named: str) -> None:
+    read = page(
+        f"<h1>{TITLE}</h1><div {named}><div>Lisa Ek</div><div>Redaktör</div></div><p>3 april 2026</p><p>{TEXT}</p>"
+    )
+    assert (str(read.document.head.published), read.document.source) == ("2026-04-03", f"{TEXT}\n")
+
+
+def test_whom_a_quotation_is_by_stays() -> None:
+    quoted = "<blockquote><p>Det gick bra.</p><footer>— <cite>Mia Lund, läkare</cite></footer></blockquote><p>Slut.</p>"
+    assert told(quoted) == "> Det gick bra.\n\n> — Mia Lund, läkare\n\nSlut."
+
+
+def test_what_stands_over_a_table_of_contents_goes_with_it() -> None:
+    box = (
+        "<div><p><b>Innehåll på sidan</b></p><ul><li><a href='#a'>Ett</a></li><li><a href='#b'>Två</a></li></ul></div>"
+    )
+    assert told(f"{box}<h2 id=a>Ett</h2><p>I maj.</p><h2 id=b>Två</h2><p>I juni.</p>") == (
+        "## Ett\n\nI maj.\n\n## Två\n\nI juni."
+    )
