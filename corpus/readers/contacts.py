@@ -37,8 +37,8 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion)"
-    r"(?:en|et|n|s|ens|ets)?(?![^\W\d_])",
+    r"(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion|laboratori|klinik|apotek|bibliotek|verksamhet)"
+    r"(?:en|et|er|n|s|um|ens|ets|ums)?(?![^\W\d_])",
     re.IGNORECASE,
 )
 """A part of an organisation, which may have a number and a mailbox as a desk has; a mobile is still somebody's."""

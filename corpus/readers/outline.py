@@ -12,6 +12,8 @@ from corpus.types import BlockKind
 
 _PROSE = 25
 """Words of running text after which nothing belongs to the page's head any more; a slogan has fewer."""
+_SENTENCE = 15
+"""Words of one line from which it is running text where it ends as a sentence does."""
 _HEAD = frozenset({Role.SKIP_LINK, Role.WARNING, Role.MENU})
 _LEVEL = 2
 _HEADS = re.compile(
@@ -73,7 +75,8 @@ def _end_of_head(parts: Sequence[Part], roles: Sequence[Role]) -> int:
     words = 0
     for at, part in enumerate(parts):
         words += len(part.text.split()) if _is_prose(part, roles[at], 1) else 0
-        if words >= _PROSE or part.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
+        is_text = _is_prose(part, roles[at], _SENTENCE) and ends_sentence(part.text)
+        if words >= _PROSE or is_text or part.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
             return at
     return len(parts)
 

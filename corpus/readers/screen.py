@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
-from corpus.readers.boilerplate import Role, ends_sentence, role_of, tells_kind
+from corpus.readers.boilerplate import Role, ends_sentence, leads_to_copy, role_of, tells_kind
 from corpus.readers.contacts import CHANNEL, is_contact, is_personal, names_desk, names_person, without_mobiles
 from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
@@ -135,7 +135,7 @@ class _Screening:
         is_above = at < self._title if self._title is not None else role is Role.WARNING
         if is_above and (self._title is None or not self._is_running_text(at)):
             return Why.FRAME if self._links is Links.LOST and role is not Role.CONTENT else Why.BEFORE
-        leads = (is_line and role in FURNITURE) or is_list_of_links(part, self._mixed)
+        leads = (is_line and (role in FURNITURE or leads_to_copy(part.text))) or is_list_of_links(part, self._mixed)
         return Why.BEFORE if leads and not is_above else None
 
     def _facts_of_page(self) -> set[int]:
@@ -157,6 +157,8 @@ class _Screening:
         """Whether the text of the page has begun here at the latest."""
         part, role = self._parts[at], self._roles[at]
         if part.linked or role is not Role.CONTENT or at in self.dates.used or at in self._facts:
+            return False
+        if part.kind is BlockKind.PARAGRAPH and leads_to_copy(part.text):
             return False
         return part.kind is not BlockKind.HEADING and (
             part.kind is not BlockKind.PARAGRAPH or ends_sentence(part.text) or len(part.text.split()) > 8

@@ -29,6 +29,8 @@ _LEAST_BROKEN = 0.2
 _BROKEN = re.compile(r"[^\W\d_]-\n[^\W\d_]")
 _BULLET = re.compile(r" {0,9}[•●◦○▪■–-] {1,2}\S")
 """The mark of an item to the left, as no first cell of a table has."""
+_LEAST_NARROW, _MOST_FLOW = 4, 0.6
+"""Lines of a narrow column, whose lines have two words or three, and the share of them that go on in lower case."""
 _LEAST_FLOW = 0.3
 """Share of a column's lines that go on in lower case, as only running text does."""
 
@@ -120,8 +122,8 @@ def _fills_column(lines: Sequence[str], at: int, width: int) -> bool:
 
 def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
     own = [_GAP.split(line.strip()) for line in lines if line.strip()]
-    if len(own) > 1 and all(len(cells) == 2 and _MARK.fullmatch(cells[0]) for cells in own):
-        yield Stretch(tuple(" ".join(cells) for cells in own))
+    if len(own) > 1 and all(len(cells) == 2 for cells in own) and (marks := _marks([cells[0] for cells in own])):
+        yield Stretch(tuple(f"{mark} {text}" for mark, (_, text) in zip(marks, own, strict=True)))
         return
     is_listed = any(_BULLET.match(line) for line in lines)
     if not is_listed and (cells_in_rows := _by_own_gaps(lines)):
@@ -135,6 +137,17 @@ def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Itera
         yield from (Stretch((*column, "")) for column in (first, *columns[1:]))
     else:
         yield Stretch(rows=tuple(tuple(row) for row in _rows(cut)))
+
+
+def _marks(cells: Sequence[str]) -> list[str]:
+    """The marks of a list's items, with the point that numbers lack which count from one on; none of other cells."""
+    marks, count = [], 0
+    for cell in cells:
+        count = count + 1 if cell == str(count + 1) else 0
+        if not count and not _MARK.fullmatch(cell):
+            return []
+        marks.append(f"{cell}." if count else cell)
+    return marks
 
 
 def _by_own_gaps(lines: Sequence[str]) -> list[list[str]]:
@@ -169,18 +182,32 @@ def _is_prose(column: Sequence[str]) -> bool:
     flowing = sum(line[0].islower() for line in told[1:])
     broken = sum(_BROKEN.search(f"{line}\n{after}") is not None for line, after in itertools.pairwise(told))
     words = sum(len(line.split()) for line in told)
-    is_full = words >= _LEAST_PROSE * len(told) or broken >= _LEAST_BROKEN * len(told)
+    is_narrow = len(told) >= _LEAST_NARROW and words >= 2 * len(told) and flowing >= _MOST_FLOW * (len(told) - 1)
+    is_full = is_narrow or words >= _LEAST_PROSE * len(told) or broken >= _LEAST_BROKEN * len(told)
     return bool(told) and is_full and flowing >= _LEAST_FLOW * max(len(told) - 1, 1)
 
 
 def _rows(cut: Sequence[list[str]]) -> list[list[str]]:
-    """Rows of a table; a line without a first cell goes on with the row above it."""
+    """Rows of a table; a line without a first cell goes on with the row above it, or begins the one below."""
     rows: list[list[str]] = []
-    for line in cut:
-        if not any(line):
-            continue
-        if rows and not line[0]:
+    ahead: list[str] = []
+    told = [line for line in cut if any(line)]
+    for at, line in enumerate(told):
+        if ahead:
+            line = [f"{first} {cell}".strip() for first, cell in zip(ahead, line, strict=True)]
+            ahead = []
+        if at + 1 < len(told) and _begins_row(line, told[at + 1]):
+            ahead = line
+        elif rows and not line[0]:
             rows[-1] = [f"{cell} {more}".strip() for cell, more in zip(rows[-1], line, strict=True)]
         else:
             rows.append(line)
     return rows
+
+
+def _begins_row(line: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a line without a first cell holds the beginning of texts that go on in the line below, in which the cells
+    of one line stand, as where these stand at the middle or the foot of their row."""
+    told = [(cell, after) for cell, after in zip(line, below, strict=True) if cell]
+    goes_on = all(cell[0].isupper() and after[:1].islower() for cell, after in told)
+    return not line[0] and bool(below[0]) and bool(told) and goes_on

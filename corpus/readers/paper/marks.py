@@ -38,6 +38,8 @@ class RaisedText:
 
     words: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    is_raised: bool = False
+    """Whether a text was raised within its line."""
     _rise: float = 0.0
     _shown_at: float = 0.0
     _line: tuple[float, float, float] | None = None
@@ -51,6 +53,7 @@ class RaisedText:
         """Notes by how much the text that is shown next is raised."""
         if operator == b"Ts" and operands:
             self._rise = float(operands[0])
+            self.is_raised = self.is_raised or self._rise != 0
         elif operator == b"BT":
             self._rise = 0.0
         elif operator in _SHOWS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import docx
 import pytest
@@ -95,3 +96,82 @@ def test_a_mark_that_is_drawn_by_itself_goes(make_drawn_pdf: MakePdf) -> None:
 def test_the_sign_that_files_write_for_a_bullet_is_one(make_pdf: MakePdf) -> None:
     lines = ["Brev om salar", "Vi bokar salar till alla kurser under hösten.", "\x7f Aulan", "\x7f Biblioteket"]
     assert read_pdf(make_pdf([lines])).source.endswith("- Aulan\n- Biblioteket\n")
+
+
+def test_narrow_columns_are_read_one_after_the_other(make_placed_pdf: MakePdf) -> None:
+    columns = ("Kursen i journalen|öppnar den 25 maj|för alla som|arbetar på akuten|i Norrby.",
+               "Nya skrivare ställs|ut på alla vård-|avdelningar under|juni månad, sedan|hämtas de gamla.")  # fmt: skip
+    placed = [(60 + 170 * at, 730 - 12 * row, text) for at, column in enumerate(columns)
+              for row, text in enumerate(column.split("|"))]  # fmt: skip
+    source = read_pdf(make_placed_pdf([(60, 780, "Veckobladet", 20), *placed])).source
+    assert "Kursen i journalen öppnar den 25 maj för alla som arbetar på akuten i Norrby." in source
+    assert "ut på alla vårdavdelningar under juni månad, sedan hämtas de gamla." in source
+
+
+RAISED = (
+    b"BT /F1 11 Tf 72 720 Td (Svaret tar 2,4 sekunder) Tj /F1 7 Tf 5 Ts (1) Tj 0 Ts /F1 11 Tf (, i snitt.) Tj ET\n"
+    b"BT /F1 11 Tf 72 704 Td (Det fick alla som deltog veta i maj.) Tj ET\n"
+    + b"\n".join(
+        b"BT /F1 11 Tf 1 0 0 1 %d %d Tm (%s) Tj ET" % cell
+        for cell in ((72, 660, b"Moment"), (180, 660, b"Utfall"), (430, 660, b"Mall"),
+                     (180, 645, b"Gick bra utom for tre personer som"),
+                     (72, 630, b"Remiss"), (180, 630, b"saknade kort."), (430, 630, b"Ny"),
+                     (72, 600, b"1"), (90, 600, b"Mallen byts."), (72, 585, b"2"), (90, 585, b"Korten delas ut."))
+    )
+)  # fmt: skip
+
+
+def test_a_raised_mark_above_a_table_leaves_the_order_of_words(make_drawn_pdf: MakePdf) -> None:
+    source = read_pdf(make_drawn_pdf(RAISED)).source
+    assert "Svaret tar 2,4 sekunder, i snitt. Det fick alla som deltog veta i maj." in source
+
+
+def test_what_a_cell_begins_above_its_row_goes_on_in_it(make_drawn_pdf: MakePdf) -> None:
+    source = read_pdf(make_drawn_pdf(RAISED)).source
+    assert "| Moment | Utfall | Mall |" in source
+    assert "| Remiss | Gick bra utom for tre personer som saknade kort. | Ny |" in source
+
+
+def test_bare_numbers_that_count_lines_are_those_of_a_list(make_drawn_pdf: MakePdf) -> None:
+    assert read_pdf(make_drawn_pdf(RAISED)).source.endswith("1. Mallen byts.\n2. Korten delas ut.\n")
+
+
+def test_a_date_in_the_head_of_a_printed_letter_is_its_date(make_placed_pdf: MakePdf) -> None:
+    head = [
+        (60, 800, "Region Exempel"),
+        (60, 788, "Digitalisering"),
+        (380, 800, "Datum: 2026-04-07"),
+        (380, 788, "Dnr: 456"),
+    ]
+    reading = read_pdf(make_placed_pdf([*head, (60, 730, "Nya tider i servicedesk", 16), (60, 700, TEXT[:80])]))
+    assert (reading.head.title, str(reading.head.published)) == ("Nya tider i servicedesk", "2026-04-07")
+
+
+@pytest.mark.parametrize(("changed", "made"), [("2019-05-20", "2019-03-01"), ("2026-05-20", "None")])
+def test_the_day_on_which_a_file_was_made_is_none_of_what_it_was_made_over_to(changed: str, made: str) -> None:
+    file, data = docx.Document(), io.BytesIO()
+    file.core_properties.created = datetime(2019, 3, 1, tzinfo=UTC)
+    file.core_properties.modified = datetime.fromisoformat(changed).replace(tzinfo=UTC)
+    file.add_paragraph(TEXT)
+    file.save(data)
+    assert str(read_docx(data.getvalue()).made) == made
+
+
+def test_what_a_copied_page_asks_about_itself_is_no_text() -> None:
+    foot = "Hjälpte informationen dig?\nJa Nej\nDela på Facebook\n"
+    assert read_text(f"Ny rutin\n\n{TEXT}\n\n{foot}").source == f"{TEXT}\n"
+    assert "Får jag gå?\n\nJa" in read_text(f"Ny rutin\n\n{TEXT}\n\nFår jag gå?\n\nJa, alla får det.\n").source
+
+
+def test_the_number_of_a_laboratory_stays_and_that_of_its_head_goes() -> None:
+    source = read_text(
+        f"Ny rutin\n\n{TEXT}\n\nKontakt\n\nLaboratoriet\n\n010-441 30 30\n\nAnna Ek\n\n070-123 45 67\n"
+    ).source
+    assert "Laboratoriet\n\n010-441 30 30" in source
+    assert "070" not in source
+
+
+def test_a_link_to_a_letter_as_a_page_is_none_of_its_text() -> None:
+    head = "Från: info@exempel.se\nSkickat: 2026-05-12\nÄmne: Brev i juni\n\n"
+    source = read_text(f"{head}Kan du inte läsa brevet? Öppna det i webbläsaren: https://x/1\n\n{TEXT}\n").source
+    assert source == f"{TEXT}\n"
