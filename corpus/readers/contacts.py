@@ -31,7 +31,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _DESK = re.compile(
-    r"(?:support|service ?desk|help ?desk|\bit-(?:stöd|avdelning|enhet)|växel|kundtjänst|kundcenter|kontaktcenter|"
+    r"(?:support|service ?desk|help ?desk|\bit-(?:stöd|avdelning|enhet)|växel|(?:kund|press)tjänst|"
+    r"kundcenter|kontaktcenter|"
     r"reception|\bjour|jouren|beredskap|stödlinje|larm|rådgivning|felanmäl|registrator|brevlåda|funktions|switchboard|"
     r"front desk|on-call|hotline|customer service|driftcentral|kansli|sekretariat|expedition)",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from corpus.language.characters import joined
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
+from corpus.readers.dating.labels import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
@@ -189,6 +190,8 @@ class _Builder:
             return False
         if not last.text:
             return True
+        if is_bare_date(line.text):
+            return False
         unfinished = not ends_sentence(last.text) and line.text[0].islower()
         return unfinished or (self._is_wrapped and len(last.text) >= 45)
 

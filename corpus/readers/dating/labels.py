@@ -40,6 +40,10 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """What kind of page it is, how long it takes to read, and who wrote it, as they stand beside its date."""
+_KIND_BEFORE = re.compile(
+    r"(?:nyhet|pressmeddelande|artikel|news|press release|article)[,:]?\s+(?=(?:den |on )?\d)", re.IGNORECASE
+)
+"""The same right before the date."""
 _PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
 _EVENT = re.compile(
     r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
@@ -145,7 +149,7 @@ def is_bare_date(text: str) -> bool:
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
-    date, rest = _dated(" ".join(pieces))
+    date, rest = _dated(_KIND_BEFORE.sub("", " ".join(pieces), count=1))
     return date is not None and not _BESIDE.sub("", rest, count=_MOST_BESIDE).strip(_MARKS)
 
 

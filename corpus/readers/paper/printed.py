@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from corpus.readers.lines import TextLine, counted, read_lines
 from corpus.readers.paper.columns import stretches
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
+
+_LETTERED = re.compile(r"[a-h]\)\s")
+"""How an item of a list that counts by letters begins."""
 
 
 def parts_of_pages(pages: Sequence[str], laid_out: Sequence[str] = ()) -> list[Part]:
@@ -66,6 +70,8 @@ def _page_parts(lines: Sequence[TextLine], page: int, before: Sequence[Part]) ->
 def _begins(part: Part, above: TextLine, line: TextLine, after: TextLine | None, full: int) -> bool:
     """Whether a line begins a block: a gap, a short last line above it, or a heading above it or in it."""
     if part.text == above.text and is_bare_date(above.text):
+        return True
+    if _LETTERED.match(line.text):
         return True
     if line.gap > 0:
         return not (line.text[0].islower() and not ends_sentence(part.text))

@@ -93,6 +93,9 @@ def _may_be_opened(element: Any) -> bool:
     before = element.getprevious()
     if before is not None and (_is_control(before) or _heads_nothing_else(before, element)):
         return True
+    after = element.getnext()
+    if after is not None and "aria-expanded" in after.attrib:
+        return True  # "Visa mer" below it
     calls = " ".join((element.get("class") or "", element.get("id") or "", element.getparent().get("class") or ""))
     return _OPENS.search(calls) is not None
 
@@ -195,11 +198,21 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
     if above & (_HEADINGS | {"summary"}) or (parent.tag in _WITHIN_TEXT and not is_alone):
         button.tag = "span"
         button.attrib.pop("role", None)
-    elif opens and (after is not None or parent.getnext() is not None) and not _opens_menu(button, after, named):
+    elif (
+        opens
+        and (after is not None or (parent.getnext() is not None and not _closes(button)))
+        and not _opens_menu(button, after, named)
+    ):
         inner = next(button.iter(*_HEADINGS), None)
         button.tag = f"h{_LEVEL}" if inner is None else inner.tag
         if inner is not None:
             inner.tag = "span"
+
+
+def _closes(button: Any) -> bool:
+    """Whether a button stands below what it opens, in one box with it, and over nothing in that."""
+    before = button.getprevious()
+    return before is not None and bool(before.text_content().strip()) and "aria-controls" not in button.attrib
 
 
 def _drop_icons(button: Any) -> None:

@@ -40,8 +40,9 @@ _LEAST_SAID = 4
 """Words outside links from which a box beside the text says something, where most of its words are."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
-_QUESTION, _LONGEST_QUESTION, _MOST_TEXTS = re.compile(r"[^.!?]{3,150}\?"), 20, 100
-"""One question; its words and those of its answers, and the texts that these are in, at most."""
+_QUESTION = re.compile(r"[^.!?]{3,150}\?|[^\W\d_]{3,20}(?: [^\W\d_]{1,20}){0,3}:?")
+_LONGEST_QUESTION, _MOST_TEXTS = 20, 100
+"""One question, or a few words; its words and those of its answers, and the texts that these are in, at most."""
 _WRITER = re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Aa]uthor|AUTHOR|[Bb]y[Ll]ine|BYLINE|[Pp]ersona)(?![a-z])")
 """How sites call the line that tells who wrote a page."""
 _LONGEST_WRITER = 12

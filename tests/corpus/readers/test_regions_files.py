@@ -175,3 +175,24 @@ def test_a_link_to_a_letter_as_a_page_is_none_of_its_text() -> None:
     head = "Från: info@exempel.se\nSkickat: 2026-05-12\nÄmne: Brev i juni\n\n"
     source = read_text(f"{head}Kan du inte läsa brevet? Öppna det i webbläsaren: https://x/1\n\n{TEXT}\n").source
     assert source == f"{TEXT}\n"
+
+
+def test_who_wrote_a_message_and_when_is_none_of_its_text() -> None:
+    reading = read_text(f"Eva Lind\nden 12 maj 2026 09:14\n\n{TEXT}\n")
+    assert (str(reading.head.published), reading.source) == ("2026-05-12", f"{TEXT}\n")
+    letter = read_text(f"Ny rutin\nden 12 maj 2026\n\n{TEXT}\n")
+    assert (letter.head.title, str(letter.head.published)) == ("Ny rutin", "2026-05-12")
+
+
+def test_items_by_letters_are_lines_of_their_own(make_pdf: MakePdf) -> None:
+    lines = [
+        "Rutin för prov",
+        "Ansvar",
+        "a) Den som beställer provet bevakar svaret.",
+        "b) Sekreteraren skickar brevet.",
+    ]
+    assert read_pdf(make_pdf([lines])).source.endswith(f"{lines[2]}\n\n{lines[3]}\n")
+
+
+def test_the_number_of_a_press_desk_stays() -> None:
+    assert "010-222 44 00" in read_text(f"Avtal\n\n{TEXT}\n\nPresstjänsten, 010-222 44 00\n").source

@@ -79,6 +79,7 @@ def test_a_list_of_which_one_is_marked_stays_one_over_other_text() -> None:
     [
         ("<div><p>Hjälpte texten på sidan dig?</p><button>Ja</button><button>Nej</button></div>", "Hjälpte texten"),
         ("<p class=alla><button>Öppna alla</button></p>", "Öppna alla"),
+        ("<div><span>Betygsätt sidan</span><button>1</button><button>2</button></div>", "Betygsätt sidan 1 2"),
     ],
 )
 def test_what_buttons_say_and_ask_is_no_text(inner: str, begins: str) -> None:
@@ -86,6 +87,17 @@ def test_what_buttons_say_and_ask_is_no_text(inner: str, begins: str) -> None:
     assert read.document.source == f"{TEXT}\n"
     assert read.coverage is not None
     assert [piece.begins[: len(begins)] for piece in read.coverage.left_out if piece.why is Why.CONTROL] == [begins]
+
+
+def test_a_button_below_what_it_opens_is_no_heading_over_what_follows() -> None:
+    box = "<div><p>Från oktober.</p><div style='display:none'><p>Äldre först.</p></div>"
+    assert told(f"{box}<button aria-expanded=false>Visa mer</button></div><p>Boka tid.</p>") == (
+        "Från oktober.\n\nÄldre först.\n\nBoka tid."
+    )
+
+
+def test_a_day_beside_buttons_stays() -> None:
+    assert "9 juni" in told("<div><p>Onsdag 9 juni</p><button>Boka</button><button>Mer</button></div><p>Alla får.</p>")
 
 
 def test_a_sentence_beside_buttons_and_a_question_beside_one_stay() -> None:
@@ -107,7 +119,8 @@ def test_what_machines_are_told_counts_where_the_sites_name_is_a_heading_too() -
 @pytest.mark.parametrize(
     ("line", "is_one"),
     [("2026-04-21 | Text: Karin Lind", True), ("12 maj 2026 • Text och foto: Bo Ek", True),
-     ("2026-04-21 | Plats: Aulan", False)],
+     ("2026-04-21 | Plats: Aulan", False), ("Pressmeddelande 2026-05-21 10:00", True),
+     ("Nyhet den 3 maj 2026", True), ("Artikel 12 gäller från 2026-05-21", False)],
 )  # fmt: skip
 def test_who_wrote_it_may_stand_beside_a_date(line: str, is_one: bool) -> None:
     assert is_bare_date(line) is is_one
