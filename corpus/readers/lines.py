@@ -22,6 +22,8 @@ _SURE = frozenset(BULLETS)
 _BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
 _UNDERLINE = re.compile(r"[ \t]{0,9}(?:={3,200}|-{3,200}|~{3,200})[ \t]{0,9}")
+LETTERED = re.compile(r"[a-h]\)\s")
+"""How an item of a list that counts by letters begins."""
 _SHORT_LINE = 10
 """Words of a line that may be an item under a line with a colon."""
 _MOST_WITHIN = 30
@@ -190,7 +192,7 @@ class _Builder:
             return False
         if not last.text:
             return True
-        if is_bare_date(line.text):
+        if is_bare_date(line.text) or LETTERED.match(line.text):
             return False
         unfinished = not ends_sentence(last.text) and line.text[0].islower()
         return unfinished or (self._is_wrapped and len(last.text) >= 45)

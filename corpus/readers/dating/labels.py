@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
@@ -153,12 +153,12 @@ def is_bare_date(text: str) -> bool:
     return date is not None and not _BESIDE.sub("", rest, count=_MOST_BESIDE).strip(_MARKS)
 
 
-def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
+def label_dates(parts: Sequence[Part], title: int | None = None, own: Set[int] = frozenset()) -> LabelDates:
     """What the labels of a page tell, of which `title` is the place of the title; the value may be the next part.
 
     A label right under a heading is that of another article which the page leads to, and so is one in a list: their
-    dates are unclear. Of several labels of a kind the first counts where it stands above the text; else they must
-    agree.
+    dates are unclear, but for those at the places in `own`. Of several labels of a kind the first counts where it
+    stands above the text; else they must agree.
     """
     found = LabelDates()
     below: dict[Told, list[PartialDate]] = {told: [] for told in Told}
@@ -174,7 +174,7 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
                 found.unclear.append(label.unclear)
             elif label.date and is_above and (is_in_head or not _is_of_another(parts, at)):
                 _remember(found, label.told, label.date)
-            elif label.date and not _is_of_another(parts, at):
+            elif label.date and (at in own or not _is_of_another(parts, at)):
                 below[label.told].append(label.date)
             elif label.date:
                 found.unclear.append(str(label.date))

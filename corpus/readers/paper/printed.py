@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,13 +9,10 @@ from corpus.language.characters import joined, visible, with_bullets
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
 from corpus.readers.dating.labels import is_bare_date
-from corpus.readers.lines import TextLine, counted, read_lines
+from corpus.readers.lines import LETTERED, TextLine, counted, read_lines
 from corpus.readers.paper.columns import stretches
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
-
-_LETTERED = re.compile(r"[a-h]\)\s")
-"""How an item of a list that counts by letters begins."""
 
 
 def parts_of_pages(pages: Sequence[str], laid_out: Sequence[str] = ()) -> list[Part]:
@@ -32,7 +28,7 @@ def parts_of_pages(pages: Sequence[str], laid_out: Sequence[str] = ()) -> list[P
             if stretch.rows:
                 parts += _row_parts(stretch.rows, number, parts)
                 continue
-            lines = read_lines(joined("\n".join(map(_visible, stretch.lines))))
+            lines = read_lines(joined("\n".join(map(_visible, map(with_bullets, stretch.lines)))))
             parts += _continued(parts, _page_parts(lines, number, parts))
     return parts
 
@@ -71,7 +67,7 @@ def _begins(part: Part, above: TextLine, line: TextLine, after: TextLine | None,
     """Whether a line begins a block: a gap, a short last line above it, or a heading above it or in it."""
     if part.text == above.text and is_bare_date(above.text):
         return True
-    if _LETTERED.match(line.text):
+    if LETTERED.match(line.text):
         return True
     if line.gap > 0:
         return not (line.text[0].islower() and not ends_sentence(part.text))

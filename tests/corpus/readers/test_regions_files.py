@@ -194,5 +194,22 @@ def test_items_by_letters_are_lines_of_their_own(make_pdf: MakePdf) -> None:
     assert read_pdf(make_pdf([lines])).source.endswith(f"{lines[2]}\n\n{lines[3]}\n")
 
 
+def test_bullets_in_the_column_to_the_right_are_bullets(make_placed_pdf: MakePdf) -> None:
+    left = "Från oktober används en ge-|mensam lista i hela regionen. Den|ersätter tre äldre system som|stängs i höst."
+    right = (
+        "\x7f Läkare gör provet i augusti.|\x7f Andra gör det i september och|  de sista i oktober.|\x7f Vikarier sist."
+    )
+    placed = [(x, 735 - 14 * row, text) for x, column in ((50, left), (310, right))
+              for row, text in enumerate(column.split("|"))]  # fmt: skip
+    source = read_pdf(make_placed_pdf([(50, 780, "Nytt om läkemedel", 20), *placed])).source
+    assert "- Läkare gör provet i augusti.\n- Andra gör det i september och de sista i oktober.\n- Vikarier" in source
+
+
+def test_items_by_letters_do_not_go_on_with_the_heading_above_them() -> None:
+    assert read_text(f"Rutin\n\n{TEXT}\n\nÖvrigt\na) Lokaler bokas.\nb) Kaffe finns.\n").source.endswith(
+        "## Övrigt\n\na) Lokaler bokas.\n\nb) Kaffe finns.\n"
+    )
+
+
 def test_the_number_of_a_press_desk_stays() -> None:
     assert "010-222 44 00" in read_text(f"Avtal\n\n{TEXT}\n\nPresstjänsten, 010-222 44 00\n").source

@@ -152,3 +152,14 @@ def test_what_stands_over_a_table_of_contents_goes_with_it() -> None:
     assert told(f"{box}<h2 id=a>Ett</h2><p>I maj.</p><h2 id=b>Två</h2><p>I juni.</p>") == (
         "## Ett\n\nI maj.\n\n## Två\n\nI juni."
     )
+
+
+def test_a_list_at_the_foot_that_tells_only_of_the_page_is_its_own() -> None:
+    told_at_foot = "<dl><dt>Publicerad</dt><dd>2026-03-02</dd><dt>Granskad</dt><dd>2026-05-18</dd>{more}</dl>"
+    text = f"<h1>{TITLE}</h1><p>{TEXT}</p><p>Ring växeln.</p>"
+    read = page(text + told_at_foot.format(more="<dt>Sidansvarig</dt><dd>Eva Lind</dd>"))
+    head = read.document.head
+    assert (str(head.published), str(head.updated)) == ("2026-03-02", "2026-05-18")
+    assert read.document.source == f"{TEXT}\n\nRing växeln.\n"
+    other = page(text + told_at_foot.format(more="<dt>Beslut</dt><dd>Starten flyttas</dd>")).document
+    assert (other.head.published, "Starten flyttas" in other.source) == (None, True)
