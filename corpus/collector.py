@@ -13,6 +13,7 @@ from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, d
 from corpus.language.dates import lies_ahead
 from corpus.readers.document import DateSource, PageHead
 from corpus.readers.remarks import Look, Remark
+from corpus.shelf.identity import is_little_else
 from corpus.shelf.library import Library
 from corpus.shelf.likeness import may_be_one
 from corpus.sources import raw_of
@@ -216,14 +217,17 @@ class Collector:
         return event
 
     def _check_same(self, address: str, found: Fetched, page: Draft, bulletin_id: str | None) -> None:
-        """Refuses what is shown in place of a page that stands on the shelf: a front page, or another one.
+        """Refuses what is shown in place of a page that stands on the shelf: a front page, another one, a short word.
 
         Raises:
             HeldBackError: a person must look, and nobody did.
         """
-        if page_key(found.url) == page_key(address):
-            return
         old = self.library.document(bulletin_id or "")
+        if page_key(found.url) == page_key(address):
+            doubt = f"{address} shows little but {page.document.head.title!r} now. {bulletin_id} stays as it is."
+            if old and is_little_else(old, page.document) and not self.confirm(address, doubt):
+                raise HeldBackError(f"{doubt} Add it with --yes if it should be replaced.")
+            return
         if old and old.head.url and page_key(found.url) == page_key(old.head.url):
             return
         leads_home = not urlsplit(found.url).path.strip("/") and bool(urlsplit(address).path.strip("/"))

@@ -25,7 +25,7 @@ class _Seen(dict[int, str | None]):
 
 _SEEN = _Seen()
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff](?=[ \t\u00a0\w])")
+_PRIVATE_BULLET = re.compile(r"(?m)^([ \t\u00a0]{0,40})[\uf020-\uf0ff\x7f](?=[ \t\u00a0\w])")
 _NOTE = re.compile(
     r"\s{0,9}[\[(]?(?:\d{1,2}(?:\s?[,;–-]\s?\d{1,2}){0,9}[\])]?|[*†‡]{1,3}[\])]?|(?<=[\[(])[a-z][\])]|[a-z]\))\s{0,9}"
 )
@@ -56,7 +56,8 @@ def visible(text: str) -> str:
 
 
 def with_bullets(text: str) -> str:
-    """`text` with the signs of Wingdings and Symbol that begin its lines made bullets, as their fonts show them."""
+    """`text` with the signs of Wingdings and Symbol that begin its lines, and the one that some PDFs have for a bullet,
+    made bullets, as their fonts show them."""
     return _PRIVATE_BULLET.sub(r"\1• ", text)
 
 

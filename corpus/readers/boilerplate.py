@@ -52,7 +52,7 @@ _BROWSER_TROUBLE = re.compile(
 _READER = re.compile(r"\b(?:du|dig|din|ditt|dina|your?)\b", re.IGNORECASE)
 _MENU = re.compile(
     r"(?:huvud)?meny|(?:main )?menu|sök|search|stäng|close|öppna|logga in|log in|sign in|hem|home|start(?:sida)?|"
-    r"lyssna|listen|dela(?: (?:sidan|artikeln|nyheten))?|share|"
+    r"lyssna|listen|dela(?: (?:sidan|artikeln|nyheten|(?:på|via) .{1,20}))?|share(?: on .{1,20})?|"
     r"skriv ut(?: sidan)?|print|tipsa(?: en vän)?|kontakt(?:a oss)?|contact(?: us)?|du är här|you are here|lättläst|"
     r"in english|svenska|english|other languages|andra språk|till toppen|back to top|tillbaka|back|facebook|twitter|x|"
     r"linkedin|e-?post|kopiera länk|copy link|visa mer|show more|om webbplatsen|tillgänglighet(?:sredogörelse)?|"
@@ -117,6 +117,9 @@ RESPONSIBLE = re.compile(
 """Who answers for a page, below its text."""
 
 
+ANSWERS = re.compile(r"(?:ja|nej|delvis|yes|no)(?:\s{0,3}[/|]?\s{0,3}(?:ja|nej|delvis|yes|no)){1,3}", re.IGNORECASE)
+"""The answers to what a page asks about itself, on a line of their own."""
+
 ASKED_BACK = re.compile(
     r"\A.{0,60}\b(?:informationen|sidan|svar|hjälp\w*|nöjd|helpful|page)\b.{0,60}\?(?:\s?(?:ja|nej|delvis|yes|no|[/|]))+",
     re.IGNORECASE,
@@ -127,6 +130,11 @@ ASKED_BACK = re.compile(
 def tells_kind(text: str) -> bool:
     """Whether an item in the head of a page tells of what kind it is, under what it stands or who wrote it."""
     return _FACT.fullmatch(text) is not None and not ends_sentence(text)
+
+
+def leads_to_copy(text: str) -> bool:
+    """Whether a line over a letter to many leads to where it can be read in a browser, by an address."""
+    return "://" in text and SUBSCRIPTION.search(text) is not None and len(text.split()) <= _LONGEST_LINK
 
 
 def role_of(text: str) -> Role:
@@ -156,7 +164,7 @@ def looks_like_heading(text: str) -> bool:
     """A short line that begins like a title and does not end like a sentence; a short question may be one."""
     if len(text) > _LONGEST_HEADING or len(text.split()) > 14 or not any(char.isalpha() for char in text):
         return False
-    if (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
+    if text[0] in "/\\" or (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
         return False
     if text.endswith("?"):
         return len(text.split()) <= 10 and not re.search(r"[.!?]\s", text)

@@ -31,14 +31,15 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _DESK = re.compile(
-    r"(?:support|service ?desk|help ?desk|\bit-(?:stöd|avdelning|enhet)|växel|kundtjänst|kundcenter|kontaktcenter|"
+    r"(?:support|service ?desk|help ?desk|\bit-(?:stöd|avdelning|enhet)|växel|(?:kund|press)tjänst|"
+    r"kundcenter|kontaktcenter|"
     r"reception|\bjour|jouren|beredskap|stödlinje|larm|rådgivning|felanmäl|registrator|brevlåda|funktions|switchboard|"
     r"front desk|on-call|hotline|customer service|driftcentral|kansli|sekretariat|expedition)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion)"
-    r"(?:en|et|n|s|ens|ets)?(?![^\W\d_])",
+    r"(?:förvaltning|avdelning|enhet|kontor|grupp|team|center|centrum|mottagning|central|nämnd|redaktion|laboratori|klinik|apotek|bibliotek|verksamhet)"
+    r"(?:en|et|er|n|s|um|ens|ets|ums)?(?![^\W\d_])",
     re.IGNORECASE,
 )
 """A part of an organisation, which may have a number and a mailbox as a desk has; a mobile is still somebody's."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.readers.boilerplate import (
+    ANSWERS,
     ASKED_BACK,
     LEADS_ELSEWHERE,
     RESPONSIBLE,
@@ -102,6 +103,9 @@ class Ending:
             return None
         is_row = part.leads and SHARES.search(part.text) is not None
         is_row = is_row or any(form.fullmatch(part.text) for form in (RESPONSIBLE, ASKED_BACK))
+        below = self._parts[end].text if end < len(self._parts) else ""
+        is_row = is_row or ANSWERS.fullmatch(part.text) is not None
+        is_row = is_row or (part.text.endswith("?") and ANSWERS.fullmatch(below) is not None)
         is_line = part.kind is BlockKind.PARAGRAPH and (is_row or self._roles[at] in FURNITURE)
         if self._why[at] is not None or is_line:
             return None if self._is_led_up_to(at) else at

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from corpus.language.characters import joined
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
+from corpus.readers.dating.labels import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 
@@ -21,6 +22,8 @@ _SURE = frozenset(BULLETS)
 _BREAK = re.compile(r"\r\n|[\r\f\v\x85\u2028\u2029]")
 _ITEM = re.compile(rf"(?:(?P<sure>[{BULLETS}])|(?P<dash>[-–—*])(?=\s)|(?P<number>\d{{1,2}}[.)])(?=\s))\s*")
 _UNDERLINE = re.compile(r"[ \t]{0,9}(?:={3,200}|-{3,200}|~{3,200})[ \t]{0,9}")
+LETTERED = re.compile(r"[a-h]\)\s")
+"""How an item of a list that counts by letters begins."""
 _SHORT_LINE = 10
 """Words of a line that may be an item under a line with a colon."""
 _MOST_WITHIN = 30
@@ -95,6 +98,7 @@ def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
     elif line.mark[0].isdigit():
         is_item = line.indent > 0 or any(mark[:1].isdigit() for mark in (*beside, *_marks_alike(lines, at)))
     else:
+        beside += _marks_alike(lines, at)
         is_item = (line.indent > 0 or line.mark in beside) and not _SPOKEN.search(line.text)
         is_short = line.mark in beside and len(line.text.split()) <= _SHORT_LINE and not ends_sentence(line.text)
         is_item = is_item and (line.mark in "-*" or line.indent > 0 or is_short)
@@ -102,9 +106,15 @@ def _settled(lines: Sequence[TextLine], at: int) -> TextLine:
 
 
 def _marks_alike(lines: Sequence[TextLine], at: int) -> Iterator[str]:
-    """The marks of the lines before and after one that stand as far in, over what is indented between them."""
+    """The marks of the lines before and after one that stand as far in, over what is indented between them
+    or goes on with an item."""
     for others in (reversed(lines[max(0, at - _MOST_WITHIN) : at]), lines[at + 1 : at + 1 + _MOST_WITHIN]):
-        yield next((other.mark for other in others if other.indent <= lines[at].indent), "")
+        yield next((other.mark for other in others if other.indent <= lines[at].indent and not _goes_on(other)), "")
+
+
+def _goes_on(line: TextLine) -> bool:
+    """Whether a line goes on within the one above it."""
+    return not line.mark and line.gap == 0 and line.text[0].islower()
 
 
 def _is_wrapped(lines: Sequence[TextLine]) -> bool:
@@ -182,6 +192,8 @@ class _Builder:
             return False
         if not last.text:
             return True
+        if is_bare_date(line.text) or LETTERED.match(line.text):
+            return False
         unfinished = not ends_sentence(last.text) and line.text[0].islower()
         return unfinished or (self._is_wrapped and len(last.text) >= 45)
 

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.readers.boilerplate import Role, ends_sentence, looks_like_heading, role_of
+from corpus.readers.contacts import names_person
+from corpus.readers.dating.labels import is_bare_date
 from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 _PROSE = 25
 """Words of running text after which nothing belongs to the page's head any more; a slogan has fewer."""
+_SENTENCE = 15
+"""Words of one line from which it is running text where it ends as a sentence does."""
 _HEAD = frozenset({Role.SKIP_LINK, Role.WARNING, Role.MENU})
+_LONGEST_SIGNATURE = 4
+"""Words of a name."""
 _LEVEL = 2
 _HEADS = re.compile(
     r"promemoria|pm|tjänsteskrivelse|skrivelse|protokoll|meddelande|information|memo(?:randum)?|"
@@ -40,6 +46,13 @@ def find_title(parts: Sequence[Part]) -> int | None:
         if above:
             return above[-1]
     return next((at for at in range(head + 1, min(stop + 1, len(parts))) if _may_be_title(parts[at], roles[at])), None)
+
+
+def signed_above(parts: Sequence[Part]) -> bool:
+    """Whether a text begins with who wrote it over the time, as messages of a chat do."""
+    if len(parts) < 3 or len(parts[0].text.split()) > _LONGEST_SIGNATURE or not names_person(parts[0].text):
+        return False
+    return is_bare_date(parts[1].text) and any(char in parts[1].text for char in ".:")
 
 
 def mark_headings(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -73,7 +86,8 @@ def _end_of_head(parts: Sequence[Part], roles: Sequence[Role]) -> int:
     words = 0
     for at, part in enumerate(parts):
         words += len(part.text.split()) if _is_prose(part, roles[at], 1) else 0
-        if words >= _PROSE or part.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
+        is_text = _is_prose(part, roles[at], _SENTENCE) and ends_sentence(part.text)
+        if words >= _PROSE or is_text or part.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
             return at
     return len(parts)
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
-from corpus.readers.boilerplate import Role, ends_sentence, role_of, tells_kind
+from corpus.readers.boilerplate import Role, ends_sentence, leads_to_copy, role_of, tells_kind
 from corpus.readers.contacts import CHANNEL, is_contact, is_personal, names_desk, names_person, without_mobiles
+from corpus.readers.dating.byline import facts_at_foot
 from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
 from corpus.readers.parts import Links, Part
@@ -76,8 +77,9 @@ class _Screening:
         self._links = links
         self._roles = [role_of(part.text) for part in parts]
         self._mixed = mixed_lists(parts)
-        self.dates: LabelDates = label_dates(parts, title)
-        self._facts = self._facts_of_page()
+        at_foot = facts_at_foot(parts)
+        self.dates: LabelDates = label_dates(parts, title, at_foot)
+        self._facts = self._facts_of_page() | at_foot
         self._begin = next((at for at in range((title or -1) + 1, len(parts)) if self._is_text(at)), len(parts))
         self._why = [self._by_itself(at) for at in range(len(parts))]
         self._leave_out_names()
@@ -116,7 +118,8 @@ class _Screening:
         if is_line and (role is Role.LABEL or at in self.dates.used or is_date):
             return Why.LABEL
         if at in self._facts:
-            return Why.LABEL if role is Role.LABEL or is_bare_date(part.text) else Why.BEFORE
+            is_label = role is Role.LABEL or is_bare_date(part.text) or at > self._begin
+            return Why.LABEL if is_label else Why.BEFORE
         if self._is_contact(at):
             return Why.CONTACT
         if at < self._begin and (why := self._above(at)):
@@ -135,7 +138,7 @@ class _Screening:
         is_above = at < self._title if self._title is not None else role is Role.WARNING
         if is_above and (self._title is None or not self._is_running_text(at)):
             return Why.FRAME if self._links is Links.LOST and role is not Role.CONTENT else Why.BEFORE
-        leads = (is_line and role in FURNITURE) or is_list_of_links(part, self._mixed)
+        leads = (is_line and (role in FURNITURE or leads_to_copy(part.text))) or is_list_of_links(part, self._mixed)
         return Why.BEFORE if leads and not is_above else None
 
     def _facts_of_page(self) -> set[int]:
@@ -157,6 +160,8 @@ class _Screening:
         """Whether the text of the page has begun here at the latest."""
         part, role = self._parts[at], self._roles[at]
         if part.linked or role is not Role.CONTENT or at in self.dates.used or at in self._facts:
+            return False
+        if part.kind is BlockKind.PARAGRAPH and leads_to_copy(part.text):
             return False
         return part.kind is not BlockKind.HEADING and (
             part.kind is not BlockKind.PARAGRAPH or ends_sentence(part.text) or len(part.text.split()) > 8

@@ -13,6 +13,8 @@ from corpus.web.addresses import page_key, slug
 _APART = 0.95
 """Below this likeness two texts of two titles and origins under one address are two pages: the address is that of a
 list, or of the page that one was copied from. Two events differ by a town."""
+_LITTLE, _NOTHING = 70, 0.05
+"""Words of a short text, and the likeness below which two texts share nothing."""
 _DIGITS = 12
 
 
@@ -64,6 +66,15 @@ def may_have_moved(old: Document, new: Document) -> bool:
     return may_be_one(old.source, new.source)
 
 
+def is_little_else(old: Document, new: Document) -> bool:
+    """Whether under another title a few words stand where a longer text was that shares nothing with them, as where a
+    server says that a page is no more."""
+    words = len(new.source.split())
+    if slug(old.head.title) == slug(new.head.title) or words > min(_LITTLE, len(old.source.split()) / 2):
+        return False
+    return likeness(old.source, new.source) < _NOTHING
+
+
 def _may_be_one_date(old: Document, new: Document) -> bool:
     dates = [str(date) for date in (old.head.published, new.head.published) if date]
     return len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
@@ -73,6 +84,8 @@ def completed(new: Document, old: Document, moved: bool) -> Document:
     """The new version with what only the old one knew, what a person gave for it, and the old address where it is as
     good."""
     head = new.head.completed(old.head)
+    if new.head.updated is None and head.updated and head.published and head.published.is_surely_after(head.updated):
+        head = replace(head, updated=None)  # it told of the text that stood there before
     if (is_copy(old, new) or is_at_one_address(old.head, new.head)) and not moved:
         head = replace(head, url=old.head.url or new.head.url)
     given = (*(new.provenance.given or "").split(), *(old.provenance.given or "").split())

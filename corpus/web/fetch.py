@@ -219,7 +219,10 @@ def _checked(url: str) -> SplitResult:
 
 def _received(url: str, response: http.client.HTTPResponse, exchange: _Exchange, limits: Limits) -> Fetched:
     if response.status != http.HTTPStatus.OK:
-        reason = f"{url} answered {response.status} {response.reason}. Check the address in a browser."
+        remedy = "Check the address in a browser."
+        if response.status == http.HTTPStatus.UNAUTHORIZED:
+            remedy = "It lies behind a login; save the page while you are logged in and add it as a file."
+        reason = f"{url} answered {response.status} {response.reason}. {remedy}"
         raise StatusError(reason, response.status)
     try:
         data = _body(response, limits.size)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -16,14 +17,24 @@ def make_pdf() -> MakePdf:
 @pytest.fixture
 def make_placed_pdf() -> MakePdf:
     """Writes a PDF of one page with each text at its place, in points from the lower left corner, and its size."""
-    return lambda placed: _pdf_of([b"\n".join(b"BT /F1 %d Tf %d %d Td %s Tj ET" % (*(size or [11]), x, y, _quoted(text))
-                                              for x, y, text, *size in placed)])  # fmt: skip
+    return lambda placed: _pdf_of([_placed(placed)])
+
+
+@pytest.fixture
+def make_paged_pdf() -> MakePdf:
+    """Writes a PDF of several pages, each with texts at their places."""
+    return lambda pages: _pdf_of(list(map(_placed, pages)))
 
 
 @pytest.fixture
 def make_drawn_pdf() -> MakePdf:
     """Writes a PDF of one page that draws itself."""
     return lambda stream: _pdf_of([stream])
+
+
+def _placed(placed: Sequence[tuple[Any, ...]]) -> bytes:
+    return b"\n".join(b"BT /F1 %d Tf %d %d Td %s Tj ET" % (*(size or [11]), x, y, _quoted(text))
+                      for x, y, text, *size in placed)  # fmt: skip
 
 
 def _pdf(pages: Sequence[Sequence[str]], title: str = "", created: str = "") -> bytes:

@@ -388,3 +388,26 @@ def test_files_that_a_page_links_to_come_along_where_they_are_wanted(
     assert outcomes(collect(collector, named, scope=Scope(with_files=True))) == ["unchanged", "added"]
     assert outcomes(collect(collector, named, scope=Scope(with_files=True))) == ["unchanged", "unchanged"]
     assert [it.title for it in collector.library.load().bulletins] == ["Nytt om kursen", "Plan för hösten"]
+
+
+def test_a_few_words_of_another_title_do_not_replace_a_bulletin_unless_a_person_wants_it(
+    web: Website, collector: Collector, tmp_path: Path
+) -> None:
+    address = web.put("/hus", page("Nytt om huset", TEXT))
+    assert outcomes(collect(collector, address)) == ["added"]
+    web.put("/hus", page("Här var det tomt", "Vi städar bland våra texter. Pröva menyn eller ring växeln."))
+    held = collect(collector, address)
+    assert outcomes(held) == ["skipped"]
+    assert "shows little but 'Här var det tomt' now. nytt-om-huset stays as it is." in (held[0].reason or "")
+    assert [each.title for each in collector.library.load().bulletins] == ["Nytt om huset"]
+    willing = Collector(
+        collector.library, Crawler(anywhere, delay=0.0), collector.visits, confirm=lambda source, doubt: True
+    )
+    assert outcomes(collect(willing, address)) == ["replaced"]
+
+
+def test_a_page_that_is_rewritten_at_length_replaces_its_bulletin(web: Website, collector: Collector) -> None:
+    address = web.put("/nytt", page("Nytt om huset", TEXT))
+    collect(collector, address)
+    web.put("/nytt", page("Nytt om kursen", OTHER))
+    assert outcomes(collect(collector, address)) == ["replaced"]

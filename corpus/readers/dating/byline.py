@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.language.dates import lies_ahead, taken
-from corpus.readers.dating.labels import EVENTS, is_bare_date
-from corpus.readers.parts import Part
+from corpus.readers.boilerplate import RESPONSIBLE
+from corpus.readers.dating.labels import EVENTS, is_bare_date, labels_of
+from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.remarks import LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
+
+_LISTED = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,20 @@ def byline(parts: Sequence[Part], title: str) -> Byline:
         return Byline(None, list(parts), remarks=(Remark(Look.DATE_UNCLEAR, str(date)),))
     told = (Remark(Look.DATE_ALONE, str(date)),)
     return Byline(date, list(parts[1:]), (LeftOut.of(Why.LABEL, parts[0].text),), told)
+
+
+def facts_at_foot(parts: Sequence[Part]) -> frozenset[int]:
+    """The rows or items of a list below all text that tells only when a page was published and who answers for it."""
+    end = len(parts)
+    while end and parts[end - 1].linked:
+        end -= 1
+    begin = end
+    while begin and parts[begin - 1].group == parts[end - 1].group and parts[begin - 1].kind in _LISTED:
+        begin -= 1
+    told = [part.text.replace(CELL_SEPARATOR, ": ", 1) for part in parts[begin:end]]
+    dated = [bool(labels_of(text)) for text in told]
+    is_own = any(dated) and all(
+        is_date or RESPONSIBLE.fullmatch(text) for is_date, text in zip(dated, told, strict=True)
+    )
+    is_headed = begin > 0 and parts[begin - 1].kind is BlockKind.HEADING
+    return frozenset(range(begin, end)) if is_own and begin > 1 and not is_headed else frozenset()

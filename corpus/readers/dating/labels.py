@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
@@ -34,10 +34,16 @@ _MOST_BESIDE = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _KIND = re.compile(
     r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
-    r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?)",
+    r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?|"
+    r"(?:text|foto|bild|skribent|författare|redaktör|author|photo|words)(?: (?:och|&|and) (?:foto|bild|photo))?"
+    r"\s?:[^\d:]{2,50})",
     re.IGNORECASE,
 )
-"""What kind of page it is, and how long it takes to read, as they stand beside its date."""
+"""What kind of page it is, how long it takes to read, and who wrote it, as they stand beside its date."""
+_KIND_BEFORE = re.compile(
+    r"(?:nyhet|pressmeddelande|artikel|news|press release|article)[,:]?\s+(?=(?:den |on )?\d)", re.IGNORECASE
+)
+"""The same right before the date."""
 _PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
 _EVENT = re.compile(
     r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
@@ -143,16 +149,16 @@ def is_bare_date(text: str) -> bool:
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
     pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
-    date, rest = _dated(" ".join(pieces))
+    date, rest = _dated(_KIND_BEFORE.sub("", " ".join(pieces), count=1))
     return date is not None and not _BESIDE.sub("", rest, count=_MOST_BESIDE).strip(_MARKS)
 
 
-def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
+def label_dates(parts: Sequence[Part], title: int | None = None, own: Set[int] = frozenset()) -> LabelDates:
     """What the labels of a page tell, of which `title` is the place of the title; the value may be the next part.
 
     A label right under a heading is that of another article which the page leads to, and so is one in a list: their
-    dates are unclear. Of several labels of a kind the first counts where it stands above the text; else they must
-    agree.
+    dates are unclear, but for those at the places in `own`. Of several labels of a kind the first counts where it
+    stands above the text; else they must agree.
     """
     found = LabelDates()
     below: dict[Told, list[PartialDate]] = {told: [] for told in Told}
@@ -168,7 +174,7 @@ def label_dates(parts: Sequence[Part], title: int | None = None) -> LabelDates:
                 found.unclear.append(label.unclear)
             elif label.date and is_above and (is_in_head or not _is_of_another(parts, at)):
                 _remember(found, label.told, label.date)
-            elif label.date and not _is_of_another(parts, at):
+            elif label.date and (at in own or not _is_of_another(parts, at)):
                 below[label.told].append(label.date)
             elif label.date:
                 found.unclear.append(str(label.date))
@@ -234,8 +240,11 @@ def _is_line(part: Part) -> bool:
 
 
 def _date_in_head(above: Sequence[Part]) -> PartialDate | None:
-    """The date in a table over the title, as over a letter: beside a cell that says "Datum", or under it."""
+    """The date in a table over the title, as over a letter: in a cell that says "Datum", beside or under it."""
     rows = [cells_of(part.text) for part in above if part.kind is BlockKind.TABLE_ROW]
+    for match in (_PLAIN.fullmatch(cell) for cells in rows for cell in cells):
+        if match and match["colon"] and is_bare_date(match["date"]):
+            return taken(match["date"])[0]
     for at, cells in enumerate(rows):
         for column in (n for n, cell in enumerate(cells) if cell.casefold().rstrip(":") in {"datum", "date"}):
             beside = cells[column + 1 : column + 2]

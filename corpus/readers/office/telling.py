@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from corpus.errors import Code, ReadError
@@ -18,6 +19,8 @@ from corpus.readers.remarks import LeftOut, Remark
 from corpus.readers.screen import screen
 from corpus.types import BlockKind, PartialDate
 
+_LONGEST_WORK = 182
+"""Days from when a file was made within which it is still the same text that is worked on."""
 _HEAD_LINE = 12
 """Words of a line that may stand above a title."""
 
@@ -83,9 +86,19 @@ def told_title(core: Any) -> str:
 
 
 def day_made(core: Any, *names: str) -> PartialDate | None:
-    """The day that the first of these properties tells."""
+    """The day that the first of these properties tells; None where the file was changed half a year later or more, as
+    one is that was made over from an older one."""
+    made, changed = (_first_day(core, each) for each in (names, ("modified",)))
+    return None if made and changed and (_day(changed) - _day(made)).days > _LONGEST_WORK else made
+
+
+def _first_day(core: Any, names: Sequence[str]) -> PartialDate | None:
     stamps = (_property(core, name)[:10] for name in names)
-    return next((date for stamp in stamps for _, date in find_dates(stamp)), None)
+    return next((told for stamp in stamps for _, told in find_dates(stamp)), None)
+
+
+def _day(told: PartialDate) -> date:
+    return date(told.year, told.month or 1, told.day or 1)
 
 
 def _property(root: Any, name: str) -> str:

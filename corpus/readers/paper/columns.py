@@ -24,6 +24,13 @@ _LEAST_PROSE = 3.5
 """Words of a column's line on average from which it is running text and no cell; dates and places have fewer."""
 _FULL = 0.6
 """Share of a column's width that the widest line of a paragraph in it fills."""
+_LEAST_BROKEN = 0.2
+"""Share of its lines that end within a word from which it is running text, however few words they have."""
+_BROKEN = re.compile(r"[^\W\d_]-\n[^\W\d_]")
+_BULLET = re.compile(r" {0,9}[•●◦○▪■–-] {1,2}\S")
+"""The mark of an item to the left, as no first cell of a table has."""
+_LEAST_NARROW, _MOST_FLOW = 4, 0.6
+"""Lines of a narrow column, whose lines have two words or three, and the share of them that go on in lower case."""
 _LEAST_FLOW = 0.3
 """Share of a column's lines that go on in lower case, as only running text does."""
 
@@ -45,7 +52,11 @@ def stretches(plain: str, laid_out: str) -> list[Stretch]:
         end, gaps = _block(lines, at)
         if gaps:
             single = False
-            found += _taken_apart(lines[at:end], gaps)
+            apart = list(_taken_apart(lines[at:end], gaps))
+            if apart[0].lines and found and found[-1].lines and found[-1].lines[-1].strip():
+                # What stands beside a box goes on with the text above it.
+                apart[0] = Stretch((*found.pop().lines, *apart[0].lines))
+            found += apart
         else:
             end = at + 1
             found = [*found[:-1], Stretch((*found[-1].lines, lines[at]))] if found and not found[-1].rows and \
@@ -111,19 +122,32 @@ def _fills_column(lines: Sequence[str], at: int, width: int) -> bool:
 
 def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
     own = [_GAP.split(line.strip()) for line in lines if line.strip()]
-    if len(own) > 1 and all(len(cells) == 2 and _MARK.fullmatch(cells[0]) for cells in own):
-        yield Stretch(tuple(" ".join(cells) for cells in own))
+    if len(own) > 1 and all(len(cells) == 2 for cells in own) and (marks := _marks([cells[0] for cells in own])):
+        yield Stretch(tuple(f"{mark} {text}" for mark, (_, text) in zip(marks, own, strict=True)))
         return
-    if cells_in_rows := _by_own_gaps(lines):
+    is_listed = any(_BULLET.match(line) for line in lines)
+    if not is_listed and (cells_in_rows := _by_own_gaps(lines)):
         yield Stretch(rows=tuple(tuple(row) for row in _rows(cells_in_rows)))
         return
     edges = [0, *((start + end) // 2 for start, end in gaps)]
     cut = [[line[a:b].strip() for a, b in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
     columns = [[row[at] for row in cut] for at in range(len(edges))]
-    if all(map(_is_prose, columns)):
-        yield from (Stretch((*column, "")) for column in columns)
+    if is_listed or all(map(_is_prose, columns)):
+        first = tuple(line[: edges[1]].rstrip() for line in lines)  # how far in each stands tells of lists
+        yield from (Stretch((*column, "")) for column in (first, *columns[1:]))
     else:
         yield Stretch(rows=tuple(tuple(row) for row in _rows(cut)))
+
+
+def _marks(cells: Sequence[str]) -> list[str]:
+    """The marks of a list's items, with the point that numbers lack which count from one on; none of other cells."""
+    marks, count = [], 0
+    for cell in cells:
+        count = count + 1 if cell == str(count + 1) else 0
+        if not count and not _MARK.fullmatch(cell):
+            return []
+        marks.append(f"{cell}." if count else cell)
+    return marks
 
 
 def _by_own_gaps(lines: Sequence[str]) -> list[list[str]]:
@@ -156,18 +180,34 @@ def _in_columns(cells: Sequence[tuple[int, str]], begins: Sequence[float]) -> li
 def _is_prose(column: Sequence[str]) -> bool:
     told = [line for line in column if line]
     flowing = sum(line[0].islower() for line in told[1:])
+    broken = sum(_BROKEN.search(f"{line}\n{after}") is not None for line, after in itertools.pairwise(told))
     words = sum(len(line.split()) for line in told)
-    return bool(told) and words >= _LEAST_PROSE * len(told) and flowing >= _LEAST_FLOW * max(len(told) - 1, 1)
+    is_narrow = len(told) >= _LEAST_NARROW and words >= 2 * len(told) and flowing >= _MOST_FLOW * (len(told) - 1)
+    is_full = is_narrow or words >= _LEAST_PROSE * len(told) or broken >= _LEAST_BROKEN * len(told)
+    return bool(told) and is_full and flowing >= _LEAST_FLOW * max(len(told) - 1, 1)
 
 
 def _rows(cut: Sequence[list[str]]) -> list[list[str]]:
-    """Rows of a table; a line without a first cell goes on with the row above it."""
+    """Rows of a table; a line without a first cell goes on with the row above it, or begins the one below."""
     rows: list[list[str]] = []
-    for line in cut:
-        if not any(line):
-            continue
-        if rows and not line[0]:
+    ahead: list[str] = []
+    told = [line for line in cut if any(line)]
+    for at, line in enumerate(told):
+        if ahead:
+            line = [f"{first} {cell}".strip() for first, cell in zip(ahead, line, strict=True)]
+            ahead = []
+        if at + 1 < len(told) and _begins_row(line, told[at + 1]):
+            ahead = line
+        elif rows and not line[0]:
             rows[-1] = [f"{cell} {more}".strip() for cell, more in zip(rows[-1], line, strict=True)]
         else:
             rows.append(line)
     return rows
+
+
+def _begins_row(line: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a line without a first cell holds the beginning of texts that go on in the line below, in which the cells
+    of one line stand, as where these stand at the middle or the foot of their row."""
+    told = [(cell, after) for cell, after in zip(line, below, strict=True) if cell]
+    goes_on = all(cell[0].isupper() and after[:1].islower() for cell, after in told)
+    return not line[0] and bool(below[0]) and bool(told) and goes_on

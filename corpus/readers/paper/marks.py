@@ -11,10 +11,14 @@ from corpus.language.characters import raised
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _LEAST_RISE, _MOST_RISE = 0.12, 1.0
 """By which shares of its letters' size a line's text stands higher than the rest of it."""
+_SMALLER = 0.85
+"""Share of its line's letters that those of a mark have at most which is drawn by itself."""
 _LONGEST = 12
 """Characters of what may stand raised."""
 _MOST = 300
 """Marks of one page that are looked for where it is laid out."""
+_PIECES = 12
+"""Pieces before a mark, most of them empty, in which that text stands."""
 _CONTEXT, _LEAST_CONTEXT = 16, 3
 """Characters before it by which it is found in the page as it is laid out."""
 
@@ -34,15 +38,22 @@ class RaisedText:
 
     words: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    is_raised: bool = False
+    """Whether a text was raised within its line."""
     _rise: float = 0.0
     _shown_at: float = 0.0
-    _line: tuple[float, float] | None = None
-    """Height and size of the text before on the same line."""
+    _line: tuple[float, float, float] | None = None
+    """Height and size of the text before on the same line, and where that begins."""
+    _has_ended: bool = False
+    """Whether the library began a new line behind it, as it does for what is drawn by itself at another height."""
+    _is_marked: bool = False
+    """Whether a mark stood there, so that the line may go on."""
 
     def see_operator(self, operator: bytes, operands: Sequence[Any], *_: object) -> None:
         """Notes by how much the text that is shown next is raised."""
         if operator == b"Ts" and operands:
             self._rise = float(operands[0])
+            self.is_raised = self.is_raised or self._rise != 0
         elif operator == b"BT":
             self._rise = 0.0
         elif operator in _SHOWS:
@@ -52,28 +63,43 @@ class RaisedText:
         """Takes one piece of the page, in the order of drawing."""
         scale = abs(matrix[3] * place[3]) or 1.0
         height, letters = matrix[5] * place[3] + place[5], size * scale
+        begins = matrix[4] * place[0] + place[4]
         if not text.strip():
             self.words.append(text)
-            self._line = None if "\n" in text else self._line
+            self._has_ended = self._has_ended or "\n" in text
             return
-        said = self._said(text, height, letters, scale)
-        self.words.append(text if said is None else said)
-        if said is None or text.endswith("\n"):
-            self._line = None if text.endswith("\n") else (height, letters)
+        said = self._said(text, (height, letters, begins), scale)
+        if said is None:
+            if self._is_marked and self._line and abs(height - self._line[0]) > _LEAST_RISE * letters:
+                self.words.append("\n")
+            self.words.append(text)
+            self._line, self._has_ended, self._is_marked = (height, letters, begins), text.endswith("\n"), False
+            return
+        if self._has_ended:
+            self._go_on()
+        self._is_marked = text.endswith("\n")
+        self.words.append(said)
 
-    def _said(self, text: str, height: float, letters: float, scale: float) -> str | None:
+    def _said(self, text: str, at: tuple[float, float, float], scale: float) -> str | None:
         """What is said for a piece that stands raised; None for one that is said as it is."""
         if self._line is None or text.startswith("\n") or len(text.strip()) > _LONGEST:
             return None
-        rise = height + self._shown_at * scale - self._line[0]
-        if letters > self._line[1] or not _LEAST_RISE * self._line[1] < rise < _MOST_RISE * self._line[1]:
+        rise = at[0] + self._shown_at * scale - self._line[0]
+        if at[1] > self._line[1] or not _LEAST_RISE * self._line[1] < rise < _MOST_RISE * self._line[1]:
             return None
-        before = "".join(self.words[-4:])
+        if self._has_ended and (at[1] > _SMALLER * self._line[1] or at[2] <= self._line[2]):
+            return None
+        before = "".join(self.words[-_PIECES:]).rstrip("\n")
         said = raised(text, before)
-        if said is None:
-            return None
-        self.marks.append(Mark(before.rstrip()[-_CONTEXT:], text.strip(), said))
-        return said + "\n" * text.endswith("\n")
+        if said is not None:
+            self.marks.append(Mark(before.rstrip()[-_CONTEXT:], text.strip(), said))
+        return said
+
+    def _go_on(self) -> None:
+        """Takes back the end of the line that the library put before a mark."""
+        last = next(at for at in reversed(range(len(self.words))) if self.words[at].strip())
+        self.words[last:] = ["".join(self.words[last:]).rstrip("\n")]
+        self._has_ended = False
 
 
 def with_marks_said(laid_out: str, marks: Sequence[Mark]) -> str:

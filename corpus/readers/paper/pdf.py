@@ -12,8 +12,9 @@ from corpus.readers.document import PageReading, head_as_read
 from corpus.readers.lines import with_lists
 from corpus.readers.markup import to_markdown
 from corpus.readers.outline import find_title, mark_headings
+from corpus.readers.paper.frames import without_frames
 from corpus.readers.paper.pdf_pages import read_pages
-from corpus.readers.paper.printed import frames_of, parts_of_pages
+from corpus.readers.paper.printed import parts_of_pages
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import screen
@@ -36,7 +37,8 @@ def read_pdf(data: bytes) -> PageReading:
         ReadError: locked, damaged, or without text (scanned).
     """
     file = read_pages(data)
-    parts = _with_headline(with_lists(parts_of_pages(file.pages, file.laid_out)), file.headline)
+    pages, laid_out, frames = without_frames(file.pages, file.laid_out)
+    parts = _with_headline(with_lists(parts_of_pages(pages, laid_out)), file.headline)
     at = find_title(parts)
     is_shown = any(part.text == file.headline for part in parts)
     title = (file.headline if is_shown else _title(file.title)) or (parts[at].text if at is not None else "")
@@ -54,7 +56,7 @@ def read_pdf(data: bytes) -> PageReading:
     if empty := sum(not page.strip() for page in file.pages):
         notices.append(Remark(Look.PAGES_OF_PICTURES, str(empty)))
     notices += (*screened.remarks, *line_beside.remarks)
-    coverage = screened.coverage(title, (*frames_of(file.pages), *line_beside.left_out))
+    coverage = screened.coverage(title, (*frames, *line_beside.left_out))
     return PageReading(head, to_markdown(content), tuple(notices), coverage, file.made)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
+from pypdf.generic import NameObject
 
 from corpus.errors import Code, CorpusError, ReadError
 from corpus.language.characters import line
@@ -68,6 +69,8 @@ def _read(reader: pypdf.PdfReader) -> PdfText:
         plain = _text(page, visitor_operand_before=seen.see_operator, visitor_text=seen.see_text)
         pages.append(("".join(seen.words) if seen.marks else plain)[:room])
         is_in_time = time.process_time() - begun < _COLUMN_SECONDS
+        if is_in_time and seen.is_raised:
+            _settle(page)
         gapped = _text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1]
         laid_out.append(with_marks_said(gapped, seen.marks) if is_in_time else gapped)
         room -= len(pages[-1])
@@ -77,6 +80,17 @@ def _read(reader: pypdf.PdfReader) -> PdfText:
     left_out = total - len(pages)
     headline = _headline(reader.pages[0]) if total else ""
     return PdfText(pages=pages, laid_out=laid_out, left_out=left_out, title=title, made=made, headline=headline)
+
+
+def _settle(page: Any) -> None:
+    """Puts what is raised within a line back on it, which the library lays out as a line of its own."""
+    try:
+        content = page.get_contents()
+        if content is not None:
+            content.operations = [each for each in content.operations if each[1] != b"Ts"]
+            page[NameObject("/Contents")] = content
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return  # laid out as it is
 
 
 def _headline(page: Any) -> str:

@@ -22,6 +22,7 @@ from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
 from corpus.readers.webpage.opened import open_page
+from corpus.readers.webpage.pieces import part_boxes, with_steps
 from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
@@ -44,7 +45,9 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     """
     root = parse_html(visible(font_bullets(with_bullets(_LINE_END.sub("<br>", html)))))
     check_depth(root)
-    stamps = stamps_of(root, address, line(root.xpath("string(//h1[1])")))  # before the scripts go, which hold some
+    stamps = stamps_of(
+        root, address, [line(each.text_content()) for each in root.iter("h1")]
+    )  # before the scripts go, which hold some
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
     twins = language_twins(root, address, named.url)
     marked = mark_hidden(root)
@@ -52,13 +55,14 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     hidden = hidden_in_text(marked)
     drop_unseen(root)
     tell_times(root)
+    part_boxes(root)
     shape(root)
     seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
     files = linked_files(root, mains, address)
     title = page_title(root, mains)
     stands = stand_in(root, title, [line(text) for main in mains for text in main.itertext()])
     region = set_apart(root, mains)
-    parts = with_lists(read_tree(region.main))
+    parts = with_lists(with_steps(read_tree(region.main)))
     letter = letter_of(parts)
     if letter:
         title, parts, stamps = letter.subject, list(letter.text), Stamps(letter.sent)

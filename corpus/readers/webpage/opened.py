@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.language.characters import line
@@ -20,6 +20,11 @@ _ASIDE = "ancestor-or-self::*[self::nav or self::dialog or @role='navigation' or
          "@role='alertdialog' or @role='search']"  # fmt: skip
 _LEVEL = "3"
 """Of what a click opens, where no heading names it: below the sections of the page."""
+
+
+_CHOSEN = re.compile(r"(?:^|[\s_-])(?:active|selected|current)(?:$|\s)", re.IGNORECASE)
+"""How sites mark the tab that is chosen, and its panel."""
+_MOST_TABS, _LONGEST_TAB = 12, 6
 
 
 def open_page(root: Any) -> None:
@@ -40,6 +45,8 @@ def open_page(root: Any) -> None:
         _name_panel(tab, named, panels)
     for label in list(root.xpath("//label[@for][preceding-sibling::input[@type='radio']]")):
         _name_chosen(label)
+    for row in list(root.iter("ul", "ol", "div")):
+        _name_row(row)
     for button in list(root.iter("button")) + list(root.xpath("//*[@role='button'][not(self::button)]")):
         _settle_button(button, named)
     for summary in list(root.iter("summary")):
@@ -86,6 +93,9 @@ def _may_be_opened(element: Any) -> bool:
     before = element.getprevious()
     if before is not None and (_is_control(before) or _heads_nothing_else(before, element)):
         return True
+    after = element.getnext()
+    if after is not None and "aria-expanded" in after.attrib:
+        return True  # "Visa mer" below it
     calls = " ".join((element.get("class") or "", element.get("id") or "", element.getparent().get("class") or ""))
     return _OPENS.search(calls) is not None
 
@@ -137,13 +147,41 @@ def _name_chosen(label: Any) -> None:
     labels = [each for each in siblings if each.tag == "label" and each.get("for")]
     panels = [each for each in siblings if each.tag in {"div", "section"}]
     if len(labels) == len(panels) > 1 and all(each.text_content().strip() for each in panels):
-        for name, panel in zip(labels, panels, strict=True):
-            heading = panel.makeelement(f"h{_LEVEL}")
-            heading.text = line(name.text_content())
-            heading.tail, panel.text = panel.text, None
-            panel.insert(0, heading)
-            _show(panel)
-            name.drop_tree()
+        _set_over(labels, panels)
+
+
+def _name_row(row: Any) -> None:
+    """Puts the words of a row, of which one is marked as chosen, over the panels beside it of which one is as well."""
+    names = list(row)
+    if not 1 < len(names) <= _MOST_TABS or not _is_one_chosen(names) or any(map(_is_no_tab, names)):
+        return
+    behind = list(itertools.islice(row.itersiblings(), len(names) + 1))
+    for panels in (behind, list(behind[0]) if behind else []):
+        alike = len(panels) == len(names) and len({panel.tag for panel in panels}) == 1
+        if alike and _is_one_chosen(panels) and all(each.text_content().strip() for each in panels):
+            _set_over(names, panels)
+            return
+
+
+def _is_one_chosen(elements: Sequence[Any]) -> bool:
+    return sum(_CHOSEN.search(element.get("class") or "") is not None for element in elements) == 1
+
+
+def _is_no_tab(name: Any) -> bool:
+    links = (link.get("href") or "#" for link in name.iter("a"))
+    return not 0 < len(line(name.text_content()).split()) <= _LONGEST_TAB or any(
+        not link.startswith("#") for link in links
+    )
+
+
+def _set_over(names: Sequence[Any], panels: Sequence[Any]) -> None:
+    for name, panel in zip(names, panels, strict=True):
+        heading = panel.makeelement(f"h{_LEVEL}")
+        heading.text = line(name.text_content())
+        heading.tail, panel.text = panel.text, None
+        panel.insert(0, heading)
+        _show(panel)
+        name.drop_tree()
 
 
 def _settle_button(button: Any, named: dict[str, Any]) -> None:
@@ -156,14 +194,25 @@ def _settle_button(button: Any, named: dict[str, Any]) -> None:
     names_it = any((button.get(name) or "x").removeprefix("#") in named for name in ("data-target", "data-bs-target"))
     opens = names_it or "aria-expanded" in button.attrib or "aria-controls" in button.attrib
     _drop_icons(button)
-    if above & (_HEADINGS | {"summary"}) or parent.tag in _WITHIN_TEXT:
+    is_alone = parent.tag == "p" and line(parent.text_content()) == line(button.text_content())
+    if above & (_HEADINGS | {"summary"}) or (parent.tag in _WITHIN_TEXT and not is_alone):
         button.tag = "span"
         button.attrib.pop("role", None)
-    elif opens and (after is not None or parent.getnext() is not None) and not _opens_menu(button, after, named):
+    elif (
+        opens
+        and (after is not None or (parent.getnext() is not None and not _closes(button)))
+        and not _opens_menu(button, after, named)
+    ):
         inner = next(button.iter(*_HEADINGS), None)
         button.tag = f"h{_LEVEL}" if inner is None else inner.tag
         if inner is not None:
             inner.tag = "span"
+
+
+def _closes(button: Any) -> bool:
+    """Whether a button stands below what it opens, in one box with it, and over nothing in that."""
+    before = button.getprevious()
+    return before is not None and bool(before.text_content().strip()) and "aria-controls" not in button.attrib
 
 
 def _drop_icons(button: Any) -> None:

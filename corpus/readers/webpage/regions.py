@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +40,15 @@ _LEAST_SAID = 4
 """Words outside links from which a box beside the text says something, where most of its words are."""
 _SENTENCE, _LONG = 4, 15
 """Words from which a line is running text where it ends as a sentence does, and where it does not."""
-_WRITER = re.compile(r"(?:^|[\s_-])(?:author|byline|persona)(?![a-z])", re.IGNORECASE)
+_QUESTION = re.compile(r"[^.!?]{3,150}\?|[^\W\d_]{3,20}(?: [^\W\d_]{1,20}){0,3}:?")
+_LONGEST_QUESTION, _MOST_TEXTS = 20, 100
+"""One question, or a few words; its words and those of its answers, and the texts that these are in, at most."""
+_WRITER = re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Aa]uthor|AUTHOR|[Bb]y[Ll]ine|BYLINE|[Pp]ersona)(?![a-z])")
 """How sites call the line that tells who wrote a page."""
 _LONGEST_WRITER = 12
 """Words of such a line."""
+_LONGEST_NAME = 6
+"""Words over a table of contents in a box of their own."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ENTRIES = frozenset({"li", "td", "th", "dt", "dd"})
 _MOST = 0.85
@@ -153,11 +159,13 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)
         framing += _framing(main)
-        for element in [each for each in main.iter("footer") if _is_outermost(each) and not _is_text(each)]:
+        for element in [each for each in main.iter("footer") if _is_of_page(each) and not _is_text(each)]:
             framing.append(element)
             left_out += _dropped(element, Why.AFTER)
         for element in [each for each in _boxes(main) if not _says_something(each)]:
             left_out += _dropped(element, Why.OUTSIDE)
+        for element in list(_asked_back(main)):
+            left_out += _dropped(element, Why.CONTROL)
         outer = [each for each in main.iter(*_CONTROLS) if next(each.iterancestors(*_CONTROLS), None) is None]
         for element in [*main.xpath(".//form//label"), *outer]:
             left_out += _dropped(element, Why.CONTROL)
@@ -168,6 +176,22 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
     body = next(root.iter("body"), None)
     frame = [part for element in framing for part in read_tree(element)]
     return Region(whole, (*_outside(body), *frame), tuple(left_out))
+
+
+def _asked_back(main: Any) -> Iterator[Any]:
+    """Boxes that say no more than one question, with two buttons or more to answer it, as about the page itself."""
+    seen: set[Any] = {main}
+    for button in main.iter("button"):
+        for box in itertools.takewhile(lambda above: above not in seen, button.iterancestors()):
+            seen.add(box)
+            words = [word for text in itertools.islice(box.itertext(), _MOST_TEXTS) for word in text.split()]
+            answers = list(box.iter("button"))
+            asked = words[: len(words) - sum(map(shown_words, answers))]
+            if len(words) > _LONGEST_QUESTION:
+                break
+            if len(answers) > 1 and _QUESTION.fullmatch(" ".join(asked)):
+                yield box
+                break
 
 
 def _is_comments(element: Any) -> bool:
@@ -184,8 +208,9 @@ def _contents(main: Any, ids: frozenset[str]) -> list[Any]:
         if not inside or sum(map(shown_words, entries.iter("a"))) != shown_words(entries):
             continue
         over = entries.getprevious()
-        is_headed = over is not None and over.tag in _HEADINGS and (entries.tail or "").strip() == ""
-        after = entries.getnext()
+        after, box = entries.getnext(), entries.getparent()
+        is_boxed = over is not None and len(box) == 2 and 0 < shown_words(over) <= _LONGEST_NAME
+        is_headed = over is not None and (over.tag in _HEADINGS or is_boxed) and (entries.tail or "").strip() == ""
         if is_headed and (after is None or after.tag in _HEADINGS):
             found.append(over)
         found.append(entries)
@@ -249,6 +274,11 @@ def _is_outermost(element: Any) -> bool:
     """Whether no element of its kind holds it; each is looked through, so those within are not once more."""
     return not any(above.tag in {"aside", "footer"} or above.get("role") == "complementary"
                    for above in element.iterancestors())  # fmt: skip
+
+
+def _is_of_page(foot: Any) -> bool:
+    """Whether a foot is that of the page or of an article, and not of a quotation, whom it is by."""
+    return _is_outermost(foot) and next(foot.iterancestors("blockquote", "figure", "td", "li"), None) is None
 
 
 def _is_of_article(element: Any) -> bool:

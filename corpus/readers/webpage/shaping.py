@@ -85,7 +85,7 @@ def _settle_table(table: Any) -> None:
         table.addprevious(caption)
     own = [each for each in table.iter(*_TABLE) if next(each.iterancestors("table")) is table]
     cells = [each for each in own if each.tag in {"td", "th"}]
-    is_frame = table.get("role") in {"presentation", "none"} and len(cells) == 1
+    is_frame = len(cells) == 1
     if is_frame or any(_is_layout(cell) for cell in cells):
         for element in [table, *own]:
             element.tag = "div"

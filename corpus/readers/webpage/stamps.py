@@ -45,10 +45,11 @@ class Stamps:
     """Whether `published` may be the day on which a template was made."""
 
 
-def stamps_of(root: Any, address: str | None, title: str) -> Stamps:
-    """The dates of the page, not those of others that it names. Meta elements come before JSON-LD."""
+def stamps_of(root: Any, address: str | None, titles: Sequence[str]) -> Stamps:
+    """The dates of the page, which one of `titles` names, not those of others that it names. Meta elements come before
+    JSON-LD."""
     metas = list(_metas(root))
-    things = _own([thing for thing in _things(root) if _is_page(thing)], address, title)
+    things = _own([thing for thing in _things(root) if _is_page(thing)], address, titles)
     published = _agreed(_surest(metas, _PUBLISHED)) or _agreed(_values(things, "datePublished"))
     made = _agreed(_surest(metas, _MADE))
     updated = _agreed(_surest(metas, _UPDATED)) or _agreed(_values(things, "dateModified"))
@@ -109,27 +110,27 @@ def _is_page(thing: dict[str, Any]) -> bool:
     return any(isinstance(kind, str) and kind.lower() in _PAGES for kind in named)
 
 
-def _own(things: list[dict[str, Any]], address: str | None, title: str) -> list[dict[str, Any]]:
+def _own(things: list[dict[str, Any]], address: str | None, titles: Sequence[str]) -> list[dict[str, Any]]:
     """Of several pages that are described, those that are this one: by its address or its title."""
-    things = [thing for thing in things if not _is_another(thing, address, title)]
+    things = [thing for thing in things if not _is_another(thing, address, titles)]
     if len(things) < 2:
         return things
-    own = [thing for thing in things if _is_titled(thing, title) or (address and _is_at(thing, address))]
+    own = [thing for thing in things if _is_titled(thing, titles) or (address and _is_at(thing, address))]
     kinds = [thing for thing in things if not isinstance(thing.get("@type"), str) or thing["@type"] != "WebPage"]
     return own or (things if len(kinds) < 2 else [])
 
 
-def _is_another(thing: dict[str, Any], address: str | None, title: str) -> bool:
-    """Whether a thing has a title that shares nothing with that of the page, and is not told to be at its address."""
+def _is_another(thing: dict[str, Any], address: str | None, titles: Sequence[str]) -> bool:
+    """Whether a thing has a title that shares nothing with those of the page, and is not told to be at its address."""
     named = next((slug(thing[key]) for key in ("headline", "name") if isinstance(thing.get(key), str)), "")
-    own = slug(title)
-    if not named or not own or named in own or own in named:
+    own = [told for title in titles if (told := slug(title))]
+    if not named or not own or any(named in each or each in named for each in own):
         return False
     return address is None or not _is_at(thing, address)
 
 
-def _is_titled(thing: dict[str, Any], title: str) -> bool:
-    return any(isinstance(thing.get(key), str) and line(thing[key]) == title for key in ("headline", "name"))
+def _is_titled(thing: dict[str, Any], titles: Sequence[str]) -> bool:
+    return any(isinstance(thing.get(key), str) and line(thing[key]) in titles for key in ("headline", "name"))
 
 
 def _is_at(thing: dict[str, Any], address: str) -> bool:

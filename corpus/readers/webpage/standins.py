@@ -103,6 +103,12 @@ _SAID_WALL = re.compile(
 )
 
 
+_LEAD = re.compile(
+    r"(?:tyvärr|hoppsan|hoppla|oj då|oj|oops|sorry|ursäkta|vi beklagar|unfortunately)\b\s?[,!:–-]?\s+"
+    r"(?:(?:men|att|but) )?",
+    re.IGNORECASE,
+)
+"""How such a sentence begins where it is sorry."""
 _PIECES = re.compile(r" [|–-] ")
 
 
@@ -128,6 +134,7 @@ _SAID = (
 def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
     """What a page is in place of what was asked for, by its title, its form and, where it says little else, one of its
     sentences; None for a page of its own. `texts` are the pieces of its main text."""
+    title = _LEAD.sub("", title)
     if _MISSING.fullmatch(title):
         return StandIn.MISSING
     if _MAINTENANCE.fullmatch(title):
@@ -159,7 +166,7 @@ def _told(control: Any) -> str:
 
 
 def _by_sentence(texts: Iterable[str]) -> StandIn | None:
-    said = [sentence.strip() for text in texts for sentence in _SENTENCE_END.split(text)]
+    said = [_LEAD.sub("", sentence.strip()) for text in texts for sentence in _SENTENCE_END.split(text)]
     return next(
         (kind for kind, forms in _SAID if any(form.fullmatch(each) for form in forms for each in said if each)), None
     )

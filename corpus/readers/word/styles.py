@@ -59,9 +59,13 @@ def _with_base(named: str, styles: Mapping[str, Style], bases: Mapping[str, str]
             break
         above, base = styles[base], bases[base]
         style = replace(
-            style, is_untold=style.is_untold or above.is_untold, is_raised=style.is_raised or above.is_raised
+            style,
+            numbering=style.numbering or (above.numbering if style.is_list else ""),
+            is_untold=style.is_untold or above.is_untold,
+            is_raised=style.is_raised or above.is_raised,
         )
-    return style
+    # A depth without a list, as Word's own subtitle has, is none.
+    return replace(style, is_list=style.is_list and style.numbering not in {"", "0"})
 
 
 def style_of(element: Any, styles: Mapping[str, Style]) -> Style:

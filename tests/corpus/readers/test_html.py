@@ -182,6 +182,8 @@ def test_what_a_server_shows_in_place_of_a_page_is_told(title: str, form: str, i
         ("<h1>Oj</h1><p>Något gick fel. Försök igen senare.</p>", StandIn.DOWN),
         ("<h1>Info</h1><p>Just nu har vi en driftstörning på webbplatsen.</p>", StandIn.DOWN),
         ("<h1>Just a moment...</h1><p>Checking your browser before accessing exempel.se.</p>", StandIn.WALL),
+        ("<h1>Tyvärr, sidan du söker finns inte längre</h1><p>Gå till startsidan.</p>", StandIn.MISSING),
+        ("<h1>Tyvärr är sidan om kortet inte klar</h1><p>Den blir klar i maj.</p>", None),
         ("<h1>Oops!</h1><p>Sidan du letar efter har flyttats eller tagits bort.</p>", StandIn.MISSING),
         ("<h1>Ogiltig länk</h1><p>Länken du följde är felaktig eller för gammal.</p>", StandIn.MISSING),
         ("<h1>Hoppsan, något gick snett</h1><p>Vi kan tyvärr inte visa sidan just nu.</p>", StandIn.DOWN),

@@ -55,6 +55,13 @@ def test_a_folder_that_is_not_there_is_an_empty_shelf(library: Library) -> None:
     assert library.load().bulletins == ()
 
 
+def test_a_day_of_change_before_the_new_version_was_published_is_not_taken_over(library: Library) -> None:
+    library.add(replace(PAGE, head=replace(HEAD, updated=PartialDate(2020, 5))))
+    later = replace(HEAD, published=PartialDate(2020, 6, 2), date_source=DateSource.PAGE)
+    new = library.add(Document(later, "## Flytten\n\nVi flyttar i juli.")).bulletin
+    assert (new.published, new.updated) == (PartialDate(2020, 6, 2), None)
+
+
 def test_an_added_document_is_read_back_as_it_was(library: Library) -> None:
     placement = library.add(PAGE)
     (bulletin,) = Library(library.folder).load().bulletins

@@ -154,6 +154,12 @@ def test_an_error_status_is_told(server: Server) -> None:
         fetch(f"{server.base}/", allowed=anywhere)
 
 
+def test_a_page_that_asks_who_one_is_lies_behind_a_login(server: Server) -> None:
+    server.answers["/"] = sends(b"", 401, WWW_Authenticate="NTLM")
+    with pytest.raises(FetchError, match=r"answered 401 .*\. It lies behind a login; save the page"):
+        fetch(f"{server.base}/", allowed=anywhere)
+
+
 def test_packed_content_is_unpacked(server: Server) -> None:
     server.answers["/"] = sends(gzip.compress(b"text" * 100), Content_Encoding="gzip")
     assert fetch(f"{server.base}/", allowed=anywhere).data == b"text" * 100
