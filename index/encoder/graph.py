@@ -10,7 +10,6 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.encoder.onnx_session import SIGNED_SUM
 from index.encoder.quantized_weights import FourBits
 
 HEADS = 12
@@ -19,6 +18,9 @@ EPSILON = 1e-12
 _WITHIN = 1024
 """Bytes of a constant that stays inside the graph."""
 _MICROSOFT = "com.microsoft"
+_STEPS = 64
+"""The largest number of an int8 matrix. A processor with AVX2 and no VNNI adds two products with unsigned bytes in 16
+bits, which end at 32,767: 2 * 255 * 64 still fits, so that every processor gives the same sums."""
 _IN_FLOAT = 1
 """What `MatMulNBits` calls reckoning in float32."""
 
@@ -42,20 +44,6 @@ def write_encoder_graph(tensors: Tensors, packed: Mapping[str, FourBits], layers
     count = graph.node("ReduceSum", [kept, "middle"], keepdims=1)
     graph.output("vector", graph.node("Div", [summed, count]), ["n", graph.width])
     graph.save("encoder", path)
-
-
-def write_signed_product(path: Path) -> None:
-    """Writes a graph whose output adds up each row of its input `x`, float32 (n, `SIGNED_SUM`), with the largest
-    numbers that an int8 product meets: a processor that saturates gets half."""
-    graph = helper.make_graph(
-        [helper.make_node("DynamicQuantizeMatMul", ["x", "ones", "scale"], ["sums"], domain=_MICROSOFT)],
-        "signed",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", SIGNED_SUM])],
-        [helper.make_tensor_value_info("sums", TensorProto.FLOAT, ["n", 32])],
-        [numpy_helper.from_array(np.full((SIGNED_SUM, 32), 127, np.int8), "ones"),
-         numpy_helper.from_array(np.full(32, 1 / 127, np.float32), "scale")],
-    )  # fmt: skip
-    onnx.save_model(_model(graph), str(path))
 
 
 class GraphWriter:
@@ -219,6 +207,6 @@ def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
 
 
 def in_eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """`matrix` (in, out) as int8 and one scale a column: `matrix` is about `eight * scales`."""
-    scales = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(127)
+    """`matrix` (in, out) as int8 of at most `_STEPS` and one scale a column: `matrix` is about `eight * scales`."""
+    scales = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(_STEPS)
     return np.round(matrix / scales).astype(np.int8), scales

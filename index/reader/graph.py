@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.graph import GraphWriter, Tensors, write_signed_product
-from index.reader.windows import SIGNED
+from index.encoder.graph import GraphWriter, Tensors
 
 _PARTS = ("qkv", "out", "up", "down")
 _LARGE = 0.02
@@ -20,8 +19,7 @@ def write_graph(
     tensors: Tensors, layers: int, path: Path, sizes: Mapping[str, NDArray[np.float32]] | None = None
 ) -> None:
     """Writes the graph; with `sizes`, how large each channel gets that a matrix is multiplied with, float32 (in,), the
-    layers' matrices are int8 and activations are quantized as they come; beside it lies then what tells whether a
-    processor multiplies these exactly.
+    layers' matrices are int8 and activations are quantized as they come.
 
     Input: `embedded` float32 (n, length, width), the word embeddings of texts of one length.
     Outputs: `start`, `end` float32 (n, length); `answers` float32 (n,), or (n, outcomes) where the head has several.
@@ -31,8 +29,6 @@ def write_graph(
     _span_head(graph, hidden)
     _answers_head(graph, hidden, int(tensors["answers.bias"].shape[0]))
     graph.save("reader", path)
-    if sizes:
-        write_signed_product(path.with_name(SIGNED))
 
 
 def write_sizes_graph(tensors: Tensors, layers: int, path: Path) -> None:

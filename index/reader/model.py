@@ -21,7 +21,7 @@ from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, read_weights
 from index.reader.windows import GRAPH, WindowScorer
 from index.types import Progress, unheard
 
-FORMAT = 5
+FORMAT = 6
 
 _STEPS = 5
 _PLAIN, _SIZES = "plain", "sizes.onnx"

@@ -10,12 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.onnx_session import multiplies_signed, open_session, usable_cores
+from index.encoder.onnx_session import open_session, usable_cores
 from index.encoder.words import WordTable
 from index.reader.tokens import ReaderInput
 
-GRAPH, SIGNED = "reader.onnx", "signed.onnx"
-"""What lies in a folder: the graph, and beside one of int8 what tells whether the processor multiplies it exactly."""
+GRAPH = "reader.onnx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ class WindowScorer:
     """
 
     def __init__(self, folder: Path, words: WordTable, threads: int | None = None) -> None:
-        tried = folder / SIGNED
-        self._session = open_session(folder / GRAPH, 1, signed=not tried.is_file() or multiplies_signed(tried))
+        self._session = open_session(folder / GRAPH, 1)
         self._words = words
         self._readers = ThreadPoolExecutor(threads or usable_cores(), "reading")
 
