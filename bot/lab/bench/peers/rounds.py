@@ -13,10 +13,9 @@ from typing import Any
 
 from bot.errors import BotError
 from bot.evaluation.metrics import quantile
+from bot.lab.bench.probe import PATIENT
 
-# A thread that spins while it waits for another loses its core to other work meanwhile: a search by PyTorch took 1.2 s
-# so on a busy machine, and 0.1 s without.
-_SET = {"OMP_WAIT_POLICY": "PASSIVE", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+_SET = PATIENT | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 WORKS = ("search", "answer", "embed")
 
