@@ -21,10 +21,11 @@ from index.types import unheard
 
 
 class Own:
-    """The bot with the shipped bulletins, which it indexes itself, and the shipped models."""
+    """The bot with the shipped models and the bulletins of the job's `shelf`, which it indexes itself."""
 
     def __init__(self, folder: Path, job: Mapping[str, Any]) -> None:
-        self._parts = open_parts(shipped_settings(folder), unheard)
+        chosen = replace(_shipped_settings(), bulletins=Path(job["shelf"]), data=folder / "data")
+        self._parts = open_parts(chosen, unheard)
 
     def embed(self, texts: Sequence[str]) -> object:
         return self._parts.retriever.encoder.encode_passages(texts)
@@ -36,18 +37,12 @@ class Own:
         return self._parts.answerer.answer(question)
 
 
-def shipped_settings(folder: Path) -> Settings:
-    """The shipped bulletins and models whatever the environment names, with an index under `folder`."""
-    chosen = replace(settings.load({}), cache=settings.load().cache)
-    return replace(chosen, bulletins=SHIPPED_BULLETINS, data=folder / "data")
-
-
 def write_job(folder: Path) -> int:
     """Write what every worker reads: the encoder, a reader of its size, and the passages that the bot cuts itself.
 
     The reader marks spans at random, which takes as long as marking the right ones. Returns the number of passages.
     """
-    encoder = prepare_encoder(shipped_settings(folder), unheard)
+    encoder = prepare_encoder(_shipped_settings(), unheard)
     passages = [
         passage_text(passage)
         for bulletin in Library(SHIPPED_BULLETINS).load().bulletins
@@ -59,9 +54,19 @@ def write_job(folder: Path) -> int:
     if not (folder / "reader").exists():
         _write_reader(folder / "model", folder / "reader")
     prompts = packaged_description().prompts
-    job = {"query": prompts["query"], "passage": prompts["document"], "passages": passages}
+    job = {
+        "query": prompts["query"],
+        "passage": prompts["document"],
+        "passages": passages,
+        "shelf": str(SHIPPED_BULLETINS),
+    }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     return len(passages)
+
+
+def _shipped_settings() -> Settings:
+    """Whatever models the environment names; prepared ones are taken from its cache."""
+    return replace(settings.load({}), cache=settings.load().cache)
 
 
 def _write_reader(model: Path, folder: Path) -> None:

@@ -17,6 +17,7 @@ from bot.errors import BotError
 from bot.lab.bench.peers import worker
 from bot.lab.bench.peers.__main__ import peers_table
 from bot.lab.bench.peers.environments import pinned
+from bot.lab.bench.peers.own import Own
 from bot.lab.bench.peers.rounds import WORKS, MeasuredWorker, PeerTimes, asked_by_turns
 
 TALKER = """
@@ -89,6 +90,18 @@ def test_workers_are_asked_by_turns_and_what_libraries_print_is_kept_apart(folde
     assert [len(times) for times in second.rounds["embed"]] == [1, 1]
     assert list(second.rounds) == ["embed"]
     assert "and that it searches" in (folder / "one.log").read_text(encoding="utf-8")
+
+
+def test_the_bot_is_asked_as_its_peers_are(tmp_path: Path) -> None:
+    shelf, replies = tmp_path / "shelf", io.StringIO()
+    shelf.mkdir()
+    (shelf / "bron.md").write_text(
+        "---\ntitle: Bron\npublished: 2025-03-01\n---\n\nKarin leder arbetet.\n", encoding="utf-8"
+    )
+    own = Own(tmp_path, {"shelf": str(shelf)})
+    worker.serve(own, [f'{{"do": "{work}", "over": ["Vem leder arbetet?"]}}' for work in ("search", "answer")], replies)
+    assert [len(json.loads(line)["seconds"]) for line in replies.getvalue().splitlines()] == [0, 1, 1]
+    assert own.search("Vem leder arbetet?") == ["Karin leder arbetet."]
 
 
 def test_a_worker_that_ends_is_named_with_where_its_words_are(folder: Path) -> None:

@@ -74,8 +74,14 @@ def test_the_machine_is_told_with_its_processor_and_its_load() -> None:
 
 
 def test_the_parts_of_a_cold_question_are_measured_each_with_what_it_takes_again(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "bot.lab.bench.cold", "Vem leder införandet?"]
-    own = os.environ | {"FVM_DATA": str(tmp_path), "FVM_CACHE": str(settings.load().cache)}
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    (shelf / "bron.md").write_text(
+        "---\ntitle: Bron\npublished: 2025-03-01\n---\n\nKarin leder arbetet.\n", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "bot.lab.bench.cold", "Vem leder arbetet?"]
+    folders = {"FVM_BULLETINS": str(shelf), "FVM_DATA": str(tmp_path), "FVM_CACHE": str(settings.load().cache)}
+    own = os.environ | folders
     found = json.loads(subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=own).stdout)
     assert set(found) == {"import", "open", "open_again", "read", "read_again"}
     assert all(seconds > 0 for (seconds,) in found.values())
