@@ -68,7 +68,7 @@ def benchmark_text(found: Benchmark) -> str:
         "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in range(1, last)), row[last])).rstrip()
         for row in rows
     ]
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", told(found.machine)]) + "\n"
+    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", machine_text(found.machine)]) + "\n"
 
 
 def benchmark_json(found: Benchmark) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def machine_facts() -> dict[str, Any]:
     return facts | {"cores": cores, "load afterwards": load}
 
 
-def told(machine: Mapping[str, Any]) -> str:
+def machine_text(machine: Mapping[str, Any]) -> str:
     return ", ".join(f"{key} {value}" for key, value in machine.items())
 
 

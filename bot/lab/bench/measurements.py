@@ -71,7 +71,7 @@ def warm_plain(chosen: Settings, job: Job) -> Found:
     return {"total": total}
 
 
-def asked(chosen: Settings, job: Job) -> Found:
+def askers_at_once(chosen: Settings, job: Job) -> Found:
     """Seconds of each shipped question, and of all of them, when so many as the job's `askers` ask at once."""
     answer = open_parts(chosen, unheard).answerer.answer
     questions = _questions(job)
@@ -91,7 +91,7 @@ def bring_up(chosen: Settings, job: Job) -> Found:
 
 
 MEASUREMENTS: dict[str, Callable[[Settings, Job], Found]] = {
-    measure.__name__: measure for measure in (embed_own, embed_plain, warm, warm_plain, asked, bring_up)
+    measure.__name__: measure for measure in (embed_own, embed_plain, warm, warm_plain, askers_at_once, bring_up)
 }
 
 

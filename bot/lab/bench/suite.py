@@ -101,7 +101,7 @@ def _warm(rounds: int) -> list[MeasuredFigure]:
 def _at_once(rounds: int) -> list[MeasuredFigure]:
     """Two who ask at once, beside one who asks the same questions alone."""
     pairs = _by_turns(
-        rounds, *(partial(_measured, "asked", rounds=1, askers=askers, questions=_ASKED) for askers in (2, 1))
+        rounds, *(partial(_measured, "askers_at_once", rounds=1, askers=askers, questions=_ASKED) for askers in (2, 1))
     )
     rates = _both(pairs, lambda process: len(process.found("total")) / process.found("whole")[0])
     late = _both(pairs, lambda process: 1000 * quantile(process.found("total"), 0.95))

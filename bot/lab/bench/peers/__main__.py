@@ -18,7 +18,7 @@ from bot import settings
 from bot.cli.progress import bars
 from bot.evaluation import judgments
 from bot.evaluation.metrics import quantile
-from bot.lab.bench.figures import machine_facts, number, told
+from bot.lab.bench.figures import machine_facts, machine_text, number
 from bot.lab.bench.peers import worker
 from bot.lab.bench.peers.environments import pinned, python_of
 from bot.lab.bench.peers.own import write_job
@@ -52,7 +52,7 @@ def main(folder: Path | None, only: tuple[str, ...], rounds: int, questions: int
             workers.append(stack.enter_context(closing(_opened(name, pythons, folder))))
         found = asked_by_turns(workers, _jobs(folder / "job", rounds, questions))
     click.echo(peers_table(found, passages))
-    click.echo(f"\n{passages} passages; {told(machine_facts())}")
+    click.echo(f"\n{passages} passages; {machine_text(machine_facts())}")
 
 
 def _environment(name: str) -> str:

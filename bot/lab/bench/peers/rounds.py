@@ -55,7 +55,7 @@ class MeasuredWorker:
         self._received()
 
     def asked(self, work: str, over: Sequence[object]) -> Mapping[str, Any]:
-        """The reply to one work over so many arguments, as `worker.serve` gives it."""
+        """The reply to one work over so many arguments, as `worker.serve_works` gives it."""
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps({"do": work, "over": over}) + "\n")

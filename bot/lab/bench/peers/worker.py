@@ -23,7 +23,7 @@ _BATCH = 32
 _SAMPLES = 100
 
 
-class Engine(Protocol):
+class MeasuredEngine(Protocol):
     """What is measured. Its other methods, each of one argument, are the works that it can be asked for."""
 
     def embed(self, texts: Sequence[str]) -> object:
@@ -172,7 +172,7 @@ class OpenVinoInt8(OpenVino):
         return nncf.quantize(super()._converted(source, passages), seen, model_type=nncf.ModelType.TRANSFORMER)
 
 
-ENGINES: dict[str, Callable[[Path, Mapping[str, Any]], Engine]] = {
+ENGINES: dict[str, Callable[[Path, Mapping[str, Any]], MeasuredEngine]] = {
     "txtai": Txtai,
     "haystack": Haystack,
     "llama-index": LlamaIndex,
@@ -188,7 +188,7 @@ def _fed(tokens: Sequence[int]) -> dict[str, Any]:
     return {"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": np.zeros_like(row)}
 
 
-def serve(engine: Engine, requests: Iterable[str], replies: TextIO) -> None:
+def serve_works(engine: MeasuredEngine, requests: Iterable[str], replies: TextIO) -> None:
     """Do what each line asks, `{"do": work, "over": [argument, ...]}`; the first reply tells that the engine is open.
 
     A reply has for each argument seconds by the clock and of the processors, and the bytes of memory at most so far."""
@@ -214,12 +214,12 @@ def _peak() -> int:
     return 1024 * int(line.split()[1])
 
 
-def run_engine(engine: Callable[[Path, Mapping[str, Any]], Engine], folder: Path) -> None:
+def run_engine(engine: Callable[[Path, Mapping[str, Any]], MeasuredEngine], folder: Path) -> None:
     """Open an engine and serve it; what libraries print goes to standard error."""
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as replies:
         os.dup2(2, 1)
         job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-        serve(engine(folder, job), sys.stdin, replies)
+        serve_works(engine(folder, job), sys.stdin, replies)
 
 
 if __name__ == "__main__":

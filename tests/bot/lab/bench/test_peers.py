@@ -71,7 +71,7 @@ def test_a_worker_replies_with_a_time_of_each_argument() -> None:
             return [text.upper() for text in texts]
 
     replies = io.StringIO()
-    worker.serve(Sleeper(), ['{"do": "embed", "over": [["a"], ["b", "c"]]}'], replies)
+    worker.serve_works(Sleeper(), ['{"do": "embed", "over": [["a"], ["b", "c"]]}'], replies)
     opened, embedded = map(json.loads, replies.getvalue().splitlines())
     assert opened["seconds"] == []
     assert len(embedded["seconds"]) == 2
@@ -99,7 +99,9 @@ def test_the_bot_is_asked_as_its_peers_are(tmp_path: Path) -> None:
         "---\ntitle: Bron\npublished: 2025-03-01\n---\n\nKarin leder arbetet.\n", encoding="utf-8"
     )
     own = Own(tmp_path, {"shelf": str(shelf)})
-    worker.serve(own, [f'{{"do": "{work}", "over": ["Vem leder arbetet?"]}}' for work in ("search", "answer")], replies)
+    worker.serve_works(
+        own, [f'{{"do": "{work}", "over": ["Vem leder arbetet?"]}}' for work in ("search", "answer")], replies
+    )
     assert [len(json.loads(line)["seconds"]) for line in replies.getvalue().splitlines()] == [0, 1, 1]
     assert own.search("Vem leder arbetet?") == ["Karin leder arbetet."]
 
