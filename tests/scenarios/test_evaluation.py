@@ -66,3 +66,9 @@ def test_the_parts_of_a_question_add_up_to_the_whole(here: Settings) -> None:
     for total, *parts in zip(*found.values(), strict=True):
         assert sum(parts) == pytest.approx(total)
     assert len(found["total"]) == 6
+
+
+def test_each_of_several_askers_questions_is_timed(here: Settings) -> None:
+    found = measurements.askers_at_once(here, {"askers": 2, "questions": 3})
+    assert len(found["total"]) == 3
+    assert max(found["total"]) <= found["whole"][0] < sum(found["total"]) + 1

@@ -7,7 +7,7 @@ import json
 import click
 
 from bot.cli.progress import bars
-from bot.lab.bench import suite
+from bot.lab.bench import figures, suite
 
 
 @click.command()
@@ -18,7 +18,7 @@ def main(as_object: bool, bulletins: int, rounds: int) -> None:
     """Measure speed and memory, each with its baseline in the same run. Takes several minutes."""
     with bars() as progress:
         found = suite.run_benchmark(bulletins=bulletins, rounds=rounds, on_progress=progress)
-    click.echo(json.dumps(suite.benchmark_json(found)) if as_object else suite.benchmark_text(found), nl=as_object)
+    click.echo(json.dumps(figures.benchmark_json(found)) if as_object else figures.benchmark_text(found), nl=as_object)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -70,6 +71,18 @@ def warm_plain(chosen: Settings, job: Job) -> Found:
     return {"total": total}
 
 
+def askers_at_once(chosen: Settings, job: Job) -> Found:
+    """Seconds of each shipped question, and of all of them, when so many as the job's `askers` ask at once."""
+    answer = open_parts(chosen, unheard).answerer.answer
+    questions = _questions(job)
+    with ThreadPoolExecutor(job["askers"]) as askers:
+        list(askers.map(answer, questions[:_WARM_UP]))
+        whole, total = _timed(
+            lambda: list(askers.map(lambda question: _timed(partial(answer, question))[0], questions))
+        )
+    return {"total": total, "whole": [whole]}
+
+
 def bring_up(chosen: Settings, job: Job) -> Found:
     """Seconds of bringing the job's index up to its shelf, the opening of the model included."""
     there = replace(chosen, bulletins=Path(job["shelf"]), data=Path(job["data"]))
@@ -78,7 +91,7 @@ def bring_up(chosen: Settings, job: Job) -> Found:
 
 
 MEASUREMENTS: dict[str, Callable[[Settings, Job], Found]] = {
-    measure.__name__: measure for measure in (embed_own, embed_plain, warm, warm_plain, bring_up)
+    measure.__name__: measure for measure in (embed_own, embed_plain, warm, warm_plain, askers_at_once, bring_up)
 }
 
 
@@ -110,17 +123,22 @@ def _passages(shelf: Path) -> list[str]:
 
 
 def _each(works: Sequence[Callable[[str], object]], job: Job) -> list[list[float]]:
-    """Seconds of each work over each question, or over the job's first `questions`, in each round.
+    """Seconds of each work over each question in each round.
 
     The works alternate, so that a busy moment meets all of them.
     """
-    questions = [judgment.question for judgment in judgments.load_judgments()][: job.get("questions")]
+    questions = _questions(job)
     found: list[list[float]] = [[] for _ in works]
     before = questions[:_WARM_UP]
     for question in [*before, *(job["rounds"] * questions)]:
         for seconds, work in zip(found, works, strict=True):
             seconds.append(_timed(partial(work, question))[0])
     return [seconds[len(before) :] for seconds in found]
+
+
+def _questions(job: Job) -> list[str]:
+    """The shipped ones, or the job's first `questions` of them."""
+    return [judgment.question for judgment in judgments.load_judgments()][: job.get("questions")]
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

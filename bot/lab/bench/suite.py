@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from bot import settings
 from bot.errors import BotError
 from bot.evaluation.metrics import quantile
+from bot.lab.bench.figures import Benchmark, MeasuredFigure, machine_facts
 from bot.lab.bench.synthetic import documents, write_shelf
 from bot.settings import SHIPPED_BULLETINS
 from corpus.shelf.library import Library
 
-VERSION = 1
-"""Of the JSON form."""
-
 QUESTION = "Vem leder införandet av Millennium?"
 _FVM = (sys.executable, "-c", "from bot.cli.main import main; main()")
 _FLOOR = (sys.executable, "-c", "import onnxruntime, faiss, tokenizers")
+_PARTS = (sys.executable, "-m", "bot.lab.bench.cold", QUESTION)
 _IMPORT = (sys.executable, "-c", "import sentence_transformers")
+_ASKED = 60
+"""Questions that are asked by one and by two at once."""
 _EMBEDDED = 40
 """Bulletins whose passages are embedded to measure the speed."""
 
@@ -37,33 +39,6 @@ _EMBEDS = ("embed_own", "embed_plain")
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is measured, 0 or 1 done, 1 in all)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredFigure:
-    """One measured value beside its baseline, both in `unit`; `spread` are the least and the greatest of several
-    rounds."""
-
-    name: str
-    value: float
-    unit: str
-    baseline: float | None = None
-    baseline_name: str = ""
-    spread: tuple[float, float] | None = None
-
-    @property
-    def share(self) -> float | None:
-        """The value as a share of its baseline."""
-        return self.value / self.baseline if self.baseline else None
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """The figures of one run. `bulletins` is the size of the shelf that was reindexed."""
-
-    figures: tuple[MeasuredFigure, ...]
-    bulletins: int
-    machine: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +66,7 @@ def run_benchmark(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progre
     parts: list[tuple[str, Callable[[], list[MeasuredFigure]]]] = [
         ("measuring embedding", lambda: _embedding(rounds)),
         ("measuring warm questions", lambda: _warm(rounds)),
+        ("measuring two who ask at once", lambda: _at_once(rounds)),
         ("measuring a cold question", lambda: _cold(rounds)),
         (f"measuring reindex at {bulletins} bulletins", lambda: _reindexing(bulletins)),
     ]
@@ -99,64 +75,74 @@ def run_benchmark(*, bulletins: int = 1000, rounds: int = 3, on_progress: Progre
         tell(name, 0, 1)
         figures += measure()
         tell(name, 1, 1)
-    return Benchmark(tuple(figures), bulletins, _machine())
-
-
-def benchmark_text(found: Benchmark) -> str:
-    """A table for a person."""
-    heads = ("", "measured", "of rounds", "baseline", "share", "what the baseline is")
-    rows = [heads, *map(_row, found.figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
-    lines = [
-        "  ".join((row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in range(1, 5)), row[5])).rstrip()
-        for row in rows
-    ]
-    machine = ", ".join(f"{key} {value}" for key, value in found.machine.items())
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", machine]) + "\n"
-
-
-def benchmark_json(found: Benchmark) -> dict[str, Any]:
-    """The figures as one JSON object."""
-    figures = [asdict(figure) | {"share": figure.share} for figure in found.figures]
-    return {"version": VERSION, "bulletins": found.bulletins, "machine": dict(found.machine), "figures": figures}
+    return Benchmark(tuple(figures), bulletins, machine_facts())
 
 
 def _embedding(rounds: int) -> list[MeasuredFigure]:
     with _shelf_of(_EMBEDDED) as shelf:
         pairs = _by_turns(rounds, *(partial(_measured, name, shelf=str(shelf), rounds=1) for name in _EMBEDS))
-    speeds = [[process.found("passages_per_second")[0] for process in side] for side in zip(*pairs, strict=True)]
-    return [
-        _of_rounds("passages embedded a second", speeds, "/s", f"{_PLAIN} encode, defaults"),
-        _memory("embedding", pairs[-1][0], pairs[-1][1], _PLAIN),
-    ]
+    speeds = _both(pairs, lambda process: process.found("passages_per_second")[0])
+    return [_of_rounds("passages embedded a second", speeds, "/s", f"{_PLAIN} encode, defaults", pairs)]
 
 
 def _warm(rounds: int) -> list[MeasuredFigure]:
     pairs = _by_turns(rounds, *(partial(_measured, name, rounds=1) for name in ("warm", "warm_plain")))
     baseline = f"{_PLAIN} encode, all passages compared"
     figures = []
-    for name, share in (("median", 0.5), ("95th percentile", 0.95)):
+    for name, share, aim in (("median", 0.5, "90 ms"), ("95th percentile", 0.95, "")):
         sides = [[1000 * quantile(each.found("total"), share) for each in side] for side in zip(*pairs, strict=True)]
-        figures.append(_of_rounds(f"a warm question, {name}", sides, "ms", baseline))
+        figures.append(_of_rounds(f"a warm question, {name}", sides, "ms", baseline, pairs, aim))
     for part in ("embedding", "search", "answer"):
         medians = [1000 * quantile(ours.found(part), 0.5) for ours, _ in pairs]
         figures.append(_of_rounds(f"  of it {part}, median", [medians], "ms"))
-    return [*figures, _memory("warm questions", pairs[-1][0], pairs[-1][1], baseline)]
+    return figures
+
+
+def _at_once(rounds: int) -> list[MeasuredFigure]:
+    """Two who ask at once, beside one who asks the same questions alone."""
+    pairs = _by_turns(
+        rounds, *(partial(_measured, "askers_at_once", rounds=1, askers=askers, questions=_ASKED) for askers in (2, 1))
+    )
+    rates = _both(pairs, lambda process: len(process.found("total")) / process.found("whole")[0])
+    late = _both(pairs, lambda process: 1000 * quantile(process.found("total"), 0.95))
+    return [
+        _of_rounds("answers a second, two asking at once", rates, "/s", "one asking", pairs, "10, 450 MB"),
+        _of_rounds("  95th percentile", late, "ms", "one asking", aim="1,000 ms"),
+    ]
 
 
 def _cold(rounds: int) -> list[MeasuredFigure]:
+    """A question by a process of its own, with all of its files in the page cache since the one before, and with none
+    of what it prepared there, as far as no other process has it mapped."""
     ask = [*_FVM, "ask", "--json", QUESTION]
     _probed(ask)  # builds what is missing, so that the timed ones only ask
-    pairs = _by_turns(rounds, partial(_probed, ask), partial(_probed, _FLOOR), partial(_probed, _IMPORT))
-    clock = [[process.seconds for process in side] for side in zip(*pairs, strict=True)]
-    processors = [[process.cpu_seconds for process in side] for side in zip(*pairs, strict=True)]
+    works = (partial(_probed, ask), partial(_probed, _FLOOR), partial(_probed, _IMPORT), partial(_probed, _PARTS))
+    turns = _by_turns(rounds, *works, partial(_uncached, ask))
+    clock, processors = (_both(turns, attrgetter(name)) for name in ("seconds", "cpu_seconds"))
     floor, imported = "import onnxruntime, faiss and tokenizers alone", "import sentence_transformers"
-    return [
-        _of_rounds("a cold `fvm ask`", clock[:2], "s", floor),
+    peers = [(turn[0], turn[2]) for turn in turns]
+    figures = [
+        _of_rounds("a cold `fvm ask`, its files in the page cache", clock[:2], "s", floor, turns, "1.3 s, 320 MB"),
         _of_rounds("  of the processors", processors[:2], "s", floor),
-        _of_rounds("  beside a peer's import", clock[::2], "s", imported),
-        _memory("a cold `fvm ask`", pairs[-1][0], pairs[-1][2], imported),
+        _of_rounds("  beside a peer's import", clock[::2], "s", imported, peers),
+        _of_rounds("  its models and index not in the page cache", [clock[4], clock[0]], "s", "in it"),
     ]
+    floors = (("import", floor), ("open", "opened again in the same process"), ("read", "asked again, not remembered"))
+    for part, name in floors:
+        ours = [turn[3].found(part)[0] for turn in turns]
+        least = clock[1] if part == "import" else [turn[3].found(f"{part}_again")[0] for turn in turns]
+        figures.append(_of_rounds(f"  of it {part}", [ours, least], "s", name))
+    return figures
+
+
+def _uncached(command: Sequence[str]) -> _Process:
+    """Run it after the system has been asked to drop what is in its page cache of our two folders."""
+    chosen = settings.load()
+    for path in (path for folder in (chosen.cache / "models", chosen.data) for path in folder.rglob("*")):
+        if path.is_file() and hasattr(os, "posix_fadvise"):
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return _probed(command)
 
 
 def _by_turns(rounds: int, *measures: Callable[[], _Process]) -> list[tuple[_Process, ...]]:
@@ -164,11 +150,26 @@ def _by_turns(rounds: int, *measures: Callable[[], _Process]) -> list[tuple[_Pro
     return [tuple(measure() for measure in measures) for _ in range(rounds)]
 
 
-def _of_rounds(name: str, sides: Sequence[Sequence[float]], unit: str, baseline_name: str = "") -> MeasuredFigure:
-    """The medians of our own rounds, and of the baseline's where there are such."""
+def _both(turns: Sequence[Sequence[_Process]], value: Callable[[_Process], float]) -> list[list[float]]:
+    """A value of each measurement, its rounds one after another."""
+    return [[value(process) for process in side] for side in zip(*turns, strict=True)]
+
+
+def _of_rounds(
+    name: str,
+    sides: Sequence[Sequence[float]],
+    unit: str,
+    baseline_name: str = "",
+    turns: Sequence[Sequence[_Process]] = (),
+    aim: str = "",
+) -> MeasuredFigure:
+    """The medians of our own rounds, and of the baseline's where there are such; of `turns` the greatest memory."""
     medians = [quantile(side, 0.5) for side in sides]
+    peaks = [max(side) / 2**20 for side in _both([turn[:2] for turn in turns], attrgetter("peak_bytes"))]
+    own, other, *_ = (*peaks, None, None)
+    baseline = medians[1] if medians[1:] else None
     spread = (min(sides[0]), max(sides[0]))
-    return MeasuredFigure(name, medians[0], unit, medians[1] if medians[1:] else None, baseline_name, spread)
+    return MeasuredFigure(name, medians[0], unit, baseline, baseline_name, spread, own, other, aim)
 
 
 def _reindexing(bulletins: int) -> list[MeasuredFigure]:
@@ -177,14 +178,11 @@ def _reindexing(bulletins: int) -> list[MeasuredFigure]:
         full = _measured("bring_up", shelf=str(shelf), data=str(data))
         _change(shelf / _CHANGED)
         one = _measured("bring_up", shelf=str(shelf), data=str(data))
-    seconds = [process.found("seconds")[0] for process in (one, full)]
-    embedded = int(one.found("embedded")[0])
+    seconds, embedded = ([[process.found(key)[0]] for process in (one, full)] for key in ("seconds", "embedded"))
+    whole = f"full build, {bulletins} bulletins"
     return [
-        MeasuredFigure(
-            "reindex after one changed bulletin", seconds[0], "s", seconds[1], f"full build, {bulletins} bulletins"
-        ),
-        MeasuredFigure("  texts embedded", embedded, "texts", int(full.found("embedded")[0]), "full build"),
-        _memory("reindex of one", one, full, "full build"),
+        _of_rounds("reindex after one changed bulletin", seconds, "s", whole, [(one, full)]),
+        _of_rounds("  texts embedded", embedded, "texts", "full build"),
     ]
 
 
@@ -201,12 +199,6 @@ def _change(path: Path) -> None:
     path.write_text(f"{text}\nEn mening har lagts till i efterhand.\n", encoding="utf-8")
 
 
-def _memory(name: str, ours: _Process, baseline: _Process, baseline_name: str) -> MeasuredFigure:
-    return MeasuredFigure(
-        f"peak memory, {name}", ours.peak_bytes / 2**20, "MiB", baseline.peak_bytes / 2**20, baseline_name
-    )
-
-
 def _measured(name: str, **job: object) -> _Process:
     return _probed([sys.executable, "-m", "bot.lab.bench.measurements", name, json.dumps(job)])
 
@@ -221,31 +213,3 @@ def _probed(command: Sequence[str]) -> _Process:
             "stand above; put that right and run again."
         )
     return _Process(found["seconds"], found["cpu_seconds"], found["peak_bytes"], found["output"])
-
-
-def _machine() -> dict[str, Any]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-    return {
-        "Python": platform.python_version(),
-        "system": platform.system(),
-        "processor": platform.machine(),
-        "cores": cores,
-        "load afterwards": load,
-    }
-
-
-def _row(figure: MeasuredFigure) -> tuple[str, str, str, str, str, str]:
-    baseline = "" if figure.baseline is None else _quantity(figure.baseline, figure.unit)
-    share = "" if figure.share is None else f"{figure.share:.1%}" if figure.share < 1 else f"{figure.share:.1f} times"
-    spread = " to ".join(_number(value) for value in figure.spread) if figure.spread else ""
-    return figure.name, _quantity(figure.value, figure.unit), spread, baseline, share, figure.baseline_name
-
-
-def _quantity(value: float, unit: str) -> str:
-    return f"{_number(value)} {unit}"
-
-
-def _number(value: float) -> str:
-    digits = 0 if value >= 100 or isinstance(value, int) else 1 if value >= 10 else 2
-    return f"{value:,.{digits}f}"
