@@ -17,7 +17,7 @@ from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister, PassageSearcher
-from bot.answering.question.asked import Question, answer_kind, clean
+from bot.answering.question.asked import Question, answer_kind, clean, is_askable
 from bot.answering.question.conversation import NO_EARLIER, Earlier, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
 from bot.answering.showing.citations import other_value, quoted, related
@@ -212,7 +212,7 @@ def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:
 
 
 def _cleaned(earlier: Earlier) -> Earlier:
-    return replace(earlier, questions=tuple(clean(text) for text in earlier.questions if text.strip()))
+    return replace(earlier, questions=tuple(clean(text) for text in earlier.questions if is_askable(text)))
 
 
 def _with_earlier(texts: Sequence[str], earlier: Earlier) -> list[tuple[str, Earlier]]:

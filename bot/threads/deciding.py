@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.listing.request import list_request
+from bot.answering.question.asked import is_askable
 from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
-from bot.answering.question.intent import points_elsewhere
+from bot.answering.question.intent import Intent, intent_of, points_elsewhere
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
@@ -40,8 +41,12 @@ QUIET = "quiet"
 
 _FIRST = re.compile(r"\b(?:forst\w*|borjan|langst upp|hogst upp|overst|first|top|start|root)\b")
 _QUIET = re.compile(
-    r"(?:var )?(?:tyst|tysta)(?: (?:nu|tack|i (?:den har )?traden|har))*"
-    r"|(?:be )?quiet(?: (?:now|please|in (?:the|this) thread))*"
+    r"(?:(?:snalla|please|nu|now|ok|okej|okay|men|but|boten|bot|kan|vill|du|ni|can|could|would|will|you) )*"
+    r"(?:(?:(?:var|hall|vara|halla|hall dig) )?(?:tyst|tysta)|svara inte|sluta (?:svara|skriva|prata)"
+    r"|(?:(?:be|stay|keep) )?quiet|do not (?:answer|reply)|dont (?:answer|reply)"
+    r"|stop (?:answering|replying|responding|writing))"
+    r"(?: (?:nu|tack|snalla|mer|langre|har|boten|bot|now|please|here|more|anymore"
+    r"|(?:i|in) (?:(?:den har|denna|the|this) )?(?:traden|trad|thread)))*"
 )
 _TALK: Mapping[SmallTalk, Kind] = {
     SmallTalk.THANKS: Kind.THANKS, SmallTalk.GOODBYE: Kind.THANKS, SmallTalk.GREETING: Kind.GREETING,
@@ -113,11 +118,14 @@ class Decider:
             return Decision(Action.SAY, _TALK[talk].value)
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
+        if intent_of(said.words) is Intent.COMPLAINT:
+            return Decision(Action.SAY, Kind.COMPLAINT.value)
         target = pointed_at(thread, place, judged) if whole else None
-        if not said.words or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
-            if target is None:
+        if not folded_words(said.words) or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
+            answered = None if target is None else self._pointed(thread, target, judged)
+            if answered is None or answered.answer is None:
                 return Decision(Action.ASK_BACK, "no question found")
-            return self._pointed(thread, target, judged)
+            return answered
         kind = _likeliest(kinds)
         if kind not in QUESTIONS and kind is not Kind.ASK_PERSON and question_probability(kinds) < MENTIONED:
             return Decision(Action.SAY, kind.value)
@@ -147,7 +155,8 @@ class Decider:
 
 def asks_for_quiet(said: Said) -> bool:
     """Whether somebody, no bot, asks the bot to leave the thread alone."""
-    return not said.by_bot and _QUIET.fullmatch(" ".join(folded_words(said.words))) is not None
+    words = folded_words(said.words.replace("'", "").replace("’", ""))
+    return not said.by_bot and _QUIET.fullmatch(" ".join(words)) is not None
 
 
 def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> int | None:
@@ -156,8 +165,8 @@ def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, f
     has asked anything."""
     asked = [
         earlier for earlier in range(place)
-        if not thread[earlier].by_bot and question_probability(judged[earlier]) >= 0.5
-        and _likeliest(judged[earlier]) is not Kind.POINTER
+        if not thread[earlier].by_bot and is_askable(thread[earlier].words)
+        and question_probability(judged[earlier]) >= 0.5 and _likeliest(judged[earlier]) is not Kind.POINTER
     ]  # fmt: skip
     if not asked:
         return None
@@ -176,7 +185,8 @@ def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, flo
     and this 15, with as many of the others wrongly answered."""
     asked = [
         thread[earlier].words for earlier in range(place)
-        if not thread[earlier].by_bot and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
+        if not thread[earlier].by_bot and is_askable(thread[earlier].words)
+        and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip
     return Earlier(tuple(asked[-MOST_EARLIER:]), leans=bool(asked) and _likeliest(judged[place]) is Kind.FOLLOW_UP)
 

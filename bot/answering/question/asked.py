@@ -41,6 +41,11 @@ class Question:
     kind: AnswerKind
 
 
+def is_askable(text: str) -> bool:
+    """Whether `clean` takes the text: it has words, and no more than are read."""
+    return len(text) <= MAX_CHARACTERS and any(map(str.isalnum, text))
+
+
 def clean(question: str) -> str:
     """The question without control characters, its white space collapsed.
 

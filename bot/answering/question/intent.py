@@ -45,6 +45,7 @@ _COMPLAINTS = re.compile(
     r"\b(?:det|detta|den|svaret|du|ni|boten|that|this|it|you|the answer) (?:\w+ ){0,3}"
     rf"{_NOT} (?:\w+ ){{0,4}}{_RIGHT}\b"
     r"|\b(?:fel|daligt|konstigt|wrong|bad|useless) (?:svar|answer)\b"
+    r"|\b(?:du|ni|boten) (?:svara\w*|har svarat) (?:ju )?(?:helt )?fel\b|\byou (?:answered|got) (?:\w+ ){0,2}wrong\b"
     r"|^(?:\w+ ){0,3}(?:stammer (?:ju )?inte|helt fel|(?:det|detta) (?:ar|var) fel)$"
     r"|^(?:\w+ ){0,3}(?:thats|that is|this is|it is) wrong$"
     r"|\b(?:inte (?:vad|det|det som)|not what) (?:jag|vi|i|we) (?:\w+ ){0,2}"

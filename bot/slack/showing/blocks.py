@@ -180,7 +180,7 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
     notice = answer.notice if place == 0 else None
     if notice is not None:
         yield _notice(notice, answer.language)
-    if explanation := explanation_line(quoted, answer.language):
+    if explanation := explanation_line(quoted, answer.language, notice):
         yield elements.context(explanation)
     yield elements.context(quote_mark(answer, place) + _source(quoted.citation, notice, answer.language))
     for lead, values in _other_times(quoted, answer.language):
@@ -291,7 +291,7 @@ def _answered_text(answer: Answer) -> str:
         notice = answer.notice if place == 0 else None
         if notice is not None:
             lines.append(_notice_line(notice, answer.language))
-        explanation = explanation_line(quoted, answer.language)
+        explanation = explanation_line(quoted, answer.language, notice)
         lines += [escape.mrkdwn(escape.one_line(explanation))] if explanation else []
         where = escape.mrkdwn(_source(quoted.citation, notice, answer.language))
         url = address(quoted.citation)

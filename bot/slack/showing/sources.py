@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.answering.types import Citation, Explained, QuotedAnswer
+from bot.answering.types import Citation, Explained, Notice, NoticeKind, QuotedAnswer
 from bot.slack.message import Element
 from bot.slack.showing import elements, escape, limits
 from bot.words.catalogue import say
@@ -43,11 +43,18 @@ def columns_line(columns: str, language: Language) -> str:
     return say("answer.columns", language, columns=escape.mrkdwn(limits.cut(escape.one_line(columns), _TITLE)))
 
 
-def explanation_line(quoted: QuotedAnswer, language: Language) -> str:
-    """What words of a quote mean; empty where that is nothing but the year, which the line below the quote tells."""
-    years = set(_YEAR.findall(source_words(quoted.citation, language)))
-    told = [each for each in quoted.explained if not _adds_only(each, years)]
+def explanation_line(quoted: QuotedAnswer, language: Language, notice: Notice | None) -> str:
+    """What words of a quote mean; empty where that is nothing but the year, which the line below the quote tells, or
+    the very day that this or the notice tells."""
+    shown = source_words(quoted.citation, language)
+    years = set(_YEAR.findall(shown))
+    days = f"{shown} {notice.text}" if notice is not None and notice.kind is NoticeKind.OLD else shown
+    told = [each for each in quoted.explained if not _is_in(each.meaning, days) and not _adds_only(each, years)]
     return written_explanation(told, language)
+
+
+def _is_in(said: str, text: str) -> bool:
+    return f" {' '.join(folded_words(said))} " in f" {' '.join(folded_words(text))} "
 
 
 def _adds_only(explained: Explained, years: set[str]) -> bool:

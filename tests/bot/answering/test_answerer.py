@@ -10,6 +10,7 @@ import pytest
 from bot.answering.answerer import Answerer, Searcher
 from bot.answering.as_json import answer_object
 from bot.answering.choosing.extraction import Extractor
+from bot.answering.question.asked import MAX_CHARACTERS
 from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Curated, NoticeKind, Status
 from bot.errors import QuestionError
@@ -106,6 +107,11 @@ def test_an_undated_answer_tells_no_age(make_page: MakePage, make_searcher: Make
 
 def test_a_follow_up_is_answered_from_the_conversation(ask: Ask) -> None:
     assert ask("och när börjar han?", Earlier(("Vem är Bo Alm?",))).answers[0].span_text == "den 5 maj"
+
+
+@pytest.mark.parametrize("between", ["???", "x" * (MAX_CHARACTERS + 1)])
+def test_what_nobody_could_ask_among_the_earlier_questions_is_passed_over(ask: Ask, between: str) -> None:
+    assert ask("och när börjar han?", Earlier(("Vem är Bo Alm?", between))).answers[0].span_text == "den 5 maj"
 
 
 def test_two_questions_in_one_get_an_answer_each(ask: Ask) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot import settings
 from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer, Citation, Curated, QuotedAnswer, Status
-from bot.threads.deciding import Decider
+from bot.threads.deciding import Decider, asks_for_quiet
 from bot.threads.kinds import read_kinds
 from bot.threads.types import Action, Mode, Said
 from bot.wiring.answers import prepare_encoder
@@ -143,3 +143,29 @@ def test_a_follow_up_is_searched_with_the_words_that_it_lacks_and_a_new_question
     whole = "@FVM-svar vem är programchef för Millennium?"
     asked = _with(parts, Asked()).decide([*CALLED, Said("A", whole)], Mode.CALLED).asked
     assert asked == "vem är programchef för Millennium?"
+
+
+@pytest.mark.parametrize("wish", ["@FVM-svar kan du vara tyst nu", "@FVM-svar sluta svara i den här tråden tack",
+                                  "@FVM-svar please be quiet", "don't reply in this thread", "tyst!"])  # fmt: skip
+def test_a_wish_for_quiet_in_other_words_ends_it_in_the_thread(parts: Decider, wish: str) -> None:
+    thread = [*CALLED, Said("B", wish), Said("A", "och var hålls den?")]
+    found = _with(parts, Asked()).decide_all(thread, Mode.CALLED)[2:]
+    assert [(each.action, each.why) for each in found] == [(Action.SILENT, "quiet")] * 2
+
+
+@pytest.mark.parametrize("said", ["kan du vara med?", "det är tyst i korridoren", "sluta nu 😂", "quiet day today"])
+def test_what_only_sounds_like_a_wish_for_quiet_ends_nothing(said: str) -> None:
+    assert not asks_for_quiet(Said("B", said))
+
+
+@pytest.mark.parametrize("complaint", ["@FVM-svar du svarade fel", "@FVM-svar you answered the wrong question"])
+def test_a_complaint_that_mentions_the_bot_is_no_call_to_answer_the_same_again(parts: Decider, complaint: str) -> None:
+    asked = Asked()
+    decision = _with(parts, asked).decide([*CALLED, Said("A", complaint)], Mode.CALLED)
+    assert (decision.action, decision.why, asked.questions) == (Action.SAY, "complaint", [])
+
+
+def test_what_has_no_words_is_neither_leant_on_nor_pointed_at(parts: Decider) -> None:
+    thread = [*CALLED, Said("B", "???"), Said("A", "@FVM-svar")]
+    decision = _with(parts, Asked()).decide(thread, Mode.CALLED)
+    assert (decision.action, decision.asked) == (Action.ANSWER, CALLED[0].plain)

@@ -274,3 +274,11 @@ def test_a_year_that_the_line_below_the_quote_tells_is_not_explained(words: str,
     quoted = replace(QUOTED, explained=(Explained(words, meaning),))
     message = blocks.answer_message(replace(ANSWER, answers=(quoted,)), "R")
     assert "Räknat" not in message.text + shown(message)
+
+
+@pytest.mark.parametrize(("meaning", "told"), [("30 april 2020", False), ("0 april 2020", True)])
+def test_a_day_that_the_warning_of_age_tells_is_not_told_again(meaning: str, told: bool) -> None:
+    dated = replace(QUOTED, explained=(Explained("i dag", meaning),))
+    notice = Notice(NoticeKind.OLD, "Uppgiften är från 30 april 2020, inget nyare hittades.")
+    message = blocks.answer_message(replace(ANSWER, answers=(dated,), notice=notice), "R")
+    assert ("Räknat" in message.text, "Räknat" in shown(message)) == (told, told)
