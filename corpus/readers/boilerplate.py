@@ -50,6 +50,10 @@ _BROWSER_TROUBLE = re.compile(
     re.IGNORECASE,
 )
 _READER = re.compile(r"\b(?:du|dig|din|ditt|dina|your?)\b", re.IGNORECASE)
+_COUNT = (
+    r"\d{1,6} (?:visningar|kommentarer|gilla-markeringar|personer gillar (?:det|detta|det här)|views|comments|likes)"
+)
+"""What a site counts of a page's readers."""
 _MENU = re.compile(
     r"(?:huvud)?meny|(?:main )?menu|sök|search|stäng|close|öppna|logga in|log in|sign in|hem|home|start(?:sida)?|"
     r"lyssna|listen|dela(?: (?:sidan|artikeln|nyheten|(?:på|via) .{1,20}))?|share(?: on .{1,20})?|"
@@ -59,7 +63,7 @@ _MENU = re.compile(
     r"(?:foto(?:graf)?|bild|illustration|photo|image)\s*:\s*.{0,50}|"
     r"följ oss(?: på .{1,20})?|follow us(?: on .{1,20})?|sidan har visats .{1,10} gånger|gilla|kommentera|"
     r"(?:taggar|etiketter|kategori(?:er)?|nyckelord|tags?|categor(?:y|ies))\s?:.{0,80}|"
-    r"\d{1,6} (?:visningar|kommentarer|gilla-markeringar|views|comments|likes)",
+    rf"{_COUNT}(?: {_COUNT}){{0,3}}",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -164,7 +168,7 @@ def looks_like_heading(text: str) -> bool:
     """A short line that begins like a title and does not end like a sentence; a short question may be one."""
     if len(text) > _LONGEST_HEADING or len(text.split()) > 14 or not any(char.isalpha() for char in text):
         return False
-    if text[0] in "/\\" or (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
+    if text[0] in "/\\☐☑☒" or (text[0].islower() and not text[1:2].isupper()) or _CLOSING.fullmatch(text.rstrip(",")):
         return False
     if text.endswith("?"):
         return len(text.split()) <= 10 and not re.search(r"[.!?]\s", text)

@@ -46,7 +46,8 @@ _UNIT = re.compile(
 _FUNCTION = re.compile(
     r"info|support|help|hjalp|service|desk|kontakt|contact|press|utbild|kurs|education|training|anmal|regist|diarie|post|"
     r"mail|redaktion|kommunikation|communication|projekt|project|program|fvm|kansli|admin|it\b|team|drift|faktura|"
-    r"order|best[aä]ll|bokning|booking|fråg|frag|noreply|no-reply|webb?|hr\b|region|kommun|forvalt|sjukhus",
+    r"order|best[aä]ll|bokning|booking|fråg|frag|noreply|no-reply|webb?|hr\b|region|kommun|forvalt|sjukhus|"
+    r"\be-?(?:h[aä]lsa|arkiv|tj[aä]nst|recept|journal)",
     re.IGNORECASE,
 )
 _PERSONS_ADDRESS = re.compile(r"[^\W\d_]{2,30}(?:-[^\W\d_]{1,30})?(?:\.[^\W\d_]{1,30}(?:-[^\W\d_]{1,30})?){1,3}\d{0,2}")

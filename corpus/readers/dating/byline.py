@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from corpus.language.dates import lies_ahead, taken
 from corpus.readers.boilerplate import RESPONSIBLE
-from corpus.readers.dating.labels import EVENTS, is_bare_date, labels_of
+from corpus.readers.dating.labels import EVENT_FIELD, EVENTS, is_bare_date, labels_of
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.remarks import LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
 
 _LISTED = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+_FIELDS, _LEAST_FIELDS = 4, 2
+"""Lines below a date in which the fields of a meeting ("Tid", "Plats") are looked for, and how many make it one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def byline(parts: Sequence[Part], title: str) -> Byline:
     """What the first line under the title tells where it is a date alone; dates alone on several lines are headings,
     and none of them is the page's.
 
-    Under a title that tells of a meeting it may be the day of that, so that it stays and is a suggestion.
+    Under a title that tells of a meeting, or over its time and place, it may be the day of that, so that it stays and
+    is a suggestion.
     """
     if not parts or parts[0].kind is BlockKind.TABLE_ROW or not is_bare_date(parts[0].text):
         return Byline(None, list(parts))
@@ -50,10 +53,17 @@ def byline(parts: Sequence[Part], title: str) -> Byline:
     date = taken(parts[0].text)[0]
     if date is None or lies_ahead(date):
         return Byline(None, list(parts))  # the day of what it tells of, which its readers need
-    if EVENTS.search(title):
+    if EVENTS.search(title) or _is_over_fields(parts):
         return Byline(None, list(parts), remarks=(Remark(Look.DATE_UNCLEAR, str(date)),))
     told = (Remark(Look.DATE_ALONE, str(date)),)
     return Byline(date, list(parts[1:]), (LeftOut.of(Why.LABEL, parts[0].text),), told)
+
+
+def _is_over_fields(parts: Sequence[Part]) -> bool:
+    """Whether rows or labelled lines right below a date tell of the time, place and the like of a meeting."""
+    lines = (part.text.replace(CELL_SEPARATOR, ": ", 1) for part in parts[1 : 1 + _FIELDS])
+    labels = (line.partition(":")[0] for line in lines if ":" in line)
+    return sum(len(label.split()) <= 2 and EVENT_FIELD.match(label) is not None for label in labels) >= _LEAST_FIELDS
 
 
 def facts_at_foot(parts: Sequence[Part]) -> frozenset[int]:

@@ -23,12 +23,12 @@ _WORD = (
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?![^\W\d])\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")
 _BESIDE = re.compile(
-    r"(?:T|(?:kl(?:ockan)?\.?|at|,)\s{0,3})?\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:\s{0,3}[ap]\.?m\.?)?|"
+    r"(?:T|(?:kl(?:ockan)?\.?|at|,)\s{0,3})?\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:\s{0,3}(?:[ap]\.?m\.?|CES?T\b))?|"
     rf"\b(?:(?:{any_of(WEEKDAYS)})(?:en)?|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun|den|on|at|"
     r"kl|klockan)\b\.?",
     re.IGNORECASE,
 )
-"""What may stand beside a date and changes nothing of it: a time, a weekday."""
+"""What may stand beside a date and changes nothing of it: a time, also with the zone of Sweden, a weekday."""
 _MOST_BESIDE = 3
 """Of these beside a date that stands alone: "Onsdag den 4 juni 2025 kl. 9.15"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -45,7 +45,7 @@ _KIND_BEFORE = re.compile(
 )
 """The same right before the date."""
 _PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
-_EVENT = re.compile(
+EVENT_FIELD = re.compile(
     r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
     r"arrangör|föreläsare|kursledare|register)\b",
     re.IGNORECASE,
@@ -62,6 +62,8 @@ EVENTS = re.compile(
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
 _WRITER = re.compile(r"(?<!\w)(?:[Aa]v|[Bb]y)\s{1,3}[A-ZÅÄÖ][\w-]{0,30}(?:\s{1,3}[A-ZÅÄÖ][\w-]{0,30}){0,3}")
 """Who wrote it, before the date, where a sentence might begin with the like."""
+_ACCOUNT = re.compile(r"\s{0,3}(?:av|by)\s{1,3}[\w.@-]{1,40}\s{1,3}(?=(?:den|on)\s)", re.IGNORECASE)
+"""The name of the account that made a page, between a label and its date."""
 _DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
 _OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,2}:\s)")
 """Where another field begins on the line of a label: "Publicerad: 3 maj 2025 Giltig till: 2027"."""
@@ -123,7 +125,7 @@ def _label(match: re.Match[str], text: str) -> DateLabel | None:
     is_alone = not any(char.isdigit() for other in others for char in other)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
-    date, rest = _dated(first)
+    date, rest = _dated(_ACCOUNT.sub(" ", first, count=1))
     if date is None:
         date, rest = short_date(rest)
     unclear = "" if date else unclear_date(rest)
@@ -200,7 +202,14 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
         lines = (
             part.text for at, part in enumerate(head) if at != title and _is_line(part) and not labels_of(part.text)
         )
-        found.unclear += [str(told) for told in map(only_date, lines) if told and not dates]
+        cells = (
+            cell
+            for part in parts[: title or 0]
+            if part.kind is BlockKind.TABLE_ROW
+            for cell in cells_of(part.text)
+            if is_bare_date(cell)
+        )
+        found.unclear += [str(told) for told in map(only_date, (*lines, *cells)) if told and not dates]
         return
     at, date = dates[0]
     is_below = any(part.kind is BlockKind.PARAGRAPH and len(part.text.split()) > _HEAD_LINE for part in parts[:at])
@@ -272,7 +281,7 @@ def _plain(part: Part) -> re.Match[str] | None:
 
 def _is_of_event(parts: Sequence[Part], at: int) -> bool:
     """Whether lines beside a date tell of a meeting or a course."""
-    return any(_EVENT.match(part.text) for part in parts[max(0, at - _BESIDE_EVENT) : at + _BESIDE_EVENT + 1])
+    return any(EVENT_FIELD.match(part.text) for part in parts[max(0, at - _BESIDE_EVENT) : at + _BESIDE_EVENT + 1])
 
 
 def _remember(found: LabelDates, told: Told, date: PartialDate) -> None:

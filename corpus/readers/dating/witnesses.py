@@ -54,7 +54,7 @@ def guessed_date(known: PageHead, raw: Raw, reading: PageReading) -> Guess | Non
 def to_look_at(head: PageHead, reading: PageReading, given: PageHead, guess: Guess | None) -> Iterator[Remark]:
     """What the person who adds a page should look at: what is missing, and what stands on a weak witness."""
     is_sure = head.published is not None and guess is None
-    for notice in reading.notices:
+    for notice in dict.fromkeys(reading.notices):
         is_settled = is_sure and notice.look is Look.DATE_UNCLEAR
         is_settled = is_settled or (notice.look is Look.DATE_ALONE and notice.detail != str(head.published))
         if not is_settled and not (given.published and notice.look.doubts_date):

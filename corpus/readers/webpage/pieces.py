@@ -16,6 +16,9 @@ _STEP = re.compile(r"(?P<word>(?:steg|step) )?(?P<number>\d{1,2})[.):]?", re.IGN
 _LEAST_LETTERS = 2
 """Letters of each of two pieces that are words and not a word whose first letter looks otherwise."""
 
+_LEAST_BEFORE, _LEAST_DIGITS = 3, 2
+"""Small letters and digits of a word and the number behind it ("okt", "2026"); fewer may be one sign ("m2")."""
+
 
 def part_boxes(root: Any) -> None:
     """Puts a space between two pieces of a line that a browser shows in boxes of their own: a number and the word that
@@ -38,6 +41,8 @@ def _are_apart(element: Any, after: Any) -> bool:
         return bool(behind[0].isalpha())
     if before[-1] == ":":
         return bool(behind[0].isalnum())
+    if behind[:_LEAST_DIGITS].isdecimal() and len(behind) >= _LEAST_DIGITS:
+        return before[-_LEAST_BEFORE:].isalpha() and before[-_LEAST_BEFORE:].islower() and len(before) >= _LEAST_BEFORE
     is_word = len(before) >= _LEAST_LETTERS and len(behind) >= _LEAST_LETTERS
     return bool(is_word and before[-1].islower() and behind[0].isupper())
 

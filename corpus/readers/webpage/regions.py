@@ -25,7 +25,7 @@ _NEVER_MAIN = (
 )
 """What is none of the text wherever it stands: what leads elsewhere, what lies over the page."""
 _COMMENTS = re.compile(
-    r"(?:^|\s)(?:(?:comments|kommentarer)(?:$|[\s_-]|wrapper|section|area|list)|"
+    r"(?:^|\s)(?:(?:wp-block-(?:post-)?)?(?:comments|kommentarer)(?:$|[\s_-]|wrapper|section|area|list)|"
     r"comment[_-]?(?:s?list|area|section|form|thread|respond)|respond(?:$|\s))",
     re.IGNORECASE,
 )

@@ -26,6 +26,7 @@ def test_a_line_of_contact_details_is_told(text: str) -> None:
     [
         "Avtalet är värt 3 700 000 kronor.",
         "Ring 1177 för råd om vård.",
+        "Kontakt: e-halsa@exempel.se",
         "2020-04-30",
         "Frågor besvaras på 08-123 45 67. Vi svarar hela dagen.",
         "Växel: 0500-12 34 56",

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 import docx
 import pytest
 
+from corpus.ingest import Given, drafted
 from corpus.readers.paper.pdf import read_pdf
 from corpus.readers.remarks import Look, Remark, Why
 from corpus.readers.text import read_text
 from corpus.readers.word.docx import read_docx
+from corpus.sources import file_of
 
 MakePdf = Callable[..., bytes]
 
@@ -213,3 +215,22 @@ def test_items_by_letters_do_not_go_on_with_the_heading_above_them() -> None:
 
 def test_the_number_of_a_press_desk_stays() -> None:
     assert "010-222 44 00" in read_text(f"Avtal\n\n{TEXT}\n\nPresstjänsten, 010-222 44 00\n").source
+
+
+def test_a_date_in_a_letterhead_is_suggested_before_the_day_of_the_template() -> None:
+    file, data = docx.Document(), io.BytesIO()
+    table = file.add_table(rows=2, cols=2)
+    for at, text in enumerate(("Region Exempel", "MINNESANTECKNINGAR", "Programkontoret", "2026-04-28")):
+        table.cell(at // 2, at % 2).text = text
+    file.add_heading("Styrgruppen", 1)
+    file.add_paragraph(TEXT)
+    file.save(data)
+    read = drafted(file_of("brev.docx", data.getvalue()), Given())
+    assert read.document.head.published is None
+    assert Remark(Look.DATE_UNCLEAR, "2026-04-28") in read.notices
+
+
+def test_a_box_to_tick_begins_no_heading() -> None:
+    read = read_text(f"Brev\n\n{TEXT}\n\n☐ Lista inlämnad\n\n☒ Introduktion klar\n\nAlla kryssar själva i sin lista.\n")
+    assert "#" not in read.source
+    assert "\n☒ Introduktion klar\n" in read.source

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.ingest import Draft, Given, drafted
 from corpus.readers.dating.labels import is_bare_date
-from corpus.readers.remarks import Why
+from corpus.readers.remarks import Look, Remark, Why
 from corpus.sources import file_of
 
 TITLE = "Nytt om remisserna"
@@ -163,3 +163,54 @@ def test_a_list_at_the_foot_that_tells_only_of_the_page_is_its_own() -> None:
     assert read.document.source == f"{TEXT}\n\nRing växeln.\n"
     other = page(text + told_at_foot.format(more="<dt>Beslut</dt><dd>Starten flyttas</dd>")).document
     assert (other.head.published, "Starten flyttas" in other.source) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("inner", "wanted"),
+    [
+        ("<p><span>14</span><span>okt</span><span>2026</span></p>", "14 okt 2026"),
+        ("<p><b>Vecka</b><span>12</span></p>", "Vecka 12"),
+        ("<p>Ytan är <b>m</b><span>22</span> och <b>Cosmic</b><span>2</span></p>", "Ytan är m22 och Cosmic2"),
+    ],
+)
+def test_a_number_of_some_digits_behind_a_word_in_another_box_is_a_word_of_its_own(inner: str, wanted: str) -> None:
+    assert told(inner) == wanted
+
+
+def test_a_date_over_the_title_with_a_time_and_the_zone_of_sweden_is_the_pages() -> None:
+    read = page(f"<p>Pressmeddelande</p><p>2026-05-21 09:00 CEST</p><h1>{TITLE}</h1><p>{TEXT}</p>")
+    assert str(read.document.head.published) == "2026-05-21"
+    assert is_bare_date("21 maj 2026 kl. 9.00 CET")
+    assert not is_bare_date("21 maj 2026 kl. 9.00 CETA")
+
+
+@pytest.mark.parametrize(
+    "line", ["Skapad av redaktion den tor, 2026-04-16 - 10:22", "Publicerad av eva.ek den 16 april 2026"]
+)
+def test_the_account_that_made_a_page_may_stand_between_a_label_and_its_date(line: str) -> None:
+    read = page(f"<h1>{TITLE}</h1><footer><div>{line}</div></footer><p>{TEXT}</p>")
+    assert (str(read.document.head.published), read.document.source) == ("2026-04-16", f"{TEXT}\n")
+
+
+def test_what_readers_wrote_stays_out_of_a_page_made_of_blocks() -> None:
+    comments = "<div class='wp-block-comments'><h2>2 svar till sidan</h2><ol><li><p>Heja er!</p></li></ol></div>"
+    assert told(f"<div>Etiketter: <a rel=tag>test</a>, <a rel=tag>start</a></div>{comments}") == ""
+
+
+def test_counts_of_readers_below_the_text_are_no_text() -> None:
+    counts = "<div><button>Gilla</button><span>14 personer gillar detta</span><span>231 visningar</span></div>"
+    assert told(counts) == ""
+    assert told("<p>Sidan har 231 visningar i veckan.</p>") == "Sidan har 231 visningar i veckan."
+
+
+@pytest.mark.parametrize(
+    ("below", "is_suggested"),
+    [("<dl><dt>Tid</dt><dd>13–15</dd><dt>Plats</dt><dd>Aulan</dd></dl>", True),
+     ("<p>Tid: 13–15</p><p>Plats: Aulan</p>", True),
+     ("<p>När du loggar in: ta kort.</p><p>Plats för kortet finns till vänster.</p>", False)],
+)  # fmt: skip
+def test_a_day_over_a_time_and_a_place_stays_and_is_a_suggestion(below: str, is_suggested: bool) -> None:
+    read = page(f"<h1>{TITLE}</h1><div><span>14</span><span>okt</span><span>2025</span></div>{below}<p>{TEXT}</p>")
+    assert (read.document.head.published is None) is is_suggested
+    assert read.document.source.startswith("14 okt 2025\n") is is_suggested
+    assert read.notices.count(Remark(Look.DATE_UNCLEAR, "2025-10-14")) == is_suggested
