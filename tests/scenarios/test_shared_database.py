@@ -14,6 +14,7 @@ from bot.wiring.passages import index_place
 from corpus.readers.document import Document, PageHead
 from corpus.shelf.library import Library
 from corpus.types import PartialDate
+from tests.milvus import MilvusServer
 from tests.postgres import Server
 
 TEXTS = {
@@ -47,7 +48,9 @@ def test_what_is_added_at_one_machine_is_published_and_answered_at_the_other(
     url = postgres.empty_database()
     shared = alone | {"FVM_DATABASE_URL": url, "FVM_STORE": store}
     if store == "milvus":
-        shared |= {"FVM_STORE_URL": request.getfixturevalue("milvus").url}
+        server: MilvusServer = request.getfixturevalue("milvus")
+        server.empty()
+        shared |= {"FVM_STORE_URL": server.url}
     one, two = (shared | {"FVM_DATA": str(tmp_path / name), "FVM_BULLETINS": str(folder)}
                 for name, folder in (("one", bulletins), ("two", tmp_path / "none")))  # fmt: skip
     assert ("CREATE INDEX vector" in run(one, "migrate", "--apply")) is (store == "pgvector")

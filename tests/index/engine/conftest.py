@@ -40,11 +40,8 @@ def _postgres(server: Server, url: str) -> Iterator[StoredEngine]:
 def _milvus(server: MilvusServer, folder: Path) -> Iterator[StoredEngine]:
     from index.engine.milvus.client import Milvus
 
+    server.empty()
     milvus = Milvus(server.url, patience=0.5)
-    for name in milvus.names():
-        for alias in milvus.aliases(name):
-            milvus.unpoint(alias)
-        milvus.drop(name)
     yield MilvusKind(server, milvus, folder / "locks")
     milvus.close()
 
