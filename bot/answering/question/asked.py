@@ -43,7 +43,7 @@ class Question:
 
 def is_askable(text: str) -> bool:
     """Whether `clean` takes the text: it has words, and no more than are read."""
-    return len(text) <= MAX_CHARACTERS and any(map(str.isalnum, text))
+    return len(text) <= MAX_CHARACTERS and _has_words(line(text))
 
 
 def clean(question: str) -> str:
@@ -57,9 +57,13 @@ def clean(question: str) -> str:
             f"The question has {len(question):,} characters; at most {MAX_CHARACTERS:,} are read. Ask it shorter."
         )
     text = line(question)
-    if not any(character.isalnum() for character in text):
+    if not _has_words(text):
         raise QuestionError("The question is empty. Write what you want to know.")
     return text
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 _OPENINGS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
