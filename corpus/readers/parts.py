@@ -52,6 +52,11 @@ class Part:
         return self.text if self.number is None else f"{self.number}. {self.text}"
 
 
+def as_field(text: str) -> str:
+    """A row whose first cell names what the next tells, as a line with a label: "Plats: Lund"."""
+    return text.replace(CELL_SEPARATOR, ": ", 1)
+
+
 def cells_of(row: str) -> list[str]:
     """The cells of a row; an empty one has nothing between its separators."""
     return [cell.strip() for cell in _SEPARATED.split(f" {row} ")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.language.dates import lies_ahead, taken
 from corpus.readers.boilerplate import RESPONSIBLE
 from corpus.readers.dating.labels import EVENT_FIELD, EVENTS, is_bare_date, labels_of
-from corpus.readers.parts import CELL_SEPARATOR, Part
+from corpus.readers.parts import Part, as_field
 from corpus.readers.remarks import LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
 
@@ -61,7 +61,7 @@ def byline(parts: Sequence[Part], title: str) -> Byline:
 
 def _is_over_fields(parts: Sequence[Part]) -> bool:
     """Whether rows or labelled lines right below a date tell of the time, place and the like of a meeting."""
-    lines = (part.text.replace(CELL_SEPARATOR, ": ", 1) for part in parts[1 : 1 + _FIELDS])
+    lines = (as_field(part.text) for part in parts[1 : 1 + _FIELDS])
     labels = (line.partition(":")[0] for line in lines if ":" in line)
     return sum(len(label.split()) <= 2 and EVENT_FIELD.match(label) is not None for label in labels) >= _LEAST_FIELDS
 
@@ -74,7 +74,7 @@ def facts_at_foot(parts: Sequence[Part]) -> frozenset[int]:
     begin = end
     while begin and parts[begin - 1].group == parts[end - 1].group and parts[begin - 1].kind in _LISTED:
         begin -= 1
-    told = [part.text.replace(CELL_SEPARATOR, ": ", 1) for part in parts[begin:end]]
+    told = [as_field(part.text) for part in parts[begin:end]]
     dated = [bool(labels_of(text)) for text in told]
     is_own = any(dated) and all(
         is_date or RESPONSIBLE.fullmatch(text) for is_date, text in zip(dated, told, strict=True)

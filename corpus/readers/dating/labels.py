@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from corpus.language.calendar import WEEKDAYS, any_of
 from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date
-from corpus.readers.parts import CELL_SEPARATOR, Part, cells_of
+from corpus.readers.parts import Part, as_field, cells_of
 from corpus.types import BlockKind, PartialDate
 
 _WORD = (
@@ -226,7 +226,7 @@ def _take_plain(parts: Sequence[Part], title: int | None, found: LabelDates) -> 
 def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateLabel, ...]:
     text = parts[at].text
     if parts[at].kind is BlockKind.TABLE_ROW:
-        text = text.replace(CELL_SEPARATOR, ": ", 1)
+        text = as_field(text)
     # A label by itself has a colon, or its date in the next part.
     labels = labels_of(f"{text}:" if LABEL.fullmatch(text) else text)
     waits = bool(labels) and labels[-1].date is None and not labels[-1].unclear
@@ -276,7 +276,7 @@ def _plain_date(parts: Sequence[Part], at: int) -> PartialDate | None:
 
 def _plain(part: Part) -> re.Match[str] | None:
     is_row = part.kind is BlockKind.TABLE_ROW
-    return _PLAIN.fullmatch(part.text.replace(CELL_SEPARATOR, ": ", 1) if is_row else part.text)
+    return _PLAIN.fullmatch(as_field(part.text) if is_row else part.text)
 
 
 def _is_of_event(parts: Sequence[Part], at: int) -> bool:
