@@ -90,7 +90,9 @@ class GraphWriter:
         inputs = [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", self.width])]
         if self._padded:
             inputs.append(helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"]))
-        return _model(helper.make_graph(self._nodes, name, inputs, self._outputs, self._constants))
+        graph = helper.make_graph(self._nodes, name, inputs, self._outputs, self._constants)
+        imports = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
+        return helper.make_model(graph, opset_imports=imports, ir_version=9)
 
     def output(self, name: str, value: str, shape: list[str | int]) -> None:
         """Name a float32 value as an output."""
@@ -199,11 +201,6 @@ class GraphWriter:
         output = f"{name or kind}:{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, inputs, [output], name=name or output, domain=domain, **attributes))
         return output
-
-
-def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
-    imports = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
-    return helper.make_model(graph, opset_imports=imports, ir_version=9)
 
 
 def in_eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
