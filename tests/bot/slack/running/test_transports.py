@@ -285,6 +285,12 @@ def test_a_command_from_another_workspace_is_refused(served: tuple[App, HttpCarr
     assert app.state.inbox.depth(time.time())[0] == before
 
 
+def over_socket(slack: Emulator, folder: Path) -> tuple[App, SocketCarrier]:
+    tokens = {"bot_token": slack.config.bot_token, "app_token": slack.config.app_token}
+    app = build_app(parts(folder, api_url=slack.api_url, **tokens))
+    return app, SocketCarrier(app.bolt, app.parts.settings)
+
+
 @pytest.mark.parametrize("moment", ["Starting to receive", "Connecting to a new endpoint"])
 def test_a_socket_ends_that_is_closed_as_it_begins_to_receive_or_connects_again(moment: str, tmp_path: Path) -> None:
     there, on = threading.Event(), threading.Event()
@@ -301,10 +307,7 @@ def test_a_socket_ends_that_is_closed_as_it_begins_to_receive_or_connects_again(
     log.setLevel(logging.INFO)
     try:
         with Emulator() as slack:
-            tokens = {"bot_token": slack.config.bot_token, "app_token": slack.config.app_token}
-            whole = parts(tmp_path, api_url=slack.api_url, **tokens)
-            app = build_app(whole)
-            carrier = SocketCarrier(app.bolt, whole.settings)
+            app, carrier = over_socket(slack, tmp_path)
             carrier.open()
             if moment.startswith("Connecting"):
                 slack.wait_until_connected()
@@ -336,10 +339,7 @@ def test_a_socket_ends_that_another_thread_closes_at_the_same_moment(
             raise AttributeError("'NoneType' object has no attribute 'close'")
 
     with Emulator() as slack:
-        tokens = {"bot_token": slack.config.bot_token, "app_token": slack.config.app_token}
-        whole = parts(tmp_path, api_url=slack.api_url, **tokens)
-        app = build_app(whole)
-        carrier = SocketCarrier(app.bolt, whole.settings)
+        app, carrier = over_socket(slack, tmp_path)
         before = set(threading.enumerate())
         carrier.open()
         monkeypatch.setattr(Connection, "close", emptied)
