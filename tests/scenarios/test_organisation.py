@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -56,6 +55,8 @@ def test_commands_buttons_and_direct_messages_work_from_any_workspace(stage: Sta
     assert "Anna Ek" in stage.slack.wait_for_ephemeral("U4").text
 
 
-def test_where_it_is_installed_is_told_by_its_organisation(tmp_path: Path, stage: Stage) -> None:
+def test_where_it_is_installed_is_told_by_its_organisation(stage: Stage) -> None:
+    stage.slack.wait_for_reply(stage.slack.dm("U5", "Vem leder?"))
+    stage.settled()
     rows = stage.app.state.database.rows("SELECT DISTINCT team FROM question")
     assert [row["team"] for row in rows] == ["E0REGION"]
