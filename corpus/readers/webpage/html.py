@@ -21,9 +21,10 @@ from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
+from corpus.readers.webpage.mains import main_elements, shown_words
 from corpus.readers.webpage.opened import open_page
 from corpus.readers.webpage.pieces import part_boxes, with_steps
-from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
+from corpus.readers.webpage.regions import Region, set_apart
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
 from corpus.readers.webpage.standins import stand_in

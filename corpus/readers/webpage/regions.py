@@ -1,24 +1,19 @@
-"""Which elements of a page hold its main text, and what stands in them that is none."""
+"""What stands in the main elements of a page that is none of its text."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import lxml.etree
 
 from corpus.readers.dating.labels import labels_of
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
-from corpus.readers.webpage.tree import BLOCKS, read_tree
+from corpus.readers.webpage.mains import TEXTS, is_running_text, shown_words
+from corpus.readers.webpage.tree import read_tree
 
-_LANDMARKS = frozenset({"nav", "header", "footer", "aside", "dialog"})
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "search", "menu",
-                    "menubar"})  # fmt: skip
-_TEXTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _NEVER_MAIN = (
     ".//*[self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "
     "@role='alertdialog' or @role='menu' or @role='menubar']"
@@ -31,15 +26,8 @@ _COMMENTS = re.compile(
 )
 """How sites call what readers wrote below a page."""
 _CONTROLS = ("button", "select", "textarea", "option")
-_CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
-_LEAST = 5
-"""Words of a main element; one with fewer is an empty shell whose text stands elsewhere."""
-_LEAST_SHARE = 0.25
-"""Share of the page's words outside its frame below which the same is true."""
 _LEAST_SAID = 4
 """Words outside links from which a box beside the text says something, where most of its words are."""
-_SENTENCE, _LONG = 4, 15
-"""Words from which a line is running text where it ends as a sentence does, and where it does not."""
 _QUESTION = re.compile(r"[^.!?]{3,150}\?|[^\W\d_]{3,20}(?: [^\W\d_]{1,20}){0,3}:?")
 _LONGEST_QUESTION, _MOST_TEXTS = 20, 100
 """One question, or a few words; its words and those of its answers, and the texts that these are in, at most."""
@@ -50,88 +38,6 @@ _LONGEST_WRITER = 12
 _LONGEST_NAME = 6
 """Words over a table of contents in a box of their own."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ENTRIES = frozenset({"li", "td", "th", "dt", "dd"})
-_MOST = 0.85
-"""Share of the page's running text that its main element holds."""
-
-
-def shown_words(element: Any) -> int:
-    """The words that an element shows."""
-    return len(" ".join(element.itertext()).split())
-
-
-def main_elements(root: Any) -> list[Any]:
-    """The outermost main elements that hold text; without one the smallest element with the page's title and most of
-    its running text."""
-    mains = [element for element in root.xpath("//main | //*[@role='main']") if not _is_within_main(element)]
-    mains = [element for element in mains if shown_words(element)]
-    body = next(root.iter("body"), root)
-    held = sum(map(shown_words, mains))
-    if held >= _LEAST and held >= _LEAST_SHARE * _prose(body, str.split).get(body, 0):
-        return mains
-    return [_climbed(root, body)]
-
-
-def _is_within_main(element: Any) -> bool:
-    return any(above.tag == "main" or above.get("role") == "main" for above in element.iterancestors())
-
-
-def _climbed(root: Any, body: Any) -> Any:
-    titles = list(root.iter("h1"))
-    if not titles:
-        return _densest(body)
-    prose = _prose(body, _is_running_text) or _prose(body, str.split)
-    wanted = _MOST * prose.get(body, 0)
-    outside = [title for title in titles if not any(map(_is_landmark, title.iterancestors()))]
-    start = (outside or titles)[-1].getparent()
-    return next((each for each in [start, *start.iterancestors()] if prose.get(each, 0) >= wanted), body)
-
-
-def _densest(body: Any) -> Any:
-    """The innermost element with most of the words."""
-    prose = _prose(body, str.split)
-    element, wanted = body, _MOST * prose.get(body, 0)
-    while wanted:
-        inner = next((child for child in element if prose.get(child, 0) >= wanted), None)
-        if inner is None or inner.tag in _TEXTS:
-            break
-        element = inner
-    return element
-
-
-def _prose(body: Any, counts: Callable[[str], object]) -> dict[Any, int]:
-    """The words in each element of the lines that count, outside links, landmarks and what asks for consent to
-    cookies; in lists and tables every line counts. Empty where none does."""
-    holds_title = {above for title in body.iter("h1") for above in title.iterancestors()}
-    lines: dict[Any, str] = {}  # the text that goes on outside an element
-    found: dict[Any, int] = {}
-    for _, element in lxml.etree.iterwalk(body, events=("end",)):
-        texts, inner = [element.text or ""], 0
-        for child in element:
-            if child in holds_title or not (child.tag == "a" or _is_landmark(child) or _asks_consent(child)):
-                texts.append(lines.get(child, ""))
-                inner += found.get(child, 0)
-            texts.append(child.tail or "")
-        is_block = element.tag in BLOCKS or element is body
-        line = "".join(texts)
-        lines[element] = "" if is_block else line
-        is_counted = is_block and (element.tag in _ENTRIES or counts(line))
-        found[element] = inner + (len(line.split()) if is_counted else 0)
-    return found if found.get(body) else {}
-
-
-def _is_running_text(line: str) -> bool:
-    """Whether a line is a sentence, and no address or label."""
-    words = line.split()
-    return len(words) >= _LONG or (len(words) >= _SENTENCE and words[-1][-1] in ".!?:")
-
-
-def _is_landmark(element: Any) -> bool:
-    return element.tag in _LANDMARKS or element.get("role") in _ROLES
-
-
-def _asks_consent(element: Any) -> bool:
-    return _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +127,7 @@ def _writers(main: Any) -> list[Any]:
     """Who wrote the page, between its title and its text; in the text, names are what it tells."""
     found: list[Any] = []
     for element in main.iter():
-        if element.tag in _TEXTS and _is_running_text(" ".join(element.itertext())):
+        if element.tag in TEXTS and is_running_text(" ".join(element.itertext())):
             break
         named = " ".join(element.get(key) or "" for key in ("class", "rel", "itemprop", "data-automation-id"))
         if (
@@ -262,7 +168,7 @@ def _framing(main: Any) -> list[Any]:
 def _is_text(element: Any) -> bool:
     """Whether the foot of an article, or a box, says a sentence, and not only who, when and under what."""
     texts = (part.text for part in read_tree(element) if not part.linked)
-    return any(_is_running_text(text) and not labels_of(text) for text in texts)
+    return any(is_running_text(text) and not labels_of(text) for text in texts)
 
 
 def _boxes(main: Any) -> list[Any]:
