@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.readers.boilerplate import Role, ends_sentence, looks_like_heading, role_of
 from corpus.readers.contacts import names_person
-from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.parts import Part
 from corpus.types import BlockKind
 

@@ -12,8 +12,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 from corpus.language.dates import taken
 from corpus.readers.boilerplate import Role, ends_sentence, leads_to_copy, role_of, tells_kind
 from corpus.readers.contacts import CHANNEL, is_contact, is_personal, names_desk, names_person, without_mobiles
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.dating.byline import facts_at_foot
-from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
+from corpus.readers.dating.labels import LabelDates, label_dates
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
 from corpus.readers.parts import Links, Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from corpus.language.dates import lies_ahead, taken
 from corpus.readers.boilerplate import RESPONSIBLE
-from corpus.readers.dating.labels import EVENT_FIELD, EVENTS, is_bare_date, labels_of
+from corpus.readers.dating.alone import is_bare_date
+from corpus.readers.dating.labels import EVENT_FIELD, EVENTS, labels_of
 from corpus.readers.parts import Part, as_field
 from corpus.readers.remarks import LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
