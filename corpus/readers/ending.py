@@ -15,6 +15,7 @@ from corpus.readers.boilerplate import (
     Role,
     ends_sentence,
 )
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Links, Part
 from corpus.readers.remarks import Why
 from corpus.types import BlockKind
@@ -30,12 +31,14 @@ _MOST_OF_FOOT, _LONGEST_OF_FOOT = 8, 25
 @dataclass(frozen=True, slots=True)
 class _Section:
     """The section of a part up to it: its heading, None for none but the title; the words under it; whether all of
-    them lead elsewhere; and where the list or paragraph of the part begins."""
+    them lead elsewhere; where the list or paragraph of the part begins; and the items under it that begin with a
+    link."""
 
     heading: int | None
     words: int
     leads: bool
     group_begins: int
+    items: int
 
 
 def mixed_lists(parts: Sequence[Part]) -> frozenset[int | None]:
@@ -73,6 +76,14 @@ class Ending:
         if self._links is Links.TOLD and sum(words[begin:]) * 2 > sum(words):
             return len(words)  # most of the page leads elsewhere, so that is what it is about
         return begin
+
+    def why(self, at: int) -> Why:
+        """Why a part after the last text is none of it."""
+        part = self._parts[at]
+        heading = at if part.kind is BlockKind.HEADING else self._sections[at].heading
+        leads = heading is not None and LEADS_ELSEWHERE.search(self._parts[heading].text) is not None
+        is_own = part.kind is BlockKind.PARAGRAPH and not (part.linked or part.leads or is_bare_date(part.text))
+        return Why.ELSEWHERE if leads and not is_own and self._links is Links.TOLD else Why.AFTER
 
     def foot(self, least: int) -> int:
         """Where the foot of a letter to many begins; the end of the page where it has none.
@@ -130,7 +141,7 @@ class Ending:
             above = self._parts[section.group_begins - 1] if section.group_begins else None
             is_lead = above is not None and above.text.endswith(":") and not LEADS_ELSEWHERE.match(above.text)
             return None if is_lead else at
-        if heading is None or not is_headed or section.words > _TEASER:
+        if heading is None or not is_headed or section.words > _TEASER * max(section.items, 1):
             return None
         is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
         return section.heading if is_other else None
@@ -138,14 +149,19 @@ class Ending:
     def _measured(self) -> list[_Section]:
         """Of each part its section up to there, so that a list of thousands is gone through once."""
         found: list[_Section] = []
-        heading, words, leads, begins = None, 0, True, 0
+        heading, words, leads, begins, items = None, 0, True, 0, 0
+        led: int | None = None  # the item that a link begins, of whose text it tells the rest
         for at, part in enumerate(self._parts):
             if at == 0 or part.group is None or part.group != self._parts[at - 1].group:
                 begins = at
             if at == self._title or part.kind is BlockKind.HEADING:
-                heading, words, leads = None if at == self._title else at, 0, True
+                heading, words, leads, items, led = None if at == self._title else at, 0, True, 0, None
             else:
                 words += len(part.text.split())
-                leads = leads and (part.linked or part.leads or self._why[at] is not None)
-            found.append(_Section(heading, words, leads, begins))
+                is_first = part.item is not None and part.item != self._parts[at - 1].item
+                items, led = (items + 1, part.item) if is_first and (part.linked or part.leads) else (items, led)
+                is_of_link = part.linked or part.leads or is_bare_date(part.text)
+                is_of_link = is_of_link or (part.item is not None and part.item == led)
+                leads = leads and (is_of_link or self._why[at] is not None)
+            found.append(_Section(heading, words, leads, begins, items))
         return found

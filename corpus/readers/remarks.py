@@ -78,6 +78,7 @@ class Why(enum.Enum):
     FRAME = "frames every page of its site"
     BEFORE = "before the title"
     AFTER = "after the last text"
+    ELSEWHERE = "leads to other pages"
     LABEL = "a date label"
     LINK = "a link by itself"
     CONTACT = "contact details of a person"
@@ -96,6 +97,7 @@ _LOOKS = {
     Why.FRAME: Look.LEFT_BEFORE,
     Why.BEFORE: Look.LEFT_BEFORE,
     Why.AFTER: Look.LEFT_AFTER,
+    Why.ELSEWHERE: Look.LEFT_AFTER,
     Why.LINK: Look.LEFT_LINK,
     Why.CONTACT: Look.LEFT_CONTACT,
     Why.TWICE: Look.LEFT_TWICE,
@@ -107,7 +109,7 @@ _LOOKS = {
     Why.COMMENTS: Look.LEFT_OUTSIDE,
 }
 _READ = frozenset({Why.LABEL, Why.LETTER})
-_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS, Why.MENU, Why.FOOT}
+_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS, Why.MENU, Why.FOOT, Why.ELSEWHERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class Coverage:
     @property
     def doubtful_words(self) -> int:
         """Words of the main text that may be missed. What is read and told elsewhere (dates, heads of letters), stands
-        twice, frames a page that was pasted whole, or is left out by rule (contact details, earlier letters) is not."""
+        twice, frames a page that was pasted whole, tells of other pages under a heading that says so, or is left out by
+        rule (contact details, earlier letters) is not."""
         return sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
 
     @property

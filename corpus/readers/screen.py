@@ -85,9 +85,10 @@ class _Screening:
         self._why = [self._by_itself(at) for at in range(len(parts))]
         self._leave_out_names()
         ending = Ending(parts, self._roles, self._why, title, links)
-        for begins, why in ((ending.foot, Why.FOOT), (ending.begins, Why.AFTER)):
-            begin = begins(self._begin)
-            self._why[begin:] = [each or why for each in self._why[begin:]]
+        foot = ending.foot(self._begin)
+        self._why[foot:] = [each or Why.FOOT for each in self._why[foot:]]
+        for at in range(ending.begins(self._begin), len(parts)):
+            self._why[at] = self._why[at] or ending.why(at)
 
     @property
     def above(self) -> PartialDate | None:

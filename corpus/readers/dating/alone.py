@@ -27,7 +27,8 @@ _KIND = re.compile(
 )
 """What kind of page it is, how long it takes to read, and who wrote it, as they stand beside its date."""
 _KIND_BEFORE = re.compile(
-    r"(?:nyhet|pressmeddelande|artikel|news|press release|article)[,:]?\s+(?=(?:den |on )?\d)", re.IGNORECASE
+    r"(?:nyhet|pressmeddelande|artikel|news|press release|article)[,:]?\s+(?:[–-]\s+)?(?=(?:den |on )?\d)",
+    re.IGNORECASE,
 )
 """The same right before the date."""
 _AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)

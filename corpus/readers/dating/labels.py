@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date
+from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date, with_year
 from corpus.readers.dating.alone import BESIDE, DIVIDER, MARKS, date_and_rest, is_bare_date
 from corpus.readers.parts import Part, as_field, cells_of
 from corpus.types import BlockKind, PartialDate
@@ -43,6 +43,7 @@ _OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""
+_AND = re.compile(r"\s(?:och|samt|and)\s*\Z")
 _LABEL_LINE = 16
 """Words of a line that begins as a label and says more than a date."""
 
@@ -79,7 +80,8 @@ def labels_of(text: str) -> tuple[DateLabel, ...]:
     if not matches or not _is_beside(text[: matches[0].start()]):
         return ()
     ends = [match.start() for match in matches[1:]] + [len(text)]
-    found = [_label(match, text[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
+    told = [_AND.sub("", text[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
+    found = [_label(match, with_year(each, told[-1])) for match, each in zip(matches, told, strict=True)]
     has_mark = any(match["colon"] for match in matches) or any(char.isdigit() for char in text)
     return tuple(label for label in found if label) if has_mark and all(found) else ()
 

@@ -27,12 +27,16 @@ from corpus.readers.webpage.pieces import part_boxes, with_steps
 from corpus.readers.webpage.regions import Region, set_apart
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
-from corpus.readers.webpage.standins import stand_in
+from corpus.readers.webpage.standins import is_filled_later, stand_in
 from corpus.readers.webpage.styling import hidden_in_text, mark_hidden
 from corpus.readers.webpage.tree import check_depth, parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind
 
+_NO_TEXT = "no text is left on the page beside menus, labels and the like"
+_FILLED_LATER = (
+    "its text is put there by JavaScript after the page is loaded; open it in a browser, save the page and add the file"
+)
 _LINE_END = re.compile("[\u2028\u2029]")
 
 
@@ -49,6 +53,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     stamps = stamps_of(
         root, address, [line(each.text_content()) for each in root.iter("h1")]
     )  # before the scripts go, which hold some
+    is_empty = is_filled_later(root)
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
     twins = language_twins(root, address, named.url)
     marked = mark_hidden(root)
@@ -71,7 +76,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     head, beside = _dated(screened, region, stamps, title, is_letter=letter is not None)
     content = _promoted(beside.content)
     if not any(part.kind is not BlockKind.HEADING for part in content):
-        raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
+        raise ReadError(_FILLED_LATER if is_empty else _NO_TEXT, Code.NO_TEXT)
     detected = PageHead(language=detect_language(" ".join(part.text for part in content)).value)
     left_out = (*hidden, *region.left_out, *(letter.left_out if letter else ()), *beside.left_out)
     head = replace(head, title=title).completed(named).completed(detected)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import lxml.etree
 
+from corpus.language.characters import line as one_line
 from corpus.readers.webpage.tree import BLOCKS
 
 _LANDMARKS = frozenset({"nav", "header", "footer", "aside", "dialog"})
@@ -40,8 +42,23 @@ def main_elements(root: Any) -> list[Any]:
     body = next(root.iter("body"), root)
     held = sum(map(shown_words, mains))
     if held >= _LEAST and held >= _LEAST_SHARE * _prose(body, str.split).get(body, 0):
-        return mains
+        return [*_headers(root, mains), *mains]
     return [_climbed(root, body)]
+
+
+def _headers(root: Any, mains: Sequence[Any]) -> list[Any]:
+    """The box over the main elements in which the page's one heading stands with the text that leads in, as beside a
+    picture over the whole width; none where a main element holds the heading."""
+    titles = [title for title in root.iter("h1") if one_line(title.text_content())]
+    if len(titles) != 1 or any(above in mains for above in titles[0].iterancestors()):
+        return []
+    for box in titles[0].iterancestors():
+        if box.tag in {"body", "html", "nav", "aside", "footer"} or any(box in main.iterancestors() for main in mains):
+            break
+        below = itertools.dropwhile(lambda each: each is not titles[0], box.iter("h1", "p"))
+        if any(each.tag == "p" and is_running_text(one_line(each.text_content())) for each in below):
+            return [box]
+    return []
 
 
 def _is_within_main(element: Any) -> bool:
@@ -80,7 +97,7 @@ def _prose(body: Any, counts: Callable[[str], object]) -> dict[Any, int]:
     for _, element in lxml.etree.iterwalk(body, events=("end",)):
         texts, inner = [element.text or ""], 0
         for child in element:
-            if child in holds_title or not (child.tag == "a" or _is_landmark(child) or _asks_consent(child)):
+            if child in holds_title or not (child.tag == "a" or _is_landmark(child) or asks_consent(child)):
                 texts.append(lines.get(child, ""))
                 inner += found.get(child, 0)
             texts.append(child.tail or "")
@@ -102,5 +119,5 @@ def _is_landmark(element: Any) -> bool:
     return element.tag in _LANDMARKS or element.get("role") in _ROLES
 
 
-def _asks_consent(element: Any) -> bool:
+def asks_consent(element: Any) -> bool:
     return _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None

@@ -11,7 +11,7 @@ from typing import Any
 from corpus.readers.dating.labels import labels_of
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
-from corpus.readers.webpage.mains import TEXTS, is_running_text, shown_words
+from corpus.readers.webpage.mains import TEXTS, asks_consent, is_running_text, shown_words
 from corpus.readers.webpage.tree import read_tree
 
 _NEVER_MAIN = (
@@ -33,6 +33,10 @@ _LONGEST_QUESTION, _MOST_TEXTS = 20, 100
 """One question, or a few words; its words and those of its answers, and the texts that these are in, at most."""
 _WRITER = re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Aa]uthor|AUTHOR|[Bb]y[Ll]ine|BYLINE|[Pp]ersona)(?![a-z])")
 """How sites call the line that tells who wrote a page."""
+_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|tag-?list|taggar|etiketter|nyckelord|keywords)(?:$|[\s_-])", re.IGNORECASE)
+"""How they call what a page is filed under."""
+_LONGEST_LABEL = 2
+"""Words that stand over it."""
 _LONGEST_WRITER = 12
 """Words of such a line."""
 _LONGEST_NAME = 6
@@ -62,6 +66,10 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
             left_out += _dropped(element, Why.COMMENTS)
         for element in list(main.xpath(_NEVER_MAIN)):
             left_out += _dropped(element, Why.OUTSIDE if _is_text(element) and element.tag == "nav" else Why.MENU)
+        for element in _asking_consent(main):
+            left_out += _dropped(element, Why.MENU)
+        for element in _tags(main):
+            left_out += _dropped(element, Why.AFTER)
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)
         framing += _framing(main)
@@ -98,6 +106,35 @@ def _asked_back(main: Any) -> Iterator[Any]:
             if len(answers) > 1 and _QUESTION.fullmatch(" ".join(asked)):
                 yield box
                 break
+
+
+def _asking_consent(main: Any) -> list[Any]:
+    """Boxes that ask for consent to cookies: called so, with a button, and without a heading of the page's text."""
+    boxes = (each for each in main.iter("div", "section", "p") if asks_consent(each))
+    return [each for each in boxes if next(each.iter("button"), None) is not None and each.find(".//h1") is None]
+
+
+def _tags(main: Any) -> list[Any]:
+    """Lists of the subjects under which a site files a page, called so by the site or by each link; what stands in a
+    table or in a list of other things is none."""
+    found = []
+    for element in main.iter("ul", "ol", "p", "div", "section", "footer"):
+        is_inner = next(element.iterancestors("li", "td", "th"), None) is not None
+        is_named = _TAGS.search(element.get("class") or "") is not None
+        is_told = is_named or (element.tag in TEXTS and all(map(_is_tag, element.iter("a"))))
+        if is_told and not is_inner and _is_linked(element):
+            found.append(element)
+    return found
+
+
+def _is_linked(element: Any) -> bool:
+    """Whether an element says nothing outside links but a word or two over them."""
+    linked = sum(map(shown_words, element.iter("a")))
+    return linked > 0 and shown_words(element) - linked <= _LONGEST_LABEL
+
+
+def _is_tag(link: Any) -> bool:
+    return "tag" in (link.get("rel") or "").split()
 
 
 def _is_comments(element: Any) -> bool:

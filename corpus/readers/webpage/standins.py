@@ -151,6 +151,15 @@ def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
     return _by_sentence([title, *_PIECES.split(named), *texts]) if words <= _LITTLE else None
 
 
+def is_filled_later(root: Any) -> bool:
+    """Whether a page is a shell that a script fills: with one, and with an empty box that has a name, or a word to
+    readers without scripts."""
+    body = next(root.iter("body"), root)
+    shells = (each for each in body.iter("div", "main", "section") if each.get("id") and len(each) == 0)
+    is_shell = any(not (each.text or "").strip() for each in shells)
+    return next(root.iter("script"), None) is not None and (is_shell or next(body.iter("noscript"), None) is not None)
+
+
 def _has_button(root: Any) -> bool:
     return any(_LOGIN.fullmatch(each.text_content().strip()) for each in root.iter("a", "button"))
 
