@@ -24,6 +24,8 @@ FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
 """Roles of lines that are none of the text where they stand before or after it."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
+_MOST_ANSWERS = 3
+"""Lines of the answers to what a page asks about itself."""
 _MOST_OF_FOOT, _LONGEST_OF_FOOT = 8, 25
 """Paragraphs of the foot of a letter to many, and words of each."""
 
@@ -114,6 +116,9 @@ class Ending:
             return None
         is_row = part.leads and SHARES.search(part.text) is not None
         is_row = is_row or any(form.fullmatch(part.text) for form in (RESPONSIBLE, ASKED_BACK))
+        begin = self._asked_at(at)
+        if begin is not None:
+            return begin
         below = self._parts[end].text if end < len(self._parts) else ""
         is_row = is_row or ANSWERS.fullmatch(part.text) is not None
         is_row = is_row or (part.text.endswith("?") and ANSWERS.fullmatch(below) is not None)
@@ -123,6 +128,15 @@ class Ending:
         if part.kind is BlockKind.HEADING:
             return at
         return self._teaser(at) if self._links is Links.TOLD else None
+
+    def _asked_at(self, at: int) -> int | None:
+        """Where a question about the page itself stands of which a line is the last answer; None where it is none."""
+        for begin in range(at - 1, max(at - _MOST_ANSWERS, self._title or 0) - 1, -1):
+            lines = self._parts[begin : at + 1]
+            is_table = any(part.kind is BlockKind.TABLE_ROW for part in lines)
+            if not is_table and ASKED_BACK.fullmatch(" ".join(part.text for part in lines)):
+                return begin
+        return None
 
     def _is_led_up_to(self, at: int) -> bool:
         """Whether a line is what the text right before it ends up in: "Orter som börjar:"."""

@@ -87,6 +87,7 @@ class Why(enum.Enum):
     MENU = "a menu or a dialog"
     FOOT = "the foot of a letter to many"
     HIDDEN = "hidden by its style"
+    SIGNATURE = "below the line over a letter's signature"
     LETTER = "the head of a letter"
     EARLIER = "an earlier letter below it"
     COMMENTS = "what readers wrote below it"
@@ -104,12 +105,23 @@ _LOOKS = {
     Why.CONTROL: Look.LEFT_CONTROL,
     Why.MENU: Look.LEFT_MENU,
     Why.FOOT: Look.LEFT_AFTER,
+    Why.SIGNATURE: Look.LEFT_AFTER,
     Why.HIDDEN: Look.LEFT_HIDDEN,
     Why.EARLIER: Look.LEFT_EARLIER,
     Why.COMMENTS: Look.LEFT_OUTSIDE,
 }
 _READ = frozenset({Why.LABEL, Why.LETTER})
-_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS, Why.MENU, Why.FOOT, Why.ELSEWHERE}
+_MEANT = _READ | {
+    Why.CONTACT,
+    Why.TWICE,
+    Why.FRAME,
+    Why.EARLIER,
+    Why.COMMENTS,
+    Why.MENU,
+    Why.FOOT,
+    Why.ELSEWHERE,
+    Why.SIGNATURE,
+}
 
 
 @dataclass(frozen=True, slots=True)

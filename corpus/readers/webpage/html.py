@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line, visible, with_bullets
-from corpus.language.detection import detect_language
+from corpus.language.detection import detect_page_language
 from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.dating.byline import Byline, beside_title, byline
 from corpus.readers.dating.labels import label_dates
@@ -77,7 +77,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     content = _promoted(beside.content)
     if not any(part.kind is not BlockKind.HEADING for part in content):
         raise ReadError(_FILLED_LATER if is_empty else _NO_TEXT, Code.NO_TEXT)
-    detected = PageHead(language=detect_language(" ".join(part.text for part in content)).value)
+    detected = PageHead(language=detect_page_language(" ".join(part.text for part in content)).value)
     left_out = (*hidden, *region.left_out, *(letter.left_out if letter else ()), *beside.left_out)
     head = replace(head, title=title).completed(named).completed(detected)
     notices = (*(() if head.published else screened.remarks), *beside.remarks)
