@@ -38,7 +38,7 @@ EVENTS = re.compile(
 """What the title of a page tells of that has a day of its own."""
 _ACCOUNT = re.compile(r"\s{0,3}(?:av|by)\s{1,3}[\w.@-]{1,40}\s{1,3}(?=(?:den|on)\s)", re.IGNORECASE)
 """The name of the account that made a page, between a label and its date."""
-_OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,2}:\s)")
+_OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,3}:\s)")
 """Where another field begins on the line of a label: "Publicerad: 3 maj 2025 Giltig till: 2027"."""
 _LONGEST = 200
 _HEAD_LINE = 12

@@ -42,23 +42,23 @@ def main_elements(root: Any) -> list[Any]:
     body = next(root.iter("body"), root)
     held = sum(map(shown_words, mains))
     if held >= _LEAST and held >= _LEAST_SHARE * _prose(body, str.split).get(body, 0):
-        return [*_headers(root, mains), *mains]
+        return mains
     return [_climbed(root, body)]
 
 
-def _headers(root: Any, mains: Sequence[Any]) -> list[Any]:
-    """The box over the main elements in which the page's one heading stands with the text that leads in, as beside a
-    picture over the whole width; none where a main element holds the heading."""
-    titles = [title for title in root.iter("h1") if one_line(title.text_content())]
-    if len(titles) != 1 or any(above in mains for above in titles[0].iterancestors()):
-        return []
-    for box in titles[0].iterancestors():
+def with_lead(root: Any, mains: Sequence[Any], title: str) -> list[Any]:
+    """The main elements behind the box over them in which the page's title stands as a heading with the text that leads
+    in, as beside a picture over the whole width; without it where a main element holds that heading."""
+    tops = [top for top in root.iter("h1") if one_line(top.text_content()) == title]
+    if len(tops) != 1 or any(above in mains for above in tops[0].iterancestors()):
+        return list(mains)
+    for box in tops[0].iterancestors():
         if box.tag in {"body", "html", "nav", "aside", "footer"} or any(box in main.iterancestors() for main in mains):
             break
-        below = itertools.dropwhile(lambda each: each is not titles[0], box.iter("h1", "p"))
+        below = itertools.dropwhile(lambda each: each is not tops[0], box.iter("h1", "p"))
         if any(each.tag == "p" and is_running_text(one_line(each.text_content())) for each in below):
-            return [box]
-    return []
+            return [box, *mains]
+    return list(mains)
 
 
 def _is_within_main(element: Any) -> bool:

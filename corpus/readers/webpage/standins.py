@@ -40,6 +40,9 @@ _MAINTENANCE = re.compile(
 
 _LEAST = 25
 """Words up to which a page that is titled "Behörighet saknas" explains nothing of that."""
+_FEW = 8
+_ENDS = re.compile(r"(?<![.\s])\.$")
+"""A full stop, and not the points of "Laddar ..."."""
 _LITTLE = 70
 """Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|$)")
@@ -149,6 +152,17 @@ def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
         return StandIn.LOGIN
     named = " ".join(root.xpath("string(//title[1])").split())
     return _by_sentence([title, *_PIECES.split(named), *texts]) if words <= _LITTLE else None
+
+
+def asks_for_script(root: Any) -> bool:
+    """Whether a page tells readers without JavaScript that it needs it."""
+    return any("javascript" in each.text_content().lower() for each in root.iter("noscript"))
+
+
+def waits(texts: Sequence[str]) -> bool:
+    """Whether what a page says is a few words that stand there until a script brings its text: "Laddar ..."."""
+    words = sum(len(text.split()) for text in texts)
+    return words <= _FEW and not any(text.rstrip(".…").endswith(("!", "?")) or _ENDS.search(text) for text in texts)
 
 
 def is_filled_later(root: Any) -> bool:

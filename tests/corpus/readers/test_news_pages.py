@@ -171,3 +171,48 @@ def test_letters_that_lead_to_notes_go(inner: str, wanted: str) -> None:
 def test_a_page_that_a_script_fills_is_said_to_be_one(shell: str) -> None:
     with pytest.raises(CorpusError, match="JavaScript"):
         page(f"{shell}<script src=/main.js></script>")
+
+
+def test_a_page_that_says_nothing_but_where_others_lie_is_their_list() -> None:
+    letters = "<ul><li><a href=/2.pdf>Nyhetsbrev 2</a></li><li><a href=/1.pdf>Nyhetsbrev 1</a></li></ul>"
+    assert page(f"<main><h1>{TITLE}</h1>{letters}</main>").document.source == "- Nyhetsbrev 2\n- Nyhetsbrev 1\n"
+    assert page(f"<main><h1>{TITLE}</h1>{letters}<p>{TEXT}</p></main>").document.source == f"{TEXT}\n"
+
+
+def test_words_that_wait_for_a_script_are_no_text() -> None:
+    shell = "<div>{}</div><noscript>Aktivera JavaScript.</noscript><script src=/main.js></script>"
+    with pytest.raises(CorpusError, match="JavaScript"):
+        page(shell.format("Laddar innehåll ..."))
+    assert page(shell.format(f"<h1>{TITLE}</h1>Mötet är inställt.")).document.source == "Mötet är inställt.\n"
+
+
+def test_a_heading_in_a_head_of_its_own_over_sections_is_the_title() -> None:
+    body = f"<header><h1>{TITLE}</h1><p>{LEAD}</p></header><main><h2>Bakgrund</h2><p>{TEXT}</p></main>"
+    document = page(body).document
+    assert (document.head.title, document.source) == (TITLE, f"{LEAD}\n\n## Bakgrund\n\n{TEXT}\n")
+
+
+def test_the_numbers_of_functions_and_of_hours_stay_and_those_of_persons_go() -> None:
+    source = article(
+        "<h2>Utbildning</h2><p>utbildning@exempel.se</p><p>010-111 10 10</p><h2>Behörighet</h2>"
+        "<p>Telefontid vardagar 9–11</p><p>010-111 10 20</p><h2>Chef</h2><p>Anna Björk</p><p>Telefontid 8–9</p>"
+        "<p>010-111 10 30</p>"
+    ).document.source
+    assert [number for number in ("10 10", "10 20", "10 30") if f"010-111 {number}" in source] == ["10 10", "10 20"]
+
+
+def test_links_that_say_they_are_tabs_stand_over_their_panels() -> None:
+    tabs = (
+        "<ul role=tablist><li><a role=tab href='#a' aria-selected=true>Sjukhus</a></li><li><a role=tab href='#b'>Hem"
+        "</a></li></ul><div id=a role=tabpanel><p>Stöd i två veckor.</p></div>"
+        "<div id=b role=tabpanel style='display:none'><p>Stöd i tre dagar.</p></div>"
+    )
+    assert told(tabs) == "### Sjukhus\n\nStöd i två veckor.\n\n### Hem\n\nStöd i tre dagar."
+
+
+def test_a_list_of_one_date_under_the_title_is_none_of_the_text() -> None:
+    who = "<ul><li>Skapad av <a href=/u>Karin Holm</a>, senast ändrad 3 april 2025</li></ul>"
+    document = page(f"<main><h1>{TITLE}</h1>{who}<p>{TEXT}</p></main>").document
+    assert (str(document.head.updated), document.source) == ("2025-04-03", f"{TEXT}\n")
+    rest = "<p>Publicerad: 2025-01-20 Giltig till och med: 2027-01-20</p>"
+    assert str(article(rest).document.head.published) == "2025-01-20"
