@@ -32,7 +32,7 @@ _NOTE = re.compile(
 _MINUTES, _NEGATIVE = re.compile(r"[0-5][05]"), re.compile(r"[-−–]\d{1,2}")
 _HOUR = re.compile(r"(?:^|[\s(–-]|kl\.?)(?:[01]?\d|2[0-4])$")
 _LETTER = re.compile(r"\s{0,9}[a-l](?:\s?,\s?[a-l]){0,5}\s{0,9}")
-_BEFORE_LETTER = re.compile(r"(?:[^\W\d_]{3}|\d{3}|[%).,;:!?”])$")
+_BEFORE_LETTER = re.compile(r"(?:[^\W\d_]{3}|\d{3}|\d\s?[–-]\s?\d{1,2}|[%).,;:!?”])$")
 """What a raised letter stands behind as a mark; behind one letter it is a power, behind one number "1:a"."""
 _UNIT = re.compile(r"(?:^|\W)(?:[kcdm]?m|10)$")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -47,6 +47,7 @@ _SHORT_YEAR = re.compile(
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARLESS = re.compile(rf"\d{{1,2}} (?:{any_of(MONTHS)})", re.IGNORECASE)
 _MARKS = " \t,;:.–-()|/"
 
 
@@ -145,6 +146,14 @@ def _told_apart(match: re.Match[str]) -> PartialDate | None:
         return PartialDate(int(match[4]), month, day) if day > 12 or first == second else None
     except ValueError:
         return None
+
+
+def with_year(text: str, last: str) -> str:
+    """A text that is a day without a year with that of the `last` date of its sentence, where the day is no later:
+    "den 5 maj" of "publicerades den 5 maj och uppdaterades den 7 maj 2026"."""
+    date, day = only_date(last), _YEARLESS.fullmatch(text.strip(_MARKS))
+    whole = only_date(f"{day[0]} {date.year}") if date and day else None
+    return f"{text.rstrip()} {date.year}" if date and whole and not whole.is_surely_after(date) else text
 
 
 def without_dates(text: str) -> str:

@@ -41,6 +41,14 @@ def detect_language(text: str) -> Language:
     return said_language(text) or Language.SV
 
 
+def detect_page_language(text: str) -> Language:
+    """The language of a page or a file, in whose tables each word begins with a capital: å, ä and ö of such a word
+    speak for Swedish too, but not beside an English function word, where it is a name."""
+    words = [fold(word) for word in _WORD.findall(text[:_READ])]
+    is_lettered = any(letter in text[:_READ].casefold() for letter in "åäö")
+    return Language.SV if is_lettered and _ONLY_ENGLISH.isdisjoint(words) else detect_language(text)
+
+
 def said_language(text: str) -> Language | None:
     """The language that the words of a text speak for; None where they hardly tell, such as a lone keyword.
 

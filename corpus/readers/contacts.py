@@ -69,6 +69,7 @@ CHANNEL = re.compile(
 )
 """Headings over the number of whoever the page is about."""
 _HOURS = re.compile(r"[012]?\d[ .:]?[0-5]\d\s?[–-]\s?[012]?\d[ .:]?[0-5]\d")
+_OPEN = re.compile(r"(?:tele?fontid|öppettid|öppet|opening hours|open)\w{0,4}\b", re.IGNORECASE)
 _LONGEST = 400
 
 
@@ -108,6 +109,17 @@ def is_unnamed(text: str, rest: str) -> bool:
 def names_desk(text: str) -> bool:
     """Whether a text names a desk or a function, such as the support or a unit."""
     return _DESK.search(text) is not None or _UNIT.search(text) is not None
+
+
+def names_function(text: str) -> bool:
+    """Whether a line is the address of a function, and of nobody by name."""
+    boxes = [match[1] for match in _EMAIL.finditer(text)]
+    return any(map(_FUNCTION.search, boxes)) and not is_personal(text)
+
+
+def tells_hours(text: str) -> bool:
+    """Whether a line tells when somebody answers, as that of a desk does: "Telefontid vardagar 9–11"."""
+    return _OPEN.match(text) is not None
 
 
 def names_person(text: str) -> bool:

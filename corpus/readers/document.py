@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.language.detection import detect_language
+from corpus.language.detection import detect_page_language
 from corpus.readers.parts import Part
 from corpus.readers.remarks import Coverage, Remark
 from corpus.types import PartialDate
@@ -62,7 +62,7 @@ def head_as_read(
         title=title,
         published=published,
         updated=updated,
-        language=detect_language(" ".join(part.text for part in content)).value,
+        language=detect_page_language(" ".join((title, *(part.text for part in content)))).value,
         date_source=DateSource.PAGE if published else None,
     )
 

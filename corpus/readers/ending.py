@@ -15,6 +15,7 @@ from corpus.readers.boilerplate import (
     Role,
     ends_sentence,
 )
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Links, Part
 from corpus.readers.remarks import Why
 from corpus.types import BlockKind
@@ -23,6 +24,8 @@ FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
 """Roles of lines that are none of the text where they stand before or after it."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
+_MOST_ANSWERS = 3
+"""Lines of the answers to what a page asks about itself."""
 _MOST_OF_FOOT, _LONGEST_OF_FOOT = 8, 25
 """Paragraphs of the foot of a letter to many, and words of each."""
 
@@ -30,12 +33,14 @@ _MOST_OF_FOOT, _LONGEST_OF_FOOT = 8, 25
 @dataclass(frozen=True, slots=True)
 class _Section:
     """The section of a part up to it: its heading, None for none but the title; the words under it; whether all of
-    them lead elsewhere; and where the list or paragraph of the part begins."""
+    them lead elsewhere; where the list or paragraph of the part begins; and the items under it that begin with a
+    link."""
 
     heading: int | None
     words: int
     leads: bool
     group_begins: int
+    items: int
 
 
 def mixed_lists(parts: Sequence[Part]) -> frozenset[int | None]:
@@ -74,6 +79,14 @@ class Ending:
             return len(words)  # most of the page leads elsewhere, so that is what it is about
         return begin
 
+    def why(self, at: int) -> Why:
+        """Why a part after the last text is none of it."""
+        part = self._parts[at]
+        heading = at if part.kind is BlockKind.HEADING else self._sections[at].heading
+        leads = heading is not None and LEADS_ELSEWHERE.search(self._parts[heading].text) is not None
+        is_own = part.kind is BlockKind.PARAGRAPH and not (part.linked or part.leads or is_bare_date(part.text))
+        return Why.ELSEWHERE if leads and not is_own and self._links is Links.TOLD else Why.AFTER
+
     def foot(self, least: int) -> int:
         """Where the foot of a letter to many begins; the end of the page where it has none.
 
@@ -103,6 +116,9 @@ class Ending:
             return None
         is_row = part.leads and SHARES.search(part.text) is not None
         is_row = is_row or any(form.fullmatch(part.text) for form in (RESPONSIBLE, ASKED_BACK))
+        begin = self._asked_at(at)
+        if begin is not None:
+            return begin
         below = self._parts[end].text if end < len(self._parts) else ""
         is_row = is_row or ANSWERS.fullmatch(part.text) is not None
         is_row = is_row or (part.text.endswith("?") and ANSWERS.fullmatch(below) is not None)
@@ -112,6 +128,15 @@ class Ending:
         if part.kind is BlockKind.HEADING:
             return at
         return self._teaser(at) if self._links is Links.TOLD else None
+
+    def _asked_at(self, at: int) -> int | None:
+        """Where a question about the page itself stands of which a line is the last answer; None where it is none."""
+        for begin in range(at - 1, max(at - _MOST_ANSWERS, self._title or 0) - 1, -1):
+            lines = self._parts[begin : at + 1]
+            is_table = any(part.kind is BlockKind.TABLE_ROW for part in lines)
+            if not is_table and ASKED_BACK.fullmatch(" ".join(part.text for part in lines)):
+                return begin
+        return None
 
     def _is_led_up_to(self, at: int) -> bool:
         """Whether a line is what the text right before it ends up in: "Orter som börjar:"."""
@@ -130,7 +155,7 @@ class Ending:
             above = self._parts[section.group_begins - 1] if section.group_begins else None
             is_lead = above is not None and above.text.endswith(":") and not LEADS_ELSEWHERE.match(above.text)
             return None if is_lead else at
-        if heading is None or not is_headed or section.words > _TEASER:
+        if heading is None or not is_headed or section.words > _TEASER * max(section.items, 1):
             return None
         is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
         return section.heading if is_other else None
@@ -138,14 +163,19 @@ class Ending:
     def _measured(self) -> list[_Section]:
         """Of each part its section up to there, so that a list of thousands is gone through once."""
         found: list[_Section] = []
-        heading, words, leads, begins = None, 0, True, 0
+        heading, words, leads, begins, items = None, 0, True, 0, 0
+        led: int | None = None  # the item that a link begins, of whose text it tells the rest
         for at, part in enumerate(self._parts):
             if at == 0 or part.group is None or part.group != self._parts[at - 1].group:
                 begins = at
             if at == self._title or part.kind is BlockKind.HEADING:
-                heading, words, leads = None if at == self._title else at, 0, True
+                heading, words, leads, items, led = None if at == self._title else at, 0, True, 0, None
             else:
                 words += len(part.text.split())
-                leads = leads and (part.linked or part.leads or self._why[at] is not None)
-            found.append(_Section(heading, words, leads, begins))
+                is_first = part.item is not None and part.item != self._parts[at - 1].item
+                items, led = (items + 1, part.item) if is_first and (part.linked or part.leads) else (items, led)
+                is_of_link = part.linked or part.leads or is_bare_date(part.text)
+                is_of_link = is_of_link or (part.item is not None and part.item == led)
+                leads = leads and (is_of_link or self._why[at] is not None)
+            found.append(_Section(heading, words, leads, begins, items))
         return found

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from corpus.language.characters import joined
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
-from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.types import BlockKind
 

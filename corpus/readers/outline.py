@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.readers.boilerplate import Role, ends_sentence, looks_like_heading, role_of
 from corpus.readers.contacts import names_person
-from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
@@ -19,6 +19,14 @@ _SENTENCE = 15
 _HEAD = frozenset({Role.SKIP_LINK, Role.WARNING, Role.MENU})
 _LONGEST_SIGNATURE = 4
 """Words of a name."""
+_LONGEST_CALL = 8
+"""Words of a line that calls out what a message is about: "Nya kort till alla!"."""
+_GREETING = re.compile(
+    r"(?:hej|hejsan|hallå|tjena|god (?:morgon|dag|kväll|jul|fortsättning)|godmorgon|bästa|kära|välkommen|välkomna|dear|"
+    r"hi|hello|good (?:morning|day)|tack|grattis|thanks)\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[.!?]\s")
 _LEVEL = 2
 _HEADS = re.compile(
     r"promemoria|pm|tjänsteskrivelse|skrivelse|protokoll|meddelande|information|memo(?:randum)?|"
@@ -31,7 +39,7 @@ _FIELD = re.compile(r"[^\W\d_][^:.!?]{0,30}:\s+\S.*")
 
 def find_title(parts: Sequence[Part]) -> int | None:
     """Which part is the title: the last title-like line above the date labels, else the first one below the page's
-    own furniture (warnings, skip links, menus). None where no line looks like one.
+    own furniture (warnings, skip links, menus), else a call on the first line. None where no line looks like one.
     """
     roles = [role_of(part.text) for part in parts]
     prose = _end_of_head(parts, roles)
@@ -45,7 +53,8 @@ def find_title(parts: Sequence[Part]) -> int | None:
         above = [at for at in range(head + 1, label) if _may_be_title(parts[at], roles[at])]
         if above:
             return above[-1]
-    return next((at for at in range(head + 1, min(stop + 1, len(parts))) if _may_be_title(parts[at], roles[at])), None)
+    first = next((at for at in range(head + 1, min(stop + 1, len(parts))) if _may_be_title(parts[at], roles[at])), None)
+    return head + 1 if first is None and _is_call(parts[head + 1 :]) else first
 
 
 def signed_above(parts: Sequence[Part]) -> bool:
@@ -96,6 +105,13 @@ def _is_prose(part: Part, role: Role, words: int) -> bool:
     if role is not Role.CONTENT:
         return False
     return len(part.text.split()) >= words and not looks_like_heading(part.text)
+
+
+def _is_call(parts: Sequence[Part]) -> bool:
+    """Whether a text begins with a few words that call out what it is about, and greet nobody."""
+    text = parts[0].text.rstrip("!") if len(parts) > 1 and parts[0].kind is BlockKind.PARAGRAPH else ""
+    is_call = 0 < len(text.split()) <= _LONGEST_CALL and parts[0].text.endswith("!") and looks_like_heading(text)
+    return is_call and not _GREETING.match(text) and not _SENTENCES.search(text)
 
 
 def _may_be_title(part: Part, role: Role) -> bool:

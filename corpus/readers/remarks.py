@@ -78,6 +78,7 @@ class Why(enum.Enum):
     FRAME = "frames every page of its site"
     BEFORE = "before the title"
     AFTER = "after the last text"
+    ELSEWHERE = "leads to other pages"
     LABEL = "a date label"
     LINK = "a link by itself"
     CONTACT = "contact details of a person"
@@ -86,6 +87,7 @@ class Why(enum.Enum):
     MENU = "a menu or a dialog"
     FOOT = "the foot of a letter to many"
     HIDDEN = "hidden by its style"
+    SIGNATURE = "below the line over a letter's signature"
     LETTER = "the head of a letter"
     EARLIER = "an earlier letter below it"
     COMMENTS = "what readers wrote below it"
@@ -96,18 +98,30 @@ _LOOKS = {
     Why.FRAME: Look.LEFT_BEFORE,
     Why.BEFORE: Look.LEFT_BEFORE,
     Why.AFTER: Look.LEFT_AFTER,
+    Why.ELSEWHERE: Look.LEFT_AFTER,
     Why.LINK: Look.LEFT_LINK,
     Why.CONTACT: Look.LEFT_CONTACT,
     Why.TWICE: Look.LEFT_TWICE,
     Why.CONTROL: Look.LEFT_CONTROL,
     Why.MENU: Look.LEFT_MENU,
     Why.FOOT: Look.LEFT_AFTER,
+    Why.SIGNATURE: Look.LEFT_AFTER,
     Why.HIDDEN: Look.LEFT_HIDDEN,
     Why.EARLIER: Look.LEFT_EARLIER,
     Why.COMMENTS: Look.LEFT_OUTSIDE,
 }
 _READ = frozenset({Why.LABEL, Why.LETTER})
-_MEANT = _READ | {Why.CONTACT, Why.TWICE, Why.FRAME, Why.EARLIER, Why.COMMENTS, Why.MENU, Why.FOOT}
+_MEANT = _READ | {
+    Why.CONTACT,
+    Why.TWICE,
+    Why.FRAME,
+    Why.EARLIER,
+    Why.COMMENTS,
+    Why.MENU,
+    Why.FOOT,
+    Why.ELSEWHERE,
+    Why.SIGNATURE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,8 @@ class Coverage:
     @property
     def doubtful_words(self) -> int:
         """Words of the main text that may be missed. What is read and told elsewhere (dates, heads of letters), stands
-        twice, frames a page that was pasted whole, or is left out by rule (contact details, earlier letters) is not."""
+        twice, frames a page that was pasted whole, tells of other pages under a heading that says so, or is left out by
+        rule (contact details, earlier letters) is not."""
         return sum(piece.words for piece in self.left_out if piece.why not in _MEANT)
 
     @property

@@ -11,9 +11,19 @@ from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
 from corpus.readers.boilerplate import Role, ends_sentence, leads_to_copy, role_of, tells_kind
-from corpus.readers.contacts import CHANNEL, is_contact, is_personal, names_desk, names_person, without_mobiles
+from corpus.readers.contacts import (
+    CHANNEL,
+    is_contact,
+    is_personal,
+    names_desk,
+    names_function,
+    names_person,
+    tells_hours,
+    without_mobiles,
+)
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.dating.byline import facts_at_foot
-from corpus.readers.dating.labels import LabelDates, is_bare_date, label_dates
+from corpus.readers.dating.labels import LabelDates, label_dates
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
 from corpus.readers.parts import Links, Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
@@ -84,9 +94,10 @@ class _Screening:
         self._why = [self._by_itself(at) for at in range(len(parts))]
         self._leave_out_names()
         ending = Ending(parts, self._roles, self._why, title, links)
-        for begins, why in ((ending.foot, Why.FOOT), (ending.begins, Why.AFTER)):
-            begin = begins(self._begin)
-            self._why[begin:] = [each or why for each in self._why[begin:]]
+        foot = ending.foot(self._begin)
+        self._why[foot:] = [each or Why.FOOT for each in self._why[foot:]]
+        for at in range(ending.begins(self._begin), len(parts)):
+            self._why[at] = self._why[at] or ending.why(at)
 
     @property
     def above(self) -> PartialDate | None:
@@ -132,14 +143,16 @@ class _Screening:
         return Why.LINK if is_link else None
 
     def _above(self, at: int) -> Why | None:
-        """Why a part above the text is left out: before the title all but running text, then what leads elsewhere."""
+        """Why a part above the text is left out: before the title all but running text, then what leads elsewhere, but
+        for the lists of a page that says nothing else."""
         part, role = self._parts[at], self._roles[at]
         is_line = part.kind is BlockKind.PARAGRAPH
         is_above = at < self._title if self._title is not None else role is Role.WARNING
         if is_above and (self._title is None or not self._is_running_text(at)):
             return Why.FRAME if self._links is Links.LOST and role is not Role.CONTENT else Why.BEFORE
         leads = (is_line and (role in FURNITURE or leads_to_copy(part.text))) or is_list_of_links(part, self._mixed)
-        return Why.BEFORE if leads and not is_above else None
+        is_index = self._begin == len(self._parts) and self._title is not None and part.kind is BlockKind.LIST_ITEM
+        return Why.BEFORE if leads and not is_above and not is_index else None
 
     def _facts_of_page(self) -> set[int]:
         """The items of a list right under the title that tells only when, by whom and of what kind the page is."""
@@ -154,7 +167,8 @@ class _Screening:
         groups = {self._parts[each].group for each in items}
         is_whole = at >= len(self._parts) or self._parts[at].group not in groups
         dated = any(self._roles[each] is Role.LABEL or is_bare_date(self._parts[each].text) for each in items)
-        return set(items) if is_whole and dated and len(items) > 1 else set()
+        is_label = len(items) == 1 and self._roles[items[0]] is Role.LABEL
+        return set(items) if is_whole and dated and (len(items) > 1 or is_label) else set()
 
     def _is_text(self, at: int) -> bool:
         """Whether the text of the page has begun here at the latest."""
@@ -180,9 +194,11 @@ class _Screening:
         near = [self._parts[before].text for before in range(max(0, at - 2), at) if before != self._title]
         if any(len(text.split()) <= _FEW and names_person(text) for text in near):
             return True
-        if part.kind is not BlockKind.PARAGRAPH or any(map(names_desk, near)):
+        if part.kind is not BlockKind.PARAGRAPH or any(map(names_desk, near)) or any(map(names_function, near)):
             return False
-        return not self._heads_channel(at)
+        above = [self._parts[before].text for before in range(max(0, at - _SIGNED), at) if before != self._title]
+        has_hours = any(map(tells_hours, near)) and not any(map(names_person, above))
+        return not has_hours and not self._heads_channel(at)
 
     def _heads_channel(self, at: int) -> bool:
         """Whether a number stands right under a heading that says no more than that one may ring, on a page whose

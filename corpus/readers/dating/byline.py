@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.language.dates import lies_ahead, taken
-from corpus.readers.boilerplate import RESPONSIBLE
-from corpus.readers.dating.labels import EVENT_FIELD, EVENTS, is_bare_date, labels_of
+from corpus.readers.boilerplate import RESPONSIBLE, Role, role_of
+from corpus.readers.dating.alone import is_bare_date
+from corpus.readers.dating.labels import EVENT_FIELD, EVENTS, labels_of
 from corpus.readers.parts import Part, as_field
 from corpus.readers.remarks import LeftOut, Look, Remark, Why
 from corpus.types import BlockKind, PartialDate
@@ -67,7 +68,8 @@ def _is_over_fields(parts: Sequence[Part]) -> bool:
 
 
 def facts_at_foot(parts: Sequence[Part]) -> frozenset[int]:
-    """The rows or items of a list below all text that tells only when a page was published and who answers for it."""
+    """The rows or items of a list below all text that tells only when a page was published and who answers for it,
+    and has it printed or shared."""
     end = len(parts)
     while end and parts[end - 1].linked:
         end -= 1
@@ -77,7 +79,8 @@ def facts_at_foot(parts: Sequence[Part]) -> frozenset[int]:
     told = [as_field(part.text) for part in parts[begin:end]]
     dated = [bool(labels_of(text)) for text in told]
     is_own = any(dated) and all(
-        is_date or RESPONSIBLE.fullmatch(text) for is_date, text in zip(dated, told, strict=True)
+        is_date or RESPONSIBLE.fullmatch(text) or role_of(text) is Role.MENU
+        for is_date, text in zip(dated, told, strict=True)
     )
     is_headed = begin > 0 and parts[begin - 1].kind is BlockKind.HEADING
     return frozenset(range(begin, end)) if is_own and begin > 1 and not is_headed else frozenset()

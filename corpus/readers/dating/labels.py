@@ -1,5 +1,4 @@
-"""Dates that a page tells of itself: in labels ("Senast uppdaterad: 12 maj 2026 av Redaktionen") and alone under its
-title; pure."""
+"""Dates that a page tells of itself in labels ("Senast uppdaterad: 12 maj 2026 av Redaktionen"); pure."""
 
 from __future__ import annotations
 
@@ -8,8 +7,8 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from corpus.language.calendar import WEEKDAYS, any_of
-from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date
+from corpus.language.dates import find_dates, only_date, short_date, taken, unclear_date, with_year
+from corpus.readers.dating.alone import BESIDE, DIVIDER, MARKS, date_and_rest, is_bare_date
 from corpus.readers.parts import Part, as_field, cells_of
 from corpus.types import BlockKind, PartialDate
 
@@ -22,28 +21,6 @@ _WORD = (
 )
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?![^\W\d])\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")
-_BESIDE = re.compile(
-    r"(?:T|(?:kl(?:ockan)?\.?|at|,)\s{0,3})?\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:\s{0,3}(?:[ap]\.?m\.?|CES?T\b))?|"
-    rf"\b(?:(?:{any_of(WEEKDAYS)})(?:en)?|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun|den|on|at|"
-    r"kl|klockan)\b\.?",
-    re.IGNORECASE,
-)
-"""What may stand beside a date and changes nothing of it: a time, also with the zone of Sweden, a weekday."""
-_MOST_BESIDE = 3
-"""Of these beside a date that stands alone: "Onsdag den 4 juni 2025 kl. 9.15"."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_KIND = re.compile(
-    r"(?:nyhet(?:er)?|pressmeddelande|artikel|nyhetsbrev|aktuellt|news|press release|article|"
-    r"\d{1,2} min(?:uter|utes)?\.?(?: (?:läsning|lästid|read))?|"
-    r"(?:text|foto|bild|skribent|författare|redaktör|author|photo|words)(?: (?:och|&|and) (?:foto|bild|photo))?"
-    r"\s?:[^\d:]{2,50})",
-    re.IGNORECASE,
-)
-"""What kind of page it is, how long it takes to read, and who wrote it, as they stand beside its date."""
-_KIND_BEFORE = re.compile(
-    r"(?:nyhet|pressmeddelande|artikel|news|press release|article)[,:]?\s+(?=(?:den |on )?\d)", re.IGNORECASE
-)
-"""The same right before the date."""
 _PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
 EVENT_FIELD = re.compile(
     r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
@@ -51,7 +28,7 @@ EVENT_FIELD = re.compile(
     re.IGNORECASE,
 )
 """How lines begin that stand beside the date of a meeting or a course."""
-_BESIDE_EVENT, _HEAD_LINES, _SHORT_LINE = 4, 4, 6
+BESIDE_EVENT, _HEAD_LINES, _SHORT_LINE = 4, 4, 6
 """Lines on either side in which they are looked for, lines of a page's head, and words of such a line."""
 EVENTS = re.compile(
     r"möte|träff|utbildning|kurs|seminari|webbinari|konferens|workshop|föreläsning|frukost|invigning|driftstopp|"
@@ -59,20 +36,16 @@ EVENTS = re.compile(
     re.IGNORECASE,
 )
 """What the title of a page tells of that has a day of its own."""
-_AUTHOR = re.compile(r"[,|–-]?\s{0,3}(?:av|by|från|from)\s+\S+(?:\s+\S+){0,6}", re.IGNORECASE)
-_WRITER = re.compile(r"(?<!\w)(?:[Aa]v|[Bb]y)\s{1,3}[A-ZÅÄÖ][\w-]{0,30}(?:\s{1,3}[A-ZÅÄÖ][\w-]{0,30}){0,3}")
-"""Who wrote it, before the date, where a sentence might begin with the like."""
 _ACCOUNT = re.compile(r"\s{0,3}(?:av|by)\s{1,3}[\w.@-]{1,40}\s{1,3}(?=(?:den|on)\s)", re.IGNORECASE)
 """The name of the account that made a page, between a label and its date."""
-_DIVIDER = re.compile(r"(?:(?<!\s)\s++)?+[|•·‧∙]\s*+")
-_OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,2}:\s)")
+_OTHER_FIELD = re.compile(r"\s(?:[–-]\s+)?(?=[A-ZÅÄÖ][^\W\d_]{1,20}(?: [^\W\d_.]{1,20}\.?){0,3}:\s)")
 """Where another field begins on the line of a label: "Publicerad: 3 maj 2025 Giltig till: 2027"."""
 _LONGEST = 200
 _HEAD_LINE = 12
 """Words from which a paragraph is text, so that what follows no longer stands above it."""
+_AND = re.compile(r"\s(?:och|samt|and)\s*\Z")
 _LABEL_LINE = 16
 """Words of a line that begins as a label and says more than a date."""
-_MARKS = " \t,;:.–-()|/"
 
 
 class Told(enum.Enum):
@@ -107,52 +80,33 @@ def labels_of(text: str) -> tuple[DateLabel, ...]:
     if not matches or not _is_beside(text[: matches[0].start()]):
         return ()
     ends = [match.start() for match in matches[1:]] + [len(text)]
-    found = [_label(match, text[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
+    told = [_AND.sub("", text[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
+    found = [_label(match, with_year(each, told[-1])) for match, each in zip(matches, told, strict=True)]
     has_mark = any(match["colon"] for match in matches) or any(char.isdigit() for char in text)
     return tuple(label for label in found if label) if has_mark and all(found) else ()
 
 
 def _is_beside(text: str) -> bool:
     """Whether what stands before a label is nothing, or names who is responsible for the page."""
-    bare = text.strip(_MARKS)
-    return not bare or (_DIVIDER.search(text) is not None and len(bare.split()) <= 8 and not bare.endswith("."))
+    bare = text.strip(MARKS)
+    return not bare or (DIVIDER.search(text) is not None and len(bare.split()) <= 8 and not bare.endswith("."))
 
 
 def _label(match: re.Match[str], text: str) -> DateLabel | None:
     """A label with what follows it; None where more follows than its date and who is responsible."""
     told = Told.PUBLISHED if any(word in match["label"].lower() for word in _PUBLISHED) else Told.UPDATED
-    first, *others = (piece for each in _DIVIDER.split(text) for piece in _OTHER_FIELD.split(each))
+    first, *others = (piece for each in DIVIDER.split(text) for piece in _OTHER_FIELD.split(each))
     is_alone = not any(char.isdigit() for other in others for char in other)
     if any(len(other.split()) > 8 or other.rstrip().endswith(".") for other in others):
         return None
-    date, rest = _dated(_ACCOUNT.sub(" ", first, count=1))
+    date, rest = date_and_rest(_ACCOUNT.sub(" ", first, count=1))
     if date is None:
         date, rest = short_date(rest)
     unclear = "" if date else unclear_date(rest)
     rest = rest.replace(unclear, "") if unclear else rest
-    beside = _BESIDE.sub("", rest).strip(_MARKS)
+    beside = BESIDE.sub("", rest).strip(MARKS)
     names_author = date is not None and len(beside.split()) <= 4 and all(word[0].isupper() for word in beside.split())
     return DateLabel(told, date, unclear, is_alone) if not beside or names_author else None
-
-
-def _dated(text: str) -> tuple[PartialDate | None, str]:
-    """The one date of a text, and what it says beside it and who wrote it; a sentence names nobody so."""
-    if text.rstrip().endswith("."):
-        return taken(text)
-    date, rest = taken(_AUTHOR.sub("", text))
-    if date is None:
-        date, rest = taken(text)
-        rest = _WRITER.sub(" ", rest)
-    return date, rest
-
-
-def is_bare_date(text: str) -> bool:
-    """Whether a line is one date and at most a weekday, a time and who wrote it beside it."""
-    if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
-        return False
-    pieces = [piece for piece in _DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
-    date, rest = _dated(_KIND_BEFORE.sub("", " ".join(pieces), count=1))
-    return date is not None and not _BESIDE.sub("", rest, count=_MOST_BESIDE).strip(_MARKS)
 
 
 def label_dates(parts: Sequence[Part], title: int | None = None, own: Set[int] = frozenset()) -> LabelDates:
@@ -281,7 +235,7 @@ def _plain(part: Part) -> re.Match[str] | None:
 
 def _is_of_event(parts: Sequence[Part], at: int) -> bool:
     """Whether lines beside a date tell of a meeting or a course."""
-    return any(EVENT_FIELD.match(part.text) for part in parts[max(0, at - _BESIDE_EVENT) : at + _BESIDE_EVENT + 1])
+    return any(EVENT_FIELD.match(part.text) for part in parts[max(0, at - BESIDE_EVENT) : at + BESIDE_EVENT + 1])
 
 
 def _remember(found: LabelDates, told: Told, date: PartialDate) -> None:

@@ -29,6 +29,9 @@ _SENT_ON = re.compile(r"(?:vb|fw|fwd|wg)\s{0,2}:", re.IGNORECASE)
 _RULE = re.compile(r"[-_*=\s]{5,}")
 _LINE = re.compile(r"[-_*=\s]{2,}")
 """A line of signs alone, such as stands over a signature."""
+_SIGNATURE = "--"
+_LONGEST_SIGNATURE = 120
+"""Words of a signature with what stands below it."""
 _EARLIER = re.compile(
     r"[-_*=\s]{2,60}(?:ursprungligt meddelande|vidarebefordrat (?:brev|meddelande)|original message|forwarded message)"
     r"[-_*=:\s]{0,60}",
@@ -63,8 +66,24 @@ def letter_of(parts: Sequence[Part]) -> Letter | None:
     if not subject or len(told) < _LEAST_FIELDS:
         return None
     text, earlier = _parted(parts[end:], is_sent_on=_SENT_ON.match(told["subject"]) is not None)
-    left_out = (*_left_out(parts[:end], subject), *earlier)
-    return Letter(subject, only_date(told.get("sent", "")), text, left_out)
+    signed = _signature_at(text)
+    signature = (LeftOut.of(Why.SIGNATURE, part.text) for part in text[signed + 1 :])
+    left_out = (*_left_out(parts[:end], subject), *signature, *earlier)
+    return Letter(subject, only_date(told.get("sent", "")), _without_rules(text[:signed]), left_out)
+
+
+def _signature_at(text: Sequence[Part]) -> int:
+    """Where the one line of two hyphens stands under which mail programs put the sender's signature (RFC 3676, 4.3),
+    and what a letter says of secrecy; behind the text where there is none, or where it divides the letter itself."""
+    rules = [at for at, part in enumerate(text) if part.text == _SIGNATURE]
+    at = rules[0] if len(rules) == 1 else len(text)
+    words = sum(len(part.text.split()) for part in text[at + 1 :])
+    return at if words <= _LONGEST_SIGNATURE else len(text)
+
+
+def _without_rules(text: Sequence[Part]) -> tuple[Part, ...]:
+    """Parts without the lines of signs alone."""
+    return tuple(part for part in text if not _LINE.fullmatch(part.text))
 
 
 def bare_subject(text: str) -> str:
@@ -99,7 +118,7 @@ def _parted(parts: Sequence[Part], *, is_sent_on: bool) -> tuple[tuple[Part, ...
         is_sent_on = is_sent_on and not end
         end = end or _end_of_quote(parts, at) or at
         left_out += (LeftOut.of(Why.EARLIER, part.text) for part in parts[at:end])
-        if end == at and not _LINE.fullmatch(parts[at].text):
+        if end == at:
             text.append(parts[at])
         at = max(end, at + 1)
     return tuple(text), tuple(left_out)

@@ -16,7 +16,8 @@ from openpyxl.utils.cell import range_boundaries
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line, raised, with_bullets
 from corpus.readers.boilerplate import ends_sentence
-from corpus.readers.dating.labels import is_bare_date, labels_of
+from corpus.readers.dating.alone import is_bare_date
+from corpus.readers.dating.labels import labels_of
 from corpus.readers.document import PageReading
 from corpus.readers.office.archive import Archive
 from corpus.readers.office.cells import told_value

@@ -29,6 +29,10 @@ _LEAST_BROKEN = 0.2
 _BROKEN = re.compile(r"[^\W\d_]-\n[^\W\d_]")
 _BULLET = re.compile(r" {0,9}[•●◦○▪■–-] {1,2}\S")
 """The mark of an item to the left, as no first cell of a table has."""
+_FAR_BULLET = re.compile(r"^( {0,200})([•●◦○▪■])( {2,40})(?=\S)")
+"""The mark of an item that stands far from its text."""
+_LEAST_LONG = 6
+"""Lines of a text beside which another column may be short."""
 _LEAST_NARROW, _MOST_FLOW = 4, 0.6
 """Lines of a narrow column, whose lines have two words or three, and the share of them that go on in lower case."""
 _LEAST_FLOW = 0.3
@@ -45,7 +49,7 @@ class Stretch:
 
 def stretches(plain: str, laid_out: str) -> list[Stretch]:
     """The page in reading order: `plain` as it is where the page has one column, else `laid_out` taken apart."""
-    lines = [line.rstrip() for line in laid_out.expandtabs(4).splitlines()]
+    lines = [_FAR_BULLET.sub(_moved, line.rstrip()) for line in laid_out.expandtabs(4).splitlines()]
     found: list[Stretch] = []
     at, single = 0, True
     while at < len(lines):
@@ -64,6 +68,11 @@ def stretches(plain: str, laid_out: str) -> list[Stretch]:
         at = end
     is_whole = single and not _LONE_MARKS.search(plain)
     return [Stretch(tuple(plain.splitlines()))] if is_whole else found
+
+
+def _moved(match: re.Match[str]) -> str:
+    """The mark of an item beside its text, which keeps its place."""
+    return f"{match[1]}{match[3][1:]}{match[2]} "
 
 
 def _block(lines: Sequence[str], start: int) -> tuple[int, list[tuple[int, int]]]:
@@ -132,7 +141,7 @@ def _taken_apart(lines: Sequence[str], gaps: Sequence[tuple[int, int]]) -> Itera
     edges = [0, *((start + end) // 2 for start, end in gaps)]
     cut = [[line[a:b].strip() for a, b in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
     columns = [[row[at] for row in cut] for at in range(len(edges))]
-    if is_listed or all(map(_is_prose, columns)):
+    if is_listed or all(map(_is_prose, columns)) or _is_beside_text(columns):
         first = tuple(line[: edges[1]].rstrip() for line in lines)  # how far in each stands tells of lists
         yield from (Stretch((*column, "")) for column in (first, *columns[1:]))
     else:
@@ -185,6 +194,21 @@ def _is_prose(column: Sequence[str]) -> bool:
     is_narrow = len(told) >= _LEAST_NARROW and words >= 2 * len(told) and flowing >= _MOST_FLOW * (len(told) - 1)
     is_full = is_narrow or words >= _LEAST_PROSE * len(told) or broken >= _LEAST_BROKEN * len(told)
     return bool(told) and is_full and flowing >= _LEAST_FLOW * max(len(told) - 1, 1)
+
+
+def _is_beside_text(columns: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column is a long running text on whose lines, row by row, the others stand in one piece."""
+    first, *others = columns
+    told = [at for at, line in enumerate(first) if line]
+    if len(told) < _LEAST_LONG or not _is_prose(first):
+        return False
+    for column in others:
+        places = [at for at, line in enumerate(column) if line]
+        between = range(places[0], places[-1]) if places else range(0)
+        is_whole = len(places) > 1 and all(column[at] or not first[at] for at in between)
+        if not is_whole or not any(first[at][:1].islower() for at in places):
+            return False
+    return True
 
 
 def _rows(cut: Sequence[list[str]]) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,12 +39,16 @@ class RaisedText:
 
     words: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """What stands raised before a note's own text, and how that begins."""
     is_raised: bool = False
     """Whether a text was raised within its line."""
     _rise: float = 0.0
     _shown_at: float = 0.0
     _line: tuple[float, float, float] | None = None
     """Height and size of the text before on the same line, and where that begins."""
+    _number: tuple[str, tuple[float, float, float]] | None = None
+    """The piece before where it is a number, with its height, its letters' size and where it begins."""
     _has_ended: bool = False
     """Whether the library began a new line behind it, as it does for what is drawn by itself at another height."""
     _is_marked: bool = False
@@ -69,6 +74,7 @@ class RaisedText:
             self._has_ended = self._has_ended or "\n" in text
             return
         said = self._said(text, (height, letters, begins), scale)
+        self._see_note(text, (height + self._shown_at * scale, letters, begins), is_mark=said is not None)
         if said is None:
             if self._is_marked and self._line and abs(height - self._line[0]) > _LEAST_RISE * letters:
                 self.words.append("\n")
@@ -95,11 +101,29 @@ class RaisedText:
             self.marks.append(Mark(before.rstrip()[-_CONTEXT:], text.strip(), said))
         return said
 
+    def _see_note(self, text: str, at: tuple[float, float, float], *, is_mark: bool) -> None:
+        """Notes a number in small letters of which the text right behind it stands lower, as that of a note does."""
+        if self._number and not is_mark and text.strip()[:1].isalpha():
+            number, before = self._number
+            rise, gap = before[0] - at[0], at[2] - before[2]
+            is_smaller = before[1] <= _SMALLER * at[1] and _LEAST_RISE * at[1] < rise < _MOST_RISE * at[1]
+            if is_smaller and 0 <= gap < 2 * at[1]:
+                self.notes.append((number, text.strip()[:_CONTEXT]))
+        number = text.strip()
+        self._number = (number, at) if number.isdecimal() and len(number) <= 2 and not is_mark else None
+
     def _go_on(self) -> None:
         """Takes back the end of the line that the library put before a mark."""
         last = next(at for at in reversed(range(len(self.words))) if self.words[at].strip())
         self.words[last:] = ["".join(self.words[last:]).rstrip("\n")]
         self._has_ended = False
+
+
+def without_note_numbers(page: str, notes: Sequence[tuple[str, str]]) -> str:
+    """A page without the raised numbers that begin the texts of its notes."""
+    for number, text in notes[:_MOST]:
+        page = re.sub(rf"(?m)^([ \t]{{0,200}}){number}\s{{0,9}}(?={re.escape(text)})", r"\1", page, count=1)
+    return page
 
 
 def with_marks_said(laid_out: str, marks: Sequence[Mark]) -> str:

@@ -21,7 +21,7 @@ from corpus.readers.screen import screen
 from corpus.types import BlockKind
 
 _NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)\b.*|untitled.*|namnlös.*|"
+    r"(?:microsoft (?:word|powerpoint)\b.*|power-?point[ -]presentation\d*|presentation\d*|untitled.*|namnlös.*|"
     r"(?:in)?s[ck]ann?\w{0,10}[\W_]?\d*|do[ck]ument\d*|.*\.(?:docx?|pdf|pptx?|indd))",
     re.IGNORECASE,
 )

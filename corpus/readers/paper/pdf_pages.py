@@ -6,6 +6,7 @@ import io
 import itertools
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +16,14 @@ from pypdf.generic import NameObject
 
 from corpus.errors import Code, CorpusError, ReadError
 from corpus.language.characters import line
-from corpus.readers.paper.marks import RaisedText, with_marks_said
+from corpus.readers.paper.marks import RaisedText, with_marks_said, without_note_numbers
 from corpus.types import PartialDate
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 3_000_000
 _STANDS_OUT = 1.2
 """How much larger than most letters those of a headline are."""
-_LONGEST_HEADLINE, _MOST_PIECES = 160, 5000
+_LONGEST_HEADLINE, _MOST_PIECES, _MOST_HEADED = 160, 5000, 3
 _COLUMN_SECONDS = 20
 """Processor time after which pages are no longer read a second time for their columns."""
 
@@ -67,18 +68,20 @@ def _read(reader: pypdf.PdfReader) -> PdfText:
     for page in reader.pages[:MOST_PAGES]:
         seen = RaisedText()
         plain = _text(page, visitor_operand_before=seen.see_operator, visitor_text=seen.see_text)
-        pages.append(("".join(seen.words) if seen.marks else plain)[:room])
+        told = "".join(seen.words) if seen.marks else plain
+        pages.append(without_note_numbers(told, seen.notes)[:room])
         is_in_time = time.process_time() - begun < _COLUMN_SECONDS
         if is_in_time and seen.is_raised:
             _settle(page)
         gapped = _text(page, extraction_mode="layout")[: 4 * room] if is_in_time else pages[-1]
-        laid_out.append(with_marks_said(gapped, seen.marks) if is_in_time else gapped)
+        gapped = with_marks_said(gapped, seen.marks) if is_in_time else gapped
+        laid_out.append(without_note_numbers(gapped, seen.notes))
         room -= len(pages[-1])
         if room <= 0:
             break
     title, made = _about(reader)
     left_out = total - len(pages)
-    headline = _headline(reader.pages[0]) if total else ""
+    headline = _headline(reader.pages[:_MOST_HEADED])
     return PdfText(pages=pages, laid_out=laid_out, left_out=left_out, title=title, made=made, headline=headline)
 
 
@@ -93,8 +96,22 @@ def _settle(page: Any) -> None:
         return  # laid out as it is
 
 
-def _headline(page: Any) -> str:
-    """What a page says in letters larger than all others, in a row; empty where nothing stands out."""
+def _headline(pages: Sequence[Any]) -> str:
+    """What the first page says in its largest letters, in a row; empty where most of the first pages are as large."""
+    told = [_pieces(page) for page in pages]
+    letters: Counter[float] = Counter()
+    for size, text in itertools.chain.from_iterable(told):
+        letters[size] += len(text)
+    largest = max((size for size, _ in told[0]), default=0.0) if told else 0.0
+    if not letters or largest < _STANDS_OUT * letters.most_common(1)[0][0]:
+        return ""
+    pieces = itertools.dropwhile(lambda piece: piece[0] != largest, told[0])
+    headline = line(" ".join(text for _, text in itertools.takewhile(lambda piece: piece[0] == largest, pieces)))
+    return headline if len(headline) <= _LONGEST_HEADLINE else ""
+
+
+def _pieces(page: Any) -> list[tuple[float, str]]:
+    """The pieces of a page with the size of their letters, in the order of drawing."""
     found: list[tuple[float, str]] = []
 
     def see(text: str, place: Any, matrix: Any, font: object, size: float) -> None:
@@ -102,14 +119,7 @@ def _headline(page: Any) -> str:
             found.append((round(abs(size * matrix[3] * place[3]), 1), text))
 
     _text(page, visitor_text=see)
-    letters: Counter[float] = Counter()
-    for size, text in found:
-        letters[size] += len(text)
-    if not letters or max(letters) < _STANDS_OUT * letters.most_common(1)[0][0]:
-        return ""
-    pieces = itertools.dropwhile(lambda piece: piece[0] != max(letters), found)
-    largest = line(" ".join(text for _, text in itertools.takewhile(lambda piece: piece[0] == max(letters), pieces)))
-    return largest if len(largest) <= _LONGEST_HEADLINE else ""
+    return found
 
 
 def _text(page: Any, **how: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.language.characters import joined, visible, with_bullets
 from corpus.language.characters import line as one_line
 from corpus.readers.boilerplate import ends_sentence, looks_like_heading
-from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.lines import LETTERED, TextLine, counted, read_lines
 from corpus.readers.paper.columns import stretches
 from corpus.readers.parts import CELL_SEPARATOR, Part

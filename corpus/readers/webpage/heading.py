@@ -40,6 +40,7 @@ def page_title(root: Any, mains: Sequence[Any]) -> str:
 
 _LOGO = re.compile(r"(?:^|[\s_-])(?:logo(?:type)?|site-?(?:title|name)|sitename|brand)(?![a-z])", re.IGNORECASE)
 """How sites call the heading that is their own name."""
+_TOPS = ("h1", "h2", "h3")
 _LONGEST_SITE = 4
 """Words of a site's name."""
 
@@ -61,11 +62,13 @@ def _site_names(root: Any, named: str, mains: Sequence[Any]) -> set[str]:
         over_all = any(above.tag == "header" or above.get("role") == "banner" for above in top.iterancestors())
         is_last = len(pieces) > 1 and words == pieces[-1] and words != pieces[0]
         is_first = len(pieces) > 1 and words == pieces[0] and _is_heading_elsewhere(root, pieces[-1], "h2", "h3")
-        is_frame = over_all and any(_has_heading(main) and top not in main.iter("h1") for main in mains)
+        is_first_named = len(pieces) > 1 and words == pieces[0] and not _is_heading_elsewhere(root, pieces[-1], *_TOPS)
+        is_beside = any(_has_heading(main) and top not in main.iter("h1") for main in mains)
+        is_frame = over_all and is_beside and not is_first_named
         named_so = _LOGO.search(f"{top.get('class') or ''} {top.get('id') or ''}") is not None
         if leads_home or is_first or is_frame or named_so or _is_site_over_page(top, words, named):
             told.add(words)
-        if is_last and (over_all or _is_heading_elsewhere(root, pieces[0], "h1", "h2", "h3")):
+        if is_last and (over_all or _is_heading_elsewhere(root, pieces[0], *_TOPS)):
             told.add(words)
     return told - {""}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line, visible, with_bullets
-from corpus.language.detection import detect_language
+from corpus.language.detection import detect_page_language
 from corpus.readers.boilerplate import looks_like_heading
 from corpus.readers.dating.byline import Byline, beside_title, byline
 from corpus.readers.dating.labels import label_dates
@@ -21,17 +21,22 @@ from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
 from corpus.readers.webpage.links import language_twins, linked_files
+from corpus.readers.webpage.mains import main_elements, shown_words, with_lead
 from corpus.readers.webpage.opened import open_page
 from corpus.readers.webpage.pieces import part_boxes, with_steps
-from corpus.readers.webpage.regions import Region, main_elements, set_apart, shown_words
+from corpus.readers.webpage.regions import Region, set_apart
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
-from corpus.readers.webpage.standins import stand_in
+from corpus.readers.webpage.standins import asks_for_script, is_filled_later, stand_in, waits
 from corpus.readers.webpage.styling import hidden_in_text, mark_hidden
 from corpus.readers.webpage.tree import check_depth, parse_html, read_tree
 from corpus.readers.webpage.unseen import drop_unseen
 from corpus.types import BlockKind
 
+_NO_TEXT = "no text is left on the page beside menus, labels and the like"
+_FILLED_LATER = (
+    "its text is put there by JavaScript after the page is loaded; open it in a browser, save the page and add the file"
+)
 _LINE_END = re.compile("[\u2028\u2029]")
 
 
@@ -48,6 +53,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     stamps = stamps_of(
         root, address, [line(each.text_content()) for each in root.iter("h1")]
     )  # before the scripts go, which hold some
+    is_shell, is_empty = asks_for_script(root), is_filled_later(root)
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
     twins = language_twins(root, address, named.url)
     marked = mark_hidden(root)
@@ -60,6 +66,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     seen, mains = shown_words(next(root.iter("body"), root)), main_elements(root)
     files = linked_files(root, mains, address)
     title = page_title(root, mains)
+    mains = with_lead(root, mains, title)
     stands = stand_in(root, title, [line(text) for main in mains for text in main.itertext()])
     region = set_apart(root, mains)
     parts = with_lists(with_steps(read_tree(region.main)))
@@ -69,9 +76,10 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     screened = screen(parts, _place(parts, title), Links.TOLD)
     head, beside = _dated(screened, region, stamps, title, is_letter=letter is not None)
     content = _promoted(beside.content)
-    if not any(part.kind is not BlockKind.HEADING for part in content):
-        raise ReadError("no text is left on the page beside menus, labels and the like", Code.NO_TEXT)
-    detected = PageHead(language=detect_language(" ".join(part.text for part in content)).value)
+    texts = [part.text for part in content if part.kind is not BlockKind.HEADING]
+    if not texts or (is_shell and waits(texts)):
+        raise ReadError(_FILLED_LATER if is_shell or is_empty else _NO_TEXT, Code.NO_TEXT)
+    detected = PageHead(language=detect_page_language(" ".join(part.text for part in content)).value)
     left_out = (*hidden, *region.left_out, *(letter.left_out if letter else ()), *beside.left_out)
     head = replace(head, title=title).completed(named).completed(detected)
     notices = (*(() if head.published else screened.remarks), *beside.remarks)

@@ -58,7 +58,7 @@ def _tell_toggle(link: Any, named: dict[str, Any]) -> None:
     target = (link.get("href") or "").strip()
     opens = "data-env-collapse" in link.attrib or _target(link, named) is not None
     kind = link.get("data-toggle") or link.get("data-bs-toggle") or ("collapse" if opens else "")
-    if kind in {"collapse", "tab", "pill"} and target.startswith("#") and len(target) > 1:
+    if link.get("role") != "tab" and kind in {"collapse", "tab", "pill"} and target.startswith("#") and len(target) > 1:
         link.set("role", "button" if kind == "collapse" else "tab")
         link.set("aria-controls", link.get("aria-controls") or target.removeprefix("#"))
 

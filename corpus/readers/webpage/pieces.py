@@ -11,6 +11,7 @@ from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 _INLINE = frozenset({"span", "strong", "b", "small", "time", "em", "i"})
+_CHANNELS = ("mailto:", "tel:")
 _NUMBER = re.compile(r"\d{1,2}")
 _STEP = re.compile(r"(?P<word>(?:steg|step) )?(?P<number>\d{1,2})[.):]?", re.IGNORECASE)
 _LEAST_LETTERS = 2
@@ -22,13 +23,14 @@ _LEAST_BEFORE, _LEAST_DIGITS = 3, 2
 
 def part_boxes(root: Any) -> None:
     """Puts a space between two pieces of a line that a browser shows in boxes of their own: a number and the word that
-    begins behind it, a label and its value, a name and a post."""
+    begins behind it, a label and its value, a name and a post, a post and an address."""
     for element in root.iter(*_INLINE):
         after = element.getnext()
         if element.tail or not isinstance(getattr(after, "tag", None), str):
             is_apart = _is_number(element) and (element.tail or "")[:1].isalpha()
         else:
-            is_apart = after.tag in _INLINE and _are_apart(element, after)
+            is_channel = after.tag == "a" and (after.get("href") or "").startswith(_CHANNELS)
+            is_apart = is_channel or (after.tag in _INLINE and _are_apart(element, after))
         if is_apart:
             element.tail = f" {element.tail or ''}"
 
@@ -42,9 +44,11 @@ def _are_apart(element: Any, after: Any) -> bool:
     if before[-1] == ":":
         return bool(behind[0].isalnum())
     if behind[:_LEAST_DIGITS].isdecimal() and len(behind) >= _LEAST_DIGITS:
-        return before[-_LEAST_BEFORE:].isalpha() and before[-_LEAST_BEFORE:].islower() and len(before) >= _LEAST_BEFORE
+        word = before[-_LEAST_BEFORE:]
+        return len(word) == _LEAST_BEFORE and word.isalpha() and word[1:].islower()
     is_word = len(before) >= _LEAST_LETTERS and len(behind) >= _LEAST_LETTERS
-    return bool(is_word and before[-1].islower() and behind[0].isupper())
+    ends = before[-1].islower() or (before[-_LEAST_DIGITS:].isdecimal() and behind[1:2].islower())
+    return bool(is_word and ends and behind[0].isupper())
 
 
 def _is_number(element: Any) -> bool:

@@ -1,24 +1,19 @@
-"""Which elements of a page hold its main text, and what stands in them that is none."""
+"""What stands in the main elements of a page that is none of its text."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import lxml.etree
 
 from corpus.readers.dating.labels import labels_of
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
-from corpus.readers.webpage.tree import BLOCKS, read_tree
+from corpus.readers.webpage.mains import TEXTS, asks_consent, is_running_text, shown_words
+from corpus.readers.webpage.tree import read_tree
 
-_LANDMARKS = frozenset({"nav", "header", "footer", "aside", "dialog"})
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "search", "menu",
-                    "menubar"})  # fmt: skip
-_TEXTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _NEVER_MAIN = (
     ".//*[self::nav or self::dialog or @role='navigation' or @role='search' or @role='dialog' or "
     "@role='alertdialog' or @role='menu' or @role='menubar']"
@@ -31,107 +26,22 @@ _COMMENTS = re.compile(
 )
 """How sites call what readers wrote below a page."""
 _CONTROLS = ("button", "select", "textarea", "option")
-_CONSENT = re.compile(r"cookie|consent|gdpr|samtycke|kakor", re.IGNORECASE)
-_LEAST = 5
-"""Words of a main element; one with fewer is an empty shell whose text stands elsewhere."""
-_LEAST_SHARE = 0.25
-"""Share of the page's words outside its frame below which the same is true."""
 _LEAST_SAID = 4
 """Words outside links from which a box beside the text says something, where most of its words are."""
-_SENTENCE, _LONG = 4, 15
-"""Words from which a line is running text where it ends as a sentence does, and where it does not."""
 _QUESTION = re.compile(r"[^.!?]{3,150}\?|[^\W\d_]{3,20}(?: [^\W\d_]{1,20}){0,3}:?")
 _LONGEST_QUESTION, _MOST_TEXTS = 20, 100
 """One question, or a few words; its words and those of its answers, and the texts that these are in, at most."""
 _WRITER = re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Aa]uthor|AUTHOR|[Bb]y[Ll]ine|BYLINE|[Pp]ersona)(?![a-z])")
 """How sites call the line that tells who wrote a page."""
+_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|tag-?list|taggar|etiketter|nyckelord|keywords)(?:$|[\s_-])", re.IGNORECASE)
+"""How they call what a page is filed under."""
+_LONGEST_LABEL = 2
+"""Words that stand over it."""
 _LONGEST_WRITER = 12
 """Words of such a line."""
 _LONGEST_NAME = 6
 """Words over a table of contents in a box of their own."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ENTRIES = frozenset({"li", "td", "th", "dt", "dd"})
-_MOST = 0.85
-"""Share of the page's running text that its main element holds."""
-
-
-def shown_words(element: Any) -> int:
-    """The words that an element shows."""
-    return len(" ".join(element.itertext()).split())
-
-
-def main_elements(root: Any) -> list[Any]:
-    """The outermost main elements that hold text; without one the smallest element with the page's title and most of
-    its running text."""
-    mains = [element for element in root.xpath("//main | //*[@role='main']") if not _is_within_main(element)]
-    mains = [element for element in mains if shown_words(element)]
-    body = next(root.iter("body"), root)
-    held = sum(map(shown_words, mains))
-    if held >= _LEAST and held >= _LEAST_SHARE * _prose(body, str.split).get(body, 0):
-        return mains
-    return [_climbed(root, body)]
-
-
-def _is_within_main(element: Any) -> bool:
-    return any(above.tag == "main" or above.get("role") == "main" for above in element.iterancestors())
-
-
-def _climbed(root: Any, body: Any) -> Any:
-    titles = list(root.iter("h1"))
-    if not titles:
-        return _densest(body)
-    prose = _prose(body, _is_running_text) or _prose(body, str.split)
-    wanted = _MOST * prose.get(body, 0)
-    outside = [title for title in titles if not any(map(_is_landmark, title.iterancestors()))]
-    start = (outside or titles)[-1].getparent()
-    return next((each for each in [start, *start.iterancestors()] if prose.get(each, 0) >= wanted), body)
-
-
-def _densest(body: Any) -> Any:
-    """The innermost element with most of the words."""
-    prose = _prose(body, str.split)
-    element, wanted = body, _MOST * prose.get(body, 0)
-    while wanted:
-        inner = next((child for child in element if prose.get(child, 0) >= wanted), None)
-        if inner is None or inner.tag in _TEXTS:
-            break
-        element = inner
-    return element
-
-
-def _prose(body: Any, counts: Callable[[str], object]) -> dict[Any, int]:
-    """The words in each element of the lines that count, outside links, landmarks and what asks for consent to
-    cookies; in lists and tables every line counts. Empty where none does."""
-    holds_title = {above for title in body.iter("h1") for above in title.iterancestors()}
-    lines: dict[Any, str] = {}  # the text that goes on outside an element
-    found: dict[Any, int] = {}
-    for _, element in lxml.etree.iterwalk(body, events=("end",)):
-        texts, inner = [element.text or ""], 0
-        for child in element:
-            if child in holds_title or not (child.tag == "a" or _is_landmark(child) or _asks_consent(child)):
-                texts.append(lines.get(child, ""))
-                inner += found.get(child, 0)
-            texts.append(child.tail or "")
-        is_block = element.tag in BLOCKS or element is body
-        line = "".join(texts)
-        lines[element] = "" if is_block else line
-        is_counted = is_block and (element.tag in _ENTRIES or counts(line))
-        found[element] = inner + (len(line.split()) if is_counted else 0)
-    return found if found.get(body) else {}
-
-
-def _is_running_text(line: str) -> bool:
-    """Whether a line is a sentence, and no address or label."""
-    words = line.split()
-    return len(words) >= _LONG or (len(words) >= _SENTENCE and words[-1][-1] in ".!?:")
-
-
-def _is_landmark(element: Any) -> bool:
-    return element.tag in _LANDMARKS or element.get("role") in _ROLES
-
-
-def _asks_consent(element: Any) -> bool:
-    return _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +66,10 @@ def set_apart(root: Any, mains: Sequence[Any]) -> Region:
             left_out += _dropped(element, Why.COMMENTS)
         for element in list(main.xpath(_NEVER_MAIN)):
             left_out += _dropped(element, Why.OUTSIDE if _is_text(element) and element.tag == "nav" else Why.MENU)
+        for element in _asking_consent(main):
+            left_out += _dropped(element, Why.MENU)
+        for element in _tags(main):
+            left_out += _dropped(element, Why.AFTER)
         for element in _writers(main):
             left_out += _dropped(element, Why.LABEL)
         framing += _framing(main)
@@ -194,6 +108,35 @@ def _asked_back(main: Any) -> Iterator[Any]:
                 break
 
 
+def _asking_consent(main: Any) -> list[Any]:
+    """Boxes that ask for consent to cookies: called so, with a button, and without a heading of the page's text."""
+    boxes = (each for each in main.iter("div", "section", "p") if asks_consent(each))
+    return [each for each in boxes if next(each.iter("button"), None) is not None and each.find(".//h1") is None]
+
+
+def _tags(main: Any) -> list[Any]:
+    """Lists of the subjects under which a site files a page, called so by the site or by each link; what stands in a
+    table or in a list of other things is none."""
+    found = []
+    for element in main.iter("ul", "ol", "p", "div", "section", "footer"):
+        is_inner = next(element.iterancestors("li", "td", "th"), None) is not None
+        is_named = _TAGS.search(element.get("class") or "") is not None
+        is_told = is_named or (element.tag in TEXTS and all(map(_is_tag, element.iter("a"))))
+        if is_told and not is_inner and _is_linked(element):
+            found.append(element)
+    return found
+
+
+def _is_linked(element: Any) -> bool:
+    """Whether an element says nothing outside links but a word or two over them."""
+    linked = sum(map(shown_words, element.iter("a")))
+    return linked > 0 and shown_words(element) - linked <= _LONGEST_LABEL
+
+
+def _is_tag(link: Any) -> bool:
+    return "tag" in (link.get("rel") or "").split()
+
+
 def _is_comments(element: Any) -> bool:
     named = (element.get("id"), element.get("class"), element.get("data-automation-id"))
     return any(_COMMENTS.search(each) for each in named if each) and element.find(".//h1") is None
@@ -221,7 +164,7 @@ def _writers(main: Any) -> list[Any]:
     """Who wrote the page, between its title and its text; in the text, names are what it tells."""
     found: list[Any] = []
     for element in main.iter():
-        if element.tag in _TEXTS and _is_running_text(" ".join(element.itertext())):
+        if element.tag in TEXTS and is_running_text(" ".join(element.itertext())):
             break
         named = " ".join(element.get(key) or "" for key in ("class", "rel", "itemprop", "data-automation-id"))
         if (
@@ -262,7 +205,7 @@ def _framing(main: Any) -> list[Any]:
 def _is_text(element: Any) -> bool:
     """Whether the foot of an article, or a box, says a sentence, and not only who, when and under what."""
     texts = (part.text for part in read_tree(element) if not part.linked)
-    return any(_is_running_text(text) and not labels_of(text) for text in texts)
+    return any(is_running_text(text) and not labels_of(text) for text in texts)
 
 
 def _boxes(main: Any) -> list[Any]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.language.calendar import MONTHS, any_of
 from corpus.language.characters import line
 from corpus.language.dates import only_date
+from corpus.readers.dating.labels import LABEL
+from corpus.readers.webpage.mains import is_running_text
+from corpus.readers.webpage.tree import BLOCKS
 from corpus.types import PartialDate
 from corpus.web.addresses import page_key, slug
 
@@ -31,8 +36,11 @@ _PAGES = frozenset({
     "faqpage", "creativework", "socialmediaposting", "governmentservice", "medicalwebpage", "itempage",
 })  # fmt: skip
 _CLOCK = re.compile(r"(?:(?:kl|at)\.? ?)?\b[0-2]?\d[.:][0-5]\d(?: ?[–-] ?[0-2]?\d[.:][0-5]\d)?\b")
+_DAY = re.compile(rf"(?<!\d)\d{{1,2}}(?::?e)? (?:{any_of(MONTHS)})\b", re.IGNORECASE)
 _LONGEST = 500_000
 """Characters of one script that are read."""
+_MOST_BEFORE = 50
+"""Paragraphs before a time among which a sentence is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +155,8 @@ def _values(things: list[dict[str, Any]], key: str) -> Iterator[str]:
 
 
 def tell_times(root: Any) -> None:
-    """Writes the day of each time into it, where its words are no date ("i går"); of two together, published and
-    updated, the second is read by its class alone."""
+    """Writes the day of each time into it, where its words are no date ("i går"), but for a day without its year in the
+    text; of two together, published and updated, the second is read by its class alone."""
     for time in list(root.iter("time")):
         before = time.getprevious()
         if before is not None and before.tag == "time" and _told(time) == "updated":
@@ -156,8 +164,20 @@ def tell_times(root: Any) -> None:
             continue
         day = only_date(time.get("datetime") or "")
         shown = line(time.text_content())
+        if _DAY.search(shown) and _is_within_text(time):
+            continue  # its readers see the day, and a quote says what they see
         if day is not None and only_date(shown) is None and len(shown.split()) <= 5:
             clock = _CLOCK.search(shown)
             for child in list(time):
                 child.drop_tree()
             time.text = f"{day} {clock.group()}" if clock else str(day)
+
+
+def _is_within_text(time: Any) -> bool:
+    """Whether a time stands in a list or a table, or below a sentence on a line that no label of a date begins."""
+    box = next((above for above in time.iterancestors() if above.tag in BLOCKS), None)
+    if box is None or LABEL.search(line(box.text_content())):
+        return False
+    above = (each for each in box.iterancestors() if each.tag in {"li", "table"})
+    before = itertools.islice(box.xpath("preceding::p"), _MOST_BEFORE)
+    return next(above, None) is not None or any(is_running_text(line(each.text_content())) for each in before)

@@ -40,6 +40,9 @@ _MAINTENANCE = re.compile(
 
 _LEAST = 25
 """Words up to which a page that is titled "Behörighet saknas" explains nothing of that."""
+_FEW = 8
+_ENDS = re.compile(r"(?<![.\s])\.$")
+"""A full stop, and not the points of "Laddar ..."."""
 _LITTLE = 70
 """Words of a page that says nothing but why it is not there, so that one of its sentences tells it."""
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?:\s|$)")
@@ -149,6 +152,26 @@ def stand_in(root: Any, title: str, texts: Sequence[str]) -> StandIn | None:
         return StandIn.LOGIN
     named = " ".join(root.xpath("string(//title[1])").split())
     return _by_sentence([title, *_PIECES.split(named), *texts]) if words <= _LITTLE else None
+
+
+def asks_for_script(root: Any) -> bool:
+    """Whether a page tells readers without JavaScript that it needs it."""
+    return any("javascript" in each.text_content().lower() for each in root.iter("noscript"))
+
+
+def waits(texts: Sequence[str]) -> bool:
+    """Whether what a page says is a few words that stand there until a script brings its text: "Laddar ..."."""
+    words = sum(len(text.split()) for text in texts)
+    return words <= _FEW and not any(text.rstrip(".…").endswith(("!", "?")) or _ENDS.search(text) for text in texts)
+
+
+def is_filled_later(root: Any) -> bool:
+    """Whether a page is a shell that a script fills: with one, and with an empty box that has a name, or a word to
+    readers without scripts."""
+    body = next(root.iter("body"), root)
+    shells = (each for each in body.iter("div", "main", "section") if each.get("id") and len(each) == 0)
+    is_shell = any(not (each.text or "").strip() for each in shells)
+    return next(root.iter("script"), None) is not None and (is_shell or next(body.iter("noscript"), None) is not None)
 
 
 def _has_button(root: Any) -> bool:

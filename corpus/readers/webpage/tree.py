@@ -13,7 +13,7 @@ import lxml.html
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
 from corpus.readers.boilerplate import SHARES
-from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.webpage.unseen import DROPPED, is_hidden
 from corpus.types import BlockKind

@@ -37,6 +37,7 @@ _NOTE_LINK = re.compile(r"\s*(?:\[\d{1,2}\]|[*†‡]|[↩↑⤴^]\ufe0e?)\s*")
 _BARE_NOTE = re.compile(r"\s*\[?\d{1,3}\]?\s*")
 _SAYS_NOTE = re.compile(r"foot-?note|fotnot|noteref|(?:^|[\s#_:-])(?:fn|note?|not|ref|cite)[\s_:-]?\d", re.IGNORECASE)
 """How the address, class or role of a link tells that it leads to a note."""
+_NOTE_LETTER = re.compile(r"[a-l]")
 _LONGEST_UNIT = 20
 """Characters before a power in which its unit stands."""
 
@@ -108,9 +109,17 @@ def _raised(root: Any) -> Iterator[tuple[Any, str]]:
     for element in filter(_is_raised, root.iter()):
         before = element.getprevious()
         lead = (element.getparent().text if before is None else before.tail) or ""
-        said = raised(element.text_content(), lead[-_LONGEST_UNIT:])
+        said = "" if _begins_note(element) else raised(element.text_content(), lead[-_LONGEST_UNIT:])
         if said is not None:
             yield element, said
+
+
+def _begins_note(element: Any) -> bool:
+    """Whether an element is a letter that begins its paragraph, as the mark of the note that stands there does."""
+    parent = element.getparent()
+    is_first = element.getprevious() is None and not (parent.text or "").strip()
+    is_letter = _NOTE_LETTER.fullmatch(element.text_content().strip()) is not None
+    return parent.tag in {"p", "li", "div", "td"} and is_first and is_letter and bool((element.tail or "").strip())
 
 
 def _is_raised(element: Any) -> bool:

@@ -13,6 +13,7 @@ from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.remarks import LeftOut, Why
 from corpus.readers.word.numbering import Numbering
 from corpus.readers.word.styles import (
+    TITLES,
     Style,
     W,
     counted_depth,
@@ -29,7 +30,6 @@ from corpus.types import BlockKind
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|rubrik|überschrift|otsikko)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|innehåll|innehållsförteckning)\s?(?:heading|rubrik|[1-9])", re.IGNORECASE)
-_TITLES = frozenset({"title", "rubrik"})
 _LEFT_OUT = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "rPr", "pPr")} | {_FALLBACK})
 _BOX = f"{W}txbxContent"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -42,9 +42,10 @@ _LONG_CELL = 40
 class Body:
     """Walks the body's paragraphs and tables in order."""
 
-    def __init__(self, styles: Mapping[str, Style], numbering: Numbering) -> None:
+    def __init__(self, styles: Mapping[str, Style], numbering: Numbering, headline: Any = None) -> None:
         self._styles = styles
         self._numbering = numbering
+        self._headline = headline
         self._items = 0
         self._groups = itertools.count()
         self._list: int | None = None
@@ -73,7 +74,8 @@ class Body:
     def _paragraph(self, element: Any) -> Iterator[Part]:
         style = style_of(element, self._styles)
         lines = [] if style.is_untold else self._lines(element)
-        heading, is_title = _HEADING.fullmatch(style.name.strip()), style.name.casefold() in _TITLES
+        heading, is_title = _HEADING.fullmatch(style.name.strip()), style.name.casefold() in TITLES
+        is_title = is_title or element is self._headline
         level = list_level(element, style)
         if not lines:
             return

@@ -8,7 +8,7 @@ from corpus.readers.office.archive import opened
 from corpus.readers.office.telling import day_made, reading_of, told_title
 from corpus.readers.word.body import Body
 from corpus.readers.word.numbering import numbering_of
-from corpus.readers.word.styles import styles_of
+from corpus.readers.word.styles import headline_of, styles_of
 
 
 def read_docx(data: bytes) -> PageReading:
@@ -21,6 +21,7 @@ def read_docx(data: bytes) -> PageReading:
         body, core = archive.tree("word/document.xml"), archive.optional("docProps/core.xml")
         notes = [archive.optional(f"word/{name}.xml") for name in ("footnotes", "endnotes")]
         numbering = numbering_of(archive.optional("word/numbering.xml"))
-        reader = Body(styles_of(archive.optional("word/styles.xml")), numbering)
+        styles = styles_of(archive.optional("word/styles.xml"))
+    reader = Body(styles, numbering, headline_of(body, styles))
     parts = with_rows([*reader.parts(body), *reader.notes(*notes)])
     return reading_of(with_lists(parts), told_title(core), day_made(core, "created"), left_out=reader.left_out)

@@ -16,6 +16,11 @@ _UNTOLD = ("vanish", "webHidden", "strike", "dstrike")
 
 _INNER = re.compile(r"(?:list|lista)\D{0,20} ([2-5])$", re.IGNORECASE)
 """How the styles of lists within lists are called: "List Bullet 2"."""
+TITLES = frozenset({"title", "rubrik"})
+"""How the style of a document's title is called."""
+_LARGE, _FIRST = 28, 5
+"""Half points from which letters are larger than those of running text, and paragraphs among which a headline is
+looked for."""
 _MOST_BASES = 10
 """Styles that one is based on, one upon the other, that are looked at; a file may close them into a ring."""
 
@@ -97,6 +102,24 @@ def _is_raised(properties: Any) -> bool:
 def is_hidden_row(row: Any) -> bool:
     """Whether a row of a table is not shown."""
     return _is_on(row.find(f"{W}trPr/{W}hidden"))
+
+
+def headline_of(root: Any, styles: Mapping[str, Style]) -> Any:
+    """The paragraph near the beginning whose letters are set larger than all others, as a title is where no style says
+    so; None for none."""
+    told = [each for each in root.iter(f"{W}p") if any((text.text or "").strip() for text in each.iter(f"{W}t"))]
+    sizes = [_letters(each) for each in told]
+    if any(style_of(each, styles).name.casefold() in TITLES for each in told) or max(sizes, default=0) < _LARGE:
+        return None
+    at = sizes.index(max(sizes))
+    return told[at] if at < _FIRST and sizes.count(sizes[at]) == 1 else None
+
+
+def _letters(paragraph: Any) -> int:
+    """The size of a paragraph's smallest letters in half points; 0 where only a style tells it."""
+    runs = (run for run in paragraph.findall(f"{W}r") if run.find(f"{W}t") is not None)
+    sizes = ["" if (own := run.find(f"{W}rPr")) is None else value_of(own, "sz") for run in runs]
+    return min((int(size) if size.isdecimal() else 0 for size in sizes), default=0)
 
 
 def is_bold(paragraph: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.ingest import Draft, Given, drafted
-from corpus.readers.dating.labels import is_bare_date
+from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.remarks import Look, Remark, Why
 from corpus.sources import file_of
 
