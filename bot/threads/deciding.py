@@ -12,6 +12,7 @@ from bot.answering.question.asked import is_askable
 from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
 from bot.answering.question.intent import Intent, intent_of, points_elsewhere
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
+from bot.answering.question.surroundings import asking
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.threads.features import is_called
@@ -118,7 +119,7 @@ class Decider:
             return Decision(Action.SAY, _TALK[talk].value)
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
-        if intent_of(said.words) is Intent.COMPLAINT:
+        if intent_of(asking(said.words)) is Intent.COMPLAINT:
             return Decision(Action.SAY, Kind.COMPLAINT.value)
         target = pointed_at(thread, place, judged) if whole else None
         if not folded_words(said.words) or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
@@ -138,7 +139,7 @@ class Decider:
 
     def _pointed(self, thread: Sequence[Said], target: int, judged: Sequence[dict[Kind, float]]) -> Decision:
         """What the question at `target` gets, which another message points at."""
-        answered = self._asked(thread[target].words, _earlier(thread, target, judged))
+        answered = self._asked(asking(thread[target].words), _earlier(thread, target, judged))
         return replace(answered, pointed=True)
 
     def _asked(self, question: str, earlier: Earlier) -> Decision:
@@ -150,7 +151,8 @@ class Decider:
             return Decision(Action.SILENT, answer.status.value)
         found = answer.status is not Status.NO_ANSWER
         action = Action.ANSWER if found else Action.REFUSE
-        return Decision(action, "answered" if found else "no answer", as_searched(question, earlier), answer)
+        searched = as_searched(asking(question), earlier)
+        return Decision(action, "answered" if found else "no answer", searched, answer)
 
 
 def asks_for_quiet(said: Said) -> bool:
@@ -184,7 +186,7 @@ def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, flo
     42 follow-ups of the development threads, 24 with an answer, the rule for pronouns and few words alone has 12 right
     and this 15, with as many of the others wrongly answered."""
     asked = [
-        thread[earlier].words for earlier in range(place)
+        asking(thread[earlier].words) for earlier in range(place)
         if not thread[earlier].by_bot and is_askable(thread[earlier].words)
         and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip

@@ -34,6 +34,8 @@ OPEN, MORE, TIMELINE, RATE, KEEP, SHARE, QUIET = (
 """The action ids of an answer's buttons."""
 
 _TITLE = 300
+_AFTER_ANSWER = ("actions", "context_actions", "divider")
+"""The blocks of which the first ends what is said to a question."""
 _FEW_WORDS = 3
 """Of a question, after which a refusal gives the hint to ask a whole one."""
 
@@ -60,10 +62,11 @@ def answer_message(
 
 
 def with_line(message: Message, line: str) -> Message:
-    """A line after the first block, which is the answer, and at the text's end."""
-    first, *others = message.blocks
+    """A line below the first answer, what must be known of it and where it stands, and at the text's end."""
     text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(line)}", limits.FALLBACK_TEXT)
-    return Message(text, (first, elements.context(line), *others))
+    ends = (place for place, block in enumerate(message.blocks) if place and block["type"] in _AFTER_ANSWER)
+    place = next(ends, len(message.blocks))
+    return Message(text, (*message.blocks[:place], elements.context(line), *message.blocks[place:]))
 
 
 def _whole_message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
@@ -128,7 +131,8 @@ def plain_message(text: str) -> Message:
 
 
 def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[Element]) -> Message:
-    cited = sorted(cited_places(answer) & set(range(1, len(answer.answers))))
+    asked = {place for place, quoted in enumerate(answer.answers) if quoted.asked}
+    cited = sorted((cited_places(answer) | asked) & set(range(1, len(answer.answers))))
     further = [quoted for place, quoted in enumerate(answer.answers) if place and place not in cited]
     blocks = list(written_blocks(answer, [address(quoted.citation) for quoted in answer.answers]))
     for place in (0, *cited):

@@ -1,0 +1,141 @@
+"""The words that stand around a question taken away: a form, quoted lines, a list's marks, a signature, a story; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answering.question.conversation import leans_on_earlier
+from bot.answering.question.intent import points_elsewhere
+from bot.answering.question.smalltalk import is_smalltalk
+from corpus.language.characters import line
+from corpus.language.sentences import sentences
+from corpus.language.words import content_words, folded_words
+
+_INTERROGATIVES = frozenset(
+    "vem vems vad nar var vart varfor hur vilken vilket vilka who whom whose what when where why how which".split()
+)
+_WONDERS = re.compile(
+    r"\b(?:undrar|vill veta|vill (?:jag|vi) veta|skulle vilja veta|kan (?:du|ni|nagon) (?:saga|beratta)|vet (?:du|ni|nagon)"
+    r"|wonder(?:ing)?|want to know|would like to know|do you know|can you tell)\b"
+)
+_LEAD = re.compile(
+    r"^[^:?.!]{0,80}\b(?:fråg\w{0,5}|undrar|undra|saker|sak|wonder\w{0,3}|questions?|things?)\b[^:,?.!]{0,40}[:,]\s+"
+    r"(?=(?:vem|vems|vad|när|var|vart|varför|hur|vilken|vilket|vilka|who|whose|what|when|where|why|how|which)\b)",
+    re.IGNORECASE,
+)
+"""What only tells that a question follows: "har en snabb fråga bara, ", "Så nu undrar vi: "."""
+_CALL = re.compile(
+    r"(?:kan|kunde|vill|skulle|can|could|would) (?:du|ni|nagon|nan|you|someone|anyone) (?:\w+ ){0,2}"
+    r"(?:svara|hjalpa|kolla|titta|ta|answer|help|check|look|take)\b"
+)
+_OPENING = frozenset("och o men sa da hej hi hello and but so anyway then forresten also".split())
+_QUOTED = re.compile(r"(?:>|&gt;)+\s?")
+_MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•–·]|\(\d{1,2}\))\s+")
+_INLINE_MARKER = re.compile(r"(?:^|(?<=[?!.:]))\s*(?:\d[.)]|\(\d\)|[a-c]\))\s+(?=\w)")
+_LABEL = re.compile(r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:[*_]{1,2}:|:[*_]{0,2}|[*_]{1,2}$)\s*(?P<value>.*)")
+_ASKING_LABELS = frozenset("fraga fragan fragor question questions".split())
+_FAREWELL = re.compile(
+    r"(?:--+|/ ?[^\W\d_]+|(?:(?:med )?(?:vanlig|vanliga|basta|varma) halsning(?:ar)?|halsningar|halsn|mvh|vh"
+    r"|(?:best|kind|warm|many)(?: kind)? regards|regards|sincerely|yours|cheers|br|sent from my|skickat fran min)\b.*)"
+)
+_UNENDED = re.compile(r"[^\W_]$")
+
+
+def unwrapped(text: str) -> str:
+    """What a text of several lines says, on one: of a form the question's field; without the lines that it quotes,
+    unless its own only call to them or lean on them, without the marks of a list and what follows a farewell."""
+    lines = [shown for each in text.splitlines() if (shown := line(each))]
+    if not lines:
+        return ""
+    own, quoted = _own_and_quoted(lines)
+    own = _field(_before_farewell(own))
+    said = _joined([_item(each) for each in own])
+    if quoted and (not folded_words(said) or points_elsewhere(said)):
+        return unwrapped("\n".join(quoted)) or said
+    if quoted and leans_on_earlier(said):
+        return _joined([*quoted, said])
+    return said
+
+
+def asking(text: str) -> str:
+    """The sentences of a text that ask, without those around them; the whole text where none or all ask, or where
+    what asks is not understood alone."""
+    pieces = [_LEAD.sub("", piece) for piece in _pieces(line(_INLINE_MARKER.sub(" ", text)))]
+    asked = [piece for piece in pieces if piece.endswith("?")] or [piece for piece in pieces if _asks(piece)]
+    telling = [piece for piece in asked if _says_of_what(piece)] or asked
+    found = " ".join(telling)
+    return found if telling and not leans_on_earlier(found) else line(text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Its sentences, also those of chat, which begin with small letters."""
+    for span in sentences(text):
+        yield from (piece for piece in re.split(r"(?<=\?)\s+", text[span.start : span.end]) if piece)
+
+
+def _asks(sentence: str) -> bool:
+    said = [word for word in folded_words(sentence) if word not in _OPENING]
+    return bool(said) and (said[0] in _INTERROGATIVES or _WONDERS.search(" ".join(said)) is not None)
+
+
+def _says_of_what(sentence: str) -> bool:
+    """Whether a sentence is a question by itself: not "någon som vet?", "kan du hjälpa mig?"."""
+    said = folded_words(sentence)
+    if is_smalltalk(sentence) is not None or points_elsewhere(sentence):
+        return False
+    calls = _CALL.search(" ".join(said)) is not None
+    return bool(_INTERROGATIVES & set(said)) or (len(content_words(sentence)) > 1 and not calls)
+
+
+def _own_and_quoted(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    own: list[str] = []
+    quoted: list[str] = []
+    for place, each in enumerate(lines):
+        if each.startswith((">>>", "&gt;&gt;&gt;")):
+            # Three marks quote all that follows.
+            quoted += [_QUOTED.sub("", rest, count=1) for rest in lines[place:]]
+            break
+        match = _QUOTED.match(each)
+        (own if match is None else quoted).append(each if match is None else each[match.end() :])
+    return own, quoted
+
+
+def _before_farewell(lines: Sequence[str]) -> list[str]:
+    ends = (place for place, each in enumerate(lines) if place and _FAREWELL.fullmatch(" ".join(_plain(each))))
+    return list(lines[: next(ends, len(lines))])
+
+
+def _plain(each: str) -> list[str]:
+    return [each] if each.startswith(("-", "/")) else folded_words(each)
+
+
+def _field(lines: Sequence[str]) -> list[str]:
+    """The lines of a form's field that is called a question; all lines where there is none."""
+    labels = [_LABEL.fullmatch(each) for each in lines]
+    for place, match in enumerate(labels):
+        if match is None or not _ASKING_LABELS & set(folded_words(match["label"])[-1:]):
+            continue
+        value = [match["value"]] if match["value"] else []
+        ends = (after for after in range(place + 1, len(lines)) if labels[after] is not None)
+        following = lines[place + 1 : next(ends, len(lines))]
+        return [*value, *following]
+    return list(lines)
+
+
+def _item(each: str) -> str:
+    """A line without the mark of a list; as a question where it asks and nothing ends it."""
+    match = _MARKER.match(each)
+    if match is None:
+        return each
+    item = each[match.end() :]
+    return f"{item}?" if _asks(item) and _UNENDED.search(item) else item
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Lines as one. A line that nothing ends before a capital letter is a sentence."""
+    parts = [
+        f"{each}." if _UNENDED.search(each) and not after[:1].islower() else each
+        for each, after in zip(lines, lines[1:], strict=False)
+    ]
+    return " ".join([*parts, *lines[-1:]])
