@@ -17,12 +17,12 @@ from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister, PassageSearcher
-from bot.answering.question.asked import Question, answer_kind, clean, is_askable
+from bot.answering.question.asked import Question, answer_kind, asks_for_contact, clean, holds_asked_contact, is_askable
 from bot.answering.question.conversation import NO_EARLIER, Earlier, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
 from bot.answering.question.surroundings import asking, unwrapped
 from bot.answering.showing.citations import other_value, quoted, related
-from bot.answering.showing.notices import notice_for, premise_notice
+from bot.answering.showing.notices import notice_for, premise_notice, unsought_notice
 from bot.answering.timeline import concerning, spans_months
 from bot.answering.times.asked_time import asked_time
 from bot.answering.times.beginning import asks_for_first
@@ -37,6 +37,8 @@ LATER_TOP_K = 50
 """How many for what has changed since."""
 
 MOST_ANSWERS = 3
+MOST_ASKED = 3
+"""Things asked at once that are looked for."""
 
 _LEAST_PROBABILITY = 0.05
 """Of a less likely answer nothing is asked about what came before and after it."""
@@ -128,8 +130,9 @@ class Answerer:
         return self._considered(_unwrapped(question), _cleaned(earlier))
 
     def _considered(self, text: str, earlier: Earlier) -> list[Considered]:
-        language, asked = detect_language(text), parts(asking(text))
-        return [self._part(part, before, language) for part, before in checked(_with_earlier(asked, earlier))]
+        language = detect_language(text)
+        asked = _with_earlier(parts(asking(text))[:MOST_ASKED], earlier)
+        return [self._part(part, before, language) for part, before in checked(asked)]
 
     def _answered(self, text: str, earlier: Earlier) -> Answer:
         language, intent = detect_language(text), intent_of(asking(text), earlier.questions)
@@ -147,7 +150,7 @@ class Answerer:
         candidates = without_duplicates(self._extractor.extract(question, hits))
         statements = self._arranged(question, candidates, found)
         ordered = statements.candidates
-        accepted = bool(ordered) and ordered[0].probability >= self._threshold
+        accepted = bool(ordered) and ordered[0].probability >= self._threshold and _may_answer(text, ordered[0].text)
         return Considered(question, hits, ordered, accepted, statements)
 
     def _arranged(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Arranged:
@@ -167,17 +170,15 @@ class Answerer:
         quotes = _shown(accepted, len(found) > 1)
         hits = [hit for part in (accepted or found) for hit in part.hits]
         first = (accepted or found)[0].candidates[:1]
-        notice = premise_notice(asking(text), language, self._searcher.mentions)
+        asked = asking(text)
+        unsought = unsought_notice(parts(asked)[MOST_ASKED:], language)
+        notice = unsought or premise_notice(asked, language, self._searcher.mentions)
         if accepted:
             shown = [part.candidates[0] for part in accepted]
             unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]
-            notice = notice_for(
-                accepted[0].question,
-                _worth_showing(accepted[0]),
-                accepted[0].statements,
-                unanswered,
-                self._today(),
-            )
+            worth = _worth_showing(accepted[0])
+            statements = accepted[0].statements
+            notice = notice_for(accepted[0].question, worth, statements, unanswered, self._today(), unsought)
         return Answer(
             question=text,
             language=language,
@@ -194,6 +195,11 @@ class Answerer:
         if part.statements.before or part.statements.after:
             return True
         return spans_months(concerning(part.question, part.hits, part.candidates, self._threshold))
+
+
+def _may_answer(question: str, quote: str) -> bool:
+    """Whether a quote holds what nothing else answers: who asks for a person's number knows the person already."""
+    return not asks_for_contact(question) or holds_asked_contact(question, quote)
 
 
 def _is_worth_showing(candidate: Candidate, first: Candidate) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.listing.request import list_request
-from bot.answering.question.asked import is_askable
+from bot.answering.question.asked import asks_for_contact, is_askable
 from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
 from bot.answering.question.intent import Intent, intent_of, points_elsewhere
+from bot.answering.question.meta import about_bot
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.question.surroundings import asking
 from bot.answering.types import Answer, Status
@@ -114,15 +115,17 @@ class Decider:
         self, thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]], whole: bool
     ) -> Decision:
         said, kinds = thread[place], judged[place]
-        talk = is_smalltalk(said.words)
+        talk = talk_kind(said.words)
         if talk is not None:
-            return Decision(Action.SAY, _TALK[talk].value)
+            return Decision(Action.SAY, talk.value)
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
         if intent_of(asking(said.words)) is Intent.COMPLAINT:
             return Decision(Action.SAY, Kind.COMPLAINT.value)
         target = pointed_at(thread, place, judged) if whole else None
-        if not folded_words(said.words) or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
+        # "Har du hennes nummer?" is learnt for a call to what was said of her.
+        pointer = 0.0 if asks_for_contact(said.words) else kinds[Kind.POINTER]
+        if not folded_words(said.words) or pointer >= POINTING or points_elsewhere(said.words):
             answered = None if target is None else self._pointed(thread, target, judged)
             if answered is None or answered.answer is None:
                 return Decision(Action.ASK_BACK, "no question found")
@@ -133,7 +136,7 @@ class Decider:
         answered = self._asked(said.words, _earlier(thread, place, judged))
         if answered.answer is None:
             return Decision(Action.ASK_BACK, answered.why)
-        if answered.action is Action.REFUSE and kind is Kind.POINTER and target is not None:
+        if answered.action is Action.REFUSE and kind is Kind.POINTER and pointer and target is not None:
             return self._pointed(thread, target, judged)
         return answered
 
@@ -153,6 +156,15 @@ class Decider:
         action = Action.ANSWER if found else Action.REFUSE
         searched = as_searched(asking(question), earlier)
         return Decision(action, "answered" if found else "no answer", searched, answer)
+
+
+def talk_kind(text: str) -> Kind | None:
+    """What kind of talk a whole text is by its words: thanks, a greeting or what is about the bot; None for any
+    other."""
+    talk = is_smalltalk(text)
+    if talk is not None:
+        return _TALK[talk]
+    return None if about_bot(asking(text)) is None else Kind.META
 
 
 def asks_for_quiet(said: Said) -> bool:

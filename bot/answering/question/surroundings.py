@@ -1,10 +1,12 @@
-"""The words that stand around a question taken away: a form, quoted lines, a list's marks, a signature, a story; pure."""
+"""The words that stand around a question taken away: a form, quoted lines, list marks, a farewell, a story; pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from bot.answering.question.asked import AnswerKind, answer_kind
 from bot.answering.question.conversation import leans_on_earlier
 from bot.answering.question.intent import points_elsewhere
 from bot.answering.question.smalltalk import is_smalltalk
@@ -16,24 +18,31 @@ _INTERROGATIVES = frozenset(
     "vem vems vad nar var vart varfor hur vilken vilket vilka who whom whose what when where why how which".split()
 )
 _WONDERS = re.compile(
-    r"\b(?:undrar|vill veta|vill (?:jag|vi) veta|skulle vilja veta|kan (?:du|ni|nagon) (?:saga|beratta)|vet (?:du|ni|nagon)"
+    r"\b(?:undrar|vill veta|vill (?:jag|vi) veta|skulle vilja veta|kan (?:du|ni|nagon) (?:saga|beratta)"
+    r"|vet (?:du|ni|nagon)"
     r"|wonder(?:ing)?|want to know|would like to know|do you know|can you tell)\b"
 )
+_ASKED = r"(?:vem|vems|vad|när|var|vart|varför|hur|vilken|vilket|vilka|who|whose|what|when|where|why|how|which)\b"
 _LEAD = re.compile(
-    r"^[^:?.!]{0,80}\b(?:fråg\w{0,5}|undrar|undra|saker|sak|wonder\w{0,3}|questions?|things?)\b[^:,?.!]{0,40}[:,]\s+"
-    r"(?=(?:vem|vems|vad|när|var|vart|varför|hur|vilken|vilket|vilka|who|whose|what|when|where|why|how|which)\b)",
+    r"^(?:[^:?.!]{0,80}\b(?:fråg\w{0,5}|undrar|undra|saker|sak|wonder\w{0,3}|questions?|things?)\b[^:,?.!]{0,40}[:,]\s+"
+    r"|(?:hej|hejsan|hallå|hi|hello|hey|god morgon|good morning)(?: [^\W\d_]{1,30}){0,3}, "
+    r"|(?:anyway|förresten|btw|by the way|alltså|jo|okej|ok|so|så), )"
+    rf"(?={_ASKED}|(?:vet|kan|är|får|finns|har|ska) |(?:do|does|can|is|are) )",
     re.IGNORECASE,
 )
-"""What only tells that a question follows: "har en snabb fråga bara, ", "Så nu undrar vi: "."""
+"""What only tells that a question follows: "har en snabb fråga bara, ", "Hej Eva, "."""
 _CALL = re.compile(
     r"(?:kan|kunde|vill|skulle|can|could|would) (?:du|ni|nagon|nan|you|someone|anyone) (?:\w+ ){0,2}"
     r"(?:svara|hjalpa|kolla|titta|ta|answer|help|check|look|take)\b"
 )
+_KNOWS = frozenset("vet veta know knows".split())
 _OPENING = frozenset("och o men sa da hej hi hello and but so anyway then forresten also".split())
 _QUOTED = re.compile(r"(?:>|&gt;)+\s?")
 _MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•–·]|\(\d{1,2}\))\s+")
 _INLINE_MARKER = re.compile(r"(?:^|(?<=[?!.:]))\s*(?:\d[.)]|\(\d\)|[a-c]\))\s+(?=\w)")
-_LABEL = re.compile(r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:[*_]{1,2}:|:[*_]{0,2}|[*_]{1,2}$)\s*(?P<value>.*)")
+_LABEL = re.compile(
+    r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:[*_]{1,2}:|:[*_]{0,2}|[*_]{1,2}$)\s*(?P<value>.*)"
+)
 _ASKING_LABELS = frozenset("fraga fragan fragor question questions".split())
 _FAREWELL = re.compile(
     r"(?:--+|/ ?[^\W\d_]+|(?:(?:med )?(?:vanlig|vanliga|basta|varma) halsning(?:ar)?|halsningar|halsn|mvh|vh"
@@ -61,7 +70,7 @@ def unwrapped(text: str) -> str:
 def asking(text: str) -> str:
     """The sentences of a text that ask, without those around them; the whole text where none or all ask, or where
     what asks is not understood alone."""
-    pieces = [_LEAD.sub("", piece) for piece in _pieces(line(_INLINE_MARKER.sub(" ", text)))]
+    pieces = [_LEAD.sub("", piece, count=1) for piece in _pieces(line(_INLINE_MARKER.sub(" ", text)))]
     asked = [piece for piece in pieces if piece.endswith("?")] or [piece for piece in pieces if _asks(piece)]
     telling = [piece for piece in asked if _says_of_what(piece)] or asked
     found = " ".join(telling)
@@ -84,8 +93,10 @@ def _says_of_what(sentence: str) -> bool:
     said = folded_words(sentence)
     if is_smalltalk(sentence) is not None or points_elsewhere(sentence):
         return False
-    calls = _CALL.search(" ".join(said)) is not None
-    return bool(_INTERROGATIVES & set(said)) or (len(content_words(sentence)) > 1 and not calls)
+    if _INTERROGATIVES & set(said):
+        return True
+    least = 1 if answer_kind(sentence) is AnswerKind.YES_NO else 2
+    return len(set(content_words(sentence)) - _KNOWS) >= least and _CALL.search(" ".join(said)) is None
 
 
 def _own_and_quoted(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -135,7 +146,6 @@ def _item(each: str) -> str:
 def _joined(lines: Sequence[str]) -> str:
     """Lines as one. A line that nothing ends before a capital letter is a sentence."""
     parts = [
-        f"{each}." if _UNENDED.search(each) and not after[:1].islower() else each
-        for each, after in zip(lines, lines[1:], strict=False)
+        f"{each}." if _UNENDED.search(each) and not after[:1].islower() else each for each, after in pairwise(lines)
     ]
     return " ".join([*parts, *lines[-1:]])

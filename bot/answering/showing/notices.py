@@ -36,13 +36,23 @@ def notice_for(
     statements: Arranged,
     unanswered: Sequence[Question],
     today: datetime.date,
+    unsought: Notice | None = None,
 ) -> Notice | None:
-    """The one notice that matters most: what is not answered, then what is likely newer, then what is old."""
+    """The one notice that matters most: what is not answered or was not looked for, then what is likely newer, then
+    what is old."""
     best = candidates[0]
     if unanswered:
         part = " ".join(other.text for other in unanswered)
-        return Notice(NoticeKind.PARTIAL, say("notice.partial_part", question.language, part=part))
-    return _partial(question, best) or _age(question, candidates, statements, today)
+        told = say("notice.partial_part", question.language, part=part)
+        return Notice(NoticeKind.PARTIAL, told if unsought is None else f"{told} {unsought.text}")
+    return unsought or _partial(question, best) or _age(question, candidates, statements, today)
+
+
+def unsought_notice(asked: Sequence[str], language: Language) -> Notice | None:
+    """That of more things than are looked for at once the last were not; None where there are none."""
+    if not asked:
+        return None
+    return Notice(NoticeKind.PARTIAL, say("notice.unsought", language, part=" ".join(asked)))
 
 
 def premise_notice(question: str, language: Language, mentions: Callable[[str], bool]) -> Notice | None:

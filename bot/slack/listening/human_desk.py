@@ -143,7 +143,7 @@ class HumanDesk(Extension):
     def chosen(self, ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
         """The shortcut on somebody's reply in the thread of a question that was passed on: that reply is the answer."""
         user, message = body["user"]["id"], body.get("message") or {}
-        language, words = self.voice(user), escape.written_text(str(message.get("text") or ""))
+        language, words = self.voice(user), escape.spoken_text(str(message.get("text") or ""))
         place = (str((body.get("channel") or {}).get("id") or ""), str(message.get("thread_ts") or ""))
         if holds_personal_number(words):
             ack()

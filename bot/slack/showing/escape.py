@@ -49,14 +49,14 @@ def mrkdwn(text: str) -> str:
     return _QUOTE_AT_START.sub(rf"\1{_WORD_JOINER}&gt;", escaped)
 
 
-def written_text(text: str) -> str:
+def spoken_text(text: str) -> str:
     """What a person wrote, read from Slack's markup: emoji and addresses gone, links as their labels, entities
     undone."""
     return without_signs(_read(text))
 
 
 def asked_text(text: str, bot_user: str = "") -> str:
-    """As `written_text`, of a message to the bot: without its mention, and without what stands around a question in
+    """As `spoken_text`, of a message to the bot: without its mention, and without what stands around a question in
     lines of its own."""
     without_bot = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", " ", text) if bot_user else text
     return without_signs(unwrapped(made_visible(_read(without_bot))))
