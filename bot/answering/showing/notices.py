@@ -88,7 +88,8 @@ def _age(
     best, rest = candidates[0], candidates[1:]
     date = written_date(best.hit.bulletin.date, question.language)
     newer = statements.coming or statements.newer
-    if newer is not None:
+    repeats = newer is not None and _says_the_same(newer, best)
+    if newer is not None and not repeats:
         language, said = question.language, newer.span_text or newer.text
         told = written_date(newer.hit.bulletin.date, language)
         if statements.coming is not None:
@@ -98,6 +99,11 @@ def _age(
         return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))
     if best.hit.bulletin.is_old(today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
-        beneath = any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
+        beneath = repeats or any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
         return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None
+
+
+def _says_the_same(newer: Candidate, best: Candidate) -> bool:
+    """Whether the answering words are the same: then no newer one says otherwise."""
+    return newer.span_text is not None and words(newer.span_text) == words(best.span_text or "")

@@ -176,7 +176,7 @@ class HumanDesk(Extension):
         """Say so where the question stands."""
         pin = elements.button(elements.of_shelf(human.PIN, it.shelf), say("human.pin", it.language),
                               say("human.pin_label", it.language), it.name)  # fmt: skip
-        shown = human.answered_message(it.question, it.answered_by or "", (pin,), it.language)
+        shown = human.answered_message(it.question, it.answered_by or "", it.answer or "", (pin,), it.language)
         try:
             with translated():
                 client.chat_update(channel=place[0], ts=place[1], text=shown.text, blocks=list(shown.blocks))

@@ -101,11 +101,13 @@ def asked_message(
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
 
 
-def answered_message(question: str, by: str, added: tuple[Element, ...], language: Language) -> Message:
-    """What stands in the place of the question once somebody has answered it."""
+def answered_message(question: str, by: str, answer: str, added: tuple[Element, ...], language: Language) -> Message:
+    """What stands in the place of the question once somebody has answered it: the question, who answered, and what,
+    which those who may pin it read there."""
     lead = say("human.answered", language, by=f"<@{by}>")
     buttons = [elements.actions(*added)] if added else []
-    return Message(lead, (elements.section(lead), *_quotes(question, ""), *buttons))
+    text = limits.cut_escaped(f"{lead}\n{escape.mrkdwn(escape.one_line(answer))}", limits.FALLBACK_TEXT)
+    return Message(text, (*_quotes(question, ""), elements.section(lead), *_quotes(answer, ""), *buttons))
 
 
 def reply_message(asker: str, by: str, answer: str, question: str, language: Language) -> Message:

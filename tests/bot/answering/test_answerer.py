@@ -126,8 +126,7 @@ def test_three_questions_of_a_list_among_other_words_get_an_answer_each_and_more
     assert [quote.asked for quote in answer.answers] == ["Vem utsåg Bo Alm?", "Hur många skolor tar val 1?",
                                                          "Hur många skolor tar val 2?"]  # fmt: skip
     assert answer.notice is not None
-    assert answer.notice.text == ("Jag letar efter svar på högst tre frågor åt gången. Fråga igen om du undrar: Vad "
-                                  "kostar maten?")  # fmt: skip
+    assert answer.notice.text == "Jag svarar på högst tre frågor åt gången. Ställ resten igen: Vad kostar maten?"
 
 
 def test_a_question_in_a_story_is_answered_as_alone(ask: Ask) -> None:
