@@ -20,7 +20,7 @@ from bot.answering.listing.finder import Lister, PassageSearcher
 from bot.answering.question.asked import Question, answer_kind, asks_for_contact, clean, holds_asked_contact, is_askable
 from bot.answering.question.conversation import NO_EARLIER, Earlier, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
-from bot.answering.question.surroundings import asking, unwrapped
+from bot.answering.question.surroundings import asking, leant_on, unwrapped
 from bot.answering.showing.citations import other_value, quoted, related
 from bot.answering.showing.notices import notice_for, premise_notice, unsought_notice
 from bot.answering.timeline import concerning, spans_months
@@ -225,7 +225,7 @@ def _unwrapped(question: str) -> str:
 
 
 def _cleaned(earlier: Earlier) -> Earlier:
-    asked = tuple(asking(clean(text)) for text in earlier.questions if is_askable(text))
+    asked = tuple(leant_on(clean(text)) for text in earlier.questions if is_askable(text))
     return replace(earlier, questions=asked)
 
 

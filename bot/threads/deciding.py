@@ -13,7 +13,7 @@ from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlie
 from bot.answering.question.intent import Intent, intent_of, points_elsewhere
 from bot.answering.question.meta import about_bot
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
-from bot.answering.question.surroundings import asking
+from bot.answering.question.surroundings import asking, leant_on
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.threads.features import is_called
@@ -198,7 +198,7 @@ def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, flo
     42 follow-ups of the development threads, 24 with an answer, the rule for pronouns and few words alone has 12 right
     and this 15, with as many of the others wrongly answered."""
     asked = [
-        asking(thread[earlier].words) for earlier in range(place)
+        leant_on(thread[earlier].words) for earlier in range(place)
         if not thread[earlier].by_bot and is_askable(thread[earlier].words)
         and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip

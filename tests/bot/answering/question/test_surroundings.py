@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.question.conversation import parts
-from bot.answering.question.surroundings import asking, unwrapped
+from bot.answering.question.surroundings import asking, leant_on, unwrapped
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -67,6 +67,12 @@ def test_of_a_story_what_asks_stays(text: str, expected: str) -> None:
 ])  # fmt: skip
 def test_what_is_not_understood_alone_and_what_asks_nothing_stays_whole(text: str) -> None:
     assert asking(text) == text
+
+
+def test_what_is_leant_on_keeps_what_stands_around_it_but_for_a_long_story() -> None:
+    short = "When did Lund go live? I have 21 Nov in my notes."
+    assert leant_on(short) == short
+    assert leant_on(f"{'Vi satt och pratade om det. ' * 8}Hur lång är kursen i Lund?") == "Hur lång är kursen i Lund?"
 
 
 @given(st.text(alphabet=st.sampled_from("ab Å?.!:>*-1)\n/"), max_size=80))
