@@ -25,6 +25,7 @@ _WONDERS = re.compile(
 _ASKED = r"(?:vem|vems|vad|när|var|vart|varför|hur|vilken|vilket|vilka|who|whose|what|when|where|why|how|which)\b"
 _LEAD = re.compile(
     r"^(?:[^:?.!]{0,80}\b(?:fråg\w{0,5}|undrar|undra|saker|sak|wonder\w{0,3}|questions?|things?)\b[^:,?.!]{0,40}[:,]\s+"
+    r"|(?:beskrivning|meddelande|fritext|ämne|rubrik|message|description|subject): (?:(?:hej|hi|hello)[!,.]? )?"
     r"|(?:hej|hejsan|hallå|hi|hello|hey|god morgon|good morning)(?: [^\W\d_]{1,30}){0,3}, "
     r"|(?:anyway|förresten|btw|by the way|alltså|jo|okej|ok|so|så), )"
     rf"(?={_ASKED}|(?:vet|kan|är|får|finns|har|ska) |(?:do|does|can|is|are) )",
@@ -37,13 +38,13 @@ _CALL = re.compile(
 )
 _KNOWS = frozenset("vet veta know knows".split())
 _OPENING = frozenset("och o men sa da hej hi hello and but so anyway then forresten also".split())
-_QUOTED = re.compile(r"(?:>|&gt;)+\s?")
-_MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•–·]|\(\d{1,2}\))\s+")
+_QUOTED = re.compile(r"(?:(?:>|&gt;)\s?)+")
+_MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•◦▪–·]|\(\d{1,2}\))\s+")
 _INLINE_MARKER = re.compile(r"(?:^|(?<=[?!.:]))\s*(?:\d[.)]|\(\d\)|[a-c]\))\s+(?=\w)")
 _LABEL = re.compile(
-    r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:[*_]{1,2}:|:[*_]{0,2}|[*_]{1,2}$)\s*(?P<value>.*)"
+    r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:\?{0,1}[*_]{1,2}:|:[*_]{0,2}|\?{0,1}[*_]{1,2}$)\s*(?P<value>.*)"
 )
-_ASKING_LABELS = frozenset("fraga fragan fragor question questions".split())
+_ASKING_LABEL = re.compile(r"(?:.* )?(?:fraga|fragan|fragor|questions?|q)(?: \d{1,2})?")
 _FAREWELL = re.compile(
     r"(?:--+|/ ?[^\W\d_]+|(?:(?:med )?(?:vanlig|vanliga|basta|varma) halsning(?:ar)?|halsningar|halsn|mvh|vh"
     r"|(?:best|kind|warm|many)(?: kind)? regards|regards|sincerely|yours|cheers|br|sent from my|skickat fran min)\b.*)"
@@ -56,7 +57,8 @@ _UNENDED = re.compile(r"[^\W_]$")
 
 def unwrapped(text: str) -> str:
     """What a text of several lines says, on one: of a form the question's field; without the lines that it quotes,
-    unless its own only call to them or lean on them, without the marks of a list and what follows a farewell."""
+    unless its own only call to them, lean on them or ask nothing, without the marks of a list and what follows a
+    farewell."""
     lines = [shown for each in text.splitlines() if (shown := line(each))]
     if not lines:
         return ""
@@ -65,6 +67,8 @@ def unwrapped(text: str) -> str:
     said = _joined([_item(each) for each in own])
     if quoted and (not folded_words(said) or points_elsewhere(said)):
         return unwrapped("\n".join(quoted)) or said
+    if "?" not in said and not _INTERROGATIVES & set(folded_words(said)[:1]) and any(map(_is_asked, quoted)):
+        return _joined([*(_item(each, listed=True) for each in quoted), said])
     if quoted and leans_on_earlier(said):
         return _joined([*quoted, said])
     return said
@@ -95,6 +99,10 @@ def _pieces(text: str) -> Iterator[str]:
 def _asks(sentence: str) -> bool:
     said = [word for word in folded_words(sentence) if word not in _OPENING]
     return bool(said) and (said[0] in _INTERROGATIVES or _WONDERS.search(" ".join(said)) is not None)
+
+
+def _is_asked(text: str) -> bool:
+    return "?" in text or _asks(text)
 
 
 def _says_of_what(sentence: str) -> bool:
@@ -131,24 +139,28 @@ def _plain(each: str) -> list[str]:
 
 
 def _field(lines: Sequence[str]) -> list[str]:
-    """The lines of a form's field that is called a question; all lines where there is none."""
+    """The lines of a form's fields that are called a question, of several those that ask; all lines where there is none
+    or something is asked before the form."""
     labels = [_LABEL.fullmatch(each) for each in lines]
+    first = next((place for place, match in enumerate(labels) if match is not None), len(lines))
+    if any(each.endswith("?") for each in lines[:first]):
+        return list(lines)
+    fields = []
     for place, match in enumerate(labels):
-        if match is None or not _ASKING_LABELS & set(folded_words(match["label"])[-1:]):
-            continue
-        value = [match["value"]] if match["value"] else []
-        ends = (after for after in range(place + 1, len(lines)) if labels[after] is not None)
-        following = lines[place + 1 : next(ends, len(lines))]
-        return [*value, *following]
-    return list(lines)
+        if match is not None and _ASKING_LABEL.fullmatch(" ".join(folded_words(match["label"]))):
+            ends = (after for after in range(place + 1, len(lines)) if labels[after] is not None)
+            following = lines[place + 1 : next(ends, len(lines))]
+            fields.append([*([match["value"]] if match["value"] else []), *following])
+    telling = [field for field in fields if any(each.endswith("?") or _asks(each) for each in field)] or fields[:1]
+    return [each for field in telling for each in field] if fields else list(lines)
 
 
-def _item(each: str) -> str:
-    """A line without the mark of a list; as a question where it asks and nothing ends it."""
+def _item(each: str, listed: bool = False) -> str:
+    """A line without the mark of a list; as a question where it stands in one, asks, and nothing ends it."""
     match = _MARKER.match(each)
-    if match is None:
+    if match is None and not listed:
         return each
-    item = each[match.end() :]
+    item = each if match is None else each[match.end() :]
     return f"{item}?" if _asks(item) and _UNENDED.search(item) else item
 
 

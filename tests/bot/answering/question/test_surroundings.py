@@ -16,6 +16,10 @@ from bot.answering.question.surroundings import asking, leant_on, unwrapped
     ("*Fråga*\nHur lång är kursen?\n*Inskickat av*\nLena Ås", "Hur lång är kursen?"),
     ("Name: Joe\nQuestion: How long is the course?\nPriority: Low", "How long is the course?"),
     ("Namn: Karin\nFråga: -", "-"),
+    ("*Vad gäller din fråga?*\nKurser\n*Beskriv din fråga*\nhur lång är kursen\n*Svar senast*\nfredag",
+     "hur lång är kursen"),
+    ("Fråga 1: Hur lång är kursen?\nFråga 2: Vem håller den?\nNamn: Eva", "Hur lång är kursen? Vem håller den?"),
+    ("När byter Lund?\nEn fråga: vem leder bytet?", "När byter Lund? En fråga: vem leder bytet?"),
     ("Tidplan: när byter vi?", "Tidplan: när byter vi?"),
 ])  # fmt: skip
 def test_of_a_form_the_field_of_the_question_stays(text: str, expected: str) -> None:
@@ -26,6 +30,10 @@ def test_of_a_form_the_field_of_the_question_stays(text: str, expected: str) -> 
     ("> Alla skolor tar val 1.\nHur många tar val 2?", "Hur många tar val 2?"),
     (">>> Alla skolor tar val 1.\nDet sa Lars.", "Alla skolor tar val 1. Det sa Lars."),
     ("> När byter Lund system?\nKan du svara på det här?", "När byter Lund system?"),
+    ("Anna skrev:\n> När byter Lund system?\nJag undrar samma sak",
+     "När byter Lund system? Anna skrev: Jag undrar samma sak"),
+    ("> När byter Lund system\nläs en gång till", "När byter Lund system? läs en gång till"),
+    ("> " * 700, ""),
     ("> Val 2 har avbeställts.\nvarför det?", "Val 2 har avbeställts. varför det?"),
 ])  # fmt: skip
 def test_quoted_lines_stay_only_where_the_others_call_to_them_or_lean_on_them(text: str, expected: str) -> None:
@@ -53,6 +61,8 @@ def test_a_list_of_questions_is_taken_apart(text: str) -> None:
     ("Ingen av oss minns. Så nu undrar vi: vad innebär val 1?", "vad innebär val 1?"),
     ("hur lång är kursen i Lund? nån som vet", "hur lång är kursen i Lund?"),
     ("hur lång är kursen i Lund? Är det någon som vet?", "hur lång är kursen i Lund?"),
+    ("Ärende: Övrigt. Beskrivning: Hej! Hur lång är kursen i Lund?", "Hur lång är kursen i Lund?"),
+    ("Två frågor: hur lång är kursen och vem håller den?", "hur lång är kursen och vem håller den?"),
     ("Kan du svara Per? Vet du hur lång kursen i Lund är?", "Vet du hur lång kursen i Lund är?"),
     ("Long day here... Anyway, who won the procurement? Nobody knew.", "who won the procurement?"),
     ("Hej Eva, vet du hur lång kursen i Lund är?", "vet du hur lång kursen i Lund är?"),
