@@ -17,11 +17,12 @@ from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister, PassageSearcher
-from bot.answering.question.asked import Question, answer_kind, clean, is_askable
+from bot.answering.question.asked import Question, answer_kind, asks_for_contact, clean, holds_asked_contact, is_askable
 from bot.answering.question.conversation import NO_EARLIER, Earlier, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
+from bot.answering.question.surroundings import asking, leant_on, unwrapped
 from bot.answering.showing.citations import other_value, quoted, related
-from bot.answering.showing.notices import notice_for, premise_notice
+from bot.answering.showing.notices import notice_for, premise_notice, unsought_notice
 from bot.answering.timeline import concerning, spans_months
 from bot.answering.times.asked_time import asked_time
 from bot.answering.times.beginning import asks_for_first
@@ -36,6 +37,8 @@ LATER_TOP_K = 50
 """How many for what has changed since."""
 
 MOST_ANSWERS = 3
+MOST_ASKED = 3
+"""Things asked at once that are looked for."""
 
 _LEAST_PROBABILITY = 0.05
 """Of a less likely answer nothing is asked about what came before and after it."""
@@ -98,7 +101,7 @@ class Answerer:
             OutOfTimeError: it takes longer than `deadline.in_time` lets it.
         """
         started = time.perf_counter()
-        text = clean(question)
+        text = _unwrapped(question)
         listed = None if self._lister is None else self._lister.listed(text)
         answered = listed or self._answered(text, _cleaned(earlier))
         return replace(answered, seconds=time.perf_counter() - started)
@@ -124,14 +127,15 @@ class Answerer:
 
     def considered(self, question: str, earlier: Earlier = NO_EARLIER) -> list[Considered]:
         """What `answer` weighs, for each thing asked in the question; raises as `answer`."""
-        return self._considered(clean(question), _cleaned(earlier))
+        return self._considered(_unwrapped(question), _cleaned(earlier))
 
     def _considered(self, text: str, earlier: Earlier) -> list[Considered]:
         language = detect_language(text)
-        return [self._part(part, before, language) for part, before in checked(_with_earlier(parts(text), earlier))]
+        asked = _with_earlier(parts(asking(text))[:MOST_ASKED], earlier)
+        return [self._part(part, before, language) for part, before in checked(asked)]
 
     def _answered(self, text: str, earlier: Earlier) -> Answer:
-        language, intent = detect_language(text), intent_of(text, earlier.questions)
+        language, intent = detect_language(text), intent_of(asking(text), earlier.questions)
         if intent is not Intent.QUESTION:
             status = Status.ASK_BACK if intent is Intent.INCOMPLETE else Status.NOT_A_QUESTION
             return Answer(text, language, status, 0.0, snapshot=self._searcher.snapshot_id)
@@ -146,7 +150,7 @@ class Answerer:
         candidates = without_duplicates(self._extractor.extract(question, hits))
         statements = self._arranged(question, candidates, found)
         ordered = statements.candidates
-        accepted = bool(ordered) and ordered[0].probability >= self._threshold
+        accepted = bool(ordered) and ordered[0].probability >= self._threshold and _may_answer(text, ordered[0].text)
         return Considered(question, hits, ordered, accepted, statements)
 
     def _arranged(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Arranged:
@@ -163,20 +167,18 @@ class Answerer:
 
     def _composed(self, text: str, language: Language, found: Sequence[Considered]) -> Answer:
         accepted = [part for part in found if part.accepted]
-        quotes = _shown(accepted)
+        quotes = _shown(accepted, len(found) > 1)
         hits = [hit for part in (accepted or found) for hit in part.hits]
         first = (accepted or found)[0].candidates[:1]
-        notice = premise_notice(text, language, self._searcher.mentions)
+        asked = asking(text)
+        unsought = unsought_notice(parts(asked)[MOST_ASKED:], language)
+        notice = unsought or premise_notice(asked, language, self._searcher.mentions)
         if accepted:
             shown = [part.candidates[0] for part in accepted]
             unanswered = [part.question for part in found if not part.accepted and not _is_shown(part, shown)]
-            notice = notice_for(
-                accepted[0].question,
-                _worth_showing(accepted[0]),
-                accepted[0].statements,
-                unanswered,
-                self._today(),
-            )
+            worth = _worth_showing(accepted[0])
+            statements = accepted[0].statements
+            notice = notice_for(accepted[0].question, worth, statements, unanswered, self._today(), unsought)
         return Answer(
             question=text,
             language=language,
@@ -195,6 +197,11 @@ class Answerer:
         return spans_months(concerning(part.question, part.hits, part.candidates, self._threshold))
 
 
+def _may_answer(question: str, quote: str) -> bool:
+    """Whether a quote holds what nothing else answers: who asks for a person's number knows the person already."""
+    return not asks_for_contact(question) or holds_asked_contact(question, quote)
+
+
 def _is_worth_showing(candidate: Candidate, first: Candidate) -> bool:
     return candidate.score >= _LEAST_SHARE * first.score
 
@@ -211,8 +218,15 @@ def _is_shown(part: Considered, shown: Sequence[Candidate]) -> bool:
     )  # fmt: skip
 
 
+def _unwrapped(question: str) -> str:
+    """The question without what stands around it; raises QuestionError where it is empty or too long."""
+    clean(question)
+    return clean(unwrapped(question))
+
+
 def _cleaned(earlier: Earlier) -> Earlier:
-    return replace(earlier, questions=tuple(clean(text) for text in earlier.questions if is_askable(text)))
+    asked = tuple(leant_on(clean(text)) for text in earlier.questions if is_askable(text))
+    return replace(earlier, questions=asked)
 
 
 def _with_earlier(texts: Sequence[str], earlier: Earlier) -> list[tuple[str, Earlier]]:
@@ -222,21 +236,22 @@ def _with_earlier(texts: Sequence[str], earlier: Earlier) -> list[tuple[str, Ear
     ]
 
 
-def _shown(accepted: Sequence[Considered]) -> tuple[QuotedAnswer, ...]:
-    """The first answer of each part, part by part, then the parts' further answers."""
+def _shown(accepted: Sequence[Considered], several: bool) -> tuple[QuotedAnswer, ...]:
+    """The first answer of each part, part by part, then the parts' further answers; where several things were asked the
+    first ones tell to which they belong."""
     chosen: list[Candidate] = []
     for rank in range(MOST_ANSWERS):
         for part in accepted:
             chosen += [one for one in part.candidates[rank : rank + 1] if _is_worth_showing(one, part.candidates[0])]
     shown = without_duplicates(chosen)[:MOST_ANSWERS]
-    return tuple(_quoted(candidate, accepted) for candidate in shown)
+    return tuple(_quoted(candidate, accepted, several) for candidate in shown)
 
 
-def _quoted(candidate: Candidate, accepted: Sequence[Considered]) -> QuotedAnswer:
+def _quoted(candidate: Candidate, accepted: Sequence[Considered], several: bool) -> QuotedAnswer:
     """The candidate as it is shown, with what held before and after it where it is the first of its part."""
     shown = quoted(candidate, accepted[0].question.language)
     for part in accepted:
         if candidate is part.candidates[0]:
             before, after = (tuple(map(other_value, each)) for each in (part.statements.before, part.statements.after))
-            return replace(shown, before=before, after=after)
+            return replace(shown, before=before, after=after, asked=part.question.text if several else "")
     return shown

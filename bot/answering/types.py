@@ -70,6 +70,7 @@ class QuotedAnswer:
     `score` is 0 to 1, higher is better. `passage` is the text around the quote, which holds it.
     `explained` are words of the quote whose time follows from the bulletin's date.
     `columns` names the columns where the quote is a row of a table, as they stand in the bulletin; else it is empty.
+    `asked` is the part of a question of several that it answers first, empty where one thing is asked.
     `before` is what earlier bulletins said in its place and `after` what later ones do, the nearest in time first.
     """
 
@@ -82,6 +83,7 @@ class QuotedAnswer:
     before: tuple[OtherValue, ...] = ()
     after: tuple[OtherValue, ...] = ()
     columns: str = ""
+    asked: str = ""
 
     @property
     def span_text(self) -> str | None:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.listing.request import list_request
-from bot.answering.question.asked import is_askable
+from bot.answering.question.asked import asks_for_contact, is_askable
 from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
 from bot.answering.question.intent import Intent, intent_of, points_elsewhere
+from bot.answering.question.meta import about_bot
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
+from bot.answering.question.surroundings import asking, leant_on
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.threads.features import is_called
@@ -113,15 +115,17 @@ class Decider:
         self, thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]], whole: bool
     ) -> Decision:
         said, kinds = thread[place], judged[place]
-        talk = is_smalltalk(said.words)
+        talk = talk_kind(said.words)
         if talk is not None:
-            return Decision(Action.SAY, _TALK[talk].value)
+            return Decision(Action.SAY, talk.value)
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
-        if intent_of(said.words) is Intent.COMPLAINT:
+        if intent_of(asking(said.words)) is Intent.COMPLAINT:
             return Decision(Action.SAY, Kind.COMPLAINT.value)
         target = pointed_at(thread, place, judged) if whole else None
-        if not folded_words(said.words) or kinds[Kind.POINTER] >= POINTING or points_elsewhere(said.words):
+        # "Har du hennes nummer?" is learnt for a call to what was said of her.
+        pointer = 0.0 if asks_for_contact(said.words) else kinds[Kind.POINTER]
+        if not folded_words(said.words) or pointer >= POINTING or points_elsewhere(said.words):
             answered = None if target is None else self._pointed(thread, target, judged)
             if answered is None or answered.answer is None:
                 return Decision(Action.ASK_BACK, "no question found")
@@ -132,13 +136,13 @@ class Decider:
         answered = self._asked(said.words, _earlier(thread, place, judged))
         if answered.answer is None:
             return Decision(Action.ASK_BACK, answered.why)
-        if answered.action is Action.REFUSE and kind is Kind.POINTER and target is not None:
+        if answered.action is Action.REFUSE and kind is Kind.POINTER and pointer and target is not None:
             return self._pointed(thread, target, judged)
         return answered
 
     def _pointed(self, thread: Sequence[Said], target: int, judged: Sequence[dict[Kind, float]]) -> Decision:
         """What the question at `target` gets, which another message points at."""
-        answered = self._asked(thread[target].words, _earlier(thread, target, judged))
+        answered = self._asked(asking(thread[target].words), _earlier(thread, target, judged))
         return replace(answered, pointed=True)
 
     def _asked(self, question: str, earlier: Earlier) -> Decision:
@@ -150,7 +154,17 @@ class Decider:
             return Decision(Action.SILENT, answer.status.value)
         found = answer.status is not Status.NO_ANSWER
         action = Action.ANSWER if found else Action.REFUSE
-        return Decision(action, "answered" if found else "no answer", as_searched(question, earlier), answer)
+        searched = as_searched(asking(question), earlier)
+        return Decision(action, "answered" if found else "no answer", searched, answer)
+
+
+def talk_kind(text: str) -> Kind | None:
+    """What kind of talk a whole text is by its words: thanks, a greeting or what is about the bot; None for any
+    other."""
+    talk = is_smalltalk(text)
+    if talk is not None:
+        return _TALK[talk]
+    return None if about_bot(asking(text)) is None else Kind.META
 
 
 def asks_for_quiet(said: Said) -> bool:
@@ -184,7 +198,7 @@ def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, flo
     42 follow-ups of the development threads, 24 with an answer, the rule for pronouns and few words alone has 12 right
     and this 15, with as many of the others wrongly answered."""
     asked = [
-        thread[earlier].words for earlier in range(place)
+        leant_on(thread[earlier].words) for earlier in range(place)
         if not thread[earlier].by_bot and is_askable(thread[earlier].words)
         and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from bot.answering.question.surroundings import unwrapped
 from bot.answering.types import Answer
-from corpus.language.characters import without_signs
+from corpus.language.characters import line, without_signs
 
 MENTION = "@FVM-svar"
 """Stands for the mention of the bot in a message's text."""
@@ -69,7 +70,8 @@ class Said:
     @classmethod
     def from_row(cls, row: Mapping[str, object]) -> Self:
         """A message of a file of threads, whose bot is the user `BOT`. Raises KeyError where `user` or `text` lacks."""
-        return cls(str(row["user"]), str(row["text"]), row["user"] == "BOT")
+        user, text = str(row["user"]), str(row["text"])
+        return cls(user, text, True) if user == "BOT" else cls(user, said_whole(text))
 
     @property
     def mentions_bot(self) -> bool:
@@ -89,6 +91,16 @@ class Said:
     def words(self) -> str:
         """What can be asked of it: `plain` without emoji and addresses."""
         return without_signs(self.plain)
+
+
+def said_whole(text: str) -> str:
+    """What a person says in a message of any number of lines, on one, with the bot's mention where it stood: without
+    the lines that it quotes, a form's other fields and the like."""
+    own = text.replace(MENTION, " ")
+    said = unwrapped(own)
+    if MENTION not in text or said == line(own):
+        return said if MENTION not in text else line(text)
+    return f"{said} {MENTION}" if text.strip().endswith(MENTION) else f"{MENTION} {said}"
 
 
 @dataclass(frozen=True, slots=True)

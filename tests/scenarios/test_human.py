@@ -68,6 +68,7 @@ def test_a_question_is_passed_on_answered_by_a_person_and_pinned(it: Hall, offic
     assert "haha" not in it.everything_said(it.lobby)
     marked = it.slack.workspace.messages[office.id, asked.ts]
     assert "Besvarad" in marked.text
+    assert "Den kostar hundra kronor." in str(marked.blocks)
     it.slack.click(STORE_ADMIN, marked, of_shelf(human.PIN, "kurs"))
     assert "administratörer" in it.slack.wait_for_ephemeral(STORE_ADMIN).text
     it.slack.click(CARE_ADMIN, marked, of_shelf(human.PIN, "kurs"))

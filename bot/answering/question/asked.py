@@ -135,6 +135,31 @@ def asks_for_exact_day(question: str) -> bool:
     return _EXACT_DAY.search(" ".join(folded_words(question))) is not None
 
 
+_OF_PERSON = re.compile(r"\b(?:hennes|hans|deras|henne|honom|hon|han|dem|her|his|him|their|she|he|them)\b")
+_NUMBER_ASKED = re.compile(
+    r"\b(?:(?:telefon|mobil)\w*|(?:direkt)?(?:nummer|numret|nr)|anknytning\w*|phone|number|extension)\b"
+)
+_MAIL_ASKED = re.compile(r"\b(?:mejl\w*|mail\w*|e ?post\w*|e ?mail\w*)\b")
+_NUMBER = re.compile(
+    r"(?:\+|\b0)\d[\d /-]{4,16}\d|\b(?:ring|tel|telefon|anknytning|ankn|phone|call|extension)\W{1,3}\d{3,}", re.I
+)
+_MAIL = re.compile(r"\w@\w")
+
+
+def asks_for_contact(question: str) -> bool:
+    """Whether a person's number or address of e-mail is asked for: "har du hennes nummer?"."""
+    asked = " ".join(folded_words(question))
+    if _OF_PERSON.search(asked) is None:
+        return False
+    return _NUMBER_ASKED.search(asked) is not None or _MAIL_ASKED.search(asked) is not None
+
+
+def holds_asked_contact(question: str, text: str) -> bool:
+    """Whether a text holds what such a question asks for."""
+    mail = _MAIL_ASKED.search(" ".join(folded_words(question))) is not None
+    return (_MAIL if mail else _NUMBER).search(text) is not None
+
+
 _ASKED_THING = re.compile(r"\b(?:vilken|vilket|vilka|which|what|whose|hur (?:manga|mycket)|how (?:many|much)) (\w{3,})")
 
 

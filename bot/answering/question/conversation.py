@@ -84,21 +84,20 @@ def _ended(text: str) -> str:
 _INTERROGATIVE = (
     r"(?:vem|vems|vad|när|nar|var|vart|varför|varfor|hur|vilken|vilket|vilka|who|whom|what|when|where|why|how|which)"
 )
+_VERB = r"(?:är|ska|kan|har|blir|får|finns|måste|behöver|gäller|kommer|is|are|will|can|does|do|has|must)"
 _JOINT = re.compile(
     r"(?:\?\s*+(?:(?:och|o|samt|and|&)\s++)?+|(?:,|(?<![\s,]))\s++(?:och|o|samt|and|&|\+)\s++(?:i\s+så\s+fall\s+)?+|,\s++)"
-    rf"(?={_INTERROGATIVE}\b)",
+    rf"(?={_INTERROGATIVE}\b)|\?\s++(?={_VERB}\b)",
     re.IGNORECASE,
 )
-_STARTS = re.compile(
-    rf"^(?:[^\W\d_]+\s+){{0,3}}?{_INTERROGATIVE}\b|^(?:är|ska|kan|har|blir|is|are|will|can|does|do|has)\b",
-    re.IGNORECASE,
-)
+_STARTS = re.compile(rf"^(?:[^\W\d_]+\s+){{0,3}}?{_INTERROGATIVE}\b|^{_VERB}\b", re.IGNORECASE)
 _LEAST_WORDS = 2
-_MOST_PARTS = 3
+_MOST_PARTS = 12
+"""More is no list of questions."""
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """The questions that a compound question joins, in order, at most three; one where it is not compound."""
+    """The questions that a compound question joins, in order; one where it is not compound."""
     found = [part.strip(" ?,") for part in _JOINT.split(question)]
     found = [part for part in found if part]
     whole = all(len(part.split()) >= _LEAST_WORDS and _STARTS.match(part) for part in found)

@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Sequence
 
+from bot.answering.question.meta import about_bot
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
 from corpus.language.words import content_words, folded_words
 
@@ -77,7 +78,7 @@ def intent_of(text: str, context: Sequence[str] = ()) -> Intent:
     """What a text is, after the earlier questions of its conversation."""
     said = folded_words(_CODE.sub(" ", text).replace("'", "").replace("’", ""))
     line = " ".join(said)
-    if not said or is_smalltalk(text) is not None:
+    if not said or is_smalltalk(text) is not None or about_bot(text) is not None:
         return Intent.TALK
     if is_injection(text):
         return Intent.STEERING

@@ -36,13 +36,23 @@ def notice_for(
     statements: Arranged,
     unanswered: Sequence[Question],
     today: datetime.date,
+    unsought: Notice | None = None,
 ) -> Notice | None:
-    """The one notice that matters most: what is not answered, then what is likely newer, then what is old."""
+    """The one notice that matters most: what is not answered or was not looked for, then what is likely newer, then
+    what is old."""
     best = candidates[0]
     if unanswered:
         part = " ".join(other.text for other in unanswered)
-        return Notice(NoticeKind.PARTIAL, say("notice.partial_part", question.language, part=part))
-    return _partial(question, best) or _age(question, candidates, statements, today)
+        told = say("notice.partial_part", question.language, part=part)
+        return Notice(NoticeKind.PARTIAL, told if unsought is None else f"{told} {unsought.text}")
+    return unsought or _partial(question, best) or _age(question, candidates, statements, today)
+
+
+def unsought_notice(asked: Sequence[str], language: Language) -> Notice | None:
+    """That of more things than are looked for at once the last were not; None where there are none."""
+    if not asked:
+        return None
+    return Notice(NoticeKind.PARTIAL, say("notice.unsought", language, part=" ".join(asked)))
 
 
 def premise_notice(question: str, language: Language, mentions: Callable[[str], bool]) -> Notice | None:
@@ -78,7 +88,8 @@ def _age(
     best, rest = candidates[0], candidates[1:]
     date = written_date(best.hit.bulletin.date, question.language)
     newer = statements.coming or statements.newer
-    if newer is not None:
+    repeats = newer is not None and _says_the_same(newer, best)
+    if newer is not None and not repeats:
         language, said = question.language, newer.span_text or newer.text
         told = written_date(newer.hit.bulletin.date, language)
         if statements.coming is not None:
@@ -88,6 +99,11 @@ def _age(
         return Notice(NoticeKind.NEWER, text, citation_of(newer.hit, newer.quote))
     if best.hit.bulletin.is_old(today):
         # What is shown beneath may be newer without saying the same thing anew; then "nothing newer" would be false.
-        beneath = any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
+        beneath = repeats or any(is_surely_later(other, best) for other in rest[:_SHOWN_BENEATH])
         return Notice(NoticeKind.OLD, say("notice.dated" if beneath else "notice.old", question.language, date=date))
     return None
+
+
+def _says_the_same(newer: Candidate, best: Candidate) -> bool:
+    """Whether the answering words are the same: then no newer one says otherwise."""
+    return newer.span_text is not None and words(newer.span_text) == words(best.span_text or "")

@@ -106,6 +106,7 @@ def _quoted(stored: Mapping[str, Any]) -> QuotedAnswer:
         before=_other_values(stored.get("before", ())),
         after=_other_values(stored.get("after", ())),
         columns=stored.get("columns", ""),
+        asked=stored.get("asked", ""),
     )
 
 

@@ -143,7 +143,7 @@ class HumanDesk(Extension):
     def chosen(self, ack: Ack, body: Body, client: WebClient, respond: Respond) -> None:
         """The shortcut on somebody's reply in the thread of a question that was passed on: that reply is the answer."""
         user, message = body["user"]["id"], body.get("message") or {}
-        language, words = self.voice(user), escape.asked_text(str(message.get("text") or ""))
+        language, words = self.voice(user), escape.spoken_text(str(message.get("text") or ""))
         place = (str((body.get("channel") or {}).get("id") or ""), str(message.get("thread_ts") or ""))
         if holds_personal_number(words):
             ack()
@@ -176,7 +176,7 @@ class HumanDesk(Extension):
         """Say so where the question stands."""
         pin = elements.button(elements.of_shelf(human.PIN, it.shelf), say("human.pin", it.language),
                               say("human.pin_label", it.language), it.name)  # fmt: skip
-        shown = human.answered_message(it.question, it.answered_by or "", (pin,), it.language)
+        shown = human.answered_message(it.question, it.answered_by or "", it.answer or "", (pin,), it.language)
         try:
             with translated():
                 client.chat_update(channel=place[0], ts=place[1], text=shown.text, blocks=list(shown.blocks))

@@ -61,7 +61,7 @@ class TimelineDesk(Extension):
             tell_alone(Respond(response_url=invocation.response_url), say("window.expired", invocation.language))
 
     def _asked(self, invocation: Invocation, client: WebClient) -> None:
-        subject, language = escape.asked_text(invocation.arguments), invocation.language
+        subject, language = escape.spoken_text(invocation.arguments), invocation.language
         if not subject:
             timeline = escape.mrkdwn(written(self.command, Command.TIMELINE, language))
             usage = say("timeline.usage", language, timeline=timeline)

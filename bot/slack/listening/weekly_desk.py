@@ -53,12 +53,12 @@ class WeeklyDesk(Extension):
 
     def ended(self, it: Invocation, client: WebClient) -> None:
         """`/fvm sluta veckobrev [subject]`: no letter about it any more; alone, none at all."""
-        count = self.followed.remove(it.user, escape.asked_text(it.arguments))
+        count = self.followed.remove(it.user, escape.spoken_text(it.arguments))
         text = say("weekly.ended" if count else "weekly.nothing", it.language, command=self._written(it.language))
         tell_alone(Respond(response_url=it.response_url), text)
 
     def _asked(self, it: Invocation) -> str:
-        subject, language = escape.asked_text(it.arguments), it.language
+        subject, language = escape.spoken_text(it.arguments), it.language
         if not subject:
             return self._list(it.user, language)
         if holds_personal_number(subject) or holds_personal_number(it.arguments):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.question.conversation import Earlier
-from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
+from bot.answering.question.meta import About, topic_of
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.settings import SlackSettings
@@ -21,7 +21,7 @@ from bot.slack.replying.conversation import Conversation
 from bot.slack.showing import blocks, escape, guide
 from bot.slack.showing.sources import contact_markup
 from bot.slack.slash import Command, everywhere_in, spoken_in
-from bot.threads.deciding import QUIET, asks_for_quiet
+from bot.threads.deciding import QUIET, asks_for_quiet, talk_kind
 from bot.threads.types import Action, Decision, Kind
 from bot.words.catalogue import say
 from corpus.language.words import folded_words
@@ -29,7 +29,6 @@ from corpus.types import Language
 
 _SEARCHLESS = (ReplyOutcome.HELP, ReplyOutcome.SMALLTALK, ReplyOutcome.WARNED, ReplyOutcome.LIMITED)
 _AMONG_OTHERS = (Surface.MENTION, Surface.THREAD, Surface.CHANNEL)
-_THANKING = (SmallTalk.THANKS, SmallTalk.GOODBYE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Composer:
             return self._marked(question)
         if held:
             return self._held(question)
-        reply = self._judged_reply(question, decision)
+        reply = self._judged_reply(question, said.words, decision)
         return replace(reply, heard=said.words) if arrival.surface.is_overheard else reply
 
     def _wished(self, question: InboxQuestion) -> Reply | None:
@@ -128,11 +127,11 @@ class Composer:
             return self._told(question, say("answer.refusal", self.language(question)), ReplyOutcome.REFUSED)
         return Reply(Message(""), ReplyOutcome.MARKED)
 
-    def _judged_reply(self, question: InboxQuestion, decision: Decision) -> Reply:
+    def _judged_reply(self, question: InboxQuestion, words: str, decision: Decision) -> Reply:
         if decision.answer is not None:
             return self._answered(question, decision.answer)
         if decision.action is Action.SAY:
-            return self._line(question, decision.why)
+            return self._line(question, decision.why, words)
         arrival = question.arrival
         if not arrival.text and arrival.thread == arrival.key.ts:
             return Reply(self._help(question), ReplyOutcome.HELP)
@@ -140,11 +139,11 @@ class Composer:
             return self._reworded(question)
         return self._told(question, say("thread.ask_back", self.language(question)), ReplyOutcome.HELP)
 
-    def _line(self, question: InboxQuestion, kind: str) -> Reply:
-        """What somebody gets who mentions the bot and asks nothing of the bulletins."""
+    def _line(self, question: InboxQuestion, kind: str, words: str) -> Reply:
+        """What somebody gets whose words ask the bot something, or tell it, and ask nothing of the bulletins."""
         language = self.language(question)
         if kind == Kind.META.value:
-            return Reply(self._help(question), ReplyOutcome.HELP)
+            return self._about(question, topic_of(words))
         if kind == Kind.GREETING.value:
             return Reply(self._help(question, say("talk.hello", language)), ReplyOutcome.SMALLTALK)
         if kind == Kind.THANKS.value:
@@ -154,6 +153,13 @@ class Composer:
         if contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
             lines.append(say("answer.contact", language, contact=contact_markup(contact)))
         return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
+
+    def _about(self, question: InboxQuestion, topic: About | None) -> Reply:
+        if topic is None or topic is About.USE:
+            return Reply(self._help(question), ReplyOutcome.HELP)
+        return self._told(
+            question, guide.about(topic, self._settings(question), self.language(question)), ReplyOutcome.HELP
+        )
 
     def apology(self, question: InboxQuestion, *, out_of_time: bool = False) -> Reply:
         """What is said when no answer could be made, or it was given up since it took too long."""
@@ -241,14 +247,8 @@ class Composer:
         text = question.arrival.text or ""
         if _is(Command.HELP, text):
             return Reply(self._help(question), ReplyOutcome.HELP)
-        talk = is_smalltalk(text)
-        if talk is None:
-            return None
-        if talk in _THANKING:
-            return self._told(question, say("talk.thanks", self.language(question)), ReplyOutcome.SMALLTALK)
-        if talk is SmallTalk.HELP:
-            return Reply(self._help(question), ReplyOutcome.HELP)
-        return Reply(self._help(question, say("talk.hello", self.language(question))), ReplyOutcome.SMALLTALK)
+        talk = talk_kind(text)
+        return None if talk is None else self._line(question, talk.value, text)
 
     def _help(self, question: InboxQuestion, lead: str = "") -> Message:
         language, arrival = self.language(question), question.arrival

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
-from bot.answering.types import Answer, Citation, Curated, Notice, NoticeKind, OtherValue, QuotedAnswer, Status
+from bot.answering.types import Answer, Citation, Notice, NoticeKind, OtherValue, QuotedAnswer, Status
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
 from bot.slack.showing.bulletin_list import listed_message
-from bot.slack.showing.human import ask_button
+from bot.slack.showing.human import ask_button, curated_message
 from bot.slack.showing.sources import (
     address,
     bare_link,
@@ -34,6 +34,8 @@ OPEN, MORE, TIMELINE, RATE, KEEP, SHARE, QUIET = (
 """The action ids of an answer's buttons."""
 
 _TITLE = 300
+_AFTER_ANSWER = ("actions", "context_actions", "divider")
+"""The blocks of which the first ends what is said to a question."""
 _FEW_WORDS = 3
 """Of a question, after which a refusal gives the hint to ask a whole one."""
 
@@ -60,16 +62,17 @@ def answer_message(
 
 
 def with_line(message: Message, line: str) -> Message:
-    """A line after the first block, which is the answer, and at the text's end."""
-    first, *others = message.blocks
+    """A line below the first answer, what must be known of it and where it stands, and at the text's end."""
     text = limits.cut_escaped(f"{message.text}\n{escape.mrkdwn(line)}", limits.FALLBACK_TEXT)
-    return Message(text, (first, elements.context(line), *others))
+    ends = (place for place, block in enumerate(message.blocks) if place and block["type"] in _AFTER_ANSWER)
+    place = next(ends, len(message.blocks))
+    return Message(text, (*message.blocks[:place], elements.context(line), *message.blocks[place:]))
 
 
 def _whole_message(answer: Answer, reference: str, contact: str, sharable: bool, added: Sequence[Element]) -> Message:
     if answer.curated is None:
         return _message(answer, reference, contact, sharable, added)
-    lead = _curated_message(answer.curated, answer.language)
+    lead = curated_message(answer.curated, answer.language)
     if not answer.answers:
         further = [elements.actions(*added)] if added else []
         return Message(lead.text, (*lead.blocks, *further, _rating(reference, answer.language)))
@@ -84,22 +87,6 @@ def _message(answer: Answer, reference: str, contact: str, sharable: bool, added
     if answer.status is Status.ANSWERED and answer.answers:
         return _answered(answer, reference, sharable, added)
     return _refused(answer, reference, contact, added)
-
-
-def _curated_message(curated: Curated, language: Language) -> Message:
-    """Its text as it was written, its links, and then whose answer it is and how long it holds."""
-    label = say("answer.curated", language)
-    if curated.expires is not None:
-        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
-        label = f"{label} · {until}"
-    shown = limits.cut(escape.made_visible(curated.text), limits.RICH_TEXT)
-    blocks: list[Element] = [elements.rich_text(elements.rich_section(elements.text_run(shown or "–")))]
-    links = [url for link in curated.links if (url := escape.safe_address(link, limits.URL))]
-    if links:
-        items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
-        blocks.append(elements.rich_text(elements.rich_list(*items)))
-    lines = [escape.mrkdwn(escape.one_line(curated.text)), *map(bare_link, links), label]
-    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), (*blocks, elements.context(label)))
 
 
 def quiet_button(reference: str, language: Language) -> Element:
@@ -128,7 +115,8 @@ def plain_message(text: str) -> Message:
 
 
 def _answered(answer: Answer, reference: str, sharable: bool, added: Sequence[Element]) -> Message:
-    cited = sorted(cited_places(answer) & set(range(1, len(answer.answers))))
+    asked = {place for place, quoted in enumerate(answer.answers) if quoted.asked}
+    cited = sorted((cited_places(answer) | asked) & set(range(1, len(answer.answers))))
     further = [quoted for place, quoted in enumerate(answer.answers) if place and place not in cited]
     blocks = list(written_blocks(answer, [address(quoted.citation) for quoted in answer.answers]))
     for place in (0, *cited):
@@ -182,7 +170,11 @@ def _quoted(answer: Answer, place: int) -> Iterator[Element]:
         yield _notice(notice, answer.language)
     if explanation := explanation_line(quoted, answer.language, notice):
         yield elements.context(explanation)
-    yield elements.context(quote_mark(answer, place) + _source(quoted.citation, notice, answer.language))
+    if place and quoted.asked and not answer.written:
+        # The button that opens a bulletin opens the first one.
+        yield elements.rich_text(elements.rich_section(*citation_runs(quoted.citation, answer.language)))
+    else:
+        yield elements.context(quote_mark(answer, place) + _source(quoted.citation, notice, answer.language))
     for lead, values in _other_times(quoted, answer.language):
         yield _other_values(lead, values, answer.language)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.answering.question.surroundings import unwrapped
 from corpus.language.characters import without_signs
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -48,11 +49,21 @@ def mrkdwn(text: str) -> str:
     return _QUOTE_AT_START.sub(rf"\1{_WORD_JOINER}&gt;", escaped)
 
 
+def spoken_text(text: str) -> str:
+    """What a person wrote, read from Slack's markup: emoji and addresses gone, links as their labels, entities
+    undone."""
+    return without_signs(_read(text))
+
+
 def asked_text(text: str, bot_user: str = "") -> str:
-    """What a person wrote, read from Slack's markup: the bot's mention, emoji and addresses gone, links as their
-    labels, entities undone."""
+    """As `spoken_text`, of a message to the bot: without its mention, and without what stands around a question in
+    lines of its own."""
     without_bot = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", " ", text) if bot_user else text
-    return without_signs(one_line(_without_entities(_MARKUP.sub(_read_markup, without_bot))))
+    return without_signs(unwrapped(made_visible(_read(without_bot))))
+
+
+def _read(markup: str) -> str:
+    return _without_entities(_MARKUP.sub(_read_markup, markup))
 
 
 def _without_entities(text: str) -> str:
@@ -68,10 +79,11 @@ def _read_markup(match: re.Match[str]) -> str:
 
 
 def said_text(text: str, bot_user: str, bot_mention: str) -> str:
-    """As `asked_text`, but with emoji, the mentions of people as Slack writes them, and `bot_mention` for the bot's."""
+    """What a person said, its lines kept, with emoji, the mentions of people as Slack writes them, and `bot_mention`
+    for the bot's."""
     marked = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", bot_mention, text)
     kept = _MARKUP.sub(lambda match: match[0] if match["mark"] == "@" else _read_markup(match), marked)
-    return one_line(_without_entities(kept))
+    return "\n".join(map(one_line, made_visible(_without_entities(kept)).splitlines()))
 
 
 def safe_address(url: str | None, limit: int) -> str | None:

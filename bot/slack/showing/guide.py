@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.answering.question.meta import About
 from bot.settings import SlackSettings
 from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
@@ -54,6 +55,19 @@ def help_message(
         *(f"• {escape.mrkdwn(text)}" for text in examples(settings, language)),
     ]
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
+
+
+def about(topic: About, settings: SlackSettings, language: Language) -> str:
+    """What the bot says of itself to who asks, in Slack's markup; `topic` is any but `USE`."""
+    command = escape.mrkdwn(settings.command)
+    if topic is About.KEPT:
+        erase = escape.mrkdwn(written(settings.command, Command.ERASE, language))
+        return say("about.kept", language, days=settings.retention_days, command=command, erase=erase)
+    if topic is About.LANGUAGES:
+        return say("about.languages", language)
+    if topic is About.SOURCES:
+        return say("about.sources", language)
+    return " ".join([say("about.nature", language, command=command), *_contact(settings, language)])
 
 
 def home_view(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.answering.types import Curated
 from bot.slack.message import Element, Message
 from bot.slack.showing import elements, escape, limits
+from bot.slack.showing.sources import bare_link
 from bot.words.catalogue import say
+from bot.words.dates import written_date
 from corpus.types import Language
 
 ASK, REPLY, OPEN = "ask_human", "answer_asker", "open_asked"
@@ -21,6 +24,22 @@ WORDS, NAME = "human_words", "human_name"
 
 _LONGEST, _LONGEST_CONTEXT = 2000, 600
 _WITH_NAME, _WITHOUT = "named", "unnamed"
+
+
+def curated_message(curated: Curated, language: Language) -> Message:
+    """Its text as it was written, its links, and then whose answer it is and how long it holds."""
+    label = say("answer.curated", language)
+    if curated.expires is not None:
+        until = say("answer.curated_until", language, date=written_date(curated.expires, language))
+        label = f"{label} · {until}"
+    shown = limits.cut(escape.made_visible(curated.text), limits.RICH_TEXT)
+    blocks: list[Element] = [elements.rich_text(elements.rich_section(elements.text_run(shown or "–")))]
+    links = [url for link in curated.links if (url := escape.safe_address(link, limits.URL))]
+    if links:
+        items = [elements.rich_section(elements.link(url, limits.cut(url, limits.BUTTON_TEXT))) for url in links]
+        blocks.append(elements.rich_text(elements.rich_list(*items)))
+    lines = [escape.mrkdwn(escape.one_line(curated.text)), *map(bare_link, links), label]
+    return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), (*blocks, elements.context(label)))
 
 
 def ask_button(reference: str, language: Language) -> Element:
@@ -82,11 +101,13 @@ def asked_message(
     return Message(limits.cut_escaped(text, limits.FALLBACK_TEXT), tuple(blocks))
 
 
-def answered_message(question: str, by: str, added: tuple[Element, ...], language: Language) -> Message:
-    """What stands in the place of the question once somebody has answered it."""
+def answered_message(question: str, by: str, answer: str, added: tuple[Element, ...], language: Language) -> Message:
+    """What stands in the place of the question once somebody has answered it: the question, who answered, and what,
+    which those who may pin it read there."""
     lead = say("human.answered", language, by=f"<@{by}>")
     buttons = [elements.actions(*added)] if added else []
-    return Message(lead, (elements.section(lead), *_quotes(question, ""), *buttons))
+    text = limits.cut_escaped(f"{lead}\n{escape.mrkdwn(escape.one_line(answer))}", limits.FALLBACK_TEXT)
+    return Message(text, (*_quotes(question, ""), elements.section(lead), *_quotes(answer, ""), *buttons))
 
 
 def reply_message(asker: str, by: str, answer: str, question: str, language: Language) -> Message:

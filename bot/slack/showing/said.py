@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.slack.showing.escape import said_text
-from bot.threads.types import MENTION, Said
+from bot.threads.types import MENTION, Said, said_whole
 from corpus.language.personal_numbers import without_personal_numbers
 
 SPOKEN_SUBTYPES = (None, "file_share", "thread_broadcast")
@@ -19,5 +19,5 @@ def said_in(message: Mapping[str, Any], me: str) -> Said:
     user = message.get("user") or message.get("bot_id") or ""
     by_bot = user == me
     markup = message.get("text") or ""
-    text = said_text(markup.split("\n", 1)[0] if by_bot else markup, me, MENTION)
+    text = said_text(markup.split("\n", 1)[0], me, MENTION) if by_bot else said_whole(said_text(markup, me, MENTION))
     return Said(user, without_personal_numbers(text), by_bot)

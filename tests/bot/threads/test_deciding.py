@@ -165,6 +165,38 @@ def test_a_complaint_that_mentions_the_bot_is_no_call_to_answer_the_same_again(p
     assert (decision.action, decision.why, asked.questions) == (Action.SAY, "complaint", [])
 
 
+@pytest.mark.parametrize("about", ["@FVM-svar sparar du det vi skriver?", "hur vet du det @FVM-svar",
+                                   "@FVM-svar Hej! Är du en AI?"])  # fmt: skip
+def test_what_asks_about_the_bot_gets_its_own_line_and_no_search(parts: Decider, about: str) -> None:
+    asked = Asked()
+    decision = _with(parts, asked).decide([*CALLED, Said("A", about)], Mode.CALLED)
+    assert (decision.action, decision.why, asked.questions) == (Action.SAY, "meta", [])
+
+
+@pytest.mark.parametrize("asked_on", ["@FVM-svar har du hennes nummer", "@FVM-svar har du hans mailadress?"])
+def test_who_asks_for_a_persons_number_calls_to_nothing_said_before(parts: Decider, asked_on: str) -> None:
+    for knows in (True, False):
+        asked = Asked(knows=knows)
+        decision = _with(parts, asked).decide([*CALLED, Said("A", asked_on)], Mode.CALLED)
+        assert (decision.pointed, asked.questions) == (False, [asked_on.removeprefix("@FVM-svar ")])
+
+
+def test_of_a_message_with_a_form_or_a_quote_the_question_is_asked(parts: Decider) -> None:
+    row = {"user": "FLOW", "text": "@FVM-svar\n*Namn:* Karin\n*Fråga:* När startar utbildningen?"}
+    asked = Asked()
+    assert _with(parts, asked).decide([Said.from_row(row)], Mode.CALLED).action is Action.ANSWER
+    assert asked.questions == ["När startar utbildningen?"]
+    quoting = {"user": "A", "text": "&gt; Vi ses\nkan du ta den här @FVM-svar"}
+    assert Said.from_row(quoting).text == "Vi ses @FVM-svar"
+
+
+def test_a_story_is_leant_on_and_named_by_what_it_asks(parts: Decider) -> None:
+    story = Said("A", "Vi hade APT i går. Hur länge går det att läsa i det gamla systemet? Ingen visste.")
+    decision = _with(parts, Asked()).decide([story, Said("C", "@FVM-svar kan du svara på det här?")], Mode.CALLED)
+    assert decision.answer is not None
+    assert decision.answer.question == "Hur länge går det att läsa i det gamla systemet?"
+
+
 def test_what_has_no_words_is_neither_leant_on_nor_pointed_at(parts: Decider) -> None:
     thread = [*CALLED, Said("B", "???"), Said("A", "@FVM-svar")]
     decision = _with(parts, Asked()).decide(thread, Mode.CALLED)

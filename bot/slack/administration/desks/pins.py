@@ -135,7 +135,7 @@ def _form(invocation: Invocation, shelf: str) -> dict[str, Any]:
     language = invocation.language
     asked = _input(QUESTIONS, say("pin.questions", language), multiline=True)
     if invocation.arguments:
-        asked["element"]["initial_value"] = escape.asked_text(invocation.arguments)[:1000]
+        asked["element"]["initial_value"] = escape.spoken_text(invocation.arguments)[:1000]
     blocks = [
         asked,
         _input(TEXT, say("pin.text", language), multiline=True),

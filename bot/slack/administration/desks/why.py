@@ -84,7 +84,7 @@ class WhyDesk:
     def _post(self, it: Invocation, client: WebClient) -> None:
         tell = partial(whisper, it.response_url)
         with telling(tell, it.language, self.settings.command), self.audit.recorded(it.user, Act.EXPLAIN):
-            for explanation in self.explain(escape.asked_text(it.arguments), NO_EARLIER, it.language):
+            for explanation in self.explain(escape.spoken_text(it.arguments), NO_EARLIER, it.language):
                 Standing.post(it.user, explanation_message(explanation, it.language), client)
 
     def pressed(self, ack: Ack, body: Body, action: Body, client: WebClient) -> None:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question.asked import MAX_CHARACTERS, AnswerKind, answer_kind, asks_for_exact_day, clean
+from bot.answering.question.asked import (
+    MAX_CHARACTERS,
+    AnswerKind,
+    answer_kind,
+    asks_for_contact,
+    asks_for_exact_day,
+    clean,
+    holds_asked_contact,
+)
 from bot.errors import QuestionError
 
 KINDS = {
@@ -73,3 +81,21 @@ def test_a_question_for_a_day_is_recognised() -> None:
     assert asks_for_exact_day("vilken dag börjar det?")
     assert asks_for_exact_day("what date does it start")
     assert not asks_for_exact_day("när börjar det?")
+
+
+@pytest.mark.parametrize(("question", "text", "holds"), [
+    ("har du hennes nummer?", "Annika är chef sedan den 1 november 2022.", False),
+    ("har du hennes nummer?", "Annika nås på 0561-880 90.", True),
+    ("have you got his phone number?", "Alla 49 kommuner har tagit option 1.", False),
+    ("what is her extension?", "Call 4512 for Annika.", True),
+    ("vad har hon för mejl?", "Annika nås på 0561-880 90.", False),
+    ("vad har hon för mejl?", "Annika nås på annika@example.org.", True),
+])  # fmt: skip
+def test_only_a_number_or_an_address_answers_who_asks_for_a_persons(question: str, text: str, holds: bool) -> None:
+    assert asks_for_contact(question)
+    assert holds_asked_contact(question, text) is holds
+
+
+@pytest.mark.parametrize("question", ["vilket nummer har servicedisken?", "hur många är de?", "vem mejlar man om fel?"])
+def test_other_numbers_are_asked_for_as_anything(question: str) -> None:
+    assert not asks_for_contact(question)

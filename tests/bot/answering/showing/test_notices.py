@@ -8,10 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.answering.changing.chronology import Arranged
 from bot.answering.choosing.heuristic import HeuristicExtractor
-from bot.answering.showing.notices import premise_notice
+from bot.answering.question.asked import AnswerKind, Question
+from bot.answering.showing.notices import notice_for, premise_notice
 from bot.answering.types import NoticeKind, Status
 from corpus.types import Bulletin, Language
+from tests.bot.answering.test_timeline import candidate
 
 TODAY = datetime.date(2020, 6, 1)
 
@@ -38,6 +41,19 @@ def test_a_name_that_no_bulletin_mentions_is_told(question: str, text: str) -> N
 @pytest.mark.parametrize("question", ["Varför sa Tibro nej?", "varför sa gullspång nej?", "Gullspång?", "Vem leder?"])
 def test_known_names_small_letters_and_first_words_are_no_premise(question: str) -> None:
     assert premise_notice(question, Language.SV, known("tibro")) is None
+
+
+@pytest.mark.parametrize(("newer", "told"), [
+    ("Bo Alm", "Uppgiften är från januari 2019."),
+    ("Eva Ek", "En nyare uppgift från april 2020 säger troligen något annat: ”Eva Ek”."),
+])  # fmt: skip
+def test_a_newer_bulletin_with_the_same_words_says_nothing_otherwise(newer: str, told: str) -> None:
+    best = candidate("Bo Alm äger programmet.", 0.9, "2019-01", "Bo Alm")
+    later = candidate(f"{newer} äger programmet, sa rektorn.", 0.8, "2020-04", newer)
+    asked = Question("Vem äger programmet?", "Vem äger programmet?", Language.SV, AnswerKind.PERSON)
+    notice = notice_for(asked, [best], Arranged((best,), newer=later), (), TODAY)
+    assert notice is not None
+    assert notice.text == told
 
 
 def test_half_a_known_name_is_a_known_name() -> None:

@@ -192,6 +192,27 @@ def test_the_answer_stands_first_and_what_must_be_known_of_it_after() -> None:
     assert second.startswith("Nyare uppgift &lt;!here&gt; från maj (Nästa · Vem leder?)")
 
 
+def test_which_question_was_taken_stands_below_the_warning_and_the_source() -> None:
+    warned = replace(ANSWER, notice=Notice(NoticeKind.OLD, "Uppgiften är från mars 2020."))
+    message = blocks.answer_message(warned, "ABCD2345", is_elsewhere=True)
+    kinds = [block["type"] for block in message.blocks]
+    told = [
+        place for place, block in enumerate(message.blocks) if "Svar på frågan" in json.dumps(block, ensure_ascii=False)
+    ]
+    assert told == [kinds.index("actions") - 1]
+    assert "Uppgiften är från mars 2020." in json.dumps(message.blocks[1], ensure_ascii=False)
+    assert message.text.splitlines()[-1].startswith("Svar på frågan ”")
+
+
+def test_each_thing_asked_is_quoted_and_the_further_ones_link_to_their_bulletins() -> None:
+    second = replace(QUOTED, quote="Bo Alm leder flytten.", span=None, asked="Vem leder flytten?")
+    message = blocks.answer_message(replace(ANSWER, answers=(replace(QUOTED, asked="När?"), second)), "ABCD2345")
+    quotes = list(every(message.blocks, "rich_text_quote"))
+    assert len(quotes) == 2
+    assert list(every(message.blocks[-2], "link"))
+    assert "Fler källor" not in shown(message)
+
+
 def test_the_date_is_told_once() -> None:
     dated = replace(ANSWER, notice=Notice(NoticeKind.OLD, "Uppgiften är från april 2020, inget nyare hittades."))
     assert [blocks.answer_message(each, "R").text.count("april 2020") for each in (ANSWER, dated)] == [1, 1]

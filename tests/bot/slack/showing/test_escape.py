@@ -65,6 +65,8 @@ def test_direction_marks_and_controls_are_gone_but_lines_stay() -> None:
         ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d"),
         ("  vem\n\nleder\u202e  ", "vem leder"),
         ("<!channel> vem leder?", "vem leder?"),
+        ("<@UBOT>\n*Namn:* <@U2>\n*Fråga:* vem leder?", "vem leder?"),
+        ("<@UBOT> &gt; Bo leder.\nvem ledde programmet före Bo?", "vem ledde programmet före Bo?"),
     ],
 )
 def test_a_question_is_read_from_slacks_markup(markup: str, asked: str) -> None:
@@ -74,6 +76,10 @@ def test_a_question_is_read_from_slacks_markup(markup: str, asked: str) -> None:
 def test_a_message_of_a_thread_keeps_whom_it_is_put_to_and_its_emoji() -> None:
     markup = "<@UBOT> fråga <@U2|anna> &amp; se <https://x.example/a|sidan> :wave:"
     assert escape.said_text(markup, "UBOT", "@bot") == "@bot fråga <@U2|anna> & se sidan :wave:"
+
+
+def test_what_a_person_writes_for_another_is_kept_whole() -> None:
+    assert escape.spoken_text("Den 5 maj\n&gt; som det stod\nMvh Eva") == "Den 5 maj > som det stod Mvh Eva"
 
 
 @pytest.mark.parametrize(
