@@ -36,6 +36,10 @@ _CALL = re.compile(
     r"(?:kan|kunde|vill|skulle|can|could|would) (?:du|ni|nagon|nan|you|someone|anyone) (?:\w+ ){0,2}"
     r"(?:svara|hjalpa|kolla|titta|ta|answer|help|check|look|take)\b"
 )
+_MANNERS = re.compile(
+    r"(?:tack|tacksam|thanks|thank|hej|hejsan|hi|hello)\b(?: \w+){0,3}"
+    r"|(?:nagon|nan|anyone|anybody) (?:\w+ ){0,2}(?:vet|knows?)"
+)
 _KNOWS = frozenset("vet veta know knows".split())
 _OPENING = frozenset("och o men sa da hej hi hello and but so anyway then forresten also".split())
 _QUOTED = re.compile(r"(?:(?:>|&gt;)\s?)+")
@@ -75,19 +79,37 @@ def unwrapped(text: str) -> str:
 
 
 def asking(text: str) -> str:
-    """The sentences of a text that ask, without those around them; the whole text where none or all ask, or where
-    what asks is not understood alone."""
+    """What a text asks: without greetings, thanks, calls to somebody and what only tells that a question follows; of a
+    long story, and of one that asks several things, the sentences that ask alone. The whole text where none asks, or
+    where what asks is not understood alone.
+
+    What else stands around one question stays: of 41 questions of authorities' shelves such as "I lost my travel
+    document abroad. What paper should I bring to the embassy?" 25 are right whole and 12 cut.
+    """
     pieces = [_LEAD.sub("", piece, count=1) for piece in _pieces(line(_INLINE_MARKER.sub(" ", text)))]
     asked = [piece for piece in pieces if piece.endswith("?")] or [piece for piece in pieces if _asks(piece)]
     telling = [piece for piece in asked if _says_of_what(piece)] or asked
-    found = " ".join(telling)
-    return found if telling and not leans_on_earlier(found) else line(text)
+    if not telling or leans_on_earlier(" ".join(telling)):
+        return line(text)
+    if len(telling) > 1 or _is_long(text):
+        return " ".join(telling)
+    return " ".join(piece for piece in pieces if piece in telling or (piece not in asked and not _is_polite(piece)))
 
 
 def leant_on(text: str) -> str:
     """An earlier question as a later one leans on it: whole, since what stands around it may hold what that lacks, but
     of a long story only what asks, which the rest would drown."""
-    return asking(text) if len(text.split()) > _LONG_STORY else text
+    return asking(text) if _is_long(text) else text
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) > _LONG_STORY
+
+
+def _is_polite(sentence: str) -> bool:
+    """Whether a sentence that asks nothing is there for manners alone."""
+    said = " ".join(folded_words(sentence))
+    return is_smalltalk(sentence) is not None or bool(_MANNERS.fullmatch(said) or _CALL.search(said))
 
 
 def _pieces(text: str) -> Iterator[str]:

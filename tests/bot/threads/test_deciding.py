@@ -191,7 +191,8 @@ def test_of_a_message_with_a_form_or_a_quote_the_question_is_asked(parts: Decide
 
 
 def test_a_story_is_leant_on_and_named_by_what_it_asks(parts: Decider) -> None:
-    story = Said("A", "Vi hade APT i går. Hur länge går det att läsa i det gamla systemet? Ingen visste.")
+    told = "Vi hade APT i går och pratade länge om det som kommer. " * 4
+    story = Said("A", f"{told}Hur länge går det att läsa i det gamla systemet? Ingen visste.")
     decision = _with(parts, Asked()).decide([story, Said("C", "@FVM-svar kan du svara på det här?")], Mode.CALLED)
     assert decision.answer is not None
     assert decision.answer.question == "Hur länge går det att läsa i det gamla systemet?"

@@ -56,26 +56,33 @@ def test_a_list_of_questions_is_taken_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("Jag heter Malin och är ny här. Hur lång är kursen i Lund? Vi är elva på enheten.", "Hur lång är kursen i Lund?"),
     ("Hej! Jag undrar hur lång kursen i Lund är. Tack på förhand!", "Jag undrar hur lång kursen i Lund är."),
-    ("Ingen av oss minns. Så nu undrar vi: vad innebär val 1?", "vad innebär val 1?"),
+    ("Har en fråga bara: vad innebär val 1?", "vad innebär val 1?"),
     ("hur lång är kursen i Lund? nån som vet", "hur lång är kursen i Lund?"),
     ("hur lång är kursen i Lund? Är det någon som vet?", "hur lång är kursen i Lund?"),
-    ("Ärende: Övrigt. Beskrivning: Hej! Hur lång är kursen i Lund?", "Hur lång är kursen i Lund?"),
     ("Två frågor: hur lång är kursen och vem håller den?", "hur lång är kursen och vem håller den?"),
     ("Kan du svara Per? Vet du hur lång kursen i Lund är?", "Vet du hur lång kursen i Lund är?"),
-    ("Long day here... Anyway, who won the procurement? Nobody knew.", "who won the procurement?"),
     ("Hej Eva, vet du hur lång kursen i Lund är?", "vet du hur lång kursen i Lund är?"),
 ])  # fmt: skip
-def test_of_a_story_what_asks_stays(text: str, expected: str) -> None:
+def test_manners_and_calls_around_a_question_go(text: str, expected: str) -> None:
+    assert asking(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (f"{'Vi satt och pratade om det. ' * 8}Hur lång är kursen i Lund?", "Hur lång är kursen i Lund?"),
+    ("Jag är ny här. Hur lång är kursen i Lund? Vem håller den i Ystad?",
+     "Hur lång är kursen i Lund? Vem håller den i Ystad?"),
+])  # fmt: skip
+def test_of_a_long_story_and_of_several_questions_what_asks_stays(text: str, expected: str) -> None:
     assert asking(text) == expected
 
 
 @pytest.mark.parametrize("text", [
-    "Chefen nämnde Bo Alm. När börjar han?", "Val 2 har avbeställts. Varför det?", "Vad är FVM?", "utbildning Lund",
-    "Vi byter i maj. Det blir bra.",
+    "Jag har tappat passet utomlands. Vilket papper ska jag ta med?", "I'm a GP in Lund. Which weekday works?",
+    "How do I lower the screen? I'm in a wheelchair.", "Chefen nämnde Bo Alm. När börjar han?",
+    "Val 2 har avbeställts. Varför det?", "Vad är FVM?", "utbildning Lund", "Vi byter i maj. Det blir bra.",
 ])  # fmt: skip
-def test_what_is_not_understood_alone_and_what_asks_nothing_stays_whole(text: str) -> None:
+def test_what_says_what_is_asked_about_and_what_asks_nothing_stays_whole(text: str) -> None:
     assert asking(text) == text
 
 
