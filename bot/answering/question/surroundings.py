@@ -40,7 +40,7 @@ _KNOWS = frozenset("vet veta know knows".split())
 _OPENING = frozenset("och o men sa da hej hi hello and but so anyway then forresten also".split())
 _QUOTED = re.compile(r"(?:(?:>|&gt;)\s?)+")
 _MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•◦▪–·]|\(\d{1,2}\))\s+")
-_INLINE_MARKER = re.compile(r"(?:^|(?<=[?!.:]))\s*(?:\d[.)]|\(\d\)|[a-c]\))\s+(?=\w)")
+_NUMBER = re.compile(r"(?:^|(?<=\s))\(?([1-9])[.)]\s+(?=\w)")
 _LABEL = re.compile(
     r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:\?{0,1}[*_]{1,2}:|:[*_]{0,2}|\?{0,1}[*_]{1,2}$)\s*(?P<value>.*)"
 )
@@ -77,11 +77,26 @@ def unwrapped(text: str) -> str:
 def asking(text: str) -> str:
     """The sentences of a text that ask, without those around them; the whole text where none or all ask, or where
     what asks is not understood alone."""
-    pieces = [_LEAD.sub("", piece, count=1) for piece in _pieces(line(_INLINE_MARKER.sub(" ", text)))]
+    pieces = [_LEAD.sub("", piece, count=1) for piece in _pieces(_unnumbered(line(text)))]
     asked = [piece for piece in pieces if piece.endswith("?")] or [piece for piece in pieces if _asks(piece)]
     telling = [piece for piece in asked if _says_of_what(piece)] or asked
     found = " ".join(telling)
     return found if telling and not leans_on_earlier(found) else line(text)
+
+
+def _unnumbered(text: str) -> str:
+    """A list within a line, "1. vem leder 2. när börjar vi", without its numbers, where they count from one and two of
+    what they number ask."""
+    marks = list(_NUMBER.finditer(text))
+    if len(marks) < 2 or [mark[1] for mark in marks] != [str(count + 1) for count in range(len(marks))]:
+        return text
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+    if sum(map(_is_asked, items)) < 2:
+        return text
+    return _joined(
+        [each for each in (text[: marks[0].start()].strip(), *(_item(item, True) for item in items)) if each]
+    )
 
 
 def leant_on(text: str) -> str:
@@ -93,7 +108,7 @@ def leant_on(text: str) -> str:
 def _pieces(text: str) -> Iterator[str]:
     """Its sentences, also those of chat, which begin with small letters."""
     for span in sentences(text):
-        yield from (piece for piece in re.split(r"(?<=\?)\s+", text[span.start : span.end]) if piece)
+        yield from (piece for piece in re.split(r"(?<=[?!])\s+", text[span.start : span.end]) if piece)
 
 
 def _asks(sentence: str) -> bool:
@@ -157,6 +172,8 @@ def _field(lines: Sequence[str]) -> list[str]:
 
 def _item(each: str, listed: bool = False) -> str:
     """A line without the mark of a list; as a question where it stands in one, asks, and nothing ends it."""
+    if not listed and (several := _unnumbered(each)) != each:
+        return several
     match = _MARKER.match(each)
     if match is None and not listed:
         return each

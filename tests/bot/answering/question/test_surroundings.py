@@ -49,6 +49,7 @@ def test_what_follows_a_farewell_is_no_question(farewell: str) -> None:
 @pytest.mark.parametrize("text", [
     "1. När byter Lund?\n2. Vem leder bytet?\n3. Finns det en kurs?",
     "Hej, tre frågor från mötet:\n• När byter Lund?\n• Vem leder bytet\n• Finns det en kurs?",
+    "hej! 1. När byter Lund 2. Vem leder bytet 3. Finns det en kurs?",
     "1) När byter Lund? 2) Vem leder bytet? 3) Finns det en kurs?",
 ])  # fmt: skip
 def test_a_list_of_questions_is_taken_apart(text: str) -> None:
@@ -73,7 +74,7 @@ def test_of_a_story_what_asks_stays(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "Chefen nämnde Bo Alm. När börjar han?", "Val 2 har avbeställts. Varför det?", "Vad är FVM?", "utbildning Lund",
-    "Vi byter i maj. Det blir bra.",
+    "Vi byter i maj. Det blir bra.", "Gäller val 1. 2) eller", "Mötet den 1. 2. maj",
 ])  # fmt: skip
 def test_what_is_not_understood_alone_and_what_asks_nothing_stays_whole(text: str) -> None:
     assert asking(text) == text
