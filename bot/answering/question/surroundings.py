@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.answering.question.asked import AnswerKind, answer_kind
 from bot.answering.question.conversation import leans_on_earlier
@@ -44,7 +44,7 @@ _KNOWS = frozenset("vet veta know knows".split())
 _OPENING = frozenset("och o men sa da hej hi hello and but so anyway then forresten also".split())
 _QUOTED = re.compile(r"(?:(?:>|&gt;)\s?)+")
 _MARKER = re.compile(r"(?:\d{1,2}[.)]|[a-h]\)|[-*•◦▪–·]|\(\d{1,2}\))\s+")
-_INLINE_MARKER = re.compile(r"(?:^|(?<=[?!.:]))\s*(?:\d[.)]|\(\d\)|[a-c]\))\s+(?=\w)")
+_NUMBER = re.compile(r"(?:^|(?<=\s))\(?([1-9])[.)]\s+(?=\w)")
 _LABEL = re.compile(
     r"[*_]{0,2}(?P<label>[^\W\d_][^:?!.*_\n]{0,40})(?:\?{0,1}[*_]{1,2}:|:[*_]{0,2}|\?{0,1}[*_]{1,2}$)\s*(?P<value>.*)"
 )
@@ -79,21 +79,33 @@ def unwrapped(text: str) -> str:
 
 
 def asking(text: str) -> str:
-    """What a text asks: without greetings, thanks, calls to somebody and what only tells that a question follows; of a
-    long story, and of one that asks several things, the sentences that ask alone. The whole text where none asks, or
-    where what asks is not understood alone.
-
-    What else stands around one question stays: of 41 questions of authorities' shelves such as "I lost my travel
-    document abroad. What paper should I bring to the embassy?" 25 are right whole and 12 cut.
-    """
-    pieces = [_LEAD.sub("", piece, count=1) for piece in _pieces(line(_INLINE_MARKER.sub(" ", text)))]
+    """What a text asks, with what is told before it: without greetings, thanks, calls to somebody, what only tells that
+    a question follows, and what follows the question; of a long story, and of one that asks several things, the
+    sentences that ask alone. The whole text where none asks, or where what asks is not understood alone."""
+    pieces = [_LEAD.sub("", piece, count=1) for piece in _pieces(_unnumbered(line(text)))]
     asked = [piece for piece in pieces if piece.endswith("?")] or [piece for piece in pieces if _asks(piece)]
     telling = [piece for piece in asked if _says_of_what(piece)] or asked
     if not telling or leans_on_earlier(" ".join(telling)):
         return line(text)
     if len(telling) > 1 or _is_long(text):
         return " ".join(telling)
-    return " ".join(piece for piece in pieces if piece in telling or (piece not in asked and not _is_polite(piece)))
+    before = takewhile(lambda piece: piece not in telling, pieces)
+    return " ".join([*(piece for piece in before if piece not in asked and not _is_polite(piece)), *telling])
+
+
+def _unnumbered(text: str) -> str:
+    """A list within a line, "1. vem leder 2. när börjar vi", without its numbers, where they count from one and two of
+    what they number ask."""
+    marks = list(_NUMBER.finditer(text))
+    if len(marks) < 2 or [mark[1] for mark in marks] != [str(count + 1) for count in range(len(marks))]:
+        return text
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+    if sum(map(_is_asked, items)) < 2:
+        return text
+    return _joined(
+        [each for each in (text[: marks[0].start()].strip(), *(_item(item, True) for item in items)) if each]
+    )
 
 
 def leant_on(text: str) -> str:
@@ -115,7 +127,7 @@ def _is_polite(sentence: str) -> bool:
 def _pieces(text: str) -> Iterator[str]:
     """Its sentences, also those of chat, which begin with small letters."""
     for span in sentences(text):
-        yield from (piece for piece in re.split(r"(?<=\?)\s+", text[span.start : span.end]) if piece)
+        yield from (piece for piece in re.split(r"(?<=[?!])\s+", text[span.start : span.end]) if piece)
 
 
 def _asks(sentence: str) -> bool:
@@ -179,6 +191,8 @@ def _field(lines: Sequence[str]) -> list[str]:
 
 def _item(each: str, listed: bool = False) -> str:
     """A line without the mark of a list; as a question where it stands in one, asks, and nothing ends it."""
+    if not listed and (several := _unnumbered(each)) != each:
+        return several
     match = _MARKER.match(each)
     if match is None and not listed:
         return each
