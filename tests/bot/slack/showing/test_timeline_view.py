@@ -93,6 +93,6 @@ def test_a_modal_holds_what_slack_takes_however_much_was_said() -> None:
     years = tuple(entry(str(year)) for year in range(1900, 2000))
     view = timeline_view(Timeline("Vem leder?", Language.SV, years), Language.SV)
     assert len(view["blocks"]) == limits.BLOCKS_PER_VIEW
-    assert "fvm timeline" in view["blocks"][-1]["elements"][0]["text"]
+    assert "smalare ämne" in view["blocks"][-1]["elements"][0]["text"]
     check_view(view)
     check_view(timeline_message_view("Söker", Language.SV))

@@ -124,7 +124,7 @@ def test_only_five_of_the_newest_bulletins_are_listed(plain: SlackSettings) -> N
     assert "Bulletin 5" not in shown
 
 
-@pytest.mark.parametrize(("language", "told"), [(Language.SV, "i trådar finns inte `/fråga`"),
+@pytest.mark.parametrize(("language", "told"), [(Language.SV, "i trådar har Slack inget `/fråga`"),
                                                 (Language.EN, "Slack has no `/fråga` in threads")])  # fmt: skip
 def test_help_says_that_the_command_is_none_in_threads_and_names_the_shortcut_that_there_is(
     tmp_path: Path, language: Language, told: str
