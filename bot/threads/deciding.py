@@ -19,7 +19,7 @@ from bot.errors import QuestionError
 from bot.threads.features import is_called
 from bot.threads.kinds import Encode, KindModel, question_probability, thread_vectors
 from bot.threads.types import QUESTIONS, Action, Decision, Kind, Mode, Said
-from corpus.language.words import folded_words
+from corpus.language.words import contracted_words, folded_words
 
 UNASKED = 0.7
 """How probably a message without a mention is a question before the bot looks for an answer. In six folds of the
@@ -169,8 +169,7 @@ def talk_kind(text: str) -> Kind | None:
 
 def asks_for_quiet(said: Said) -> bool:
     """Whether somebody, no bot, asks the bot to leave the thread alone."""
-    words = folded_words(said.words.replace("'", "").replace("’", ""))
-    return not said.by_bot and _QUIET.fullmatch(" ".join(words)) is not None
+    return not said.by_bot and _QUIET.fullmatch(" ".join(contracted_words(said.words))) is not None
 
 
 def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, float]]) -> int | None:

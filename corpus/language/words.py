@@ -49,6 +49,11 @@ def folded_words(text: str) -> list[str]:
     return [plain_number(word) for word in WORD.findall(fold(unicodedata.normalize("NFC", text)))]
 
 
+def contracted_words(text: str) -> list[str]:
+    """The same with what an apostrophe parts as one word: "don't" is "dont"."""
+    return folded_words(text.replace("'", "").replace("’", ""))
+
+
 def plain_number(word: str) -> str:
     """A number with commas for its points and colons; any other word as it is."""
     return word.translate(_MARKS) if word[0].isdecimal() else word

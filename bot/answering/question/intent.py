@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.answering.question.meta import about_bot
 from bot.answering.question.smalltalk import is_injection, is_smalltalk
-from corpus.language.words import content_words, folded_words
+from corpus.language.words import content_words, contracted_words, folded_words
 
 
 class Intent(enum.Enum):
@@ -76,7 +76,7 @@ def points_elsewhere(text: str) -> bool:
 
 def intent_of(text: str, context: Sequence[str] = ()) -> Intent:
     """What a text is, after the earlier questions of its conversation."""
-    said = folded_words(_CODE.sub(" ", text).replace("'", "").replace("’", ""))
+    said = contracted_words(_CODE.sub(" ", text))
     line = " ".join(said)
     if not said or is_smalltalk(text) is not None or about_bot(text) is not None:
         return Intent.TALK

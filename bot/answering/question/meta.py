@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from corpus.language.words import folded_words
+from corpus.language.words import contracted_words
 
 
 class About(enum.Enum):
@@ -82,7 +82,7 @@ _TOLD = re.compile(
 def about_bot(text: str) -> About | None:
     """What of the bot a text asks about: nothing but that, in words about it or its writer's questions; None for any
     other, such as one that names a thing."""
-    said = folded_words(text.replace("'", "").replace("’", ""))
+    said = contracted_words(text)
     if not said or not all(word in _AROUND or _WORD.fullmatch(word) for word in said):
         return None
     line = " ".join(said)
@@ -93,5 +93,5 @@ def about_bot(text: str) -> About | None:
 
 def topic_of(text: str) -> About | None:
     """What of the bot a text asks about that is known to ask about it; None where no words tell."""
-    line = " ".join(folded_words(text.replace("'", "").replace("’", "")))
+    line = " ".join(contracted_words(text))
     return next((topic for topic, pattern in _TOPICS if pattern.search(line)), None)

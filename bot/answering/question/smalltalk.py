@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from corpus.language.words import folded_words
+from corpus.language.words import contracted_words, folded_words
 
 
 class SmallTalk(enum.Enum):
@@ -39,7 +39,7 @@ _PATTERNS = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 
 def is_smalltalk(question: str) -> SmallTalk | None:
     """What kind of small talk the whole question is; None where something is asked."""
-    said = " ".join(folded_words(question.replace("'", "").replace("’", "")))
+    said = " ".join(contracted_words(question))
     order = (SmallTalk.GOODBYE, SmallTalk.WELLBEING, SmallTalk.HELP, SmallTalk.TEST)
     ranked = sorted(_PATTERNS, key=lambda pair: pair[0] not in order)
     return next((kind for kind, pattern in ranked if pattern.fullmatch(said)), None)
