@@ -127,19 +127,20 @@ class Answerer:
 
     def considered(self, question: str, earlier: Earlier = NO_EARLIER) -> list[Considered]:
         """What `answer` weighs, for each thing asked in the question; raises as `answer`."""
-        return self._considered(_unwrapped(question), _cleaned(earlier))
+        text = _unwrapped(question)
+        return self._considered(asking(text), _cleaned(earlier), detect_language(text))
 
-    def _considered(self, text: str, earlier: Earlier) -> list[Considered]:
-        language = detect_language(text)
-        asked = _with_earlier(parts(asking(text))[:MOST_ASKED], earlier)
-        return [self._part(part, before, language) for part, before in checked(asked)]
+    def _considered(self, asked: str, earlier: Earlier, language: Language) -> list[Considered]:
+        each = _with_earlier(parts(asked)[:MOST_ASKED], earlier)
+        return [self._part(part, before, language) for part, before in checked(each)]
 
     def _answered(self, text: str, earlier: Earlier) -> Answer:
-        language, intent = detect_language(text), intent_of(asking(text), earlier.questions)
+        language, asked = detect_language(text), asking(text)
+        intent = intent_of(asked, earlier.questions)
         if intent is not Intent.QUESTION:
             status = Status.ASK_BACK if intent is Intent.INCOMPLETE else Status.NOT_A_QUESTION
             return Answer(text, language, status, 0.0, snapshot=self._searcher.snapshot_id)
-        return self._composed(text, language, self._considered(text, earlier))
+        return self._composed(text, asked, language, self._considered(asked, earlier, language))
 
     def _part(self, text: str, earlier: Earlier, language: Language) -> Considered:
         query = as_searched(text, earlier)
@@ -165,12 +166,11 @@ class Answerer:
             related = both_told(self._relating.related(question, ordered, hits), related)
         return arranged(ordered, related, self._today(), asked, first=asks_for_first(question.query))
 
-    def _composed(self, text: str, language: Language, found: Sequence[Considered]) -> Answer:
+    def _composed(self, text: str, asked: str, language: Language, found: Sequence[Considered]) -> Answer:
         accepted = [part for part in found if part.accepted]
         quotes = _shown(accepted, len(found) > 1)
         hits = [hit for part in (accepted or found) for hit in part.hits]
         first = (accepted or found)[0].candidates[:1]
-        asked = asking(text)
         unsought = unsought_notice(parts(asked)[MOST_ASKED:], language)
         notice = unsought or premise_notice(asked, language, self._searcher.mentions)
         if accepted:
