@@ -96,10 +96,12 @@ class Said:
 def said_whole(text: str) -> str:
     """What a person says in a message of any number of lines, on one, with the bot's mention where it stood: without
     the lines that it quotes, a form's other fields and the like."""
+    if MENTION not in text:
+        return unwrapped(text)
     own = text.replace(MENTION, " ")
     said = unwrapped(own)
-    if MENTION not in text or said == line(own):
-        return said if MENTION not in text else line(text)
+    if said == line(own):
+        return line(text)
     return f"{said} {MENTION}" if text.strip().endswith(MENTION) else f"{MENTION} {said}"
 
 
