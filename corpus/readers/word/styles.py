@@ -117,14 +117,18 @@ def headline_of(root: Any, styles: Mapping[str, Style]) -> Any:
 
 def _letters(paragraph: Any) -> int:
     """The size of a paragraph's smallest letters in half points; 0 where only a style tells it."""
-    runs = (run for run in paragraph.findall(f"{W}r") if run.find(f"{W}t") is not None)
-    sizes = ["" if (own := run.find(f"{W}rPr")) is None else value_of(own, "sz") for run in runs]
+    sizes = ["" if (own := run.find(f"{W}rPr")) is None else value_of(own, "sz") for run in _runs(paragraph)]
     return min((int(size) if size.isdecimal() else 0 for size in sizes), default=0)
+
+
+def _runs(paragraph: Any) -> list[Any]:
+    """The runs of a paragraph that have text."""
+    return [run for run in paragraph.findall(f"{W}r") if run.find(f"{W}t") is not None]
 
 
 def is_bold(paragraph: Any) -> bool:
     """Whether every run of a paragraph that has text is bold."""
-    runs = [run for run in paragraph.findall(f"{W}r") if run.find(f"{W}t") is not None]
+    runs = _runs(paragraph)
     return bool(runs) and all(_is_on(run.find(f"{W}rPr/{W}b")) for run in runs)
 
 
