@@ -7,7 +7,6 @@ A span says what was done, how long it took and what came of it: never a word of
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -113,6 +112,9 @@ def send_spans(environment: Mapping[str, str], replica: str = "") -> None:
     if exporter != "otlp" or protocol != "http/protobuf":
         _off(f"spans are sent by OTLP over HTTP alone, and {exporter}, {protocol} is wanted")
         return
+    # This too is long in loading, for whoever is not traced.
+    from importlib.metadata import version
+
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
@@ -121,7 +123,7 @@ def send_spans(environment: Mapping[str, str], replica: str = "") -> None:
     except ImportError:
         _off("a collector is named, and the packages are missing: pip install 'fvm-svar[otel]'")
         return
-    about = {"service.version": importlib.metadata.version("fvm-svar")}
+    about = {"service.version": version("fvm-svar")}
     named = environment.get("OTEL_RESOURCE_ATTRIBUTES", "")
     if "OTEL_SERVICE_NAME" not in environment and "service.name=" not in named:
         about["service.name"] = _NAME

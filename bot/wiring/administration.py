@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, partial
 
 from bot.administration.audit import Act, AuditLog
 from bot.administration.backup import LastingFiles
-from bot.administration.errors import RecordError
 from bot.administration.people import PersonalFiles
-from bot.administration.pins import PinnedAsk, Pins
 from bot.administration.publishing.probes import probes, read_probes
 from bot.administration.publishing.publisher import Publisher, Sources
 from bot.administration.upkeep import Upkeep
 from bot.administration.watching import WATCHED, PageWatch, WatchTurns
-from bot.answering.listing.request import ListRequest
-from bot.answering.types import Answer, WrittenSentence
-from bot.errors import BotError
 from bot.settings import SHIPPED_BULLETINS, Settings, SlackSettings
-from bot.shelves.asking import asked_of_all, marked
 from bot.shelves.declared import shelves_of
 from bot.slack.inbox.database import opened_database
 from bot.slack.inbox.erasure import forget_quotes
@@ -31,24 +24,20 @@ from bot.slack.inbox.stored import Pace, StoredInbox
 from bot.slack.message import ReplyOutcome
 from bot.slack.slash import everywhere_in
 from bot.wiring.answers import (
-    Answering,
     Reindexed,
     open_answerer,
     open_crawler,
     open_library,
-    open_models,
-    open_parts,
     prepare_encoder,
     reindex,
     shelf_mark,
 )
 from bot.wiring.history import open_history
-from bot.wiring.papers import AUDIT, PINS, open_paper
+from bot.wiring.opened_shelves import open_pins
+from bot.wiring.papers import AUDIT, CHAT_HISTORY, open_paper
 from bot.wiring.passages import index_folder, index_place
-from bot.wiring.receipts import open_issuer
 from bot.wiring.shelf_files import shelf_files
 from corpus.shelf import history
-from corpus.shelf.faults import Fault
 from corpus.types import Bulletin
 from index.encoder.protocol import Encoder
 from index.errors import SnapshotError
@@ -56,16 +45,11 @@ from index.snapshot.manifest import Manifest
 from index.types import StepProgress
 
 PROBES = "probe-questions.txt"
-CHAT_HISTORY = "chat-history"
 _MONTH = 30 * 86_400.0
 
 
 def open_audit(settings: Settings) -> AuditLog:
     return AuditLog(open_paper(settings, AUDIT))
-
-
-def open_pins(settings: Settings) -> Pins:
-    return Pins(open_paper(settings, PINS))
 
 
 def open_upkeep(settings: Settings) -> Upkeep:
@@ -126,51 +110,6 @@ def _answering(settings: Settings) -> Iterable[Bulletin]:
         return place.open(place.manifest().model).bulletins.values()
     except SnapshotError:
         return ()
-
-
-def pinned_ask(settings: Settings, opened: Answering, unreadable: Callable[[RecordError], None]) -> PinnedAsk:
-    """The answerer with the pinned answers above its quotes; `unreadable` is told where they cannot be read."""
-    encode = opened.retriever.encoder.encode_queries
-    return PinnedAsk(opened.remembered.answer, open_pins(settings), encode, unreadable=unreadable)
-
-
-@dataclass(frozen=True, slots=True)
-class AskedShelves:
-    """What answers at the terminal: of several shelves the most probable answer, which then names its own;
-    `receipted` gives it its receipt."""
-
-    ask: Callable[..., Answer]
-    receipted: Callable[[Answer], Answer]
-    listed: Callable[[str, ListRequest], Answer]
-    write: Callable[[Answer, Sequence[str]], Iterator[WrittenSentence]] | None
-    faults: tuple[Fault, ...]
-
-
-def open_asked(
-    shelves: Sequence[Settings], report: StepProgress, unreadable: Callable[[BotError], None]
-) -> AskedShelves:
-    """Open what answers from some shelves, with their pinned answers; `unreadable` is told where these cannot be read
-    or no receipt can be given. Raises as `open_parts`."""
-    models = open_models(shelves[0], report)
-    opened = [(each, open_parts(each, report, models=models)) for each in shelves]
-
-    def named(each: Settings, ask: Callable[..., Answer]) -> Callable[..., Answer]:
-        return marked(ask, each.shelf, each.slack.programme if len(shelves) > 1 else "")
-
-    def listed(words: str, request: ListRequest) -> Answer:
-        asks = [named(each, lambda text, _, found=parts.lister: found.found(text, request)) for each, parts in opened]
-        return asked_of_all(asks, words)
-
-    issuers = {each.shelf: open_issuer(each, parts, unreadable) for each, parts in opened}
-    asks = [named(each, pinned_ask(each, parts, unreadable)) for each, parts in opened]
-    faults = tuple(fault for _, parts in opened for fault in parts.faults)
-    return AskedShelves(
-        ask=partial(asked_of_all, asks),
-        receipted=lambda answer: issuers[answer.shelf].receipted(answer),
-        listed=listed,
-        write=models.writer.write if models.writer else None,
-        faults=faults,
-    )
 
 
 def open_publisher(settings: Settings, report: StepProgress, encoder: Encoder | None = None) -> Publisher:

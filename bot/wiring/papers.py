@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.slack.tokens.kept import FILE as TOKEN
 from bot.wiring.shelf_files import shared_database
 
-AUDIT, PINS = "audit.jsonl", "pins.json"
+AUDIT, PINS, CHAT_HISTORY = "audit.jsonl", "pins.json", "chat-history"
 RECEIPTS = "receipts"
 """The folder of keys and history in the data folder that all shelves share."""
 

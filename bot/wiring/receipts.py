@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-import structlog
-
 from bot.receipts.errors import ReceiptError
 from bot.receipts.issuing import Issuer
 from bot.receipts.keys import KeyRing
@@ -32,6 +30,8 @@ def open_issuer(settings: Settings, parts: Answering, failed: Callable[[ReceiptE
 
 
 def log_missing(error: ReceiptError) -> None:
+    import structlog  # a question at the terminal writes no log
+
     structlog.get_logger().error("no_receipt", reason=str(error))
 
 

@@ -10,7 +10,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.administration.drafts import Drafts
 from bot.administration.paper import FilePaper, Paper, StoredPaper
 from bot.administration.publishing.occupancy import occupied, occupied_everywhere
 from bot.administration.publishing.shelf_state import shelf_fingerprint
@@ -18,10 +17,11 @@ from bot.administration.sharing import BULLETINS, SharedShelf
 from bot.settings import Settings
 from bot.slack.inbox.database import open_shared
 from corpus.storage import ALONE, Turns, alone_in
-from corpus.web.visits import Visits
 
 if TYPE_CHECKING:
+    from bot.administration.drafts import Drafts
     from bot.database.postgres import PostgresDatabase
+    from corpus.web.visits import Visits
 
 Occupied = Callable[[str, str], AbstractContextManager[None]]
 """Who, doing what: see `occupied`."""
@@ -44,9 +44,15 @@ class ShelfFiles:
     paper: Callable[[str], Paper]
 
     def drafts(self) -> Drafts:
+        # An answer needs no drafts, nor what fetches pages.
+        from bot.administration.drafts import Drafts
+
         return Drafts(self.folder / DRAFTS, turns=self.turns)
 
     def visits(self) -> Visits:
+        # As above.
+        from corpus.web.visits import Visits
+
         return Visits(self.folder / VISITS, turns=self.turns)
 
     def file(self, name: str) -> Path:

@@ -37,13 +37,13 @@ from bot.wiring.administration import (
     open_audit,
     open_page_watch,
     open_personal_files,
-    open_pins,
     open_publisher,
     open_upkeep,
     open_watch_turns,
     probe_questions,
 )
 from bot.wiring.answers import open_crawler, open_library
+from bot.wiring.opened_shelves import open_pins
 from bot.wiring.receipts import open_receipt, prove_receipt
 from bot.wiring.shelf_files import shelf_files
 from corpus.types import Bulletin

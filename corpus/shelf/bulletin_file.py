@@ -10,7 +10,6 @@ from pathlib import Path
 from corpus.errors import BulletinError, Code, CorpusError
 from corpus.limited.process import Allowance, limited
 from corpus.readers.document import Document, PageHead
-from corpus.readers.markdown import first_heading, read_markdown
 from corpus.readers.parts import set_body
 from corpus.shelf import front_matter
 from corpus.shelf.faults import Problem, Severity
@@ -134,6 +133,9 @@ def _bulletin(bulletin_id: str, head: PageHead, source: str, former: Bulletin | 
 
 def _parsed(head: PageHead, source: str) -> tuple[str, str, tuple[Block, ...]]:
     """The title, the body and its blocks."""
+    # A question over an unchanged shelf parses nothing, and does not wait for what would.
+    from corpus.readers.markdown import first_heading, read_markdown
+
     parts = limited(read_markdown, Allowance(), source)
     title = head.title or first_heading(parts)
     if title is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import http.client
 import socket
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -66,6 +65,8 @@ def open_tunnel(connected: socket.socket, proxy: Proxy, host: str, port: int) ->
         ProxyRefusedError: it does not give one.
         OSError, HTTPException: it says nothing that can be understood.
     """
+    import http.client  # whoever reads settings knows a proxy, and few need a way through it
+
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     head = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *(f"{name}: {said}" for name, said in proxy.headers.items())]
     connected.sendall("\r\n".join([*head, "", ""]).encode("ascii"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Self
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Prefix
 
 from corpus.language.function_words import FUNCTION_WORDS
 from corpus.language.words import fold, stem
@@ -130,7 +128,8 @@ class Vocabulary:
             return
         beginning = key[: max(_DERIVED_LETTERS, int(len(key) * _DERIVED_SHARE))]
         for other in self.tables.stems.beginning_with(beginning):
-            if Prefix.similarity(other, key) >= max(len(other), len(key)) * _DERIVED_SHARE:
+            shared = math.ceil(max(len(other), len(key)) * _DERIVED_SHARE)
+            if other[:shared] == key[:shared]:
                 yield other
 
     def _misspelt(self, word: str) -> list[str]:
@@ -140,6 +139,10 @@ class Vocabulary:
         """(Edit distance, spelling) of the nearest: one letter off, or two in a long word; nearest first."""
         if len(word) < _MISSPELT_LETTERS or not word.isalpha():
             return []
+        # Most questions hold no such word, and it is long in loading.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         cutoff = 1 if len(word) < _LONG_WORD else 2
         near = [
             (int(distance), spelling)

@@ -32,6 +32,13 @@ def test_without_an_endpoint_neither_the_writer_nor_its_http_client_is_loaded() 
     assert [name for name in run.stdout.split() if name.startswith(("bot.writer", "httpx", "httpcore"))] == []
 
 
+def test_a_question_at_the_terminal_loads_nothing_that_adds_or_publishes_bulletins_or_writes_a_log() -> None:
+    loaded = _modules_after(["ask", "--help"])
+    unwanted = ("feedparser", "lxml", "markdown", "rapidfuzz", "structlog", "http.client", "bot.administration.audit")
+    assert "bot.wiring.opened_shelves" in loaded
+    assert [name for name in unwanted if name in loaded] == []
+
+
 def _modules_after(arguments: list[str]) -> set[str]:
     script = (
         "import sys, contextlib, io\n"

@@ -23,8 +23,8 @@ from bot.slack.administration.switchboard import Switchboard
 from bot.slack.inbox.state import AppState
 from bot.slack.parts import Shelves
 from bot.slack.running.app import App
-from bot.wiring.administration import open_pins
 from bot.wiring.history import open_history
+from bot.wiring.opened_shelves import open_pins
 from bot.wiring.receipts import log_missing, open_keys
 from bot.wiring.slack_administration import Administered, open_administration
 from corpus.types import Language

@@ -33,7 +33,7 @@ from bot.shelves.asking import Ask, asked_of_all, marked
 from bot.shelves.declared import shelves_of
 from bot.slack.parts import Parts, ShelfParts, Shelves
 from bot.slack.showing import escape
-from bot.wiring.administration import open_pins
+from bot.wiring.opened_shelves import open_pins
 from bot.wiring.searching import Searching
 from bot.wiring.slack_app import build_app, open_carrier
 from bot.wiring.slack_parts import library_info

@@ -27,7 +27,8 @@ from bot.slack.parts import Ask, Parts, ShelfParts, Shelves
 from bot.slack.running.app import App
 from bot.threads.deciding import Decider
 from bot.threads.kinds import read_kinds
-from bot.wiring.administration import open_audit, open_pins
+from bot.wiring.administration import open_audit
+from bot.wiring.opened_shelves import open_pins
 from bot.wiring.searching import Searching
 from bot.wiring.slack_administration import Administered, open_administration
 from bot.wiring.slack_app import build_app, open_carrier

@@ -13,7 +13,7 @@ from bot.administration.pins import new_pin
 from bot.slack.administration import messages, views
 from bot.slack.administration.desks import pins, upkeep, why
 from bot.slack.administration.desks.add import SHORTCUT
-from bot.wiring.administration import open_pins
+from bot.wiring.opened_shelves import open_pins
 from tests.bot.administration.shelves import put, silent
 from tests.scenarios.administration_scene import ADMIN, STRANGER, Desk, acts, forged, settings_of
 from tests.scenarios.stage import soon

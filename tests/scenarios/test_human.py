@@ -11,7 +11,7 @@ import pytest
 from bot.settings import Transport
 from bot.slack.showing import blocks, human
 from bot.slack.showing.elements import of_shelf
-from bot.wiring.administration import open_pins
+from bot.wiring.opened_shelves import open_pins
 from tests.scenarios.shelves_scene import CARE_ADMIN, STORE_ADMIN, Hall, hall
 from tests.scenarios.stage import soon
 from tests.slack_emulator.workspace import Channel, Message

@@ -20,8 +20,9 @@ from bot.slack.administration.switchboard import WHICH
 from bot.slack.showing import human
 from bot.slack.showing.blocks import MORE
 from bot.slack.showing.elements import of_shelf
-from bot.wiring.administration import open_audit, open_pins
+from bot.wiring.administration import open_audit
 from bot.wiring.answers import reindex
+from bot.wiring.opened_shelves import open_pins
 from bot.wiring.receipts import prove_receipt
 from bot.wiring.shelf_files import shared_shelf, shelf_files
 from corpus.web.visits import Visit

@@ -18,7 +18,8 @@ from bot.slack.administration.switchboard import WHICH
 from bot.slack.showing import blocks
 from bot.slack.showing.elements import of_shelf
 from bot.slack.showing.guide import EXAMPLE
-from bot.wiring.administration import open_audit, open_pins
+from bot.wiring.administration import open_audit
+from bot.wiring.opened_shelves import open_pins
 from tests.scenarios.administration_scene import forged_click
 from tests.scenarios.shelves_scene import (
     CARE_ADMIN,

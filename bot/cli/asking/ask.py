@@ -19,7 +19,7 @@ from bot.cli.progress import bars
 from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
-from bot.wiring.administration import open_asked
+from bot.wiring.opened_shelves import open_asked
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
 from corpus.language.detection import detect_language

@@ -19,7 +19,8 @@ from bot.cli.progress import bars
 from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
 from bot.errors import QuestionError
-from bot.wiring.administration import CHAT_HISTORY, open_asked
+from bot.wiring.opened_shelves import open_asked
+from bot.wiring.papers import CHAT_HISTORY
 from corpus.storage import make_private
 
 

@@ -16,7 +16,7 @@ from bot.cli.asking.screening import screened
 from bot.cli.progress import bars
 from bot.cli.shelf import settings_asked, shelf_option
 from bot.cli.warnings import warn, warn_of
-from bot.wiring.administration import open_asked
+from bot.wiring.opened_shelves import open_asked
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
 from corpus.language.words import folded_words

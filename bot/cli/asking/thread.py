@@ -17,8 +17,8 @@ from bot.errors import ThreadError
 from bot.threads.deciding import Decider
 from bot.threads.kinds import RememberedVectors, read_kinds
 from bot.threads.types import Decision, Mode, Said
-from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
+from bot.wiring.opened_shelves import pinned_ask
 from corpus.language.personal_numbers import without_personal_numbers
 
 

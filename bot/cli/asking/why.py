@@ -15,8 +15,8 @@ from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.shelf import settings_of, shelf_option
 from bot.cli.warnings import warn_of
-from bot.wiring.administration import pinned_ask
 from bot.wiring.answers import open_parts
+from bot.wiring.opened_shelves import pinned_ask
 from bot.words.catalogue import decimal, say
 from bot.words.voice import terminal_language
 

@@ -11,7 +11,8 @@ from bot.administration.audit import Act
 from bot.administration.pins import Pin, Pins, new_pin
 from bot.cli.printable import printable
 from bot.cli.shelf import naming_shelf, settings_of, shelf_option
-from bot.wiring.administration import open_audit, open_pins, operator
+from bot.wiring.administration import open_audit, operator
+from bot.wiring.opened_shelves import open_pins
 from bot.words.catalogue import say
 from bot.words.voice import terminal_language
 

@@ -20,7 +20,8 @@ from bot.slack.inbox.moving import CARRIED
 from bot.slack.inbox.presence import FilePresence
 from bot.slack.inbox.question import Key
 from bot.slack.inbox.stored import Pace, StoredInbox
-from bot.wiring.administration import open_audit, open_pins
+from bot.wiring.administration import open_audit
+from bot.wiring.opened_shelves import open_pins
 from tests.bot.slack.answers import arrival
 from tests.postgres import Server
 

@@ -18,7 +18,9 @@ from bot.slack.inbox.question import Posted
 from bot.slack.inbox.state import AppState
 from bot.slack.inbox.stored_answer import dump_answer
 from bot.slack.message import ReplyOutcome
-from bot.wiring.administration import CHAT_HISTORY, open_audit, open_personal_files, open_pins
+from bot.wiring.administration import open_audit, open_personal_files
+from bot.wiring.opened_shelves import open_pins
+from bot.wiring.papers import CHAT_HISTORY
 from corpus.errors import ShelfError
 from corpus.readers.document import Document, PageHead
 from corpus.types import Language
