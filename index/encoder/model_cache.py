@@ -109,8 +109,16 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
 
 
 def _source(model: str) -> str:
+    """The folder or the hub name; a folder that is not there is told before anything is loaded for it."""
     folder = Path(model).expanduser()
-    return str(folder) if folder.is_dir() else model
+    if folder.is_dir():
+        return str(folder)
+    if folder.is_absolute():
+        raise ModelError(
+            f"the model {model!r} is no folder; name one or a reachable hub model, or leave the setting empty for the "
+            f"packaged one"
+        )
+    return model
 
 
 def _compile(source: str, stage: Path, progress: Progress) -> None:
