@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from bot.answering.as_json import answer_object
+from bot.answering.question.asked import clean
 from bot.answering.types import Answer, Status
 from bot.cli.asking.rendering import print_answer, print_receipt
 from bot.cli.asking.screening import screened
@@ -46,6 +47,9 @@ def command(
         raise click.UsageError(say("misuse.no_question", terminal_language()))
     if batch is not None and not as_object:
         raise click.UsageError(say("misuse.batch", terminal_language()))
+    asked = screened(" ".join(question))
+    if batch is None:
+        clean(asked)  # what is no question is refused before anybody waits for a model
     with bars() as report:
         opened = open_asked(settings_asked(shelf), report, warn_of)
     warn(opened.faults)
@@ -54,7 +58,7 @@ def command(
         for answer in _answers(batch, lambda text: opened.receipted(opened.ask(text))):
             click.echo(json.dumps(answer_object(with_written(answer, write)), ensure_ascii=False))
         return
-    answer = opened.ask(screened(" ".join(question)))
+    answer = opened.ask(asked)
     if as_object:
         answered = with_written(opened.receipted(answer), write)
         click.echo(json.dumps(answer_object(answered), ensure_ascii=False))
