@@ -96,15 +96,15 @@ SHARES = re.compile(
 """Links to share a page, which stand after its text."""
 
 
-FILED_UNDER = re.compile(
-    r"(?:taggar|etiketter|nyckelord|ämnesord|sökord|arkiverad under|tags|keywords|filed under)\s?:?", re.IGNORECASE
-)
+FILED_UNDER = re.compile(r"(?:taggar|ämnesord|arkiverad under|tags|filed under)\s?:?", re.IGNORECASE)
 """What stands over the words under which a site files a page, and over little else."""
 
 FILED_OR_TOLD = re.compile(
-    r"(?:ämnen?|kategori(?:er)?|områden?|regioner|topics?|subjects?|categor(?:y|ies)|regions|areas)\s?:?", re.IGNORECASE
+    r"(?:ämnen?|kategori(?:er)?|områden?|regioner|etiketter|nyckelord|sökord|topics?|subjects?|categor(?:y|ies)|regions|"
+    r"areas|keywords)\s?:?",
+    re.IGNORECASE,
 )
-"""The same, where a text may have a section that is called so."""
+"""The same, where a text may have a section that is called so, as of the words under which records are kept."""
 
 KIND = re.compile(r"nyhet(?:er)?|pressmeddelanden?|artikel|aktuellt|news|press releases?|article", re.IGNORECASE)
 """What kind of page it is."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language.dates import only_date
+from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
 from corpus.types import BlockKind, PartialDate
@@ -40,6 +41,8 @@ _EARLIER = re.compile(
 _WROTE = re.compile(r".{0,160}\b(?:skrev|wrote)\b.{0,120}:\s*", re.IGNORECASE)
 """The line over a quoted letter: "Den 3 mars 2026 skrev Anna Ek:"."""
 
+_SENTENCE = 6
+"""Words of a sentence that says something itself, and not only that a letter follows."""
 _MOST_ABOVE = 3
 """Lines that may stand above a letter's head, such as the mailbox that it was printed from."""
 _LEAST_FIELDS, _MOST_FIELDS, _MOST_RULES = 3, 15, 3
@@ -127,14 +130,13 @@ def _parted(parts: Sequence[Part], *, is_sent_on: bool) -> tuple[tuple[Part, ...
 
 
 def _first_sent(parts: Sequence[Part]) -> PartialDate | None:
-    """The day on which a letter was sent first that others sent on with no more words than its own; None where no head
-    of it tells."""
-    words = [len(part.text.split()) for part in parts]
-    for at in range(len(parts)):
+    """The day on which a letter was sent first to which who sent it on adds no sentence; None where no head tells."""
+    for at, part in enumerate(parts):
         if (end := _end_of_head(parts, at)) is not None:
             first = next(each for each in range(at, end) if _FIELD.fullmatch(parts[each].text))
-            is_its = sum(words[:at]) <= sum(words[end:])
-            return only_date(_head(parts, first)[0].get("sent", "")) if is_its else None
+            return only_date(_head(parts, first)[0].get("sent", ""))
+        if len(part.text.split()) >= _SENTENCE and ends_sentence(part.text):
+            return None
     return None
 
 

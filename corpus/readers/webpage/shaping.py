@@ -109,10 +109,16 @@ def _settle_table(table: Any) -> None:
 
 
 def _is_column(own: Sequence[Any]) -> bool:
-    """Whether a table says one thing in each row and running text in one, as a letter under which a button stands."""
-    rows = [[line(cell.text_content()) for cell in row if cell.tag in {"td", "th"}] for row in own if row.tag == "tr"]
-    said = [list(filter(None, row)) for row in rows]
-    return all(len(row) <= 1 for row in said) and any(is_running_text(text) for row in said for text in row)
+    """Whether a table says one thing in each row, running text in one and a link alone in one, as a letter does over a
+    button."""
+    rows = [[cell for cell in row if cell.tag in {"td", "th"} and line(cell.text_content())] for row in own]
+    cells = [cell for row in rows for cell in row]
+    has_text = any(is_running_text(line(cell.text_content())) for cell in cells)
+    return has_text and all(len(row) <= 1 for row in rows) and any(map(_is_link, cells))
+
+
+def _is_link(cell: Any) -> bool:
+    return line(cell.text_content()) == line(" ".join(link.text_content() for link in cell.iter("a")))
 
 
 def _is_foot(cell: Any) -> bool:

@@ -48,7 +48,7 @@ def test_lists_that_say_something_between_the_title_and_the_text_stay(between: s
 FILED = [
     "<h2>Ämnen</h2><ul><li><a href=/1>IT</a></li><li><a href=/2>Vård och hälsa</a></li></ul>",
     "<h3>Taggar</h3><p>vårdinformation, utbildning, e-hälsa</p>",
-    "<h4>Nyckelord</h4><ul><li>journal</li><li>vårdcentral</li></ul>",
+    "<h4>Nyckelord</h4><ul><li><a href=/1>journal</a></li><li><a href=/2>vårdcentral</a></li></ul>",
     "<h2>Topics</h2><ul><li><a href=/1>Health</a></li></ul><h2>Categories</h2><ul><li>vård</li></ul>"
     "<h2>Regions</h2><ul><li><a href=/2>Skåne</a></li></ul>",
     "<p><b>Ämnen:</b> <a href=/1>E-hälsa</a>, <a href=/2>Journal</a></p>",
@@ -71,6 +71,8 @@ def test_tags_over_a_desk_go_and_the_desk_stays() -> None:
     "section",
     [
         "<h2>Ämnen</h2><ul><li>Läkemedel för undersköterskor</li><li>Frågor</li></ul>",
+        "<h2>Sökord</h2><p>Vikt, längd, blodtryck, allergi</p>",
+        "<h2>Nyckelord</h2><ul><li>kommunikation</li><li>andning och cirkulation</li></ul>",
         "<h2>Kategorier</h2><ul><li>läkare</li><li>sekreterare</li></ul>",
         "<h2>Kategorier</h2><p>Ärenden i kategori A löses samma dag.</p>",
         "<h2>Kategorier</h2><table><tr><td>A</td><td>Samma dag</td></tr></table>",
@@ -96,6 +98,13 @@ CELLS = "<tr><td><img src=1.png></td><td><b>{}</b><p>{}</p></td></tr><tr><td></t
 def test_buttons_in_rows_of_their_own_are_none_of_a_letters_text(row: str) -> None:
     letter = page(f"<h1>{TITLE}</h1><table>{row.format('Byte', FIRST)}{row.format('Ledare', SECOND)}</table>")
     assert letter.document.source == f"### Byte\n\n{FIRST}\n\n### Ledare\n\n{SECOND}\n"
+
+
+def test_rows_of_one_cell_stay_rows_where_none_is_a_link() -> None:
+    rows = (
+        "<tr><td>Öppna systemet och vänta tills det är klart.</td></tr><tr><td>Sök</td></tr><tr><td>Logga in</td></tr>"
+    )
+    assert "| Logga in |" in article(after=f"<table>{rows}</table>").document.source
 
 
 def test_links_in_tables_of_values_stay() -> None:
