@@ -82,6 +82,7 @@ _CRUMBS = re.compile(
 LEADS_ELSEWHERE = re.compile(
     r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
     r"följ oss|genvägar|fler \w+|"
+    r"du (?:kanske|kan) också (?:gilla|läsa)|you (?:might|may) also (?:like|be interested in)|"
     r"aktuellt|senaste|andra nyheter|mer (?:om|information|att läsa|nyheter)|read more|related|see also|links|share|"
     r"latest|more (?:news|about)|quick links)",
     re.IGNORECASE,

@@ -229,7 +229,7 @@ def _date_in_head(above: Sequence[Part]) -> PartialDate | None:
     """The date in a table over the title, as over a letter: in a cell that says "Datum", beside or under it."""
     rows = [cells_of(part.text) for part in above if part.kind is BlockKind.TABLE_ROW]
     for match in (_PLAIN.fullmatch(cell) for cells in rows for cell in cells):
-        if match and match["colon"] and is_bare_date(match["date"]):
+        if match and is_bare_date(match["date"]):
             return taken(match["date"])[0]
     for at, cells in enumerate(rows):
         for column in (n for n, cell in enumerate(cells) if cell.casefold().rstrip(":") in {"datum", "date"}):

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from corpus.language.dates import find_dates, lies_ahead
 from corpus.readers.boilerplate import LEADS_ELSEWHERE
 from corpus.readers.dating.alone import is_bare_date
-from corpus.readers.dating.labels import EVENTS
+from corpus.readers.dating.labels import EVENTS, labels_of
 from corpus.readers.parts import Part, cells_of
 from corpus.types import BlockKind
 from corpus.web.addresses import checked_url, page_key
@@ -31,6 +31,8 @@ _LEAST_ENTRIES = 4
 """Pages to which it leads."""
 _LONGEST_OWN, _LONGEST_LEAD, _FIRST_WORDS = 40, 15, 40
 """Words of its own, those where nothing calls it a list, and those of an entry beside its link, at most."""
+_FEW_BESIDE = 20
+"""Words of an entry beside its link on average, where only their dates tell that it is a list."""
 
 
 def language_twins(root: Any, address: str | None, own: str | None) -> tuple[tuple[str, str], ...]:
@@ -61,27 +63,33 @@ def only_lists(parts: Sequence[Part], title: str) -> bool:
     It is called so ("Alla nyheter"), or nearly each of its links has a past day of its own; the dates of courses and
     meetings are what their page tells.
     """
-    entries, led, own, dates, left = 0, 0, 0, 0, 0
+    entries, led, own, dates, beside, left = 0, 0, 0, 0, 0, 0
     is_called_so = _LISTS.fullmatch(title) is not None
     has_headings = any(part.linked and part.kind is BlockKind.HEADING for part in parts)
     for part in parts:
         words = len(part.text.split())
         is_row = part.kind is BlockKind.TABLE_ROW and any(map(is_bare_date, cells_of(part.text)))
-        is_date = is_bare_date(part.text)
+        is_date = is_bare_date(part.text) or any(label.date for label in labels_of(part.text))
         if part.text == title:
             continue
         if own and part.kind is BlockKind.HEADING and LEADS_ELSEWHERE.search(part.text):
             break  # others below an article
         if is_date or part.linked or part.leads or (is_row and is_called_so):
             is_entry = not is_date and (part.kind is BlockKind.HEADING or not has_headings)
-            entries, dates, led, left = entries + is_entry, dates + (is_date or part.leads), led + words, _FIRST_WORDS
+            is_dated = is_date or (part.leads and not part.linked)
+            entries, dates, led, left = entries + is_entry, dates + is_dated, led + words, _FIRST_WORDS
         elif part.kind is BlockKind.HEADING:
             left = 0
         elif words <= left:
-            led, left = led + words, left - words
+            led, beside, left = led + words, beside + words, left - words
         else:
             own += words
-    is_dated = dates * 4 >= entries * 3 and not EVENTS.search(title) and not any(map(_lies_ahead, parts))
+    is_dated = (
+        dates * 4 >= entries * 3
+        and beside <= _FEW_BESIDE * entries
+        and not EVENTS.search(title)
+        and not any(map(_lies_ahead, parts))
+    )
     is_little = own <= min(_LONGEST_OWN if is_called_so else _LONGEST_LEAD, led)
     return entries >= _LEAST_ENTRIES and is_little and (is_called_so or is_dated)
 

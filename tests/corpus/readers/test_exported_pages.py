@@ -86,6 +86,18 @@ def test_rows_under_the_title_that_tell_whose_page_it_is_do_not_hide_its_date() 
     assert page(f"<main><h1>{TITLE}</h1>{rows}<h2>Who</h2><p>{FIRST}</p></main>").document.head.published == MAY
 
 
+def test_who_wrote_a_page_and_how_long_it_takes_to_read_stand_beside_its_date() -> None:
+    told = "<div><span>By Eva Ek</span> <span>May 12, 2026</span> <span>3 min read</span></div>"
+    like = "<h2>You might also like</h2><ul><li><a href=/1>Radiology</a></li><li><a href=/2>Cards</a></li></ul>"
+    document = page(f"<main><h1>New cards</h1>{told}<p>{FIRST}</p>{like}</main>", "New cards").document
+    assert (document.head.published, document.source) == (MAY, f"{FIRST}\n")
+
+
+def test_a_cell_over_the_title_may_hold_its_label_and_the_date() -> None:
+    head = "<table><tr><td>Region Exempel</td><td>Datum<br>2026-05-12</td></tr></table>"
+    assert page(f"<main>{head}<h1>{TITLE}</h1><p>{FIRST}</p></main>").document.head.published == MAY
+
+
 FORWARDED = {
     "Outlook": "Från: Region <nyhet@exempel.se>\nSkickat: den 12 maj 2026 09:15\nTill: Alla\nÄmne: Nya tider\n\n",
     "Gmail": "---------- Forwarded message ---------\nFrån: Region <nyhet@exempel.se>\n"

@@ -149,6 +149,7 @@ def test_days_that_tell_when_something_was_said_stay(log: str) -> None:
     assert "5 juni" in article(after=log).document.source
 
 
+DAYS = range(1, 6)
 LEADS = ["Ny tid för starten", "Röntgen flyttar", "Svar på remisser", "Nya kort", "Vaccin för personal"]
 LETTERS = "".join(f"<li><a href=/{n}.pdf>Nyhetsbrev {n}, 2024</a></li>" for n in range(1, 7))
 NEWS = "".join(f"<div><time>{n} maj 2025</time><h2><a href=/{n}>{each}</a></h2><p>Nu kan alla få veta mer.</p></div>"
@@ -180,6 +181,11 @@ def test_a_page_that_only_lists_others_is_held_back(title: str, body: str) -> No
     [
         ("Tidplan", f"<table>{ROWS}</table>"),
         ("Kurser i maj", NEWS),
+        ("Lathundar", f"<p>Skriv ut den du behöver.</p><ul>{LETTERS}</ul>"),
+        (
+            "Beslut",
+            "".join(f"<h3><a href=/{n}>Beslut {n}</a></h3><p>{n} maj 2025</p><p>{FIRST} {SECOND}</p>" for n in DAYS),
+        ),
         ("Kalender", NEWS.replace("2025", "2062")),
         ("Nyheter", f"<p>{FIRST} {SECOND} {FIRST} {SECOND}</p>{NEWS}"),
         ("Systemet är i gång", f"<p>Tack för tålamodet.</p><h2>Fler nyheter</h2>{NEWS}"),
