@@ -8,7 +8,16 @@ from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from corpus.errors import BulletinError, CorrectedError, FetchError, HeldBackError, ReadError, StatusError, TwinError
+from corpus.errors import (
+    BulletinError,
+    CorrectedError,
+    FetchError,
+    HeldBackError,
+    ListPageError,
+    ReadError,
+    StatusError,
+    TwinError,
+)
 from corpus.ingest import Confirm, Draft, Event, Given, IngestOutcome, Report, draft, nobody, one_failure, shelve
 from corpus.language.dates import lies_ahead
 from corpus.readers.document import DateSource, PageHead
@@ -207,7 +216,7 @@ class Collector:
                 _check_language(page, bulletin_id, named)
                 event = shelve(address, page, self.library, bulletin_id, moved=moved, confirm=self.confirm)
         except (ReadError, FetchError, BulletinError, CorrectedError) as error:
-            if isinstance(error, TwinError):
+            if isinstance(error, (ListPageError, TwinError)):
                 self.visits.remember(address, visit)  # told once, as long as the page stands as it is
             elif isinstance(error, CorrectedError) and known.bulletin and visit.at:
                 # Where the page has moved to it is no new one, be it asked about there.

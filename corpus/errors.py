@@ -6,6 +6,7 @@ CorpusError
 │   └── WithdrawnError  a bulletin that was withdrawn and would be taken up again
 ├── ReadError         a document whose text cannot be taken out
 │   └── HeldBackError a page that someone should look at before it is shelved
+│       ├── ListPageError a page that only lists others
 │       └── TwinError a page that stands on the shelf in another language
 ├── FetchError        an address that cannot or must not be fetched
 │   ├── RefusedError  an address that must not be fetched, whatever it holds
@@ -94,6 +95,10 @@ class ReadError(CorpusError):
 
 class HeldBackError(ReadError):
     """A page that is doubtful, so that a person must confirm it, and nobody did."""
+
+
+class ListPageError(HeldBackError):
+    """A page that only lists others, so that a person must want it, and nobody did."""
 
 
 class TwinError(HeldBackError):

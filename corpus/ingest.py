@@ -16,6 +16,7 @@ from corpus.errors import (
     CorrectedError,
     FetchError,
     HeldBackError,
+    ListPageError,
     ReadError,
     TwinError,
 )
@@ -66,7 +67,6 @@ Confirm = Callable[[str, str], bool]
 
 MOST_LEFT_OUT = 0.1
 """Share of the main text above which a person must confirm that it was left out."""
-
 FEW_LEFT_OUT = 20
 """Words up to which nobody is asked: the path above a title is a tenth of a short page."""
 
@@ -138,12 +138,19 @@ class Draft:
     files: tuple[str, ...] = ()
 
     @property
+    def only_lists(self) -> bool:
+        """Whether it is only the list of other pages."""
+        return any(notice.look is Look.ONLY_LISTS for notice in self.notices)
+
+    @property
     def doubt(self) -> str | None:
         """What speaks against shelving it before a person has looked; None for nothing."""
-        is_little = self.coverage is None or self.coverage.doubtful_words <= FEW_LEFT_OUT
-        if self.coverage is None or is_little or self.coverage.share_left_out <= MOST_LEFT_OUT:
+        if self.only_lists:
+            return f"{Look.ONLY_LISTS.value}."
+        told = self.coverage
+        if told is None or told.doubtful_words <= FEW_LEFT_OUT or told.share_left_out <= MOST_LEFT_OUT:
             return None
-        return f"{self.coverage}. Look at the page, and add it with --yes if this is right."
+        return f"{told}. Look at the page, and add it with --yes if this is right."
 
 
 def draft(raw: Raw, given: Given = Given()) -> Draft:
@@ -189,7 +196,7 @@ def shelve(
     language, and nobody wants it.
     """
     if page.doubt and not confirm(source, page.doubt):
-        raise HeldBackError(f"held back: {page.doubt}")
+        raise (ListPageError if page.only_lists else HeldBackError)(f"held back: {page.doubt}")
     twin = None if bulletin_id else library.twin_in(page.twins, page.document)
     if twin and not confirm(source, reason := f"it is {twin} in another language. Add it with --yes to have both."):
         raise TwinError(reason)
@@ -273,7 +280,8 @@ def _read_bulletin(text: str) -> PageReading:
 def _document(raw: Raw, reading: PageReading, given: Given) -> tuple[Document, tuple[Remark, ...]]:
     reading = with_dates_so_far(reading, is_kept=raw.format is Format.MARKDOWN)  # whose head a person wrote
     known = replace(given.head, date_source=DateSource.GIVEN).completed(reading.head)
-    known = known.completed(PageHead(title=_name(raw.stem), url=raw.address))
+    named = re.sub(r"[-_\s]+", " ", raw.stem).strip().capitalize()
+    known = known.completed(PageHead(title=named or "Bulletin", url=raw.address))
     known = replace(known, title=line(known.title))
     guess = guessed_date(known, raw, reading) if known.published is None else None
     head = replace(known, published=guess.date, date_source=guess.source) if guess else known
@@ -290,7 +298,3 @@ def _origin(raw: Raw, url: str | None) -> str | None:
     if raw.address:
         return raw.address if url is None or page_key(url) != page_key(raw.address) else None
     return None if raw.format is Format.MARKDOWN and url else "/".join(PurePath(raw.name).parts[-2:]) or None
-
-
-def _name(stem: str) -> str:
-    return re.sub(r"[-_\s]+", " ", stem).strip().capitalize() or "Bulletin"

@@ -48,6 +48,11 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
 _ONE_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARLESS = re.compile(rf"\d{{1,2}} (?:{any_of(MONTHS)})", re.IGNORECASE)
+_DAY_ALONE = re.compile(
+    rf"(?<![\d.:-])(?:\d{{1,2}}(?::?[ea]|st|nd|rd|th)? (?:{any_of(MONTHS)})\b\.?|"
+    rf"(?:{any_of(MONTHS)}) \d{{1,2}}(?![\d.:-]))",
+    re.IGNORECASE,
+)
 _MARKS = " \t,;:.–-()|/"
 
 
@@ -164,8 +169,9 @@ def without_dates(text: str) -> str:
 
 
 def unclear_date(text: str) -> str:
-    """A date of digits that is read one way in one country and the other way in another, as it is written."""
-    match = _SLASHED.search(text)
+    """A date of digits that is read one way in one country and the other way in another, or a day without its year, as
+    it is written."""
+    match = _SLASHED.search(text) or _DAY_ALONE.search(text)
     return match.group() if match else ""
 
 

@@ -51,7 +51,8 @@ _BROWSER_TROUBLE = re.compile(
 )
 _READER = re.compile(r"\b(?:du|dig|din|ditt|dina|your?)\b", re.IGNORECASE)
 _COUNT = (
-    r"\d{1,6} (?:visningar|kommentarer|gilla-markeringar|personer gillar (?:det|detta|det här)|views|comments|likes)"
+    r"\d{1,6} (?:visningar|kommentarer|gilla-markeringar|(?:personer )?(?:gillar|gillade)(?: det| detta| det här)?|"
+    r"views|comments|likes)"
 )
 """What a site counts of a page's readers."""
 _MENU = re.compile(
@@ -81,6 +82,7 @@ _CRUMBS = re.compile(
 LEADS_ELSEWHERE = re.compile(
     r"\b(?:läs (?:mer|mera|också|även|vidare)|relatera\w*|(?:snabb)?länkar|snabbval|se (?:även|också)|dela\b|"
     r"följ oss|genvägar|fler \w+|"
+    r"du (?:kanske|kan) också (?:gilla|läsa)|you (?:might|may) also (?:like|be interested in)|"
     r"aktuellt|senaste|andra nyheter|mer (?:om|information|att läsa|nyheter)|read more|related|see also|links|share|"
     r"latest|more (?:news|about)|quick links)",
     re.IGNORECASE,
@@ -94,6 +96,36 @@ SHARES = re.compile(
 )
 """Links to share a page, which stand after its text."""
 
+
+FILED_UNDER = re.compile(r"(?:taggar|ämnesord|arkiverad under|tags|filed under)\s?:?", re.IGNORECASE)
+"""What stands over the words under which a site files a page, and over little else."""
+
+FILED_OR_TOLD = re.compile(
+    r"(?:ämnen?|kategori(?:er)?|områden?|regioner|etiketter|nyckelord|sökord|topics?|subjects?|categor(?:y|ies)|regions|"
+    r"areas|keywords)\s?:?",
+    re.IGNORECASE,
+)
+"""The same, where a text may have a section that is called so, as of the words under which records are kept."""
+
+KIND = re.compile(r"nyhet(?:er)?|pressmeddelanden?|artikel|aktuellt|news|press releases?|article", re.IGNORECASE)
+"""What kind of page it is."""
+
+
+_SHARE = (
+    r"(?:skriv ut(?: sidan)?|print|dela(?: sidan)?|share|lyssna|tipsa(?: en vän)?|kopiera länk|copy link|mejla|e-?post|"
+    r"e-?mail|facebook|twitter|linkedin|x|instagram|bluesky|mastodon)"
+)
+SHARE_ROW = re.compile(rf"{_SHARE}(?:[ ,|·•]{{1,3}}(?:(?:på|via|on|with|med) )?{_SHARE}){{1,8}}", re.IGNORECASE)
+"""A row of buttons to print or share a page, which a script makes do so."""
+
+ASKS_OF_PAGE = re.compile(
+    r"\b(?:sidan|informationen|innehållet|page|information)\b[^?]{0,60}\b(?:hjälp\w*|nytta|användbar\w*|nöjd|dig|"
+    r"useful|helpful|wrong)\b[^?]{0,20}\?|"
+    r"\b(?:hjälpte|hittade|helpful|useful)\b[^?]{0,60}\b(?:sidan|informationen|innehållet|page|information|"
+    r"letade efter|looking for)\b[^?]{0,20}\?",
+    re.IGNORECASE,
+)
+"""A heading that asks how the page itself was."""
 
 SUBSCRIPTION = re.compile(
     r"\b(?:avsluta (?:din |min )?prenumeration\w*|avprenumerera|avregistrera|(?:hantera|ändra) (?:din|dina|mina) "
@@ -139,6 +171,11 @@ def tells_kind(text: str) -> bool:
 def leads_to_copy(text: str) -> bool:
     """Whether a line over a letter to many leads to where it can be read in a browser, by an address."""
     return "://" in text and SUBSCRIPTION.search(text) is not None and len(text.split()) <= _LONGEST_LINK
+
+
+def leads_to_letter(text: str) -> bool:
+    """Whether a link, and at most a question beside it, leads to where a letter to many can be read or ended."""
+    return len(text.split()) <= _LONGEST_LINK and SUBSCRIPTION.search(text) is not None
 
 
 def role_of(text: str) -> Role:

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from corpus.readers.boilerplate import (
     ANSWERS,
     ASKED_BACK,
+    ASKS_OF_PAGE,
+    FILED_OR_TOLD,
+    FILED_UNDER,
+    KIND,
     LEADS_ELSEWHERE,
     RESPONSIBLE,
+    SHARE_ROW,
     SHARES,
     SUBSCRIPTION,
     Role,
     ends_sentence,
 )
 from corpus.readers.dating.alone import is_bare_date
-from corpus.readers.parts import CELL_SEPARATOR, Links, Part
+from corpus.readers.parts import CELL_SEPARATOR, Links, Part, as_field
 from corpus.readers.remarks import Why
 from corpus.types import BlockKind
 
@@ -24,8 +29,14 @@ FURNITURE = frozenset({Role.SKIP_LINK, Role.MENU, Role.LINK})
 """Roles of lines that are none of the text where they stand before or after it."""
 _TEASER = 40
 """Words at most under a heading that leads to another page."""
+_LEAST_TEXT = 25
+"""Words of a short article, above what a heading says are others."""
 _MOST_ANSWERS = 3
 """Lines of the answers to what a page asks about itself."""
+_LONGEST_NAME, _NEAR = 3, 15
+"""Words of what stands over an address there, and characters within which the sign of a copyright begins a line."""
+_MOST_FILED, _LONGEST_FILED = 30, 4
+"""Lines of what a page is filed under, and words of each."""
 _MOST_OF_FOOT, _LONGEST_OF_FOOT = 8, 25
 """Paragraphs of the foot of a letter to many, and words of each."""
 
@@ -33,14 +44,15 @@ _MOST_OF_FOOT, _LONGEST_OF_FOOT = 8, 25
 @dataclass(frozen=True, slots=True)
 class _Section:
     """The section of a part up to it: its heading, None for none but the title; the words under it; whether all of
-    them lead elsewhere; where the list or paragraph of the part begins; and the items under it that begin with a
-    link."""
+    them lead elsewhere; where the list or paragraph of the part begins; the items under it that begin with a link; and
+    the last heading that is no link itself, over those of other articles."""
 
     heading: int | None
     words: int
     leads: bool
     group_begins: int
     items: int
+    over: int | None
 
 
 def mixed_lists(parts: Sequence[Part]) -> frozenset[int | None]:
@@ -75,7 +87,9 @@ class Ending:
         while begin > least and (start := self._end_piece(begin)) is not None:
             begin = start
         words = [len(part.text.split()) for part in self._parts]
-        if self._links is Links.TOLD and sum(words[begin:]) * 2 > sum(words):
+        has_text = sum(words[least:begin]) >= _LEAST_TEXT
+        below = sum(words[at] for at in range(begin, len(words)) if not (has_text and self.why(at) is Why.ELSEWHERE))
+        if self._links is Links.TOLD and below * 2 > sum(words):
             return len(words)  # most of the page leads elsewhere, so that is what it is about
         return begin
 
@@ -83,8 +97,10 @@ class Ending:
         """Why a part after the last text is none of it."""
         part = self._parts[at]
         heading = at if part.kind is BlockKind.HEADING else self._sections[at].heading
-        leads = heading is not None and LEADS_ELSEWHERE.search(self._parts[heading].text) is not None
+        leads = any(each is not None and LEADS_ELSEWHERE.search(self._parts[each].text)
+                    for each in (heading, self._sections[at].over))  # fmt: skip
         is_own = part.kind is BlockKind.PARAGRAPH and not (part.linked or part.leads or is_bare_date(part.text))
+        is_own = is_own and not (heading is not None and self._parts[heading].linked)
         return Why.ELSEWHERE if leads and not is_own and self._links is Links.TOLD else Why.AFTER
 
     def foot(self, least: int) -> int:
@@ -102,10 +118,14 @@ class Ending:
             says_so = SUBSCRIPTION.search(part.text) is not None
             if not is_line or self._parts[at - 1].kind is BlockKind.HEADING:
                 break
-            if says_so or part.text.startswith("©"):
+            leads_in = at + 1 == found and part.text.endswith("?")
+            is_label = part.text.endswith(":") and len(part.text.split()) <= _LONGEST_NAME
+            if says_so or leads_in or "©" in part.text[:_NEAR]:
                 found = at
-            elif ends_sentence(part.text):
+            elif ends_sentence(part.text) and not is_label:
                 break
+        while found < end and self._parts[found - 1].linked and self._parts[found - 1].kind is BlockKind.PARAGRAPH:
+            found -= 1  # where else the sender is
         return found
 
     def _end_piece(self, end: int) -> int | None:
@@ -115,7 +135,7 @@ class Ending:
         if at == self._title:
             return None
         is_row = part.leads and SHARES.search(part.text) is not None
-        is_row = is_row or any(form.fullmatch(part.text) for form in (RESPONSIBLE, ASKED_BACK))
+        is_row = is_row or any(form.fullmatch(part.text) for form in (RESPONSIBLE, ASKED_BACK, SHARE_ROW))
         begin = self._asked_at(at)
         if begin is not None:
             return begin
@@ -125,9 +145,31 @@ class Ending:
         is_line = part.kind is BlockKind.PARAGRAPH and (is_row or self._roles[at] in FURNITURE)
         if self._why[at] is not None or is_line:
             return None if self._is_led_up_to(at) else at
+        if (filed := self._filed_under(at)) is not None:
+            return filed
         if part.kind is BlockKind.HEADING:
             return at
         return self._teaser(at) if self._links is Links.TOLD else None
+
+    def _filed_under(self, at: int) -> int | None:
+        """Where the words under which a page is filed begin that end at a part, with what stands over them; None where
+        it is no such word. Where a text may have a section of that name they are links, kinds of pages, or small words
+        over another section of the kind."""
+        heading, text = self._sections[at].heading, as_field(self._parts[at].text)
+        begin = self._sections[at].group_begins
+        label, _, field = text.partition(":")
+        if field and begin == at and self._parts[at].kind is not BlockKind.LIST_ITEM:
+            return at if _are_filed(label, field.split(","), is_sure=self._parts[at].leads) else None
+        over = heading if heading is not None else begin - 1
+        if over < 0 or over == self._title or at - over > _MOST_FILED or any(self._why[over : at + 1]):
+            return None
+        parts = self._parts[over + 1 : at + 1]
+        words = [word for part in parts for word in part.text.split(",")]
+        after = self._parts[at + 1].text if at + 1 < len(self._parts) else ""
+        is_among = bool(FILED_UNDER.fullmatch(after) or FILED_OR_TOLD.fullmatch(after))
+        is_among = is_among and all(word.strip()[:1].islower() for word in words)
+        is_sure = is_among or all(part.linked for part in parts)
+        return over if _are_filed(self._parts[over].text, words, is_sure=is_sure) else None
 
     def _asked_at(self, at: int) -> int | None:
         """Where a question about the page itself stands of which a line is the last answer; None where it is none."""
@@ -157,19 +199,22 @@ class Ending:
             return None if is_lead else at
         if heading is None or not is_headed or section.words > _TEASER * max(section.items, 1):
             return None
-        is_other = heading.linked or (section.leads and LEADS_ELSEWHERE.search(heading.text) is not None)
+        is_said = LEADS_ELSEWHERE.search(heading.text) is not None or ASKS_OF_PAGE.search(heading.text) is not None
+        is_other = heading.linked or (section.leads and is_said)
         return section.heading if is_other else None
 
     def _measured(self) -> list[_Section]:
         """Of each part its section up to there, so that a list of thousands is gone through once."""
         found: list[_Section] = []
         heading, words, leads, begins, items = None, 0, True, 0, 0
+        over: int | None = None
         led: int | None = None  # the item that a link begins, of whose text it tells the rest
         for at, part in enumerate(self._parts):
             if at == 0 or part.group is None or part.group != self._parts[at - 1].group:
                 begins = at
             if at == self._title or part.kind is BlockKind.HEADING:
                 heading, words, leads, items, led = None if at == self._title else at, 0, True, 0, None
+                over = over if part.linked else heading
             else:
                 words += len(part.text.split())
                 is_first = part.item is not None and part.item != self._parts[at - 1].item
@@ -177,5 +222,15 @@ class Ending:
                 is_of_link = part.linked or part.leads or is_bare_date(part.text)
                 is_of_link = is_of_link or (part.item is not None and part.item == led)
                 leads = leads and (is_of_link or self._why[at] is not None)
-            found.append(_Section(heading, words, leads, begins, items))
+            found.append(_Section(heading, words, leads, begins, items, over))
         return found
+
+
+def _are_filed(label: str, words: Sequence[str], *, is_sure: bool) -> bool:
+    """Whether words under a label are what a page is filed under; `is_sure` where their form tells it."""
+    words = [word.strip() for word in words]
+    if any(len(word.split()) > _LONGEST_FILED or ends_sentence(word) for word in words):
+        return False
+    if FILED_UNDER.fullmatch(label):
+        return True
+    return FILED_OR_TOLD.fullmatch(label) is not None and (is_sure or all(map(KIND.fullmatch, words)))

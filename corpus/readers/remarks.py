@@ -48,6 +48,7 @@ class Look(enum.Enum):
     REPEATED = "stands on most pages of its site, so look whether it belongs to this one: {detail}"
     CORRECTED = "{detail} was corrected by hand; saving this replaces the correction, which history keeps"
     LANGUAGE_TWIN = "it is {detail} in another language"
+    ONLY_LISTS = "it only lists other pages; add those, or it with --yes if it should be quoted"
     WITHDRAWN = "{detail} was withdrawn; saving this takes it up again"
     DATE_UNCLEAR = "{detail} may be its date and was not taken; give it with --published"
     DATE_AHEAD = "the date {detail} lies ahead and was not taken; if it is right, give it with --published"

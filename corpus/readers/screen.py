@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 
 from corpus.language.dates import taken
-from corpus.readers.boilerplate import Role, ends_sentence, leads_to_copy, role_of, tells_kind
+from corpus.readers.boilerplate import Role, ends_sentence, leads_to_copy, leads_to_letter, role_of, tells_kind
 from corpus.readers.contacts import (
     CHANNEL,
     is_contact,
@@ -23,7 +23,7 @@ from corpus.readers.contacts import (
 )
 from corpus.readers.dating.alone import is_bare_date
 from corpus.readers.dating.byline import facts_at_foot
-from corpus.readers.dating.labels import LabelDates, label_dates
+from corpus.readers.dating.labels import LabelDates, label_dates, tells_day_alone
 from corpus.readers.ending import FURNITURE, Ending, is_list_of_links, mixed_lists
 from corpus.readers.parts import Links, Part
 from corpus.readers.remarks import Coverage, LeftOut, Look, Remark, Why
@@ -33,6 +33,8 @@ _NUMBER = 5
 """Digits from which a line tells a number, such as a meeting's."""
 _FEW = 6
 """Words of a line that is a name, with a post at most."""
+_MOST_DAYS = 2
+"""Lines that tell when a page was published and updated."""
 _SIGNED = 5
 """Lines under a person's name to her telephone number at most, as below a letter."""
 
@@ -90,6 +92,7 @@ class _Screening:
         at_foot = facts_at_foot(parts)
         self.dates: LabelDates = label_dates(parts, title, at_foot)
         self._facts = self._facts_of_page() | at_foot
+        self._log = self._days_of_log()
         self._begin = next((at for at in range((title or -1) + 1, len(parts)) if self._is_text(at)), len(parts))
         self._why = [self._by_itself(at) for at in range(len(parts))]
         self._leave_out_names()
@@ -127,7 +130,9 @@ class _Screening:
         is_line = part.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
         is_date = self._title is not None and at < self._title and is_bare_date(part.text)
         if is_line and (role is Role.LABEL or at in self.dates.used or is_date):
-            return Why.LABEL
+            return None if at in self._log else Why.LABEL
+        if is_line and part.leads and leads_to_letter(part.text):
+            return Why.LINK
         if at in self._facts:
             is_label = role is Role.LABEL or is_bare_date(part.text) or at > self._begin
             return Why.LABEL if is_label else Why.BEFORE
@@ -154,6 +159,13 @@ class _Screening:
         is_index = self._begin == len(self._parts) and self._title is not None and part.kind is BlockKind.LIST_ITEM
         return Why.BEFORE if leads and not is_above and not is_index else None
 
+    def _days_of_log(self) -> frozenset[int]:
+        """Days without their year that stand over what was told on each: headings, or more lines than the two of a page
+        that was published and updated."""
+        days = [at for at, part in enumerate(self._parts) if at != self._title and tells_day_alone(part.text)]
+        is_log = len(days) > _MOST_DAYS
+        return frozenset(at for at in days if is_log or self._parts[at].kind is BlockKind.HEADING)
+
     def _facts_of_page(self) -> set[int]:
         """The items of a list right under the title that tells only when, by whom and of what kind the page is."""
         begin = at = (self._title or 0) + 1
@@ -173,7 +185,13 @@ class _Screening:
     def _is_text(self, at: int) -> bool:
         """Whether the text of the page has begun here at the latest."""
         part, role = self._parts[at], self._roles[at]
-        if part.linked or role is not Role.CONTENT or at in self.dates.used or at in self._facts:
+        if (
+            part.linked
+            or (part.leads and leads_to_letter(part.text))
+            or role is not Role.CONTENT
+            or at in self.dates.used
+            or at in self._facts
+        ):
             return False
         if part.kind is BlockKind.PARAGRAPH and leads_to_copy(part.text):
             return False

@@ -376,6 +376,19 @@ def test_another_language_of_a_bulletin_comes_in_where_a_person_wants_both(web: 
     assert "nytt-om-huset in another language" in asked[0]
 
 
+def test_a_page_that_only_lists_others_is_told_once_and_is_no_bulletin(web: Website, collector: Collector) -> None:
+    letters = "".join(
+        f"<li><a href=/{month}.pdf>Nyhetsbrev, {month} 2024</a></li>" for month in ("maj", "juni", "juli")
+    )
+    body = f"<ul>{letters}<li><a href=/mars.pdf>Nyhetsbrev, mars 2024</a></li></ul>"
+    brev = web.put("/brev", f"<main><h1>Nyhetsbrev 2024</h1><p>Här ligger våra brev.</p>{body}</main>")
+    site = web.put("/sitemap.xml", sitemap(brev, web.put("/hus", page("Nytt om huset", TEXT))), "application/xml")
+    first = collect(collector, site)
+    assert outcomes(first) == ["skipped", "added"]
+    assert "only lists other pages" in str(first[0].reason)
+    assert outcomes(collect(collector, site)) == ["unchanged", "unchanged"]
+
+
 def test_files_that_a_page_links_to_come_along_where_they_are_wanted(
     web: Website, collector: Collector, make_pdf: MakePdf
 ) -> None:

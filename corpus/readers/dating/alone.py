@@ -26,6 +26,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 """What kind of page it is, how long it takes to read, and who wrote it, as they stand beside its date."""
+_READING = re.compile(r"(?<!\s)\s\d{1,3} min(?:uter|utes?)?\.? (?:läsning|lästid|read)\Z", re.IGNORECASE)
+"""How long it takes to read, right behind the date."""
 _KIND_BEFORE = re.compile(
     r"(?:nyhet|pressmeddelande|artikel|news|press release|article)[,:]?\s+(?:[–-]\s+)?(?=(?:den |on )?\d)",
     re.IGNORECASE,
@@ -42,7 +44,7 @@ def is_bare_date(text: str) -> bool:
     """Whether a line is one date and at most a weekday, a time and who wrote it beside it."""
     if len(text) > 80 or not any(map(str.isdigit, text)) or _YEAR.fullmatch(text.strip()):
         return False
-    pieces = [piece for piece in DIVIDER.split(text) if not _KIND.fullmatch(piece.strip())]
+    pieces = [piece for piece in DIVIDER.split(_READING.sub("", text)) if not _KIND.fullmatch(piece.strip())]
     date, rest = date_and_rest(_KIND_BEFORE.sub("", " ".join(pieces), count=1))
     return date is not None and not BESIDE.sub("", rest, count=_MOST_BESIDE).strip(MARKS)
 

@@ -22,6 +22,10 @@ _WORD = (
 LABEL = re.compile(rf"\b(?P<label>{_WORD})(?![^\W\d])\s*(?P<colon>:?)", re.IGNORECASE)
 _PUBLISHED = ("public", "publish", "post", "skapa", "create")
 _PLAIN = re.compile(r"(?:datum|date)\s{0,3}(?P<colon>:?)\s{0,3}(?P<date>[^:]{0,60})", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"(?:från|av|författare|avsändare|utgivare|typ|kategori|from|by|author|publisher|type|category)\s?:{1,2}[^:]{1,60}",
+    re.IGNORECASE,
+)
 EVENT_FIELD = re.compile(
     r"(?:tid|klockslag|plats|lokal|var|när|time|place|where|when|venue|sista anmäl\w*|anmäl\w*|kostnad|pris|målgrupp|"
     r"arrangör|föreläsare|kursledare|register)\b",
@@ -63,6 +67,11 @@ class DateLabel:
     is_alone: bool = True
     """Whether its line tells nothing beside it that readers may need."""
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it names a day without its year."""
+        return bool(self.unclear) and not self.unclear[-4:].isdecimal()
+
 
 @dataclass(slots=True)
 class LabelDates:
@@ -83,7 +92,15 @@ def labels_of(text: str) -> tuple[DateLabel, ...]:
     told = [_AND.sub("", text[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
     found = [_label(match, with_year(each, told[-1])) for match, each in zip(matches, told, strict=True)]
     has_mark = any(match["colon"] for match in matches) or any(char.isdigit() for char in text)
-    return tuple(label for label in found if label) if has_mark and all(found) else ()
+    labels = tuple(label for label in found if label)
+    if any(label.is_day for label in labels) and any(label.date for label in labels):
+        return ()  # two days of which one is later in the year than its line says
+    return labels if has_mark and all(found) else ()
+
+
+def tells_day_alone(text: str) -> bool:
+    """Whether a line is a label of a day without its year, as in a log of one day's news."""
+    return any(label.is_day for label in labels_of(text))
 
 
 def _is_beside(text: str) -> bool:
@@ -124,7 +141,8 @@ def label_dates(parts: Sequence[Part], title: int | None = None, own: Set[int] =
         is_above = is_above and not (is_text and at > (title or 0))
         labels = _labels_at(parts, at, found)
         # A list or table right under the title, with nothing but labels and dates before it, is the page's own head.
-        is_in_head = at > 0 and (at - 1 == title or is_in_head) and (bool(labels) or at in found.used)
+        is_in_head = at > 0 and (at - 1 == title or is_in_head)
+        is_in_head = is_in_head and (bool(labels) or at in found.used or _tells_whose(part))
         for label in labels:
             if label.unclear:
                 found.unclear.append(label.unclear)
@@ -194,6 +212,11 @@ def _labels_at(parts: Sequence[Part], at: int, found: LabelDates) -> tuple[DateL
     return labels
 
 
+def _tells_whose(part: Part) -> bool:
+    """Whether a row tells whose the page is or of what kind, beside its dates."""
+    return part.kind is BlockKind.TABLE_ROW and _WHOSE.fullmatch(as_field(part.text)) is not None
+
+
 def _is_line(part: Part) -> bool:
     """Whether a part is a short line of its own, and no sentence or item that tells of a date."""
     words = part.text.split()
@@ -206,7 +229,7 @@ def _date_in_head(above: Sequence[Part]) -> PartialDate | None:
     """The date in a table over the title, as over a letter: in a cell that says "Datum", beside or under it."""
     rows = [cells_of(part.text) for part in above if part.kind is BlockKind.TABLE_ROW]
     for match in (_PLAIN.fullmatch(cell) for cells in rows for cell in cells):
-        if match and match["colon"] and is_bare_date(match["date"]):
+        if match and is_bare_date(match["date"]):
             return taken(match["date"])[0]
     for at, cells in enumerate(rows):
         for column in (n for n, cell in enumerate(cells) if cell.casefold().rstrip(":") in {"datum", "date"}):

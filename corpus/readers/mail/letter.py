@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language.dates import only_date
+from corpus.readers.boilerplate import ends_sentence
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
 from corpus.types import BlockKind, PartialDate
@@ -21,7 +22,7 @@ _FIELDS = {
     "subject": ("ämne", "subject", "rubrik"),
 }  # fmt: skip
 _FIELD = re.compile(
-    rf"(?P<name>{'|'.join(name for names in _FIELDS.values() for name in names)})\s{{0,3}}:\s*(?P<value>.*)",
+    rf"(?P<name>{'|'.join(name for names in _FIELDS.values() for name in names)})\s{{0,3}}:\s*(?:\|\s+)?(?P<value>.*)",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(r"(?:(?:sv|vb|vs|re|fw|fwd|aw|wg)\s{0,2}:\s{0,3})+", re.IGNORECASE)
@@ -40,6 +41,8 @@ _EARLIER = re.compile(
 _WROTE = re.compile(r".{0,160}\b(?:skrev|wrote)\b.{0,120}:\s*", re.IGNORECASE)
 """The line over a quoted letter: "Den 3 mars 2026 skrev Anna Ek:"."""
 
+_SENTENCE = 6
+"""Words of a sentence that says something itself, and not only that a letter follows."""
 _MOST_ABOVE = 3
 """Lines that may stand above a letter's head, such as the mailbox that it was printed from."""
 _LEAST_FIELDS, _MOST_FIELDS, _MOST_RULES = 3, 15, 3
@@ -65,11 +68,13 @@ def letter_of(parts: Sequence[Part]) -> Letter | None:
     subject = bare_subject(told.get("subject", ""))
     if not subject or len(told) < _LEAST_FIELDS:
         return None
-    text, earlier = _parted(parts[end:], is_sent_on=_SENT_ON.match(told["subject"]) is not None)
+    is_sent_on = _SENT_ON.match(told["subject"]) is not None
+    text, earlier = _parted(parts[end:], is_sent_on=is_sent_on)
+    sent = (_first_sent(parts[end:]) if is_sent_on else None) or only_date(told.get("sent", ""))
     signed = _signature_at(text)
     signature = (LeftOut.of(Why.SIGNATURE, part.text) for part in text[signed + 1 :])
     left_out = (*_left_out(parts[:end], subject), *signature, *earlier)
-    return Letter(subject, only_date(told.get("sent", "")), _without_rules(text[:signed]), left_out)
+    return Letter(subject, sent, _without_rules(text[:signed]), left_out)
 
 
 def _signature_at(text: Sequence[Part]) -> int:
@@ -122,6 +127,17 @@ def _parted(parts: Sequence[Part], *, is_sent_on: bool) -> tuple[tuple[Part, ...
             text.append(parts[at])
         at = max(end, at + 1)
     return tuple(text), tuple(left_out)
+
+
+def _first_sent(parts: Sequence[Part]) -> PartialDate | None:
+    """The day on which a letter was sent first to which who sent it on adds no sentence; None where no head tells."""
+    for at, part in enumerate(parts):
+        if (end := _end_of_head(parts, at)) is not None:
+            first = next(each for each in range(at, end) if _FIELD.fullmatch(parts[each].text))
+            return only_date(_head(parts, first)[0].get("sent", ""))
+        if len(part.text.split()) >= _SENTENCE and ends_sentence(part.text):
+            return None
+    return None
 
 
 def _end_of_head(parts: Sequence[Part], at: int) -> int | None:

@@ -28,6 +28,8 @@ from corpus.types import PartialDate
 _MOST_PARTS = 200
 _DEEPEST = 3
 _BODY = re.compile(r"<body\b[^<>]{0,2000}>", re.IGNORECASE)
+_BOLD_LINE = re.compile(r"^\*(?! )([^*\n]{1,100})(?<! )\*(?=\r?$)", re.MULTILINE)
+"""A line in bold letters, as mail programs write it in plain text."""
 _BEGINS_WITH_HEAD = re.compile(r"\s*(?:[-_]{3,}[^\n]{0,80}\n\s*)?(?:från|from|avsändare)\s?:", re.IGNORECASE)
 
 
@@ -101,6 +103,7 @@ def _letter(message: EmailMessage, subject: str, sent: PartialDate | None) -> Pa
 
 def _read_plain(text: str, head: dict[str, str]) -> PageReading:
     """A letter that only sends another one on is that one: its own head tells who wrote what and when."""
+    text = _BOLD_LINE.sub(r"\1", text)
     if _BEGINS_WITH_HEAD.match(text):
         return read_text(text)
     return read_text("\n".join(f"{name}: {value}" for name, value in head.items()) + f"\n\n{text}")

@@ -25,6 +25,9 @@ def page_title(root: Any, mains: Sequence[Any]) -> str:
     site = _site_names(root, named, mains)
     named = next((named[len(name) + 1 :].strip() for name in site if named.startswith(f"{name}:")), named)
     inside = _headings(each for main in mains for each in main.iter("h1"))
+    is_sites = len(named.split()) <= _LONGEST_SITE and _OF_A_SITE.search(named)
+    if len(inside) > 1 and named not in site and not is_sites and named in _headings(root.iter("h1")):
+        return named  # whose sections are headings of its own level
     for tops in (inside, _headings(root.iter("h1"))):
         own = [top for top in tops if top not in site]
         if len(own) == 1 or (own and tops is inside):

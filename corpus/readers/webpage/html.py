@@ -20,10 +20,10 @@ from corpus.readers.parts import Links, Part
 from corpus.readers.remarks import Look, Remark
 from corpus.readers.screen import Screened, screen
 from corpus.readers.webpage.heading import canonical, page_title
-from corpus.readers.webpage.links import language_twins, linked_files
+from corpus.readers.webpage.links import language_twins, linked_files, only_lists
 from corpus.readers.webpage.mains import main_elements, shown_words, with_lead
 from corpus.readers.webpage.opened import open_page
-from corpus.readers.webpage.pieces import part_boxes, with_steps
+from corpus.readers.webpage.pieces import drop_marks, part_boxes, with_steps
 from corpus.readers.webpage.regions import Region, set_apart
 from corpus.readers.webpage.shaping import font_bullets, shape
 from corpus.readers.webpage.stamps import Stamps, stamps_of, tell_times
@@ -57,6 +57,7 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     named = PageHead(url=canonical(root, address), language=_language(root.get("lang")))
     twins = language_twins(root, address, named.url)
     marked = mark_hidden(root)
+    drop_marks(root)
     open_page(root)
     hidden = hidden_in_text(marked)
     drop_unseen(root)
@@ -82,7 +83,8 @@ def read_html(html: str, address: str | None = None) -> PageReading:
     detected = PageHead(language=detect_page_language(" ".join(part.text for part in content)).value)
     left_out = (*hidden, *region.left_out, *(letter.left_out if letter else ()), *beside.left_out)
     head = replace(head, title=title).completed(named).completed(detected)
-    notices = (*(() if head.published else screened.remarks), *beside.remarks)
+    listed = (Remark(Look.ONLY_LISTS),) if letter is None and only_lists(parts, title) else ()
+    notices = (*listed, *(() if head.published else screened.remarks), *beside.remarks)
     in_place = stands.value if stands else None
     coverage = screened.coverage(title, left_out, seen)
     return PageReading(head, to_markdown(content), notices, coverage, None, in_place, twins, files)

@@ -11,6 +11,13 @@ from corpus.readers.parts import Part
 from corpus.types import BlockKind
 
 _INLINE = frozenset({"span", "strong", "b", "small", "time", "em", "i"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_COPIES = re.compile(
+    r"(?:kopiera|copy) (?:länk\w*|adress\w*|link|url)(?: .{1,30})?|"
+    r"(?:länk|link|permalink|permanent länk) (?:till|to|for) .{1,60}|permalink|direktlänk",
+    re.IGNORECASE,
+)
+"""What such a button says."""
 _CHANNELS = ("mailto:", "tel:")
 _NUMBER = re.compile(r"\d{1,2}")
 _STEP = re.compile(r"(?P<word>(?:steg|step) )?(?P<number>\d{1,2})[.):]?", re.IGNORECASE)
@@ -33,6 +40,17 @@ def part_boxes(root: Any) -> None:
             is_apart = is_channel or (after.tag in _INLINE and _are_apart(element, after))
         if is_apart:
             element.tail = f" {element.tail or ''}"
+
+
+def drop_marks(root: Any) -> None:
+    """Takes the sign or button with which a heading's own address is copied out of the heading."""
+    for heading in root.iter(*_HEADINGS):
+        for mark in list(heading.iter("a", "button")):
+            said = mark.text_content().strip()
+            is_own = mark.tag == "button" or (mark.get("href") or "#").startswith("#")
+            is_mark = not any(map(str.isalnum, said)) and mark.find(".//img") is None
+            if is_own and (is_mark or _COPIES.fullmatch(said)) and heading.text_content().strip() != said:
+                mark.drop_tree()
 
 
 def _are_apart(element: Any, after: Any) -> bool:

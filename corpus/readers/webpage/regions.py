@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.language.characters import line as one_line
+from corpus.readers.boilerplate import FILED_UNDER
 from corpus.readers.dating.labels import labels_of
 from corpus.readers.parts import Part
 from corpus.readers.remarks import LeftOut, Why
@@ -35,6 +37,13 @@ _WRITER = re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Aa]uthor|AUTHOR|[Bb]y[Ll]ine|B
 """How sites call the line that tells who wrote a page."""
 _TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|tag-?list|taggar|etiketter|nyckelord|keywords)(?:$|[\s_-])", re.IGNORECASE)
 """How they call what a page is filed under."""
+_CONTENTS = re.compile(
+    r"(?:innehåll(?:sförteckning)?|på (?:den här )?sidan|innehåll på (?:den här )?sidan|hitta på (?:den här )?sidan|"
+    r"på den här sidan (?:hittar|finns|kan) (?:du|läsa)(?: .{1,30})?|genvägar|snabbval|contents|table of contents|"
+    r"on this page|in this (?:article|section)|jump to)\s?:?",
+    re.IGNORECASE,
+)
+"""What stands over a table of contents."""
 _LONGEST_LABEL = 2
 """Words that stand over it."""
 _LONGEST_WRITER = 12
@@ -122,8 +131,10 @@ def _tags(main: Any) -> list[Any]:
         is_inner = next(element.iterancestors("li", "td", "th"), None) is not None
         is_named = _TAGS.search(element.get("class") or "") is not None
         is_told = is_named or (element.tag in TEXTS and all(map(_is_tag, element.iter("a"))))
-        if is_told and not is_inner and _is_linked(element):
-            found.append(element)
+        over = element.getprevious()
+        is_headed = over is not None and FILED_UNDER.fullmatch(one_line(over.text_content())) is not None
+        if (is_told or is_headed) and not is_inner and _is_linked(element):
+            found += [over, element] if is_headed else [element]
     return found
 
 
@@ -150,14 +161,27 @@ def _contents(main: Any, ids: frozenset[str]) -> list[Any]:
         inside = len(links) > 1 and all(link.startswith("#") and link[1:] in ids for link in links)
         if not inside or sum(map(shown_words, entries.iter("a"))) != shown_words(entries):
             continue
+        if any(_is_statement(link) for link in entries.iter("a")):
+            continue
         over = entries.getprevious()
         after, box = entries.getnext(), entries.getparent()
         is_boxed = over is not None and len(box) == 2 and 0 < shown_words(over) <= _LONGEST_NAME
         is_headed = over is not None and (over.tag in _HEADINGS or is_boxed) and (entries.tail or "").strip() == ""
-        if is_headed and (after is None or after.tag in _HEADINGS):
+        if (is_headed and (after is None or after.tag in _HEADINGS)) or _names_contents(over):
             found.append(over)
         found.append(entries)
     return found
+
+
+def _is_statement(link: Any) -> bool:
+    """Whether a link says a sentence of its own, and is not what the part is called that it leads to."""
+    text = one_line(link.text_content())
+    return text.endswith((".", "!")) and len(text.split()) >= _LEAST_SAID
+
+
+def _names_contents(over: Any) -> bool:
+    """Whether what stands over a table of contents only says that it is one."""
+    return over is not None and _CONTENTS.fullmatch(one_line(over.text_content())) is not None
 
 
 def _writers(main: Any) -> list[Any]:

@@ -9,6 +9,8 @@ from typing import Any
 import lxml.etree
 
 from corpus.language.characters import line
+from corpus.readers.boilerplate import SUBSCRIPTION
+from corpus.readers.webpage.mains import is_running_text
 
 _BLOCKS = ("p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table", "blockquote")
 _TABLE = ("thead", "tbody", "tfoot", "tr", "td", "th")
@@ -32,6 +34,7 @@ def font_bullets(html: str) -> str:
 
 def shape(root: Any) -> None:
     """Brings the elements of a page into plain paragraphs, headings, lists and tables."""
+    _settle_word_title(root)
     for element in list(root.xpath("//*[contains(@style, 'mso-list')]")):
         _settle_word_list(element)
     for link in root.iter("a"):
@@ -69,6 +72,18 @@ def _line_end(element: Any, text: str) -> Any:
     return end
 
 
+def _settle_word_title(root: Any) -> None:
+    """The one title of a page as Word saves it, over whose sections it uses the same level as a page for its title."""
+    titles = [each for each in root.iter("p") if "MsoTitle" in (each.get("class") or "").split()]
+    titles = [each for each in titles if each.text_content().strip()]
+    if len(titles) != 1:
+        return
+    for level in range(5, 0, -1):
+        for heading in list(root.iter(f"h{level}")):
+            heading.tag = f"h{level + 1}"
+    titles[0].tag = "h1"
+
+
 def _settle_word_list(element: Any) -> None:
     """An item of a list as Word saves it: its bullet is a piece of text that Word itself ignores."""
     style = (element.get("style") or "").replace(" ", "").lower()
@@ -85,12 +100,31 @@ def _settle_table(table: Any) -> None:
         table.addprevious(caption)
     own = [each for each in table.iter(*_TABLE) if next(each.iterancestors("table")) is table]
     cells = [each for each in own if each.tag in {"td", "th"}]
-    is_frame = len(cells) == 1
+    is_frame = len(cells) == 1 or _is_column(own) or any(map(_is_foot, cells))
     if is_frame or any(_is_layout(cell) for cell in cells):
         for element in [table, *own]:
             element.tag = "div"
     else:
         _fill_down(table)
+
+
+def _is_column(own: Sequence[Any]) -> bool:
+    """Whether a table says one thing in each row, running text in one and a link alone in one, as a letter does over a
+    button."""
+    rows = [[cell for cell in row if cell.tag in {"td", "th"} and line(cell.text_content())] for row in own]
+    cells = [cell for row in rows for cell in row]
+    has_text = any(is_running_text(line(cell.text_content())) for cell in cells)
+    return has_text and all(len(row) <= 1 for row in rows) and any(map(_is_link, cells))
+
+
+def _is_link(cell: Any) -> bool:
+    return line(cell.text_content()) == line(" ".join(link.text_content() for link in cell.iter("a")))
+
+
+def _is_foot(cell: Any) -> bool:
+    """Whether a cell of several lines has a link that ends a subscription, as the foot of a letter to many has."""
+    is_broken = cell.find(".//br") is not None or cell.find(".//p") is not None
+    return is_broken and any(SUBSCRIPTION.search(line(link.text_content())) for link in cell.iter("a"))
 
 
 def _is_layout(cell: Any) -> bool:

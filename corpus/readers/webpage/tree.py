@@ -12,8 +12,9 @@ import lxml.html
 
 from corpus.errors import Code, ReadError
 from corpus.language.characters import line
-from corpus.readers.boilerplate import SHARES
+from corpus.readers.boilerplate import FILED_OR_TOLD, FILED_UNDER, SHARES, leads_to_letter
 from corpus.readers.dating.alone import is_bare_date
+from corpus.readers.dating.labels import labels_of
 from corpus.readers.parts import CELL_SEPARATOR, Part
 from corpus.readers.webpage.unseen import DROPPED, is_hidden
 from corpus.types import BlockKind
@@ -140,7 +141,8 @@ class _Walker:
             number = self._numbers.pop(place.item, None) if place.kind is BlockKind.LIST_ITEM else None
             part = Part(place.kind, text, place.level, place.item, self._page, place.group, number=number)
             beside = line(" ".join(self._unlinked))
-            leads = self._linked and (not beside or is_bare_date(beside) or SHARES.fullmatch(beside) is not None)
+            leads = self._linked and (not beside or _tells_page(beside) or SHARES.fullmatch(beside) is not None)
+            leads = leads or (self._linked and beside.endswith("?") and leads_to_letter(text))
             self.parts.append(
                 replace(part, strong=not self._plain, linked=self._linked and not self._unlinked, leads=leads)
             )
@@ -272,6 +274,16 @@ def _width(cell: Any) -> int:
 def _is_date(element: Any) -> bool:
     text = element.text or ""
     return len(element) == 0 and len(text) <= _LONGEST_DATE and is_bare_date(line(text))
+
+
+def _tells_page(text: str) -> bool:
+    """Whether what stands beside a link tells a date, or that a page is filed under it."""
+    bare = text.strip(" ,;|·•")
+    return (
+        is_bare_date(text)
+        or bool(labels_of(text))
+        or any(form.fullmatch(bare) is not None for form in (FILED_UNDER, FILED_OR_TOLD))
+    )
 
 
 def _cell_text(cell: Any) -> str:
