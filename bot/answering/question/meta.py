@@ -34,7 +34,7 @@ _BEING = (
     r"|utveckla\w*|skoter|heter|namn|fungerar|funkar|machine|computer|human|llm|built|created|runs|maintains|name|made|works?)"
 )
 _LIVING = (
-    r"(?:sova|sover|sovit|vila|vilar|vaken|mar|matt|trott|ater|ata|atit|fika|fikar|fikat|kaffe|semester|ledig\w*|rast|lon"
+    r"(?:sova|sover|sovit|drom\w*|vila|vilar|vaken|mar|matt|trott|ater|ata|atit|fika|fikar|fikat|kaffe|semester|ledig\w*|rast|lon"
     r"|kanslor|kanner|kar|gift|bor|fodd|fodelsedag|fyller|jobba|jobbar|jobbat|dygnet|helg\w*|gillar|tycker|trivs|glad|sur|arg"
     r"|ledsen|rolig\w*|skamt\w*|smart|dum|favorit\w*|familj|barn|kompis\w*|vanner|van|fritid\w*|hobby|hobbies|hungrig|stressad|less|uttrakad|historia|vits|mat|sleep|sleeps|asleep|awake|tired|eat|eats|coffee|lunch|holidays?|vacation"
     r"|feelings?|feel|live|born|birthday|married|break|rest|happy|sad|angry|bored|jokes?|funny|family|kids|friends?|food|hungry|like|love|favou?rite|weekends?)"
@@ -71,7 +71,7 @@ _AROUND = frozenset(
     " kanalen kanal traden trad skriver fragar skrivit fragat skrev fragade sager saga fraga fragor fragan stalla"
     " svarar svara vet veta hittar hamtar anvander bygger bygga chef chefen chefer ni era er ens"
     " en ett lange sedan sa och men eller bara riktig helt saker nagra andra hej folk meddelande meddelanden slack gor"
-    " nagonsin aldrig alltid ofta snart idag dag natt inatt kvall ikvall gott battre"
+    " haft brukar nagonsin aldrig alltid ofta snart idag dag natt inatt kvall ikvall gott battre"
     " verkligen just helst bra gjort ager ligger bakom ansvarar information informationen kunskap bort"
     " ta tar tas bot bott person du dig din ditt dina boten botten svar svaret svaren"
     " who what which how when where why can could may do does did is are was be been have has it this that the a an in"

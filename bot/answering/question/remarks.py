@@ -10,7 +10,7 @@ from corpus.language.words import content_words, contracted_words
 _FILLERS = frozenset(
     "men och o sa ok okej okay ja jo jaha aha hm hmm oj va hej tack snalla nu da egentligen verkligen helt faktiskt"
     " alltsa ju val nog bara garna lite ocksa please pls thanks thx but and so oh really actually just then now quite"
-    " totally sorry ursakta haha wow too also".split()
+    " totally sorry ursakta forlat haha wow too also".split()
 )
 _MOST_WORDS = 12
 _IT = (
@@ -19,8 +19,8 @@ _IT = (
     r"|answer|quote|information|info|bulletin))"
 )
 _TRUE = (
-    r"(?:sant|sann|sakert|saker|korrekta?|ratt|riktigt|pa riktigt|palitligt?|true|right|correct|accurate|certain|sure"
-    r"|reliable|for real)"
+    r"(?:sant|sann|sakert|saker|korrekta?|ratt|riktigt|pa riktigt|palitligt?|hundra|true|right|correct|accurate"
+    r"|certain|sure|reliable|for real)"
 )
 _SOURCE = (
     r"(?:kallan?|kallor(?:na)?|lank(?:en|ar|arna)?|url|referens(?:en)?|sources?|links?|reference)"
@@ -39,7 +39,7 @@ _FIGURES = "(?:uppgift(?:er)?|info|information|siffror|siffra|svar|news|figures)
 _DOUBTS = (
     rf"(?:ar|var|is|was) {_IT} (?:(?:fortfarande|still) )?{_TRUE}",
     rf"(?:kan|can|could) {_IT} (?:vara|be) {_TRUE}",
-    rf"stammer(?: {_IT})?",
+    rf"stammer(?: {_IT})?(?: fortfarande)?",
     rf"kan {_IT} stamma",
     rf"(?:(?:ar|are) (?:du|ni|boten|you) )?{_TRUE}(?: (?:pa|om|about|of) {_IT})?",
     rf"(?:ar|are) (?:du|ni|you) {_TRUE} (?:pa )?(?:att|that) {_IT} (?:stammer|(?:ar|is) {_TRUE})",
@@ -66,7 +66,8 @@ _PLACES = (
 _AGES = (
     rf"(?:nar|when|vilket (?:ar|datum)|what (?:date|year)) (?:ar|var|blev|is|was) {_IT} {_WRITTEN}",
     rf"fran nar ar {_IT}",
-    rf"nar (?:skrevs|publicerades) {_IT}",
+    rf"nar (?:skrevs|publicerades|uppdaterades|andrades) {_IT}(?: senast)?",
+    rf"when was {_IT} (?:last )?(?:updated|changed)",
     rf"hur (?:gammalt|aktuellt|farskt|nytt) ar {_IT}",
     "hur (?:gammal|aktuell|farsk|ny) ar (?:(?:den|det) (?:(?:har|dar) )?)?(?:uppgiften|informationen|infon|bulletinen)",
     rf"how (?:old|recent|current) is {_IT}",
@@ -101,6 +102,9 @@ _AGAINST = frozenset(
     " rather actually bara just".split()
 )
 """What a correction begins with."""
+_SAYS_NOTHING = re.compile(
+    r"(?:att|that|med|annat|(?:en|ett|något|nåt) ann(?:an|at)|another|something else)\b", re.IGNORECASE
+)
 _MOST_MEANT = 10
 
 
@@ -127,7 +131,7 @@ def meant_instead(text: str) -> str | None:
         if leads and not set(contracted_words(text[: found.start()])) <= _AGAINST | _FILLERS:
             continue
         said = _without_lead(_BUT.sub("", found["said"].strip(), count=1))
-        if content_words(said) and len(said.split()) <= _MOST_MEANT and not said.startswith(("att ", "that ", "med ")):
+        if content_words(said) and len(said.split()) <= _MOST_MEANT and not _SAYS_NOTHING.match(said):
             return said.rstrip(" ?.!")
     return None
 

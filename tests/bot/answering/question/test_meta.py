@@ -15,7 +15,8 @@ from bot.answering.question.meta import About, about_bot, topic_of
     ("how do you know that?", About.SOURCES), ("är du en AI?", About.NATURE), ("vem har gjort dig?", About.NATURE),
     ("are you ChatGPT?", About.NATURE), ("kan du engelska?", About.LANGUAGES),
     ("do you speak Swedish?", About.LANGUAGES),
-    ("sover du aldrig?", About.NATURE), ("gillar du kaffe?", About.NATURE), ("hur gammal är du?", About.NATURE),
+    ("sover du aldrig?", About.NATURE), ("gillar du kaffe?", About.NATURE), ("brukar du drömma?", About.NATURE),
+    ("har du haft en bra helg?", About.NATURE), ("hur gammal är du?", About.NATURE),
     ("do you ever sleep?", About.NATURE), ("får man ställa vilka frågor som helst?", About.USE),
     ("vad kan man fråga dig om?", About.USE), ("får jag fråga vad som helst?", About.USE),
 ])  # fmt: skip

@@ -14,7 +14,8 @@ from bot.answering.question.remarks import meant_instead, of_answer
     "kan du skicka länken till hela bulletinen", "var står det?", "i vilken bulletin står det?",
     "where did you get that from?", "när var det skrivet?",
     "hur gammal är den uppgiften?", "är det aktuellt?", "gäller det fortfarande?", "is this still valid?",
-    "kan du utveckla?", "mer info tack", "tell me more", "really?", "kan jag lita på det?", "fattar inte",
+    "kan du utveckla?", "mer info tack", "tell me more", "really?", "Stämmer det här fortfarande?",
+    "är du helt hundra?", "när uppdaterades det senast?", "kan jag lita på det?", "fattar inte",
 ])  # fmt: skip
 def test_doubts_and_wishes_for_place_date_and_more_are_of_the_answer(text: str) -> None:
     assert of_answer(text) is About.ANSWER
@@ -40,6 +41,7 @@ def test_what_names_a_thing_or_follows_up_is_a_question(text: str) -> None:
     ("nej jag menade option 3", "option 3"), ("sorry, meant option 3", "option 3"),
     ("nej, programägare menar jag", "programägare"), ("no I meant the western area", "the western area"),
     ("jag menade inte chefen utan ägaren", "ägaren"), ("oj fel, option 3 menade jag!", "option 3"),
+    ("förlåt, jag menade norra", "norra"),
 ])  # fmt: skip
 def test_a_correction_says_what_was_meant(text: str, meant: str) -> None:
     assert meant_instead(text) == meant
@@ -47,6 +49,7 @@ def test_a_correction_says_what_was_meant(text: str, meant: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "vad menar ni med utrullning?", "jag menade inte det", "det var inte det jag menade", "jag menar att det är fel",
+    "nej jag menade en annan",
     "what do you mean by rollout?", "Anna sa att hon menade option 3", "when is the first roll out?", "",
 ])  # fmt: skip
 def test_what_corrects_no_question_is_none(text: str) -> None:
