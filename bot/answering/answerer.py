@@ -18,7 +18,7 @@ from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.deadline import check_time, checked
 from bot.answering.listing.finder import Lister, PassageSearcher
 from bot.answering.question.asked import Question, answer_kind, asks_for_contact, clean, holds_asked_contact, is_askable
-from bot.answering.question.conversation import NO_EARLIER, Earlier, as_searched, parts
+from bot.answering.question.conversation import NO_EARLIER, Earlier, as_meant, as_searched, parts
 from bot.answering.question.intent import Intent, intent_of
 from bot.answering.question.surroundings import asking, leant_on, unwrapped
 from bot.answering.showing.citations import other_value, quoted, related
@@ -128,14 +128,15 @@ class Answerer:
     def considered(self, question: str, earlier: Earlier = NO_EARLIER) -> list[Considered]:
         """What `answer` weighs, for each thing asked in the question; raises as `answer`."""
         text = _unwrapped(question)
-        return self._considered(asking(text), _cleaned(earlier), detect_language(text))
+        return self._considered(*as_meant(asking(text), _cleaned(earlier)), detect_language(text))
 
     def _considered(self, asked: str, earlier: Earlier, language: Language) -> list[Considered]:
         each = _with_earlier(parts(asked)[:MOST_ASKED], earlier)
         return [self._part(part, before, language) for part, before in checked(each)]
 
     def _answered(self, text: str, earlier: Earlier) -> Answer:
-        language, asked = detect_language(text), asking(text)
+        language = detect_language(text)
+        asked, earlier = as_meant(asking(text), earlier)
         intent = intent_of(asked, earlier.questions)
         if intent is not Intent.QUESTION:
             status = Status.ASK_BACK if intent is Intent.INCOMPLETE else Status.NOT_A_QUESTION

@@ -6,20 +6,22 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from bot.answering.listing.request import list_request
 from bot.answering.question.asked import asks_for_contact, is_askable
-from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_searched
+from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_meant, as_searched
 from bot.answering.question.intent import Intent, intent_of, points_elsewhere
 from bot.answering.question.meta import about_bot
+from bot.answering.question.remarks import meant_instead, of_answer
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
-from bot.answering.question.surroundings import asking, leant_on
+from bot.answering.question.surroundings import asking, leant_on, opens_with_question, wants_to_be_told
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.threads.features import is_called
 from bot.threads.kinds import Encode, KindModel, question_probability, thread_vectors
 from bot.threads.types import QUESTIONS, Action, Decision, Kind, Mode, Said
-from corpus.language.words import contracted_words, folded_words
+from corpus.language.words import content_words, contracted_words, folded_words
 
 UNASKED = 0.7
 """How probably a message without a mention is a question before the bot looks for an answer. In six folds of the
@@ -92,6 +94,10 @@ class Decider:
             return Decision(Action.SILENT, QUIET)
         if said.mentions_bot:
             return self._mentioned(thread, place, judged, whole)
+        if talk_kind(said.words) is Kind.THANKS:
+            return Decision(Action.SILENT, Kind.THANKS.value)
+        if is_of_answer(thread, place):
+            return Decision(Action.SAY if _asks_on(thread, place) else Action.SILENT, Kind.META.value)
         if question_probability(kinds) < UNASKED:
             return Decision(Action.SILENT, _likeliest(kinds).value)
         if any(asks_for_quiet(earlier) for earlier in thread[:place]):
@@ -116,15 +122,22 @@ class Decider:
     ) -> Decision:
         said, kinds = thread[place], judged[place]
         talk = talk_kind(said.words)
+        if talk is None and is_of_answer(thread, place):
+            talk = Kind.META
         if talk is not None:
             return Decision(Action.SAY, talk.value)
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
+        earlier = _earlier(thread, place, judged)
+        if (earlier.questions and meant_instead(said.words) is not None) or wants_to_be_told(said.words):
+            return _or_asked_back(self._asked(said.words, earlier))
         if intent_of(asking(said.words)) is Intent.COMPLAINT:
             return Decision(Action.SAY, Kind.COMPLAINT.value)
         target = pointed_at(thread, place, judged) if whole else None
         # "Har du hennes nummer?" is learnt for a call to what was said of her.
         pointer = 0.0 if asks_for_contact(said.words) else kinds[Kind.POINTER]
+        if is_only_signs(said) and target is not None and thread[target + 1].by_bot:
+            return Decision(Action.SAY, Kind.THANKS.value)
         if not folded_words(said.words) or pointer >= POINTING or points_elsewhere(said.words):
             answered = None if target is None else self._pointed(thread, target, judged)
             if answered is None or answered.answer is None:
@@ -133,9 +146,7 @@ class Decider:
         kind = _likeliest(kinds)
         if kind not in QUESTIONS and kind is not Kind.ASK_PERSON and question_probability(kinds) < MENTIONED:
             return Decision(Action.SAY, kind.value)
-        answered = self._asked(said.words, _earlier(thread, place, judged))
-        if answered.answer is None:
-            return Decision(Action.ASK_BACK, answered.why)
+        answered = _or_asked_back(self._asked(said.words, earlier))
         if answered.action is Action.REFUSE and kind is Kind.POINTER and pointer and target is not None:
             return self._pointed(thread, target, judged)
         return answered
@@ -154,8 +165,12 @@ class Decider:
             return Decision(Action.SILENT, answer.status.value)
         found = answer.status is not Status.NO_ANSWER
         action = Action.ANSWER if found else Action.REFUSE
-        searched = as_searched(asking(question), earlier)
+        searched = as_searched(*as_meant(asking(question), earlier))
         return Decision(action, "answered" if found else "no answer", searched, answer)
+
+
+def _or_asked_back(decision: Decision) -> Decision:
+    return Decision(Action.ASK_BACK, decision.why) if decision.answer is None else decision
 
 
 def talk_kind(text: str) -> Kind | None:
@@ -165,6 +180,16 @@ def talk_kind(text: str) -> Kind | None:
     if talk is not None:
         return _TALK[talk]
     return None if about_bot(asking(text)) is None else Kind.META
+
+
+def is_of_answer(thread: Sequence[Said], place: int) -> bool:
+    """Whether a message is about the answer before it: it doubts it, or wants its place or date, and nobody else has
+    said a thing since that it may mean."""
+    said = thread[place]
+    since = list(takewhile(lambda each: not (each.by_bot or each.mentions_bot), reversed(thread[:place])))
+    if len(since) == place or of_answer(said.words) is None:
+        return False
+    return all(each.user == said.user or not content_words(each.words) for each in since)
 
 
 def asks_for_quiet(said: Said) -> bool:
@@ -181,6 +206,8 @@ def pointed_at(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, f
         if not thread[earlier].by_bot and is_askable(thread[earlier].words)
         and question_probability(judged[earlier]) >= 0.5 and _likeliest(judged[earlier]) is not Kind.POINTER
     ]  # fmt: skip
+    if not asked:
+        asked = [earlier for earlier in range(place) if _plainly_asks(thread[earlier])]
     if not asked:
         return None
     theirs = [earlier for earlier in asked if thread[earlier].user in thread[place].mentioned]
@@ -202,6 +229,16 @@ def _earlier(thread: Sequence[Said], place: int, judged: Sequence[dict[Kind, flo
         and _likeliest(judged[earlier]) in (Kind.ASK, Kind.FOLLOW_UP)
     ]  # fmt: skip
     return Earlier(tuple(asked[-MOST_EARLIER:]), leans=bool(asked) and _likeliest(judged[place]) is Kind.FOLLOW_UP)
+
+
+def _plainly_asks(said: Said) -> bool:
+    """Whether a message opens with a word that asks and is put to nobody by name, whatever was learnt of it."""
+    return not said.by_bot and "?" in said.text and not said.mentioned and opens_with_question(said.words)
+
+
+def is_only_signs(said: Said) -> bool:
+    """Whether a message holds emoji and no words."""
+    return bool(said.plain) and "?" not in said.plain and not folded_words(said.words)
 
 
 def _asks_on(thread: Sequence[Said], place: int) -> bool:

@@ -90,6 +90,14 @@ def test_a_question_without_an_answer_is_refused_only_to_who_was_just_answered(s
     assert "hittar jag inget svar" in refusal
 
 
+@pytest.mark.parametrize(("who", "words"), [(ANNA, ["Det står ord för ord i"]), (BO, [])])
+def test_who_was_just_answered_and_doubts_it_is_told_where_it_stands(
+    slack: Storm, answered: Message, who: str, words: list[str]
+) -> None:
+    told = heard(slack, who, "Stämmer det verkligen?", answered)
+    assert [line[: len("Det står ord för ord i")] for line in told] == words
+
+
 def test_the_button_ends_it_in_the_thread(slack: Storm, answered: Message) -> None:
     slack.emulator.click(BO, slack.emulator.wait_for_reply(answered), QUIET)
     assert "inget mer i den här tråden" in slack.emulator.wait_for_ephemeral(BO).text

@@ -1,11 +1,12 @@
-"""A question that leans on earlier ones made whole, and one that asks two things made two; pure."""
+"""A question that leans on earlier ones or corrects one made whole, and one that asks two things made two; pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.answering.question.remarks import meant_instead
 from corpus.language.words import content_words, folded_words
 
 
@@ -63,8 +64,28 @@ def as_searched(question: str, earlier: Earlier) -> str:
     last = [text for text in earlier.questions if text.strip()][-_LEANT_ON:]
     leant_on = last if last and leans_on_earlier(last[-1]) else last[-1:]
     own = set(content_words(question))
-    words = dict.fromkeys(word for text in leant_on for word in content_words(text) if word not in own)
+    lacked = (word for text in leant_on for word in content_words(text) if word not in own)
+    numbered = any(word[0].isdigit() for word in own)
+    words = dict.fromkeys(word for word in lacked if not (numbered and word[0].isdigit()))
     return " ".join([question, *words])
+
+
+def as_meant(question: str, earlier: Earlier) -> tuple[str, Earlier]:
+    """A correction of the last earlier question ("nej, jag menade option 3") as that question with what was meant in
+    it, after nothing; any other question as it is."""
+    said = meant_instead(question) if earlier.questions else None
+    if said is None:
+        return question, earlier
+    if _STARTS.match(said):
+        return f"{said}?", replace(earlier, leans=True)
+    words, meant = earlier.questions[-1].split(), set(content_words(said))
+    held = [bool(set(content_words(word))) for word in words]
+    shared = (place for place, word in enumerate(words) if meant & set(content_words(word)))
+    kept = next(shared, held.index(True) if True in held else len(words))
+    front = words[:kept]
+    if front and front[-1].lower() == said.split()[0].lower():
+        front = front[:-1]
+    return f"{' '.join([*front, said])}?", NO_EARLIER
 
 
 def count_leant_on(question: str, context: Sequence[str]) -> int:
@@ -96,8 +117,38 @@ _MOST_PARTS = 12
 """More is no list of questions."""
 
 
+_PAIRED = re.compile(rf"\b(?:dels|både|bade|both|(?P<as>såväl|saval))\s++(?={_INTERROGATIVE}\b)", re.IGNORECASE)
+_PAIRING = re.compile(
+    rf"(?:[,;]|(?<![\s,;]))\s++(?:(?:och|o|samt|and|&)(?:\s++dels)?|dels)\s++(?={_INTERROGATIVE}\b)", re.IGNORECASE
+)
+_PAIRING_AS = re.compile(rf"(?<!\s)\s++som\s++(?!var\b)(?={_INTERROGATIVE}\b)", re.IGNORECASE)
+"""The second half of "såväl vem som leder det som när det börjar"."""
+
+
+_LEADING = frozenset(
+    "behöver behover veta undrar vet saker sak frågor fragor fråga svara kolla hjälpa hjalpa vill två tva kan hej need"
+    " know wonder wondering questions things two tell answer help hi hello".split()
+)
+
+
+def _paired(question: str) -> tuple[str, ...]:
+    """The halves of "dels när det börjar, dels vem som leder det", with what is told before them in front of each;
+    none of any other question."""
+    found = _PAIRED.search(question)
+    if found is None:
+        return ()
+    pairing = _PAIRING if found["as"] is None else _PAIRING_AS
+    halves = [half.strip(" ?,.") for half in pairing.split(question[found.end() :])]
+    before = question[: found.start()].strip(" ,:")
+    lead = f"{before}: " if set(content_words(before)) - _LEADING else ""
+    whole = len(halves) > 1 and all(len(half.split()) >= _LEAST_WORDS for half in halves)
+    return tuple(f"{lead}{half}?" for half in halves) if whole else ()
+
+
 def parts(question: str) -> tuple[str, ...]:
     """The questions that a compound question joins, in order; one where it is not compound."""
+    if paired := _paired(question):
+        return paired
     found = [part.strip(" ?,") for part in _JOINT.split(question)]
     found = [part for part in found if part]
     whole = all(len(part.split()) >= _LEAST_WORDS and _STARTS.match(part) for part in found)

@@ -20,8 +20,9 @@ class SmallTalk(enum.Enum):
 _FILLER = r"(?:da|du|dig|sa|for|det|dar|svaret|hjalpen|mycket|allt|alla|ni|bot|botten|boten|there|you|all|everyone" \
           r"|very|much|so|the|help|your|again|igen|pa|er|och|and|o|ha|en|bra|good|nice|a|now|nu|team)"  # fmt: skip
 _FORMS: tuple[tuple[SmallTalk, str], ...] = (
-    (SmallTalk.WELLBEING, r"(?:(?:hej|hi|hello) )?(?:hur mar du|hur ar det|hur star det till|laget|how are you"
-                          r"|how are you doing|hows it going|whats up)"),
+    (SmallTalk.WELLBEING, r"(?:(?:hej|hi|hello) )?(?:hur mar du|hur ar (?:det|laget)(?: med dig)?|laget"
+                          r"|hur star det till|how are you|how are you doing|hows it going|whats up)"
+                          r"(?: (?:idag|i dag|nu|da|today|then))*"),
     (SmallTalk.HELP, r"(?:hjalp|help|(?:hej |hi )?(?:vad kan du(?: gora| svara pa)?|vem ar du|vad ar du"
                      r"|what can you (?:do|answer)|who are you|what are you|how do you work|hur funkar du"
                      r"|hur fungerar du|are you (?:a|an) (?:bot|robot|human|ai)|ar du en (?:bot|robot|manniska)))"),
@@ -32,7 +33,11 @@ _FORMS: tuple[tuple[SmallTalk, str], ...] = (
                         + _FILLER + ")*"),
     (SmallTalk.THANKS, r"(?:(?:ok|okej|okay|perfekt|toppen|super|great|perfect|bra) )*(?:tack|tackar|tusen tack|tack sa"
                        r"|thanks|thank you|thx|cheers|ok|okej|okay|perfekt|toppen|kanon|super|great|perfect|bra"
-                       r"|good bot|bra jobbat|well done)(?: " + _FILLER + ")*"),
+                       r"|good bot|bra jobbat|well done|eller hur)(?: " + _FILLER + ")*"
+                       r"|(?:(?:men|wow|oh|ah) )?(?:du|boten|you) (?:ar|are)"
+                       r" (?:(?:sa|ju|verkligen|helt|so|really|the|a) )*"
+                       r"(?:grym|bast|bra|duktig|snabb|toppen|fantastisk|kanon|underbar|guld|snall|best|great|awesome"
+                       r"|amazing|brilliant|fast|star|lifesaver)(?: " + _FILLER + ")*"),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.answering.types import (
@@ -21,7 +21,11 @@ from bot.answering.types import (
     Status,
     WrittenSentence,
 )
+from bot.slack.inbox.question import InboxQuestion
+from bot.slack.message import ReplyOutcome
 from corpus.types import Language, PartialDate, Span
+
+_GIVEN = (ReplyOutcome.ANSWERED, ReplyOutcome.REFUSED)
 
 
 def dump_answer(answer: Answer) -> str:
@@ -44,6 +48,12 @@ def _plain(value: Any) -> Any:
             "published" if isinstance(value, Citation) and name == "date" else name: fields[name] for name in fields
         }
     return value
+
+
+def last_given(asked: Sequence[InboxQuestion]) -> Answer | None:
+    """The last answer or refusal that any of the questions got; None where none is stored."""
+    stored = [each.answer for each in asked if each.answer and each.outcome in _GIVEN]
+    return load_answer(stored[-1]) if stored else None
 
 
 def exported(text: str) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.question.conversation import Earlier
 from bot.answering.question.meta import About, topic_of
+from bot.answering.question.remarks import of_answer
 from bot.answering.types import Answer, Status
 from bot.errors import QuestionError
 from bot.settings import SlackSettings
@@ -14,6 +15,7 @@ from bot.slack.inbox.erasure import Erasure
 from bot.slack.inbox.notices import ready_message
 from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import Hold, InboxQuestion, Surface
+from bot.slack.inbox.stored_answer import last_given
 from bot.slack.inbox.voice import Preferences
 from bot.slack.message import Element, Message, Reply, ReplyOutcome
 from bot.slack.parts import Buttons, FurtherHelp, ShelfReach, Shelves
@@ -143,7 +145,11 @@ class Composer:
         """What somebody gets whose words ask the bot something, or tell it, and ask nothing of the bulletins."""
         language = self.language(question)
         if kind == Kind.META.value:
-            return self._about(question, topic_of(words))
+            topic, given = of_answer(words) or topic_of(words), last_given(self.inbox.earlier_asked(question))
+            if topic is None or topic is About.USE:
+                return Reply(self._help(question), ReplyOutcome.HELP)
+            text = guide.about(topic, self._settings(question), language, given)
+            return self._told(question, text, ReplyOutcome.HELP)
         if kind == Kind.GREETING.value:
             return Reply(self._help(question, say("talk.hello", language)), ReplyOutcome.SMALLTALK)
         if kind == Kind.THANKS.value:
@@ -153,13 +159,6 @@ class Composer:
         if contact and kind in (Kind.COMPLAINT.value, Kind.REQUEST.value):
             lines.append(say("answer.contact", language, contact=contact_markup(contact)))
         return self._told(question, " ".join(lines), ReplyOutcome.SMALLTALK)
-
-    def _about(self, question: InboxQuestion, topic: About | None) -> Reply:
-        if topic is None or topic is About.USE:
-            return Reply(self._help(question), ReplyOutcome.HELP)
-        return self._told(
-            question, guide.about(topic, self._settings(question), self.language(question)), ReplyOutcome.HELP
-        )
 
     def apology(self, question: InboxQuestion, *, out_of_time: bool = False) -> Reply:
         """What is said when no answer could be made, or it was given up since it took too long."""
@@ -247,7 +246,8 @@ class Composer:
         text = question.arrival.text or ""
         if _is(Command.HELP, text):
             return Reply(self._help(question), ReplyOutcome.HELP)
-        talk = talk_kind(text)
+        doubts = of_answer(text) is not None and last_given(self.inbox.earlier_asked(question)) is not None
+        talk = talk_kind(text) or (Kind.META if doubts else None)
         return None if talk is None else self._line(question, talk.value, text)
 
     def _help(self, question: InboxQuestion, lead: str = "") -> Message:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.answering.question.meta import About
+from bot.answering.types import Answer
 from bot.settings import SlackSettings
 from bot.slack.message import Element, Message
 from bot.slack.parts import LibraryInfo
 from bot.slack.showing import elements, escape, limits
-from bot.slack.showing.sources import citation_runs, contact_markup, source_line
+from bot.slack.showing.sources import citation_runs, contact_markup, source_line, title_link
 from bot.slack.slash import FORMS, HEARING, Command, Who, usage, written
 from bot.words.catalogue import say
 from bot.words.dates import written_date
@@ -57,17 +58,32 @@ def help_message(
     return Message(limits.cut_escaped("\n".join(lines), limits.FALLBACK_TEXT), tuple(blocks))
 
 
-def about(topic: About, settings: SlackSettings, language: Language) -> str:
-    """What the bot says of itself to who asks, in Slack's markup; `topic` is any but `USE`."""
+def about(topic: About, settings: SlackSettings, language: Language, given: Answer | None = None) -> str:
+    """What the bot says of itself to who asks, in Slack's markup; `topic` is any but `USE`. `given` is the
+    answer that was given last, if there is one."""
     command = escape.mrkdwn(settings.command)
     if topic is About.KEPT:
         erase = escape.mrkdwn(written(settings.command, Command.ERASE, language))
         return say("about.kept", language, days=settings.retention_days, command=command, erase=erase)
     if topic is About.LANGUAGES:
         return say("about.languages", language)
-    if topic is About.SOURCES:
+    if topic in (About.SOURCES, About.ANSWER) and given is not None:
+        return _of_answer(given, language)
+    if topic in (About.SOURCES, About.ANSWER):
         return say("about.sources", language)
     return " ".join([say("about.nature", language, command=command), *_contact(settings, language)])
+
+
+def _of_answer(answer: Answer, language: Language) -> str:
+    """What the bot says of an answer that it has given to who doubts it or asks where it stands, in Slack's markup."""
+    if answer.curated is not None:
+        return say("about.curated", language)
+    if not answer.answers:
+        return say("about.refused", language)
+    # Of each bulletin the first of its places.
+    cited = {quoted.citation.bulletin_id: quoted.citation for quoted in reversed(answer.answers)}
+    links = [title_link(citation, language) for citation in reversed(cited.values())]
+    return say("about.answer", language, bulletins="; ".join(links))
 
 
 def home_view(

@@ -95,6 +95,14 @@ def title_line(citation: Citation, language: Language) -> str:
     return escape.mrkdwn(f"{title} ({date})" if date else title)
 
 
+def title_link(citation: Citation, language: Language) -> str:
+    """As `title_line`, the title as a link where there is an address; that the date is unknown is said."""
+    title = escape.mrkdwn(limits.cut(escape.one_line(citation.title), _TITLE)) or "–"
+    url, date = address(citation), _date(citation, language)
+    linked = title if url is None else f"<{url.replace('&', '&amp;')}|{title}>"
+    return f"{linked}, {date}" if date else linked
+
+
 def citation_runs(citation: Citation, language: Language, is_dated: bool = True) -> Iterator[Element]:
     """One line of a list: the title, as a link where there is an address, then date and heading."""
     title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"

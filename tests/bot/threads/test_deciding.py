@@ -181,6 +181,50 @@ def test_who_asks_for_a_persons_number_calls_to_nothing_said_before(parts: Decid
         assert (decision.pointed, asked.questions) == (False, [asked_on.removeprefix("@FVM-svar ")])
 
 
+@pytest.mark.parametrize("remark", ["Är det sant?", "källa?", "kan du utveckla?", "och på engelska?"])
+def test_what_is_said_of_the_answer_gets_a_line_and_no_search(parts: Decider, remark: str) -> None:
+    asked = Asked()
+    decider = _with(parts, asked)
+    said = [Said("A", f"@FVM-svar {remark}"), Said("A", remark), Said("B", remark)]
+    actions = [decider.decide([*CALLED, each], Mode.CALLED).action for each in said]
+    assert (actions, asked.questions) == ([Action.SAY, Action.SAY, Action.SILENT], [])
+
+
+def test_a_doubt_about_what_a_colleague_said_is_searched(parts: Decider) -> None:
+    asked = Asked()
+    thread = [*CALLED, Said("B", "nej, i augusti sa chefen"), Said("A", "@FVM-svar stämmer det?")]
+    assert _with(parts, asked).decide(thread, Mode.CALLED).action is Action.ANSWER
+    assert asked.questions == ["stämmer det?"]
+
+
+def test_a_correction_is_searched_in_the_question_that_it_corrects(parts: Decider) -> None:
+    thread = [*CALLED, Said("A", "@FVM-svar nej, jag menade introduktionen")]
+    decision = _with(parts, Asked()).decide(thread, Mode.CALLED)
+    assert (decision.action, decision.asked) == (Action.ANSWER, "när introduktionen?")
+
+
+@pytest.mark.parametrize("call", ["kan du förklara vem som leder designarbetet?", "kan du säga vad styrgruppen gör?"])
+def test_a_question_behind_a_call_to_tell_is_asked(parts: Decider, call: str) -> None:
+    decision = _with(parts, Asked()).decide([*CALLED, Said("A", f"@FVM-svar {call}")], Mode.CALLED)
+    assert (decision.action, decision.pointed) == (Action.ANSWER, False)
+
+
+def test_an_emoji_to_the_bot_is_thanks_where_nobody_waits_for_an_answer(parts: Decider) -> None:
+    emoji, waiting = Said("A", "@FVM-svar 👍"), Said("B", "Var hålls utbildningen i Lund?")
+    decider = _with(parts, Asked())
+    assert decider.decide([*CALLED, emoji], Mode.CALLED).action is Action.SAY
+    assert decider.decide([*CALLED, waiting, emoji], Mode.CALLED).asked == waiting.plain
+
+
+def test_a_call_finds_a_question_that_was_learnt_for_none(parts: Decider) -> None:
+    thread = [
+        Said("A", "Kl 14 möte om Millennium, kommer du <@U0SARA>?"),
+        Said("B", "vem leder designarbetet nu då, vet vi det?"),
+        Said("A", "@FVM-svar kan du kolla det?"),
+    ]
+    assert _with(parts, Asked()).decide(thread, Mode.CALLED).pointed
+
+
 def test_of_a_message_with_a_form_or_a_quote_the_question_is_asked(parts: Decider) -> None:
     row = {"user": "FLOW", "text": "@FVM-svar\n*Namn:* Karin\n*Fråga:* När startar utbildningen?"}
     asked = Asked()

@@ -15,6 +15,9 @@ from bot.answering.question.meta import About, about_bot, topic_of
     ("how do you know that?", About.SOURCES), ("är du en AI?", About.NATURE), ("vem har gjort dig?", About.NATURE),
     ("are you ChatGPT?", About.NATURE), ("kan du engelska?", About.LANGUAGES),
     ("do you speak Swedish?", About.LANGUAGES),
+    ("sover du aldrig?", About.NATURE), ("gillar du kaffe?", About.NATURE), ("brukar du drömma?", About.NATURE),
+    ("har du haft en bra helg?", About.NATURE), ("hur gammal är du?", About.NATURE),
+    ("do you ever sleep?", About.NATURE), ("får man ställa vilka frågor som helst?", About.USE),
     ("vad kan man fråga dig om?", About.USE), ("får jag fråga vad som helst?", About.USE),
 ])  # fmt: skip
 def test_what_asks_of_nothing_but_the_bot_is_about_it(text: str, topic: About) -> None:
@@ -25,6 +28,7 @@ def test_what_asks_of_nothing_but_the_bot_is_about_it(text: str, topic: About) -
     "vem kan se vad som skrivs i journalen?", "sparas det vi skriver i Millennium?",
     "hur länge sparas det jag skriver?",
     "hur vet man när området startar?", "använder Millennium AI?", "kan man lita på tidplanen?", "vad heter chefen?",
+    "sover patienterna sämre nu?", "finns det kaffe på mötet?", "jobbar hon på helgen?",
     "är du säker på att det är hösten 2024?", "kan du säga vem som är programägare?", "vet du när det pausades?",
     "who can see the medical record?", "finns utbildningen på engelska?", "haha", "",
 ])  # fmt: skip

@@ -40,6 +40,19 @@ def test_quoted_lines_stay_only_where_the_others_call_to_them_or_lean_on_them(te
     assert unwrapped(text) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Vidarebefordrat:\nFrån: Eva Ek <eva@exempel.se>\nTill: Alla\nÄmne: SV: kurser\n\nHur lång är kursen?\nMvh Eva",
+     "Hur lång är kursen?"),
+    ("--- Forwarded message ---\nFrom: Joe\nDate: 3 Nov\nSubject: Courses\n\nHow long is the course?",
+     "How long is the course?"),
+    ("Från: Per\nSkickat: 3 november\nÄmne: Hur lång är kursen?\n\nVet du detta?\n/Per",
+     "Hur lång är kursen? Vet du detta?"),
+    ("Från: Lund\nHur lång är kursen?", "Från: Lund. Hur lång är kursen?"),
+])  # fmt: skip
+def test_of_a_pasted_mail_the_headers_go_but_for_a_subject_that_alone_asks(text: str, expected: str) -> None:
+    assert unwrapped(text) == expected
+
+
 @pytest.mark.parametrize("farewell", ["Mvh Ola", "Med vänlig hälsning\nAnna Ek\nSjuksköterska", "/Lisa", "--\nAnna",
                                       "Best regards,\nJoe", "Skickat från min iPhone"])  # fmt: skip
 def test_what_follows_a_farewell_is_no_question(farewell: str) -> None:
@@ -64,6 +77,8 @@ def test_a_list_of_questions_is_taken_apart(text: str) -> None:
     ("Två frågor: hur lång är kursen och vem håller den?", "hur lång är kursen och vem håller den?"),
     ("Kan du svara Per? Vet du hur lång kursen i Lund är?", "Vet du hur lång kursen i Lund är?"),
     ("Hej Eva, vet du hur lång kursen i Lund är?", "vet du hur lång kursen i Lund är?"),
+    ("Kan du förklara vem som leder kursen i Lund?", "vem som leder kursen i Lund?"),
+    ("hej! can somebody tell me how long the course in Lund is", "how long the course in Lund is"),
     ("När stängs kursen i Lund? Vi har folk som frågar oss fortfarande", "När stängs kursen i Lund?"),
 ])  # fmt: skip
 def test_manners_and_calls_around_a_question_go_and_what_follows_it(text: str, expected: str) -> None:

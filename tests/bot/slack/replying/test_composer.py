@@ -11,7 +11,8 @@ from bot.answering.question.asked import MAX_CHARACTERS, clean
 from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
 from bot.slack.inbox.notices import notice
-from bot.slack.inbox.question import Hold, InboxQuestion, Key, Surface
+from bot.slack.inbox.question import Hold, InboxQuestion, Key, Posted, Surface
+from bot.slack.inbox.stored_answer import dump_answer
 from bot.slack.message import Reply, ReplyOutcome
 from bot.slack.running.app import App
 from bot.slack.showing.blocks import plain_message
@@ -105,6 +106,34 @@ def test_the_reference_stands_in_every_apology(app: App) -> None:
     question, composer = claimed(app), app.worker.composer
     for reply in (composer.apology(question), composer.too_late(question), composer.unsure(question)):
         assert question.reference in reply.message.text
+
+
+def answered(app: App, text: str) -> None:
+    """A question in a direct message and its stored reply."""
+    app.state.inbox.put(arrival(text, surface=Surface.DIRECT, asked_at=999.0), 999.0)
+    question = claimed(app)
+    reply = app.worker.composer.compose(question)
+    assert reply is not None
+    assert reply.answer is not None
+    posted = Posted(reply.outcome, "1700000001.000001", answer=dump_answer(reply.answer))
+    assert app.state.inbox.finish(question, "me", posted, 1000.0)
+
+
+@pytest.mark.parametrize(("first", "words"), [
+    ("Vem leder?", "Det står ord för ord i <https://bulletin.example/ny-ledare#:~:text=Anna%20Ek,leder|Ny ledare för"
+                   " programmet>, april 2020."),
+    ("Vad kostar lunchen?", "kan ha missat det"),
+])  # fmt: skip
+@pytest.mark.parametrize("doubt", ["är det sant?", "källa?", "hur vet du det?"])
+def test_who_doubts_an_answer_is_told_where_it_stands(app: App, first: str, words: str, doubt: str) -> None:
+    answered(app, first)
+    reply = composed(app, text=doubt, surface=Surface.DIRECT)
+    assert reply.answer is None
+    assert words in reply.message.text
+
+
+def test_without_an_answer_before_it_a_doubt_is_none(app: App) -> None:
+    assert composed(app, text="är det sant?", surface=Surface.DIRECT).answer is not None
 
 
 def test_a_notice_is_posted_as_it_was_made(app: App) -> None:
