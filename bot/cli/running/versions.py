@@ -17,9 +17,9 @@ _SHOWN = 12
 
 _WEIGHTS = {
     "reader": "index/weights/reader_lists.safetensors",
-    "reader, beneath": "index/weights/reader_adapters.safetensors",
-    "reader, at the bottom": "index/weights/reader.safetensors",
     "comparison": "index/weights/succession.safetensors",
+    "comparison, beneath": "index/weights/reader_adapters.safetensors",
+    "comparison, at the bottom": "index/weights/reader.safetensors",
     "query map": "index/weights/query_map.safetensors",
     "thread kinds": "bot/threads/kinds.safetensors",
 }
