@@ -197,16 +197,18 @@ def test_who_goes_on_sending_after_a_refusal_is_not_waited_for(server: Server) -
 def test_idle_connections_cost_no_threads_and_keep_nobody_out(server: Server, tell: Callable[[str], None]) -> None:
     asked(server, "/length", b"")
     process = psutil.Process()
-    before, memory = threading.active_count(), process.memory_info().rss
+    before, memory, began = threading.active_count(), process.memory_info().rss, time.monotonic()
     with contextlib.ExitStack() as stack:
         idle = [stack.enter_context(connected(server)) for _ in range(300)]
         assert asked(server, "/length", b"12345") == (200, b"5")
+        # On a busy machine some have had their time and made room for others before the last has come.
+        turns = 1 + int((time.monotonic() - began) / QUICK.client_seconds)
         assert threading.active_count() <= before
         grown = (process.memory_info().rss - memory) / 1e6
         assert grown < 30
         refused = [told for client in idle if (told := rest(client))]
     tell(f"300 idle connections: {grown:.1f} MB more memory with both ends in one process, no thread more")
-    assert len(refused) > 300 - QUICK.connections
+    assert len(refused) > 300 - turns * QUICK.connections
     assert all(told.startswith(b"HTTP/1.1 503 ") for told in refused)
 
 
