@@ -79,10 +79,10 @@ def as_meant(question: str, earlier: Earlier) -> tuple[str, Earlier]:
     if _STARTS.match(said):
         return f"{said}?", replace(earlier, leans=True)
     words, meant = earlier.questions[-1].split(), set(content_words(said))
-    held = [bool(set(content_words(word))) for word in words]
-    shared = (place for place, word in enumerate(words) if meant & set(content_words(word)))
-    kept = next(shared, held.index(True) if True in held else len(words))
-    front = words[:kept]
+    held = [set(content_words(word)) for word in words]
+    shared = [place for place, each in enumerate(held) if meant & each]
+    telling = [place for place, each in enumerate(held) if each]
+    front = words[: (shared or telling or [len(words)])[0]]
     if front and front[-1].lower() == said.split()[0].lower():
         front = front[:-1]
     return f"{' '.join([*front, said])}?", NO_EARLIER

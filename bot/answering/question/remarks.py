@@ -102,6 +102,7 @@ _AGAINST = frozenset(
     " rather actually bara just".split()
 )
 """What a correction begins with."""
+_BEFORE_MEANT = _AGAINST | _FILLERS
 _SAYS_NOTHING = re.compile(
     r"(?:att|that|med|annat|(?:en|ett|något|nåt) ann(?:an|at)|another|something else)\b", re.IGNORECASE
 )
@@ -128,7 +129,7 @@ def meant_instead(text: str) -> str | None:
         found = pattern.search(text)
         if found is None:
             continue
-        if leads and not set(contracted_words(text[: found.start()])) <= _AGAINST | _FILLERS:
+        if leads and not _BEFORE_MEANT.issuperset(contracted_words(text[: found.start()])):
             continue
         said = _without_lead(_BUT.sub("", found["said"].strip(), count=1))
         if content_words(said) and len(said.split()) <= _MOST_MEANT and not _SAYS_NOTHING.match(said):
@@ -138,6 +139,6 @@ def meant_instead(text: str) -> str | None:
 
 def _without_lead(said: str) -> str:
     words = said.split()
-    while words and set(contracted_words(words[0])) <= _AGAINST | _FILLERS:
+    while words and _BEFORE_MEANT.issuperset(contracted_words(words[0])):
         words = words[1:]
     return " ".join(words)

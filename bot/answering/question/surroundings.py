@@ -148,14 +148,19 @@ def _pieces(text: str) -> Iterator[str]:
         yield from (piece for piece in re.split(r"(?<=[?!])\s+", text[span.start : span.end]) if piece)
 
 
+def _opened(sentence: str) -> list[str]:
+    """Its words without those that only open it."""
+    return [word for word in folded_words(sentence) if word not in _OPENING]
+
+
 def _asks(sentence: str) -> bool:
-    said = [word for word in folded_words(sentence) if word not in _OPENING]
+    said = _opened(sentence)
     return bool(said) and (said[0] in _INTERROGATIVES or _WONDERS.search(" ".join(said)) is not None)
 
 
 def opens_with_question(text: str) -> bool:
     """Whether a text is a question by itself that begins with a word that asks."""
-    said = [word for word in folded_words(text) if word not in _OPENING]
+    said = _opened(text)
     return bool(said) and said[0] in _INTERROGATIVES and _says_of_what(text) and is_askable(text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.answering.types import (
@@ -21,6 +21,7 @@ from bot.answering.types import (
     Status,
     WrittenSentence,
 )
+from bot.slack.inbox.protocol import Inbox
 from bot.slack.inbox.question import InboxQuestion
 from bot.slack.message import ReplyOutcome
 from corpus.types import Language, PartialDate, Span
@@ -50,9 +51,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def last_given(asked: Sequence[InboxQuestion]) -> Answer | None:
-    """The last answer or refusal that any of the questions got; None where none is stored."""
-    stored = [each.answer for each in asked if each.answer and each.outcome in _GIVEN]
+def last_given(inbox: Inbox, question: InboxQuestion) -> Answer | None:
+    """The last answer or refusal that a question before this one got; None where none is stored."""
+    stored = [each.answer for each in inbox.earlier_asked(question) if each.answer and each.outcome in _GIVEN]
     return load_answer(stored[-1]) if stored else None
 
 

@@ -145,10 +145,10 @@ class Composer:
         """What somebody gets whose words ask the bot something, or tell it, and ask nothing of the bulletins."""
         language = self.language(question)
         if kind == Kind.META.value:
-            topic, given = of_answer(words) or topic_of(words), last_given(self.inbox.earlier_asked(question))
+            topic = of_answer(words) or topic_of(words)
             if topic is None or topic is About.USE:
                 return Reply(self._help(question), ReplyOutcome.HELP)
-            text = guide.about(topic, self._settings(question), language, given)
+            text = guide.about(topic, self._settings(question), language, last_given(self.inbox, question))
             return self._told(question, text, ReplyOutcome.HELP)
         if kind == Kind.GREETING.value:
             return Reply(self._help(question, say("talk.hello", language)), ReplyOutcome.SMALLTALK)
@@ -246,8 +246,7 @@ class Composer:
         text = question.arrival.text or ""
         if _is(Command.HELP, text):
             return Reply(self._help(question), ReplyOutcome.HELP)
-        doubts = of_answer(text) is not None and last_given(self.inbox.earlier_asked(question)) is not None
-        talk = talk_kind(text) or (Kind.META if doubts else None)
+        talk = talk_kind(text) or (Kind.META if of_answer(text) and last_given(self.inbox, question) else None)
         return None if talk is None else self._line(question, talk.value, text)
 
     def _help(self, question: InboxQuestion, lead: str = "") -> Message:

@@ -67,10 +67,8 @@ def about(topic: About, settings: SlackSettings, language: Language, given: Answ
         return say("about.kept", language, days=settings.retention_days, command=command, erase=erase)
     if topic is About.LANGUAGES:
         return say("about.languages", language)
-    if topic in (About.SOURCES, About.ANSWER) and given is not None:
-        return _of_answer(given, language)
     if topic in (About.SOURCES, About.ANSWER):
-        return say("about.sources", language)
+        return say("about.sources", language) if given is None else _of_answer(given, language)
     return " ".join([say("about.nature", language, command=command), *_contact(settings, language)])
 
 

@@ -82,8 +82,7 @@ def citation_list(lead: str, citations: tuple[Citation, ...], language: Language
 
 def title_runs(citation: Citation, language: Language) -> Iterator[Element]:
     """The title, as a link where there is an address, and the date in brackets."""
-    title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
-    url, date = address(citation), _date(citation, language)
+    title, url, date = _title(citation), address(citation), _date(citation, language)
     yield elements.text_run(title) if url is None else elements.link(url, title)
     if date:
         yield elements.text_run(f" ({date})")
@@ -97,16 +96,14 @@ def title_line(citation: Citation, language: Language) -> str:
 
 def title_link(citation: Citation, language: Language) -> str:
     """As `title_line`, the title as a link where there is an address; that the date is unknown is said."""
-    title = escape.mrkdwn(limits.cut(escape.one_line(citation.title), _TITLE)) or "–"
-    url, date = address(citation), _date(citation, language)
-    linked = title if url is None else f"<{url.replace('&', '&amp;')}|{title}>"
+    title, url, date = escape.mrkdwn(_title(citation)), address(citation), _date(citation, language)
+    linked = title if url is None else _link(url, f"|{title}")
     return f"{linked}, {date}" if date else linked
 
 
 def citation_runs(citation: Citation, language: Language, is_dated: bool = True) -> Iterator[Element]:
     """One line of a list: the title, as a link where there is an address, then date and heading."""
-    title = limits.cut(escape.one_line(citation.title), _TITLE) or "–"
-    url, date = address(citation), _date(citation, language) if is_dated else ""
+    title, url, date = _title(citation), address(citation), _date(citation, language) if is_dated else ""
     yield elements.text_run(title) if url is None else elements.link(url, title)
     if date:
         yield elements.text_run(f" · {date}")
@@ -116,7 +113,17 @@ def citation_runs(citation: Citation, language: Language, is_dated: bool = True)
 
 
 def bare_link(url: str) -> str:
-    return f"<{url.replace('&', '&amp;')}>"
+    return _link(url)
+
+
+def _link(url: str, words: str = "") -> str:
+    """A link in Slack's markup; `words` are escaped, behind a stroke."""
+    return f"<{url.replace('&', '&amp;')}{words}>"
+
+
+def _title(citation: Citation) -> str:
+    """A dash where there is none."""
+    return limits.cut(escape.one_line(citation.title), _TITLE) or "–"
 
 
 def contact_place(contact: str) -> str:

@@ -67,11 +67,11 @@ def only_lists(parts: Sequence[Part], title: str) -> bool:
     is_called_so = _LISTS.fullmatch(title) is not None
     has_headings = any(part.linked and part.kind is BlockKind.HEADING for part in parts)
     for part in parts:
+        if part.text == title:
+            continue
         words = len(part.text.split())
         is_row = part.kind is BlockKind.TABLE_ROW and any(map(is_bare_date, cells_of(part.text)))
         is_date = is_bare_date(part.text) or any(label.date for label in labels_of(part.text))
-        if part.text == title:
-            continue
         if own and part.kind is BlockKind.HEADING and LEADS_ELSEWHERE.search(part.text):
             break  # others below an article
         if is_date or part.linked or part.leads or (is_row and is_called_so):
@@ -84,14 +84,14 @@ def only_lists(parts: Sequence[Part], title: str) -> bool:
             led, beside, left = led + words, beside + words, left - words
         else:
             own += words
-    is_dated = (
+    if entries < _LEAST_ENTRIES or own > min(_LONGEST_OWN if is_called_so else _LONGEST_LEAD, led):
+        return False
+    return is_called_so or (
         dates * 4 >= entries * 3
         and beside <= _FEW_BESIDE * entries
         and not EVENTS.search(title)
         and not any(map(_lies_ahead, parts))
     )
-    is_little = own <= min(_LONGEST_OWN if is_called_so else _LONGEST_LEAD, led)
-    return entries >= _LEAST_ENTRIES and is_little and (is_called_so or is_dated)
 
 
 def _lies_ahead(part: Part) -> bool:

@@ -112,9 +112,10 @@ def _is_column(own: Sequence[Any]) -> bool:
     """Whether a table says one thing in each row, running text in one and a link alone in one, as a letter does over a
     button."""
     rows = [[cell for cell in row if cell.tag in {"td", "th"} and line(cell.text_content())] for row in own]
+    if any(len(row) > 1 for row in rows):
+        return False
     cells = [cell for row in rows for cell in row]
-    has_text = any(is_running_text(line(cell.text_content())) for cell in cells)
-    return has_text and all(len(row) <= 1 for row in rows) and any(map(_is_link, cells))
+    return any(is_running_text(line(cell.text_content())) for cell in cells) and any(map(_is_link, cells))
 
 
 def _is_link(cell: Any) -> bool:
