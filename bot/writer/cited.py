@@ -17,9 +17,11 @@ _LONGEST = 1000
 
 _OPENED, _CLOSED = "<think>", "</think>"
 _NUMBERS = r"\d{1,2}(?:\s*(?:,|och|and|&)\s*\d{1,2})*"
-_CITATION = re.compile(rf"\[\s*(?:(?:citat|quote|källa|source)\s*)?({_NUMBERS})\s*\](?:\([^()\n]*\))?", re.IGNORECASE)
+_CITATION = re.compile(
+    rf"\[\s*(?:(?:citat|quote|källa|source)\s*)?({_NUMBERS})\s*\](?:\([^()\n]{{0,400}}\))?", re.IGNORECASE
+)
 _MARKS = re.compile(rf"{_CITATION.pattern}(?:\s*{_CITATION.pattern})*[ \t]*[.!?]*", re.IGNORECASE)
-_MAY_GO_ON = re.compile(r"[ \t\n]*+(?:\[[^\]\n]{0,20}|\][(]?[^()\n]{0,400})?\Z")
+_MAY_GO_ON = re.compile(r"(?:\s*+(?:\[[^\]]{0,200})?|\([^()\n]{0,400})\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.writer.cited import MOST_CHARACTERS, Cited, cited_sentences
@@ -37,9 +37,11 @@ def test_sentences_and_what_they_cite(text: str, expected: list[tuple[str, tuple
     assert read(text) == expected
 
 
-PIECES = ["Anna leder ", "[1]", "[2", "]", ". ", "\n", "<think>", "</think>", "Bo"]
+PIECES = ["Anna leder ", "[1]", "[2", "]", ". ", "\n", "(x)", ", 3, 4", " " * 9, "<think>", "</think>", "Bo"]
 
 
+@example(["Anna leder ", "[1]", "[2", "\n", "]"])
+@example(["Anna leder ", "[1]", "[2", " " * 9, ", 3, 4", " " * 9, "]", "(x)"])
 @given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_the_division_into_pieces_changes_nothing(pieces: list[str]) -> None:
     whole = read("".join(pieces))
