@@ -11,10 +11,9 @@ import click
 from rich.console import Console
 
 from bot.answering.as_json import answer_object
-from bot.answering.question.asked import clean
 from bot.answering.types import Answer, Status
 from bot.cli.asking.rendering import print_answer, print_receipt
-from bot.cli.asking.screening import screened
+from bot.cli.asking.screening import screened, screened_question
 from bot.cli.asking.writing import print_written, with_written
 from bot.cli.progress import bars
 from bot.cli.shelf import settings_asked, shelf_option
@@ -47,9 +46,7 @@ def command(
         raise click.UsageError(say("misuse.no_question", terminal_language()))
     if batch is not None and not as_object:
         raise click.UsageError(say("misuse.batch", terminal_language()))
-    asked = screened(" ".join(question))
-    if batch is None:
-        clean(asked)  # what is no question is refused before anybody waits for a model
+    asked = "" if batch else screened_question(" ".join(question))
     with bars() as report:
         opened = open_asked(settings_asked(shelf), report, warn_of)
     warn(opened.faults)

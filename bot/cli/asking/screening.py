@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.question.asked import clean
 from bot.errors import QuestionError
 from corpus.language.personal_numbers import holds_personal_number
 
@@ -16,3 +17,13 @@ def screened(question: str) -> str:
         reason = "The text seems to hold a personal identity number. Nothing was searched or stored. Ask without it."
         raise QuestionError(reason)
     return question
+
+
+def screened_question(words: str) -> str:
+    """The question that the words are, told before anybody waits for a model.
+
+    Raises:
+        QuestionError: they are none, too many, or seem to hold a number of a person.
+    """
+    clean(screened(words))
+    return words

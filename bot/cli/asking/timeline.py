@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from bot.answering.as_json import timeline_object
-from bot.cli.asking.screening import screened
+from bot.cli.asking.screening import screened_question
 from bot.cli.asking.timeline_rendering import print_timeline
 from bot.cli.progress import bars
 from bot.cli.shelf import settings_of, shelf_option
@@ -22,7 +22,7 @@ from bot.wiring.answers import open_parts
 @shelf_option
 def command(subject: tuple[str, ...], as_object: bool, shelf: str | None) -> None:
     """Show what the bulletins said about SUBJECT, a question or a few words, month by month."""
-    asked = screened(" ".join(subject))
+    asked = screened_question(" ".join(subject))
     values = settings_of(shelf)
     with bars() as report:
         parts = open_parts(values, report)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.administration.reporting.explanation import Explanation, explained_answers, explanation_object
-from bot.cli.asking.screening import screened
+from bot.cli.asking.screening import screened_question
 from bot.cli.printable import printable
 from bot.cli.progress import bars
 from bot.cli.shelf import settings_of, shelf_option
@@ -29,7 +29,7 @@ _QUOTE = 160
 @shelf_option
 def command(question: tuple[str, ...], as_json: bool, shelf: str | None) -> None:
     """Show the passages that were weighed for QUESTION, with every score, and why it was answered or not."""
-    asked = screened(" ".join(question))
+    asked = screened_question(" ".join(question))
     values = settings_of(shelf)
     with bars() as progress:
         parts = open_parts(values, progress, keep_old=True)

@@ -35,6 +35,15 @@ def test_a_number_of_a_person_is_refused_in_words_at_the_terminal(environment: d
     assert "9876" not in f"{result.output}{result.exception}"
 
 
+@pytest.mark.parametrize("command", ["ask", "why", "timeline"])
+@pytest.mark.parametrize("words", ["?!", "vad " * 600])
+def test_what_is_no_question_is_refused_before_a_model_is_opened(tmp_path: Path, command: str, words: str) -> None:
+    lacking = {"FVM_DATA": str(tmp_path / "data"), "FVM_MODEL": str(tmp_path / "no-model")}
+    result = run(lacking, command, words)
+    assert isinstance(result.exception, QuestionError)
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_batch_and_a_chat_pass_over_it_and_do_not_repeat_it(environment: dict[str, str]) -> None:
     typed = f"När blir huset klart?\n{WITH_NUMBER}\nNär flyttar alla?\n"
     for arguments in (("ask", "--json", "--batch", "-"), ("chat", "--json")):
