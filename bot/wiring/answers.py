@@ -32,10 +32,10 @@ from corpus.storage import copy_once
 from index.encoder.model_cache import open_encoder
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
+from index.encoder.trained_weights import SHIPPED
 from index.reader.model import prepare_comparer, prepare_reader
 from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
-from index.reader.weights import SHIPPED
 from index.retriever import Retriever
 from index.snapshot.build import REVISION, BuildReport, build, is_stale, upgrade
 from index.snapshot.opened import parsed_bulletins

@@ -14,10 +14,11 @@ from index.encoder.onnx_session import open_session
 from index.encoder.packaged_model import FOLDER, weight_file
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.quantized_weights import base_tensors, read_quantized
+from index.encoder.trained_weights import SHIPPED, SHIPPED_SUCCESSION, TrainedWeights, read_weights
 from index.encoder.words import WordTable, prepare_words, shared_words
+from index.errors import ModelError
 from index.reader.probes import probe_windows
 from index.reader.tokens import ReaderInput
-from index.reader.weights import SHIPPED, SHIPPED_SUCCESSION, read_weights
 from index.reader.windows import GRAPH, WindowScorer
 from index.types import Progress, unheard
 
@@ -56,16 +57,23 @@ def _folder(cache: Path, weights: Path) -> Path:
 
 def _stamp(weights: Path) -> str:
     if not weights.is_file():
-        read_weights(weights)  # raises with the remedy
+        _read(weights)  # raises with the remedy
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def _read(weights: Path) -> TrainedWeights:
+    try:
+        return read_weights(weights)
+    except ModelError as error:
+        raise ModelError(f"{error}, or set FVM_READER=none to answer without the reader") from error
 
 
 def _write(weights: Path, words: WordTable, stage: Path, progress: Progress) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
     from index.reader.graph import write_graph, write_sizes_graph
 
-    trained = read_weights(weights)
+    trained = _read(weights)
     source = read_quantized(weight_file())
     progress(1, _STEPS)
     tensors, layers = trained.applied(base_tensors(source)), source.shape.layers

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from corpus.storage import write_file
 from index.encoder.quantized_weights import QuantizedFile, Shape, flat_values, named_tensors
-from index.reader.weights import Tensors
+from index.encoder.trained_weights import Tensors
 
 _TENSORS, _TOKENIZER = "base.safetensors", "tokenizer.json.gz"
 _WORDS, _USED = "emb.word", "used"

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from index.encoder.packaged_model import weight_file
 from index.encoder.quantized_weights import base_tensors, read_quantized
-from index.reader.weights import SHIPPED, read_weights, write_weights
+from index.encoder.trained_weights import SHIPPED, read_weights, write_weights
 
 
 def main() -> None:

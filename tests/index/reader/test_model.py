@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.encoder.trained_weights import write_weights
 from index.errors import ModelError
 from index.reader.model import prepare_reader
-from index.reader.weights import write_weights
 
 
 def test_missing_weights_are_refused_before_anything_is_written(tmp_path: Path) -> None:

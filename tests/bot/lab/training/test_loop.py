@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.lab.training.groups import Group, Window
+from index.encoder.trained_weights import TrainedWeights
 from index.reader.tokens import assemble
-from index.reader.weights import ReaderWeights
 
 if TYPE_CHECKING:
     from bot.lab.training.batches import Batch
@@ -107,7 +107,7 @@ def test_adapters_read_as_the_matrices_that_they_change(folder: Path) -> None:
     adapted.load_state_dict(learnt, strict=False)
     changes = {name: tensor.numpy() - base.get(name, 0.0) for name, tensor in learnt.items()}
     merged = small()
-    whole = ReaderWeights("trial", changes).applied(base)
+    whole = TrainedWeights("trial", changes).applied(base)
     merged.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in whole.items()})
     ids, attention = torch.arange(4, 16).reshape(2, 6), torch.ones(2, 6, dtype=torch.int32)
     assert float(learnt["layers.11.up.upper"].abs().max()) > 0

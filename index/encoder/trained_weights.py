@@ -1,4 +1,5 @@
-"""The shipped weights of the reader: what training changed, in 4 bits, on top of the base model's own.
+"""Trained weights of the reader, the comparer or the questions' encoder: what training changed of the base model, in
+4 bits, on top of the base's own.
 
 A later training may change an earlier one by adapters of low rank: a small file that names the one it lies on.
 """
@@ -22,12 +23,14 @@ from index.errors import ModelError
 
 FORMAT = 2
 SHIPPED = Path(__file__).parents[1] / "weights" / "reader_lists.safetensors"
+SHIPPED_QUESTIONS = SHIPPED.with_name("questions.safetensors")
+"""What turns a question into the vector that is searched with."""
 SHIPPED_SUCCESSION = SHIPPED.with_name("succession.safetensors")
 """What tells, over the reader's weights, whether a later passage changes an older statement."""
 ADAPTER_SCALE = 2.0
 """A matrix changes by this times `upper`^T `lower`, both of shape (rank, width)."""
 
-_REMEDY = "install the project again, or set FVM_READER=none to answer without the reader"
+_REMEDY = "install the project again"
 _HALVES = (".lower", ".upper")
 _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
@@ -36,7 +39,7 @@ Tensors = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderWeights:
+class TrainedWeights:
     """Changes to the base model's tensors (`layers.*`) and the heads' own, by name; `label` names the training.
 
     `under` are the weights that these lie on, None for the base model alone.
@@ -44,10 +47,10 @@ class ReaderWeights:
 
     label: str
     changes: Mapping[str, NDArray[np.float32]]
-    under: ReaderWeights | None = None
+    under: TrainedWeights | None = None
 
     def applied(self, base: Mapping[str, NDArray[np.float32]]) -> Tensors:
-        """All tensors of the reader: the base's with the changes added, and the heads.
+        """All tensors: the base's with the changes added, and the heads.
 
         Raises ModelError where a change has another shape than what it changes.
         """
@@ -55,7 +58,7 @@ class ReaderWeights:
         try:
             self._apply(whole)
         except (KeyError, ValueError) as error:
-            raise ModelError(f"the reader's weights {self.label} do not fit its model ({error}); {_REMEDY}") from error
+            raise ModelError(f"the weights {self.label} do not fit their model ({error}); {_REMEDY}") from error
         return whole
 
     def _apply(self, whole: Tensors) -> None:
@@ -101,16 +104,16 @@ def write_weights(
     fresh.replace(path)
 
 
-def read_weights(path: Path = SHIPPED) -> ReaderWeights:
+def read_weights(path: Path = SHIPPED) -> TrainedWeights:
     """Raises ModelError where the file is missing, damaged, of another format, or made for another base model."""
     if not path.is_file():
-        raise ModelError(f"the reader's weights are missing at {path}; {_REMEDY}")
+        raise ModelError(f"the trained weights are missing at {path}; {_REMEDY}")
     try:
         with safe_open(path, framework="np") as file:
             described = json.loads((file.metadata() or {}).get("reader", "{}"))
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
     except (OSError, SafetensorError, ValueError) as error:
-        raise ModelError(f"the reader's weights {path} cannot be read ({error}); {_REMEDY}") from error
+        raise ModelError(f"the trained weights {path} cannot be read ({error}); {_REMEDY}") from error
     if not isinstance(described, dict) or not isinstance(described.get("over", ""), str):
         raise ModelError(f"{path} says wrongly what it holds; {_REMEDY}")
     if described.get("format") != FORMAT:
@@ -122,10 +125,10 @@ def read_weights(path: Path = SHIPPED) -> ReaderWeights:
     halves = {name.removesuffix(".lower").removesuffix(".upper") for name in changes if name.endswith(_HALVES)}
     if any(f"{name}{half}" not in changes for name in halves for half in _HALVES):
         raise ModelError(f"{path} lacks one half of an adapter; {_REMEDY}")
-    return ReaderWeights(str(described.get("label")), changes, under)
+    return TrainedWeights(str(described.get("label")), changes, under)
 
 
-def _under(path: Path, described: Mapping[str, str]) -> ReaderWeights:
+def _under(path: Path, described: Mapping[str, str]) -> TrainedWeights:
     lower = path.parent / Path(described["over"]).name
     if lower.is_file() and _digest(lower) != described.get("over_sha256"):
         raise ModelError(f"{path} was trained on another {lower.name} than the one beside it; {_REMEDY}")

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from index.encoder.trained_weights import ADAPTER_SCALE, read_weights, write_weights
 from index.errors import ModelError
-from index.reader.weights import ADAPTER_SCALE, read_weights, write_weights
 
 BASE = {
     "layers.4.up.weight": np.linspace(-1, 1, 192, dtype=np.float32).reshape(3, 64),
@@ -46,7 +46,7 @@ def test_matrices_take_little_more_than_half_a_byte_a_number(tmp_path: Path) -> 
 
 
 def test_missing_weights_are_refused_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="FVM_READER=none"):
+    with pytest.raises(ModelError, match="install the project again"):
         read_weights(tmp_path / "none.safetensors")
 
 
@@ -54,7 +54,7 @@ def test_missing_weights_are_refused_with_the_remedy(tmp_path: Path) -> None:
 def test_damaged_weights_are_refused_with_the_remedy(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "reader.safetensors"
     path.write_bytes(content)
-    with pytest.raises(ModelError, match="FVM_READER=none"):
+    with pytest.raises(ModelError, match="install the project again"):
         read_weights(path)
 
 
@@ -62,7 +62,7 @@ def test_damaged_weights_are_refused_with_the_remedy(tmp_path: Path, content: by
 def test_weights_of_another_format_or_base_are_refused(tmp_path: Path, described: dict[str, object]) -> None:
     path = tmp_path / "reader.safetensors"
     save_file({"x": np.zeros(1, np.float32)}, path, metadata={"reader": json.dumps(described)})
-    with pytest.raises(ModelError, match="FVM_READER=none"):
+    with pytest.raises(ModelError, match="install the project again"):
         read_weights(path)
 
 
@@ -89,7 +89,7 @@ def test_adapters_without_the_weights_that_they_lie_on_are_refused(tmp_path: Pat
     with pytest.raises(ModelError, match=r"another reader\.safetensors"):
         read_weights(tmp_path / "adapters.safetensors")
     under.unlink()
-    with pytest.raises(ModelError, match="FVM_READER=none"):
+    with pytest.raises(ModelError, match="install the project again"):
         read_weights(tmp_path / "adapters.safetensors")
 
 
