@@ -13,7 +13,7 @@ from bot.answering.question.asked import asks_for_contact, is_askable
 from bot.answering.question.conversation import MOST_EARLIER, NO_EARLIER, Earlier, as_meant, as_searched
 from bot.answering.question.intent import Intent, intent_of, points_elsewhere
 from bot.answering.question.meta import about_bot
-from bot.answering.question.remarks import meant_instead, of_answer
+from bot.answering.question.remarks import asks_whether_still, meant_instead, of_answer
 from bot.answering.question.smalltalk import SmallTalk, is_smalltalk
 from bot.answering.question.surroundings import asking, leant_on, opens_with_question, wants_to_be_told
 from bot.answering.types import Answer, Status
@@ -97,7 +97,11 @@ class Decider:
         if talk_kind(said.words) is Kind.THANKS:
             return Decision(Action.SILENT, Kind.THANKS.value)
         if is_of_answer(thread, place):
-            return Decision(Action.SAY if _asks_on(thread, place) else Action.SILENT, Kind.META.value)
+            if not _asks_on(thread, place):
+                return Decision(Action.SILENT, Kind.META.value)
+            if not asks_whether_still(said.words):
+                return Decision(Action.SAY, Kind.META.value)
+            return self._asked(said.words, _earlier(thread, place, judged))
         if question_probability(kinds) < UNASKED:
             return Decision(Action.SILENT, _likeliest(kinds).value)
         if any(asks_for_quiet(earlier) for earlier in thread[:place]):
@@ -122,14 +126,14 @@ class Decider:
     ) -> Decision:
         said, kinds = thread[place], judged[place]
         talk = talk_kind(said.words)
-        if talk is None and is_of_answer(thread, place):
+        if talk is None and of_answer(said.words) is not None and is_of_answer(thread, place):
             talk = Kind.META
         if talk is not None:
             return Decision(Action.SAY, talk.value)
         if list_request(said.words, datetime.date.today()) is not None:
             return self._asked(said.words, NO_EARLIER)
         earlier = _earlier(thread, place, judged)
-        if (earlier.questions and meant_instead(said.words) is not None) or wants_to_be_told(said.words):
+        if (earlier.questions and _takes_up(said.words)) or wants_to_be_told(said.words):
             return _or_asked_back(self._asked(said.words, earlier))
         if intent_of(asking(said.words)) is Intent.COMPLAINT:
             return Decision(Action.SAY, Kind.COMPLAINT.value)
@@ -169,6 +173,11 @@ class Decider:
         return Decision(action, "answered" if found else "no answer", searched, answer)
 
 
+def _takes_up(words: str) -> bool:
+    """Whether the last question is asked again: with what was meant, or for what holds now."""
+    return meant_instead(words) is not None or asks_whether_still(words)
+
+
 def _or_asked_back(decision: Decision) -> Decision:
     return Decision(Action.ASK_BACK, decision.why) if decision.answer is None else decision
 
@@ -187,7 +196,7 @@ def is_of_answer(thread: Sequence[Said], place: int) -> bool:
     said a thing since that it may mean."""
     said = thread[place]
     since = list(takewhile(lambda each: not (each.by_bot or each.mentions_bot), reversed(thread[:place])))
-    if len(since) == place or of_answer(said.words) is None:
+    if len(since) == place or not (of_answer(said.words) or asks_whether_still(said.words)):
         return False
     return all(each.user == said.user or not content_words(each.words) for each in since)
 

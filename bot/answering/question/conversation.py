@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.question.remarks import meant_instead
+from bot.answering.question.remarks import asks_whether_still, meant_instead
 from corpus.language.words import content_words, folded_words
 
 
@@ -72,7 +72,9 @@ def as_searched(question: str, earlier: Earlier) -> str:
 
 def as_meant(question: str, earlier: Earlier) -> tuple[str, Earlier]:
     """A correction of the last earlier question ("nej, jag menade option 3") as that question with what was meant in
-    it, after nothing; any other question as it is."""
+    it, after nothing; one whether that holds still as that question anew; any other as it is."""
+    if earlier.questions and asks_whether_still(question):
+        return earlier.questions[-1], replace(earlier, questions=earlier.questions[:-1])
     said = meant_instead(question) if earlier.questions else None
     if said is None:
         return question, earlier

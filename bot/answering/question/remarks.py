@@ -37,9 +37,9 @@ _SPOKEN = r"(?:engelska|svenska|arabiska|finska|english|swedish|arabic|finnish)"
 _ONE = "(?:jag|man|vi|i|we)"
 _FIGURES = "(?:uppgift(?:er)?|info|information|siffror|siffra|svar|news|figures)"
 _DOUBTS = (
-    rf"(?:ar|var|is|was) {_IT} (?:(?:fortfarande|still) )?{_TRUE}",
+    rf"(?:ar|var|is|was) {_IT} {_TRUE}",
     rf"(?:kan|can|could) {_IT} (?:vara|be) {_TRUE}",
-    rf"stammer(?: {_IT})?(?: fortfarande)?",
+    rf"stammer(?: {_IT})?",
     rf"kan {_IT} stamma",
     rf"(?:(?:ar|are) (?:du|ni|boten|you) )?{_TRUE}(?: (?:pa|om|about|of) {_IT})?",
     rf"(?:ar|are) (?:du|ni|you) {_TRUE} (?:pa )?(?:att|that) {_IT} (?:stammer|(?:ar|is) {_TRUE})",
@@ -73,15 +73,21 @@ _AGES = (
     rf"how (?:old|recent|current) is {_IT}",
     rf"(?:ar|is) {_IT} (?:gamla|nya|aldre|gammal|ny|old|new|outdated) {_FIGURES}",
     rf"(?:ar|is) {_IT} (?:gammalt|inaktuellt?|old|outdated)",
+)
+_STILL = (
     rf"galler(?: {_IT})? (?:fortfarande|an|annu|langre|idag|i dag)",
     rf"(?:ar|is) {_IT} (?:(?:fortfarande|still) )?{_OF_NOW}",
     rf"does {_IT} still (?:hold|apply)",
+    rf"(?:ar|is) {_IT} (?:fortfarande|still) {_TRUE}",
+    rf"stammer {_IT} fortfarande",
+    rf"stammer fortfarande(?: {_IT})?",
 )
 _MORE = (
     rf"{_CAN}?{_WIDER}(?: on)?(?: {_IT})?(?: (?:mer|narmare|more|further))?",
     rf"(?:{_CAN}?{_TOLD_MORE}|finns(?: det)? |har du |do you have |is there |any )?(?:mer|mera|more)"
     rf"(?: (?:info|information|detaljer|details|sammanhang|context))?(?: (?:om|about) {_IT})?",
 )
+_HOLDS_STILL = re.compile("|".join(_STILL))
 _OF_ANSWER = re.compile("|".join((*_DOUBTS, *_PLACES, *_AGES, *_MORE)))
 _SAY = "(?:ta|skriva|skriv|saga|sag|svara|ge|fa|say|write|answer|give|get|have|repeat)(?: (?:mig|oss|me|us))?"
 _IN_LANGUAGE = re.compile("|".join((
@@ -112,14 +118,21 @@ _MOST_MEANT = 10
 def of_answer(text: str) -> About | None:
     """What a text asks of the answer before it: ANSWER where it doubts it or wants its place, date or more of it,
     LANGUAGES where it wants it in another language; None for any other."""
-    every = contracted_words(text)
-    said = [word for word in every if word not in _FILLERS]
+    every, line = contracted_words(text), _line(text)
     if len(every) > _MOST_WORDS:
         return None
-    line = " ".join(said)
-    if _OF_ANSWER.fullmatch(line) or (not said and any(map(_ALL_FILLERS.fullmatch, every)) and "?" in text):
+    if _OF_ANSWER.fullmatch(line) or (not line and any(map(_ALL_FILLERS.fullmatch, every)) and "?" in text):
         return About.ANSWER
     return About.LANGUAGES if _IN_LANGUAGE.fullmatch(line) else None
+
+
+def asks_whether_still(text: str) -> bool:
+    """Whether a text asks if the answer before it holds still, which a new search tells."""
+    return len(contracted_words(text)) <= _MOST_WORDS and _HOLDS_STILL.fullmatch(_line(text)) is not None
+
+
+def _line(text: str) -> str:
+    return " ".join(word for word in contracted_words(text) if word not in _FILLERS)
 
 
 def meant_instead(text: str) -> str | None:

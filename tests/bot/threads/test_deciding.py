@@ -190,6 +190,16 @@ def test_what_is_said_of_the_answer_gets_a_line_and_no_search(parts: Decider, re
     assert (actions, asked.questions) == ([Action.SAY, Action.SAY, Action.SILENT], [])
 
 
+@pytest.mark.parametrize("remark", ["gäller det fortfarande?", "is that still valid?"])
+def test_who_asks_whether_an_answer_holds_still_gets_its_question_asked_anew(parts: Decider, remark: str) -> None:
+    asked = Asked()
+    decider = _with(parts, asked)
+    said = [Said("A", f"@FVM-svar {remark}"), Said("A", remark), Said("B", remark)]
+    decisions = [decider.decide([*CALLED, each], Mode.CALLED) for each in said]
+    assert [each.action for each in decisions] == [Action.ANSWER, Action.ANSWER, Action.SILENT]
+    assert [each.asked for each in decisions[:2]] == [CALLED[0].plain] * 2
+
+
 def test_a_doubt_about_what_a_colleague_said_is_searched(parts: Decider) -> None:
     asked = Asked()
     thread = [*CALLED, Said("B", "nej, i augusti sa chefen"), Said("A", "@FVM-svar stämmer det?")]

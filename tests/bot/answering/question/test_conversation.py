@@ -88,6 +88,12 @@ def test_a_whole_question_that_corrects_leans_on_what_it_corrects() -> None:
     )
 
 
+def test_whether_an_answer_holds_still_is_its_question_anew() -> None:
+    earlier = Earlier(("vem är programchef?", "och vem är projektledare?"))
+    assert as_meant("gäller det fortfarande?", earlier) == (earlier.questions[1], Earlier(earlier.questions[:1]))
+    assert as_meant("gäller det fortfarande?", NO_EARLIER) == ("gäller det fortfarande?", NO_EARLIER)
+
+
 def test_what_corrects_nothing_stays() -> None:
     earlier = Earlier((LEADS,))
     assert as_meant("nej jag menade option 3", NO_EARLIER) == ("nej jag menade option 3", NO_EARLIER)

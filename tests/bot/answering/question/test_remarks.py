@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.question.meta import About
-from bot.answering.question.remarks import meant_instead, of_answer
+from bot.answering.question.remarks import asks_whether_still, meant_instead, of_answer
 
 
 @pytest.mark.parametrize("text", [
@@ -13,12 +13,25 @@ from bot.answering.question.remarks import meant_instead, of_answer
     "is that right?", "på riktigt?", "källa?", "har du en länk?", "source pls",
     "kan du skicka länken till hela bulletinen", "var står det?", "i vilken bulletin står det?",
     "where did you get that from?", "när var det skrivet?",
-    "hur gammal är den uppgiften?", "är det aktuellt?", "gäller det fortfarande?", "is this still valid?",
-    "kan du utveckla?", "mer info tack", "tell me more", "really?", "Stämmer det här fortfarande?",
+    "hur gammal är den uppgiften?", "kan du utveckla?", "mer info tack", "tell me more", "really?",
     "är du helt hundra?", "när uppdaterades det senast?", "kan jag lita på det?", "fattar inte",
 ])  # fmt: skip
 def test_doubts_and_wishes_for_place_date_and_more_are_of_the_answer(text: str) -> None:
     assert of_answer(text) is About.ANSWER
+
+
+@pytest.mark.parametrize("text", [
+    "är det aktuellt?", "gäller det fortfarande?", "is this still valid?", "Stämmer det här fortfarande?",
+    "men gäller den uppgiften idag?", "is that still true?", "does it still apply?", "är det fortfarande sant?",
+])  # fmt: skip
+def test_whether_it_holds_still_is_asked_anew(text: str) -> None:
+    assert asks_whether_still(text)
+    assert of_answer(text) is None
+
+
+@pytest.mark.parametrize("text", ["gäller option 2 fortfarande?", "är det sant?", "is the portal still open?", ""])
+def test_another_question_does_not_ask_whether_the_answer_holds_still(text: str) -> None:
+    assert not asks_whether_still(text)
 
 
 @pytest.mark.parametrize("text", ["och på engelska?", "english please", "ta det på svenska tack", "can you translate",
