@@ -21,9 +21,9 @@ from bot.lab.data.searching import searched
 from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
-from index.encoder.packaged_model import prepare_packaged, weight_file
+from index.encoder.packaged.packaged_model import prepare_packaged, weight_file
+from index.encoder.packaged.quantized_weights import read_quantized
 from index.encoder.protocol import Encoder
-from index.encoder.quantized_weights import read_quantized
 
 _ARTICLES = 99
 _OF_SQUAD = 2500

@@ -30,9 +30,9 @@ from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.storage import copy_once
 from index.encoder.model_cache import open_encoder
+from index.encoder.packaged.trained_weights import SHIPPED
 from index.encoder.protocol import Encoder
 from index.encoder.query_map import read_query_map
-from index.encoder.trained_weights import SHIPPED
 from index.reader.model import prepare_comparer, prepare_reader
 from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader

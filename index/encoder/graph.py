@@ -10,7 +10,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.encoder.quantized_weights import FourBits
+from index.encoder.packaged.quantized_weights import FourBits
 
 HEADS = 12
 EPSILON = 1e-12

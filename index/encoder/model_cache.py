@@ -8,13 +8,13 @@ import shutil
 from pathlib import Path
 from types import ModuleType
 
-from index.encoder import packaged_model
 from index.encoder.compiled_model import FORMAT, CompiledModel
 from index.encoder.onnx_encoder import CompiledNetwork, OnnxEncoder, PackagedNetwork
+from index.encoder.packaged import packaged_model
+from index.encoder.packaged.quantized_weights import base_tensors, packed_matrices, read_quantized
+from index.encoder.packaged.words import prepare_words, shared_words
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
-from index.encoder.quantized_weights import base_tensors, packed_matrices, read_quantized
-from index.encoder.words import prepare_words, shared_words
 from index.errors import ModelError
 from index.types import Progress, Vectors, unheard
 

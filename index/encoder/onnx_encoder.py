@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged_model import BOS, EOS, GRAPH
+from index.encoder.packaged.packaged_model import BOS, EOS, GRAPH
+from index.encoder.packaged.words import WordTable, open_tokenizer
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
-from index.encoder.words import WordTable, open_tokenizer
 from index.types import Progress, Vectors
 
 BATCH_TOKENS = 256

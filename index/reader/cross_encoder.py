@@ -13,7 +13,7 @@ import transformers
 from sentence_transformers import CrossEncoder
 
 from corpus.types import Passage
-from index.encoder.words import WordTable
+from index.encoder.packaged.words import WordTable
 from index.errors import ModelError
 from index.reader.onnx_reader import OnnxReader
 from index.types import Reading

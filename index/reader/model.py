@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged_model import FOLDER, weight_file
+from index.encoder.packaged.packaged_model import FOLDER, weight_file
+from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
+from index.encoder.packaged.trained_weights import SHIPPED, SHIPPED_SUCCESSION, TrainedWeights, read_weights
+from index.encoder.packaged.words import WordTable, prepare_words, shared_words
 from index.encoder.prepared_folder import prepare_once
-from index.encoder.quantized_weights import base_tensors, read_quantized
-from index.encoder.trained_weights import SHIPPED, SHIPPED_SUCCESSION, TrainedWeights, read_weights
-from index.encoder.words import WordTable, prepare_words, shared_words
 from index.errors import ModelError
 from index.reader.probes import probe_windows
 from index.reader.tokens import ReaderInput

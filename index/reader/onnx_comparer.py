@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.types import Span
-from index.encoder.words import Tokens, WordTable
+from index.encoder.packaged.words import Tokens, WordTable
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble_pair, context_text, question_text
 from index.reader.windows import Scores, WindowScorer

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.types import Passage, Span
-from index.encoder.words import Tokens, WordTable, shared_words, words_folder
+from index.encoder.packaged.words import Tokens, WordTable, shared_words, words_folder
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble, context_text, question_text
 from index.reader.windows import Scores, WindowScorer

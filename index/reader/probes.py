@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.encoder.words import WordTable
+from index.encoder.packaged.words import WordTable
 from index.reader.tokens import ReaderInput, assemble, assemble_pair, context_text, question_text
 
 _TEXTS = (

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.onnx_session import open_session, usable_cores
-from index.encoder.words import WordTable
+from index.encoder.packaged.words import WordTable
 from index.reader.tokens import ReaderInput
 
 GRAPH = "reader.onnx"

@@ -15,8 +15,8 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from corpus.storage import write_file
-from index.encoder.quantized_weights import QuantizedFile, Shape, flat_values, named_tensors
-from index.encoder.trained_weights import Tensors
+from index.encoder.packaged.quantized_weights import QuantizedFile, Shape, flat_values, named_tensors
+from index.encoder.packaged.trained_weights import Tensors
 
 _TENSORS, _TOKENIZER = "base.safetensors", "tokenizer.json.gz"
 _WORDS, _USED = "emb.word", "used"

@@ -37,7 +37,7 @@ from bot.lab.training.__main__ import (
 )
 from bot.lab.training.loop import Run, TrainingPlan
 from index.encoder.model_cache import open_encoder
-from index.encoder.trained_weights import SHIPPED
+from index.encoder.packaged.trained_weights import SHIPPED
 from index.retriever import Retriever
 from index.types import Hit
 

@@ -24,7 +24,7 @@ from bot.lab.training.groups import ProgrammeSampler, ServedSampler
 from bot.lab.training.lesson import ReaderLesson
 from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import ReaderNetwork, parameter_count
-from index.encoder.trained_weights import Tensors, read_weights
+from index.encoder.packaged.trained_weights import Tensors, read_weights
 
 
 def _arguments() -> argparse.Namespace:

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from index.encoder.packaged_model import weight_file
-from index.encoder.quantized_weights import base_tensors, read_quantized
-from index.encoder.trained_weights import SHIPPED, read_weights, write_weights
+from index.encoder.packaged.packaged_model import weight_file
+from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
+from index.encoder.packaged.trained_weights import SHIPPED, read_weights, write_weights
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import torch.nn.functional as F  # noqa: N812 - the name that every torch text u
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from index.encoder.trained_weights import ADAPTER_SCALE
+from index.encoder.packaged.trained_weights import ADAPTER_SCALE
 
 LAYERS = 12
 HEADS = 12

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from index.encoder.compiled_model import DESCRIPTION, CompiledModel
 from index.encoder.model_cache import open_encoder
 from index.encoder.onnx_encoder import CompiledNetwork, batches, unit_rows
+from index.encoder.packaged.words import LATIN, prepare_words
 from index.encoder.protocol import Encoder
-from index.encoder.words import LATIN, prepare_words
 from index.errors import ModelError
 
 

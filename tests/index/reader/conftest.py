@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from index.encoder.words import LATIN, LATIN_IDS, TOKENIZER, WORDS, words_folder
+from index.encoder.packaged.words import LATIN, LATIN_IDS, TOKENIZER, WORDS, words_folder
 from index.reader.graph import write_graph
 from index.reader.windows import GRAPH
 

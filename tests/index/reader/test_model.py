@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder.trained_weights import write_weights
+from index.encoder.packaged.trained_weights import write_weights
 from index.errors import ModelError
 from index.reader.model import prepare_reader
 

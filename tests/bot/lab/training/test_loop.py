@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.lab.training.groups import Group, Window
-from index.encoder.trained_weights import TrainedWeights
+from index.encoder.packaged.trained_weights import TrainedWeights
 from index.reader.tokens import assemble
 
 if TYPE_CHECKING:

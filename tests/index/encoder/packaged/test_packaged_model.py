@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from index.encoder.graph import write_encoder_graph
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged_model import (
+from index.encoder.packaged.packaged_model import (
     SIZE,
     build_tokenizer,
     check_weights,
@@ -20,7 +20,13 @@ from index.encoder.packaged_model import (
     tensor_name,
     weight_file,
 )
-from index.encoder.quantized_weights import QuantizedFile, base_tensors, dequantize, packed_matrices, read_quantized
+from index.encoder.packaged.quantized_weights import (
+    QuantizedFile,
+    base_tensors,
+    dequantize,
+    packed_matrices,
+    read_quantized,
+)
 from index.errors import ModelError
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", "▁tåg", "en", "▁går", "t", "å", "g")

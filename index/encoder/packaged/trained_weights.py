@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from index.encoder.packaged_model import FOLDER, SHA256
-from index.encoder.quantized_weights import dequantize, quantize
+from index.encoder.packaged.packaged_model import FOLDER, SHA256
+from index.encoder.packaged.quantized_weights import dequantize, quantize
 from index.errors import ModelError
 
 FORMAT = 2
-SHIPPED = Path(__file__).parents[1] / "weights" / "reader_lists.safetensors"
+SHIPPED = Path(__file__).parents[2] / "weights" / "reader_lists.safetensors"
 SHIPPED_QUESTIONS = SHIPPED.with_name("questions.safetensors")
 """What turns a question into the vector that is searched with."""
 SHIPPED_SUCCESSION = SHIPPED.with_name("succession.safetensors")

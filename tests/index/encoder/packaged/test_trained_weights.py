@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from index.encoder.trained_weights import ADAPTER_SCALE, read_weights, write_weights
+from index.encoder.packaged.trained_weights import ADAPTER_SCALE, read_weights, write_weights
 from index.errors import ModelError
 
 BASE = {

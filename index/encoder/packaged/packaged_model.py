@@ -18,9 +18,9 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_
 from tokenizers.models import Unigram
 
 from index.encoder.compiled_model import CompiledModel
+from index.encoder.packaged.quantized_weights import QuantizedFile, Shape, read_quantized
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.prompts import Prompts, encoder_name
-from index.encoder.quantized_weights import QuantizedFile, Shape, read_quantized
 from index.encoder.query_map import read_query_map, write_route
 from index.errors import ModelError
 from index.types import Progress, unheard
