@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Bulletin, Language
+from index.encoder.packaged.question_encoder import QuestionEncoder
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import QueryMap
 from index.errors import EngineAwayError, SnapshotError
 from index.fusion import LEXICAL_WEIGHT, fuse
 from index.snapshot.manifest import Manifest
@@ -48,7 +48,7 @@ class _Opened:
 
 class Retriever:
     """Searches the snapshot that is published in a folder or elsewhere. A new one is opened and warmed in a thread of
-    its own and then answers in its place. `query_map` moves the questions' vectors before they are compared.
+    its own and then answers in its place. `questions` makes the questions' vectors, else the encoder does.
 
     Safe to call from several threads. Raises SnapshotError at the start where there is no snapshot that fits the
     encoder; later one that does not fit is logged, and the one at hand goes on answering.
@@ -58,12 +58,12 @@ class Retriever:
         self,
         where: Path | SnapshotPlace,
         encoder: Encoder,
-        query_map: QueryMap | None = None,
+        questions: QuestionEncoder | None = None,
         lexical_weight: Mapping[str, float] = LEXICAL_WEIGHT,
     ) -> None:
         self._place = as_place(where)
         self._encoder = encoder
-        self._query_map = query_map
+        self._questions = questions
         self._lexical_weight = lexical_weight
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
@@ -124,7 +124,9 @@ class Retriever:
     def _found(self, snapshot: SearchedSnapshot, query: str, top_k: int, language: str) -> list[Hit]:
         spelt = snapshot.lexical.respell(query, folded_only=language != "sv")
         weight = self._lexical_weight.get(language, self._lexical_weight["sv"])
-        return rank(snapshot, spelt, self._vectors([spelt])[0], top_k, weight, Language(language))
+        hits = rank(snapshot, spelt, self._vectors([spelt])[0], top_k, weight, Language(language))
+        odds = self._questions and self._questions.odds
+        return [replace(hit, odds=odds(hit.dense)) for hit in hits] if odds else hits
 
     def mentions(self, word: str) -> bool:
         """Whether any passage writes `word`, in whatever form."""
@@ -138,8 +140,7 @@ class Retriever:
         return np.asarray(self._encoder.encode_passages(texts) @ vector, np.float32)
 
     def _vectors(self, queries: Sequence[str]) -> Vectors:
-        vectors = self._encoder.encode_queries(queries)
-        return vectors if self._query_map is None else self._query_map(vectors)
+        return (self._questions or self._encoder.encode_queries)(queries)
 
     def refresh(self) -> None:
         """Wait until the snapshot that is published now answers, or is found not to fit."""

@@ -44,6 +44,8 @@ class Hit:
     `dense` is the cosine of query and passage, -1 to 1; `lexical` the BM25 score, 0 and up.
     `coverage` is that score over the greatest that the query's words could reach, 0 to about 1: the share of the query
     that the passage meets, comparable between searches.
+    `odds` is the logarithm of the odds, by that cosine alone, that the passage answers rather than none; None where
+    nothing was trained to tell.
     `sentence_scores` are the cosines of the query and each of `passage.sentences`, in their order.
     """
 
@@ -54,6 +56,7 @@ class Hit:
     lexical: float
     sentence_scores: tuple[float, ...] = ()
     coverage: float = 0.0
+    odds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.lab.data.searching import searched
 from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
-from index.encoder.packaged.packaged_model import prepare_packaged, weight_file
+from index.encoder.packaged.base_model import prepare_packaged, weight_file
 from index.encoder.packaged.quantized_weights import read_quantized
 from index.encoder.protocol import Encoder
 

@@ -30,9 +30,9 @@ from corpus.shelf.faults import Fault
 from corpus.shelf.library import Library
 from corpus.storage import copy_once
 from index.encoder.model_cache import open_encoder
+from index.encoder.packaged.question_encoder import questions_of
 from index.encoder.packaged.trained_weights import SHIPPED
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.reader.model import prepare_comparer, prepare_reader
 from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
@@ -166,8 +166,8 @@ def _answering(settings: Settings, retriever: Retriever, it: Models, faults: tup
 
 
 def open_retriever(place: SnapshotPlace, encoder: Encoder) -> Retriever:
-    """What searches the snapshot published at `place`, with the query map where it was learnt for the encoder."""
-    return Retriever(place, encoder, read_query_map(encoder.name))
+    """What searches the snapshot published at `place`, by the vectors of what was trained for its questions."""
+    return Retriever(place, encoder, questions_of(encoder))
 
 
 def _reader(settings: Settings, report: StepProgress) -> OnnxReader | None:

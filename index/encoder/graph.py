@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from index.encoder.packaged.quantized_weights import FourBits
+from index.encoder.packaged.trained_weights import Adapter
 
 HEADS = 12
 EPSILON = 1e-12
@@ -28,14 +29,20 @@ Tensors = Mapping[str, NDArray[np.float32]]
 """A network's tensors by name (`layers.0.qkv.weight`, ...), matrices as (out, in)."""
 
 
-def write_encoder_graph(tensors: Tensors, packed: Mapping[str, FourBits], layers: int, path: Path) -> None:
+def write_encoder_graph(
+    tensors: Tensors,
+    packed: Mapping[str, FourBits],
+    layers: int,
+    path: Path,
+    adapters: Mapping[str, Adapter] | None = None,
+) -> None:
     """Writes the graph of an encoder that takes the mean of its tokens, reckoned in float32; matrices that are in
-    `packed` stay in the 4 bits in which they are stored.
+    `packed` stay in the 4 bits in which they are stored, and those in `adapters` change by these.
 
     Inputs: `embedded` float32 (n, length, width), the word embeddings; `attention` int32 (n, length), 1 on tokens.
     Output: `vector` float32 (n, width), of no particular length.
     """
-    graph = GraphWriter(tensors, packed=packed, padded=True)
+    graph = GraphWriter(tensors, packed=packed, adapters=adapters, padded=True)
     hidden = graph.body(layers)
     kept = graph.node("Cast", ["attention"], to=TensorProto.FLOAT)
     each = graph.node("Unsqueeze", [kept, graph.constant("middle", np.array([1]))])
@@ -59,12 +66,14 @@ class GraphWriter:
         tensors: Tensors,
         eight_bits: Mapping[str, NDArray[np.float32]] | None = None,
         packed: Mapping[str, FourBits] | None = None,
+        adapters: Mapping[str, Adapter] | None = None,
         *,
         padded: bool = False,
     ) -> None:
         self._tensors = tensors
         self._eight_bits = eight_bits or {}
         self._packed = packed or {}
+        self._adapters = adapters or {}
         self._padded = padded
         self._multiplied: dict[str, str] = {}
         self._nodes: list[onnx.NodeProto] = []
@@ -151,7 +160,8 @@ class GraphWriter:
         self._multiplied[name] = x
         bias = [self.vector(f"{name}.bias")] if has_bias else []
         if name in self._packed:
-            return self._packed_product(name, x, self._packed[name], bias)
+            product = self._packed_product(name, x, self._packed[name], bias)
+            return self._adapted(name, x, product) if name in self._adapters else product
         if name in self._eight_bits:
             return self._eight_bit_product(name, x, self._eight_bits[name], bias)
         product = self._product(name, x)
@@ -165,6 +175,11 @@ class GraphWriter:
         sizes = {"K": blocks * 2 * half, "N": rows, "bits": 4, "block_size": 2 * half}
         inputs = [x, matrix, scales, *(["", "", *bias] if bias else [])]
         return self.node("MatMulNBits", inputs, domain=_MICROSOFT, accuracy_level=_IN_FLOAT, **sizes)
+
+    def _adapted(self, name: str, x: str, product: str) -> str:
+        lower, upper = self._adapters[name]
+        low = self.node("MatMul", [x, self.constant(f"{name}.lower", np.ascontiguousarray(lower.T))])
+        return self.node("Add", [product, self.node("MatMul", [low, self.constant(f"{name}.upper", upper)])])
 
     def _eight_bit_product(self, name: str, x: str, divisor: NDArray[np.float32], bias: list[str]) -> str:
         if (divisor != 1).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged.packaged_model import BOS, EOS, GRAPH
+from index.encoder.packaged.base_model import BOS, EOS, GRAPH
 from index.encoder.packaged.words import WordTable, open_tokenizer
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
 from index.types import Progress, Vectors
@@ -117,15 +118,15 @@ class CompiledNetwork:
 
 
 class PackagedNetwork:
-    """The graph in a folder that `model_cache` wrote for the default model, over the words that the reader shares.
+    """The graph in a folder that was written for the default model, over the words that the reader shares.
 
-    Raises ModelError where it cannot be loaded.
+    It is opened when the first vectors are asked for, which raises ModelError where it cannot be loaded.
     """
 
     def __init__(self, folder: Path, words: WordTable, max_tokens: int, threads: int | None = None) -> None:
         self._words = words
         self._longest = max_tokens - 2
-        self._session = open_session(folder / GRAPH, threads)
+        self._session = cache(partial(open_session, folder / GRAPH, threads))
 
     def count(self, text: str) -> int:
         return len(self._words.encode([text])[0].ids)
@@ -135,7 +136,7 @@ class PackagedNetwork:
 
     def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
         fed = {"embedded": self._words.embedded(ids), "attention": attention.astype(np.int32)}
-        (found,) = self._session.run(["vector"], fed)
+        (found,) = self._session().run(["vector"], fed)
         return np.asarray(found, np.float32)
 
 

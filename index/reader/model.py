@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged.packaged_model import FOLDER, weight_file
+from index.encoder.packaged.base_model import FOLDER, weight_file
 from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
 from index.encoder.packaged.trained_weights import SHIPPED, SHIPPED_SUCCESSION, TrainedWeights, read_weights
 from index.encoder.packaged.words import WordTable, prepare_words, shared_words

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.encoder.packaged.packaged_model import BOS, EOS
+from index.encoder.packaged.base_model import BOS, EOS
 
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 48

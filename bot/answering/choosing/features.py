@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,8 @@ class Retrieved:
     """What one search gave, seen from one question.
 
     `meaning_of` are the folded words whose meaning is asked for, none where something else is; `names` the folded names
-    that the question mentions.
+    that the question mentions; `odds` the logarithm of the odds, by the question's vector alone, that some passage
+    answers, None where nothing was trained to tell.
     """
 
     question: Question
@@ -41,6 +43,7 @@ class Retrieved:
     best_dense: float
     meaning_of: Sequence[str] = ()
     names: Sequence[str] = ()
+    odds: float | None = None
 
     @classmethod
     def of(cls, question: Question, hits: Sequence[Hit]) -> Retrieved:
@@ -51,7 +54,12 @@ class Retrieved:
         cosines = [score for hit in hits for score in (hit.sentence_scores or (hit.dense,))]
         best_dense = max(hit.dense for hit in hits)
         names = named(question.query, [hit.passage.text for hit in hits])
-        return cls(question, hits, terms, max(cosines), best_dense, asked_term(question.text), names)
+        return cls(question, hits, terms, max(cosines), best_dense, asked_term(question.text), names, _odds(hits))
+
+
+def _odds(hits: Sequence[Hit]) -> float | None:
+    each = [hit.odds for hit in hits if hit.odds is not None]
+    return max(each) + math.log(sum(math.exp(one - max(each)) for one in each)) if each else None
 
 
 def _unsought(question: Question) -> set[str]:

@@ -22,7 +22,7 @@ from corpus.types import Passage, Span
 from index.types import Hit, Reading
 
 RANKING = ("word_score", "reader_score", "holds_span", "formless", "missing_numbers", "defines")
-CROSS_CONFIDENCE = ("answerable", "word_score", "quote_coverage", "share")
+CROSS_CONFIDENCE = ("answerable", "word_score", "quote_coverage", "share", "odds")
 CONFIDENCE = (*CROSS_CONFIDENCE, "missing_names")
 """English writes with a capital what Swedish does not: across languages a missing name tells nothing."""
 
@@ -30,6 +30,9 @@ RIVAL = 4.0
 """Neighbours scored at most so much below the best sentence are quoted with it: the answer may stand in them."""
 
 _FAR = 8.0
+_FAR_ODDS = 30.0
+_USUAL_ODDS = 6.0
+"""What an answered question usually has, reckoned with where the encoder tells none."""
 
 
 class Reader(Protocol):
@@ -119,6 +122,7 @@ def confidence_features(retrieved: Retrieved, one: Weighed, quote: Span, share: 
         "word_score": one.features["word_score"],
         "quote_coverage": coverage(retrieved.terms, f"{scored.heading} {scored.sentence.text}"),
         "share": share,
+        "odds": _USUAL_ODDS if retrieved.odds is None else _near(retrieved.odds, _FAR_ODDS),
         "missing_names": float(missing(retrieved.names, f"{around} {hit.bulletin.body[quote.start : quote.end]}")),
     }
 
@@ -217,5 +221,5 @@ def _still_holding(question: Question, hit: Hit, quote: Span, span: Span | None)
     return span if named else Span(quote.start + taken.start, quote.start + taken.end)
 
 
-def _near(value: float) -> float:
-    return max(-_FAR, min(_FAR, value))
+def _near(value: float, far: float = _FAR) -> float:
+    return max(-far, min(far, value))

@@ -21,7 +21,7 @@ def export(folder: Path) -> None:
     `encode_document`. FOLDER may not exist yet. Takes half a gigabyte.
     """
     # Reads weights with numpy and tokenizers, which the help does without.
-    from index.encoder.packaged.packaged_model import export_packaged
+    from index.encoder.packaged.published_model import export_packaged
 
     export_packaged(folder)
     click.echo(f"Wrote the encoder to {folder}. Load it with SentenceTransformer({str(folder)!r}).")

@@ -20,7 +20,7 @@ _WEIGHTS = {
     "comparison": "index/weights/succession.safetensors",
     "comparison, beneath": "index/weights/reader_adapters.safetensors",
     "comparison, at the bottom": "index/weights/reader.safetensors",
-    "query map": "index/weights/query_map.safetensors",
+    "questions": "index/weights/questions.safetensors",
     "thread kinds": "bot/threads/kinds.safetensors",
 }
 

@@ -26,7 +26,7 @@ from bot.wiring.answers import open_parts, prepare_encoder
 from corpus.shelf.library import Library
 from corpus.split import split
 from index.encoder.embedding import passage_text
-from index.encoder.packaged.packaged_model import prepare_packaged
+from index.encoder.packaged.base_model import prepare_packaged
 from index.encoder.prompts import Prompts, choose_prompts
 from index.types import unheard
 

@@ -14,8 +14,8 @@ from bot.lab.data.programmes import Programme, ProgrammeQuestion
 from bot.lab.data.span_scores import holds_accepted
 from bot.lab.data.splits import CHANGES
 from corpus.types import Bulletin, Passage, Span
+from index.encoder.packaged.question_encoder import questions_of
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.retriever import Retriever
 from index.snapshot.build import build
 
@@ -27,7 +27,7 @@ Retold = Callable[[Passage], frozenset[int]]
 
 @contextmanager
 def indexed(bulletins: Iterable[Bulletin], encoder: Encoder, kept: Path | None = None) -> Iterator[Retriever]:
-    """The bot's own search over the bulletins, with the query map of the encoder, as long as the block lasts.
+    """The bot's own search over the bulletins, with what was trained for its questions, as long as the block lasts.
 
     Under `kept` the index stays, so that the next run over the same bulletins embeds nothing anew.
     """
@@ -35,7 +35,7 @@ def indexed(bulletins: Iterable[Bulletin], encoder: Encoder, kept: Path | None =
     with tempfile.TemporaryDirectory() as passing:
         folder = Path(passing) if kept is None else kept / _content_hash(shelf)
         build(shelf, encoder, folder)
-        yield Retriever(folder, encoder, read_query_map(encoder.name))
+        yield Retriever(folder, encoder, questions_of(encoder))
 
 
 def _content_hash(bulletins: Sequence[Bulletin]) -> str:

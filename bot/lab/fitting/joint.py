@@ -36,8 +36,8 @@ from bot.lab.fitting import weights as fit
 from bot.lab.fitting.programme_cases import programme_cases
 from bot.lab.fitting.words import PublicCases
 from corpus.types import Language
-from index.encoder import trained_weights as reader_weights
 from index.encoder.model_cache import open_encoder
+from index.encoder.packaged import trained_weights as reader_weights
 from index.encoder.protocol import Encoder
 from index.reader import model as reader_model
 from index.reader import onnx_reader as reader

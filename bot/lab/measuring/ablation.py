@@ -24,8 +24,8 @@ from bot.lab.programme_shelf import lay_out
 from bot.wiring.searching import Searching
 from corpus.shelf.library import Library
 from index.encoder.model_cache import open_encoder
+from index.encoder.packaged.question_encoder import questions_of
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.fusion import LEXICAL_WEIGHT
 from index.reader.model import prepare_reader
 from index.reader.onnx_reader import OnnxReader
@@ -37,10 +37,10 @@ _NO_WORDS: Mapping[str, float] = {"sv": 0.0, "en": 0.0}
 
 @dataclass(frozen=True, slots=True)
 class KeptParts:
-    """What may be left out: words beside the meaning, the query map, the reader, and the neighbour of a quote."""
+    """What may be left out: words beside the meaning, the questions' encoder, the reader, the neighbour of a quote."""
 
     words: bool = True
-    query_map: bool = True
+    questions: bool = True
     reader: bool = True
     neighbour: bool = True
 
@@ -48,7 +48,7 @@ class KeptParts:
 VARIANTS: Mapping[str, KeptParts] = {
     "everything": KeptParts(),
     "without the reader": KeptParts(reader=False),
-    "without the query map": KeptParts(query_map=False),
+    "without the questions' encoder": KeptParts(questions=False),
     "without words (meaning alone)": KeptParts(words=False),
     "without neighbours in quotes": KeptParts(neighbour=False),
 }
@@ -65,9 +65,9 @@ class Bench:
 
     def outcomes(self, parts: KeptParts) -> tuple[float, tuple[runner.Outcome, ...]]:
         """The threshold of the default settings, and what came of every question where the bot is never silent."""
-        query_map = read_query_map(self._encoder.name) if parts.query_map else None
+        questions = questions_of(self._encoder) if parts.questions else None
         weights = LEXICAL_WEIGHT if parts.words else _NO_WORDS
-        retriever = Retriever(self._folder / "index", self._encoder, query_map, weights)
+        retriever = Retriever(self._folder / "index", self._encoder, questions, weights)
         extractor = self._extractor(parts)
         answerer = Answerer(Searching(retriever), extractor, max_error=1.0)
         return extractor.threshold(None), runner.run_judgments(self._asked, answerer.answer)

@@ -30,8 +30,8 @@ from bot.lab.programme_shelf import lay_out
 from bot.wiring.searching import Searching
 from corpus.shelf.library import Library
 from index.encoder.model_cache import open_encoder
+from index.encoder.packaged.question_encoder import questions_of
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.reader import onnx_reader
 from index.reader.model import prepare_reader
 from index.retriever import Retriever
@@ -62,7 +62,7 @@ def asked_of(
 ) -> Iterator[dict[str, Any]]:
     """A row for each question about the bulletins of `shelf`, whose index is built in `folder`."""
     build(Library(shelf).load().bulletins, encoder, folder)
-    searching = Searching(Retriever(folder, encoder, read_query_map(encoder.name)))
+    searching = Searching(Retriever(folder, encoder, questions_of(encoder)))
     words = HeuristicExtractor(shipped_calibration())
     extractor = Once(JointExtractor(words, reader, read_calibration(JOINT)))
     usual = Answerer(searching, extractor)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.cli.running.versions import shipped_weights
 from bot.lab.supply.licences import licence_of
 from bot.lab.supply.locks import RUNTIME, read_lock
-from index.encoder.packaged.packaged_model import PACKAGE, SHA256, VERSION, WEIGHTS
+from index.encoder.packaged.base_model import PACKAGE, SHA256, VERSION, WEIGHTS
 
 _OWN = "MIT"
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from bot.lab.training.groups import Group, Window
-from index.encoder.packaged.packaged_model import PAD
+from index.encoder.packaged.base_model import PAD
 from index.reader.tokens import ReaderInput
 
 _BUFFER = 160

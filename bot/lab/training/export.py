@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from index.encoder.packaged.packaged_model import weight_file
+from index.encoder.packaged.base_model import weight_file
 from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
 from index.encoder.packaged.trained_weights import SHIPPED, read_weights, write_weights
 

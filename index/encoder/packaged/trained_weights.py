@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from index.encoder.packaged.packaged_model import FOLDER, SHA256
+from index.encoder.packaged.base_model import FOLDER, SHA256
 from index.encoder.packaged.quantized_weights import dequantize, quantize
 from index.errors import ModelError
 
@@ -36,6 +36,8 @@ _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
 
 Tensors = dict[str, NDArray[np.float32]]
+Adapter = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""A change of low rank: float32 `lower` (rank, in) and `upper` (rank, out), adding `upper`^T `lower` to a matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class TrainedWeights:
         except (KeyError, ValueError) as error:
             raise ModelError(f"the weights {self.label} do not fit their model ({error}); {_REMEDY}") from error
         return whole
+
+    def adapters(self) -> dict[str, Adapter]:
+        """What changes by low rank, by the name of its matrix without `.weight`."""
+        names = [name.removesuffix(".lower") for name in self.changes if name.endswith(".lower")]
+        scale = np.float32(ADAPTER_SCALE)
+        return {name: (self.changes[f"{name}.lower"], self.changes[f"{name}.upper"] * scale) for name in names}
 
     def _apply(self, whole: Tensors) -> None:
         for name, change in self.changes.items():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from corpus.types import Span
-from index.encoder.packaged.packaged_model import FOLDER, build_tokenizer, weight_file
+from index.encoder.packaged.base_model import FOLDER, build_tokenizer, weight_file
 from index.encoder.packaged.quantized_weights import QuantizedFile, dequantize, read_quantized
 from index.encoder.prepared_folder import prepare_once
 from index.errors import ModelError

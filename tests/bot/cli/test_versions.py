@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import fvm
 from bot.cli.running.versions import revision, shipped_weights
-from index.encoder.packaged.packaged_model import FOLDER, SHA256
+from index.encoder.packaged.base_model import FOLDER, SHA256
 from index.encoder.packaged.trained_weights import SHIPPED
 
 ROOT = Path(__file__).parents[3]

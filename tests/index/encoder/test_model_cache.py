@@ -18,8 +18,8 @@ from tokenizers.processors import TemplateProcessing
 from bot.cli.main import fvm
 from index.encoder.model_cache import open_encoder
 from index.encoder.onnx_encoder import OnnxEncoder
+from index.encoder.packaged.question_encoder import questions_of
 from index.encoder.protocol import Encoder
-from index.encoder.query_map import read_query_map
 from index.errors import ModelError
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "train", "leaves", "a", "ferry", "sinks", "q", "p", ":")
@@ -143,9 +143,9 @@ def test_the_exported_folder_gives_the_vectors_that_are_searched_with(tmp_path: 
     done = CliRunner().invoke(fvm, ["model", "export", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     loaded = SentenceTransformer(str(tmp_path / "out"), device="cpu")
-    query_map = read_query_map(real_encoder.name)
-    assert query_map is not None
-    questions = query_map(real_encoder.encode_queries(TEXTS))
+    encode = questions_of(real_encoder)
+    assert encode is not None
+    questions = encode(TEXTS)
     passages = real_encoder.encode_passages(TEXTS)
     assert ((loaded.encode_query(TEXTS) * questions).sum(axis=1) > 0.9999).all()
     assert ((loaded.encode_document(TEXTS) * passages).sum(axis=1) > 0.9999).all()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.types import Passage
-from index.encoder.packaged.packaged_model import prepare_packaged
+from index.encoder.packaged.base_model import prepare_packaged
 from index.errors import ModelError
 from index.reader.model import prepare_reader
 from index.reader.onnx_reader import OnnxReader

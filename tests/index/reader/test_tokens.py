@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from index.encoder.packaged.packaged_model import BOS, EOS
+from index.encoder.packaged.base_model import BOS, EOS
 from index.reader.tokens import CONTEXT_TOKENS, QUESTION_TOKENS, WINDOW_TOKENS, assemble
 
 

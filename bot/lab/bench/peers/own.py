@@ -16,7 +16,8 @@ from bot.wiring.answers import open_parts, prepare_encoder
 from corpus.shelf.library import Library
 from corpus.split import split
 from index.encoder.embedding import passage_text
-from index.encoder.packaged.packaged_model import export_packaged, packaged_description
+from index.encoder.packaged.base_model import packaged_description
+from index.encoder.packaged.published_model import export_packaged
 from index.types import unheard
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -180,3 +181,21 @@ def test_the_shipped_weights_are_of_the_features_that_there_are() -> None:
     for weights, confidence in ((shipped.same, CONFIDENCE), (shipped.cross, CROSS_CONFIDENCE)):
         assert set(weights.ranking) == set(RANKING)
         assert set(weights.confidence) == {"intercept", *confidence}
+
+
+def test_the_more_the_search_makes_likely_that_something_answers_the_surer_the_quote(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    question = Question("vem leder flytten?", "vem leder flytten?", Language.SV, AnswerKind.PERSON)
+    hits = make_searcher([make_page(PAGE)]).search(question.query, top_k=3, language="sv")
+    same = CALIBRATION.weights(same_language=True)
+    leaning = Weights(same.ranking, {**same.confidence, "odds": 0.2})
+    extractor = JointExtractor(
+        HeuristicExtractor(shipped_calibration()), PointingReader("maj"), replace(CALIBRATION, same=leaning)
+    )
+    chances = [
+        extractor.extract(question, [replace(hit, odds=odds) for hit in hits])[0].probability
+        for odds in (-40.0, -3.0, 3.0, 40.0, 400.0)
+    ]
+    assert chances[0] < chances[1] < chances[2] < chances[3] == chances[4]
+    assert extractor.extract(question, hits)[0].probability > chances[1]

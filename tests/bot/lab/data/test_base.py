@@ -10,7 +10,7 @@ import pytest
 from bot import settings
 from bot.lab.data.base import read_base, write_base
 from index.encoder.model_cache import open_encoder
-from index.encoder.packaged.packaged_model import build_tokenizer, weight_file
+from index.encoder.packaged.base_model import build_tokenizer, weight_file
 from index.encoder.packaged.quantized_weights import QuantizedFile, base_tensors, read_quantized
 
 ASKED = "query: När öppnar biblioteket i Kil?"

@@ -65,7 +65,7 @@ def test_the_bill_names_every_package_with_licence_and_hashes_and_every_file_of_
         "reader_adapters",
         "reader",
         "succession",
-        "query_map",
+        "questions",
         "kinds",
     } <= models
     references = [each["bom-ref"] for each in bill["components"]]

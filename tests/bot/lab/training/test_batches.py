@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from index.encoder.packaged.packaged_model import PAD
+from index.encoder.packaged.base_model import PAD
 from index.reader.tokens import assemble
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.settings import SHIPPED_BULLETINS
 from corpus.types import Span
-from index.encoder.packaged.packaged_model import weight_file
+from index.encoder.packaged.base_model import weight_file
 from index.encoder.packaged.quantized_weights import read_quantized
 from index.encoder.packaged.words import LATIN, LATIN_CHARACTERS, TOKENIZER, WordTable, prepare_words, shared_words
 from index.errors import ModelError

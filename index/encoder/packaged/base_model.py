@@ -20,8 +20,6 @@ from tokenizers.models import Unigram
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.packaged.quantized_weights import QuantizedFile, Shape, read_quantized
 from index.encoder.prepared_folder import prepare_once
-from index.encoder.prompts import Prompts, encoder_name
-from index.encoder.query_map import read_query_map, write_route
 from index.errors import ModelError
 from index.types import Progress, unheard
 
@@ -69,32 +67,8 @@ def prepare_packaged(cache: Path, progress: Progress | None = None) -> Path:
     """
     target = cache / "models" / FOLDER
     return prepare_once(
-        target, "the model", lambda stage: _write_folder(read_quantized(weight_file()), stage, progress or unheard)
+        target, "the model", lambda stage: write_folder(read_quantized(weight_file()), stage, progress or unheard)
     )
-
-
-def export_packaged(folder: Path) -> None:
-    """Write the default model to `folder`, which may not exist yet, as a sentence-transformers folder that gives the
-    vectors that are searched with: `encode_query` those of questions, moved by the query map, `encode_document` others.
-
-    Raises ModelError where it exists, the package is missing or altered, or the disk refuses.
-    """
-    if folder.exists():
-        raise ModelError(f"{folder} exists; name a folder that does not")
-    prepare_once(folder, "the model", _write_routed)
-    folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
-
-
-def _write_routed(folder: Path) -> None:
-    source = read_quantized(weight_file())
-    _write_folder(source, folder, unheard)
-    prompts = Prompts(_PROMPTS["query"], _PROMPTS["document"])
-    query_map = read_query_map(encoder_name(FOLDER, FINGERPRINT, prompts))
-    if query_map is not None:
-        route = {"idx": 3, "name": "3", "path": "3_Router", "type": "sentence_transformers.models.Router"}
-        modules = [*_modules(), route]
-        (folder / "modules.json").write_text(json.dumps(modules, indent=1) + "\n", encoding="utf-8")
-        write_route(folder / "3_Router", query_map)
 
 
 def packaged_description() -> CompiledModel:
@@ -125,7 +99,8 @@ def check_weights(path: Path) -> None:
             raise ModelError(f"{path} does not have the expected SHA-256; {remedy}")
 
 
-def _write_folder(source: QuantizedFile, folder: Path, progress: Progress) -> None:
+def write_folder(source: QuantizedFile, folder: Path, progress: Progress) -> None:
+    """Writes the model as a sentence-transformers folder."""
     steps = len(source.directory) + 2
     tensors: dict[str, NDArray[np.float32]] = {}
     for done, (name, values) in enumerate(source.tensors(), start=1):

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from index.encoder.graph import write_encoder_graph
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged.packaged_model import (
+from index.encoder.packaged.base_model import (
     SIZE,
     build_tokenizer,
     check_weights,
