@@ -30,8 +30,7 @@ RIVAL = 4.0
 """Neighbours scored at most so much below the best sentence are quoted with it: the answer may stand in them."""
 
 _FAR = 8.0
-_FAR_ODDS = 30.0
-_USUAL_ODDS = 6.0
+_USUAL_ODDS = 0.0
 """What an answered question usually has, reckoned with where the encoder tells none."""
 
 
@@ -122,7 +121,7 @@ def confidence_features(retrieved: Retrieved, one: Weighed, quote: Span, share: 
         "word_score": one.features["word_score"],
         "quote_coverage": coverage(retrieved.terms, f"{scored.heading} {scored.sentence.text}"),
         "share": share,
-        "odds": _USUAL_ODDS if retrieved.odds is None else _near(retrieved.odds, _FAR_ODDS),
+        "odds": _USUAL_ODDS if retrieved.odds is None else _near(retrieved.odds),
         "missing_names": float(missing(retrieved.names, f"{around} {hit.bulletin.body[quote.start : quote.end]}")),
     }
 
@@ -221,5 +220,5 @@ def _still_holding(question: Question, hit: Hit, quote: Span, span: Span | None)
     return span if named else Span(quote.start + taken.start, quote.start + taken.end)
 
 
-def _near(value: float, far: float = _FAR) -> float:
-    return max(-far, min(far, value))
+def _near(value: float) -> float:
+    return max(-_FAR, min(_FAR, value))
