@@ -27,6 +27,7 @@ from corpus.shelf.library import Library
 from corpus.split import split
 from index.encoder.embedding import passage_text
 from index.encoder.packaged.base_model import prepare_packaged
+from index.encoder.packaged.question_encoder import questions_of
 from index.encoder.prompts import Prompts, choose_prompts
 from index.types import unheard
 
@@ -57,7 +58,7 @@ def embed_plain(chosen: Settings, job: Job) -> Found:
 def warm(chosen: Settings, job: Job) -> Found:
     """Seconds of each shipped question from end to end, and of its parts, run one right after the other."""
     parts = open_parts(chosen, unheard)
-    encode = parts.retriever.encoder.encode_queries
+    encode = questions_of(parts.retriever.encoder) or parts.retriever.encoder.encode_queries
     works = (parts.answerer.answer, lambda question: parts.search(question, TOP_K), lambda question: encode([question]))
     total, search, embedding = _each(works, job)
     return {"total": total, "embedding": embedding, "search": _less(search, embedding), "answer": _less(total, search)}
