@@ -161,8 +161,15 @@ def test_an_answer_from_an_earlier_index_is_said_to_be_one(it: Desk) -> None:
     emulator(it).close_view(explanation(it, ADMIN))
     put(it.shelf, "Nytt om kursen", "Kursen börjar i augusti.")
     publish(it.folder)
-    shortcut(it, ADMIN, seen)
-    assert "ett annat index" in text(explanation(it, ADMIN))
+
+    def is_said() -> bool:
+        # The new index is opened behind the questions: on a busy machine the next one may meet the old one still.
+        shortcut(it, ADMIN, seen)
+        shown = explanation(it, ADMIN)
+        emulator(it).close_view(shown)
+        return "ett annat index" in text(shown)
+
+    assert soon(is_said)
 
 
 def test_others_get_a_polite_no_to_the_shortcut_and_it_is_recorded(it: Desk) -> None:
