@@ -18,7 +18,7 @@ from bot.lab.data.pack import holds_searched, read_pack, write_searched
 from bot.lab.data.programmes import read_programme
 from bot.lab.data.public_pages import PublicQuestion, as_programme, squad, swequad, unseen
 from bot.lab.data.searching import searched
-from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
+from bot.lab.data.splits import PROGRAMMES, DataSplit, shelves_of_split
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
 from index.encoder.packaged.base_model import prepare_packaged, weight_file
@@ -48,9 +48,9 @@ def main() -> None:
 
 
 def _add_shelves(out: Path, authorities: Path, split: DataSplit, encoder: Encoder) -> None:
-    for path in [*sorted(PROGRAMMES.glob("*.jsonl")), *sorted(authorities.glob("*.jsonl"))]:
+    for path in shelves_of_split(split, PROGRAMMES, authorities):
         made_from = path.read_bytes()
-        if split_of_shelf(path.stem) is split and not holds_searched(out, path.stem, made_from):
+        if not holds_searched(out, path.stem, made_from):
             _log.info("searching %s", path.stem)
             write_searched(out, path.stem, made_from, searched(read_programme(path), encoder))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,13 @@ from numpy.typing import NDArray
 from index.encoder.onnx_session import open_session
 from index.encoder.packaged.base_model import FOLDER, weight_file
 from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
-from index.encoder.packaged.trained_weights import SHIPPED, SHIPPED_SUCCESSION, TrainedWeights, read_weights
+from index.encoder.packaged.trained_weights import (
+    SHIPPED,
+    SHIPPED_SUCCESSION,
+    TrainedWeights,
+    read_weights,
+    weights_digest,
+)
 from index.encoder.packaged.words import WordTable, prepare_words, shared_words
 from index.encoder.prepared_folder import prepare_once
 from index.errors import ModelError
@@ -58,8 +63,7 @@ def _folder(cache: Path, weights: Path) -> Path:
 def _stamp(weights: Path) -> str:
     if not weights.is_file():
         _read(weights)  # raises with the remedy
-    with weights.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    return weights_digest(weights)[:16]
 
 
 def _read(weights: Path) -> TrainedWeights:

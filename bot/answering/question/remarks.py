@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.answering.question.meta import About
 from corpus.language.words import content_words, contracted_words
@@ -118,7 +119,8 @@ _MOST_MEANT = 10
 def of_answer(text: str) -> About | None:
     """What a text asks of the answer before it: ANSWER where it doubts it or wants its place, date or more of it,
     LANGUAGES where it wants it in another language; None for any other."""
-    every, line = contracted_words(text), _line(text)
+    every = contracted_words(text)
+    line = _line(every)
     if len(every) > _MOST_WORDS:
         return None
     if _OF_ANSWER.fullmatch(line) or (not line and any(map(_ALL_FILLERS.fullmatch, every)) and "?" in text):
@@ -128,11 +130,12 @@ def of_answer(text: str) -> About | None:
 
 def asks_whether_still(text: str) -> bool:
     """Whether a text asks if the answer before it holds still, which a new search tells."""
-    return len(contracted_words(text)) <= _MOST_WORDS and _HOLDS_STILL.fullmatch(_line(text)) is not None
+    every = contracted_words(text)
+    return len(every) <= _MOST_WORDS and _HOLDS_STILL.fullmatch(_line(every)) is not None
 
 
-def _line(text: str) -> str:
-    return " ".join(word for word in contracted_words(text) if word not in _FILLERS)
+def _line(every: Sequence[str]) -> str:
+    return " ".join(word for word in every if word not in _FILLERS)
 
 
 def meant_instead(text: str) -> str | None:

@@ -71,6 +71,12 @@ def split_of_shelf(name: str) -> DataSplit:
     return {**AUTHORITIES, **kept_apart()}.get(name, DataSplit.TRAIN)
 
 
+def shelves_of_split(split: DataSplit, *folders: Path) -> list[Path]:
+    """The files of the programmes and shelves in these folders that are for that split, each folder's by name."""
+    paths = [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]
+    return [path for path in paths if split_of_shelf(path.stem) is split]
+
+
 DEV = frozenset({"Huguenot", "Construction", "Packet_switching"})
 TEST = frozenset({"European_Union_law", "Harvard_University", "1973_oil_crisis", "Black_Death"})
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.answering.answerer import TOP_K
 from bot.answering.question.asked import Question, answer_kind
-from bot.lab.data.programmes import Programme, ProgrammeQuestion, read_programme
+from bot.lab.data.programmes import ProgrammeQuestion, read_programme
 from bot.lab.data.searching import indexed
-from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
+from bot.lab.data.splits import PROGRAMMES, DataSplit, shelves_of_split
 from bot.lab.fitting.weights import Case
 from corpus.language.detection import detect_language
 from index.encoder.protocol import Encoder
@@ -24,18 +24,13 @@ def programme_cases(
     `programme-none` without answer. So of the shelves of authorities' pages, where their folder is given. `kept` as in
     `indexed`."""
     found: list[tuple[str, Case]] = []
-    for programme in (one for folder in (PROGRAMMES, authorities) if folder for one in _to_fit_on(folder)):
+    for path in shelves_of_split(DataSplit.FIT, *filter(None, (PROGRAMMES, authorities))):
+        programme = read_programme(path)
         rng = random.Random(programme.name)  # noqa: S311 - a seeded sample, no secret
         drawn = rng.sample(programme.questions, len(programme.questions))[:most]
         with indexed(programme.bulletins.values(), encoder, kept) as retriever:
             found += _cases(programme.name, drawn, retriever)
     return found
-
-
-def _to_fit_on(folder: Path) -> Iterator[Programme]:
-    for path in sorted(folder.glob("*.jsonl")):
-        if split_of_shelf(path.stem) is DataSplit.FIT:
-            yield read_programme(path)
 
 
 def _cases(shelf: str, questions: Sequence[ProgrammeQuestion], retriever: Retriever) -> Iterator[tuple[str, Case]]:

@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 from bot.lab.data.embedded import embedded_shelves
-from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
+from bot.lab.data.splits import PROGRAMMES, DataSplit, shelves_of_split
 from bot.lab.training.__main__ import chosen_device, show_line
 from bot.lab.training.loop import Run, TrainingPlan
 from bot.lab.training.network import parameter_count
@@ -41,7 +40,7 @@ def main() -> None:
     show_line(f"{parameter_count(network)} parameters are trained on {device}")
     encoder = open_encoder(None, given.cache)
     training, development = (_joined(given, split, encoder) for split in (DataSplit.TRAIN, DataSplit.DEV))
-    lesson = QuestionLesson(training, development, _tokenizer(build_tokenizer(source)))
+    lesson = QuestionLesson(training, development, build_tokenizer(source))
     plan = TrainingPlan(minutes=given.minutes, peak=given.peak, heads=given.heads, judged_every=10.0)
     Run(network.to(device), lesson, plan, given.work / "run", show_line).train()
     trained = load_file(given.work / "run" / "state.safetensors")
@@ -66,15 +65,8 @@ def in_low_rank(
 
 
 def _joined(given: argparse.Namespace, split: DataSplit, encoder: Encoder) -> Joined:
-    paths = [*sorted(PROGRAMMES.glob("*.jsonl")), *sorted((given.data / "authorities").glob("*.jsonl"))]
-    kept = [path for path in paths if split_of_shelf(path.stem) is split]
-    return Joined.of(list(embedded_shelves(kept, encoder, given.work / "shelves")))
-
-
-def _tokenizer(tokenizer: Tokenizer) -> Tokenizer:
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+    paths = shelves_of_split(split, PROGRAMMES, given.data / "authorities")
+    return Joined.of(list(embedded_shelves(paths, encoder, given.work / "shelves")))
 
 
 def _arguments() -> argparse.Namespace:

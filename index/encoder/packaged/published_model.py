@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from index.encoder.packaged.base_model import tensor_name, weight_file, write_folder
-from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
+from index.encoder.packaged.quantized_weights import base_tensors, package_names, read_quantized
 from index.encoder.packaged.question_encoder import CHANGE, read_question_weights
 from index.encoder.packaged.trained_weights import SHIPPED_QUESTIONS, Tensors
 from index.encoder.prepared_folder import prepare_once
@@ -42,7 +42,7 @@ def _write(folder: Path) -> None:
     write_folder(source, folder, unheard)
     base = base_tensors(source)
     trained = read_question_weights(SHIPPED_QUESTIONS)
-    _write_questions(folder, trained.applied(base), source.shape.layers)
+    _write_questions(folder, trained.applied(base))
     _write_dense(folder / _DENSE, trained.changes[CHANGE])
     router = {"idx": 0, "name": "0", "path": "", "type": f"{_MODULES}.Router"}
     parts = {
@@ -67,36 +67,17 @@ def _write(folder: Path) -> None:
     )
 
 
-def _write_questions(folder: Path, trained: Tensors, layers: int) -> None:
+def _write_questions(folder: Path, trained: Tensors) -> None:
     """The network for questions in a folder of its own: that of the root, but for what training changed."""
     part = folder / _QUESTIONS
     part.mkdir()
     whole = load_file(folder / _WEIGHTS)
-    for layer in range(layers):
-        for name, tensor in _layer(trained, layer).items():
-            whole[tensor_name(name)] = np.ascontiguousarray(tensor)
+    for name, tensor in package_names(trained).items():
+        whole[tensor_name(name)] = np.ascontiguousarray(tensor)
     save_file(whole, part / _WEIGHTS, metadata={"format": "pt"})
     (part / _WEIGHTS).chmod(0o644)
     for name in _BESIDE:
         shutil.copyfile(folder / name, part / name)
-
-
-def _layer(trained: Tensors, layer: int) -> Tensors:
-    """One layer's tensors under the names that the package gives them."""
-    ours = {name.removeprefix(f"layers.{layer}."): tensor for name, tensor in trained.items()
-            if name.startswith(f"layers.{layer}.")}  # fmt: skip
-    found: Tensors = {}
-    for name, tensor in ours.items():
-        part, kind = name.split(".")
-        for theirs, piece in _pieces(part, tensor).items():
-            found[f"l{layer}.{theirs}.{kind[0]}"] = piece
-    return found
-
-
-def _pieces(part: str, tensor: NDArray[np.float32]) -> Tensors:
-    if part == "qkv":
-        return dict(zip("qkv", np.split(tensor, 3), strict=True))
-    return {{"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}[part]: tensor}
 
 
 def _write_dense(folder: Path, change: NDArray[np.float32]) -> None:

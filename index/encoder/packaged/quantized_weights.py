@@ -234,5 +234,17 @@ def _layer(flat: Mapping[str, NDArray[np.float32]], old: str, new: str, width: i
     return named
 
 
+def package_names(named: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """The layers' tensors of those that `named_tensors` gives, under the base model's own names; shapes stay."""
+    found: dict[str, NDArray[np.float32]] = {}
+    for name, tensor in named.items():
+        if name.startswith("layers."):
+            _, layer, part, kind = name.split(".")
+            split = part == "qkv"
+            pieces = dict(zip("qkv", np.split(tensor, 3), strict=True)) if split else {_PARTS[part]: tensor}
+            found |= {f"l{layer}.{theirs}.{kind[0]}": piece for theirs, piece in pieces.items()}
+    return found
+
+
 def _rows(part: str, width: int) -> int:
     return 4 * width if part == "up" else width

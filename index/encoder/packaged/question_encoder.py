@@ -5,7 +5,6 @@ Passages keep the vectors of the encoder as it is, so that no index is built ane
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,15 +15,15 @@ from index.encoder.compiled_model import CompiledModel
 from index.encoder.onnx_encoder import Network, OnnxEncoder, PackagedNetwork, unit_rows
 from index.encoder.packaged.base_model import FOLDER, GRAPH, packaged_description, weight_file
 from index.encoder.packaged.quantized_weights import base_tensors, packed_matrices, read_quantized
-from index.encoder.packaged.trained_weights import SHIPPED_QUESTIONS, TrainedWeights, read_weights
-from index.encoder.packaged.words import WordTable
+from index.encoder.packaged.trained_weights import SHIPPED_QUESTIONS, TrainedWeights, read_weights, weights_digest
+from index.encoder.packaged.words import WordTable, open_table
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
 from index.errors import ModelError
 from index.types import Vectors
 
-FORMAT = 1
-"""Of the folder with the graph."""
+FORMAT = 2
+"""Of the folder with the graph, and with what stands beside the network: the weights need not be unpacked again."""
 TEMPERATURE = 0.02
 """What a cosine is divided by, in training, to become the logarithm of odds."""
 
@@ -73,11 +72,13 @@ def open_questions(cache: Path, words: WordTable, weights: Path = SHIPPED_QUESTI
 
     Raises ModelError where they or the base model are missing, altered or not made for each other.
     """
-    trained = read_question_weights(weights)
-    folder = cache / "compiled" / f"questions-{FOLDER}-{_digest(weights)}-f{FORMAT}"
-    prepare_once(folder, "the questions' model", lambda stage: _write(trained, stage))
+    if not weights.is_file():
+        read_question_weights(weights)  # raises with the remedy
+    folder = cache / "compiled" / f"questions-{FOLDER}-{weights_digest(weights)[:16]}-f{FORMAT}"
+    prepare_once(folder, "the questions' model", lambda stage: _write(read_question_weights(weights), stage))
     network = PackagedNetwork(folder, words, packaged_description().max_tokens)
-    return QuestionEncoder(network, trained.changes[CHANGE], float(trained.changes[_NOTHING][0]))
+    change, nothing = (open_table(folder / f"{name}.npy") for name in (CHANGE, _NOTHING))
+    return QuestionEncoder(network, change, float(nothing[0]))
 
 
 def read_question_weights(path: Path) -> TrainedWeights:
@@ -90,11 +91,6 @@ def read_question_weights(path: Path) -> TrainedWeights:
     return trained
 
 
-def _digest(weights: Path) -> str:
-    with weights.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
-
-
 def _write(trained: TrainedWeights, stage: Path) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
     from index.encoder.graph import write_encoder_graph
@@ -103,3 +99,5 @@ def _write(trained: TrainedWeights, stage: Path) -> None:
     tensors, adapters = trained.applied(base_tensors(source)), trained.adapters()
     packed = {name: one for name, one in packed_matrices(source).items() if f"{name}.weight" not in trained.changes}
     write_encoder_graph(tensors, packed, source.shape.layers, stage / GRAPH, adapters)
+    for name in (CHANGE, _NOTHING):
+        np.save(stage / f"{name}.npy", trained.changes[name])

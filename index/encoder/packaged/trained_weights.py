@@ -104,7 +104,7 @@ def write_weights(
             stored[name] = change.astype(np.float16)
     described = {"format": FORMAT, "label": label, "base": FOLDER, "base_sha256": SHA256}
     if over is not None:
-        described |= {"over": over.name, "over_sha256": _digest(over)}
+        described |= {"over": over.name, "over_sha256": weights_digest(over)}
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     save_file(stored, fresh, metadata={"reader": json.dumps(described)})
@@ -138,12 +138,13 @@ def read_weights(path: Path = SHIPPED) -> TrainedWeights:
 
 def _under(path: Path, described: Mapping[str, str]) -> TrainedWeights:
     lower = path.parent / Path(described["over"]).name
-    if lower.is_file() and _digest(lower) != described.get("over_sha256"):
+    if lower.is_file() and weights_digest(lower) != described.get("over_sha256"):
         raise ModelError(f"{path} was trained on another {lower.name} than the one beside it; {_REMEDY}")
     return read_weights(lower)
 
 
-def _digest(path: Path) -> str:
+def weights_digest(path: Path) -> str:
+    """The SHA-256 of a file of weights, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +59,8 @@ class WordTable:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._latin = open_tokenizer(folder / LATIN)
-        self._latin_ids = _open_table(folder / LATIN_IDS)
-        self._packed: NDArray[np.uint8] = _open_table(folder / WORDS, mapped=True)
+        self._latin_ids = open_table(folder / LATIN_IDS)
+        self._packed: NDArray[np.uint8] = open_table(folder / WORDS, mapped=True)
         self._whole: Tokenizer | None = None
         self._lock = threading.Lock()
 
@@ -103,9 +104,10 @@ def open_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def _open_table(path: Path, *, mapped: bool = False) -> NDArray[np.uint8]:
+def open_table(path: Path, *, mapped: bool = False) -> NDArray[Any]:
+    """The array of a file. Raises ModelError where it cannot be loaded."""
     try:
-        table: NDArray[np.uint8] = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
+        table: NDArray[Any] = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise ModelError(f"{path} cannot be loaded: {error}; remove its folder and try again") from error
     return table
