@@ -52,6 +52,7 @@ from tests.scenarios.running_bot import settings_for
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import Channel, Message
 
 PERSON = "U0ANNA"
@@ -277,5 +278,5 @@ def house(
                 yield House(asks, web, slack, channels)
         finally:
             carrier.close()
-            app.drain(10)
+            is_quiet(app, 10)
             app.stop()

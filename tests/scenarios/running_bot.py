@@ -22,6 +22,7 @@ from bot.wiring.slack_app import Extend, build_app, open_carrier
 from index.types import unheard
 from tests.scenarios.spoken_answers import INFO
 from tests.scenarios.stage import Stage
+from tests.slack_emulator.quiet import is_quiet
 
 
 @functools.cache
@@ -84,5 +85,5 @@ def at_work(app: App, transport: Transport) -> Iterator[Carrier]:
         yield carrier
     finally:
         carrier.close()
-        app.drain(10)
+        is_quiet(app, 10)
         app.stop()

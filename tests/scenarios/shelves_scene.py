@@ -42,6 +42,7 @@ from tests.scenarios.running_bot import encode, settings_for
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import Channel
 
 CARE_ADMIN, STORE_ADMIN, STRANGER, FOREIGNER = "U0CARE", "U0STORE", "U0STRANGER", "UOTHER1"
@@ -74,7 +75,7 @@ class Hall:
 
     def settled(self) -> None:
         assert all(envelope.settled.wait(20) for envelope in self.slack.delivery.sent)
-        assert self.app.drain(20)
+        assert is_quiet(self.app, 20)
 
     def everything_said(self, *channels: Channel) -> str:
         """All that the bot has shown in some channels, to whoever is in them, and in no direct message."""
@@ -175,5 +176,5 @@ def hall(folder: Path, transport: Transport = Transport.SOCKET, **values: Any) -
             yield Hall(slack, app, care, store, stage.channel, settings, publishers, retrievers)
         finally:
             carrier.close()
-            app.drain(10)
+            is_quiet(app, 10)
             app.stop()

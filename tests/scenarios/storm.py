@@ -20,6 +20,7 @@ from tests.scenarios.spoken_answers import Quoting, answer_to
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS, Config
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import Channel, Message
 
 
@@ -52,7 +53,7 @@ class Storm:
 
     def settled(self, seconds: float = 0.4) -> None:
         """Wait until the inbox is empty and nothing more would come."""
-        assert self.app.drain(30)
+        assert is_quiet(self.app, 30)
         threading.Event().wait(seconds)
 
 

@@ -15,6 +15,7 @@ from tests.scenarios.running_bot import running_bot, settings_for
 from tests.scenarios.stage import soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 
 
 class Slow:
@@ -50,7 +51,7 @@ def test_a_restored_bot_goes_on_and_answers_nothing_twice(tmp_path: Path) -> Non
         database.close()
         with running_bot(settings_for(stage, there), slow, Transport.SOCKET, reads_threads=False) as (app, _):
             slack.wait_until_connected()
-            assert app.drain(20)
+            assert is_quiet(app, 20)
             after = slack.dm("U3", "Vem leder nu?")
             soon(lambda: slack.replies(after))
             assert [len(slack.replies(each)) for each in (before, under_way, after)] == [1, 1, 1]

@@ -25,6 +25,7 @@ from tests.scenarios.strict_stage import StrictStage
 from tests.scenarios.two_machines import machine, running_machine, shelve
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = re.search(
@@ -92,7 +93,7 @@ def test_after_the_loss_of_a_server_a_bot_goes_on_from_a_dump(servers: tuple[Ser
         assert renew_tables(owners[1], apply=False) == []
         with running_machine(second) as app:
             emulator.wait_until_connected()
-            assert app.drain(30)
+            assert is_quiet(app, 30)
             after = emulator.mention("U4", stage.channel, ASKED)
             assert "Huset blir klart i maj" in emulator.wait_for_reply(after, 30).text
             said = (before, under_way, later, after)

@@ -18,6 +18,7 @@ from bot.lab.data.programmes import read_programme
 from bot.lab.programme_shelf import lay_out
 from bot.settings import ROOT, Transport, load
 from bot.slack.administration.self_answering import SelfAnswering, SelfAnsweringChannels
+from bot.slack.running.app import App
 from bot.slack.showing.escape import said_text
 from bot.slack.slash import MARK
 from bot.threads.types import MENTION, Mode
@@ -31,6 +32,7 @@ from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import MENTION as MENTION_IN_SLACK
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import BOT_USER, TEAM, Message
 
 DATA = ROOT.parent / "shared" / "data"
@@ -94,14 +96,12 @@ def played(
         carrier.open()
         emulator.wait_until_connected()
         channels = SelfAnsweringChannels(app.state.database) if mode is Mode.CHANNEL else None
-        yield Played(mode, [_play(emulator, app.drain, rows, channels) for rows in threads])
+        yield Played(mode, [_play(emulator, app, rows, channels) for rows in threads])
         carrier.close()
         app.stop()
 
 
-def _play(
-    emulator: Emulator, drain: Callable[[float], bool], rows: list[Row], channels: SelfAnsweringChannels | None
-) -> list[Row]:
+def _play(emulator: Emulator, app: App, rows: list[Row], channels: SelfAnsweringChannels | None) -> list[Row]:
     """Lets people write what the rows say, each after the bot is done with what came before; the whole thread then."""
     channel, root = emulator.channel(), None
     if channels is not None:
@@ -113,7 +113,7 @@ def _play(
         said = emulator.say(f"U0{row['user']}", channel, text, root)
         root = root or said.ts
         assert all(envelope.settled.wait(_LONG) for envelope in emulator.delivery.sent)
-        assert drain(_LONG)
+        assert is_quiet(app, _LONG)
     assert root is not None
     return [_row(message) for message in emulator.messages(channel, root)]
 

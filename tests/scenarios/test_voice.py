@@ -17,6 +17,7 @@ from corpus.types import Language
 from tests.scenarios.administration_scene import ADMIN, OTHER_ADMIN, STRANGER, Desk, acts, direct
 from tests.scenarios.conftest import Scene, strict_scene
 from tests.scenarios.stage import Seen, element, soon
+from tests.slack_emulator.quiet import is_quiet
 
 ENGLISH, SWEDISH = "When will the house be ready in May?", "När blir huset klart i maj?"
 
@@ -37,7 +38,7 @@ def private(it: Desk | Scene, user: str, command: str) -> Seen:
 def asked(it: Desk | Scene, user: str, text: str) -> Seen:
     said = it.stage.dm(user, text)
     seen = soon(lambda: it.stage.replies(said))[0]
-    assert it.app.drain(5)
+    assert is_quiet(it.app, 5)
     return seen
 
 
@@ -123,7 +124,7 @@ def test_a_question_that_begins_with_an_admins_word_is_a_question(it: Desk, pers
     seen = private(it, person, text)
     assert "hittar jag inget svar" in seen.text
     assert it.stage.modal(person) is None
-    assert it.app.drain(5)
+    assert is_quiet(it.app, 5)
     assert acts(it)[-1][1].value == "publish"
     assert [question.arrival.surface for question in it.app.state.inbox.recent(0.0)] == [Surface.COMMAND]
 

@@ -31,6 +31,7 @@ from tests.scenarios.stage import Said, Seen, soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import View
 
 KNOWN, UNKNOWN = "När blir huset klart i maj?", "Vad kostar parkeringen?"
@@ -44,7 +45,7 @@ def emulator(it: Desk) -> Emulator:
 def reply(it: Desk, said: Said) -> Seen:
     """The reply, once it is stored where it stands."""
     seen = soon(lambda: it.stage.replies(said))[0]
-    assert it.app.drain(5)
+    assert is_quiet(it.app, 5)
     return seen
 
 
@@ -97,7 +98,7 @@ def test_an_answer_that_an_admin_shares_leaves_the_button_behind(it: Desk) -> No
     it.stage.command(ADMIN, KNOWN)
     it.stage.click(ADMIN, soon(lambda: it.stage.private(ADMIN))[0], SHARE)
     (shared,) = soon(it.stage.public)
-    assert it.app.drain(5)
+    assert is_quiet(it.app, 5)
     assert buttons(shared) == []
     shortcut(it, ADMIN, shared)
     assert KNOWN in text(explanation(it, ADMIN))
@@ -149,7 +150,7 @@ def test_a_kept_question_that_was_answered_later_is_explained_too(it: Desk) -> N
     put(it.shelf, "Nytt om kursen", course)
     publish(it.folder)
     told = soon(lambda: it.stage.replies(asked)[1:])[0]
-    assert it.app.drain(5)
+    assert is_quiet(it.app, 5)
     shortcut(it, ADMIN, told)
     assert "När börjar kursen i augusti?" in text(explanation(it, ADMIN))
 

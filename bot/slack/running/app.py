@@ -115,15 +115,6 @@ class App:
             self.worker.wake()
         return count
 
-    def drain(self, seconds: float) -> bool:
-        """Wait until the inbox is empty, at most so long; whether it is."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if self.state.inbox.depth(time.time())[0] == 0:
-                return True
-            time.sleep(0.02)
-        return False
-
     def finish(self, seconds: float) -> bool:
         """Wait for what can be answered now, at most so long, and not for what Slack takes only later; whether the
         inbox is empty."""

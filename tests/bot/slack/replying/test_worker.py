@@ -23,6 +23,7 @@ from index.errors import EngineAwayError
 from tests.bot.slack.answers import answering, arrival, ask, parts
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_a_worker_goes_on_after_the_inbox_failed(slack: Emulator, app: App) -> N
     worker = replace(app.worker, inbox=Failing())  # type: ignore[arg-type]
     thread = threading.Thread(target=worker.run, args=(stopping,))
     thread.start()
-    assert app.drain(10.0)
+    assert is_quiet(app, 10.0)
     stopping.set()
     thread.join(5.0)
     assert stored(app, reference).outcome is ReplyOutcome.ANSWERED

@@ -41,6 +41,7 @@ from tests.bot.writer.model_server import (
 )
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import Message
 
 ROOT = Path(__file__).parents[4]
@@ -543,7 +544,7 @@ def test_an_app_at_work_answers_and_then_writes(slack: Emulator, model: ModelSer
     reference = app.state.inbox.put(_arrival_in(slack), time.time())
     assert reference is not None
     app.worker.wake()
-    assert app.drain(10.0)
+    assert is_quiet(app, 10.0)
     deadline = time.monotonic() + 10
     while "sedan april. [1]\n" not in reply(slack, app, reference).text and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -22,6 +22,7 @@ from index.types import unheard
 from tests.bot.slack.answers import INFO, ask, settings
 from tests.slack_emulator.config import Config
 from tests.slack_emulator.emulator import Emulator
+from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import Message
 
 
@@ -34,7 +35,7 @@ class Stage:
 
     def settled(self) -> None:
         """Wait until nothing is left to do."""
-        assert self.app.drain(10.0)
+        assert is_quiet(self.app, 10.0)
 
     def outcome(self, message: Message) -> ReplyOutcome | None:
         rows = self.app.state.database.rows("SELECT reference FROM question WHERE ts = ?", message.ts)
