@@ -60,11 +60,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredSpan:
+    """A possible answer in a passage's text, whole words, and its score."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader makes of one passage for one question; all scores are logits, higher is better.
 
     `span` is the best answer in `passage.text`, whole words; `span_score` its score and `null_score` that of "no
     answer". `answerable` says whether the passage answers at all. `score` orders the passages of one question.
+    `in_sentences` are the best answers within each of `passage.sentences`, in their order, None where nothing of one
+    was read; empty where none are told.
     """
 
     span: Span
@@ -72,11 +82,7 @@ class Reading:
     null_score: float
     answerable: float
     score: float
-
-    @property
-    def margin(self) -> float:
-        """How much better the span is than no answer."""
-        return self.span_score - self.null_score
+    in_sentences: tuple[ScoredSpan | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from index.encoder.packaged.words import Tokens, WordTable, shared_words, words_
 from index.reader.span import best_span, whole_words
 from index.reader.tokens import ReaderInput, assemble, context_text, question_text
 from index.reader.windows import Scores, WindowScorer
-from index.types import Reading
+from index.types import Reading, ScoredSpan
 
 MARGIN_WEIGHT = 0.15
 """What the span's margin adds to the answerable logit in the order of passages; chosen on the development part."""
@@ -40,15 +40,24 @@ class OnnxReader:
             for context, text in zip(encoded[1::2], encoded[2::2], strict=True)
         ]
         found = zip(inputs, encoded[2::2], passages, self._scorer.score(inputs), strict=True)
-        return [_reading(read, tokens, passage.text, scores) for read, tokens, passage, scores in found]
+        return [_reading(read, tokens, passage, scores) for read, tokens, passage, scores in found]
 
 
-def _reading(read: ReaderInput, tokens: Tokens, text: str, scores: Scores) -> Reading:
+def _reading(read: ReaderInput, tokens: Tokens, passage: Passage, scores: Scores) -> Reading:
     null, answerable = float(scores.start[0] + scores.end[0]), float(scores.outcomes[0])
-    if not read.length:
+
+    def best_of(places: range) -> ScoredSpan | None:
+        """The best answer among some of the passage's tokens; those of its end are not read where it is long."""
+        inside = slice(read.first + places.start, read.first + min(places.stop, read.length))
+        if inside.start >= inside.stop:
+            return None
+        first, last, score = best_span(scores.start[inside], scores.end[inside])
+        span = tokens.span(places.start + first, places.start + last)
+        return ScoredSpan(whole_words(passage.text, span), score)
+
+    best = best_of(range(read.length))
+    if best is None:
         return Reading(Span(0, 0), null, null, answerable, answerable)
-    inside = slice(read.first, read.first + read.length)
-    first, last, span_score = best_span(scores.start[inside], scores.end[inside])
-    span = whole_words(text, tokens.span(first, last))
-    score = answerable + MARGIN_WEIGHT * (span_score - null)
-    return Reading(span, span_score, null, answerable, score)
+    sentences = [Span(one.start - passage.start, one.end - passage.start) for one in passage.sentences]
+    within = tuple(best_of(places) for places in tokens.within(sentences))
+    return Reading(best.span, best.score, null, answerable, answerable + MARGIN_WEIGHT * (best.score - null), within)

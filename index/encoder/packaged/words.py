@@ -6,6 +6,7 @@ Both tables lie in one folder of the cache, and a process opens each once.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -46,6 +47,11 @@ class Tokens:
         """The characters of the text from token `first` to token `last`."""
         offsets = self._encoding.offsets
         return Span(offsets[first][0], offsets[last][1])
+
+    def within(self, spans: Sequence[Span]) -> list[range]:
+        """The tokens that end in each of some spans of the text: the space before a word is part of its token."""
+        ends = [end for _, end in self._encoding.offsets]
+        return [range(bisect_right(ends, span.start), bisect_right(ends, span.end)) for span in spans]
 
 
 class WordTable:

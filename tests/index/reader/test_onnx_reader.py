@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.types import Passage
+from corpus.types import Passage, Span
 from index.errors import ModelError
 from index.reader.onnx_reader import OnnxReader
+from index.types import ScoredSpan
 
 
 def passage(text: str, context: str = "") -> Passage:
@@ -22,6 +23,28 @@ def test_every_passage_gets_a_reading_in_its_place(folder: Path) -> None:
         assert alone.score == pytest.approx(reading.score, abs=1e-3)
         assert 0 <= reading.span.start < reading.span.end <= len(text)
         assert text[reading.span.start : reading.span.end].strip() == text[reading.span.start : reading.span.end]
+
+
+def test_each_sentence_has_a_best_answer_of_its_own_inside_it(folder: Path) -> None:
+    text, starts = "Karin leder arbetet . Berg vem ? Karin .", (0, 22, 33)
+    sentences = tuple(Span(start, end) for start, end in zip(starts, (*starts[1:], len(text)), strict=True))
+    moved = tuple(Span(100 + one.start, 100 + one.end) for one in sentences)
+    (reading,) = OnnxReader(folder).read("vem leder?", [Passage("b", (), text, 100, 100 + len(text), "", moved)])
+    assert len(reading.in_sentences) == 3
+    for sentence, found in zip(sentences, reading.in_sentences, strict=True):
+        assert found is not None
+        assert sentence.start <= found.span.start < found.span.end <= sentence.end
+        assert found.score <= reading.span_score
+        if sentence.start <= reading.span.start and reading.span.end <= sentence.end:
+            assert found == ScoredSpan(reading.span, reading.span_score)
+
+
+def test_a_sentence_behind_the_window_has_no_answer(folder: Path) -> None:
+    text = "Karin . " * 300
+    spans = (Span(0, 8), Span(len(text) - 8, len(text)))
+    (reading,) = OnnxReader(folder).read("vem?", [Passage("b", (), text, 0, len(text), "", spans)])
+    assert reading.in_sentences[0] is not None
+    assert reading.in_sentences[1] is None
 
 
 def test_no_passages_give_no_readings(folder: Path) -> None:

@@ -15,7 +15,7 @@ from bot.answering.question.asked import AnswerKind, Question
 from bot.answering.question.conversation import Earlier
 from bot.answering.types import Status
 from corpus.types import Bulletin, Language, Passage, Span
-from index.types import Reading
+from index.types import Reading, ScoredSpan
 
 PAGE = """
 ## Flytten
@@ -26,7 +26,7 @@ Skolan flyttar i höst. Bo Alm leder flytten, säger Eva Ek. Han börjar i maj.
 
     Maten kommer från eget kök.
 """
-WEIGHTS = Weights({"word_score": 0.1, "reader_score": 1.0, "holds_span": 5.0}, {"intercept": 0.0, "answerable": 1.0})
+WEIGHTS = Weights({"word_score": 0.1, "reader_score": 1.0, "span_gap": 0.625}, {"intercept": 0.0, "answerable": 1.0})
 CALIBRATION = Calibration(WEIGHTS, WEIGHTS, 0.5, ((0.1, 0.9), (0.3, 0.6)))
 
 
@@ -68,11 +68,64 @@ def test_the_sentence_with_the_readers_span_is_quoted_and_the_span_marked(answer
     assert (first.quote, first.span_text) == ("Bo Alm leder flytten, säger Eva Ek.", "Eva Ek")
 
 
+class SentencesReader(PointingReader):
+    """Reads the given words, and words of each other sentence a little less surely."""
+
+    def __init__(self, text: str, others: Sequence[str]) -> None:
+        super().__init__(text)
+        self.others = others
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        return [replace(one, in_sentences=self._each(passage))
+                for passage, one in zip(passages, super().read(question, passages), strict=True)]  # fmt: skip
+
+    def _each(self, passage: Passage) -> tuple[ScoredSpan | None, ...]:
+        found = []
+        for sentence in passage.sentences:
+            start = sentence.start - passage.start
+            places = [passage.text.find(one, start, sentence.end - passage.start) for one in self.others]
+            held = [(place, one) for place, one in zip(places, self.others, strict=True) if place >= 0]
+            found.append(ScoredSpan(Span(held[0][0], held[0][0] + len(held[0][1])), 2.5) if held else None)
+        return tuple(found)
+
+
+def test_a_sentence_that_words_choose_has_the_readers_own_best_words_of_it_marked(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    page = make_page("Surfplattan i hallen laddas av en vaktmästare.\n\nSurfplattan i entrén laddas av ett nattombud.")
+    reader = SentencesReader("en vaktmästare", ["en vaktmästare", "ett nattombud"])
+    weights = Weights({"word_score": 1.0, "span_gap": 0.5}, {"intercept": 3.0})
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, Calibration(weights, weights, 0.5))
+    answerer = Answerer(make_searcher([page]), extractor)
+    (first, *_) = answerer.answer("vad laddar surfplattan i entrén?").answers
+    assert (first.quote, first.span_text) == ("Surfplattan i entrén laddas av ett nattombud.", "ett nattombud")
+
+
+def test_what_words_leave_no_chance_beside_a_sure_answer_is_not_read(
+    make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
+) -> None:
+    others = [
+        make_page(f"Frukt nummer {number} äts varje dag.", f"fruit{number}", title="Frukt") for number in range(4)
+    ]
+    pages = [make_page("Skolan flyttar i maj."), *others]
+    read = []
+    for words in (0.1, 2.0):
+        weights = Weights({"word_score": words, "reader_score": 0.5, "span_gap": 0.5}, {"intercept": 0.0})
+        reader = PointingReader("i maj")
+        extractor = JointExtractor(
+            HeuristicExtractor(shipped_calibration()), reader, Calibration(weights, weights, 0.5)
+        )
+        answer = Answerer(make_searcher(pages), extractor).answer("när flyttar skolan?")
+        assert answer.answers[0].quote == "Skolan flyttar i maj."
+        read.append(len(reader.read_texts))
+    assert read == [5, 2]
+
+
 def test_a_neighbour_that_is_nearly_as_good_is_quoted_with_the_best_sentence(
     make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
 ) -> None:
     page = make_page("Skolan flyttar till nya lokaler. Det sker i maj. Alla är glada.")
-    weights = Weights({"holds_span": 1.0}, {"intercept": 3.0})
+    weights = Weights({"span_gap": 0.125}, {"intercept": 3.0})
     quotes = []
     for rival in (0.0, 1.5):
         reader = PointingReader("i maj")
@@ -87,7 +140,7 @@ def test_a_neighbour_in_another_paragraph_is_left_out(
     make_page: Callable[..., Bulletin], make_searcher: Callable[[Sequence[Bulletin]], Searcher]
 ) -> None:
     page = make_page("Skolan flyttar i maj.\n\nMaten är god.")
-    weights = Weights({"holds_span": 1.0}, {"intercept": 3.0})
+    weights = Weights({"span_gap": 0.125}, {"intercept": 3.0})
     extractor = JointExtractor(
         HeuristicExtractor(shipped_calibration()), PointingReader("i maj"), Calibration(weights, weights, 0.5), 9.0
     )
