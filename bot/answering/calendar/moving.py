@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.answering.calendar.dated import Dated
 from bot.answering.calendar.days import Days
 from bot.answering.calendar.moves import tells_of_move
-from bot.answering.changing.chronology import SURE, TOLD
+from bot.answering.changing.chronology import SURE
 from bot.answering.changing.excerpts import stems
 from bot.answering.changing.related import Comparer
 from bot.answering.showing.citations import citation_of
@@ -26,6 +26,9 @@ _LEAST_SHARED = 2
 _LEAST_SHARE = 0.4
 """How many of the words that carry meaning two statements about one thing share, of the shorter one's. Where the later
 one says that something has moved a single one will do: "Starten flyttas till den 5 februari"."""
+
+_AGAIN = 0.5
+"""The probability that a statement says the same again from which it does, where its days meet the earlier ones."""
 
 _SAID_AGAIN = 0.75
 """The same where they name the same days, so that nothing need be compared."""
@@ -97,7 +100,7 @@ def _compared(comparer: Comparer, older: Dated, later: Dated) -> Comparison:
 
 def _is_one_thing(found: Comparison, older: Dated, later: Dated) -> bool:
     """Whether the later statement surely says the time of the older one's thing: anew, or again."""
-    return found.changed >= TOLD or (found.same >= SURE and older.days.meets(later.days))
+    return found.changed >= SURE or (found.same >= _AGAIN and older.days.meets(later.days))
 
 
 def _share(older: Dated, later: Dated) -> float:

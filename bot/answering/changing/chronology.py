@@ -14,12 +14,12 @@ from bot.answering.times.asked_time import AskedTime
 from bot.answering.times.effective import holds_from
 from corpus.language.words import folded_words, is_function_word
 
-SURE = 0.5
-"""The probability of a change from which the later statement stands first."""
-LIKELY = 0.4
-"""That from which a reader is told of it: from .25 on, three times as many notices were not due as due."""
-TOLD = 0.8
-"""That from which another value is named as what held before or after; what is less sure is a further answer."""
+SURE = 0.8
+"""The probability of a change from which the later statement stands first, and the other value is named as what held
+before or after. Of 610 ordinary questions of nine programmes .5 takes the right first quote from 27, this from 11; of
+307 about what holds now it brings 157 first, .5 161."""
+LIKELY = 0.5
+"""That from which a reader is told of it."""
 _AGREEING = 0.5
 _SHARED = 1.4
 """How many points of log-odds a halved number of rivals is worth, by e: the joint calibration's own weight."""
@@ -84,7 +84,7 @@ def arranged(
 def _is_told(one: Related, best: Candidate, wanted: Related) -> bool:
     """Whether a statement surely had another value than the wanted one."""
     sure = wanted if one.candidate is best else one
-    return sure.changed >= TOLD and not _says_the_same(one.candidate, wanted.candidate)
+    return sure.changed >= SURE and not _says_the_same(one.candidate, wanted.candidate)
 
 
 def _as_the_same(one: Related, best: Candidate) -> Related:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.changing.excerpts import cropped, nearest_sentence, stems
+from bot.answering.changing.excerpts import cropped, nearest_sentence
+from bot.answering.changing.likeness import likeliest
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import searched_text
 from bot.answering.choosing.quotes import quote_span
@@ -19,15 +18,9 @@ from corpus.language.names import missing, named
 from corpus.types import PartialDate, Span
 from index.types import Comparison, Excerpt, Hit
 
-MOST_LATER = 4
-"""Later passages that are compared with the best quote; each takes about half as long as a passage takes to be read."""
 MOST_EARLIER = 1
 _AS_LIKELY = 0.5
 """The share of the best quote's own probability that an earlier one needs: what does not answer was not replaced."""
-_QUOTE = 1.5
-"""What sharing all of the quote's words is worth beside the best fit to the question: on four fit and four
-development programmes the statement that holds now is then among the first four for .93 and .88; by the question alone
-for .88 and .81."""
 _WORDS = 60
 """Words of a later passage that are compared, whole sentences."""
 
@@ -79,9 +72,9 @@ class ComparedStatements:
 
     def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
         best = candidates[0]
-        of_that = _of_what_is_named(question, best)
+        of_that = of_what_is_named(question, best)
         later = [hit for hit in hits if is_surely_later(hit, best) and of_that(hit)]
-        later = nearest_first(later, best.text)[:MOST_LATER]
+        later = likeliest(best.text, later, max(hit.score for hit in hits))
         earlier = [one for one in _earlier(best, candidates) if of_that(one.hit)]
         read = {one.hit.passage.id: one for one in candidates}
         sought = f"{question.query} {best.text}"
@@ -106,27 +99,11 @@ class ComparedStatements:
         return self._comparer.compare(question, [(Excerpt("", older), Excerpt("", later))])[0].changed
 
 
-def _of_what_is_named(question: Question, best: Candidate) -> Callable[[Hit], bool]:
+def of_what_is_named(question: Question, best: Candidate) -> Callable[[Hit], bool]:
     """Whether a hit mentions what the question names as far as the best quote's does: another town changes nothing."""
     names = named(question.query, [best.hit.passage.text])
     least = missing(names, searched_text(best.hit))
     return lambda hit: missing(names, searched_text(hit)) <= least
-
-
-def nearest_first(hits: Sequence[Hit], quote: str) -> list[Hit]:
-    """The hits by how well they fit the question and, by the rarity of the words, the quote: what takes its place often
-    repeats its words, the old value among them, where it has few of the question's."""
-    held = [stems(searched_text(hit)) for hit in hits]
-    found = Counter(word for words in held for word in words)
-    worth = {word: math.log((len(hits) + 1) / (found[word] + 0.5)) for word in stems(quote)}
-    scores = [hit.score for hit in hits]
-    low, spread = min(scores, default=0.0), max(scores, default=0.0) - min(scores, default=0.0)
-    whole = sum(worth.values())
-    if whole <= 0.0 or spread <= 0.0:
-        return list(hits)
-    shares = [sum(value for word, value in worth.items() if word in words) / whole for words in held]
-    fits = [(score - low) / spread + _QUOTE * share for score, share in zip(scores, shares, strict=True)]
-    return [hits[place] for place in sorted(range(len(hits)), key=lambda place: -fits[place])]
 
 
 def both_told(compared: Sequence[Related], worded: Sequence[Related]) -> list[Related]:

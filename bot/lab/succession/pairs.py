@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answering.changing.excerpts import cropped, nearest_sentence, stems
-from bot.answering.changing.related import nearest_first
+from bot.answering.changing.likeness import likeliest
 from bot.evaluation.judgments import Course
 from bot.evaluation.metrics import holds
 from bot.lab.data.changes import AskedFact, Fact
@@ -124,7 +124,9 @@ class PairShelf:
         at = {(one.bulletin_id, one.start): one for one in among}
         found = () if self._find is None else self._find(question, language)
         hits = [hit for hit in found if (hit.bulletin.id, hit.passage.start) in at]
-        near = [at[hit.bulletin.id, hit.passage.start] for hit in nearest_first(hits, said)[:count]]
+        best_score = max((hit.score for hit in found), default=0.0)
+        likely = likeliest(said, hits, best_score, count)
+        near = [at[hit.bulletin.id, hit.passage.start] for hit in likely]
         return near or self.nearest(f"{question} {said}", among, count)
 
     def nearest(self, text: str, among: Sequence[Passage], count: int) -> list[Passage]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.changing.related import nearest_first
+from bot.answering.changing.likeness import likeliest
 from bot.evaluation.judgments import Course, WantedValue
 from bot.lab.data.changes import AskedFact, Fact, Statement
 from bot.lab.data.searching import indexed
@@ -87,7 +87,6 @@ def test_wrong_passages_are_those_that_the_bot_would_compare_where_it_can_search
         searching = PairShelf(shelf.bulletins, lambda text: len(text.split()), lambda *asked: found)
         case = _case(searching, Course.CHANGED, _STATEMENTS[:1])
     later = [hit for hit in found if hit.bulletin.id > "2020"]
-    assert [one.text for one in case.wrong] == [
-        hit.passage.text for hit in nearest_first(later, "Bron byggs av Karin Ek.")
-    ]
+    likely = likeliest("Bron byggs av Karin Ek.", later, found[0].score)
+    assert [one.text for one in case.wrong] == [hit.passage.text for hit in likely]
     assert len(case.wrong) == 3
