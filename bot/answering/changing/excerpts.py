@@ -8,7 +8,7 @@ from corpus.types import Passage, Span
 
 def cropped(passage: Passage, kept: Span, words: int) -> tuple[str, int]:
     """The passage's sentences around `kept`, about so many words, and where they start in the body."""
-    spans = list(passage.sentences) or [Span(passage.start, passage.end)]
+    spans = _sentences(passage)
     held = [place for place, span in enumerate(spans) if span.end > kept.start and span.start < kept.end] or [0]
     first, last = held[0], held[-1]
     while _words(passage, spans[first].start, spans[last].end) < words and (first > 0 or last + 1 < len(spans)):
@@ -23,9 +23,17 @@ def cropped(passage: Passage, kept: Span, words: int) -> tuple[str, int]:
 def nearest_sentence(passage: Passage, text: str) -> Span:
     """The passage's sentence that shares most words with `text`."""
     wanted = stems(text)
-    spans = list(passage.sentences) or [Span(passage.start, passage.end)]
-    inner = [passage.text[span.start - passage.start : span.end - passage.start] for span in spans]
-    return max(zip(spans, inner, strict=True), key=lambda pair: len(wanted & stems(pair[1])))[0]
+    pairs = zip(_sentences(passage), passage_sentences(passage), strict=True)
+    return max(pairs, key=lambda pair: len(wanted & stems(pair[1])))[0]
+
+
+def passage_sentences(passage: Passage) -> list[str]:
+    """The passage's sentences, or all of it as one where it names none."""
+    return [passage.text[span.start - passage.start : span.end - passage.start] for span in _sentences(passage)]
+
+
+def _sentences(passage: Passage) -> list[Span]:
+    return list(passage.sentences) or [Span(passage.start, passage.end)]
 
 
 def stems(text: str) -> set[str]:

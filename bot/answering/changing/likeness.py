@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.changing.excerpts import stems
+from bot.answering.changing.excerpts import passage_sentences, stems
 from bot.answering.choosing.calibration import linear
-from corpus.types import Passage
 from index.types import Hit
 
 FEATURES = ("share", "sentence_share", "fit")
@@ -38,9 +37,14 @@ def likeliest(quote: str, later: Sequence[Hit], best_score: float, most: int = M
     """The later hits that likely tell of the same thing, the likeliest first; LEAST_COMPARED at least, and all where
     there are few. `best_score` is the search's greatest of all hits, whatever their date."""
     odds = [linear(WEIGHTS, features) for features in likeness_features(quote, later, best_score)]
-    order = sorted(range(len(later)), key=lambda place: -odds[place])
-    likely = len(odds) if len(odds) <= _FEW else max(LEAST_COMPARED, sum(one >= LIKELY for one in odds))
-    return [later[place] for place in order[: min(most, likely)]]
+    return [later[place] for place in chosen_places(odds, LIKELY, most)]
+
+
+def chosen_places(odds: Sequence[float], least: float, most: int = MOST) -> list[int]:
+    """The places of the odds from which `likeliest` compares, with `least` in place of LIKELY."""
+    order = sorted(range(len(odds)), key=lambda place: -odds[place])
+    likely = len(odds) if len(odds) <= _FEW else max(LEAST_COMPARED, sum(one >= least for one in odds))
+    return order[: min(most, likely)]
 
 
 def likeness_features(quote: str, later: Sequence[Hit], best_score: float) -> list[dict[str, float]]:
@@ -77,11 +81,6 @@ class _Words:
 
     @classmethod
     def of(cls, hit: Hit) -> _Words:
-        sentences = [stems(text) for text in _sentences(hit.passage)]
+        sentences = [stems(text) for text in passage_sentences(hit.passage)]
         over = stems(f"{hit.passage.context}\n{hit.bulletin.title}")
         return cls(sentences, over.union(*sentences))
-
-
-def _sentences(passage: Passage) -> list[str]:
-    spans = [(span.start - passage.start, span.end - passage.start) for span in passage.sentences]
-    return [passage.text[start:end] for start, end in spans] or [passage.text]

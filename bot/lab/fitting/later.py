@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from bot.answering.answerer import Answerer
-from bot.answering.changing.likeness import FEATURES, LEAST_COMPARED, MOST, likeness_features
+from bot.answering.changing.likeness import FEATURES, chosen_places, likeness_features
 from bot.answering.changing.related import Related, is_surely_later, of_what_is_named
 from bot.answering.choosing.calibration import JOINT, linear, read_calibration, shipped_calibration
-from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor
 from bot.answering.question.asked import Question
@@ -32,6 +32,7 @@ from bot.lab.data.splits import CHANGES, PROGRAMMES, DataSplit, shelves_of_split
 from bot.lab.fitting import weights as fit
 from bot.wiring.searching import Searching
 from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
 from index.reader.model import prepare_reader
 from index.reader.onnx_reader import OnnxReader
 from index.types import Hit
@@ -64,8 +65,13 @@ class _Recording:
 
 def main() -> None:
     options = _options()
-    found = [one for split in (DataSplit.FIT, DataSplit.DEV) for one in _found(options, split)]
-    fitted, development = ([one for kind, one in found if kind is split] for split in (DataSplit.FIT, DataSplit.DEV))
+    encoder = open_encoder(None, options.cache)
+    reader = OnnxReader(prepare_reader(options.cache))
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, read_calibration(JOINT))
+    fitted, development = (
+        list(_found(shelves_of_split(split, PROGRAMMES), encoder, extractor, options))
+        for split in (DataSplit.FIT, DataSplit.DEV)
+    )
     features = [each for one in fitted for each in one.features]
     right = np.array([each for one in fitted for each in one.same])
     weights = fit.fit_confidence(fit.JudgedSentences(features, right, np.ones(len(right))), FEATURES)
@@ -76,11 +82,10 @@ def main() -> None:
         )
 
 
-def _found(options: argparse.Namespace, split: DataSplit) -> Iterator[tuple[DataSplit, _Later]]:
-    encoder = open_encoder(None, options.cache)
-    reader = OnnxReader(prepare_reader(options.cache))
-    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, read_calibration(JOINT))
-    for path in shelves_of_split(split, PROGRAMMES):
+def _found(
+    programmes: Sequence[Path], encoder: Encoder, extractor: Extractor, options: argparse.Namespace
+) -> Iterator[_Later]:
+    for path in programmes:
         marked = CHANGES / path.name
         asked = load_changes(marked) if marked.is_file() else []
         drawn = random.Random(7).sample(asked, min(options.most, len(asked)))  # noqa: S311 - a draw, no secret
@@ -90,7 +95,7 @@ def _found(options: argparse.Namespace, split: DataSplit) -> Iterator[tuple[Data
                 Answerer(Searching(retriever), extractor, seen).considered(one.text)
                 later = None if seen.asked is None else _later(*seen.asked, one)
                 if later is not None:
-                    yield split, later
+                    yield later
         _log.info("%s", path.stem)
 
 
@@ -122,8 +127,7 @@ def _told(found: Sequence[_Later], weights: fit.Weights, least: float) -> str:
     compared, wanted, kept = 0, 0, 0
     for one in found:
         odds = [linear(weights, each) for each in one.features]
-        order = sorted(range(len(odds)), key=lambda place: -odds[place])
-        likely = order[: min(MOST, max(LEAST_COMPARED, sum(each >= least for each in odds)))]
+        likely = chosen_places(odds, least)
         compared += len(likely)
         wanted += sum(one.same)
         kept += sum(one.same[place] for place in likely)
