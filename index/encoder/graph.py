@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -29,52 +29,45 @@ Tensors = Mapping[str, NDArray[np.float32]]
 """A network's tensors by name (`layers.0.qkv.weight`, ...), matrices as (out, in)."""
 
 
-def write_encoder_graph(
-    tensors: Tensors,
-    packed: Mapping[str, FourBits],
-    layers: int,
-    path: Path,
-    adapters: Mapping[str, Adapter] | None = None,
-) -> None:
-    """Writes the graph of an encoder that takes the mean of its tokens, reckoned in float32; matrices that are in
-    `packed` stay in the 4 bits in which they are stored, and those in `adapters` change by these.
+def layer_matrices(layers: int) -> Iterator[str]:
+    """The names of the layers' matrices."""
+    return (f"layers.{layer}.{part}" for layer in range(layers) for part in ("qkv", "out", "up", "down"))
 
-    Inputs: `embedded` float32 (n, length, width), the word embeddings; `attention` int32 (n, length), 1 on tokens.
+
+def write_encoder_graph(graph: GraphWriter, layers: int, path: Path, *, with_sizes: bool = False) -> None:
+    """Writes the graph of an encoder that takes the mean of its tokens; `with_sizes`: and tells them.
+
+    Input: `embedded` float32 (n, length, width), the word embeddings of texts of one length.
     Output: `vector` float32 (n, width), of no particular length.
     """
-    graph = GraphWriter(tensors, packed=packed, adapters=adapters, padded=True)
     hidden = graph.body(layers)
-    kept = graph.node("Cast", ["attention"], to=TensorProto.FLOAT)
-    each = graph.node("Unsqueeze", [kept, graph.constant("middle", np.array([1]))])
-    # One row of ones and zeros times the tokens is their sum; padding adds nothing.
-    summed = graph.node("Squeeze", [graph.node("MatMul", [each, hidden]), "middle"])
-    count = graph.node("ReduceSum", [kept, "middle"], keepdims=1)
-    graph.output("vector", graph.node("Div", [summed, count]), ["n", graph.width])
+    mean = graph.node("ReduceMean", [hidden, graph.constant("middle", np.array([1]))], keepdims=0)
+    graph.output("vector", mean, ["n", graph.width])
+    if with_sizes:
+        graph.output_sizes(layers)
     graph.save("encoder", path)
 
 
 class GraphWriter:
     """Gathers the nodes and constants of one graph.
 
-    Of the layers' matrices those in `eight_bits` become int8, and what they are multiplied with is quantized as it
-    comes, each channel divided by its number there, float32 (in,), first: a channel of few large values would
-    leave the others few of 256 steps. `padded`: texts of several lengths, told apart by the input `attention`.
+    Of the layers' matrices those in `packed` stay in the 4 bits in which they are stored and are reckoned in float32,
+    and those in `adapters` change by these. Those in `eight_bits` become int8, and what they are multiplied with is
+    quantized as it comes, but for the channels that are named there, int64 (few,): these stay float32.
     """
 
     def __init__(
         self,
         tensors: Tensors,
-        eight_bits: Mapping[str, NDArray[np.float32]] | None = None,
+        *,
         packed: Mapping[str, FourBits] | None = None,
         adapters: Mapping[str, Adapter] | None = None,
-        *,
-        padded: bool = False,
+        eight_bits: Mapping[str, NDArray[np.int64]] | None = None,
     ) -> None:
         self._tensors = tensors
-        self._eight_bits = eight_bits or {}
         self._packed = packed or {}
         self._adapters = adapters or {}
-        self._padded = padded
+        self._eight_bits = eight_bits or {}
         self._multiplied: dict[str, str] = {}
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
@@ -82,7 +75,10 @@ class GraphWriter:
 
     @property
     def width(self) -> int:
-        return int(self._tensors["norm.weight"].shape[0])
+        return self.rows("norm.weight")
+
+    def rows(self, tensor: str) -> int:
+        return len(self._tensors[tensor])
 
     def save(self, name: str, path: Path) -> None:
         """Writes the graph, for the body's inputs and the outputs that were named, and its weights beside it:
@@ -97,8 +93,6 @@ class GraphWriter:
 
     def _whole(self, name: str) -> onnx.ModelProto:
         inputs = [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["n", "length", self.width])]
-        if self._padded:
-            inputs.append(helper.make_tensor_value_info("attention", TensorProto.INT32, ["n", "length"]))
         graph = helper.make_graph(self._nodes, name, inputs, self._outputs, self._constants)
         imports = [helper.make_opsetid("", 18), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=imports, ir_version=9)
@@ -108,12 +102,13 @@ class GraphWriter:
         self._nodes.append(helper.make_node("Identity", [value], [name], name=f"output-{name}"))
         self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
-    def output_sizes(self, matrix: str) -> None:
-        """Name as an output, under the matrix's own name, float32 (in,): the largest each channel gets of what it is
-        multiplied with."""
-        size = self.node("Abs", [self._multiplied[matrix]])
-        axes = self.constant(f"{matrix}.axes", np.array([0, 1]))
-        self.output(matrix, self.node("ReduceMax", [size, axes], keepdims=0), [f"{matrix}.width"])
+    def output_sizes(self, layers: int) -> None:
+        """Name as an output for each matrix of the layers, under its name, float32 (in,), the largest that each channel
+        gets of what it is multiplied with."""
+        axes = self.constant("tokens", np.array([0, 1]))
+        for matrix in layer_matrices(layers):
+            size = self.node("Abs", [self._multiplied[matrix]])
+            self.output(matrix, self.node("ReduceMax", [size, axes], keepdims=0), [f"{matrix}.width"])
 
     def body(self, layers: int) -> str:
         """The last layer's tokens, float32 (n, length, width)."""
@@ -137,7 +132,7 @@ class GraphWriter:
         parts = self.split(thirds, [f"{name}{part}" for part in ("query", "key", "value")])
         attended = self.node(
             "MultiHeadAttention",
-            [*parts, self.vector(f"{name}qkv.bias"), *(["attention"] if self._padded else [])],
+            [*parts, self.vector(f"{name}qkv.bias")],
             domain=_MICROSOFT,
             num_heads=HEADS,
         )
@@ -181,12 +176,17 @@ class GraphWriter:
         low = self.node("MatMul", [x, self.constant(f"{name}.lower", np.ascontiguousarray(lower.T))])
         return self.node("Add", [product, self.node("MatMul", [low, self.constant(f"{name}.upper", upper)])])
 
-    def _eight_bit_product(self, name: str, x: str, divisor: NDArray[np.float32], bias: list[str]) -> str:
-        if (divisor != 1).any():
-            x = self.node("Mul", [x, self.constant(f"{name}.divisor", 1 / divisor)])
-        eight, scales = in_eight_bits(np.ascontiguousarray(self._tensors[f"{name}.weight"].T) * divisor[:, None])
-        inputs = [x, self.constant(f"{name}.weight", eight), self.constant(f"{name}.scale", scales)]
-        return self.node("DynamicQuantizeMatMul", inputs + (["", *bias] if bias else []), domain=_MICROSOFT)
+    def _eight_bit_product(self, name: str, x: str, apart: NDArray[np.int64], bias: list[str]) -> str:
+        matrix = np.ascontiguousarray(self._tensors[f"{name}.weight"].T)
+        near = np.ones(len(matrix), np.float32)
+        near[apart] = 0
+        eight, scales = in_eight_bits(matrix * near[:, None])
+        most = self.node("Mul", [x, self.constant(f"{name}.near", near)])
+        inputs = [most, self.constant(f"{name}.weight", eight), self.constant(f"{name}.scale", scales)]
+        product = self.node("DynamicQuantizeMatMul", inputs + (["", *bias] if bias else []), domain=_MICROSOFT)
+        few = self.node("Gather", [x, self.constant(f"{name}.apart", apart)], axis=2)
+        rest = self.node("MatMul", [few, self.constant(f"{name}.rest", matrix[apart])])
+        return self.node("Add", [product, rest])
 
     def linear(self, name: str, x: str) -> str:
         """The product with a head's matrix, and its bias."""

@@ -11,9 +11,8 @@ from types import ModuleType
 from index.encoder.compiled_model import FORMAT, CompiledModel
 from index.encoder.onnx_encoder import CompiledNetwork, OnnxEncoder, PackagedNetwork
 from index.encoder.packaged import base_model
-from index.encoder.packaged.quantized_weights import base_tensors, packed_matrices, read_quantized
 from index.encoder.packaged.question_encoder import PackagedEncoder, open_questions
-from index.encoder.packaged.words import prepare_words, shared_words
+from index.encoder.packaged.words import WordTable, prepare_words, shared_words
 from index.encoder.prepared_folder import prepare_once
 from index.encoder.protocol import Encoder
 from index.errors import ModelError
@@ -30,7 +29,7 @@ _AGREEMENT = 0.999
 _STEPS = 100
 _LOADED, _EXPORTED = 35, 90
 
-PACKAGED_FORMAT = 4
+PACKAGED_FORMAT = 5
 """Of the folder with the default model's graph."""
 
 _log = logging.getLogger(__name__)
@@ -64,24 +63,22 @@ def open_encoder(
 
 
 def _open_packaged(cache: Path, query_prompt: str | None, passage_prompt: str | None, progress: Progress) -> Encoder:
-    words = prepare_words(cache, lambda done, total: progress(done * _LOADED // total, _STEPS))
+    words = shared_words(prepare_words(cache, lambda done, total: progress(done * _LOADED // total, _STEPS)))
     name = f"{base_model.FOLDER}-f{PACKAGED_FORMAT}"
-    folder = prepare_once(cache / "compiled" / name, "the model", lambda stage: _write_packaged(stage, progress))
+    folder = prepare_once(cache / "compiled" / name, "the model", lambda stage: _write_packaged(words, stage, progress))
     model = base_model.packaged_description()
-    network = PackagedNetwork(folder, shared_words(words), model.max_tokens)
+    network = PackagedNetwork(folder, words, model.max_tokens, side_by_side=True)
     own = OnnxEncoder(model, network, query_prompt, passage_prompt)
     if own.name != OnnxEncoder(model, network).name:
         return own
-    return PackagedEncoder(model, network, open_questions(cache, shared_words(words)))
+    return PackagedEncoder(model, network, open_questions(cache, words))
 
 
-def _write_packaged(stage: Path, progress: Progress) -> None:
+def _write_packaged(words: WordTable, stage: Path, progress: Progress) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
-    from index.encoder.graph import write_encoder_graph
+    from index.encoder.packaged.passage_graph import write_passage_graph
 
-    source = read_quantized(base_model.weight_file())
-    tensors, packed = base_tensors(source), packed_matrices(source)
-    write_encoder_graph(tensors, packed, source.shape.layers, stage / base_model.GRAPH)
+    write_passage_graph(words, stage)
     progress(_STEPS, _STEPS)
 
 

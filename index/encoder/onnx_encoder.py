@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.compiled_model import CompiledModel
-from index.encoder.onnx_session import open_session
+from index.encoder.onnx_session import open_session, usable_cores
 from index.encoder.packaged.base_model import BOS, EOS, GRAPH
 from index.encoder.packaged.words import WordTable, open_tokenizer
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
@@ -30,8 +31,8 @@ class Network(Protocol):
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of each text as the graph reads them, cut to its window, special ones included."""
 
-    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
-        """float32 (n, dim) of ids and attention, int64 (n, length): attention is 1 on tokens and 0 on padding."""
+    def runs(self, ids: Sequence[list[int]]) -> Iterator[tuple[list[int], Vectors]]:
+        """Some rows of `ids` at a time, each once, and their vectors, float32 (rows, dim), of no particular length."""
 
 
 class OnnxEncoder:
@@ -77,21 +78,12 @@ class OnnxEncoder:
         ids = self._network.tokens(texts)
         vectors = np.zeros((len(ids), self.dim), np.float32)
         done = 0
-        for rows in batches([len(tokens) for tokens in ids], BATCH_TOKENS):
-            vectors[rows] = self._run([ids[row] for row in rows])
+        for rows, found in self._network.runs(ids):
+            vectors[rows] = unit_rows(found)
             done += len(rows)
             if progress is not None:
                 progress(done, len(ids))
         return vectors
-
-    def _run(self, ids: list[list[int]]) -> Vectors:
-        width = max(map(len, ids))
-        padded = np.full((len(ids), width), self._model.pad_id, np.int64)
-        attention = np.zeros((len(ids), width), np.int64)
-        for row, tokens in enumerate(ids):
-            padded[row, : len(tokens)] = tokens
-            attention[row, : len(tokens)] = 1
-        return unit_rows(self._network.vectors(padded, attention))
 
 
 class CompiledNetwork:
@@ -103,6 +95,7 @@ class CompiledNetwork:
     def __init__(self, folder: Path, model: CompiledModel, threads: int | None = None) -> None:
         self._tokenizer = open_tokenizer(folder / model.tokenizer_file)
         self._tokenizer.enable_truncation(model.max_tokens)
+        self._pad_id = model.pad_id
         self._session = open_session(folder / model.graph_file, threads)
 
     def count(self, text: str) -> int:
@@ -112,21 +105,35 @@ class CompiledNetwork:
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
 
-    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
-        (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": attention})
+    def runs(self, ids: Sequence[list[int]]) -> Iterator[tuple[list[int], Vectors]]:
+        for rows in batches([len(tokens) for tokens in ids], BATCH_TOKENS):
+            yield rows, self._vectors([ids[row] for row in rows])
+
+    def _vectors(self, ids: list[list[int]]) -> Vectors:
+        width = max(map(len, ids))
+        padded = np.full((len(ids), width), self._pad_id, np.int64)
+        attention = np.zeros((len(ids), width), np.int64)
+        for row, tokens in enumerate(ids):
+            padded[row, : len(tokens)] = tokens
+            attention[row, : len(tokens)] = 1
+        (found,) = self._session.run(None, {"input_ids": padded, "attention_mask": attention})
         return np.asarray(found, np.float32)
 
 
 class PackagedNetwork:
     """The graph in a folder that was written for the default model, over the words that the reader shares.
 
-    It is opened when the first vectors are asked for, which raises ModelError where it cannot be loaded.
+    Each text is read alone, so that nothing is padded and its vector does not depend on those beside it: on all cores
+    at hand, or, `side_by_side`, on one, as many texts at a time as there are cores. The graph is opened when the first
+    vectors are asked for, which raises ModelError where it cannot be loaded.
     """
 
-    def __init__(self, folder: Path, words: WordTable, max_tokens: int, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, words: WordTable, max_tokens: int, *, side_by_side: bool = False) -> None:
         self._words = words
         self._longest = max_tokens - 2
-        self._session = cache(partial(open_session, folder / GRAPH, threads))
+        cores = usable_cores()
+        self._session = cache(partial(open_session, folder / GRAPH, 1 if side_by_side else cores))
+        self._each = ThreadPoolExecutor(cores, "embedding").map if side_by_side else map
 
     def count(self, text: str) -> int:
         return len(self._words.encode([text])[0].ids)
@@ -134,9 +141,15 @@ class PackagedNetwork:
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return [[BOS, *tokens.ids[: self._longest], EOS] for tokens in self._words.encode(texts)]
 
-    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
-        fed = {"embedded": self._words.embedded(ids), "attention": attention.astype(np.int32)}
-        (found,) = self._session().run(["vector"], fed)
+    def runs(self, ids: Sequence[list[int]]) -> Iterator[tuple[list[int], Vectors]]:
+        longest_first = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
+        if ids:
+            self._session()
+        found = self._each(self._vector, [ids[row] for row in longest_first])
+        return (([row], vector) for row, vector in zip(longest_first, found, strict=True))
+
+    def _vector(self, ids: list[int]) -> Vectors:
+        (found,) = self._session().run(["vector"], {"embedded": self._words.embedded(np.array([ids]))})
         return np.asarray(found, np.float32)
 
 

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.encoder.onnx_session import open_session
 from index.encoder.packaged.base_model import FOLDER, weight_file
 from index.encoder.packaged.quantized_weights import base_tensors, read_quantized
 from index.encoder.packaged.trained_weights import (
@@ -27,7 +25,7 @@ from index.reader.tokens import ReaderInput
 from index.reader.windows import GRAPH, WindowScorer
 from index.types import Progress, unheard
 
-FORMAT = 6
+FORMAT = 7
 
 _STEPS = 5
 _PLAIN, _SIZES = "plain", "sizes.onnx"
@@ -75,6 +73,8 @@ def _read(weights: Path) -> TrainedWeights:
 
 def _write(weights: Path, words: WordTable, stage: Path, progress: Progress) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
+    from index.encoder.eight_bits import channels_apart, measured_sizes
+    from index.encoder.graph import GraphWriter
     from index.reader.graph import write_graph, write_sizes_graph
 
     trained = _read(weights)
@@ -84,23 +84,15 @@ def _write(weights: Path, words: WordTable, stage: Path, progress: Progress) -> 
     progress(2, _STEPS)
     plain = stage / _PLAIN
     plain.mkdir()
-    write_sizes_graph(tensors, layers, plain / _SIZES)
+    write_sizes_graph(GraphWriter(tensors), layers, plain / _SIZES)
     probes = probe_windows(words)
-    sizes = _sizes(plain / _SIZES, words, probes)
+    apart = channels_apart(measured_sizes(plain / _SIZES, layers, words, [one.ids for one in probes]))
     progress(3, _STEPS)
-    write_graph(tensors, layers, stage / GRAPH, sizes)
-    write_graph(tensors, layers, plain / GRAPH)
+    write_graph(GraphWriter(tensors, eight_bits=apart), layers, stage / GRAPH)
+    write_graph(GraphWriter(tensors), layers, plain / GRAPH)
     progress(4, _STEPS)
     _keep_the_true_one(stage, words, probes)
     progress(_STEPS, _STEPS)
-
-
-def _sizes(path: Path, words: WordTable, probes: Sequence[ReaderInput]) -> dict[str, NDArray[np.float32]]:
-    """How large each channel gets of what each matrix is multiplied with, over all probes."""
-    session = open_session(path)
-    names = [output.name for output in session.get_outputs()]
-    found = [session.run(names, {"embedded": words.embedded(np.array([one.ids]))}) for one in probes]
-    return {name: np.max(each, axis=0) for name, each in zip(names, zip(*found, strict=True), strict=True)}
 
 
 def _keep_the_true_one(stage: Path, words: WordTable, probes: Sequence[ReaderInput]) -> None:

@@ -22,7 +22,7 @@ from index.encoder.protocol import Encoder
 from index.errors import ModelError
 from index.types import Vectors
 
-FORMAT = 2
+FORMAT = 3
 """Of the folder with the graph, and with what stands beside the network: the weights need not be unpacked again."""
 TEMPERATURE = 0.02
 """What a cosine is divided by, in training, to become the logarithm of odds."""
@@ -93,11 +93,12 @@ def read_question_weights(path: Path) -> TrainedWeights:
 
 def _write(trained: TrainedWeights, stage: Path) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
-    from index.encoder.graph import write_encoder_graph
+    from index.encoder.graph import GraphWriter, write_encoder_graph
 
     source = read_quantized(weight_file())
     tensors, adapters = trained.applied(base_tensors(source)), trained.adapters()
     packed = {name: one for name, one in packed_matrices(source).items() if f"{name}.weight" not in trained.changes}
-    write_encoder_graph(tensors, packed, source.shape.layers, stage / GRAPH, adapters)
+    graph = GraphWriter(tensors, packed=packed, adapters=adapters)
+    write_encoder_graph(graph, source.shape.layers, stage / GRAPH)
     for name in (CHANGE, _NOTHING):
         np.save(stage / f"{name}.npy", trained.changes[name])

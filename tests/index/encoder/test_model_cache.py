@@ -148,7 +148,8 @@ def test_the_exported_folder_gives_the_vectors_that_are_searched_with(tmp_path: 
     questions = encode(TEXTS)
     passages = real_encoder.encode_passages(TEXTS)
     assert ((loaded.encode_query(TEXTS) * questions).sum(axis=1) > 0.9999).all()
-    assert ((loaded.encode_document(TEXTS) * passages).sum(axis=1) > 0.9999).all()
+    # Passages are embedded in 8 bits, which the exported folder knows nothing of.
+    assert ((loaded.encode_document(TEXTS) * passages).sum(axis=1) > 0.999).all()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     again = CliRunner().invoke(fvm, ["model", "export", str(tmp_path / "out")])
     assert isinstance(again.exception, ModelError)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from index.encoder.graph import GraphWriter
 from index.encoder.packaged.words import LATIN, LATIN_IDS, TOKENIZER, WORDS, words_folder
 from index.reader.graph import write_graph
 from index.reader.windows import GRAPH
@@ -35,11 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made.mkdir(parents=True)
     words.mkdir(parents=True)
     random = np.random.default_rng(4)
-    write_graph(
-        {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in SHAPES.items()},
-        1,
-        made / GRAPH,
-    )
+    tensors = {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in SHAPES.items()}
+    write_graph(GraphWriter(tensors), 1, made / GRAPH)
     scales = np.full((len(VOCABULARY), WIDTH // 32, 1), 0.1, "<f2").view(np.uint8)
     nibbles = random.integers(0, 256, (len(VOCABULARY), WIDTH // 32, 16), np.uint8)
     np.save(words / WORDS, np.concatenate([scales, nibbles], axis=2).reshape(len(VOCABULARY), -1))

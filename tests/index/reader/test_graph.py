@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper, save_model
 
-from index.encoder.graph import in_eight_bits
+from index.encoder.eight_bits import channels_apart
+from index.encoder.graph import GraphWriter, in_eight_bits
 from index.encoder.onnx_session import open_session
 from index.reader.graph import write_graph, write_sizes_graph
 from index.reader.windows import GRAPH
@@ -49,7 +50,8 @@ def test_the_graph_scores_as_the_trained_network_does(
     with torch.no_grad():
         expected = [tensor.numpy() for tensor in network(ids, torch.ones_like(ids))]
         embedded = network.words(ids).numpy()
-    write_graph(tensors, 12, tmp_path / GRAPH, sizes(tensors, embedded, tmp_path) if eight_bits else None)
+    apart = channels_apart(sizes(tensors, embedded, tmp_path)) if eight_bits else {}
+    write_graph(GraphWriter(tensors, eight_bits=apart), 12, tmp_path / GRAPH)
     found = opened(tmp_path / GRAPH).run(["start", "end", "answers"], {"embedded": embedded})
     for ours, theirs in zip(found[:2], expected[:2], strict=True):
         assert np.abs(ours - theirs).max() < tolerance * theirs.std() * 4
@@ -59,7 +61,7 @@ def test_the_graph_scores_as_the_trained_network_does(
 def sizes(
     tensors: dict[str, NDArray[np.float32]], embedded: NDArray[np.float32], folder: Path
 ) -> dict[str, NDArray[np.float32]]:
-    write_sizes_graph(tensors, 12, folder / "sizes.onnx")
+    write_sizes_graph(GraphWriter(tensors), 12, folder / "sizes.onnx")
     session = opened(folder / "sizes.onnx")
     names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(names, {"embedded": embedded}), strict=True))
@@ -77,16 +79,14 @@ def test_a_channel_of_large_numbers_does_not_cost_the_others_their_steps(
     with torch.no_grad():
         embedded = network.words(torch.arange(5, 25)[None]).numpy()
     found = {}
-    measured = sizes(loud, embedded, tmp_path)
-    for name, given in (
-        ("plain", None),
-        ("even", measured),
-        ("uneven", {each: np.ones_like(size) for each, size in measured.items()}),
-    ):
-        write_graph(loud, 12, tmp_path / f"{name}.onnx", given)
+    apart = channels_apart(sizes(loud, embedded, tmp_path))
+    assert 7 in apart["layers.3.down"]
+    nothing = np.zeros(0, np.int64)
+    for name, given in (("plain", {}), ("apart", apart), ("together", dict.fromkeys(apart, nothing))):
+        write_graph(GraphWriter(loud, eight_bits=given), 12, tmp_path / f"{name}.onnx")
         (found[name],) = opened(tmp_path / f"{name}.onnx").run(["start"], {"embedded": embedded})
-    wrong = {name: float(np.abs(found[name] - found["plain"]).mean()) for name in ("even", "uneven")}
-    assert wrong["even"] < 0.7 * wrong["uneven"]
+    wrong = {name: float(np.abs(found[name] - found["plain"]).mean()) for name in ("apart", "together")}
+    assert wrong["apart"] < 0.7 * wrong["together"]
 
 
 def test_no_processor_saturates_at_the_largest_numbers(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.encoder.graph import GraphWriter
 from index.reader.graph import write_graph
 from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
@@ -23,7 +24,7 @@ def comparer(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxComp
     shapes = SHAPES | {"answers.weight": (3, width), "answers.bias": (3,)}
     random = np.random.default_rng(5)
     tensors = {name: random.normal(0, 0.2, shape).astype(np.float32) for name, shape in shapes.items()}
-    write_graph(tensors, 1, made / GRAPH)
+    write_graph(GraphWriter(tensors), 1, made / GRAPH)
     return OnnxComparer(made, OnnxReader(folder).words)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +35,9 @@ class Pointing:
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return [[0] * self.count(text) for text in texts]
 
-    def vectors(self, ids: NDArray[np.int64], attention: NDArray[np.int64]) -> NDArray[np.float32]:
-        return np.tile(3 * np.eye(DIM, dtype=np.float32)[self._direction], (len(ids), 1))
+    def runs(self, ids: Sequence[list[int]]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        for row in range(len(ids)):
+            yield [row], 3 * np.eye(DIM, dtype=np.float32)[[self._direction]]
 
 
 def test_a_questions_vector_is_moved_and_of_unit_length() -> None:
