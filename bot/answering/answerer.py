@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot.answering.changing.chronology import SURE, Arranged, arranged, by_asked_time
+from bot.answering.changing.chronology import Arranged, arranged, by_asked_time
 from bot.answering.changing.recency import WordedStatements, is_another_value
-from bot.answering.changing.related import Relating, both_told
+from bot.answering.changing.related import SURELY_CHANGED, Relating, both_told
 from bot.answering.choosing.calibration import shipped_calibration
 from bot.answering.choosing.duplicates import without_duplicates
 from bot.answering.choosing.extraction import Candidate, Extractor
@@ -123,7 +123,7 @@ class Answerer:
     def _replaces(self, question: str, said: str, later: QuotedAnswer) -> bool:
         if is_another_value(answer_kind(question), said, later.span_text):
             return True
-        return self._relating is not None and self._relating.replaces(question, said, later.quote) >= SURE
+        return self._relating is not None and self._relating.replaces(question, said, later.quote) >= SURELY_CHANGED
 
     def considered(self, question: str, earlier: Earlier = NO_EARLIER) -> list[Considered]:
         """What `answer` weighs, for each thing asked in the question; raises as `answer`."""

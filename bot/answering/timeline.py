@@ -8,8 +8,7 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from bot.answering.changing.change import Change, change
-from bot.answering.changing.chronology import SURE
-from bot.answering.changing.related import Comparer, excerpt_of, is_surely_later
+from bot.answering.changing.related import SURELY_CHANGED, Comparer, excerpt_of, is_surely_later
 from bot.answering.choosing.duplicates import alike
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import Retrieved
@@ -135,7 +134,7 @@ def told_changes(question: Question, concerned: Sequence[Concerned], comparer: C
     return {
         one.hit.passage.id: Change(other.span_text or other.text, other.hit.bulletin.date)
         for (other, one), found in zip(pairs, compared, strict=True)
-        if found.changed >= SURE and other.hit.bulletin.date is not None
+        if found.changed >= SURELY_CHANGED and other.hit.bulletin.date is not None
     }
 
 

@@ -10,9 +10,8 @@ from itertools import pairwise
 from bot.answering.calendar.dated import Dated
 from bot.answering.calendar.days import Days
 from bot.answering.calendar.moves import tells_of_move
-from bot.answering.changing.chronology import SURE
 from bot.answering.changing.excerpts import stems
-from bot.answering.changing.related import Comparer
+from bot.answering.changing.related import SURELY_CHANGED, Comparer
 from bot.answering.showing.citations import citation_of
 from bot.answering.types import Citation
 from corpus.language.names import any_names
@@ -100,7 +99,7 @@ def _compared(comparer: Comparer, older: Dated, later: Dated) -> Comparison:
 
 def _is_one_thing(found: Comparison, older: Dated, later: Dated) -> bool:
     """Whether the later statement surely says the time of the older one's thing: anew, or again."""
-    return found.changed >= SURE or (found.same >= _AGAIN and older.days.meets(later.days))
+    return found.changed >= SURELY_CHANGED or (found.same >= _AGAIN and older.days.meets(later.days))
 
 
 def _share(older: Dated, later: Dated) -> float:

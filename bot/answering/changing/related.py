@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.answering.changing.excerpts import cropped, nearest_sentence
 from bot.answering.changing.likeness import likeliest
+from bot.answering.changing.weighing import ComparedPair, Weigh, probability_of_change
 from bot.answering.choosing.extraction import Candidate
 from bot.answering.choosing.features import searched_text
 from bot.answering.choosing.quotes import quote_span
@@ -17,6 +18,9 @@ from bot.answering.question.asked import Question
 from corpus.language.names import missing, named
 from corpus.types import PartialDate, Span
 from index.types import Comparison, Excerpt, Hit
+
+SURELY_CHANGED = 0.8
+"""The probability of a change or a repetition from which it is sure where nothing but the comparison tells of it."""
 
 MOST_EARLIER = 1
 _AS_LIKELY = 0.5
@@ -37,7 +41,8 @@ class Related:
     """Another bulletin's statement beside the best quote: `later` or earlier than it.
 
     `same` and `changed`, 0 to 1, are the probabilities that the later of the two says the same value again, or another
-    one in place of the older; what is left is that they tell of different things.
+    one in place of the older; what is left is that they tell of different things. That of a `later` one's change is
+    weighed by all that is known of the two (`weighing.py`), the others are the comparison's.
     """
 
     candidate: Candidate
@@ -67,8 +72,9 @@ class ComparedStatements:
     otherwise than the question ("efterträder honom"). Earlier ones are those that were read.
     """
 
-    def __init__(self, comparer: Comparer) -> None:
+    def __init__(self, comparer: Comparer, weigh: Weigh = probability_of_change) -> None:
         self._comparer = comparer
+        self._weigh = weigh
 
     def related(self, question: Question, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> list[Related]:
         best = candidates[0]
@@ -85,10 +91,12 @@ class ComparedStatements:
         own = Excerpt(best.hit.passage.context, _crop(best.hit, best, sought)[0])
         pairs += [(excerpt_of(one), own) for one in earlier]
         compared = self._comparer.compare(question.query, pairs)
-        found = [
-            Related(_candidate(question, hit, read.get(hit.passage.id), start, one), True, one.same, one.changed)
-            for hit, (_, start), one in zip(later, crops, compared[: len(later)], strict=True)
-        ]
+        found = []
+        for hit, (_, start), one in zip(later, crops, compared[: len(later)], strict=True):
+            its = read.get(hit.passage.id)
+            changed = self._weigh(ComparedPair(candidates, hit, its, one))
+            same = min(one.same, 1.0 - changed)
+            found.append(Related(_candidate(question, hit, its, start, one), True, same, changed))
         found += [
             Related(candidate, False, one.same, one.changed)
             for candidate, one in zip(earlier, compared[len(later) :], strict=True)
