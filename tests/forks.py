@@ -8,6 +8,9 @@ from multiprocessing.context import ForkServerContext
 
 _LOADED = [
     "tests.scenarios.bot_process",
+    "tests.bot.slack.inbox.crash_child",
+    "tests.bot.slack.replying.writing_child",
+    "tests.bot.slack.running.serve_child",
     "tests.faults.administration_story",
     "tests.bot.administration.publishing.test_full_disk",
     "tests.corpus.shelf.test_library",
