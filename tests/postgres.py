@@ -49,6 +49,7 @@ class Server:
             shutil.chown(self.folder, "embedded_postgres")
         self._data, self._log = self.folder / "data", self.folder / "log"
         self._numbers = itertools.count()
+        self._with_tables = ""
         self._process: subprocess.Popen[bytes] | None = None
         if follows is None:
             self._make()
@@ -124,16 +125,20 @@ class Server:
 
     def empty_database(self) -> str:
         """The address of a new database without tables."""
-        name = f"test{next(self._numbers)}"
-        with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return self.url(name)
+        return self._copy_of("template1")
 
     def database(self) -> str:
-        """The address of a new database with the app's tables."""
-        url = self.empty_database()
-        renew(url, SCHEMA)
-        return url
+        """The address of a new database with the app's tables, which are made once and copied."""
+        if not self._with_tables:
+            made = self.empty_database()
+            renew(made, SCHEMA)
+            self._with_tables = made.rpartition("/")[2]
+        return self._copy_of(self._with_tables)
+
+    def _copy_of(self, database: str) -> str:
+        name = f"test{next(self._numbers)}"
+        self._as_admin(f"CREATE DATABASE {name} TEMPLATE {database}")
+        return self.url(name)
 
 
 class Standby:

@@ -18,7 +18,7 @@ from tests.architecture.patterns import Attack, FoundPattern, attacks, patterns_
 _LENGTH = 3000
 _PARTS = 3
 """Tests that the patterns are shared out to, so that workers share them."""
-_SAMPLED = 4
+_SAMPLED = 8
 """Of the texts made to slow a pattern one in so many is tried, in a soak each: there are 130,000 for 520 patterns, and
 what one of them slows most others slow that are pumped from the same repetition."""
 _NAMES_IT = re.compile(r"^[ ]*(?:import|from) re\b", re.M)
@@ -52,27 +52,20 @@ def _all_patterns() -> Iterator[FoundPattern]:
 
 
 def _is_slow(found: FoundPattern, attack: Attack) -> bool:
-    """Whether the time over a text grows faster than the text; the quickest of a few tries counts, whatever else the
-    machine does."""
+    """Whether the time over a text grows faster than the text, however long that would take to its end; of the tries
+    with the shorter text the quickest counts, whatever else the machine does."""
     if _seconds(found, attack, _LENGTH // 4, _MOST) < _NOTHING / 16:
         return False
     first = _seconds(found, attack, _LENGTH, _MOST)
     if first < _NOTHING or first >= _MOST:
         return first >= _MOST
-    once, longer = (_quickest(found, attack, each) for each in (_LENGTH, 4 * _LENGTH))
-    if longer <= _GROWTH * once:
-        return longer >= 4 * _MOST
+    once = min(first, *(_seconds(found, attack, _LENGTH, _MOST) for _ in range(2)))
     # The processor's clock may step by four milliseconds: what seems to grow must go on growing.
-    longest = _quickest(found, attack, 16 * _LENGTH)
-    return longest > _GROWTH * longer or longest >= 4 * _MOST
-
-
-def _quickest(found: FoundPattern, attack: Attack, length: int) -> float:
-    """Of three tries, or the first that does not come to its end: that far no other work makes it take longer."""
-    tries: list[float] = []
-    while len(tries) < 3 and max(tries, default=0.0) < 4 * _MOST:
-        tries.append(_seconds(found, attack, length, 4 * _MOST))
-    return min(tries)
+    for times in (1, 2):
+        most = min(_GROWTH**times * once, 4 * _MOST)
+        if _seconds(found, attack, 4**times * _LENGTH, most) < most:
+            return False
+    return True
 
 
 def _seconds(found: FoundPattern, attack: Attack, length: int, most: float) -> float:

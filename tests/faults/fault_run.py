@@ -14,8 +14,9 @@ from typing import Any, ClassVar
 from bot.settings import Transport
 from tests.balancer import Balancer
 from tests.ports import free_port, listens
-from tests.scenarios.bot_process import BotProcess
+from tests.scenarios.bot_process import BotProcess, ForkedBot
 from tests.scenarios.running_bot import settings_for
+from tests.scenarios.stage import soon
 from tests.scenarios.strict_stage import StrictStage
 from tests.slack_emulator.config import Config
 from tests.slack_emulator.delivery import Envelope, Kind
@@ -93,12 +94,12 @@ class FaultRun:
     plan: Plan
     emulator: Emulator
     folder: Path
-    bots: list[BotProcess] = field(default_factory=list)
+    bots: list[ForkedBot] = field(default_factory=list)
     questions: list[Message] = field(default_factory=list)
     commands: list[tuple[str, Envelope]] = field(default_factory=list)
     disconnects: int = 0
     interrupted: int = 0
-    meanwhile: Callable[[int], None] = lambda number: None
+    meanwhile: Callable[[FaultRun, int], None] = lambda run, number: None
     balancer: Balancer | None = None
 
     methods: ClassVar[frozenset[str]] = METHODS
@@ -144,7 +145,7 @@ class FaultRun:
         self.emulator.faults.weather(self.plan.seed, WEATHER, self.methods)
         for number in range(self.plan.kills):
             self._one_life(number)
-            self.meanwhile(number)
+            self.meanwhile(self, number)
         self._ask_until(self.plan.questions)
         self.emulator.faults.clear()
         self.wait_for_replies()
@@ -177,6 +178,10 @@ class FaultRun:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and not self._reachable():
             time.sleep(0.01)
+
+    def wait_until_all_serve(self) -> None:
+        """A bot that comes while its database is away ends, and nobody would start it again."""
+        soon(lambda: all(bot.serves for bot in self.bots), _START_SECONDS)
 
     def _reachable(self) -> bool:
         if self.plan.transport is Transport.SOCKET:
@@ -269,11 +274,11 @@ def carry_out(
     plan: Plan,
     folder: Path,
     inspect: Callable[[FaultRun], None] = lambda run: None,
-    meanwhile: Callable[[int], None] = lambda number: None,
+    meanwhile: Callable[[FaultRun, int], None] = lambda run, number: None,
     kind: type[FaultRun] = FaultRun,
 ) -> Counts:
     """The counts of one run of a kind; `inspect` may look at it before the emulator closes, and `meanwhile` is called
-    after each kill with its number."""
+    after each kill with the run and its number."""
     config = dataclasses.replace(plan.config, retry_seconds=RETRIES, ack_seconds=1.0, duplicate_rate=plan.twice,
                                  post_interval=0.05, post_burst=5, seed=plan.seed)  # fmt: skip
     with Emulator(config) as emulator:

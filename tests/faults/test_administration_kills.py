@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import time
 from collections import Counter
@@ -13,8 +12,7 @@ import pytest
 
 from corpus.shelf.library import Library
 from tests.faults.administration_story import examine, follow, play, prepare, tell_admin, timed_round, told
-
-_PRELOADED = ["tests.faults.administration_story"]
+from tests.forks import forks
 
 
 @pytest.mark.soak
@@ -26,12 +24,10 @@ def test_add_reindex_publish_rollback_and_digest_survive_kills(
     instants = random.Random(seed)
     prepare(tmp_path)
     one_round = timed_round(tmp_path)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
     acts: Counter[str] = Counter()
     before = examine(tmp_path)
     for _ in range(kills):
-        admin = context.Process(target=play, args=(tmp_path,))
+        admin = forks().Process(target=play, args=(tmp_path,))
         admin.start()
         time.sleep(instants.uniform(0.0, max(6 * one_round, 2.0)))
         admin.kill()

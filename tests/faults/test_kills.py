@@ -65,8 +65,9 @@ def test_two_bots_with_a_folder_each_and_one_database_give_each_question_one_rep
     """Slack sends each event twice, to whichever bot; one of them is killed, and in the middle the database."""
     kills, questions = (50, 1000) if soak else (4, 16)
 
-    def database_ends(number: int) -> None:
+    def database_ends(run: FaultRun, number: int) -> None:
         if number == kills // 2:
+            run.wait_until_all_serve()
             postgres.kill()
             time.sleep(1.0)
             postgres.start()
@@ -100,8 +101,9 @@ def test_a_standby_that_is_promoted_goes_on_with_every_question(
     """In the middle the first server ends for good, and the second, which waits for nobody, is promoted."""
     kills, questions = (10, 200) if soak else (2, 12)
 
-    def first_ends(number: int) -> None:
+    def first_ends(run: FaultRun, number: int) -> None:
         if number == kills // 2:
+            run.wait_until_all_serve()
             standby.take_over()
 
     plan = Plan(

@@ -1,11 +1,7 @@
-"""The real Slack app as a process of its own, with predictable answers: `python -m tests.scenarios.bot_process FILE`.
-
-FILE holds the settings as JSON, `longest_answer` (the longest that an answer takes, in seconds) and `reads_threads`.
-"""
+"""The real Slack app as a process of its own: `fvm serve`, or the app with predictable answers."""
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -13,15 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
 
 from bot.answering.question.conversation import Earlier
 from bot.answering.types import Answer
-from bot.settings import SlackSettings, Transport
+from bot.settings import SlackSettings
 from bot.slack.logs import configure
 from bot.slack.parts import Parts, Shelves
 from bot.wiring.slack_app import serve
+from tests.forks import forks
 from tests.scenarios.running_bot import deciding
 from tests.scenarios.spoken_answers import INFO, answer_to
 from tests.scenarios.stage import Stage
@@ -41,14 +38,10 @@ class BotProcess:
     @classmethod
     def predictable(
         cls, settings: SlackSettings, folder: Path, longest_answer: float = 0.0, reads_threads: bool = False
-    ) -> BotProcess:
+    ) -> ForkedBot:
         """The app with answers that can be predicted; each takes up to `longest_answer` seconds. What messages without
         a mention are, the shipped weights tell where it `reads_threads`."""
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "bot.json"
-        further = {"longest_answer": longest_answer, "reads_threads": reads_threads}
-        file.write_text(json.dumps(_encoded(settings) | further))
-        return cls(folder, [sys.executable, "-m", "tests.scenarios.bot_process", str(file)], {})
+        return ForkedBot(folder, settings, longest_answer, reads_threads)
 
     @classmethod
     def real(cls, stage: Stage, folder: Path, http_port: int | None = None, metrics_port: int = 0) -> BotProcess:
@@ -95,35 +88,58 @@ class BotProcess:
         return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
 
 
-def _encoded(settings: SlackSettings) -> dict[str, Any]:
-    names = SlackSettings.__dataclass_fields__
-    values = {name: getattr(settings, name) for name in names}
-    return values | {
-        "state_dir": str(settings.state_dir),
-        "transport": settings.transport.value,
-        "admins": sorted(settings.admins),
-    }
+class ForkedBot(BotProcess):
+    """One with predictable answers, forked from a process that has loaded the app."""
+
+    def __init__(self, folder: Path, settings: SlackSettings, longest_answer: float, reads_threads: bool) -> None:
+        super().__init__(folder, (), {})
+        self._settings, self._longest_answer, self._reads_threads = settings, longest_answer, reads_threads
+        self._fork: ForkServerProcess | None = None
+        self._before = 0
+
+    def start(self) -> None:
+        self._before = len(self.log())
+        given = (self._settings, self._longest_answer, self._reads_threads, self._log, dict(os.environ))
+        self._fork = forks().Process(target=_serve, args=given)
+        self._fork.start()
+
+    @property
+    def running(self) -> bool:
+        return self._fork is not None and self._fork.is_alive()
+
+    @property
+    def serves(self) -> bool:
+        """Whether it has said so since it was started last."""
+        return '"serving"' in self.log()[self._before :]
+
+    def kill(self) -> None:
+        if self._fork is not None:
+            self._fork.kill()
+            self._fork.join()
+
+    def stop(self, timeout: float = 30.0) -> int:
+        assert self._fork is not None
+        self._fork.terminate()
+        self._fork.join(timeout)
+        if self._fork.exitcode is None:
+            raise TimeoutError(f"the bot did not end within {timeout} s:\n{self.log()[-2000:]}")
+        return self._fork.exitcode
 
 
-def main(path: Path) -> None:
-    given = json.loads(path.read_text())
-    longest, reads_threads = given.pop("longest_answer"), given.pop("reads_threads")
-    given |= {
-        "state_dir": Path(given["state_dir"]),
-        "transport": Transport(given["transport"]),
-        "admins": frozenset(given["admins"]),
-        "examples": tuple(given["examples"]),
-    }
+def _serve(
+    settings: SlackSettings, longest: float, reads_threads: bool, log: Path, environment: Mapping[str, str]
+) -> None:
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(environment)
+    with log.open("ab") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
 
     def ask(question: str, earlier: Earlier, /) -> Answer:
         time.sleep(random.random() * longest)
         return answer_to(question, earlier)
 
-    values = SlackSettings(**given)
-    configure(replica=values.replica)
-    shelves = Shelves.only(values, ask, lambda: INFO)
-    serve(Parts(values, deciding(shelves, ask) if reads_threads else shelves))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    configure(replica=settings.replica)
+    shelves = Shelves.only(settings, ask, lambda: INFO)
+    serve(Parts(settings, deciding(shelves, ask) if reads_threads else shelves))

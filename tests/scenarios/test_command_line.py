@@ -7,11 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
+
+from bot.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 APRIL = ROOT.parent / "shared" / "fvm" / "000_7e93148dcf6f22c2.txt"
@@ -32,24 +36,51 @@ Matsalen håller öppet klockan 11 till 14 alla vardagar. *Lunchen* kostar 95 kr
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run wrote to its two outputs."""
+
+    stdout: str
+    stderr: str
+
+
 class Fvm:
-    """Runs `fvm` with a shelf and data of its own."""
+    """Runs `fvm` with a shelf and data of its own: in this process, which has its libraries loaded, and in one of its
+    own where what only that shows is tested."""
 
     def __init__(self, folder: Path) -> None:
         self.shelf, self.data = folder / "shelf", folder / "data"
         self.shelf.mkdir()
 
-    def __call__(
-        self, *arguments: str, status: int = 0, said: str = "", **settings: str
-    ) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "FVM_BULLETINS": str(self.shelf), "FVM_DATA": str(self.data), **settings}
+    def __call__(self, *arguments: str, status: int = 0, said: str = "", **settings: str) -> Done:
+        ended: int | str | None = None
+        with (
+            pytest.MonkeyPatch.context() as changed,
+            CliRunner().isolation(input=said, env=self._settings(settings)) as (stdout, stderr, _),
+        ):
+            changed.setattr(sys, "argv", ["fvm", *arguments])
+            changed.chdir(ROOT)
+            try:
+                main()
+            except SystemExit as end:
+                ended = end.code
+        done = Done(stdout.getvalue().decode(), stderr.getvalue().decode())
+        assert ended == status, done.stderr
+        return done
+
+    def by_itself(self, *arguments: str, status: int = 0, said: str = "", **settings: str) -> Done:
+        """The same in a process of its own."""
+        environment = {**os.environ, **self._settings(settings)}
         command = [sys.executable, "-c", "from bot.cli.main import main; main()", *arguments]
         done = subprocess.run(
             command, env=environment, input=said, capture_output=True, text=True, check=False, cwd=ROOT
         )
         assert done.returncode == status, done.stderr
         assert "Traceback" not in done.stderr
-        return done
+        return Done(done.stdout, done.stderr)
+
+    def _settings(self, others: dict[str, str]) -> dict[str, str]:
+        return {"FVM_BULLETINS": str(self.shelf), "FVM_DATA": str(self.data), **others}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +96,7 @@ def empty(tmp_path: Path) -> Fvm:
 
 
 def test_an_answer_is_an_exact_quote_with_date_and_link(fvm: Fvm) -> None:
-    answer = json.loads(fvm("ask", "--json", "Vem är ny kökschef?").stdout)
+    answer = json.loads(fvm.by_itself("ask", "--json", "Vem är ny kökschef?").stdout)
     first = answer["answers"][0]
     assert (answer["version"], answer["language"], answer["status"]) == (2, "sv", "answered")
     assert first["quote"] in _collapsed(CANTEEN)
@@ -76,7 +107,7 @@ def test_an_answer_is_an_exact_quote_with_date_and_link(fvm: Fvm) -> None:
 
 def test_a_batch_gives_one_object_a_line_in_the_same_order(fvm: Fvm) -> None:
     questions = ["Vem är ny kökschef?", "", "What does lunch cost?", "x" * 100_000]
-    done = fvm("ask", "--json", "--batch", "-", said="\n".join(questions))
+    done = fvm.by_itself("ask", "--json", "--batch", "-", said="\n".join(questions))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["question"] for answer in answers] == questions
     assert [answer["status"] for answer in answers][1::2] == ["no_answer", "no_answer"]
@@ -196,6 +227,10 @@ def test_bad_input_is_refused_in_words(
     fvm: Fvm, arguments: list[str], settings: dict[str, str], status: int, reason: str
 ) -> None:
     assert reason in fvm(*arguments, status=status, **settings).stderr
+
+
+def test_a_process_that_refuses_ends_with_the_status_and_the_words(fvm: Fvm) -> None:
+    assert "question" in fvm.by_itself("ask", " ", status=1).stderr
 
 
 def test_what_is_in_force_and_what_was_mistyped_is_shown(fvm: Fvm, tmp_path: Path) -> None:

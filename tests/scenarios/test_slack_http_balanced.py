@@ -16,7 +16,7 @@ from bot.slack.showing.blocks import MORE
 from tests.balancer import Balancer, Moment
 from tests.ports import free_port, listens
 from tests.postgres import Server
-from tests.scenarios.bot_process import BotProcess
+from tests.scenarios.bot_process import ForkedBot
 from tests.scenarios.running_bot import settings_for
 from tests.scenarios.stage import soon
 from tests.scenarios.strict_stage import StrictStage
@@ -31,7 +31,7 @@ _SETTLED = 1.0
 class Balanced:
     slack: Emulator
     balancer: Balancer
-    bots: dict[int, BotProcess]
+    bots: dict[int, ForkedBot]
 
     def wait_until_listening(self) -> None:
         for port in self.bots:
@@ -52,7 +52,7 @@ def it(postgres: Server, tmp_path: Path) -> Iterator[Balanced]:
         for name in ("one", "two"):
             port = free_port()
             values = replace(common, state_dir=tmp_path / name, replica=name, http_port=port)
-            bots[port] = BotProcess.predictable(values, tmp_path / name, 0.3)
+            bots[port] = ForkedBot.predictable(values, tmp_path / name, 0.3)
             stack.callback(bots[port].kill)
             bots[port].start()
         balancer = Balancer(list(bots))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from corpus.shelf.library import Library, ShelfChange
 from corpus.storage import TEMPORARY_PREFIX
 from corpus.types import Bulletin, PartialDate
 from corpus.web.addresses import slug
+from tests.forks import forks
 
 HEAD = PageHead(
     title="Nytt om lokalerna",
@@ -376,9 +376,9 @@ def add_pages(folder: Path, rounds: int, together: Barrier, writer: int) -> None
 
 @pytest.mark.soak
 def test_two_writers_at_the_same_moment_lose_nothing(tmp_path: Path, soak: bool, tell: Callable[[str], None]) -> None:
-    rounds, spawning = 200 if soak else 1, multiprocessing.get_context("spawn")
-    together = spawning.Barrier(2)
-    writers = [spawning.Process(target=add_pages, args=(tmp_path, rounds, together, writer)) for writer in range(2)]
+    rounds, forking = 200 if soak else 1, forks()
+    together = forking.Barrier(2)
+    writers = [forking.Process(target=add_pages, args=(tmp_path, rounds, together, writer)) for writer in range(2)]
     for process in writers:
         process.start()
     for process in writers:

@@ -27,7 +27,7 @@ TEXTS = ["the train leaves", "a ferry sinks", "the ferry leaves the train"]
 
 
 def _body(folder: Path) -> None:
-    """A BERT of two layers with random weights and a tokenizer of thirteen words."""
+    """A BERT of one layer with random weights and a tokenizer of thirteen words."""
     import torch
     import transformers  # seconds, which every worker would lose that only collects this module
 
@@ -41,7 +41,7 @@ def _body(folder: Path) -> None:
     fast.save_pretrained(folder)
     torch.manual_seed(1)
     config = transformers.BertConfig(
-        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
+        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
         max_position_embeddings=32, initializer_range=1.0,
     )  # fmt: skip
     transformers.BertModel(config).save_pretrained(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import resource
 import signal
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from corpus.web.fetch import Validators
 from corpus.web.visits import Visit, Visits
 from index.errors import BuildError
 from tests.bot.administration.shelves import ENCODER, Asking, publish, publisher, put, silent
+from tests.forks import forks
 
 TEXT = "Huset blir klart i maj. Alla avdelningar flyttar dit."
 
@@ -106,7 +106,7 @@ def seen(folder: Path) -> tuple[object, ...]:
 @pytest.mark.parametrize("name", ACTS)
 def test_an_act_on_a_full_disk_fails_in_words_and_changes_nothing(folder: Path, name: str) -> None:
     before = seen(folder)
-    process = multiprocessing.get_context("spawn").Process(target=_act_on_full_disk, args=(name, folder, 16))
+    process = forks().Process(target=_act_on_full_disk, args=(name, folder, 16))
     process.start()
     process.join()
     assert process.exitcode == 7
@@ -128,7 +128,7 @@ def _preview_with_little_room(folder: Path, allowed: int) -> None:
 def test_a_disk_that_fills_up_in_the_middle_of_a_build_leaves_the_old_index(folder: Path, allowed: int) -> None:
     put(folder / "shelf", "Nytt om kursen", TEXT * 40)
     before = seen(folder)[1:3]
-    process = multiprocessing.get_context("spawn").Process(target=_preview_with_little_room, args=(folder, allowed))
+    process = forks().Process(target=_preview_with_little_room, args=(folder, allowed))
     process.start()
     process.join()
     assert process.exitcode == 7

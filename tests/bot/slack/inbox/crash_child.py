@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -37,7 +36,3 @@ def main(folder: Path, url: str, instant: str) -> None:
 def _die_at(here: str, instant: str) -> None:
     if here == instant:
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,8 +12,8 @@ from bot.slack.inbox.question import InboxQuestion
 from bot.slack.inbox.state import open_presence
 from bot.slack.inbox.stored import Pace, StoredInbox
 from tests.bot.slack.answers import arrival
-
-ROOT = Path(__file__).parents[4]
+from tests.bot.slack.inbox import crash_child
+from tests.forks import forks
 
 
 @pytest.fixture
@@ -27,14 +25,10 @@ def after_kill(database: Database, settings: SlackSettings, instant: str) -> Inb
     """What the next process finds when one was killed at an instant: at once, or when its lease ran out."""
     inbox = StoredInbox(database, Pace(100, 100))
     inbox.put(arrival(), time.time())
-    arguments = [str(settings.state_dir), settings.database_url, instant]
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.bot.slack.inbox.crash_child", *arguments],
-        cwd=ROOT,
-        check=False,
-        timeout=60,
-    )
-    assert child.returncode == -signal.SIGKILL
+    child = forks().Process(target=crash_child.main, args=(settings.state_dir, settings.database_url, instant))
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
     presence = open_presence(settings, database)
     deadline = time.monotonic() + 2.5 * bool(settings.database_url)
     while not inbox.release_dead(presence.is_alive) and time.monotonic() < deadline:

@@ -4,8 +4,6 @@ import io
 import itertools
 import json
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -27,6 +25,7 @@ from bot.writer.endpoint import Endpoint
 from bot.writer.phrasing import Writer
 from tests.bot.slack.answers import answering, arrival, ask, parts
 from tests.bot.slack.block_check import check_message
+from tests.bot.slack.replying import writing_child
 from tests.bot.writer.model_server import (
     END,
     Behaviour,
@@ -39,12 +38,12 @@ from tests.bot.writer.model_server import (
     saying,
     sending,
 )
+from tests.forks import forks
 from tests.slack_emulator.config import WITH_THREADS
 from tests.slack_emulator.emulator import Emulator
 from tests.slack_emulator.quiet import is_quiet
 from tests.slack_emulator.workspace import Message
 
-ROOT = Path(__file__).parents[4]
 KEY = "sk-hemlig-nyckel"
 FIRST = "Anna Ek leder programmet sedan april [1]. "
 SECOND = "Sedan april leds programmet av Anna Ek [1]. "
@@ -477,10 +476,11 @@ def test_a_process_killed_midway_leaves_one_reply_that_becomes_its_quotes_again(
     message = slack.say("U1", slack.workspace.channels[channel.id], "vem leder?")
     key = Key("T0EMULATE", channel.id, message.ts)
     app.state.inbox.put(arrival("vem leder?", key=key, thread=message.ts, asked_at=time.time()), time.time())
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.bot.slack.replying.writing_child", str(tmp_path), slack.api_url,
-         slack.config.bot_token, str(shown)], cwd=ROOT, check=False, timeout=60)  # fmt: skip
-    assert child.returncode == -signal.SIGKILL
+    given = (tmp_path, slack.api_url, slack.config.bot_token, shown)
+    child = forks().Process(target=writing_child.main, args=given)
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
     (standing,) = [each for each in slack.workspace.thread(channel.id, message.ts) if each.by_bot]
     assert (sentences_in(standing) != "") is (shown > 0)
     app.take_over()

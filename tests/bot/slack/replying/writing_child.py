@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,9 @@ from bot.wiring.slack_app import build_app
 from tests.bot.slack.answers import parts
 
 
-def main(folder: Path, api_url: str, token: str, shown: str) -> None:
+def main(folder: Path, api_url: str, token: str, shown: int) -> None:
     def write(answer: Answer, earlier: Sequence[str], /) -> Iterator[WrittenSentence]:
-        for number in range(int(shown)):
+        for number in range(shown):
             yield WrittenSentence(f"Anna Ek leder programmet, sagt {number + 1} gånger.", (0,))
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -24,7 +23,3 @@ def main(folder: Path, api_url: str, token: str, shown: str) -> None:
     assert app.writing is not None
     app.worker.work()
     replace(app.writing, between=0.0).work()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from bot.settings import Transport
 from bot.slack.errors import SetupError
 from bot.wiring.slack_app import serve
 from tests.bot.slack.answers import parts
+from tests.bot.slack.running import serve_child
 from tests.ports import free_port
 from tests.slack_emulator.emulator import Emulator
 
@@ -28,7 +29,8 @@ transports = pytest.mark.parametrize("transport", list(Transport), ids=lambda tr
 
 @dataclass(frozen=True)
 class Bot:
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
+    log: Path
     slack: Emulator
     health: str
     port: int
@@ -49,9 +51,10 @@ class Bot:
 
     def stop(self) -> tuple[int, list[dict[str, object]]]:
         """SIGTERM; the exit status and the log's lines."""
-        self.process.send_signal(signal.SIGTERM)
-        _, written = self.process.communicate(timeout=30)
-        return self.process.returncode, [json.loads(line) for line in written.decode().splitlines()]
+        self.process.terminate()
+        self.process.join(30)
+        assert self.process.exitcode is not None
+        return self.process.exitcode, [json.loads(line) for line in self.log.read_text().splitlines()]
 
 
 @contextmanager
@@ -60,20 +63,20 @@ def serving(folder: Path, transport: Transport) -> Iterator[Bot]:
     with Emulator() as slack:
         if transport is Transport.HTTP:
             slack.use_http(f"http://127.0.0.1:{http_port}/slack/events")
-        command = [sys.executable, "-m", "tests.bot.slack.running.serve_child", str(folder), slack.api_url,
-                   transport.value, str(http_port), str(metrics_port)]  # fmt: skip
-        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
-            bot = Bot(process, slack, f"http://127.0.0.1:{metrics_port}", http_port)
-            try:
-                deadline = time.monotonic() + 30
-                while not all((ready := bot.ready()).values()) or not ready:
-                    assert time.monotonic() < deadline, ready
-                    assert process.poll() is None, process.stderr and process.stderr.read()
-                    time.sleep(0.05)
-                yield bot
-            finally:
-                if process.poll() is None:
-                    process.kill()
+        log = folder / "log"
+        process = serve_child.start(folder, slack.api_url, transport, log, http_port=http_port,
+                                    metrics_port=metrics_port)  # fmt: skip
+        bot = Bot(process, log, slack, f"http://127.0.0.1:{metrics_port}", http_port)
+        try:
+            deadline = time.monotonic() + 30
+            while not all((ready := bot.ready()).values()) or not ready:
+                assert time.monotonic() < deadline, ready
+                assert process.is_alive(), log.read_text()
+                time.sleep(0.05)
+            yield bot
+        finally:
+            process.kill()
+            process.join()
 
 
 @transports
