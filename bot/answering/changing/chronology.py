@@ -14,10 +14,10 @@ from bot.answering.times.asked_time import AskedTime
 from bot.answering.times.effective import holds_from
 from corpus.language.words import folded_words, is_function_word
 
-SURE = 0.45
+SURE = 0.5
 """The weighed probability of a change from which the later statement stands first, and the other value is named as what
 held before or after. What it gains and costs: `bot/lab/fitting/changed.py`."""
-LIKELY = 0.35
+LIKELY = 0.3
 """That from which a reader is told of it."""
 _AGREEING = 0.5
 _SHARED = 1.4

@@ -16,12 +16,12 @@ from index.types import Comparison, Hit
 
 FEATURES = ("changed", "related", "rival", "second", "gap")
 WEIGHTS: Mapping[str, float] = {
-    "intercept": 0.4241,
-    "changed": 0.4356,
-    "related": -0.1239,
-    "rival": 0.4203,
-    "second": 0.1483,
-    "gap": 0.4405,
+    "intercept": 0.1085,
+    "changed": 0.2398,
+    "related": 0.0943,
+    "rival": 0.3485,
+    "second": 0.1393,
+    "gap": 0.4458,
 }
 """Fitted by `bot/lab/fitting/changed.py`; they give the logarithm of the odds."""
 
