@@ -29,8 +29,8 @@ _AGREEMENT = 0.999
 _STEPS = 100
 _LOADED, _EXPORTED = 35, 90
 
-PACKAGED_FORMAT = 5
-"""Of the folder with the default model's graph."""
+PACKAGED_FORMAT = 6
+"""Of the folder with the default model's graphs."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,18 +67,21 @@ def _open_packaged(cache: Path, query_prompt: str | None, passage_prompt: str | 
     name = f"{base_model.FOLDER}-f{PACKAGED_FORMAT}"
     folder = prepare_once(cache / "compiled" / name, "the model", lambda stage: _write_packaged(words, stage, progress))
     model = base_model.packaged_description()
-    network = PackagedNetwork(folder, words, model.max_tokens, side_by_side=True)
-    own = OnnxEncoder(model, network, query_prompt, passage_prompt)
+    network = PackagedNetwork(folder / base_model.GRAPH, words, model.max_tokens)
+    eight = folder / base_model.PASSAGE_GRAPH
+    graph = eight if eight.is_file() else folder / base_model.GRAPH
+    passages = PackagedNetwork(graph, words, model.max_tokens, side_by_side=True)
+    own = OnnxEncoder(model, network, query_prompt, passage_prompt, passages)
     if own.name != OnnxEncoder(model, network).name:
         return own
-    return PackagedEncoder(model, network, open_questions(cache, words))
+    return PackagedEncoder(model, network, passages, open_questions(cache, words))
 
 
 def _write_packaged(words: WordTable, stage: Path, progress: Progress) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
-    from index.encoder.packaged.passage_graph import write_passage_graph
+    from index.encoder.packaged.passage_graph import write_graphs
 
-    write_passage_graph(words, stage)
+    write_graphs(words, stage)
     progress(_STEPS, _STEPS)
 
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from index.encoder.compiled_model import CompiledModel
 from index.encoder.onnx_session import open_session, usable_cores
-from index.encoder.packaged.base_model import BOS, EOS, GRAPH
+from index.encoder.packaged.base_model import BOS, EOS
 from index.encoder.packaged.words import WordTable, open_tokenizer
 from index.encoder.prompts import Prompts, choose_prompts, encoder_name
-from index.types import Progress, Vectors
+from index.types import Progress, Vectors, unheard
 
 BATCH_TOKENS = 256
 """Padded tokens in one run: larger batches leave the CPU's cache and are slower (4,096 by a third)."""
@@ -36,7 +36,8 @@ class Network(Protocol):
 
 
 class OnnxEncoder:
-    """An Encoder over the network that `model` describes. Safe to call from several threads."""
+    """An Encoder over the network that `model` describes; `passages` gives the vectors of these where another one does.
+    Safe to call from several threads."""
 
     def __init__(
         self,
@@ -44,10 +45,12 @@ class OnnxEncoder:
         network: Network,
         query_prompt: str | None = None,
         passage_prompt: str | None = None,
+        passages: Network | None = None,
     ) -> None:
         self._model = model
         self._prompts = choose_prompts(model.label, model.prompts, query_prompt, passage_prompt)
         self._network = network
+        self._passages = passages or network
 
     @property
     def name(self) -> str:
@@ -69,21 +72,22 @@ class OnnxEncoder:
         return self._network.count(text)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode([self._prompts.query + text for text in texts], None)
+        return _encoded(self._network, self.dim, [self._prompts.query + text for text in texts], unheard)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        return self._encode([self._prompts.passage + text for text in texts], progress)
+        texts = [self._prompts.passage + text for text in texts]
+        return _encoded(self._passages, self.dim, texts, progress or unheard)
 
-    def _encode(self, texts: list[str], progress: Progress | None) -> Vectors:
-        ids = self._network.tokens(texts)
-        vectors = np.zeros((len(ids), self.dim), np.float32)
-        done = 0
-        for rows, found in self._network.runs(ids):
-            vectors[rows] = unit_rows(found)
-            done += len(rows)
-            if progress is not None:
-                progress(done, len(ids))
-        return vectors
+
+def _encoded(network: Network, dim: int, texts: Sequence[str], progress: Progress) -> Vectors:
+    ids = network.tokens(texts)
+    vectors = np.zeros((len(ids), dim), np.float32)
+    done = 0
+    for rows, found in network.runs(ids):
+        vectors[rows] = unit_rows(found)
+        done += len(rows)
+        progress(done, len(ids))
+    return vectors
 
 
 class CompiledNetwork:
@@ -121,18 +125,18 @@ class CompiledNetwork:
 
 
 class PackagedNetwork:
-    """The graph in a folder that was written for the default model, over the words that the reader shares.
+    """A graph that was written for the default model, over the words that the reader shares.
 
     Each text is read alone, so that nothing is padded and its vector does not depend on those beside it: on all cores
     at hand, or, `side_by_side`, on one, as many texts at a time as there are cores. The graph is opened when the first
     vectors are asked for, which raises ModelError where it cannot be loaded.
     """
 
-    def __init__(self, folder: Path, words: WordTable, max_tokens: int, *, side_by_side: bool = False) -> None:
+    def __init__(self, graph: Path, words: WordTable, max_tokens: int, *, side_by_side: bool = False) -> None:
         self._words = words
         self._longest = max_tokens - 2
         cores = usable_cores()
-        self._session = cache(partial(open_session, folder / GRAPH, 1 if side_by_side else cores))
+        self._session = cache(partial(open_session, graph, 1 if side_by_side else cores))
         self._each = ThreadPoolExecutor(cores, "embedding").map if side_by_side else map
 
     def count(self, text: str) -> int:

@@ -35,6 +35,7 @@ FINGERPRINT = "da398acf0a8d812b871a5b8c7c38461388def1847d462dde2046b907fe03deb0"
 """What sentence-transformers made of this folder, its tokenizer and its window when the first index was built. Weights
 and code fix them now (`SHA256`, `FOLDER`), so it is only a name, and every index made since is still this model's."""
 GRAPH = "encoder.onnx"
+PASSAGE_GRAPH = "passages.onnx"
 BOS, PAD, EOS = 0, 1, 2
 
 _PROMPTS = {"query": "query: ", "document": "passage: "}

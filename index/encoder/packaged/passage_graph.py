@@ -1,4 +1,4 @@
-"""Writes the graph that embeds passages: 8 bits, tried against float32 on the spot."""
+"""Writes the packaged encoder's graphs: in float32, and for passages in 8 bits, tried against float32 on the spot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from index.encoder.eight_bits import channels_apart, measured_sizes
 from index.encoder.graph import GraphWriter, write_encoder_graph
 from index.encoder.onnx_encoder import OnnxEncoder, PackagedNetwork
-from index.encoder.packaged.base_model import GRAPH, packaged_description, weight_file
+from index.encoder.packaged.base_model import GRAPH, PASSAGE_GRAPH, packaged_description, weight_file
 from index.encoder.packaged.quantized_weights import base_tensors, packed_matrices, read_quantized
 from index.encoder.packaged.words import WordTable
 
@@ -20,35 +20,39 @@ _PROBES = (
     "ja",
     "En längre text om ett införande som har flera delar, flera datum och flera som ansvarar. " * 8,
 )
-_PLAIN = "plain"
+_SIZES = "sizes"
 AGREEMENT = 0.999
 """The least cosine with float32 that 8 bits may give; the shipped weights give .9995 where products are exact."""
 
 
-def write_passage_graph(words: WordTable, stage: Path, agreement: float = AGREEMENT) -> None:
-    """Writes the graph into `stage`: of 8 bits, or of float32 where 8 bits give a lesser cosine with it than
-    `agreement`, as on a processor that does not multiply them exactly.
+def write_graphs(words: WordTable, stage: Path, agreement: float = AGREEMENT) -> None:
+    """Writes into `stage` the encoder's graph, reckoned in float32, and that of 8 bits for passages: not this where it
+    gives a lesser cosine than `agreement`, as on a processor that does not multiply 8 bits exactly.
 
     Raises ModelError where the base model is missing or altered.
     """
     source = read_quantized(weight_file())
-    tensors, layers = base_tensors(source), source.shape.layers
-    exact = GraphWriter(tensors, packed=packed_matrices(source))
-    plain = stage / _PLAIN
-    plain.mkdir()
-    write_encoder_graph(exact, layers, plain / GRAPH, with_sizes=True)
-    probes = PackagedNetwork(plain, words, packaged_description().max_tokens).tokens(_PROBES)
-    apart = channels_apart(measured_sizes(plain / GRAPH, layers, words, probes))
-    write_encoder_graph(GraphWriter(tensors, eight_bits=apart), layers, stage / GRAPH)
-    if _least_cosine(plain, stage, words) < agreement:
-        write_encoder_graph(GraphWriter(tensors, packed=packed_matrices(source)), layers, stage / GRAPH)
-    shutil.rmtree(plain)
+    tensors, packed, layers = base_tensors(source), packed_matrices(source), source.shape.layers
+    write_encoder_graph(GraphWriter(tensors, packed=packed), layers, stage / GRAPH)
+    sizes = stage / _SIZES
+    sizes.mkdir()
+    write_encoder_graph(GraphWriter(tensors, packed=packed), layers, sizes / GRAPH, with_sizes=True)
+    probes = _network(stage / GRAPH, words).tokens(_PROBES)
+    apart = channels_apart(measured_sizes(sizes / GRAPH, layers, words, probes))
+    shutil.rmtree(sizes)
+    write_encoder_graph(GraphWriter(tensors, eight_bits=apart), layers, stage / PASSAGE_GRAPH)
+    if _least_cosine(stage, words) < agreement:
+        for path in stage.glob(f"{Path(PASSAGE_GRAPH).stem}.*"):
+            path.unlink()
 
 
-def _least_cosine(plain: Path, eight: Path, words: WordTable) -> float:
-    model = packaged_description()
+def _network(graph: Path, words: WordTable) -> PackagedNetwork:
+    return PackagedNetwork(graph, words, packaged_description().max_tokens)
+
+
+def _least_cosine(folder: Path, words: WordTable) -> float:
     exact, rounded = (
-        OnnxEncoder(model, PackagedNetwork(folder, words, model.max_tokens)).encode_passages(_PROBES)
-        for folder in (plain, eight)
+        OnnxEncoder(packaged_description(), _network(folder / name, words)).encode_passages(_PROBES)
+        for name in (GRAPH, PASSAGE_GRAPH)
     )
     return float((exact * rounded).sum(axis=1).min())

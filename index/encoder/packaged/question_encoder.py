@@ -57,8 +57,8 @@ class QuestionEncoder:
 class PackagedEncoder(OnnxEncoder):
     """The default model, and what turns questions into the vectors that are searched with."""
 
-    def __init__(self, model: CompiledModel, network: Network, questions: QuestionEncoder) -> None:
-        super().__init__(model, network)
+    def __init__(self, model: CompiledModel, network: Network, passages: Network, questions: QuestionEncoder) -> None:
+        super().__init__(model, network, passages=passages)
         self.questions = questions
 
 
@@ -76,7 +76,7 @@ def open_questions(cache: Path, words: WordTable, weights: Path = SHIPPED_QUESTI
         read_question_weights(weights)  # raises with the remedy
     folder = cache / "compiled" / f"questions-{FOLDER}-{weights_digest(weights)[:16]}-f{FORMAT}"
     prepare_once(folder, "the questions' model", lambda stage: _write(read_question_weights(weights), stage))
-    network = PackagedNetwork(folder, words, packaged_description().max_tokens)
+    network = PackagedNetwork(folder / GRAPH, words, packaged_description().max_tokens)
     change, nothing = (open_table(folder / f"{name}.npy") for name in (CHANGE, _NOTHING))
     return QuestionEncoder(network, change, float(nothing[0]))
 

@@ -9,7 +9,7 @@ import pytest
 
 from index.encoder.onnx_encoder import OnnxEncoder, PackagedNetwork
 from index.encoder.packaged.base_model import GRAPH, packaged_description
-from index.encoder.packaged.passage_graph import AGREEMENT, write_passage_graph
+from index.encoder.packaged.passage_graph import AGREEMENT, write_graphs
 from index.encoder.packaged.words import prepare_words, shared_words
 from index.encoder.protocol import Encoder
 
@@ -27,9 +27,9 @@ def exact(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEn
     """The encoder as it is written where no agreement is good enough."""
     folder = tmp_path_factory.mktemp("exact")
     words = shared_words(prepare_words(model_cache))
-    write_passage_graph(words, folder, agreement=1.1)
+    write_graphs(words, folder, agreement=1.1)
     assert {path.name for path in folder.iterdir()} == {GRAPH, "encoder.bin"}
-    return OnnxEncoder(packaged_description(), PackagedNetwork(folder, words, 512))
+    return OnnxEncoder(packaged_description(), PackagedNetwork(folder / GRAPH, words, 512))
 
 
 def test_eight_bits_turn_a_passage_by_less_than_they_are_allowed_to(real_encoder: Encoder, exact: OnnxEncoder) -> None:
@@ -47,3 +47,7 @@ def test_passages_side_by_side_get_the_very_vectors_that_each_gets_alone(real_en
     together = real_encoder.encode_passages(TEXTS * 3)
     alone = np.concatenate([real_encoder.encode_passages([text]) for text in TEXTS])
     assert np.array_equal(together, np.tile(alone, (3, 1)))
+
+
+def test_what_is_asked_is_read_in_float32(real_encoder: Encoder, exact: OnnxEncoder) -> None:
+    assert real_encoder.encode_queries(TEXTS) == pytest.approx(exact.encode_queries(TEXTS), abs=1e-6)
