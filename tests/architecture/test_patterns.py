@@ -52,20 +52,27 @@ def _all_patterns() -> Iterator[FoundPattern]:
 
 
 def _is_slow(found: FoundPattern, attack: Attack) -> bool:
-    """Whether the time over a text grows faster than the text, however long that would take to its end; of the tries
-    with the shorter text the quickest counts, whatever else the machine does."""
+    """Whether the time over a text grows faster than the text; the quickest of a few tries counts, whatever else the
+    machine does."""
     if _seconds(found, attack, _LENGTH // 4, _MOST) < _NOTHING / 16:
         return False
     first = _seconds(found, attack, _LENGTH, _MOST)
     if first < _NOTHING or first >= _MOST:
         return first >= _MOST
-    once = min(first, *(_seconds(found, attack, _LENGTH, _MOST) for _ in range(2)))
+    once, longer = (_quickest(found, attack, each) for each in (_LENGTH, 4 * _LENGTH))
+    if longer <= _GROWTH * once:
+        return longer >= 4 * _MOST
     # The processor's clock may step by four milliseconds: what seems to grow must go on growing.
-    for times in (1, 2):
-        most = min(_GROWTH**times * once, 4 * _MOST)
-        if _seconds(found, attack, 4**times * _LENGTH, most) < most:
-            return False
-    return True
+    longest = _quickest(found, attack, 16 * _LENGTH)
+    return longest > _GROWTH * longer or longest >= 4 * _MOST
+
+
+def _quickest(found: FoundPattern, attack: Attack, length: int) -> float:
+    """Of three tries, or the first that does not come to its end: that far no other work makes it take longer."""
+    tries: list[float] = []
+    while len(tries) < 3 and max(tries, default=0.0) < 4 * _MOST:
+        tries.append(_seconds(found, attack, length, 4 * _MOST))
+    return min(tries)
 
 
 def _seconds(found: FoundPattern, attack: Attack, length: int, most: float) -> float:
@@ -103,7 +110,7 @@ def test_every_pattern_is_through_with_a_text_pumped_from_itself_in_linear_time(
 @pytest.mark.parametrize("slow", ["(?:a|a)+b", r"\s+x", r"\w+@\w+", "(a+)+$", "a*a*b", r"(?:x, )*y"])
 def test_a_pattern_that_grows_faster_than_its_text_is_found(slow: str) -> None:
     found = FoundPattern("here", slow, re.compile(slow))
-    assert any(_is_slow(found, attack) for attack in list(attacks(re.compile(slow)))[1::_SAMPLED])
+    assert any(_is_slow(found, attack) for attack in attacks(re.compile(slow)))
 
 
 @pytest.mark.parametrize("linear", ["a+b", r"(?<!\s)\s++x", r"(?<!\w)\w++@", "(?>a+)+$", r"[^x]{0,40}x"])
