@@ -6,35 +6,38 @@ Quantized with the others they would leave these few of 256 steps (as LLM.int8()
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.graph import layer_matrices
+from index.encoder.graph import GraphWriter, layer_matrices
 from index.encoder.onnx_session import open_session
-from index.encoder.packaged.words import WordTable
 
 _APART = 0.01
 """The share of channels that stay float32; chosen by what 8 bits change in vectors and in the answerable logit. Twice
 as many change a tenth less and cost 4 to 16 % more."""
 
 
-def measured_sizes(
-    path: Path, layers: int, words: WordTable, texts: Sequence[Sequence[int]]
-) -> dict[str, NDArray[np.float32]]:
-    """The largest that each channel gets of what a matrix is multiplied with, float32 (in,), by matrix, over some
-    texts' ids: from the graph at `path`, which has them as outputs (`GraphWriter.output_sizes`)."""
-    session = open_session(path)
+def channels_apart(
+    graph: GraphWriter, layers: int, embedded: Iterable[NDArray[np.float32]], folder: Path
+) -> dict[str, NDArray[np.int64]]:
+    """The channels that stay float32, int64 (few,), by matrix: those that get the largest numbers in some texts.
+
+    `graph` is a new one of the network in float32; `embedded` are the texts' word embeddings, each (1, length, width).
+    Nothing is left in `folder`, which holds the graph meanwhile.
+    """
+    graph.body(layers)
+    graph.output_sizes(layers)
     names = list(layer_matrices(layers))
-    found = [session.run(names, {"embedded": words.embedded(np.array([ids]))}) for ids in texts]
-    return {name: np.max(sizes, axis=0) for name, sizes in zip(names, zip(*found, strict=True), strict=True)}
-
-
-def channels_apart(sizes: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.int64]]:
-    """The channels that stay float32, int64 (few,), by matrix: the largest of each."""
-    return {name: _largest(size) for name, size in sizes.items()}
+    with TemporaryDirectory(dir=folder) as held:
+        path = Path(held) / "sizes.onnx"
+        graph.save("sizes", path)
+        session = open_session(path)
+        found = [session.run(names, {"embedded": each}) for each in embedded]
+    return {name: _largest(np.max(sizes, axis=0)) for name, sizes in zip(names, zip(*found, strict=True), strict=True)}
 
 
 def _largest(size: NDArray[np.float32]) -> NDArray[np.int64]:

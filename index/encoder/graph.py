@@ -34,8 +34,8 @@ def layer_matrices(layers: int) -> Iterator[str]:
     return (f"layers.{layer}.{part}" for layer in range(layers) for part in ("qkv", "out", "up", "down"))
 
 
-def write_encoder_graph(graph: GraphWriter, layers: int, path: Path, *, with_sizes: bool = False) -> None:
-    """Writes the graph of an encoder that takes the mean of its tokens; `with_sizes`: and tells them.
+def write_encoder_graph(graph: GraphWriter, layers: int, path: Path) -> None:
+    """Writes the graph of an encoder that takes the mean of its tokens.
 
     Input: `embedded` float32 (n, length, width), the word embeddings of texts of one length.
     Output: `vector` float32 (n, width), of no particular length.
@@ -43,8 +43,6 @@ def write_encoder_graph(graph: GraphWriter, layers: int, path: Path, *, with_siz
     hidden = graph.body(layers)
     mean = graph.node("ReduceMean", [hidden, graph.constant("middle", np.array([1]))], keepdims=0)
     graph.output("vector", mean, ["n", graph.width])
-    if with_sizes:
-        graph.output_sizes(layers)
     graph.save("encoder", path)
 
 

@@ -21,13 +21,6 @@ def write_graph(graph: GraphWriter, layers: int, path: Path) -> None:
     graph.save("reader", path)
 
 
-def write_sizes_graph(graph: GraphWriter, layers: int, path: Path) -> None:
-    """Writes the graph with what `channels_apart` asks for as its only outputs."""
-    graph.body(layers)
-    graph.output_sizes(layers)
-    graph.save("sizes", path)
-
-
 def _span_head(graph: GraphWriter, hidden: str) -> None:
     halves = graph.split(graph.linear("span", hidden), ["start3", "end3"])
     axis = graph.constant("last", np.array([2]))

@@ -28,7 +28,7 @@ from index.types import Progress, unheard
 FORMAT = 7
 
 _STEPS = 5
-_PLAIN, _SIZES = "plain", "sizes.onnx"
+_PLAIN = "plain"
 _DRIFT = 0.35
 """How far, in standard deviations, the 8-bit logits may lie from the float32 ones before float32 is kept."""
 
@@ -73,9 +73,9 @@ def _read(weights: Path) -> TrainedWeights:
 
 def _write(weights: Path, words: WordTable, stage: Path, progress: Progress) -> None:
     # Imported here alone: it brings onnx, which nothing needs that only opens a graph.
-    from index.encoder.eight_bits import channels_apart, measured_sizes
+    from index.encoder.eight_bits import channels_apart
     from index.encoder.graph import GraphWriter
-    from index.reader.graph import write_graph, write_sizes_graph
+    from index.reader.graph import write_graph
 
     trained = _read(weights)
     source = read_quantized(weight_file())
@@ -84,9 +84,9 @@ def _write(weights: Path, words: WordTable, stage: Path, progress: Progress) -> 
     progress(2, _STEPS)
     plain = stage / _PLAIN
     plain.mkdir()
-    write_sizes_graph(GraphWriter(tensors), layers, plain / _SIZES)
     probes = probe_windows(words)
-    apart = channels_apart(measured_sizes(plain / _SIZES, layers, words, [one.ids for one in probes]))
+    embedded = (words.embedded(np.array([one.ids])) for one in probes)
+    apart = channels_apart(GraphWriter(tensors), layers, embedded, plain)
     progress(3, _STEPS)
     write_graph(GraphWriter(tensors, eight_bits=apart), layers, stage / GRAPH)
     write_graph(GraphWriter(tensors), layers, plain / GRAPH)

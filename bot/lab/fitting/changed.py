@@ -21,7 +21,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.changing.related import ComparedStatements, Comparer, Related
 from bot.answering.changing.weighing import FEATURES, ComparedPair, change_features
 from bot.answering.choosing.calibration import JOINT, linear, logistic, read_calibration, shipped_calibration
-from bot.answering.choosing.extraction import Candidate
+from bot.answering.choosing.extraction import Candidate, Extractor
 from bot.answering.choosing.heuristic import HeuristicExtractor
 from bot.answering.choosing.joint import JointExtractor
 from bot.answering.question.asked import Question, answer_kind
@@ -36,6 +36,7 @@ from bot.lab.fitting.weights import Case
 from bot.wiring.searching import Searching
 from corpus.language.detection import detect_language
 from index.encoder.model_cache import open_encoder
+from index.encoder.protocol import Encoder
 from index.reader.model import prepare_comparer, prepare_reader
 from index.reader.onnx_comparer import OnnxComparer
 from index.reader.onnx_reader import OnnxReader
@@ -86,7 +87,14 @@ class _Recording(ComparedStatements):
 
 def main() -> None:
     options = _options()
-    fitted, development = (list(_gathered(split, options)) for split in (DataSplit.FIT, DataSplit.DEV))
+    encoder = open_encoder(None, options.cache)
+    reader = OnnxReader(prepare_reader(options.cache))
+    seen = _Recording(OnnxComparer(prepare_comparer(options.cache), reader.words))
+    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, read_calibration(JOINT))
+    fitted, development = (
+        list(_gathered(shelves_of_split(split, PROGRAMMES), encoder, extractor, seen, options))
+        for split in (DataSplit.FIT, DataSplit.DEV)
+    )
     features = [each for one in fitted for each in one.features]
     later, best = (np.array(each) for each in zip(*_judged(fitted), strict=True))
     # Where both are right or neither is, nothing tells which should stand first.
@@ -106,12 +114,10 @@ def _judged(found: Sequence[_Compared]) -> Iterator[tuple[bool, bool]]:
         yield from ((each, one.best) for each in one.later)
 
 
-def _gathered(split: DataSplit, options: argparse.Namespace) -> Iterator[_Compared]:
-    encoder = open_encoder(None, options.cache)
-    reader = OnnxReader(prepare_reader(options.cache))
-    seen = _Recording(OnnxComparer(prepare_comparer(options.cache), reader.words))
-    extractor = JointExtractor(HeuristicExtractor(shipped_calibration()), reader, read_calibration(JOINT))
-    for path in shelves_of_split(split, PROGRAMMES):
+def _gathered(
+    programmes: Sequence[Path], encoder: Encoder, extractor: Extractor, seen: _Recording, options: argparse.Namespace
+) -> Iterator[_Compared]:
+    for path in programmes:
         marked = CHANGES / path.name
         programme = read_programme(path)
         asked = [(_ORDINARY, one.text, _answered(one)) for one in programme.questions if one.answer is not None]

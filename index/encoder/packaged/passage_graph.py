@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from index.encoder.eight_bits import channels_apart, measured_sizes
+import numpy as np
+
+from index.encoder.eight_bits import channels_apart
 from index.encoder.graph import GraphWriter, write_encoder_graph
 from index.encoder.onnx_encoder import OnnxEncoder, PackagedNetwork
 from index.encoder.packaged.base_model import GRAPH, PASSAGE_GRAPH, packaged_description, weight_file
@@ -20,7 +21,6 @@ _PROBES = (
     "ja",
     "En längre text om ett införande som har flera delar, flera datum och flera som ansvarar. " * 8,
 )
-_SIZES = "sizes"
 AGREEMENT = 0.999
 """The least cosine with float32 that 8 bits may give; the shipped weights give .9995 where products are exact."""
 
@@ -34,12 +34,8 @@ def write_graphs(words: WordTable, stage: Path, agreement: float = AGREEMENT) ->
     source = read_quantized(weight_file())
     tensors, packed, layers = base_tensors(source), packed_matrices(source), source.shape.layers
     write_encoder_graph(GraphWriter(tensors, packed=packed), layers, stage / GRAPH)
-    sizes = stage / _SIZES
-    sizes.mkdir()
-    write_encoder_graph(GraphWriter(tensors, packed=packed), layers, sizes / GRAPH, with_sizes=True)
-    probes = _network(stage / GRAPH, words).tokens(_PROBES)
-    apart = channels_apart(measured_sizes(sizes / GRAPH, layers, words, probes))
-    shutil.rmtree(sizes)
+    probes = [words.embedded(np.array([ids])) for ids in _network(stage / GRAPH, words).tokens(_PROBES)]
+    apart = channels_apart(GraphWriter(tensors, packed=packed), layers, probes, stage)
     write_encoder_graph(GraphWriter(tensors, eight_bits=apart), layers, stage / PASSAGE_GRAPH)
     if _least_cosine(stage, words) < agreement:
         for path in stage.glob(f"{Path(PASSAGE_GRAPH).stem}.*"):

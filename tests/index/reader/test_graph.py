@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper, save_model
 from index.encoder.eight_bits import channels_apart
 from index.encoder.graph import GraphWriter, in_eight_bits
 from index.encoder.onnx_session import open_session
-from index.reader.graph import write_graph, write_sizes_graph
+from index.reader.graph import write_graph
 from index.reader.windows import GRAPH
 
 if TYPE_CHECKING:
@@ -50,21 +50,12 @@ def test_the_graph_scores_as_the_trained_network_does(
     with torch.no_grad():
         expected = [tensor.numpy() for tensor in network(ids, torch.ones_like(ids))]
         embedded = network.words(ids).numpy()
-    apart = channels_apart(sizes(tensors, embedded, tmp_path)) if eight_bits else {}
+    apart = channels_apart(GraphWriter(tensors), 12, [embedded], tmp_path) if eight_bits else {}
     write_graph(GraphWriter(tensors, eight_bits=apart), 12, tmp_path / GRAPH)
     found = opened(tmp_path / GRAPH).run(["start", "end", "answers"], {"embedded": embedded})
     for ours, theirs in zip(found[:2], expected[:2], strict=True):
         assert np.abs(ours - theirs).max() < tolerance * theirs.std() * 4
     assert np.abs(found[2] - expected[2]).max() < tolerance
-
-
-def sizes(
-    tensors: dict[str, NDArray[np.float32]], embedded: NDArray[np.float32], folder: Path
-) -> dict[str, NDArray[np.float32]]:
-    write_sizes_graph(GraphWriter(tensors), 12, folder / "sizes.onnx")
-    session = opened(folder / "sizes.onnx")
-    names = [output.name for output in session.get_outputs()]
-    return dict(zip(names, session.run(names, {"embedded": embedded}), strict=True))
 
 
 def test_a_channel_of_large_numbers_does_not_cost_the_others_their_steps(
@@ -79,7 +70,7 @@ def test_a_channel_of_large_numbers_does_not_cost_the_others_their_steps(
     with torch.no_grad():
         embedded = network.words(torch.arange(5, 25)[None]).numpy()
     found = {}
-    apart = channels_apart(sizes(loud, embedded, tmp_path))
+    apart = channels_apart(GraphWriter(loud), 12, [embedded], tmp_path)
     assert 7 in apart["layers.3.down"]
     nothing = np.zeros(0, np.int64)
     for name, given in (("plain", {}), ("apart", apart), ("together", dict.fromkeys(apart, nothing))):
