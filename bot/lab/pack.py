@@ -18,7 +18,7 @@ from bot.lab.data.pack import holds_searched, read_pack, write_searched
 from bot.lab.data.programmes import read_programme
 from bot.lab.data.public_pages import PublicQuestion, as_programme, squad, swequad, unseen
 from bot.lab.data.searching import searched
-from bot.lab.data.splits import PROGRAMMES, DataSplit, shelves_of_split
+from bot.lab.data.splits import CHANGES, PROGRAMMES, DataSplit, shelves_of_split
 from corpus.types import Language
 from index.encoder.model_cache import open_encoder
 from index.encoder.packaged.base_model import prepare_packaged, weight_file
@@ -49,7 +49,8 @@ def main() -> None:
 
 def _add_shelves(out: Path, authorities: Path, split: DataSplit, encoder: Encoder) -> None:
     for path in shelves_of_split(split, PROGRAMMES, authorities):
-        made_from = path.read_bytes()
+        changes = CHANGES / path.name
+        made_from = path.read_bytes() + (changes.read_bytes() if changes.is_file() else b"")
         if not holds_searched(out, path.stem, made_from):
             _log.info("searching %s", path.stem)
             write_searched(out, path.stem, made_from, searched(read_programme(path), encoder))
@@ -76,7 +77,8 @@ def _texts(given: argparse.Namespace) -> Iterator[str]:
         passages = {passage for one in found for passage in (one.right, one.nearest, *one.others) if passage}
         yield from (f"{passage.context}\n{passage.text}" for passage in passages)
         for one in found:
-            yield from (one.text, *(roughen(one.text, rng) for _ in range(_ROUGHENED)))
+            glossed = {" ".join(passage.glosses) for passage in (one.right, one.nearest, *one.others) if passage}
+            yield from (one.text, *(roughen(one.text, rng) for _ in range(_ROUGHENED)), *glossed)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from corpus.language.forms import occurs
 from corpus.language.words import content_words, stem, words
 from corpus.types import Language
 
@@ -33,6 +34,17 @@ def counterparts(text: str, language: Language) -> dict[str, tuple[str, ...]]:
                 for token in wanted.intersection(tokens[start : start + count]):
                     found.setdefault(token, {})[other] = None
     return {token: tuple(others) for token, others in found.items()}
+
+
+def glosses(question: str, language: Language, text: str) -> tuple[str, ...]:
+    """The counterparts of the question's words that `text` holds in any form, in the words' order, one for each word."""
+    found = counterparts(question, language)
+    held = (_held(found[word], text) for word in words(question) if word in found)
+    return tuple(dict.fromkeys(one for one in held if one))
+
+
+def _held(others: tuple[str, ...], text: str) -> str:
+    return next((other for other in others if all(occurs(word, text) for word in other.split())), "")
 
 
 @lru_cache(maxsize=1)

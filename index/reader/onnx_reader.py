@@ -1,10 +1,15 @@
-"""Reads a question with each passage: the answering span, and whether the passage answers at all."""
+"""Reads a question with each passage: the answering span, and whether the passage answers at all.
+
+An English question is read with the Swedish words for its own that stand in the passage.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.language.counterparts import glosses
+from corpus.language.detection import detect_language
 from corpus.types import Passage, Span
 from index.encoder.packaged.words import Tokens, WordTable, shared_words, words_folder
 from index.reader.span import best_span, whole_words
@@ -31,15 +36,14 @@ class OnnxReader:
         """One reading for each passage, in the passages' order."""
         if not passages:
             return []
-        texts = [question_text(question)]
+        language = detect_language(question)
+        texts: list[str] = []
         for passage in passages:
-            texts += [context_text(passage.context), passage.text]
+            glossed = glosses(question, language, f"{passage.context} {passage.text}")
+            texts += [question_text(question, glossed), context_text(passage.context), passage.text]
         encoded = self.words.encode(texts)
-        inputs = [
-            assemble(encoded[0].ids, context.ids, text.ids)
-            for context, text in zip(encoded[1::2], encoded[2::2], strict=True)
-        ]
-        found = zip(inputs, encoded[2::2], passages, self._scorer.score(inputs), strict=True)
+        inputs = [assemble(*(one.ids for one in encoded[at : at + 3])) for at in range(0, len(encoded), 3)]
+        found = zip(inputs, encoded[2::3], passages, self._scorer.score(inputs), strict=True)
         return [_reading(read, tokens, passage, scores) for read, tokens, passage, scores in found]
 
 

@@ -1,4 +1,4 @@
-"""What the reader reads, as token ids: `<s> query: question </s></s> context newline passage </s>`.
+"""What the reader reads, as token ids: `<s> query: question (glosses) </s></s> context newline passage </s>`.
 
 Of an older and a later statement: `<s> query: question </s></s> older, as above </s></s> later, as above </s>`.
 """
@@ -19,8 +19,9 @@ LATER_TOKENS = 200
 """The same for an older statement with its context, and for the later passage that it is compared with."""
 
 
-def question_text(question: str) -> str:
-    return f"query: {question}"
+def question_text(question: str, glosses: Sequence[str] = ()) -> str:
+    """`glosses`: what words of the question are in the passage's language, as the passage has them."""
+    return f"query: {question} ({', '.join(glosses)})" if glosses else f"query: {question}"
 
 
 def context_text(context: str) -> str:

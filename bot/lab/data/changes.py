@@ -52,6 +52,11 @@ class AskedFact:
         return _values(each for each in self.fact.statements if again or each.file == self.answered_by)
 
     @property
+    def is_of_one_statement(self) -> bool:
+        """Whether the fact's other statements answer other questions: those of another place, group or time."""
+        return self.fact.course is Course.DIFFERENT or self.wanted is WantedValue.THEN
+
+    @property
     def other_values(self) -> tuple[str, ...]:
         """The fact's values that do not answer this question."""
         return tuple(value for value in _values(self.fact.statements) if value not in self.accepted)

@@ -64,7 +64,7 @@ def exchanged(one: Searched, persons: Persons, rng: random.Random) -> Searched:
 
 
 def _of(passage: SearchedPassage, change: Callable[[str], str]) -> SearchedPassage:
-    return SearchedPassage(change(passage.context), change(passage.text))
+    return replace(passage, context=change(passage.context), text=change(passage.text))
 
 
 def _new_names(texts: Sequence[str], persons: Persons, rng: random.Random) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,12 @@ _MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class SearchedPassage:
-    """A passage as the reader reads it: title, month and heading, and the text."""
+    """A passage as the reader reads it: title, month and heading, the text, and what stands there of a question that is
+    in another language."""
 
     context: str
     text: str
+    glosses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,19 @@ class Searched:
 
 def write_searched(folder: Path, name: str, made_from: bytes, found: Sequence[Searched]) -> None:
     """Adds a programme to the pack; `made_from` is its file."""
-    places: dict[SearchedPassage, int] = {}
+    places: dict[tuple[str, str], int] = {}
 
-    def place(one: SearchedPassage | None) -> int | None:
-        return None if one is None else places.setdefault(one, len(places))
+    def place(one: SearchedPassage | None) -> int | list[Any] | None:
+        if one is None:
+            return None
+        at = places.setdefault((one.context, one.text), len(places))
+        return [at, *one.glosses] if one.glosses else at
 
     questions = [
         [one.text, place(one.right), one.answer and [one.answer.start, one.answer.end],
          [place(other) for other in one.others], place(one.nearest)] for one in found
     ]  # fmt: skip
-    stored = {"passages": [[one.context, one.text] for one in places], "questions": questions}
+    stored = {"passages": list(places), "questions": questions}
     folder.mkdir(parents=True, exist_ok=True)
     write_file(folder / f"{name}.json", json.dumps(stored, ensure_ascii=False).encode())
     named = {**manifest(folder), name: _digest(made_from)}
@@ -91,12 +96,15 @@ def read_searched(folder: Path, name: str) -> list[Searched]:
 def _read(stored: Mapping[str, Any]) -> Iterator[Searched]:
     passages = [SearchedPassage(context, text) for context, text in stored["passages"]]
 
-    def at(place: int | None) -> SearchedPassage | None:
+    def at(place: int | list[Any] | None) -> SearchedPassage | None:
+        if isinstance(place, list):
+            number, *glosses = place
+            return replace(passages[int(number)], glosses=tuple(map(str, glosses)))
         return None if place is None else passages[place]
 
     for text, right, answer, others, nearest in stored["questions"]:
         span = Span(*answer) if answer else None
-        yield Searched(text, at(right), span, tuple(passages[other] for other in others), at(nearest))
+        yield Searched(text, at(right), span, tuple(filter(None, map(at, others))), at(nearest))
 
 
 def _digest(made_from: bytes) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.lab.data.changes import AskedFact
 from bot.lab.data.splits import PROGRAMMES, DataSplit, split_of_shelf
 from corpus.shelf.bulletin_file import read_data
 from corpus.types import Bulletin, Passage, Span
@@ -75,9 +76,25 @@ def _questions(rows: list[dict[str, Any]], bulletin: Bulletin) -> Iterator[Progr
     for row in rows:
         sentence = answer = None
         if row["answer"] is not None:
-            start = bulletin.body.index(row["sentence"])
-            sentence = Span(start, start + len(row["sentence"]))
-            start += row["sentence"].index(row["answer"])
-            answer = Span(start, start + len(row["answer"]))
+            sentence, answer = _places(bulletin.body, row["sentence"], row["answer"])
         accepted = tuple(text for text in (row["answer"], *row["alternatives"]) if text)
         yield ProgrammeQuestion(row["question"], row["lang"], row["kind"], bulletin.id, answer, sentence, accepted)
+
+
+def question_about(asked: AskedFact, bulletins: Mapping[str, Bulletin]) -> Iterator[ProgrammeQuestion]:
+    """The question with its answer's place, where the bulletin that answers says it in the marked words."""
+    for one in asked.fact.statements:
+        bulletin = bulletins.get(Path(one.file).stem)
+        if one.file != asked.answered_by or bulletin is None or one.sentence not in bulletin.body:
+            continue
+        sentence, answer = _places(bulletin.body, one.sentence, one.answer)
+        kind = asked.fact.course.value
+        yield ProgrammeQuestion(asked.text, asked.language, kind, bulletin.id, answer, sentence, asked.accepted)
+        return
+
+
+def _places(body: str, sentence: str, answer: str) -> tuple[Span, Span]:
+    """Where a sentence of the body stands, and within it the answer."""
+    start = body.index(sentence)
+    first = start + sentence.index(answer)
+    return Span(start, start + len(sentence)), Span(first, first + len(answer))

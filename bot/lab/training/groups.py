@@ -104,28 +104,28 @@ class _Windows:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._known: dict[SearchedPassage, tuple[list[int], list[int], list[tuple[int, int]]]] = {}
+        self._known: dict[tuple[str, str], tuple[list[int], list[int], list[tuple[int, int]]]] = {}
 
     def group(self, text: str, answered: Searched | None, others: Sequence[SearchedPassage]) -> Group:
         """The answering passage of `answered`, where it has one, before the others."""
-        question = self._ids(question_text(text))
-        windows = [self._window(question, passage) for passage in others]
+        windows = [self._window(text, passage) for passage in others]
         if answered is not None and answered.right is not None:
-            windows.insert(0, self._window(question, answered.right, answered.answer))
+            windows.insert(0, self._window(text, answered.right, answered.answer))
         return tuple(windows)
 
-    def _window(self, question: list[int], passage: SearchedPassage, answer: Span | None = None) -> Window:
+    def _window(self, text: str, passage: SearchedPassage, answer: Span | None = None) -> Window:
         context, ids, offsets = self._tokenized(passage)
-        read = assemble(question, context, ids)
+        read = assemble(self._ids(question_text(text, passage.glosses)), context, ids)
         return Window(read, 0, 0) if answer is None else answering_window(read, offsets, answer)
 
     def _tokenized(self, passage: SearchedPassage) -> tuple[list[int], list[int], list[tuple[int, int]]]:
-        if passage not in self._known:
+        place = passage.context, passage.text
+        if place not in self._known:
             encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
             if len(self._known) > _KNOWN:
                 self._known.clear()
-            self._known[passage] = (self._ids(context_text(passage.context)), encoding.ids, encoding.offsets)
-        return self._known[passage]
+            self._known[place] = (self._ids(context_text(passage.context)), encoding.ids, encoding.offsets)
+        return self._known[place]
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids

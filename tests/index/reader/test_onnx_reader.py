@@ -67,6 +67,20 @@ def test_question_and_context_change_the_score(folder: Path) -> None:
     assert len(scores) == 4
 
 
+def test_an_english_question_is_read_with_the_swedish_words_for_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Who is in charge of the board meeting?"
+    held, other = passage("Karin leder styrelsen ."), passage("Karin leder arbetet .")
+    reader = OnnxReader(folder)
+    plain = OnnxReader(folder)
+    with_words = reader.read(asked, [held, other])
+    monkeypatch.setattr("index.reader.onnx_reader.glosses", lambda *_: ())
+    without = plain.read(asked, [held, other])
+    assert with_words[0] != without[0]
+    assert with_words[1] == without[1]
+
+
 def test_a_text_longer_than_the_window_is_read_up_to_it(folder: Path) -> None:
     (reading,) = OnnxReader(folder).read("vem? " * 500, [passage("Karin Berg . " * 900, "Berg " * 300)])
     assert reading.span.end < 392 * 7

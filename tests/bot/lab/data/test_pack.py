@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.lab.data.changes import AskedFact, load_changes
 from bot.lab.data.pack import Searched, SearchedPassage, holds_searched, manifest, read_pack, write_searched
 from bot.lab.data.programmes import Programme, ProgrammeQuestion, read_programme
 from bot.lab.data.searching import searched
-from bot.lab.data.splits import PROGRAMMES, DataSplit
+from bot.lab.data.splits import CHANGES, PROGRAMMES, DataSplit
 from index.testing import WordEncoder
 
 
@@ -84,7 +85,7 @@ def test_an_older_value_of_the_same_fact_is_no_wrong_passage(tmp_path: Path, pro
     sentence = retold.splitlines()[0]
     said = body[asked.sentence.start : asked.sentence.end]
     _write_fact(tmp_path / f"{programme.name}.jsonl", [(asked.bulletin_id, said), (other.id, sentence)])
-    (after,) = searched(alone, WordEncoder(), tmp_path)
+    after, _ = searched(alone, WordEncoder(), tmp_path)
     assert retold in {candidate.text for candidate in before.others}
     assert retold not in {candidate.text for candidate in after.others}
 
@@ -96,3 +97,51 @@ def _write_fact(path: Path, stated: list[tuple[str, str]]) -> None:
     ]
     asked = {"lang": "sv", "question": "Vem?", "wants": "current", "answer_file": f"{stated[0][0]}.md"}
     path.write_text(json.dumps({"kind": "changed", "subject": "s", "statements": statements, "questions": [asked]}))
+
+
+def test_what_stands_of_an_english_question_in_a_passage_goes_with_it(
+    found: list[tuple[ProgrammeQuestion, Searched]],
+) -> None:
+    glossed: dict[str, list[bool]] = {"sv": [], "en": []}
+    for asked, one in found:
+        glossed[asked.language].append(any(passage.glosses for passage in (one.right, *one.others) if passage))
+    assert not any(glossed["sv"])
+    assert sum(glossed["en"]) > 0.9 * len(glossed["en"]) > 20
+
+
+@pytest.fixture(scope="module")
+def told_more_than_once() -> tuple[list[AskedFact], dict[str, Searched]]:
+    programme = replace(read_programme(PROGRAMMES / "hus-vinge.jsonl"), questions=())
+    asked = load_changes(CHANGES / "hus-vinge.jsonl")
+    return asked, {one.text: one for one in searched(programme, WordEncoder())}
+
+
+def test_what_is_said_more_than_once_is_asked_too(
+    told_more_than_once: tuple[list[AskedFact], dict[str, Searched]],
+) -> None:
+    asked, found = told_more_than_once
+    assert len(found) > 0.9 * len({one.text for one in asked})
+    for one in asked:
+        if one.text in found:
+            right, answer = found[one.text].right, found[one.text].answer
+            assert right is not None
+            assert answer is not None
+            assert right.text[answer.start : answer.end] in one.accepted
+
+
+def test_another_statement_of_the_fact_is_a_wrong_passage_where_it_answers_another_question_alone(
+    told_more_than_once: tuple[list[AskedFact], dict[str, Searched]],
+) -> None:
+    asked, found = told_more_than_once
+    near = 0
+    for one in asked:
+        if one.text not in found:
+            continue
+        others, nearest = found[one.text].others, found[one.text].nearest
+        sentences = [each.sentence for each in one.fact.statements]
+        if not one.is_of_one_statement:
+            assert nearest is None
+            assert not any(each in other.text for each in sentences for other in others)
+        elif nearest is not None:
+            near += any(each in nearest.text for each in sentences)
+    assert near > 10
