@@ -40,6 +40,13 @@ def test_a_question_that_nothing_answers_is_drawn_with_the_passage_that_looks_as
         assert sum(7 in window.read.ids for window in group) == 1
 
 
+def test_what_stands_of_the_question_in_a_passage_is_read_with_that_passage_alone() -> None:
+    glossed, plain = SearchedPassage("", "a", ("styrelse",)), SearchedPassage("", "a")
+    searched_for = Searched("Who?", None, None, (glossed, plain, plain))
+    (group,) = ServedSampler([searched_for], a_tokenizer({"styrelse": 7})).round(random.Random(1))
+    assert [7 in window.read.ids for window in group] == [True, False, False]
+
+
 def test_the_window_points_at_the_answer(found: list[Searched]) -> None:
     tokenizer = a_tokenizer()
     one = max(found, key=lambda each: each.answer.end - each.answer.start if each.answer else 0)
