@@ -37,7 +37,7 @@ def counterparts(text: str, language: Language) -> dict[str, tuple[str, ...]]:
 
 
 def glosses(question: str, language: Language, text: str) -> tuple[str, ...]:
-    """The counterparts of the question's words that `text` holds in any form, in the words' order, one for each word."""
+    """The counterparts of the question's words that `text` holds in any form, in order, one for each word."""
     found = counterparts(question, language)
     held = (_held(found[word], text) for word in words(question) if word in found)
     return tuple(dict.fromkeys(one for one in held if one))
